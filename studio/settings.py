@@ -1,0 +1,212 @@
+"""All settings of the studio, read once from the environment; a wrong value stops the start with a sentence.
+
+The names that operators use are listed in docs/operators.md.
+"""
+
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.csp import CSP
+from django.utils.translation import gettext_lazy as _
+from environs import Env, validate
+
+from studio.engine import datafolder
+from studio.provider.kinds import KINDS
+
+env = Env()
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR = Path(env.str("STUDIO_DATA", "data")).expanduser().resolve()
+
+# ── Core ─────────────────────────────────────────────────────────────────────────────────────────────
+DEBUG = env.bool("DEBUG", False)
+SECRET_KEY = env.str("SECRET_KEY", "") or datafolder.secret_key(DATA_DIR)
+if not SECRET_KEY:
+    raise ImproperlyConfigured(
+        "There is no SECRET_KEY. Set one in the environment, or run `manage.py up` once: "
+        f"it keeps a generated key in the data folder ({DATA_DIR})."
+    )
+PORT = env.int("PORT", 8000)
+PUBLIC_URL = env.str("STUDIO_PUBLIC_URL", f"http://localhost:{PORT}").rstrip("/")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL.startswith("https://") else []
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.admin",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "procrastinate.contrib.django",
+    "allauth",
+    "allauth.account",
+    "allauth.usersessions",
+    "studio.engine",
+    "studio.accounts",
+    "studio.generations",
+    "studio.gallery",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "studio.accounts.middleware.TimeZoneMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "studio.urls"
+ASGI_APPLICATION = "studio.asgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.csp",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "studio.generations.context.frame",
+            ],
+            "builtins": ["studio.generations.templatetags.studio"],
+        },
+    }
+]
+
+# ── Database: PostgreSQL everywhere; the embedded one unless DATABASE_URL says otherwise ────────────────
+DATABASE_URL = env.str("DATABASE_URL", "") or datafolder.database_url(DATA_DIR)
+DATABASES = {
+    "default": {
+        **env.dj_db_url("DATABASE_URL", DATABASE_URL or "postgresql:///studio"),
+        # A pool, not CONN_MAX_AGE: kept connections leak under ASGI, one per thread.
+        "CONN_MAX_AGE": 0,
+        "OPTIONS": {"pool": {"min_size": 0, "max_size": env.int("STUDIO_DB_POOL", 16), "timeout": 10}},
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+
+# ── People ───────────────────────────────────────────────────────────────────────────────────────────
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["studio.accounts.hashers.StudioArgon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "studio"
+ACCOUNT_ADAPTER = "studio.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PUBLIC_URL.startswith("https://") else "http"
+USERSESSIONS_TRACK_ACTIVITY = False
+ADMIN_EMAIL = env.str("STUDIO_ADMIN_EMAIL", "")
+ADMIN_PASSWORD = env.str("STUDIO_ADMIN_PASSWORD", "")
+
+# ── Mail ─────────────────────────────────────────────────────────────────────────────────────────────
+_email = env.dj_email_url("EMAIL_URL", "console://")
+MAILERS = {"default": {"BACKEND": _email["EMAIL_BACKEND"], "OPTIONS": {}}}
+DEFAULT_FROM_EMAIL = _email.get("DEFAULT_FROM_EMAIL", "Seedream Studio <studio@localhost>")
+
+# ── Security ─────────────────────────────────────────────────────────────────────────────────────────
+_https = PUBLIC_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
+SESSION_COOKIE_HTTPONLY = True
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _https else None
+SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF, CSP.NONCE],
+    "style-src": [CSP.SELF],
+    "style-src-attr": [CSP.UNSAFE_INLINE],  # tiles carry their ratio as a custom property
+    "img-src": [CSP.SELF, "data:", "blob:"],
+    "connect-src": [CSP.SELF],
+    "font-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "base-uri": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+    "manifest-src": [CSP.SELF],
+}
+
+# ── Languages, time ──────────────────────────────────────────────────────────────────────────────────
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
+LOCALE_PATHS = [BASE_DIR / "studio" / "locale"]
+USE_I18N = USE_TZ = True
+TIME_ZONE = env.str("STUDIO_TIME_ZONE", "UTC")
+
+# ── Files ────────────────────────────────────────────────────────────────────────────────────────────
+STUDIO_STORAGE = env.str("STUDIO_STORAGE", "")
+STORAGES = {
+    "default": datafolder.storage(STUDIO_STORAGE, DATA_DIR / "files"),
+    "staticfiles": {"BACKEND": "studio.engine.static.ManifestStorage"},
+}
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [
+    BASE_DIR / "static",
+    ("vendor/htmx", BASE_DIR / "node_modules/htmx.org/dist"),
+]
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # larger uploads are spooled to disk
+
+# ── The provider ─────────────────────────────────────────────────────────────────────────────────────
+MODELVERSE_API_KEY = env.str("MODELVERSE_API_KEY", "")
+PROVIDER = env.str(
+    "STUDIO_PROVIDER", "modelverse" if MODELVERSE_API_KEY else "sandbox", validate=validate.OneOf(list(KINDS))
+)
+PROVIDER_KEY = {
+    "sandbox": "sandbox",
+    "modelverse": MODELVERSE_API_KEY,
+    "ark": env.str("ARK_API_KEY", ""),
+    "byteplus": env.str("BYTEPLUS_API_KEY", ""),
+}[PROVIDER]
+if not PROVIDER_KEY:
+    raise ImproperlyConfigured(f"STUDIO_PROVIDER is {PROVIDER}, but its key is not set. See docs/operators.md.")
+SANDBOX_PORT = env.int("STUDIO_SANDBOX_PORT", PORT + 1)
+PROVIDER_URL = env.str("STUDIO_PROVIDER_URL", "") or (
+    f"http://127.0.0.1:{SANDBOX_PORT}/v1" if PROVIDER == "sandbox" else KINDS[PROVIDER].base_url
+)
+RESULT_HOSTS = env.list("STUDIO_RESULT_HOSTS", [])
+PRICE = env.decimal("STUDIO_PRICE", "0.25")
+CURRENCY = env.str("STUDIO_CURRENCY", "CNY")
+CONCURRENCY = env.int("STUDIO_CONCURRENCY", 50, validate=validate.Range(min=1, max=500))
+SANDBOX_DELAY = env.float("STUDIO_SANDBOX_DELAY", None)
+
+# ── Logs ─────────────────────────────────────────────────────────────────────────────────────────────
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", "INFO")},
+    "loggers": {
+        # At INFO httpx writes whole result links, which are bearer secrets for a day.
+        "httpx": {"level": "WARNING"},
+        "httpcore": {"level": "WARNING"},
+        "procrastinate": {"level": "WARNING"},
+    },
+}
