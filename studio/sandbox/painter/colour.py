@@ -1,0 +1,67 @@
+"""Colours as (3, 1, 1) float32 arrays in sRGB, and what is done with them."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from .noise import Plane
+
+type Stops = Sequence[tuple[float, str | Plane]]
+
+
+def rgb(value: str | Plane) -> Plane:
+    """`#rrggbb` (or a colour already made) as a (3, 1, 1) array of 0..1."""
+    if not isinstance(value, str):
+        return value
+    digits = value.lstrip("#")
+    return np.array([int(digits[i : i + 2], 16) for i in (0, 2, 4)], np.float32).reshape(3, 1, 1) / 255
+
+
+def bytes_of(colour: Plane) -> tuple[int, int, int]:
+    """A colour as the three 0..255 numbers Pillow draws with."""
+    red, green, blue = (int(v) for v in np.clip(colour.reshape(3) * 255 + 0.5, 0, 255))
+    return red, green, blue
+
+
+def mix(a: Plane, b: Plane, t: float | Plane) -> Plane:
+    """Linear mixture; 0 is `a`, 1 is `b`."""
+    return a + (b - a) * t
+
+
+def ramp(stops: Stops, t: Plane) -> Plane:
+    """Colour gradient: (3, *t.shape)."""
+    places = [place for place, _ in stops]
+    table = np.stack([rgb(colour).reshape(3) for _, colour in stops])
+    return np.stack([np.interp(t, places, table[:, k]) for k in range(3)]).astype(np.float32)
+
+
+def luminance(picture: Plane) -> Plane:
+    """(h, w) brightness of a (3, h, w) picture."""
+    return 0.299 * picture[0] + 0.587 * picture[1] + 0.114 * picture[2]
+
+
+def deepen(colour: Plane, factor: float) -> Plane:
+    """Darker (factor < 1) with the saturation kept alive, or lighter towards white (factor > 1)."""
+    if factor <= 1:
+        return np.clip(colour, 0, 1) ** np.float32(1.15) * factor
+    return mix(colour, np.ones_like(colour), min(factor - 1, 1))
+
+
+def spread(hues: Sequence[Plane], count: int) -> list[Plane]:
+    """`count` colours from at least one: more are made by mixing neighbours and shifting lightness."""
+    if len(hues) == 1:
+        only = hues[0]
+        factors = np.linspace(0.45, 1.75, count)
+        return [deepen(only, float(f)) for f in factors]
+    places = np.linspace(0, 1, len(hues))
+    wanted = np.linspace(0, 1, count)
+    return [ramp([(float(p), h) for p, h in zip(places, hues, strict=True)], np.array([[t]])) for t in wanted]
+
+
+def toned(picture: Plane, hues: Sequence[Plane], amount: float) -> Plane:
+    """The picture pulled towards `hues`: shadows to a deep, lights to a pale shade of them."""
+    deep = deepen(hues[0], 0.22)
+    middle = hues[0] if len(hues) == 1 else mix(hues[0], hues[1], 0.35)
+    pale = deepen(hues[-1], 1.8)
+    level = np.clip(luminance(picture), 0, 1)
+    return mix(picture, ramp([(0, deep), (0.5, middle), (1, pale)], level), amount)

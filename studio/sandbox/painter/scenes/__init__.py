@@ -1,0 +1,15 @@
+"""What the painter can paint: one module per kind of scene, each with `paint(frame) -> (3, h, w)`."""
+
+from collections.abc import Callable, Mapping
+
+from ..frame import Frame
+from ..noise import Plane
+from . import silk, valley
+
+SCENES: Mapping[str, Callable[[Frame], Plane]] = {
+    "valley": valley.paint,
+    "silk": silk.paint,
+}
+
+# Scenes that build their colours from the prompt's own; the others are toned as a whole.
+OWN_COLOURS = frozenset({"silk", "still", "poster", "courtyard"})
