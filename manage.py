@@ -6,10 +6,21 @@ import sys
 
 
 def main() -> None:
+    if sys.version_info < (3, 12):  # noqa: UP036
+        sys.exit("The studio needs Python 3.12 or newer; this is %d.%d." % sys.version_info[:2])
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "studio.settings")
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
+    from environs import EnvError
 
-    execute_from_command_line(sys.argv)
+    from studio.engine import datafolder
+
+    try:
+        if sys.argv[1:2] == ["up"]:
+            datafolder.create_secret_key(datafolder.location())  # the settings refuse to load without one
+        execute_from_command_line(sys.argv)
+    except (ImproperlyConfigured, EnvError, datafolder.DataFolderError) as error:
+        sys.exit(str(error))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,12 @@
+"""The ASGI application that `manage.py web` serves. There is no wsgi.py: it would buffer the streams."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+from studio.engine.bodies import limit_bodies
+from studio.engine.lifespan import with_lifespan
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "studio.settings")
+
+application = with_lifespan(limit_bodies(get_asgi_application()))

