@@ -6,8 +6,10 @@ import sys
 
 
 def main() -> None:
-    if sys.version_info < (3, 12):  # noqa: UP036
-        sys.exit("The studio needs Python 3.12 or newer; this is %d.%d." % sys.version_info[:2])
+    if tuple(sys.version_info) < (3, 12):
+        sys.exit(
+            f"The studio needs Python 3.12 or newer; this is {sys.version_info[0]}.{sys.version_info[1]}."
+        )
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "studio.settings")
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line

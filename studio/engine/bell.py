@@ -114,9 +114,8 @@ class Bell:
         pause = FIRST_PAUSE
         while True:
             try:
-                async with await psycopg.AsyncConnection.connect(
-                    **_parameters(), autocommit=True
-                ) as listening:
+                listening = await psycopg.AsyncConnection.connect(**_parameters(), autocommit=True)
+                async with listening:
                     await listening.execute(f"LISTEN {CHANNEL}")
                     pause = FIRST_PAUSE
                     self._wake(self._everyone())  # whatever rang while nobody listened

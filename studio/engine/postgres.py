@@ -1,11 +1,11 @@
 """The embedded PostgreSQL of one machine: a cluster in the data folder, reached through a Unix socket only.
 
-The programs come from a wheel. Its own server class keeps a list of the processes that use a server and stops it
-with the last one; killed processes stay on that list, so here one owner (the supervisor, or the tests) runs
-`postgres` as its own child and nobody else starts or stops it.
+The programs come from a wheel. Its own server class keeps a list of the processes that use a server and
+stops it with the last one; killed processes stay on that list. So here one owner, the supervisor or the
+tests, runs `postgres` as its own child, and nobody else starts or stops it.
 
-PostgreSQL refuses to run as root. Then a system user `pgserver` is made, and the parents of the data folder and of
-the programs are opened for passing through; docs/operators.md says so.
+PostgreSQL refuses to run as root. Then a system user `pgserver` is made, and the parents of the data folder
+and of the programs are opened for passing through; docs/operators.md says so.
 """
 
 import hashlib
@@ -46,7 +46,7 @@ SETTINGS = {
     "max_connections": "200",
     "timezone": "UTC",
     "log_timezone": "UTC",
-    "log_min_messages": "warning",
+    "log_min_messages": "fatal",  # whoever causes an error is told it, and logs it
     "jit": "off",  # our queries are short
 }
 
@@ -75,7 +75,7 @@ class Postgres:
         return f"postgresql://{SUPERUSER}@{quote(str(self._sockets), safe='')}/{database}"
 
     def prepare(self) -> None:
-        """Make the cluster when there is none, end a server that a killed owner left, choose the socket's folder."""
+        """Make the cluster when there is none, and end a server that a killed owner left."""
         self.folder.parent.mkdir(parents=True, exist_ok=True)
         if self.system_user:
             self._open_for_system_user()
@@ -97,7 +97,7 @@ class Postgres:
             else:
                 return
         raise PostgresError(
-            f"The embedded PostgreSQL in {self.folder} did not start; its own lines above say why."
+            f"The embedded PostgreSQL in {self.folder} does not start; its lines above say why."
         )
 
     def create_database(self, name: str) -> None:
@@ -121,9 +121,7 @@ class Postgres:
         if self.system_user:
             shutil.chown(folder, self.system_user)
         elif folder.stat().st_uid != os.geteuid():
-            raise PostgresError(
-                f"{folder} belongs to somebody else; remove it or set STUDIO_DATA to a shorter path."
-            )
+            raise PostgresError(f"{folder} is not ours; remove it or set STUDIO_DATA to a shorter path.")
 
     def _create_cluster(self) -> None:
         """Make it beside its place and move it there, so that a kill in the middle leaves no half of one."""
@@ -139,8 +137,8 @@ class Postgres:
         found = (self.folder / "PG_VERSION").read_text().strip()
         if found != str(TARGET_POSTGRES_VERSION):
             raise PostgresError(
-                f"{self.folder} was made by PostgreSQL {found}, and this studio brings {TARGET_POSTGRES_VERSION}; "
-                "docs/operators.md tells how to move the data."
+                f"{self.folder} was made by PostgreSQL {found}, and this studio brings "
+                f"{TARGET_POSTGRES_VERSION}; docs/operators.md tells how to move the data."
             )
 
     def _end_stale_server(self) -> None:
@@ -169,7 +167,7 @@ class Postgres:
 
 
 def _socket_folder(folder: Path) -> Path:
-    """The cluster's own folder, or a short name in the temporary folder when its path is too long for a socket."""
+    """The cluster's own folder, or a short temporary one when its path is too long for a socket."""
     if len(os.fsencode(folder)) <= LONGEST_SOCKET_FOLDER:
         return folder
     digest = hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]

@@ -1,0 +1,29 @@
+"""Waits until the web process answers; without a client library, since one line of HTTP is enough."""
+
+import asyncio
+
+PATH = "/healthz"
+PAUSE = 0.1
+
+
+async def wait_until_answers(host: str, port: int) -> None:
+    while True:
+        if await _answers(host, port):
+            return
+        await asyncio.sleep(PAUSE)
+
+
+async def _answers(host: str, port: int) -> bool:
+    """Whether anything below 500 came back: which host names are allowed is not the question here."""
+    try:
+        reader, writer = await asyncio.open_connection(host, port)
+    except OSError:
+        return False
+    try:
+        writer.write(f"GET {PATH} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode())
+        status = (await reader.readline()).split(b" ")
+    except OSError:
+        return False
+    finally:
+        writer.close()
+    return len(status) > 1 and status[1] < b"500"

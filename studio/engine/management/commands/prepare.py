@@ -1,0 +1,27 @@
+"""`manage.py prepare`: brings database and static files up to date; run before web and worker start."""
+
+import argparse
+from typing import Any
+
+from django.core.files.storage import default_storage
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from studio.engine.collected import collect_if_changed
+from studio.engine.storage import DurableFileSystemStorage
+
+
+class Command(BaseCommand):
+    help = "Migrates, makes the cache table, collects static files that changed, sets the first person up."
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("--no-static", action="store_true", help="leave the static files alone")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)
+        if not options["no_static"]:
+            collect_if_changed()
+        if isinstance(default_storage, DurableFileSystemStorage):
+            default_storage.sweep_parts()
+        call_command("setup", stdout=self.stdout)

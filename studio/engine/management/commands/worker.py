@@ -1,0 +1,21 @@
+"""`manage.py worker`: carries out the runs."""
+
+import asyncio
+import sys
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from studio.engine.worker import LostDatabaseError, work
+from studio.generations import runtime, upkeep
+
+
+class Command(BaseCommand):
+    help = "Carries out the runs, up to STUDIO_CONCURRENCY of them at once."
+    requires_system_checks = ()
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            asyncio.run(work(around=runtime.open, beside=upkeep.run))
+        except* LostDatabaseError:
+            sys.exit("The worker lost its database and ends, to be started afresh.")
