@@ -15,11 +15,11 @@ DAY_SKIES = {
 HOUR_SKIES = {
     "dawn": ("#5f73ad", "#c8a4c6", "#ffd8bd"),
     "dusk": ("#35386b", "#c4637a", "#fcb66c"),
-    "night": ("#040918", "#0e2145", "#34567a"),
+    "night": ("#060d22", "#14305e", "#4a74a0"),
 }
 SUNS = {"dawn": "#ffe3cf", "day": "#fff6dc", "dusk": "#ffcf8a", "night": "#dfe9ff"}
 # The colour of the light itself, multiplied onto what it falls on.
-TINTS = {"dawn": "#dcc7da", "day": "#ffffff", "dusk": "#e0aa94", "night": "#33466f"}
+TINTS = {"dawn": "#dcc7da", "day": "#ffffff", "dusk": "#e0aa94", "night": "#5970a4"}
 GROUNDS = {
     "spring": ("#a9bccb", "#8fa9b0", "#7a9d90", "#5f8a6e", "#47735a", "#2a4f3e"),
     "summer": ("#7fa7b8", "#5f9494", "#4b8668", "#35744a", "#235b39", "#123c26"),

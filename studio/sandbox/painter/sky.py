@@ -27,10 +27,15 @@ def paint_sky(
         )
     distance = np.hypot(frame.x - sun[0], frame.y - sun[1])
     glow = np.exp(distance * -6.5) * 0.5 + np.exp(distance * -2.4) * 0.24
-    picture += light.sun * (glow * (0.55 if light.dark else 1))
+    picture = screen(picture, light.sun, glow * (0.5 if light.dark else 0.8))
     disc = 0.036 if light.dark else 0.043
-    cover(picture, np.minimum(light.sun * 1.08 + 0.06, 1), step(disc, disc - 2.5 / frame.unit, distance))
+    cover(picture, np.minimum(light.sun + 0.12, 1), step(disc, disc - 2.5 / frame.unit, distance))
     return picture
+
+
+def screen(picture: Plane, colour: Plane, amount: Plane) -> Plane:
+    """Light added so that it saturates instead of clipping."""
+    return 1 - (1 - np.clip(picture, 0, 1)) * (1 - colour * np.clip(amount, 0, 1))
 
 
 def stars(frame: Frame, density: float = 420, salt: int = 91) -> Plane:

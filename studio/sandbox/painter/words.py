@@ -104,6 +104,7 @@ MOTIFS = {
     "umbrella": "umbrella,伞",
     "fruit": "fruit,orange,citrus,lemon,水果,橙,橘",
     "podium": "product,podium,packshot,perfume,geometric,产品,香水,几何",
+    "galaxy": "galaxy,milky way,nebula,cosmos,space,银河,星云,宇宙,太空",
     "clay": "clay,white model,massing,白模,素模",
 }
 

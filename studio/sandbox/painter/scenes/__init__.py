@@ -4,10 +4,16 @@ from collections.abc import Callable, Mapping
 
 from ..frame import Frame
 from ..noise import Plane
-from . import silk, valley
+from . import city, dunes, forest, ink, night_sky, sea, silk, valley
 
 SCENES: Mapping[str, Callable[[Frame], Plane]] = {
     "valley": valley.paint,
+    "city": city.paint,
+    "dunes": dunes.paint,
+    "forest": forest.paint,
+    "ink": ink.paint,
+    "sea": sea.paint,
+    "sky": night_sky.paint,
     "silk": silk.paint,
 }
 

@@ -30,8 +30,8 @@ def palette(frame: Frame) -> list[Plane]:
 
 def paint(frame: Frame) -> Plane:
     rng = frame.rng(2)
-    u = np.repeat(frame.x, frame.height, axis=0) * 2.6 + np.float32(rng.uniform(0, 50))
-    v = np.repeat(frame.y, frame.width, axis=1) * 2.6 + np.float32(rng.uniform(0, 50))
+    u = np.repeat(frame.x, frame.height, axis=0) * 3.4 + np.float32(rng.uniform(0, 50))
+    v = np.repeat(frame.y, frame.width, axis=1) * 3.4 + np.float32(rng.uniform(0, 50))
     angle = rng.uniform(0.5, 1.0)
     u, v = (
         (u * np.cos(angle) + v * np.sin(angle)).astype(np.float32),
@@ -41,25 +41,22 @@ def paint(frame: Frame) -> Plane:
         phase = rng.uniform(0, 6.28, 2).astype(np.float32)
         u = u + np.float32(0.62 / k) * np.sin(v * np.float32(1.1 * k) + phase[0])
         v = v + np.float32(0.62 / k) * np.sin(u * np.float32(0.9 * k) + phase[1])
-    height = np.sin(u * 1.25) * 0.5 + np.sin(v * 0.9 + u * 0.6) * 0.3
-    dy, dx = np.gradient(height, np.float32(1 / frame.unit))
-    picture = shade(frame, height, dx, dy)
-    return vignette(frame, picture, 0.3)
+    height = np.sin(u * 1.9) * 0.5 + np.sin(v * 1.3 + u * 0.9) * 0.32 + np.sin(u * 3.7 + v * 1.9) * 0.09
+    dy, dx = np.gradient(height)
+    evenness = np.float32(1.1 / (np.sqrt(np.mean(dx * dx + dy * dy)) + 1e-9))
+    return vignette(frame, shade(frame, height, dx * evenness, dy * evenness), 0.3)
 
 
 def shade(frame: Frame, height: Plane, dx: Plane, dy: Plane) -> Plane:
     """Satin: colour drifts across the cloth, light by the slope, a broad and a narrow sheen."""
     colours = palette(frame)
-    steep = 1 / np.sqrt(1 + 0.11 * (dx * dx + dy * dy))
-    diffuse = np.clip((0.33 * (-0.55 * dx - 0.72 * dy) + 0.75) * steep, 0, 1)
-    drift = frame.x / np.float32(frame.wide) * 0.62 + frame.y / np.float32(frame.high) * 0.22
-    place = np.clip(drift + 0.16 * height + 0.02, 0, 1)
+    upright = 1 / np.sqrt(1 + dx * dx + dy * dy)
+    diffuse = np.clip((0.42 * dx + 0.58 * dy + 0.70) * upright, 0, 1)
+    drift = frame.x / np.float32(frame.wide) * 0.60 + frame.y / np.float32(frame.high) * 0.22
+    place = np.clip(drift + 0.20 * height + 0.08, 0, 1)
     cloth = ramp([(k / 4, colour) for k, colour in enumerate(colours)], place)
-    picture = cloth * (0.26 + 0.92 * diffuse)
-    cool = deepen(colours[0], 0.5)
-    picture = mix(picture, cool, 0.45 * step(0.42, 0.0, diffuse))
-    sheen = np.clip((0.33 * (-0.3 * dx - 0.9 * dy) + 0.92) * steep, 0, 1.2)
-    picture += mix(cloth, np.ones_like(colours[0]), 0.6) * (
-        0.16 * sheen**6 + 0.42 * np.clip(sheen, 0, 1.02) ** 40
-    )
-    return picture
+    picture = cloth * (0.34 + 0.74 * diffuse)
+    picture = mix(picture, deepen(colours[0], 0.42), 0.55 * step(0.36, 0.0, diffuse))
+    sheen = np.clip((0.16 * dx + 0.50 * dy + 0.85) * upright, 0, 1)
+    pale = mix(cloth, np.ones_like(colours[0]), 0.7)
+    return mix(picture, pale, 0.34 * sheen**10 + 0.42 * sheen**90)

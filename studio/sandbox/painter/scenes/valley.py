@@ -33,8 +33,8 @@ def ridge_line(frame: Frame, layer: int, waterline: float) -> Plane:
     rough = frame.curve(1.9 + 0.6 * layer, 7 * layer, octaves=7, gain=0.47)
     if layer < 3:
         rough = 1.05 - np.abs(rough * 2 - 1) ** 0.9 * 1.25
-    height = 0.36 * (1 - depth) ** 0.9 + 0.09
-    crest = waterline - 0.30 + 0.25 * depth - height * (rough - 0.42)
+    height = 0.38 * (1 - depth) ** 1.25 + 0.08
+    crest = waterline - 0.29 + 0.25 * depth - height * (rough - 0.42)
     if layer in (1, 2):
         peak = float(frame.rng(40 + layer).uniform(0.1, 0.9)) * frame.wide
         crest = crest - 0.13 * np.exp(-(((frame.x[0] - peak) / 0.2) ** 2))
@@ -69,8 +69,8 @@ def paint_ridge(
         return
     below = frame.y[first:last] - crest[None, :]
     rows = last - first
-    relief = 1 - np.abs(2 * frame.noise(4.5, 300 + layer, octaves=4, gain=0.42, rows=rows) - 1)
-    lit = np.tanh(np.gradient(soften(relief, frame.unit / 350), axis=1) * (0.07 * frame.unit))
+    relief = 1 - np.abs(2 * frame.noise(5, 300 + layer, octaves=6, gain=0.5, flatten=0.7, rows=rows) - 1)
+    lit = np.tanh(np.gradient(soften(relief, frame.unit / 600), axis=1) * (0.030 * frame.unit))
     body = light.ground[layer] * (1 + 0.24 * (1 - 0.55 * depth) * lit)
     if layer < 4:
         snow = {"winter": 1.5, "spring": 0.55, "autumn": 0.25}.get(light.season, 0.14)
