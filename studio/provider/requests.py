@@ -1,0 +1,141 @@
+"""What is asked of the model, and why it might be refused."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Literal
+from urllib.parse import urlsplit
+
+from studio.provider import sizes
+from studio.provider.limits import (
+    MAX_IMAGES,
+    MAX_REFERENCES,
+    MAX_TOGETHER,
+    REFERENCE_FORMATS,
+    REFERENCE_SEND_BYTES,
+)
+from studio.provider.sizes import TIERS, Size
+
+Field = Literal["prompt", "references", "size", "max_images", "optimize_prompt"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataReference:
+    """A picture that travels inside the request. `size` is its exact length in bytes."""
+
+    media_type: str
+    path: Path | Callable[[], BinaryIO]
+    """Where it is, or what opens it; it is opened in a thread when its turn comes."""
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UrlReference:
+    """A picture that the provider fetches; nobody here ever opens the address."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GenerationRequest:
+    """One call. `size` is a tier or `WxH`; `max_images` is None for one image, or the ceiling of a group."""
+
+    prompt: str
+    references: tuple[DataReference | UrlReference, ...] = ()
+    size: str = "2048x2048"
+    max_images: int | None = None
+    watermark: bool = False
+    optimize_prompt: str | None = None
+
+    @property
+    def images(self) -> int:
+        """How many images may come at most."""
+        return 1 if self.max_images is None else self.max_images
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Why a field would be refused: a code for the form to put into words."""
+
+    field: Field
+    code: str
+
+
+class InvalidRequest(ValueError):
+    """The request would be refused; it is not sent."""
+
+    def __init__(self, field: Field, code: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+        self.code = code
+        self.message = message
+
+
+def check(request: GenerationRequest) -> None:
+    """Raises InvalidRequest for the first problem."""
+    for problem in problems(request):
+        raise InvalidRequest(problem.field, problem.code, f"{problem.field}: {problem.code}")
+
+
+def problems(request: GenerationRequest) -> list[Problem]:
+    """All that the provider would refuse, or quietly change.
+
+    Codes: prompt `required`; size `unreadable` or a code of `sizes.problem`; references `too_many`,
+    `format`, `too_big`, `empty`, `address`; max_images `range`, `together` (with the references);
+    optimize_prompt `mode`.
+    """
+    found = [
+        *_references(request.references),
+        *_images(request),
+    ]
+    if not request.prompt.strip():
+        found.insert(0, Problem(field="prompt", code="required"))
+    if fault := size_problem(request.size):
+        found.append(Problem(field="size", code=fault))
+    if request.optimize_prompt not in (None, "", "standard"):
+        found.append(Problem(field="optimize_prompt", code="mode"))
+    return found
+
+
+def size_problem(text: str) -> str | None:
+    """Why a size as written would be refused, or None."""
+    if text.upper() in TIERS:
+        return None
+    try:
+        return sizes.problem(Size.parse(text))
+    except ValueError:
+        return "unreadable"
+
+
+def _references(references: tuple[DataReference | UrlReference, ...]) -> list[Problem]:
+    codes = {_data(one) if isinstance(one, DataReference) else _address(one.url) for one in references}
+    if len(references) > MAX_REFERENCES:
+        codes.add("too_many")
+    return [Problem(field="references", code=code) for code in sorted(filter(None, codes))]
+
+
+def _data(reference: DataReference) -> str:
+    if reference.media_type not in {f"image/{name}" for name in REFERENCE_FORMATS}:
+        return "format"
+    if reference.size > REFERENCE_SEND_BYTES:
+        return "too_big"
+    return "" if reference.size > 0 else "empty"
+
+
+def _address(url: str) -> str:
+    """Only what cannot be an address at all; which hosts a person may name is the form's rule."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return "address"
+    return "" if parts.scheme in ("http", "https") and parts.hostname else "address"
+
+
+def _images(request: GenerationRequest) -> list[Problem]:
+    if request.max_images is None:
+        return []
+    if not 1 <= request.max_images <= MAX_IMAGES:
+        return [Problem(field="max_images", code="range")]
+    if request.max_images + len(request.references) > MAX_TOGETHER:
+        return [Problem(field="max_images", code="together")]
+    return []
