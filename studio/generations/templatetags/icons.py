@@ -1,0 +1,87 @@
+"""The icons of the pages, by our names, and what each is called in Lucide.
+
+`python -m studio.generations.templatetags.icons` writes templates/components/sprite.html from lucide-static.
+"""
+
+import re
+from pathlib import Path
+
+ICONS = {
+    "alert": "circle-alert",
+    "back": "arrow-left",
+    "check": "check",
+    "chev": "chevron-down",
+    "chev-l": "chevron-left",
+    "chev-r": "chevron-right",
+    "clock": "clock-4",
+    "copy": "copy",
+    "crop": "ratio",
+    "download": "download",
+    "drop": "droplets",
+    "expand": "maximize",
+    "eye": "eye",
+    "fwd": "arrow-right",
+    "grip": "grip-vertical",
+    "image": "image",
+    "images": "images",
+    "info": "info",
+    "key": "key-round",
+    "keyboard": "keyboard",
+    "link": "link",
+    "lock": "lock",
+    "login": "log-in",
+    "logout": "log-out",
+    "mail": "mail",
+    "minus": "minus",
+    "monitor": "monitor",
+    "moon": "moon",
+    "no": "circle-x",
+    "ok": "circle-check",
+    "plus": "plus",
+    "remix": "repeat-2",
+    "retry": "rotate-cw",
+    "settings": "settings",
+    "size-l": "square",
+    "size-m": "grid-2x2",
+    "size-s": "grid-3x3",
+    "sparkle": "sparkles",
+    "stack": "gallery-horizontal-end",
+    "sun": "sun",
+    "swap": "arrow-left-right",
+    "text": "type",
+    "user": "user",
+    "warn": "triangle-alert",
+    "x": "x",
+}
+OWN = {
+    "mark": (
+        '<path d="M12 21c-4.6-1.2-7-4.3-7-8.6C5 8 8 4.6 12 3c4 1.6 7 5 7 9.4 0 4.3-2.4 7.4-7 8.6Z"/>'
+        '<path d="M12 21c-1.5-3.2-1.5-6.4 0-9.6 1.7-1 3.4-1.3 5.2-.9"/>'
+    )
+}
+NAMES = frozenset(ICONS) | frozenset(OWN)
+
+
+def drawing(svg: str) -> str:
+    """The shapes inside an SVG file, on one line."""
+    inner = svg.partition("<svg")[2].partition(">")[2].rpartition("</svg>")[0]
+    return re.sub(r"\s*/>", "/>", re.sub(r">\s+<", "><", inner.strip()))
+
+
+def sprite(folder: Path) -> str:
+    """The whole sprite, from Lucide's folder of SVG files and our own mark."""
+    shapes = {name: drawing((folder / f"{theirs}.svg").read_text("utf-8")) for name, theirs in ICONS.items()}
+    shapes |= OWN
+    symbols = "".join(
+        f'<symbol id="i-{name}" viewBox="0 0 24 24">{shape}</symbol>\n' for name, shape in shapes.items()
+    )
+    return (
+        "{# Written by templatetags/icons.py. Icons: Lucide (ISC licence); the mark is ours. #}\n"
+        f'<svg class="sprite" aria-hidden="true" width="0" height="0">\n{symbols}</svg>\n'
+    )
+
+
+if __name__ == "__main__":
+    root = Path(__file__).resolve().parents[3]
+    page = sprite(root / "node_modules" / "lucide-static" / "icons")
+    (root / "templates" / "components" / "sprite.html").write_text(page, "utf-8")

@@ -1,0 +1,80 @@
+"""What the templates can say beyond Django: icons, sizes, times, and which script a text is in."""
+
+import re
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import to_locale
+
+from studio.generations.templatetags.icons import NAMES
+
+register = template.Library()
+
+HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+LETTER = re.compile("[A-Za-z\u00c0-\u024f]")
+HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[._/-])")
+
+
+@register.simple_tag
+def icon(name: str, size: str = "") -> SafeString:
+    """One icon of the sprite, hidden from screen readers; `size` is "sm" or nothing."""
+    if name not in NAMES:
+        raise template.TemplateSyntaxError(f"There is no icon called {name!r}.")
+    modifier = f" icon--{size}" if size else ""
+    return format_html('<svg class="icon{}" aria-hidden="true"><use href="#i-{}"/></svg>', modifier, name)
+
+
+@register.filter
+def px(size: object) -> str:
+    """`2496x1664` with a true multiplication sign and air around it."""
+    return " × ".join(part.strip() for part in re.split("[x×]", str(size or "")))
+
+
+@register.filter
+def num(value: object) -> str:
+    """A whole number with its thousands marked, the same in every language of the studio."""
+    return f"{int(value):,}" if isinstance(value, int | float) else str(value or "")
+
+
+@register.filter
+def css(value: float) -> str:
+    """A number as CSS wants it, whatever the language."""
+    return f"{float(value):.5g}"
+
+
+@register.filter
+def seconds(value: float) -> str:
+    """A duration in seconds: `9.4 s`, `42 s`, or `3 min 5 s` from a hundred seconds on."""
+    if value < 10:
+        return _("%(seconds)s s") % {"seconds": f"{value:.1f}"}
+    if value < 100:
+        return _("%(seconds)s s") % {"seconds": f"{value:.0f}"}
+    minutes, rest = divmod(round(value), 60)
+    return _("%(minutes)s min %(seconds)s s") % {"minutes": minutes, "seconds": rest}
+
+
+@register.filter
+def clock(value: float) -> str:
+    """A duration as a running clock shows it: `0:18`, `12:03`."""
+    minutes, rest = divmod(int(value), 60)
+    return f"{minutes}:{rest:02}"
+
+
+@register.filter
+def han_lang(text: str) -> str:
+    """The language of what somebody wrote: Chinese from one character to three Latin letters on."""
+    return "zh-Hans" if len(HAN.findall(text)) * 3 > len(LETTER.findall(text)) else "en"
+
+
+@register.filter
+def lang_tag(code: str) -> str:
+    """Django's `zh-hans` as HTML writes it: `zh-Hans`."""
+    return to_locale(code).replace("_", "-")
+
+
+@register.filter
+def breakable(code: str) -> SafeString:
+    """An error code that may break between its words, so that it fits a narrow tile."""
+    return format_html_join(SafeString("<wbr>"), "{}", ((part,) for part in HUMP.split(code)))
