@@ -7,7 +7,6 @@ from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from studio.engine.collected import collect_if_changed
 from studio.engine.storage import DurableFileSystemStorage
 
 
@@ -21,7 +20,7 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
         if not options["no_static"]:
-            collect_if_changed()
+            call_command("collect")
         if isinstance(default_storage, DurableFileSystemStorage):
             default_storage.sweep_parts()
         call_command("setup", stdout=self.stdout)

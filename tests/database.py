@@ -1,0 +1,126 @@
+"""The tests' PostgreSQL: one server for a whole run, and an environment that holds nothing of the machine's own.
+
+A pytest plugin (`-p tests.database`), since pytest-django reads the settings before any conftest is loaded.
+The workers of xdist inherit what the first process has set up.
+"""
+
+import contextlib
+import fcntl
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import uuid
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+from studio.engine.postgres import Postgres
+from studio.engine.processes import dies_with_parent
+
+ROOT = Path(__file__).parent.parent
+FOLDER = "STUDIO_TEST_FOLDER"
+# Nothing here has to survive a power cut.
+SETTINGS = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "max_connections": "300",
+}
+FOREIGN = ("STUDIO_", "DJANGO_", "DATABASE_URL", "MODELVERSE_", "ARK_", "BYTEPLUS_", "PORT", "HOST", "DEBUG")
+PROXIES = ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
+
+
+class Server:
+    """A PostgreSQL of its own in a folder; tests that stop or restart the server make one for themselves."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._postgres = Postgres(folder / "postgres", settings=SETTINGS)
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        self._postgres.prepare()
+        with (self.folder / "postgres.log").open("ab") as log:
+            self._process = process = subprocess.Popen(
+                self._postgres.command,
+                user=self._postgres.system_user,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                preexec_fn=dies_with_parent(signal.SIGINT),
+            )
+        self._postgres.wait_until_ready(lambda: process.poll() is None)
+
+    def stop(self, number: signal.Signals = signal.SIGQUIT) -> None:
+        """SIGQUIT is PostgreSQL's immediate stop: every connection is cut, as in a crash."""
+        if self._process is not None:
+            self._process.send_signal(number)
+            self._process.wait(30)
+            self._process = None
+
+    def url(self, database: str = "studio") -> str:
+        self._postgres.create_database(database)
+        return self._postgres.url(database)
+
+
+def fresh_database_url() -> str:
+    """The address of a new database with all tables in it, on the run's own server."""
+    import psycopg
+
+    base = os.environ["DATABASE_URL"].rpartition("/")[0]
+    template, name = "live_template", f"live_{uuid.uuid4().hex[:12]}"
+    with _only_one("template"), psycopg.connect(f"{base}/postgres", autocommit=True) as connection:
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template]).fetchone():
+            connection.execute(f"CREATE DATABASE {template}")
+            manage("prepare", "--no-static", DATABASE_URL=f"{base}/{template}")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    return f"{base}/{name}"
+
+
+def manage(*arguments: str, **environment: str) -> str:
+    """Run a management command to its end; returns what it wrote."""
+    return subprocess.run(
+        [sys.executable, str(ROOT / "manage.py"), *arguments],
+        env={**os.environ, **environment},
+        check=True,
+        text=True,
+        stdout=subprocess.PIPE,
+    ).stdout
+
+
+@contextlib.contextmanager
+def _only_one(name: str) -> Generator[None]:
+    """Keep the other xdist workers out."""
+    with Path(os.environ[FOLDER], f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None, object, object]:
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        folder = tempfile.TemporaryDirectory(prefix="studio-tests-", ignore_cleanup_errors=True)
+        early_config.add_cleanup(folder.cleanup)
+        server = Server(Path(folder.name))
+        server.start()
+        early_config.add_cleanup(server.stop)
+        _set_environment(Path(folder.name), server)
+        subprocess.run([sys.executable, str(ROOT / "manage.py"), "collect"], check=True)
+    return (yield)
+
+
+def _set_environment(folder: Path, server: Server) -> None:
+    for name in list(os.environ):
+        if name.startswith(FOREIGN) or name in PROXIES:
+            del os.environ[name]
+    os.environ |= {
+        FOLDER: str(folder),
+        "DATABASE_URL": server.url(),
+        "DJANGO_SETTINGS_MODULE": "studio.settings",
+        "SECRET_KEY": "only-for-tests",
+        "STUDIO_DATA": str(folder / "data"),
+        "STUDIO_SANDBOX_DELAY": "0",
+    }
