@@ -185,7 +185,9 @@ PROVIDER_KEY = {
     "byteplus": env.str("BYTEPLUS_API_KEY", ""),
 }[PROVIDER]
 if not PROVIDER_KEY:
-    raise ImproperlyConfigured(f"STUDIO_PROVIDER is {PROVIDER}, but its key is not set. See docs/operators.md.")
+    raise ImproperlyConfigured(
+        f"STUDIO_PROVIDER is {PROVIDER}, but its key is not set. See docs/operators.md."
+    )
 SANDBOX_PORT = env.int("STUDIO_SANDBOX_PORT", PORT + 1)
 PROVIDER_URL = env.str("STUDIO_PROVIDER_URL", "") or (
     f"http://127.0.0.1:{SANDBOX_PORT}/v1" if PROVIDER == "sandbox" else KINDS[PROVIDER].base_url

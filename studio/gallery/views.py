@@ -1,0 +1,71 @@
+"""The gallery, one image, and its files."""
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from studio.accounts.http import SignedIn
+from studio.gallery.browse import mine, neighbours
+from studio.generations.files import serve
+from studio.generations.models import Image
+from studio.generations.thumbnails import PREVIEW, shrink
+from studio.generations.usage import this_month
+
+
+@never_cache
+@require_GET
+def gallery(request: SignedIn) -> HttpResponse:
+    """My images, newest first; `?before=<id>` continues."""
+    before = request.GET.get("before", "")
+    page = mine(request.user, before=int(before) if before.isdecimal() else None)
+    next_url = f"{reverse('gallery')}?before={page.before}" if page.before else None
+    context = {"images": page.images, "next_url": next_url}
+    if request.headers.get("HX-Request") == "true" and before:
+        return render(request, "gallery/gallery_page.html", context)
+    return render(request, "gallery/gallery.html", {**context, "month": this_month(request.user)})
+
+
+@never_cache
+@require_GET
+def image(request: SignedIn, pk: int) -> HttpResponse:
+    """One image with everything that is known of it."""
+    visible = Image.objects.visible_to(request.user).stored()
+    found = get_object_or_404(visible.select_related("generation__owner", "generation__team"), pk=pk)
+    newer, older = neighbours(found, viewer=request.user)
+    context = {
+        "image": found,
+        "run": found.generation,
+        "siblings": [slot for slot in found.generation.slots if slot.state == "stored"],
+        "prev_url": newer and newer.get_absolute_url(),
+        "next_url": older and older.get_absolute_url(),
+    }
+    return render(request, "gallery/image.html", context)
+
+
+@require_GET
+def image_file(request: SignedIn, pk: int, variant: str) -> HttpResponseBase:
+    """One of an image's files: `thumbnail`, `preview`, `original`, or `download` of the untouched JPEG."""
+    found = get_object_or_404(Image.objects.visible_to(request.user).stored(), pk=pk)
+    if variant == "thumbnail":
+        return serve(request, found.thumbnail, media_type="image/webp", etag=f"{found.sha256}-640")
+    if variant == "preview":
+        return serve(request, _preview(found), media_type="image/webp", etag=f"{found.sha256}-{PREVIEW}")
+    if variant == "original":
+        return serve(request, found.file, media_type="image/jpeg", etag=found.sha256)
+    if variant == "download":
+        name = found.download_name
+        return serve(request, found.file, media_type="image/jpeg", etag=found.sha256, download_as=name)
+    raise Http404
+
+
+def _preview(found: Image) -> str:
+    """The name of the 1280 px copy, made on the first view."""
+    if not default_storage.exists(found.preview):
+        with default_storage.open(found.file) as file:
+            return default_storage.save(found.preview, ContentFile(shrink(file, PREVIEW)))
+    return found.preview

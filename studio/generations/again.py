@@ -1,0 +1,59 @@
+"""A person asks again: a new run, never an old slot filled."""
+
+import uuid
+
+from django.utils.translation import gettext as _
+
+from studio.accounts.models import User
+from studio.generations.models import Generation, Image
+from studio.generations.states import SlotState
+from studio.generations.submit import Ask, start_run
+
+
+class Refused(Exception):
+    """The action is not possible; the message says why, in the reader's language."""
+
+
+def ask_of(run: Generation, *, one: bool = False) -> Ask:
+    """The run's request; with `one` for a single image."""
+    return Ask(
+        prompt=run.prompt,
+        size=run.size,
+        max_images=None if one else run.max_images,
+        watermark=run.watermark,
+        optimize_prompt=run.optimize_prompt,
+        references=[reference.upload or reference.url for reference in run.references_list],
+    )
+
+
+def why_not_again(run: Generation) -> str:
+    """Why this run cannot be sent again; empty when it can."""
+    return (
+        ""
+        if run.can_run_again
+        else _("Only a run that failed, was cancelled or is unknown can be run again.")
+    )
+
+
+def run_again(run: Generation, *, by: User, submission: uuid.UUID) -> Generation:
+    """A new run with the same request. Raises Refused with the reason."""
+    reason = why_not_again(run)
+    if reason:
+        raise Refused(reason)
+    return start_run(ask_of(run), by=by, submission=submission, team=run.team, retry_of=run)
+
+
+def why_not_retry(slot: Image) -> str:
+    """Why this slot cannot be retried by itself; empty when it can."""
+    if slot.state in (SlotState.FAILED, SlotState.NOT_PRODUCED, SlotState.LOST):
+        return ""
+    return _("Only an image that failed, was not produced or is lost can be retried.")
+
+
+def retry_slot(slot: Image, *, by: User, submission: uuid.UUID) -> Generation:
+    """A new run for one image with the same request. Raises Refused with the reason."""
+    reason = why_not_retry(slot)
+    if reason:
+        raise Refused(reason)
+    run = slot.generation
+    return start_run(ask_of(run, one=True), by=by, submission=submission, team=run.team, retry_of=run)

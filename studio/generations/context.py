@@ -1,0 +1,31 @@
+"""What every page's frame shows."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from studio.generations.usage import this_month
+
+
+class Frame:
+    """The frame's facts, each asked for only when a template reads it."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.user = getattr(request, "user", None)
+        self.is_sandbox = settings.PROVIDER == "sandbox"
+        self.month: Any = SimpleLazyObject(lambda: this_month(request.user))  # type: ignore[arg-type]
+
+    @property
+    def month_images(self) -> int:
+        return int(self.month.images)
+
+    @property
+    def month_tokens(self) -> int:
+        return int(self.month.tokens)
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Adds `frame` to every template."""
+    return {"frame": Frame(request)}

@@ -1,0 +1,128 @@
+"""Fetches an announced image: link to file, thumbnail, row.
+
+Tried again until the link is 24 hours old; then the image is listed as lost.
+"""
+
+import logging
+import uuid
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from asgiref.sync import sync_to_async
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import default_storage
+from django.db import DatabaseError
+from django.utils import timezone
+from PIL import UnidentifiedImageError
+
+from studio.engine.checkpoints import reached
+from studio.generations import record
+from studio.generations.models import Image
+from studio.generations.runtime import current, in_database, in_pictures
+from studio.generations.thumbnails import THUMBNAIL, shrink
+from studio.provider.limits import LINK_LIFE
+from studio.provider.results import Fetched, ResultError
+
+log = logging.getLogger(__name__)
+
+FIRST_PAUSE = timedelta(seconds=5)
+LONGEST_PAUSE = timedelta(minutes=30)
+
+
+class IncomingFile(File):  # type: ignore[type-arg]
+    """A fetched file that the local storage may move into place instead of copying it."""
+
+    def temporary_file_path(self) -> str:
+        return str(self.name)
+
+
+async def fetch(slot: int) -> None:
+    """Fetches one slot whose lease this worker holds; writes down how it went and never raises for a bad link."""
+    image = await in_database(_row, slot)
+    path = current().incoming / f"{slot}-{uuid.uuid4().hex}.part"
+    try:
+        async with current().fetching:
+            fetched = await current().results.fetch(image.link, into=path)
+            reached("fetched")
+            await _keep(image, fetched)
+    except (ResultError, OSError, UnidentifiedImageError) as error:
+        # A wrong, damaged or unreachable result, or a full disk: all may be better later, and the link is kept.
+        await _failed(image, error)
+    finally:
+        path.unlink(missing_ok=True)
+
+
+async def _keep(image: Image, fetched: Fetched) -> None:
+    """Thumbnail and original into the storage, then the row: a name in the database always has its file."""
+    thumbnail = await in_pictures(shrink, str(fetched.path), THUMBNAIL)
+    files = await sync_to_async(_store, thread_sensitive=False)(image, fetched, thumbnail)
+    reached("filed")
+    try:
+        kept = await in_database(record.fetched, image.pk, **_facts(image, fetched), **files)
+    except DatabaseError:
+        await sync_to_async(_remove, thread_sensitive=False)(files)
+        raise
+    if not kept:  # another worker was first
+        await sync_to_async(_remove, thread_sensitive=False)(files)
+    reached("stored")
+
+
+def _facts(image: Image, fetched: Fetched) -> dict[str, Any]:
+    """What the row learns from the file. The announced size stays what is billed, where there was one."""
+    facts: dict[str, Any] = {
+        "width": fetched.width,
+        "height": fetched.height,
+        "bytes": fetched.bytes,
+        "sha256": fetched.sha256,
+    }
+    if not image.announced_size:
+        facts["pixels"] = fetched.width * fetched.height
+    return facts
+
+
+def _store(image: Image, fetched: Fetched, thumbnail: bytes) -> dict[str, str]:
+    stem = f"images/{timezone.now():%Y/%m}/{image.generation_id}-{image.number}-{uuid.uuid4().hex[:12]}"
+    with IncomingFile(fetched.path.open("rb"), name=str(fetched.path)) as file:
+        original = default_storage.save(f"{stem}.jpg", file)
+    return {"file": original, "thumbnail": default_storage.save(f"{stem}.webp", ContentFile(thumbnail))}
+
+
+def _remove(files: dict[str, str]) -> None:
+    for name in files.values():
+        default_storage.delete(name)
+
+
+def _row(slot: int) -> Image:
+    return Image.objects.select_related("generation").get(pk=slot)
+
+
+async def _failed(image: Image, error: Exception) -> None:
+    again_at = next_try(image)
+    log.warning(
+        "Image %d is not fetched yet (try %d): %s", image.pk, image.fetch_attempts, reason := _reason(error)
+    )
+    await in_database(record.fetch_failed, image.pk, reason=reason, again_at=again_at)
+
+
+def _reason(error: Exception) -> str:
+    """The error without its link, which is a key to the picture for a day."""
+    return error.code if isinstance(error, ResultError) else type(error).__name__
+
+
+def next_try(image: Image) -> Any:
+    """When to fetch again: doubling pauses, and None once the link is dead."""
+    dies_at = (image.announced_at or timezone.now()) + LINK_LIFE
+    now = timezone.now()
+    if now >= dies_at:
+        return None
+    pause = min(FIRST_PAUSE * 2 ** min(image.fetch_attempts, 12), LONGEST_PAUSE)
+    return min(now + pause, dies_at)
+
+
+def remove_leftovers(incoming: Path, *, older_than: timedelta = timedelta(hours=1)) -> None:
+    """Deletes half-fetched files that a killed worker left behind."""
+    limit = (timezone.now() - older_than).timestamp()
+    for path in incoming.glob("*.part"):
+        if path.stat().st_mtime < limit:
+            path.unlink(missing_ok=True)

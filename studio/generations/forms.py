@@ -1,0 +1,192 @@
+"""The composer's form: every field of the contract that is the person's to choose."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from studio.accounts.models import User
+from studio.generations.models import Generation, Upload
+from studio.generations.references import UrlChoice, parse_choices
+from studio.generations.submit import Ask
+from studio.provider import limits
+from studio.provider.sizes import PRESETS, TIERS, Size, nearest, problem
+
+PROMPT_LIMIT = 20_000  # characters; the provider only advises, this bounds the row
+
+
+class RunForm(forms.Form):
+    """Reads what was typed, refuses what the provider would refuse, and gives an `Ask`."""
+
+    submission = forms.UUIDField(widget=forms.HiddenInput)
+    prompt = forms.CharField(
+        max_length=PROMPT_LIMIT,
+        widget=forms.Textarea,
+        error_messages={"required": gettext_lazy("Write what the image should show.")},
+    )
+    size_mode = forms.ChoiceField(
+        choices=[("ratio", gettext_lazy("Ratio")), ("tier", "2K / 4K"), ("custom", gettext_lazy("Custom"))]
+    )
+    size = forms.ChoiceField(
+        choices=[(str(size), str(size)) for preset in PRESETS for size in (preset.two_k, preset.four_k)],
+        required=False,
+    )
+    tier = forms.ChoiceField(choices=[(tier, tier) for tier in TIERS], required=False)
+    w = forms.IntegerField(required=False, min_value=1, max_value=100_000)
+    h = forms.IntegerField(required=False, min_value=1, max_value=100_000)
+    group = forms.ChoiceField(
+        choices=[("disabled", gettext_lazy("Off")), ("auto", gettext_lazy("Auto"))], required=False
+    )
+    max_images = forms.IntegerField(required=False, min_value=1, max_value=limits.MAX_IMAGES)
+    watermark = forms.BooleanField(required=False)
+    optimize_prompt_mode = forms.ChoiceField(
+        choices=[("", gettext_lazy("Provider's choice")), ("standard", gettext_lazy("Standard"))],
+        required=False,
+    )
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by = by
+        self.reference_errors: list[str] = []
+        self.references: list[Upload | UrlChoice] = self._read_references()
+
+    @classmethod
+    def empty(cls, *, by: User, like: Generation | None = None) -> "RunForm":
+        """An unbound form with the defaults, or with the settings of an earlier run."""
+        form = cls(
+            by=by, initial={**_DEFAULTS, "submission": uuid.uuid4(), **(_initial(like) if like else {})}
+        )
+        if like:
+            form.references = [one.upload or UrlChoice(url=one.url) for one in like.references_list]
+        return form
+
+    def _read_references(self) -> list[Upload | UrlChoice]:
+        if not isinstance(self.data, MultiValueDict):
+            return []
+        chosen, self.reference_errors = parse_choices(self.data.getlist("ref"), by=self.by)
+        return chosen
+
+    def clean_prompt(self) -> str:
+        prompt: str = self.cleaned_data["prompt"]
+        if "\x00" in prompt:
+            raise ValidationError(_("The prompt has a character that cannot be stored."))
+        return prompt
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        data["chosen_size"] = self._chosen_size(data)
+        data["images"] = self._images(data)
+        self._check_references(data)
+        return data
+
+    def _chosen_size(self, data: dict[str, Any]) -> str:
+        mode = data.get("size_mode")
+        if mode == "tier":
+            return self._required(data, "tier", _("Choose 2K or 4K."))
+        if mode == "custom":
+            return self._custom_size(data)
+        return self._required(data, "size", _("Choose a ratio.")) if mode == "ratio" else ""
+
+    def _required(self, data: dict[str, Any], field: str, message: str) -> str:
+        if not data.get(field) and field not in self.errors:
+            self.add_error(field, message)
+        return data.get(field) or ""
+
+    def _custom_size(self, data: dict[str, Any]) -> str:
+        if not (data.get("w") and data.get("h")):
+            if not {"w", "h"} & set(self.errors):
+                self.add_error("w", _("Enter a width and a height."))
+            return ""
+        size = Size(width=data["w"], height=data["h"])
+        wrong = problem(size)
+        if wrong:
+            legal = nearest(size)
+            self.add_error(
+                "w",
+                _SIZE_PROBLEMS[wrong]() + " " + _("The nearest legal size is %(size)s.") % {"size": legal},
+            )
+        return str(size)
+
+    def _images(self, data: dict[str, Any]) -> int | None:
+        if data.get("group") != "auto":
+            return None
+        if data.get("max_images") is None and "max_images" not in self.errors:
+            self.add_error("max_images", _("Say how many images at most."))
+        images: int | None = data.get("max_images")
+        return images
+
+    def _check_references(self, data: dict[str, Any]) -> None:
+        count, images = len(self.references), data.get("images") or 1
+        if count > limits.MAX_REFERENCES:
+            self.reference_errors.append(
+                _("At most %(limit)d reference images fit; there are %(count)d.")
+                % {"limit": limits.MAX_REFERENCES, "count": count}
+            )
+        elif count + images > limits.MAX_TOGETHER:
+            room = limits.MAX_TOGETHER - count
+            self.add_error(
+                "max_images",
+                ngettext(
+                    "References and images together may be %(limit)d at most: %(room)d image fits beside these.",
+                    "References and images together may be %(limit)d at most: %(room)d images fit beside these.",
+                    room,
+                )
+                % {"limit": limits.MAX_TOGETHER, "room": room},
+            )
+        if self.reference_errors:
+            self.add_error(None, self.reference_errors)
+
+    def ask(self) -> Ask:
+        """What was asked; call it only on a valid form."""
+        data = self.cleaned_data
+        return Ask(
+            prompt=data["prompt"],
+            size=data["chosen_size"],
+            max_images=data["images"],
+            watermark=data["watermark"],
+            optimize_prompt=data["optimize_prompt_mode"],
+            references=[one if isinstance(one, Upload) else one.url for one in self.references],
+        )
+
+
+_DEFAULTS: dict[str, Any] = {
+    "size_mode": "ratio",
+    "size": str(PRESETS[0].two_k),
+    "tier": TIERS[0],
+    "w": 2048,
+    "h": 2048,
+    "group": "disabled",
+    "max_images": 4,
+    "watermark": True,
+    "optimize_prompt_mode": "",
+}
+
+_SIZE_PROBLEMS = {
+    "empty": lambda: _("Enter a width and a height."),
+    "too_few": lambda: _("That is below the minimum of 3,686,400 pixels."),
+    "too_many": lambda: _("That is above the maximum of 16,777,216 pixels."),
+    "ratio": lambda: _("The ratio is outside 1:16 to 16:1."),
+}
+
+
+def _initial(run: Generation) -> dict[str, Any]:
+    """An earlier run's settings, as the form has them."""
+    known = {str(size) for preset in PRESETS for size in (preset.two_k, preset.four_k)}
+    values: dict[str, Any] = {
+        "prompt": run.prompt,
+        "group": "auto" if run.is_group else "disabled",
+        "watermark": run.watermark,
+        "optimize_prompt_mode": run.optimize_prompt,
+    }
+    if run.max_images:
+        values["max_images"] = run.max_images
+    if run.is_tier:
+        return values | {"size_mode": "tier", "tier": run.size}
+    if run.size in known:
+        return values | {"size_mode": "ratio", "size": run.size}
+    size = Size.parse(run.size)
+    return values | {"size_mode": "custom", "w": size.width, "h": size.height}

@@ -1,0 +1,311 @@
+"""A run: one call to the provider, from the click to the last image."""
+
+from collections import Counter
+from datetime import datetime
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from studio.accounts.models import Team, User
+from studio.generations import advice
+from studio.generations.money import format_money
+from studio.generations.states import BILLED, UNFINISHED, RunState, SlotState
+from studio.provider.limits import tokens
+from studio.provider.sizes import PRESETS, TIER_SIZES, TIERS, Size
+
+if TYPE_CHECKING:
+    from studio.generations.models import Image, Reference
+
+
+class GenerationQuerySet(models.QuerySet["Generation"]):
+    """Readings of the ledger."""
+
+    def visible_to(self, user: User) -> "GenerationQuerySet":
+        """Runs that `user` may look at: their own, and those of their teams."""
+        return self.filter(Q(owner=user) | Q(team__in=user.memberships.values("team")))
+
+    def owned_by(self, user: User) -> "GenerationQuerySet":
+        return self.filter(owner=user)
+
+    def unfinished(self) -> "GenerationQuerySet":
+        """Runs about which something will still be said: the call is open, or an image is still to be fetched."""
+        slots = self.model._meta.get_field("images").related_model._default_manager
+        fetching = slots.filter(generation=models.OuterRef("pk"), state=SlotState.ANNOUNCED)
+        return self.filter(Q(state__in=UNFINISHED) | models.Exists(fetching))
+
+    def with_slots(self) -> "GenerationQuerySet":
+        """Everything that a card shows, in three queries however many runs."""
+        return self.select_related("owner", "team").prefetch_related("images", "references__upload")
+
+
+class Generation(models.Model):
+    """One call to the provider. Its rows are the ledger: they are written by the engine and never edited."""
+
+    owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="generations")
+    team = models.ForeignKey(
+        Team, on_delete=models.PROTECT, null=True, blank=True, related_name="generations"
+    )
+    submission = models.UUIDField(_("submission"), help_text=_("One click makes one run."))
+    retry_of = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="retries"
+    )
+
+    prompt = models.TextField(_("prompt"))
+    size = models.CharField(_("size"), max_length=16, help_text=_("A tier, or width x height in pixels."))
+    max_images = models.PositiveSmallIntegerField(
+        _("images at most"), null=True, blank=True, help_text=_("Empty: no group, one image.")
+    )
+    watermark = models.BooleanField(_("watermark"))
+    optimize_prompt = models.CharField(_("prompt optimisation"), max_length=16, blank=True)
+
+    provider = models.CharField(_("provider"), max_length=16)
+    model = models.CharField(_("model"), max_length=64)
+    price = models.PositiveBigIntegerField(
+        _("price per image"), help_text=_("In millionths of the currency.")
+    )
+    currency = models.CharField(_("currency"), max_length=3)
+
+    state = models.CharField(_("state"), max_length=10, choices=RunState, default=RunState.QUEUED)
+    created = models.DateTimeField(_("created"), db_default=Now())
+    day = models.DateField(_("day"), help_text=_("In the studio's time zone."))
+    updated = models.DateTimeField(_("updated"), db_default=Now())
+    not_before = models.DateTimeField(_("not before"), null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    job = models.BigIntegerField(_("job"), null=True, blank=True)
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
+    cancel_requested_at = models.DateTimeField(_("cancel asked"), null=True, blank=True)
+    cancel_requested_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    request_id = models.CharField(_("request id"), max_length=128, blank=True)
+    error_code = models.CharField(_("error code"), max_length=128, blank=True)
+    error_message = models.TextField(_("error message"), blank=True)
+    usage_images = models.PositiveIntegerField(_("images by the provider"), null=True, blank=True)
+    usage_tokens = models.PositiveBigIntegerField(_("tokens by the provider"), null=True, blank=True)
+    tokens = models.PositiveBigIntegerField(_("tokens by our count"), default=0)
+
+    changed_slots: "list[Image]"
+    """Set by the stream: the tiles to swap."""
+
+    objects = GenerationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("run")
+        verbose_name_plural = _("runs")
+        indexes = [
+            models.Index(fields=["owner", "-id"], name="run_owner"),
+            models.Index(fields=["owner", "updated"], name="run_owner_updated"),
+            models.Index(fields=["team", "-id"], name="run_team"),
+            models.Index(fields=["owner", "day"], name="run_owner_day", include=["tokens"]),
+            models.Index(fields=["team", "day", "owner"], name="run_team_day", include=["tokens"]),
+            models.Index(fields=["state"], name="run_open", condition=Q(state__in=UNFINISHED)),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "submission"], name="run_submitted_once"),
+            models.CheckConstraint(condition=Q(state__in=RunState.values), name="run_state"),
+            models.CheckConstraint(
+                condition=Q(max_images__isnull=True) | Q(max_images__range=(1, 15)), name="run_max_images"
+            ),
+            models.CheckConstraint(
+                condition=Q(cancel_requested_at__isnull=True, cancel_requested_by__isnull=True)
+                | Q(cancel_requested_at__isnull=False, cancel_requested_by__isnull=False),
+                name="run_cancel_paired",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=UNFINISHED, finished_at__isnull=True)
+                | (~Q(state__in=UNFINISHED) & Q(finished_at__isnull=False)),
+                name="run_finished_paired",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.prompt[:40]}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("run", args=[self.pk])
+
+    # ── What was asked ───────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def is_group(self) -> bool:
+        return self.max_images is not None
+
+    @property
+    def planned(self) -> int:
+        """How many images may come at most."""
+        return self.max_images or 1
+
+    @property
+    def is_tier(self) -> bool:
+        return self.size in TIERS
+
+    @property
+    def expected(self) -> Size:
+        """The size to reserve and to reckon with; for a tier the provider may choose another of about this area."""
+        return TIER_SIZES[self.size] if self.is_tier else Size.parse(self.size)
+
+    @property
+    def ar(self) -> float:
+        """Width over height, as the tiles reserve it."""
+        return round(self.expected.ratio, 4)
+
+    @property
+    def shape(self) -> str:
+        """The tile layout: square, landscape, portrait or pano."""
+        ratio = self.expected.ratio
+        if ratio > 2:
+            return "pano"
+        return "square" if ratio == 1 else "landscape" if ratio > 1 else "portrait"
+
+    @property
+    def size_label(self) -> str:
+        """`3:2, 2496×1664` for a known ratio, `1920×2000` for another, `2K` for a tier."""
+        if self.is_tier:
+            return self.size
+        name = next((p.ratio for p in PRESETS if str(p.two_k) == self.size or str(p.four_k) == self.size), "")
+        pixels = self.size.replace("x", "×")
+        return f"{name}, {pixels}" if name else pixels
+
+    @cached_property
+    def references_list(self) -> "list[Reference]":
+        return sorted(self.references.all(), key=lambda reference: reference.position)
+
+    # ── What came ────────────────────────────────────────────────────────────────────────────────────
+
+    @cached_property
+    def slots(self) -> "list[Image]":
+        """The places of its images in order, each knowing whether it is the next to come."""
+        slots = sorted(self.images.all(), key=lambda slot: slot.index)
+        running = self.state in (RunState.SENDING, RunState.STREAMING)
+        for slot in slots:
+            slot.generation = self
+            slot.is_next = running and slot.state == SlotState.WAITING
+            running = running and not slot.is_next
+        return slots
+
+    @cached_property
+    def counts(self) -> Counter[str]:
+        """How many slots are in each state."""
+        return Counter(slot.state for slot in self.slots)
+
+    @property
+    def stored_count(self) -> int:
+        return self.counts[SlotState.STORED]
+
+    @property
+    def failed_count(self) -> int:
+        return self.counts[SlotState.FAILED]
+
+    @property
+    def billed_count(self) -> int:
+        """Images that the provider charges for, by our own count of its events."""
+        return sum(self.counts[state] for state in BILLED)
+
+    @property
+    def arrived_count(self) -> int:
+        """Slots that have been answered, with an image or a failure."""
+        return self.billed_count + self.failed_count
+
+    @property
+    def is_finished(self) -> bool:
+        return self.state not in UNFINISHED
+
+    @property
+    def state_label(self) -> str:
+        return str(RunState(self.state).label)
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds since the call left (since the click, while it waits), until now or until the end."""
+        return ((self.finished_at or timezone.now()) - self.started).total_seconds()
+
+    duration = elapsed
+
+    @property
+    def started(self) -> datetime:
+        return self.sent_at or self.created
+
+    @property
+    def started_iso(self) -> str:
+        return self.started.isoformat()
+
+    @property
+    def is_backing_off(self) -> bool:
+        """Waiting because the provider asked for patience, not because others come first."""
+        return bool(self.state == RunState.QUEUED and self.not_before and self.not_before > timezone.now())
+
+    @property
+    def queue_place(self) -> int | None:
+        """The place in the queue, counted from 1; None when it no longer waits."""
+        if self.state != RunState.QUEUED or self.job is None:
+            return None
+        from procrastinate.contrib.django.models import ProcrastinateJob
+
+        waiting = ProcrastinateJob.objects.filter(queue_name="runs", status="todo")
+        mine = waiting.filter(pk=self.job).values_list("priority", flat=True).first()
+        if mine is None:
+            return 1
+        return waiting.filter(Q(priority__gt=mine) | Q(priority=mine, pk__lt=self.job)).count() + 1
+
+    # ── What it costs ────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def open_images(self) -> int:
+        """How many more images may still be billed."""
+        return self.counts[SlotState.WAITING] + self.counts[SlotState.UNKNOWN]
+
+    @property
+    def upper_tokens(self) -> int:
+        """The most tokens this run can have cost: what came, and every slot nobody knows of at the expected size."""
+        known = [slot.pixels for slot in self.slots if slot.state in BILLED]
+        return tokens([*known, *[self.expected.pixels] * self.open_images])
+
+    @property
+    def upper_money(self) -> str:
+        """The most money this run can have cost, written with its currency."""
+        return self.money(self.billed_count + self.open_images)
+
+    def money(self, images: int) -> str:
+        return format_money(Decimal(self.price * images) / 1_000_000, self.currency)
+
+    @property
+    def usage_mismatch(self) -> bool:
+        """Whether the provider's own count differs from ours; administrators see it, nobody is charged twice."""
+        if self.usage_tokens is None:
+            return False
+        return self.usage_tokens != self.tokens or self.usage_images not in (None, self.billed_count)
+
+    # ── What may be done ─────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def can_cancel(self) -> bool:
+        return not self.is_finished and self.cancel_requested_at is None
+
+    @property
+    def can_run_again(self) -> bool:
+        """A person may send it again, by a new run: it failed as a whole, was cancelled, or nobody knows its end."""
+        return self.state in (RunState.FAILED, RunState.UNKNOWN, RunState.CANCELLED)
+
+    @property
+    def cancel_note(self) -> str:
+        """What a cancel of a running call really does."""
+        count = self.open_images
+        return ngettext(
+            "The call cannot be taken back: up to %(count)d image may still be billed. What arrives is saved.",
+            "The call cannot be taken back: up to %(count)d images may still be billed. What arrives is saved.",
+            count,
+        ) % {"count": count}
+
+    @property
+    def error_advice(self) -> str:
+        return advice.for_code(self.error_code)

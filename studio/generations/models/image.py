@@ -1,0 +1,159 @@
+"""A slot: the place of one image in its run, and the image once it is there."""
+
+from datetime import timedelta
+from pathlib import PurePosixPath
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from studio.accounts.models import Team, User
+from studio.generations import advice
+from studio.generations.models.generation import Generation
+from studio.generations.states import SlotState
+from studio.provider.sizes import Size
+
+
+class ImageQuerySet(models.QuerySet["Image"]):
+    """Readings of the images."""
+
+    def visible_to(self, user: User) -> "ImageQuerySet":
+        """Images that `user` may look at: their own, and those of their teams."""
+        return self.filter(Q(owner=user) | Q(team__in=user.memberships.values("team")))
+
+    def owned_by(self, user: User) -> "ImageQuerySet":
+        return self.filter(owner=user)
+
+    def stored(self) -> "ImageQuerySet":
+        return self.filter(state=SlotState.STORED)
+
+
+class Image(models.Model):
+    """One image of a run. The row exists from the click on, so that nothing jumps and no slot ever lies."""
+
+    generation = models.ForeignKey(Generation, on_delete=models.PROTECT, related_name="images")
+    owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="images")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, blank=True, related_name="images")
+    index = models.PositiveSmallIntegerField(_("index"), help_text=_("The provider's image_index, from 0."))
+    state = models.CharField(_("state"), max_length=12, choices=SlotState, default=SlotState.WAITING)
+    updated = models.DateTimeField(_("updated"), db_default=Now())
+
+    link = models.TextField(_("link"), blank=True)
+    announced_at = models.DateTimeField(_("announced"), null=True, blank=True)
+    announced_size = models.CharField(_("announced size"), max_length=16, blank=True)
+    error_code = models.CharField(_("error code"), max_length=128, blank=True)
+    error_message = models.TextField(_("error message"), blank=True)
+
+    fetch_after = models.DateTimeField(_("fetch after"), null=True, blank=True)
+    fetch_attempts = models.PositiveSmallIntegerField(_("fetch attempts"), default=0)
+    fetch_error = models.CharField(_("fetch error"), max_length=200, blank=True)
+
+    width = models.PositiveIntegerField(_("width"), null=True, blank=True)
+    height = models.PositiveIntegerField(_("height"), null=True, blank=True)
+    pixels = models.PositiveBigIntegerField(_("pixels"), default=0)
+    file = models.CharField(_("file"), max_length=200, blank=True)
+    thumbnail = models.CharField(_("thumbnail"), max_length=200, blank=True)
+    bytes = models.PositiveBigIntegerField(_("bytes"), null=True, blank=True)
+    sha256 = models.CharField(_("SHA-256"), max_length=64, blank=True)
+    stored_at = models.DateTimeField(_("stored"), null=True, blank=True)
+
+    is_next = False
+    """Set by the run's card: the first slot that a running call has not answered yet."""
+
+    objects = ImageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("image")
+        verbose_name_plural = _("images")
+        ordering = ["generation_id", "index"]
+        indexes = [
+            models.Index(fields=["owner", "-id"], name="image_owner", condition=Q(state="stored")),
+            models.Index(fields=["team", "-id"], name="image_team", condition=Q(state="stored")),
+            models.Index(
+                fields=["team", "owner", "-id"], name="image_team_owner", condition=Q(state="stored")
+            ),
+            models.Index(fields=["fetch_after"], name="image_to_fetch", condition=Q(state="announced")),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["generation", "index"], name="image_slot"),
+            models.CheckConstraint(condition=Q(state__in=SlotState.values), name="image_state"),
+            models.CheckConstraint(
+                condition=~Q(state=SlotState.STORED)
+                | (~Q(file="") & ~Q(sha256="") & Q(width__isnull=False, stored_at__isnull=False)),
+                name="image_stored_has_file",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=SlotState.ANNOUNCED) | (~Q(link="") & Q(announced_at__isnull=False)),
+                name="image_announced_has_link",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk} ({self.generation_id}/{self.number})"
+
+    def get_absolute_url(self) -> str:
+        return reverse("image", args=[self.pk])
+
+    @property
+    def number(self) -> int:
+        """The slot's number as people count."""
+        return self.index + 1
+
+    @property
+    def ar(self) -> float:
+        """Width over height: of the picture, or of what was asked as long as there is none."""
+        return round(self.width / self.height, 4) if self.width and self.height else self.generation.ar
+
+    @property
+    def size(self) -> Size | None:
+        return Size(width=self.width, height=self.height) if self.width and self.height else None
+
+    @property
+    def size_differs(self) -> bool:
+        """Whether the picture is of another size than the exact one that was asked, or than the provider said."""
+        if self.size is None:
+            return False
+        asked = "" if self.generation.is_tier else self.generation.size
+        return any(other and other != str(self.size) for other in (asked, self.announced_size))
+
+    @property
+    def thumb_url(self) -> str:
+        return reverse("image_file", args=[self.pk, "thumbnail"])
+
+    @property
+    def preview_url(self) -> str:
+        return reverse("image_file", args=[self.pk, "preview"])
+
+    @property
+    def original_url(self) -> str:
+        return reverse("image_file", args=[self.pk, "original"])
+
+    @property
+    def download_url(self) -> str:
+        return reverse("image_file", args=[self.pk, "download"])
+
+    @property
+    def preview(self) -> str:
+        """The name of the 1280 px copy, which is made on first view."""
+        return str(PurePosixPath(self.thumbnail).with_suffix(".1280.webp"))
+
+    @property
+    def download_name(self) -> str:
+        return f"seedream-{self.generation_id}-{self.number}.jpg"
+
+    @property
+    def alt(self) -> str:
+        """What a reader without the picture is told: the beginning of what was asked."""
+        prompt = self.generation.prompt
+        return prompt if len(prompt) <= 120 else f"{prompt[:119]}…"
+
+    @property
+    def error_advice(self) -> str:
+        return advice.for_code(self.error_code)
+
+    @property
+    def link_dies_at(self) -> object:
+        """When the provider's link stops working."""
+        return self.announced_at + timedelta(hours=24) if self.announced_at else None

@@ -1,0 +1,33 @@
+"""A pause that all workers keep when the provider asks for patience."""
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models.functions import Greatest
+from django.utils.translation import gettext_lazy as _
+
+
+class ProviderPause(models.Model):
+    """One row a provider: until when nobody sends."""
+
+    provider = models.CharField(_("provider"), max_length=16, primary_key=True)
+    until = models.DateTimeField(_("until"))
+    code = models.CharField(_("error code"), max_length=128, blank=True)
+
+    class Meta:
+        verbose_name = _("pause")
+        verbose_name_plural = _("pauses")
+
+    def __str__(self) -> str:
+        return f"{self.provider} · {self.until:%H:%M:%S}"
+
+    @classmethod
+    def ask(cls, provider: str, *, until: datetime, code: str) -> None:
+        """Asks every worker to hold until then; a longer pause that is already asked stays."""
+        row, made = cls.objects.get_or_create(pk=provider, defaults={"until": until, "code": code})
+        if not made:
+            cls.objects.filter(pk=row.pk).update(until=Greatest("until", until), code=code)
+
+    @classmethod
+    def until_of(cls, provider: str) -> datetime | None:
+        return cls.objects.filter(pk=provider).values_list("until", flat=True).first()

@@ -1,0 +1,74 @@
+"""The states of a run and of its slots, and which may follow which.
+
+Transitions are data: the admin shows them, the documentation prints them, a test holds the code to them.
+"""
+
+from django.db import models
+from django.utils.translation import pgettext_lazy
+
+
+class RunState(models.TextChoices):
+    """Where one call to the provider stands."""
+
+    QUEUED = "queued", pgettext_lazy("run", "Queued")
+    SENDING = "sending", pgettext_lazy("run", "Sending")
+    STREAMING = "streaming", pgettext_lazy("run", "Generating")
+    COMPLETED = "completed", pgettext_lazy("run", "Done")
+    FAILED = "failed", pgettext_lazy("run", "Failed")
+    CANCELLED = "cancelled", pgettext_lazy("run", "Cancelled")
+    UNKNOWN = "unknown", pgettext_lazy("run", "Outcome unknown")
+
+
+class SlotState(models.TextChoices):
+    """Where the place of one image stands."""
+
+    WAITING = "waiting", pgettext_lazy("image", "Waiting")
+    ANNOUNCED = "announced", pgettext_lazy("image", "Being fetched")
+    STORED = "stored", pgettext_lazy("image", "Stored")
+    FAILED = "failed", pgettext_lazy("image", "Failed")
+    NOT_PRODUCED = "not_produced", pgettext_lazy("image", "Not produced")
+    LOST = "lost", pgettext_lazy("image", "Lost")
+    UNKNOWN = "unknown", pgettext_lazy("image", "Unknown")
+
+
+UNFINISHED = (RunState.QUEUED, RunState.SENDING, RunState.STREAMING)
+LEFT = (RunState.SENDING, RunState.STREAMING)
+"""The call has left, or may have: it is never sent again by machine."""
+
+BILLED = (SlotState.ANNOUNCED, SlotState.STORED, SlotState.LOST)
+"""The provider made these images and charges for them, whatever became of the files."""
+
+# An unknown run may still learn the truth: its worker was believed dead and goes on writing what it hears.
+RUN_TRANSITIONS: dict[RunState, tuple[RunState, ...]] = {
+    RunState.QUEUED: (RunState.SENDING, RunState.CANCELLED, RunState.FAILED),
+    RunState.SENDING: (
+        RunState.QUEUED, RunState.STREAMING, RunState.COMPLETED, RunState.FAILED, RunState.UNKNOWN,
+    ),
+    RunState.STREAMING: (RunState.QUEUED, RunState.COMPLETED, RunState.FAILED, RunState.UNKNOWN),
+    RunState.COMPLETED: (),
+    RunState.FAILED: (),
+    RunState.CANCELLED: (),
+    RunState.UNKNOWN: (RunState.COMPLETED, RunState.FAILED),
+}  # fmt: skip
+
+SLOT_TRANSITIONS: dict[SlotState, tuple[SlotState, ...]] = {
+    SlotState.WAITING: (
+        SlotState.ANNOUNCED, SlotState.FAILED, SlotState.NOT_PRODUCED, SlotState.LOST, SlotState.UNKNOWN,
+    ),
+    SlotState.ANNOUNCED: (SlotState.STORED, SlotState.LOST),
+    SlotState.STORED: (),
+    SlotState.FAILED: (),
+    SlotState.NOT_PRODUCED: (),
+    SlotState.LOST: (SlotState.STORED,),
+    SlotState.UNKNOWN: (SlotState.ANNOUNCED, SlotState.FAILED, SlotState.NOT_PRODUCED, SlotState.LOST),
+}  # fmt: skip
+
+
+def before(state: RunState) -> list[RunState]:
+    """The states from which a run may come to `state`, for a conditional update."""
+    return [earlier for earlier, later in RUN_TRANSITIONS.items() if state in later]
+
+
+def slot_before(state: SlotState) -> list[SlotState]:
+    """The states from which a slot may come to `state`, for a conditional update."""
+    return [earlier for earlier, later in SLOT_TRANSITIONS.items() if state in later]

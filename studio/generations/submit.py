@@ -1,0 +1,108 @@
+"""A click becomes a run: row, slots, references and job in one transaction."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from studio.accounts.models import Team, User
+from studio.engine import bell
+from studio.generations.models import Generation, Image, Reference, Upload
+from studio.generations.money import micros
+from studio.generations.states import UNFINISHED
+from studio.generations.tasks import generate
+from studio.provider.kinds import KINDS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """What a person asked for, already checked against the provider's limits."""
+
+    prompt: str
+    size: str
+    max_images: int | None
+    watermark: bool
+    optimize_prompt: str = ""
+    references: Sequence[Upload | str] = ()
+    """Stored pictures, or addresses that the provider fetches, in order."""
+
+
+def start_run(
+    ask: Ask,
+    *,
+    by: User,
+    submission: uuid.UUID,
+    team: Team | None = None,
+    retry_of: Generation | None = None,
+) -> Generation:
+    """Stores the run and queues its job; the same submission of the same person returns the run it already made."""
+    try:
+        with transaction.atomic():
+            return _store(ask, by=by, submission=submission, team=team, retry_of=retry_of)
+    except IntegrityError:
+        made = Generation.objects.filter(owner=by, submission=submission).first()
+        if made is None:
+            raise
+        return made
+
+
+def _store(
+    ask: Ask, *, by: User, submission: uuid.UUID, team: Team | None, retry_of: Generation | None
+) -> Generation:
+    kind = KINDS[settings.PROVIDER]
+    run = Generation.objects.create(
+        owner=by,
+        team=team,
+        submission=submission,
+        retry_of=retry_of,
+        prompt=ask.prompt,
+        size=ask.size,
+        max_images=ask.max_images,
+        watermark=ask.watermark,
+        optimize_prompt=ask.optimize_prompt,
+        provider=kind.name,
+        model=kind.model,
+        price=micros(settings.PRICE),
+        currency=settings.CURRENCY,
+        day=timezone.localdate(timezone=timezone.get_default_timezone()),
+    )
+    Image.objects.bulk_create(
+        Image(generation=run, owner=by, team=team, index=index) for index in range(run.planned)
+    )
+    _store_references(run, ask.references)
+    enqueue(run)
+    return run
+
+
+def _store_references(run: Generation, references: Sequence[Upload | str]) -> None:
+    Reference.objects.bulk_create(
+        Reference(
+            generation=run,
+            position=position,
+            upload=one if isinstance(one, Upload) else None,
+            url="" if isinstance(one, Upload) else one,
+        )
+        for position, one in enumerate(references, start=1)
+    )
+    kept = [one.pk for one in references if isinstance(one, Upload)]
+    Upload.objects.filter(pk__in=kept).update(touched=timezone.now())
+
+
+def enqueue(run: Generation) -> None:
+    """Queues the run's job in the caller's transaction, after those who have less unfinished."""
+    job = generate.configure(priority=-_unfinished_beside(run), schedule_at=run.not_before).defer(run=run.pk)
+    Generation.objects.filter(pk=run.pk).update(job=job)
+    run.job = job
+    bell.ring(run=run.pk, owner=run.owner_id, team=run.team_id)
+
+
+def _unfinished_beside(run: Generation) -> int:
+    """How many other runs of the same person or team still wait or run: who has fewer goes first."""
+    whose = Q(owner=run.owner_id)
+    if run.team_id:
+        whose |= Q(team=run.team_id)
+    return Generation.objects.filter(whose, state__in=UNFINISHED).exclude(pk=run.pk).count()

@@ -1,0 +1,88 @@
+"""Keeps the pictures that people bring as references, and sweeps those that nobody used."""
+
+import uuid
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import UploadedFile
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from studio.accounts.models import User
+from studio.generations import pictures
+from studio.generations.models import Upload
+
+UNUSED_FOR = timedelta(days=1)
+
+
+def keep(file: UploadedFile, *, by: User) -> Upload:
+    """Checks, normalises and stores a picture; the same bytes of the same person are kept once.
+
+    Raises pictures.RefusedPicture with the reason.
+    """
+    if file.size is not None and file.size > pictures.limits.REFERENCE_MAX_BYTES:
+        pictures.normalise(file, size=file.size)
+    digest = pictures.sha256(file)  # type: ignore[arg-type]
+    known = _touch(by, digest)
+    if known:
+        return known
+    made = pictures.normalise(file, size=file.size or 0)  # type: ignore[arg-type]
+    return _store(made, digest=digest, name=file.name or "", by=by)
+
+
+def keep_all(files: Iterable[UploadedFile], *, by: User) -> Iterator[tuple[str, Upload | str]]:
+    """Keeps several pictures; yields each name with what was kept, or with the reason why not."""
+    for file in files:
+        try:
+            yield file.name or "", keep(file, by=by)
+        except pictures.RefusedPicture as reason:
+            yield file.name or "", str(reason)
+
+
+def _touch(owner: User, digest: str) -> Upload | None:
+    Upload.objects.filter(owner=owner, source_sha256=digest).update(touched=timezone.now())
+    return Upload.objects.filter(owner=owner, source_sha256=digest).first()
+
+
+def _store(made: pictures.Normalised, *, digest: str, name: str, by: User) -> Upload:
+    stem = f"references/{uuid.uuid4().hex}"
+    suffix = "png" if made.media_type == "image/png" else "jpg"
+    file = default_storage.save(f"{stem}.{suffix}", ContentFile(made.data))
+    thumbnail = default_storage.save(f"{stem}.webp", ContentFile(made.thumbnail))
+    try:
+        with transaction.atomic():
+            return Upload.objects.create(
+                owner=by,
+                source_sha256=digest,
+                name=name[:120],
+                file=file,
+                thumbnail=thumbnail,
+                media_type=made.media_type,
+                bytes=len(made.data),
+                width=made.width,
+                height=made.height,
+                changes=made.changes,
+            )
+    except IntegrityError:  # the same picture arrived twice at once
+        _delete_files([file, thumbnail])
+        return Upload.objects.get(owner=by, source_sha256=digest)
+
+
+def sweep_unused() -> int:
+    """Deletes pictures that no run uses and nobody chose for a day; returns how many."""
+    unused = Upload.objects.filter(references=None, touched__lt=timezone.now() - UNUSED_FOR)
+    count = 0
+    for upload in unused.iterator(chunk_size=200):
+        # A run may take it in this very moment: the row goes only if it is still unused, and the files after the row.
+        gone, _rows = unused.filter(pk=upload.pk).delete()
+        if gone:
+            _delete_files([upload.file, upload.thumbnail])
+            count += 1
+    return count
+
+
+def _delete_files(names: list[str]) -> None:
+    for name in names:
+        default_storage.delete(name)

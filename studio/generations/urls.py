@@ -1,0 +1,20 @@
+"""The map of the studio's pages."""
+
+from django.urls import path
+
+from studio.generations.stream import run_events
+from studio.generations.views import references, runs, studio
+
+urlpatterns = [
+    path("", studio.studio, name="studio"),
+    # Runs
+    path("runs/", studio.runs, name="runs"),
+    path("runs/events", run_events, name="run_events"),
+    path("runs/<int:pk>/", runs.run, name="run"),
+    path("runs/<int:pk>/cancel/", runs.run_cancel, name="run_cancel"),
+    path("runs/<int:pk>/again/", runs.run_again_view, name="run_again"),
+    path("slots/<int:pk>/retry/", runs.slot_retry, name="slot_retry"),
+    # References
+    path("references/", references.references, name="references"),
+    path("references/<int:pk>/thumbnail", references.reference_file, name="reference_file"),
+]

@@ -1,0 +1,79 @@
+"""One run: its page, and what a person may do with it."""
+
+import uuid
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from studio.accounts.http import SignedIn
+from studio.generations.again import Refused, retry_slot, run_again
+from studio.generations.cancel import cancel
+from studio.generations.models import Generation, Image
+from studio.generations.views.studio import answer_with_run, is_htmx, stream_url
+
+
+@never_cache
+@require_GET
+def run(request: SignedIn, pk: int) -> HttpResponse:
+    """A run by itself."""
+    found = get_object_or_404(Generation.objects.visible_to(request.user).with_slots(), pk=pk)
+    context = {"runs": [found], "older_url": None, "stream_url": stream_url(request.user)}
+    return render(request, "generations/runs.html", context)
+
+
+@require_POST
+def run_cancel(request: SignedIn, pk: int) -> HttpResponse:
+    """Takes a waiting run back, or notes the wish for one whose call has left; 409 when it has ended."""
+    found = get_object_or_404(Generation.objects.owned_by(request.user), pk=pk)
+    try:
+        card = cancel(found, by=request.user)
+    except Refused as reason:
+        return _conflict(request, found, str(reason))
+    return _card(request, card)
+
+
+@require_POST
+def run_again_view(request: SignedIn, pk: int) -> HttpResponse:
+    """A new run with the same request, because a person asks for it."""
+    found = get_object_or_404(Generation.objects.owned_by(request.user).with_slots(), pk=pk)
+    try:
+        made = run_again(found, by=request.user, submission=_submission(request))
+    except Refused as reason:
+        return _conflict(request, found, str(reason))
+    return answer_with_run(request, made)
+
+
+@require_POST
+def slot_retry(request: SignedIn, pk: int) -> HttpResponse:
+    """A new run for one image that failed, was not produced or is lost."""
+    slot = get_object_or_404(Image.objects.owned_by(request.user).select_related("generation"), pk=pk)
+    try:
+        made = retry_slot(slot, by=request.user, submission=_submission(request))
+    except Refused as reason:
+        return _conflict(request, slot.generation, str(reason))
+    return answer_with_run(request, made)
+
+
+def _submission(request: SignedIn) -> uuid.UUID:
+    """The click's own id: a double click sends it twice and makes one run."""
+    try:
+        return uuid.UUID(request.POST.get("submission", ""))
+    except ValueError:
+        return uuid.uuid4()
+
+
+def _card(request: SignedIn, card: Generation, *, status: int = 200, notice: str = "") -> HttpResponse:
+    if not is_htmx(request):
+        return redirect("studio")
+    return render(request, "generations/run.html#run", {"run": card, "notice": notice}, status=status)
+
+
+def _conflict(request: SignedIn, found: Generation, reason: str) -> HttpResponse:
+    """409 with the fresh card and the reason, so that a stale page learns the truth."""
+    card = Generation.objects.with_slots().get(pk=found.pk)
+    if is_htmx(request):
+        return _card(request, card, status=409, notice=reason)
+    context = {"runs": [card], "older_url": None, "stream_url": None, "notice": reason}
+    return render(request, "generations/runs.html", context, status=409)

@@ -1,0 +1,121 @@
+"""The studio's page, and the click that makes a run."""
+
+import uuid
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from studio.accounts.http import SignedIn
+from studio.generations.forms import RunForm
+from studio.generations.models import Generation
+from studio.generations.submit import start_run
+from studio.generations.uploads import keep_all
+from studio.provider import limits
+from studio.provider.sizes import PRESETS
+
+PAGE = 12  # runs
+
+LIMITS = {
+    "min_pixels": limits.MIN_PIXELS,
+    "max_pixels": limits.MAX_PIXELS,
+    "max_ratio": limits.MAX_RATIO,
+    "max_references": limits.MAX_REFERENCES,
+    "max_together": limits.MAX_TOGETHER,
+    "max_images": limits.MAX_IMAGES,
+}
+
+
+def stream_url(user: Any) -> str | None:
+    """The address of the page's stream, from now on; None when nothing of this person's is unfinished."""
+    if not Generation.objects.owned_by(user).unfinished().exists():
+        return None
+    return reverse("run_events") + "?" + urlencode({"since": timezone.now().isoformat()})
+
+
+def composer_context(form: RunForm) -> dict[str, Any]:
+    """What the composer's template needs."""
+    return {"form": form, "references": form.references, "presets": PRESETS, "limits": LIMITS}
+
+
+def runs_context(user: Any, *, before: int | None = None) -> dict[str, Any]:
+    """One page of a person's runs, newest first, by keyset."""
+    runs = Generation.objects.owned_by(user).with_slots().order_by("-id")
+    page = list((runs.filter(id__lt=before) if before else runs)[: PAGE + 1])
+    older = f"{reverse('runs')}?before={page[PAGE - 1].pk}" if len(page) > PAGE else None
+    shown = page[:PAGE]
+    return {"runs": shown, "older_url": older, "running": sum(not run.is_finished for run in shown)}
+
+
+def page_context(request: SignedIn, form: RunForm) -> dict[str, Any]:
+    return {
+        # The cursor is taken before the runs are read: what changes in between is told again, never missed.
+        "stream_url": stream_url(request.user),
+        **composer_context(form),
+        **runs_context(request.user),
+    }
+
+
+@never_cache
+@require_GET
+def studio(request: SignedIn) -> HttpResponse:
+    """The composer and my runs. `?reuse=<run>` fills the composer with an earlier run's settings."""
+    like = None
+    if request.GET.get("reuse", "").isdecimal():
+        visible = Generation.objects.visible_to(request.user).with_slots()
+        like = get_object_or_404(visible, pk=int(request.GET["reuse"]))
+    return render(request, "studio.html", page_context(request, RunForm.empty(by=request.user, like=like)))
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def runs(request: SignedIn) -> HttpResponse:
+    """GET: older runs. POST: a new run from the composer."""
+    if request.method == "POST":
+        return _submit(request)
+    before = request.GET.get("before", "")
+    context = runs_context(request.user, before=int(before) if before.isdecimal() else None)
+    if is_htmx(request):
+        return render(request, "generations/runs_page.html", context)
+    return render(request, "generations/runs.html", {**context, "stream_url": stream_url(request.user)})
+
+
+def is_htmx(request: HttpRequest) -> bool:
+    return request.headers.get("HX-Request") == "true"
+
+
+def _submit(request: SignedIn) -> HttpResponse:
+    data = request.POST.copy()
+    problems = []
+    # Without JavaScript the files come with the form itself.
+    for name, result in keep_all(request.FILES.getlist("files"), by=request.user):
+        if isinstance(result, str):
+            problems.append(f"{name}: {result}")
+        else:
+            data.appendlist("ref", result.value)
+    form = RunForm(data, by=request.user)
+    form.reference_errors.extend(problems)
+    if not form.is_valid():
+        return _refuse(request, form)
+    run = start_run(form.ask(), by=request.user, submission=form.cleaned_data["submission"])
+    return answer_with_run(request, run)
+
+
+def _refuse(request: SignedIn, form: RunForm) -> HttpResponse:
+    if is_htmx(request):
+        return render(request, "generations/composer.html", composer_context(form), status=422)
+    return render(request, "studio.html", page_context(request, form), status=422)
+
+
+def answer_with_run(request: SignedIn, run: Generation) -> HttpResponse:
+    """The new run's card, with the stream that will fill it; a redirect to it without htmx."""
+    if not is_htmx(request):
+        return redirect("studio")
+    card = Generation.objects.with_slots().get(pk=run.pk)
+    context = {"run": card, "stream_url": stream_url(request.user), "submission": uuid.uuid4()}
+    return render(request, "generations/submitted.html", context)
