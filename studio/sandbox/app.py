@@ -1,0 +1,139 @@
+"""The provider's far side as an ASGI app: the live service's paths and wire format, result links, and a book."""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+from studio.sandbox.book import Book
+from studio.sandbox.counters import Counters
+from studio.sandbox.desk import Desk
+from studio.sandbox.exchange import CutError, Exchange, GoneError, Receive, Scope, Send
+from studio.sandbox.faults import FAULTS
+from studio.sandbox.faults.links import DENIED, NO_SUCH_KEY, Around, send_file, xml
+from studio.sandbox.links import Links
+from studio.sandbox.refusals import Reply, json_reply
+from studio.sandbox.settings import SandboxSettings
+
+SWEEP_SECONDS = 600
+GENERATIONS = ("/v1/images/generations", "/api/v3/images/generations")
+
+Handler = Callable[[Exchange], Awaitable[None]]
+
+
+class Sandbox:
+    """The ASGI app; `stop()` ends every open answer, so that the server can leave at once."""
+
+    def __init__(self, settings: SandboxSettings) -> None:
+        settings.folder.mkdir(parents=True, exist_ok=True)
+        self._settings = settings
+        self._book = Book()
+        self._links = Links(settings.folder, settings.link_life)
+        self._counters = Counters()
+        self._desk = Desk(settings, self._book, self._links, self._counters)
+        self._open: set[Exchange] = set()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+            return
+        exchange = Exchange(scope, receive, send)
+        self._open.add(exchange)
+        try:
+            await self._handler(exchange)(exchange)
+        except GoneError:
+            return
+        finally:
+            self._open.discard(exchange)
+
+    def stop(self) -> None:
+        for exchange in self._open:
+            exchange.leave()
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        await receive()
+        sweeping = asyncio.create_task(self._sweep())
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        sweeping.cancel()
+        await self._desk.close()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    async def _sweep(self) -> None:
+        while True:
+            await asyncio.to_thread(self._links.sweep, self._settings.keep_bytes)
+            await asyncio.sleep(SWEEP_SECONDS)
+
+    def _handler(self, exchange: Exchange) -> Handler:
+        if exchange.path in GENERATIONS:
+            return self._desk.serve if exchange.method == "POST" else _not_allowed
+        if exchange.path.startswith("/files/"):
+            return self._file
+        if exchange.path == "/book" or exchange.path.startswith("/book/"):
+            return self._show_book
+        return {"/healthz": _health, "/faults": _list_faults, "/canary": self._canary}.get(
+            exchange.path, _not_found
+        )
+
+    async def _file(self, exchange: Exchange) -> None:
+        name = exchange.path.removeprefix("/files/")
+        path = self._links.file(name)
+        if not self._links.alive(name, exchange.query):
+            await exchange.reply(xml(403, DENIED))
+        elif not path.is_file():
+            await exchange.reply(xml(404, NO_SUCH_KEY))
+        else:
+            await self._send_file(exchange, name)
+
+    async def _send_file(self, exchange: Exchange, name: str) -> None:
+        path = self._links.file(name)
+        fault = FAULTS.get(path.stem.rpartition("-")[2])
+        if not fault:
+            await send_file(exchange, path)
+            return
+        await _drain(exchange)
+        around = Around(slow=self._settings.slow_link, among=partial(self._counters.among, name))
+        async with exchange.watching():
+            try:
+                await fault.apply(exchange, path, around)
+            except CutError:
+                await exchange.cut()
+
+    async def _show_book(self, exchange: Exchange) -> None:
+        nonce = exchange.path.removeprefix("/book").removeprefix("/")
+        if exchange.method == "DELETE":
+            self._book.clear()
+            await exchange.reply(Reply(status=204))
+        else:
+            await exchange.reply(json_reply(200, self._book.page(nonce or None)))
+
+    async def _canary(self, exchange: Exchange) -> None:
+        self._book.canary += 1
+        await exchange.reply(Reply(status=200, body=b"tweet", content_type="text/plain"))
+
+
+def create_app(settings: SandboxSettings) -> Sandbox:
+    return Sandbox(settings)
+
+
+async def _drain(exchange: Exchange) -> None:
+    with contextlib.suppress(GoneError):
+        async for _ in exchange.body():
+            pass
+
+
+async def _health(exchange: Exchange) -> None:
+    await exchange.reply(json_reply(200, {"status": "ok"}))
+
+
+async def _list_faults(exchange: Exchange) -> None:
+    faults = [{"name": one.name, "place": one.place, "help": one.help} for one in FAULTS.values()]
+    await exchange.reply(json_reply(200, {"faults": faults}))
+
+
+async def _not_allowed(exchange: Exchange) -> None:
+    await exchange.reply(json_reply(405, {"error": {"code": "MethodNotAllowed", "message": "Use POST."}}))
+
+
+async def _not_found(exchange: Exchange) -> None:
+    await exchange.reply(Reply(status=404))

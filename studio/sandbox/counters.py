@@ -1,0 +1,25 @@
+"""How often something has happened, for faults that end after a few times."""
+
+from collections import OrderedDict
+from collections.abc import Hashable
+
+KEEP = 10_000
+
+
+class Counters:
+    """Counts up to a limit and then begins anew, so that the same test can run twice."""
+
+    def __init__(self) -> None:
+        self._seen: OrderedDict[Hashable, int] = OrderedDict()
+
+    def among(self, key: Hashable, times: float) -> bool:
+        """Whether this is one of the first `times` times; with 0 it always is."""
+        seen = self._seen.pop(key, 0)
+        if not times:
+            return True
+        if seen >= times:
+            return False
+        self._seen[key] = seen + 1
+        while len(self._seen) > KEEP:
+            self._seen.popitem(last=False)
+        return True

@@ -1,0 +1,22 @@
+"""All scripted faults; importing the package registers them."""
+
+from studio.sandbox.faults import cuts, events, links, plans, refusing, wire
+from studio.sandbox.faults.applying import Scripts, framed, planned, refuse, wired
+from studio.sandbox.faults.registry import FAULTS, scripts, strip
+
+__all__ = [
+    "FAULTS",
+    "Scripts",
+    "cuts",
+    "events",
+    "framed",
+    "links",
+    "planned",
+    "plans",
+    "refuse",
+    "refusing",
+    "scripts",
+    "strip",
+    "wire",
+    "wired",
+]

@@ -1,0 +1,101 @@
+"""What an answer is made of: events of a stream, or one JSON document; base64 is read from files while it is sent."""
+
+import base64
+import json
+import re
+from collections.abc import AsyncGenerator, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+_HOLE = re.compile(rb"\\u0000([0-9]+)\\u0000")
+_BLOCK = 48 * 1024  # a multiple of three
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Base64File:
+    """Stands in a payload for the base64 of a file; `cut` leaves off its end, in the middle of four characters."""
+
+    path: Path
+    cut: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """An event, unless `before` and `after` are empty: then the JSON document. `raw` is sent as it is."""
+
+    event: str = ""
+    payload: dict[str, Any] = field(default_factory=dict)
+    before: bytes = b""
+    after: bytes = b""
+    raw: bytes = b""
+    half: bool = False
+
+    @property
+    def is_image(self) -> bool:
+        return self.event.startswith("image_generation.partial")
+
+    @property
+    def usage(self) -> dict[str, int] | None:
+        return self.payload.get("usage")
+
+
+def event_frame(payload: dict[str, Any]) -> Frame:
+    event = payload["type"]
+    return Frame(event=event, payload=payload, before=f"event: {event}\ndata: ".encode(), after=b"\n\n")
+
+
+def encode(frame: Frame) -> Iterator[bytes]:
+    if frame.half:
+        whole = b"".join(_pieces(frame))
+        yield whole[: len(whole) // 2]
+    else:
+        yield from _pieces(frame)
+
+
+def _pieces(frame: Frame) -> Iterator[bytes]:
+    if not frame.payload:
+        yield frame.raw
+        return
+    small = bytearray(frame.before)
+    for piece in _json(frame.payload):
+        if len(small) + len(piece) > _BLOCK:
+            yield bytes(small)
+            small.clear()
+        small += piece
+    yield bytes(small + frame.after)
+
+
+def _json(payload: dict[str, Any]) -> Iterator[bytes]:
+    files: list[Base64File] = []
+
+    def leave_hole(value: Base64File) -> str:
+        files.append(value)
+        return f"\0{len(files) - 1}\0"
+
+    text = json.dumps(payload, default=leave_hole, ensure_ascii=False, separators=(",", ":")).encode()
+    for place, piece in enumerate(_HOLE.split(text)):
+        if place % 2:
+            yield from _base64(files[int(piece)])
+        else:
+            yield piece
+
+
+def _base64(source: Base64File) -> Iterator[bytes]:
+    with source.path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            encoded = base64.b64encode(block)
+            yield encoded[: len(encoded) // 2 | 1] if source.cut else encoded
+            if source.cut:
+                return
+
+
+async def chunks(frames: AsyncGenerator[Frame]) -> AsyncGenerator[tuple[Frame, bytes, bool]]:
+    """Each piece with its frame and whether it is the frame's last."""
+    async for frame in frames:
+        pieces = encode(frame)
+        piece = next(pieces)
+        for following in pieces:
+            yield frame, piece, False
+            piece = following
+        yield frame, piece, True
