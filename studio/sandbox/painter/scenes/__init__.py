@@ -4,12 +4,17 @@ from collections.abc import Callable, Mapping
 
 from ..frame import Frame
 from ..noise import Plane
-from . import city, dunes, forest, ink, night_sky, sea, silk, valley
+from . import blossom, city, courtyard, dunes, forest, ink, night_sky, pond, poster, sea, silk, still, valley
 
 SCENES: Mapping[str, Callable[[Frame], Plane]] = {
     "valley": valley.paint,
     "city": city.paint,
     "dunes": dunes.paint,
+    "blossom": blossom.paint,
+    "courtyard": courtyard.paint,
+    "pond": pond.paint,
+    "poster": poster.paint,
+    "still": still.paint,
     "forest": forest.paint,
     "ink": ink.paint,
     "sea": sea.paint,

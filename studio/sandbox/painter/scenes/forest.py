@@ -122,7 +122,7 @@ def canopy(frame: Frame, picture: Plane, depth: float, leaves: list[Plane], glad
     fine = frame.noise(48 - 20 * depth, 80 + layer, octaves=2, rows=rows)
     fall = 1 - frame.y[:rows] / np.float32(rows / frame.unit)
     sides = np.abs(frame.x / np.float32(frame.wide) - 0.5) * 2
-    thick = cloud + 0.30 * (fine - 0.5) + 0.42 * fall + 0.16 * sides - 0.30
+    thick = cloud + 0.30 * (fine - 0.5) + 0.42 * fall + 0.16 * sides - 0.30 - 0.45 * (1 - fall) ** 3
     tone = ramp(
         [
             (0, mix(leaves[2], glade, 0.5 * (1 - depth))),

@@ -61,11 +61,11 @@ def disc(frame: Frame, picture: Plane, time: str | None) -> None:
 def mountain(frame: Frame, picture: Plane, paper: Plane, ink: Plane, layer: int) -> None:
     """A range whose ink is dark at the crest and dissolves into mist below, with dry brush strokes downhill."""
     depth = layer / (LAYERS - 1)
-    base = frame.high * (0.40 + 0.155 * layer)
+    base = frame.high * (0.40 + 0.115 * layer)
     rough = frame.curve(1.5 + 0.4 * layer, 10 + layer, octaves=7, gain=0.5)
     sharp = 1 - np.abs(rough * 2 - 1) ** 0.85
     envelope = step(0.22, 0.60, frame.curve(0.85, 14 + layer, octaves=2)) * 0.75 + 0.25
-    crest = base - (0.36 - 0.17 * depth) * (sharp * envelope - 0.15)
+    crest = base - (0.34 - 0.14 * depth) * (sharp * envelope - 0.22)
     first = max(0, int(float(crest.min()) * frame.unit) - 2)
     below = frame.y[first:] - crest[None, :]
     rows = below.shape[0]
@@ -73,14 +73,14 @@ def mountain(frame: Frame, picture: Plane, paper: Plane, ink: Plane, layer: int)
     blot = frame.noise(4, 25 + layer, octaves=5, rows=rows)
     length = 0.055 + 0.11 * blot
     dark = np.exp(-np.maximum(below, 0) / length)
-    strokes = step(0.42, 0.72, brush) * np.exp(-np.maximum(below - 0.01, 0) / (0.09 + 0.08 * blot))
+    strokes = step(0.42, 0.72, brush) * np.exp(-np.maximum(below - 0.01, 0) / (0.045 + 0.07 * blot))
     outline = np.exp(-np.maximum(below, 0) * 220) * (0.4 + 0.9 * blot)
     strength = 0.26 + 0.46 * depth
-    tone = np.clip((0.70 * dark + 0.50 * strokes + 0.55 * outline) * strength * 1.25, 0, 0.94)
+    tone = np.clip((0.70 * dark + 0.42 * strokes + 0.55 * outline) * strength * 1.25, 0, 0.94)
     edge = 1.5 / frame.unit
     inside = step(-edge, edge, below)
     view = picture[:, first:]
-    fade = np.exp(-np.maximum(below, 0) / 0.24)
+    fade = np.exp(-np.maximum(below, 0) / 0.20)
     cover(view, paper, inside * fade)
     cover(view, ink, inside * tone)
 
