@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import to_locale
 
 from studio.generations.templatetags.icons import NAMES
+from studio.provider.sizes import Size
 
 register = template.Library()
 
@@ -42,6 +43,13 @@ def num(value: object) -> str:
 def css(value: float) -> str:
     """A number as CSS wants it, whatever the language."""
     return f"{float(value):.5g}"
+
+
+@register.filter
+def outline(size: Size) -> SafeString:
+    """The custom properties of a size's little frame: its ratio at about 19 px square, at most 28 px wide."""
+    width = min(28.0, 19 * size.ratio**0.5)
+    return format_html("--w:{};--h-:{}", round(width), round(width / size.ratio))
 
 
 @register.filter

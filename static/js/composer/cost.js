@@ -1,0 +1,29 @@
+/* The cost line, the stepper of a group, and when Generate may be pressed. */
+import { $, fill, fillBold, number, on, onRender } from "../lib/dom.js";
+import { tokens } from "./pixels.js";
+import { busy, imagesAllowed, imagesAsked } from "./references.js";
+import { chosen } from "./size.js";
+
+function paint() {
+  const line = $("[data-cost]");
+  if (!line) return;
+  const form = $("[data-composer]"), size = chosen(), uploads = busy(), images = imagesAsked();
+  form.elements.max_images.max = imagesAllowed();
+  $(".btn--submit", form).disabled = !size || uploads > 0;
+  if (uploads) line.textContent = fill(line.dataset.uploading, { n: uploads });
+  else if (!size) line.textContent = line.dataset.bad;
+  else {
+    const values = { one: number(tokens(size.pixels)), all: number(tokens(size.pixels * images)) };
+    line.replaceChildren(...fillBold(images > 1 ? line.dataset.group : line.dataset.single, values));
+  }
+}
+
+on("click", "[data-step]", (_, button) => {
+  const field = button.form.elements.max_images;
+  field.value = Math.min(imagesAllowed(), Math.max(1, Number(field.value) + Number(button.dataset.step)));
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+});
+on("input", "[data-composer]", paint);
+on("change", "[data-composer]", paint);
+document.addEventListener("studio:references", paint);
+onRender(paint);

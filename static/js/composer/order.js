@@ -1,0 +1,64 @@
+/* Moving a reference by drag, arrow keys or its menu, and taking it out (with Undo). */
+import { $, fill, on } from "../lib/dom.js";
+import { toast } from "../lib/toast.js";
+import { changed, items, list } from "./references.js";
+
+let lifted = null;
+let dragged = null;
+
+function move(item, by) {
+  const all = items(), from = all.indexOf(item);
+  const to = Math.max(0, Math.min(all.length - 1, from + by));
+  if (from === to) return;
+  if (to < from) all[to].before(item);
+  else all[to].after(item);
+  changed();
+  $("[data-grip]", item).focus();
+  $("[data-ref-live]").textContent = fill(list().dataset.moved, { n: to + 1 });
+}
+
+on("keydown", "[data-grip]", (event, grip) => {
+  if (!event.key.startsWith("Arrow")) return;
+  event.preventDefault();
+  move(grip.closest("[data-ref]"), /Left|Up/.test(event.key) ? -1 : 1);
+});
+
+on("click", "[data-grip]", (_, grip) => { lifted = grip.closest("[data-ref]"); });
+on("click", "[data-move]", (_, button) => {
+  $("[data-ref-menu]").hidePopover();
+  if (lifted?.isConnected) move(lifted, Number(button.dataset.move));
+});
+
+on("click", "[data-ref-del]", (_, button) => {
+  const item = button.closest(".ref"), next = item.nextElementSibling;
+  const undoable = item.matches("[data-ref]:not([data-ref-busy])");
+  item.dispatchEvent(new CustomEvent("studio:removed", { bubbles: true }));
+  item.remove();
+  changed();
+  ($("[data-grip], [data-ref-add]", next) ?? $("[data-ref-add]"))?.focus();
+  if (!undoable) return;
+  const { removed, undo } = list().dataset;
+  toast(removed, {
+    label: undo,
+    run: () => { (next?.isConnected ? next : $("[data-ref-add-item]")).before(item); changed(); },
+  });
+});
+
+on("dragstart", "[data-ref]", (event, item) => {
+  dragged = item;
+  event.dataTransfer.effectAllowed = "move";
+  item.classList.add("is-dragging");
+});
+on("dragover", "[data-ref]", (event, over) => {
+  if (!dragged || over === dragged) return;
+  event.preventDefault();
+  if (items().indexOf(over) > items().indexOf(dragged)) over.after(dragged);
+  else over.before(dragged);
+});
+document.addEventListener("dragend", () => {
+  dragged?.classList.remove("is-dragging");
+  if (dragged) changed();
+  dragged = null;
+});
+
+export const isReordering = () => dragged !== null;

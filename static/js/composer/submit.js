@@ -1,0 +1,20 @@
+/* Ctrl or ⌘ and Enter generate from anywhere; afterwards the eye is where it should be. */
+import { $ } from "../lib/dom.js";
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.target.closest?.("dialog[open]")) return;
+  event.preventDefault();
+  const form = $("[data-composer]");
+  if (!$(".btn--submit", form).disabled) form.requestSubmit($(".btn--submit", form));
+});
+
+/* Refused: the form came back with its errors. Accepted: on a narrow screen, show the runs. */
+document.addEventListener("htmx:after:swap", (event) => {
+  const { request, response } = event.detail.ctx;
+  if (request?.method !== "POST" || !request.action.endsWith("/runs/")) return;
+  if (response?.status === 422) {
+    const wrong = $("#composer [aria-invalid=true]:not([type=hidden]), #composer [data-form-error]");
+    wrong?.focus();
+    wrong?.scrollIntoView({ block: "center" });
+  } else $("#view-runs").checked = true;
+});

@@ -1,0 +1,78 @@
+/* Sends chosen files, one per request and three at a time, and puts the answers into the list. */
+import { $, fill, on } from "../lib/dom.js";
+import { leftForSignIn } from "../frame/errors.js";
+import { addItem, changed, fromTemplate, list, placesLeft } from "./references.js";
+
+const AT_ONCE = 3;
+const waiting = [];
+const requests = new WeakMap();
+let open = 0;
+
+function placeholder(file) {
+  const item = fromTemplate("busy");
+  $("progress", item).setAttribute("aria-label", fill($("progress", item).getAttribute("aria-label"), { name: file.name }));
+  item.title = file.name;
+  return item;
+}
+
+/* Puts in the server's fragment, or the one for an answer that never came. */
+function settle(item, answer, file) {
+  if (!item.isConnected) return;
+  if (answer) {
+    const holder = document.createElement("template");
+    holder.innerHTML = answer;
+    item.replaceWith(holder.content);
+  } else {
+    const broken = fromTemplate("broken");
+    $("[data-name]", broken).textContent = file.name;
+    $("[data-ref-retry]", broken).addEventListener("click", () => { broken.remove(); upload([file]); });
+    item.replaceWith(broken);
+  }
+  changed();
+}
+
+function send({ file, item }) {
+  const request = new XMLHttpRequest(), body = new FormData();
+  body.append("file", file, file.name);
+  requests.set(item, request);
+  request.open("POST", list().dataset.upload);
+  request.setRequestHeader("X-CSRFToken", $("[data-composer] [name=csrfmiddlewaretoken]").value);
+  request.setRequestHeader("HX-Request", "true");
+  request.upload.addEventListener("progress", (event) => {
+    const percent = event.lengthComputable ? Math.round((event.loaded / event.total) * 100) : 0;
+    $("progress", item).value = percent;
+    $("[data-percent]", item).textContent = `${percent}%`;
+  });
+  request.addEventListener("loadend", () => {
+    open -= 1;
+    next();
+    if (request.responseURL && leftForSignIn(request.responseURL)) return;
+    const answered = request.responseText.includes('class="ref');
+    settle(item, answered ? request.responseText : "", file);
+  });
+  request.send(body);
+}
+
+function next() {
+  while (open < AT_ONCE && waiting.length) {
+    const job = waiting.shift();
+    if (!job.item.isConnected) continue;
+    open += 1;
+    send(job);
+  }
+}
+
+/* As many of the files as there are places. */
+export function upload(files) {
+  const chosen = [...files].slice(0, Math.max(0, placesLeft()));
+  for (const file of chosen) {
+    const item = placeholder(file);
+    addItem(item);
+    waiting.push({ file, item });
+  }
+  next();
+}
+
+document.addEventListener("studio:removed", (event) => requests.get(event.target)?.abort());
+on("click", "[data-ref-add]", () => $("[data-ref-files]").click());
+on("change", "[data-ref-files]", (_, input) => { upload(input.files); input.value = ""; });

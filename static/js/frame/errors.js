@@ -1,0 +1,29 @@
+/* A request that fails says so; one that was sent to the sign-in page goes there for real. */
+import { $, fill } from "../lib/dom.js";
+import { toast } from "../lib/toast.js";
+
+const words = () => $("[data-toasts]").dataset;
+const handled = (source, status) => source?.hasAttribute?.(`hx-status:${status}`);
+
+export function leftForSignIn(url) {
+  const target = new URL(url, location.href);
+  if (target.origin !== location.origin || !target.searchParams.has("next")) return false;
+  toast(words().expired);
+  location.assign(`${target.pathname}?next=${encodeURIComponent(location.pathname + location.search)}`);
+  return true;
+}
+
+document.addEventListener("htmx:before:response", (event) => {
+  const { raw } = event.detail.ctx.response;
+  if (raw.redirected && leftForSignIn(raw.url)) event.preventDefault();
+});
+
+document.addEventListener("htmx:response:error", (event) => {
+  const { response, sourceElement } = event.detail.ctx;
+  if (sourceElement?.id === "stream" || handled(sourceElement, response.status)) return;
+  toast(fill(words().error, { status: response.status }));
+});
+
+document.addEventListener("htmx:error", (event) => {
+  if (event.detail.ctx && event.detail.ctx.sourceElement?.id !== "stream") toast(words().offline);
+});

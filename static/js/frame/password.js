@@ -1,0 +1,9 @@
+/* Shows and hides what is typed into a password field. */
+import { $, on } from "../lib/dom.js";
+
+on("click", "[data-pw]", (_, button) => {
+  const input = $("input", button.parentElement);
+  const show = input.type === "password";
+  input.type = show ? "text" : "password";
+  button.setAttribute("aria-pressed", show);
+});

@@ -1,0 +1,3 @@
+/* The gallery's grid. */
+import "./gallery/arrows.js";
+import "./gallery/density.js";

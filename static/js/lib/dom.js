@@ -1,0 +1,48 @@
+/* Small helpers that every module uses. */
+
+export const $ = (selector, root = document) => root.querySelector(selector);
+export const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+/* Listens on the document, so that swapped content works: handler(event, matched element). */
+export function on(type, selector, handler, options) {
+  document.addEventListener(type, (event) => {
+    const hit = event.target instanceof Element && event.target.closest(selector);
+    if (hit) handler(event, hit);
+  }, options);
+}
+
+/* Runs now and after every swap, for what must be painted from the state of the page. */
+export function onRender(paint) {
+  paint();
+  document.addEventListener("htmx:after:swap", paint);
+}
+
+const numbers = new Intl.NumberFormat(document.documentElement.lang);
+export const number = (value) => numbers.format(value);
+
+/* "Use {s}" with {s: "2 × 2"} is "Use 2 × 2". */
+export const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, key) => values[key] ?? "");
+
+/* The same, but each value becomes a <b> element: an array of nodes. */
+export function fillBold(text, values) {
+  return text.split(/\{(\w+)\}/).map((part, i) => {
+    if (i % 2 === 0) return document.createTextNode(part);
+    return Object.assign(document.createElement("b"), { textContent: values[part] ?? "" });
+  });
+}
+
+/* A person's choice, kept in this browser; silently forgotten where storage is off. */
+export function remember(key, value) {
+  try {
+    if (value) localStorage.setItem(key, value);
+    else localStorage.removeItem(key);
+  } catch { /* storage is off */ }
+}
+
+export function recall(key) {
+  try {
+    return localStorage.getItem(key) || "";
+  } catch {
+    return "";
+  }
+}

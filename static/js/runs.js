@@ -1,0 +1,5 @@
+/* Cards of runs, wherever they are shown. */
+import "./runs/elapsed.js";
+import "./runs/announce.js";
+import "./runs/stream.js";
+import "./runs/view.js";
