@@ -7,7 +7,7 @@ import sys
 import pytest
 from django.conf import settings
 
-pytest_plugins = ["tests.live"]
+pytest_plugins = ["tests.live", "tests.cast"]
 
 
 def _forbid_network(event: str, arguments: tuple[object, ...]) -> None:

@@ -15,6 +15,7 @@ import uuid
 from collections.abc import Generator
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from studio.engine.postgres import Postgres
@@ -46,7 +47,7 @@ class Server:
         with (self.folder / "postgres.log").open("ab") as log:
             self._process = process = subprocess.Popen(
                 self._postgres.command,
-                user=self._postgres.system_user,
+                **self._postgres.identity,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
@@ -61,6 +62,10 @@ class Server:
             self._process.wait(30)
             self._process = None
 
+    def execute(self, statement: str) -> None:
+        with psycopg.connect(self.url(), autocommit=True) as connection:
+            connection.execute(statement.encode())
+
     def url(self, database: str = "studio") -> str:
         self._postgres.create_database(database)
         return self._postgres.url(database)
@@ -68,8 +73,6 @@ class Server:
 
 def fresh_database_url() -> str:
     """The address of a new database with all tables in it, on the run's own server."""
-    import psycopg
-
     base = os.environ["DATABASE_URL"].rpartition("/")[0]
     template, name = "live_template", f"live_{uuid.uuid4().hex[:12]}"
     with _only_one("template"), psycopg.connect(f"{base}/postgres", autocommit=True) as connection:

@@ -9,7 +9,7 @@ import contextlib
 import contextvars
 import logging
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import Any, Self
 from weakref import WeakKeyDictionary
@@ -67,7 +67,9 @@ class Subscription:
 class Bell:
     """The bell of one event loop. It starts to listen with its first subscription."""
 
-    def __init__(self) -> None:
+    def __init__(self, parameters: Callable[[], dict[str, Any]] | None = None) -> None:
+        """`parameters` gives the arguments of psycopg's connect; Django's own database unless given."""
+        self._parameters = parameters or _parameters
         self._by_owner: defaultdict[int, set[Subscription]] = defaultdict(set)
         self._by_team: defaultdict[int, set[Subscription]] = defaultdict(set)
         self._listener: asyncio.Task[None] | None = None
@@ -114,7 +116,7 @@ class Bell:
         pause = FIRST_PAUSE
         while True:
             try:
-                listening = await psycopg.AsyncConnection.connect(**_parameters(), autocommit=True)
+                listening = await psycopg.AsyncConnection.connect(**self._parameters(), autocommit=True)
                 async with listening:
                     await listening.execute(f"LISTEN {CHANNEL}")
                     pause = FIRST_PAUSE

@@ -6,6 +6,7 @@ import signal
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from studio.engine.console import relay, say
 from studio.engine.processes import dies_with_parent
@@ -17,7 +18,7 @@ LONGEST_LINE = 1024 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Program:
-    """What to run, and how it is asked to leave.
+    """What to run, as whom (`identity`: arguments of `subprocess`), and how it is asked to leave.
 
     `stop` asks for an orderly end. `orphaned` is what the kernel sends when the supervisor itself was killed.
     `before` runs before each start and may raise what ends the supervisor.
@@ -26,7 +27,7 @@ class Program:
     name: str
     command: Sequence[str]
     environment: Mapping[str, str]
-    user: str | None = None
+    identity: Mapping[str, Any] = field(default_factory=dict)
     stop: signal.Signals = signal.SIGTERM
     orphaned: signal.Signals = signal.SIGKILL
     before: Callable[[], None] = field(default=lambda: None)
@@ -41,6 +42,10 @@ class Child:
     @property
     def alive(self) -> bool:
         return self._process is not None and self._process.returncode is None
+
+    @property
+    def pid(self) -> int | None:
+        return self._process.pid if self._process else None
 
     async def keep_running(self) -> None:
         """Start it, and again whenever it ends, until `stop()`."""
@@ -64,7 +69,7 @@ class Child:
         self._process = process = await asyncio.create_subprocess_exec(
             *program.command,
             env=program.environment,
-            user=program.user,
+            **program.identity,
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,

@@ -10,6 +10,7 @@ and of the programs are opened for passing through; docs/operators.md says so.
 
 import hashlib
 import os
+import pwd
 import shutil
 import subprocess
 import tempfile
@@ -17,6 +18,7 @@ import time
 import warnings
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import psutil
@@ -56,7 +58,7 @@ class PostgresError(Exception):
 
 
 class Postgres:
-    """One cluster. `prepare()`, then run `command` as `system_user`, then `wait_until_ready()`."""
+    """One cluster. `prepare()`, then run `command` under `identity`, then `wait_until_ready()`."""
 
     def __init__(self, folder: Path, *, settings: dict[str, str] | None = None) -> None:
         self.folder = folder
@@ -64,6 +66,17 @@ class Postgres:
         self._programs = POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]
         self.system_user = SYSTEM_USER if os.geteuid() == 0 else None
         self._sockets = _socket_folder(folder)
+
+    @property
+    def identity(self) -> dict[str, Any]:
+        """The `subprocess` arguments that say as whom to run: as ourselves, unless we are root."""
+        if not self.system_user:
+            return {}
+        return {
+            "user": self.system_user,
+            "group": pwd.getpwnam(self.system_user).pw_gid,
+            "extra_groups": [],
+        }
 
     @property
     def command(self) -> list[str]:
@@ -161,7 +174,7 @@ class Postgres:
 
     def _run(self, program: str, *arguments: str) -> None:
         try:
-            pgexec(program, arguments, bin_path=self._programs, user=self.system_user)
+            pgexec(program, arguments, bin_path=self._programs, **self.identity)
         except subprocess.CalledProcessError as error:
             raise PostgresError(f"The embedded PostgreSQL's {program} failed in {self.folder}.") from error
 

@@ -6,7 +6,6 @@ import os
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
 
 from django.core.files import File
 from django.core.files.storage import FileSystemStorage
@@ -25,7 +24,7 @@ class DurableFileSystemStorage(FileSystemStorage):
     is moved, not copied.
     """
 
-    def _save(self, name: str, content: File[Any]) -> str:
+    def _save(self, name: str, content: File) -> str:
         target = Path(self.path(name))
         _make_folder(target.parent)
         temporary = self._write_part(content)
@@ -49,7 +48,7 @@ class DurableFileSystemStorage(FileSystemStorage):
                 if part.stat().st_mtime < time.time() - older_than:
                     part.unlink()
 
-    def _write_part(self, content: File[Any]) -> Path:
+    def _write_part(self, content: File) -> Path:
         """A synced file of the content, under a name that nobody else uses."""
         folder = Path(self.path(PARTS))
         _make_folder(folder)
@@ -69,7 +68,7 @@ class DurableFileSystemStorage(FileSystemStorage):
         return temporary
 
 
-def _move(content: File[Any], temporary: Path) -> bool:
+def _move(content: File, temporary: Path) -> bool:
     """Put the content's own file at `temporary`; False when it has none or it is on another file system."""
     if not hasattr(content, "temporary_file_path"):
         return False

@@ -70,7 +70,7 @@ class Supervisor:
                 name="postgres",
                 command=postgres.command,
                 environment=self._environment,
-                user=postgres.system_user,
+                identity=postgres.identity,
                 stop=signal.SIGINT,
                 orphaned=signal.SIGINT,
                 before=postgres.prepare,
