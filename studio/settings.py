@@ -3,6 +3,7 @@
 The names that operators use are listed in docs/operators.md.
 """
 
+from decimal import Decimal
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -192,8 +193,8 @@ SANDBOX_PORT = env.int("STUDIO_SANDBOX_PORT", PORT + 1)
 PROVIDER_URL = env.str("STUDIO_PROVIDER_URL", "") or (
     f"http://127.0.0.1:{SANDBOX_PORT}/v1" if PROVIDER == "sandbox" else KINDS[PROVIDER].base_url
 )
-RESULT_HOSTS = env.list("STUDIO_RESULT_HOSTS", [])
-PRICE = env.decimal("STUDIO_PRICE", "0.25")
+RESULT_HOSTS: list[str] = env.list("STUDIO_RESULT_HOSTS", [])
+PRICE = env.decimal("STUDIO_PRICE", Decimal("0.25"))
 CURRENCY = env.str("STUDIO_CURRENCY", "CNY")
 CONCURRENCY = env.int("STUDIO_CONCURRENCY", 50, validate=validate.Range(min=1, max=500))
 SANDBOX_DELAY = env.float("STUDIO_SANDBOX_DELAY", None)

@@ -8,4 +8,4 @@ from studio.accounts.models import User
 class SignedIn(HttpRequest):
     """A request that LoginRequiredMiddleware has let through: `user` is a person."""
 
-    user: User  # type: ignore[assignment]
+    user: User

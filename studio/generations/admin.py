@@ -34,13 +34,13 @@ class ReadOnlyInline(admin.TabularInline):
 
 class ImageInline(ReadOnlyInline):
     model = Image
-    fields = ["index", "state", "announced_size", "width", "height", "bytes", "error_code", "fetch_error"]
+    fields = ("index", "state", "announced_size", "width", "height", "bytes", "error_code", "fetch_error")
     readonly_fields = fields
 
 
 class ReferenceInline(ReadOnlyInline):
     model = Reference
-    fields = ["position", "upload", "url"]
+    fields = ("position", "upload", "url")
     readonly_fields = fields
 
 

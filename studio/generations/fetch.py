@@ -30,7 +30,7 @@ FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(minutes=30)
 
 
-class IncomingFile(File):  # type: ignore[type-arg]
+class IncomingFile(File):
     """A fetched file that the local storage may move into place instead of copying it."""
 
     def temporary_file_path(self) -> str:

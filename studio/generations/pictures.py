@@ -7,7 +7,7 @@ import hashlib
 import io
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import IO, Any
+from typing import IO, Any, BinaryIO, cast
 
 from django.utils.translation import gettext as _
 from PIL import Image as Pillow
@@ -40,17 +40,22 @@ class Normalised:
 def sha256(file: IO[bytes]) -> str:
     """The hash of a file's bytes; the file is rewound."""
     file.seek(0)
-    digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+    digest = hashlib.file_digest(cast(BinaryIO, file), "sha256").hexdigest()
     file.seek(0)
     return digest
 
 
-def normalise(file: IO[bytes], *, size: int) -> Normalised:
-    """Checks a picture of `size` bytes and rebuilds it; raises RefusedPicture with the reason."""
+def check_bytes(size: int) -> None:
+    """Raises RefusedPicture for a file of more bytes than the provider takes, before anything is read."""
     if size > limits.REFERENCE_MAX_BYTES:
         raise RefusedPicture(
-            _("The file is larger than %(limit)d MB.") % {"limit": limits.REFERENCE_MAX_BYTES // 1_000_000}
+            _("The file is larger than %(limit)d MB.") % {"limit": limits.REFERENCE_MAX_BYTES // 1024**2}
         )
+
+
+def normalise(file: IO[bytes], *, size: int) -> Normalised:
+    """Checks a picture of `size` bytes and rebuilds it; raises RefusedPicture with the reason."""
+    check_bytes(size)
     try:
         with Pillow.open(file, formats=FORMATS) as picture:
             _check(picture)

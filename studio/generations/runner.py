@@ -18,6 +18,7 @@ from studio.generations import record
 from studio.generations.fetch import fetch
 from studio.generations.models import Generation, Reference
 from studio.generations.runtime import current, in_database
+from studio.generations.states import RunState
 from studio.provider.errors import Outcome, ProviderError
 from studio.provider.events import Completed, Event, ImageFailed, ImageSucceeded, RunFailed
 from studio.provider.requests import DataReference, GenerationRequest, UrlReference
@@ -119,7 +120,7 @@ async def _ended_badly(run: Generation, error: ProviderError) -> None:
 def _may_repeat(run: int) -> bool:
     """Only before any event, and four times at most."""
     row = Generation.objects.get(pk=run)
-    return row.attempts <= len(BACK_OFF) and row.state == record.RunState.SENDING
+    return row.attempts <= len(BACK_OFF) and row.state == RunState.SENDING
 
 
 def _pause(attempts: int, retry_after: float | None) -> float:

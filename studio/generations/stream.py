@@ -7,10 +7,11 @@ import asyncio
 import contextlib
 import contextvars
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from asgiref.sync import sync_to_async
 from django.contrib.auth.decorators import login_not_required
@@ -97,9 +98,9 @@ async def _messages(request: HttpRequest, user: User, cursor: datetime) -> Async
         _open[user.pk] -= 1
 
 
-async def _aside(work: "asyncio.Future[News]") -> News:
+async def _aside(work: Coroutine[Any, Any, News]) -> News:
     """Runs outside the request's context, whose threads and connections would otherwise live as long as the page."""
-    return await asyncio.get_running_loop().create_task(work, context=contextvars.Context())  # type: ignore[arg-type]
+    return await asyncio.get_running_loop().create_task(work, context=contextvars.Context())
 
 
 def _message(html: str, cursor: datetime) -> bytes:

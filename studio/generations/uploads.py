@@ -22,13 +22,13 @@ def keep(file: UploadedFile, *, by: User) -> Upload:
 
     Raises pictures.RefusedPicture with the reason.
     """
-    if file.size is not None and file.size > pictures.limits.REFERENCE_MAX_BYTES:
-        pictures.normalise(file, size=file.size)
-    digest = pictures.sha256(file)  # type: ignore[arg-type]
+    size = file.size or 0
+    pictures.check_bytes(size)
+    digest = pictures.sha256(file)
     known = _touch(by, digest)
     if known:
         return known
-    made = pictures.normalise(file, size=file.size or 0)  # type: ignore[arg-type]
+    made = pictures.normalise(file, size=size)
     return _store(made, digest=digest, name=file.name or "", by=by)
 
 

@@ -37,8 +37,9 @@ class GenerationQuerySet(models.QuerySet["Generation"]):
 
     def unfinished(self) -> "GenerationQuerySet":
         """Runs about which something will still be said: the call is open, or an image is still to be fetched."""
-        slots = self.model._meta.get_field("images").related_model._default_manager
-        fetching = slots.filter(generation=models.OuterRef("pk"), state=SlotState.ANNOUNCED)
+        from studio.generations.models.image import Image
+
+        fetching = Image.objects.filter(generation=models.OuterRef("pk"), state=SlotState.ANNOUNCED)
         return self.filter(Q(state__in=UNFINISHED) | models.Exists(fetching))
 
     def with_slots(self) -> "GenerationQuerySet":

@@ -1,6 +1,7 @@
 """Reference pictures: one upload a request, and their thumbnails."""
 
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -28,7 +29,7 @@ def references(request: SignedIn) -> HttpResponse:
 
 
 @require_GET
-def reference_file(request: SignedIn, pk: int) -> HttpResponse:
+def reference_file(request: SignedIn, pk: int) -> HttpResponseBase:
     """The thumbnail of one of my own reference pictures."""
     upload = get_object_or_404(Upload, pk=pk, owner=request.user)
     return serve(request, upload.thumbnail, media_type="image/webp", etag=upload.source_sha256)
