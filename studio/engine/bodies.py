@@ -1,12 +1,12 @@
 """The first gate: no request body above its cap is read, let alone spooled to disk, before Django sees it."""
 
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
-type Message = MutableMapping[str, Any]
-type Receive = Callable[[], Awaitable[Message]]
-type Send = Callable[[Message], Awaitable[None]]
-type Application = Callable[[Message, Receive, Send], Awaitable[None]]
+type Message = dict[str, Any]
+type Receive = Callable[[], Awaitable[Any]]
+type Send = Callable[[Any], Awaitable[None]]
+type Application = Callable[[Message, Receive, Send], Coroutine[Any, Any, None]]
 
 MEBIBYTE = 1024 * 1024
 REFERENCE_CAP = 31 * MEBIBYTE  # one reference image of at most 30 MB, in a multipart form
@@ -32,7 +32,7 @@ def limit_bodies(application: Application) -> Application:
 
         async def counted_receive() -> Message:
             nonlocal received
-            message = await receive()
+            message: Message = await receive()
             received += len(message.get("body", b""))
             if received > cap:
                 raise _TooLarge

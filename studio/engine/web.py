@@ -29,6 +29,7 @@ def serve() -> bool:
             lifespan="on",
             ws="none",
             log_config=None,  # Django's logging is set up already
+            log_level="warning",
             access_log=False,
             server_header=False,
             timeout_graceful_shutdown=GRACE,
