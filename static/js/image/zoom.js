@@ -17,7 +17,7 @@ function paint() {
   pic.style.setProperty("--zoom", zoom);
   pic.style.setProperty("--x", `${x}px`);
   pic.style.setProperty("--y", `${y}px`);
-  out.textContent = zoom === 1 ? out.dataset.fit : `${Math.round((zoom * pic.offsetWidth * 100) / picture.width)}%`;
+  out.textContent = zoom === 1 ? out.dataset.fit : `${Math.round((zoom * pic.offsetWidth * 100) / Number(picture.getAttribute("width")))}%`;
   if (zoom > 1 && picture.dataset.original) {
     picture.src = picture.dataset.original;
     delete picture.dataset.original;
