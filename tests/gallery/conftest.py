@@ -1,0 +1,44 @@
+"""Images that are there."""
+
+import uuid
+from collections.abc import Callable
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from studio.accounts.models import Team, User
+from studio.generations import record
+from studio.generations.models import Image
+from studio.provider.events import Completed, ImageSucceeded
+from studio.provider.sizes import Size
+from tests.cast import picture, run_of
+
+
+@pytest.fixture
+def stored() -> Callable[..., list[Image]]:
+    """Makes a finished run with stored images of 300 x 200, whose files exist."""
+
+    def make(owner: User, count: int = 1, *, team: Team | None = None, prompt: str = "A vase") -> list[Image]:
+        run = run_of(owner, team=team, max_images=count, prompt=prompt)
+        record.claim(run.pk)
+        for index in range(count):
+            event = ImageSucceeded(
+                index=index, url=f"https://results.example/{uuid.uuid4()}", size=Size(2048, 2048)
+            )
+            _store(record.image_made(run.pk, event))
+        tokens = 16384 * count
+        record.usage(run.pk, Completed(images=count, output_tokens=tokens, total_tokens=tokens))
+        record.ended(run.pk, completed=True)
+        return list(Image.objects.filter(generation=run))
+
+    return make
+
+
+def _store(slot: int | None) -> None:
+    data = picture(300, 200)
+    name = default_storage.save(f"images/{slot}.jpg", ContentFile(data))
+    thumbnail = default_storage.save(f"images/{slot}.webp", ContentFile(picture(300, 200, format="WEBP")))
+    record.fetched(
+        slot, file=name, thumbnail=thumbnail, bytes=len(data), sha256=f"{slot:064x}", width=300, height=200
+    )

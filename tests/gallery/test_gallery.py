@@ -1,0 +1,70 @@
+"""GET /gallery/ shows my stored images, newest first, page by page."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from studio.gallery import browse
+from studio.generations import record
+from studio.provider.events import ImageSucceeded
+from tests.cast import run_of
+
+pytestmark = pytest.mark.django_db
+
+
+def test_my_images_come_newest_first(alice, stored, browser_of):
+    old, new = stored(alice)[0], stored(alice)[0]
+    text = browser_of(alice).get(reverse("gallery")).text
+    assert text.index(new.get_absolute_url()) < text.index(old.get_absolute_url())
+
+
+def test_images_that_are_not_there_yet_and_other_peoples_are_not_shown(alice, charlie, stored, browser_of):
+    theirs = stored(charlie)[0]
+    run = run_of(alice)
+    record.claim(run.pk)
+    record.image_made(run.pk, ImageSucceeded(index=0, url="https://results.example/a"))
+    text = browser_of(alice).get(reverse("gallery")).text
+    assert theirs.get_absolute_url() not in text
+    assert run.images.get().get_absolute_url() not in text
+
+
+def test_pages_join_without_a_gap_or_a_repeat(alice, stored, monkeypatch):
+    monkeypatch.setattr(browse, "PAGE", 2)
+    images = [image.pk for image in stored(alice, 5)]
+    seen, before = [], None
+    while True:
+        page = browse.mine(alice, before=before)
+        seen += [image.pk for image in page.images]
+        before = page.before
+        if before is None:
+            break
+    assert seen == sorted(images, reverse=True)
+
+
+def test_the_next_page_is_a_real_link_and_a_fragment_for_htmx(alice, stored, browser_of, monkeypatch):
+    monkeypatch.setattr(browse, "PAGE", 2)
+    images = stored(alice, 3)
+    client = browser_of(alice)
+    link = f"{reverse('gallery')}?before={images[1].pk}"
+    assert link in client.get(reverse("gallery")).text
+    fragment = client.get(link, headers={"HX-Request": "true"}).text
+    assert images[0].get_absolute_url() in fragment
+    assert "<html" not in fragment
+    assert "<html" in client.get(link).text
+
+
+def test_a_page_of_many_images_takes_few_queries(alice, stored, browser_of):
+    stored(alice, 15)
+    client = browser_of(alice)
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        client.get(reverse("gallery"))
+    assert len(queries) <= 12
+
+
+def test_the_month_says_images_and_tokens_as_the_provider_counted(alice, stored, browser_of):
+    stored(alice, 3)
+    text = browser_of(alice).get(reverse("gallery")).text
+    assert "49,152" in text

@@ -1,0 +1,95 @@
+"""GET /images/<id>/ shows one image with all that is known of it; its files are served after an access check."""
+
+import pytest
+from django.core.files.storage import default_storage
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests.cast import picture
+
+pytestmark = pytest.mark.django_db
+
+VARIANTS = ["thumbnail", "preview", "original", "download"]
+
+
+def test_the_page_names_prompt_parameters_and_tokens(alice, stored, browser_of):
+    image = stored(alice, prompt="雨夜的城市街道")[0]
+    text = browser_of(alice).get(image.get_absolute_url()).text
+    for fact in ("雨夜的城市街道", "doubao-seedream-4.5", "16,384", image.download_url):
+        assert fact in text
+
+
+def test_the_page_leads_to_its_neighbours(alice, stored, browser_of):
+    older, image, newer = (stored(alice)[0] for _ in range(3))
+    text = browser_of(alice).get(image.get_absolute_url()).text
+    assert older.get_absolute_url() in text
+    assert newer.get_absolute_url() in text
+
+
+def test_the_page_takes_few_queries(alice, stored, browser_of):
+    image = stored(alice, 15)[0]
+    client = browser_of(alice)
+    with CaptureQueriesContext(connection) as queries:
+        client.get(image.get_absolute_url())
+    assert len(queries) <= 12
+
+
+def body(answer) -> bytes:
+    return answer.content if not answer.streaming else b"".join(answer.streaming_content)
+
+
+def test_the_download_is_the_untouched_jpeg_under_a_generated_name(alice, stored, browser_of):
+    image = stored(alice)[0]
+    answer = browser_of(alice).get(image.download_url)
+    assert body(answer) == picture(300, 200)
+    name = f'attachment; filename="seedream-{image.generation_id}-1.jpg"'
+    assert answer.headers["Content-Disposition"] == name
+
+
+def test_the_preview_is_made_on_the_first_view(alice, stored, browser_of):
+    image = stored(alice)[0]
+    assert not default_storage.exists(image.preview)
+    assert browser_of(alice).get(image.preview_url).headers["Content-Type"] == "image/webp"
+    assert default_storage.exists(image.preview)
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_files_are_served_as_inert_private_pictures(variant, alice, stored, browser_of):
+    answer = browser_of(alice).get(reverse("image_file", args=[stored(alice)[0].pk, variant]))
+    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert answer.headers["Cache-Control"].startswith("private")
+
+
+def test_a_browser_that_has_the_file_is_told_so(alice, stored, browser_of):
+    client, url = browser_of(alice), stored(alice)[0].thumb_url
+    tag = client.get(url).headers["ETag"]
+    assert client.get(url, headers={"If-None-Match": tag}).status_code == 304
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_strangers_get_the_same_answer_as_for_an_image_that_is_not_there(
+    variant, alice, bob, charlie, stored, browser_of
+):
+    there, missing = stored(alice)[0].pk, 10**9
+    for stranger in (bob, charlie):
+        client = browser_of(stranger)
+        answers = [client.get(reverse("image_file", args=[pk, variant])) for pk in (there, missing)]
+        assert [answer.status_code for answer in answers] == [404, 404]
+        assert answers[0].content == answers[1].content
+
+
+def test_bob_sees_what_is_the_teams_and_charlie_does_not(alice, bob, charlie, team, stored, browser_of):
+    image = stored(alice, team=team)[0]
+    assert browser_of(bob).get(image.get_absolute_url()).status_code == 200
+    assert browser_of(bob).get(image.thumb_url).status_code == 200
+    assert browser_of(charlie).get(image.get_absolute_url()).status_code == 404
+    assert browser_of(None).get(image.thumb_url).status_code == 302
+
+
+def test_a_file_that_is_gone_is_a_404_and_not_an_error(alice, stored, browser_of):
+    image = stored(alice)[0]
+    default_storage.delete(image.thumbnail)
+    assert browser_of(alice).get(image.thumb_url).status_code == 404

@@ -1,0 +1,140 @@
+"""POST /runs/ makes a run of the composer's form, or gives the form back with all that was typed."""
+
+import uuid
+from urllib.parse import urlencode
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from studio.generations.models import Generation
+from studio.generations.uploads import keep
+from tests.cast import picture
+
+pytestmark = pytest.mark.django_db
+
+FORM = {
+    "prompt": "雨夜的城市街道",
+    "size_mode": "ratio",
+    "size": "2496x1664",
+    "group": "auto",
+    "max_images": "6",
+    "watermark": "on",
+    "optimize_prompt_mode": "",
+}
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def submit(alice, browser_of):
+    client = browser_of(alice)
+
+    def post(*, htmx: bool = True, **changes):
+        data = {"submission": str(uuid.uuid4()), **FORM, **changes}
+        form = urlencode({key: value for key, value in data.items() if value is not None}, doseq=True)
+        return client.post(
+            reverse("runs"), form, "application/x-www-form-urlencoded", headers=HTMX if htmx else {}
+        )
+
+    return post
+
+
+def test_the_answer_is_the_runs_card_and_the_stream_that_fills_it(submit):
+    answer = submit()
+    run = Generation.objects.get()
+    assert answer.status_code == 200
+    assert f'id="run-{run.pk}"' in answer.text
+    assert f'id="run-{run.pk}-tile-5"' in answer.text
+    assert "/runs/events?since=" in answer.text
+
+
+def test_every_choice_reaches_the_run(submit):
+    submit(watermark=None, optimize_prompt_mode="standard")
+    run = Generation.objects.get()
+    assert (run.prompt, run.size, run.max_images) == ("雨夜的城市街道", "2496x1664", 6)
+    assert (run.watermark, run.optimize_prompt) == (False, "standard")
+
+
+def test_without_a_group_there_is_one_image(submit):
+    submit(group="disabled", max_images="6")
+    assert Generation.objects.get().max_images is None
+
+
+@pytest.mark.parametrize(
+    ("mode", "size"),
+    [
+        ({"size_mode": "tier", "tier": "4K"}, "4K"),
+        ({"size_mode": "custom", "w": "2000", "h": "2000"}, "2000x2000"),
+    ],
+)
+def test_a_tier_and_a_custom_size_are_sent_as_such(submit, mode, size):
+    submit(**mode)
+    assert Generation.objects.get().size == size
+
+
+def test_a_double_click_makes_one_run(submit):
+    submission = str(uuid.uuid4())
+    assert submit(submission=submission).status_code == submit(submission=submission).status_code == 200
+    assert Generation.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"prompt": "  "}, "Write what the image should show."),
+        ({"size_mode": "custom", "w": "1920", "h": "1080"}, "below the minimum of 3,686,400"),
+        ({"size_mode": "custom", "w": "9000", "h": "9000"}, "above the maximum of 16,777,216"),
+        ({"size_mode": "custom", "w": "20000", "h": "300"}, "outside 1:16 to 16:1"),
+        ({"size_mode": "custom", "w": "", "h": ""}, "Enter a width and a height."),
+        ({"size_mode": "ratio", "size": "1x1"}, "Select a valid choice"),
+        ({"max_images": "16"}, "less than or equal to 15"),
+        ({"max_images": ""}, "Say how many images at most."),
+        ({"ref": ["url:http://pictures.example/a.jpg"]}, "https://"),
+        ({"ref": ["upload:999999"]}, "no longer there"),
+        ({"ref": [f"url:https://pictures.example/{n}.jpg" for n in range(15)]}, "At most 14"),
+        ({"ref": [f"url:https://pictures.example/{n}.jpg" for n in range(10)]}, "15 at most: 5 images fit"),
+    ],
+)
+def test_what_the_provider_would_refuse_is_refused_in_the_form(submit, wrong, message):
+    answer = submit(**wrong)
+    assert answer.status_code == 422
+    assert message in answer.text
+    assert not Generation.objects.exists()
+
+
+def test_the_nearest_legal_size_is_offered(submit):
+    assert "2560x1440" in submit(size_mode="custom", w="1920", h="1080").text
+
+
+@pytest.mark.parametrize("htmx", [True, False])
+def test_a_refused_form_keeps_all_that_was_typed(submit, alice, htmx):
+    upload = keep(SimpleUploadedFile("a.jpg", picture()), by=alice)
+    text = submit(
+        htmx=htmx,
+        max_images="99",
+        watermark=None,
+        size="1664x2496",
+        ref=[upload.value, "url:https://pictures.example/b.jpg"],
+    ).text
+    assert "雨夜的城市街道" in text
+    assert 'value="99"' in text
+    assert upload.value in text
+    assert "url:https://pictures.example/b.jpg" in text
+    assert text.count("<html") == (0 if htmx else 1)
+
+
+def test_without_javascript_the_files_come_with_the_form_and_a_redirect_follows(alice, browser_of):
+    data = {"submission": str(uuid.uuid4()), **FORM, "files": SimpleUploadedFile("a.jpg", picture())}
+    answer = browser_of(alice).post(reverse("runs"), data)
+    assert (answer.status_code, answer.url) == (302, reverse("studio"))
+    assert Generation.objects.get().references.get().upload.owner == alice
+
+
+def test_somebody_elses_picture_cannot_be_a_reference(submit, charlie):
+    upload = keep(SimpleUploadedFile("a.jpg", picture()), by=charlie)
+    assert submit(ref=upload.value).status_code == 422
+
+
+def test_nobody_runs_anything_without_signing_in(db, browser_of):
+    assert browser_of(None).post(reverse("runs"), FORM).status_code == 302
+    assert not Generation.objects.exists()

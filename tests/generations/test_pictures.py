@@ -1,0 +1,115 @@
+"""Pictures that people bring are checked before they are decoded and rebuilt from their pixels."""
+
+import io
+import struct
+import zlib
+
+import pytest
+from PIL import Image as Pillow
+
+from studio.generations.pictures import RefusedPicture, describe, normalise
+from studio.provider import limits
+from tests.cast import picture
+
+
+def normalised(data: bytes):
+    return normalise(io.BytesIO(data), size=len(data))
+
+
+def opened(data: bytes) -> Pillow.Image:
+    return Pillow.open(io.BytesIO(data))
+
+
+def with_gps() -> bytes:
+    exif = Pillow.Exif()
+    exif[0x0112] = 6  # turned by a quarter
+    exif.get_ifd(0x8825)[1] = "N"
+    return picture(64, 48, exif=exif, comment=b"<script>alert(1)</script>")
+
+
+def test_a_plain_picture_stays_as_it_is():
+    kept = normalised(picture(64, 48))
+    assert (kept.media_type, kept.width, kept.height, kept.changes) == ("image/jpeg", 64, 48, [])
+
+
+def test_exif_rotation_is_applied_and_metadata_is_gone():
+    kept = normalised(with_gps())
+    assert (kept.width, kept.height) == (48, 64)
+    assert kept.changes == ["rotated", "metadata"]
+    assert b"script" not in kept.data
+    assert not opened(kept.data).getexif()
+    assert not opened(kept.thumbnail).getexif()
+
+
+def test_bytes_behind_the_picture_are_gone():
+    assert b"PK\x03\x04" not in normalised(picture() + b"PK\x03\x04 a zip rides along").data
+
+
+@pytest.mark.parametrize("format", ["PNG", "WEBP", "BMP", "TIFF", "GIF"])
+def test_other_formats_become_jpeg(format):
+    kept = normalised(picture(format=format))
+    assert kept.media_type == "image/jpeg"
+    assert kept.changes == ["converted_jpeg"]
+
+
+def test_a_transparent_picture_stays_a_png_with_its_transparency():
+    kept = normalised(picture(format="PNG", colour=(255, 0, 0, 128)))
+    assert kept.media_type == "image/png"
+    assert opened(kept.data).mode == "RGBA"
+
+
+def test_cmyk_becomes_rgb():
+    buffer = io.BytesIO()
+    Pillow.new("CMYK", (64, 48), (0, 255, 255, 0)).save(buffer, "JPEG")
+    assert opened(normalised(buffer.getvalue()).data).mode == "RGB"
+
+
+def test_only_the_first_frame_of_an_animation_is_kept():
+    buffer = io.BytesIO()
+    frames = [Pillow.new("RGB", (64, 48), colour) for colour in ("red", "blue")]
+    frames[0].save(buffer, "GIF", save_all=True, append_images=frames[1:])
+    assert normalised(buffer.getvalue()).changes == ["first_frame", "converted_jpeg"]
+
+
+def test_a_picture_that_is_too_heavy_is_made_smaller_until_it_fits(monkeypatch):
+    monkeypatch.setattr(limits, "REFERENCE_SEND_BYTES", 20_000)
+    buffer = io.BytesIO()
+    Pillow.effect_noise((400, 300), 120).convert("RGB").save(buffer, "PNG")
+    kept = normalised(buffer.getvalue())
+    assert len(kept.data) <= 20_000
+    assert "shrunk" in kept.changes
+    assert kept.width < 400
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "not a JPEG"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "not a JPEG"),
+        (picture(14, 40), "longer than 14 pixels"),
+        (picture(20, 400), "too long"),
+        (picture(600, 400)[:3000], "damaged"),
+    ],
+)
+def test_what_the_provider_would_refuse_is_refused_with_the_reason(data, reason):
+    with pytest.raises(RefusedPicture, match=reason):
+        normalised(data)
+
+
+def test_a_bomb_is_refused_by_its_header():
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = chunk(b"IHDR", struct.pack(">IIBBBBB", 30_000, 30_000, 8, 2, 0, 0, 0))
+    bomb = b"\x89PNG\r\n\x1a\n" + header + chunk(b"IDAT", zlib.compress(bytes(1000))) + chunk(b"IEND", b"")
+    with pytest.raises(RefusedPicture):
+        normalised(bomb)
+
+
+def test_a_file_over_the_limit_is_refused_before_it_is_read():
+    with pytest.raises(RefusedPicture, match="30 MB"):
+        normalise(io.BytesIO(), size=limits.REFERENCE_MAX_BYTES + 1)
+
+
+def test_changes_are_told_in_words():
+    assert describe(["rotated", "shrunk"]) == "turned upright, made smaller to fit 10 MB"
