@@ -5,8 +5,11 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from .canvas import Overlay, Point
-from .colour import mix, rgb
+from .colour import bytes_of, mix, rgb
 from .noise import Plane
+
+STAMEN = bytes_of(rgb("#f7e2b0"))
+POLLEN = bytes_of(rgb("#f2c14e"))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -68,18 +71,19 @@ def draw_flower(overlay: Overlay, at: Point, size: float, colour: Plane, rng: np
     start, squash = float(rng.uniform(0, 2 * np.pi)), float(rng.uniform(0.62, 1.0))
     shade = colour * np.float32(rng.uniform(0.88, 1.0))
     pale, deep = mix(shade, rgb("#ffffff"), 0.45), shade * np.float32(0.80)
+    rings = [(1.0, bytes_of(pale)), (0.80, bytes_of(mix(pale, shade, 0.6))), (0.52, bytes_of(deep))]
     for k in range(5):
         angle = start + k * 2 * np.pi / 5
-        for scale, tint in ((1.0, pale), (0.80, mix(pale, shade, 0.6)), (0.52, deep)):
+        for scale, tint in rings:
             overlay.polygon(petal(at, size * scale, angle, squash), tint)
     overlay.ellipse(at, size * 0.16, size * 0.16 * squash, deep * np.float32(0.7))
-    for angle in np.linspace(0, 2 * np.pi, 9)[:8] + start:
+    for angle in np.linspace(0, 2 * np.pi, 7)[:6] + start:
         end = (
             at[0] + size * 0.36 * float(np.cos(angle)),
             at[1] + size * 0.36 * float(np.sin(angle)) * squash,
         )
-        overlay.line([at, end], max(0.5, size * 0.03), rgb("#f7e2b0"))
-        overlay.ellipse(end, size * 0.05, size * 0.05, rgb("#f2c14e"))
+        overlay.line([at, end], max(0.5, size * 0.03), STAMEN)
+        overlay.ellipse(end, size * 0.05, size * 0.05, POLLEN)
 
 
 def petal(at: Point, size: float, angle: float, squash: float) -> list[Point]:

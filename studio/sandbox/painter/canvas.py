@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
-from .colour import bytes_of
+from .colour import Paint, bytes_of
 from .noise import Plane, stretch
 
 type Point = tuple[float, float]
@@ -45,15 +45,15 @@ class Overlay:
         self.image = Image.new("RGBA", (width * OVERSAMPLING, height * OVERSAMPLING))
         self.pen = ImageDraw.Draw(self.image)
 
-    def polygon(self, points: Iterable[Point], colour: Plane) -> None:
+    def polygon(self, points: Iterable[Point], colour: Paint) -> None:
         self.pen.polygon(scaled(points), fill=bytes_of(colour))
 
-    def line(self, points: Iterable[Point], width: float, colour: Plane) -> None:
+    def line(self, points: Iterable[Point], width: float, colour: Paint) -> None:
         self.pen.line(
             scaled(points), fill=bytes_of(colour), width=max(1, round(width * OVERSAMPLING)), joint="curve"
         )
 
-    def ellipse(self, centre: Point, rx: float, ry: float, colour: Plane) -> None:
+    def ellipse(self, centre: Point, rx: float, ry: float, colour: Paint) -> None:
         self.pen.ellipse(scaled(ellipse_box(centre, rx, ry)), fill=bytes_of(colour))
 
     def onto(self, picture: Plane, shadow: Point = (0, 0), blur: float = 0, strength: float = 0) -> Plane:
@@ -75,13 +75,16 @@ def ellipse_box(centre: Point, rx: float, ry: float) -> Sequence[Point]:
 
 def cover(picture: Plane, colour: Plane, mask: Plane) -> None:
     """Paint `colour` over `picture` in place where `mask` (broadcastable to (h, w)) says so."""
-    picture += (colour - picture) * mask
+    for channel, tint in zip(picture, colour, strict=True):
+        change = tint - channel
+        change *= mask
+        channel += change
 
 
 def soften(plane: Plane, radius: float) -> Plane:
     """Gaussian blur of an (h, w) plane of 0..1; wide blurs are done small, which is as smooth and far cheaper."""
     height, width = plane.shape
-    shrink = max(1, int(radius / 3))
+    shrink = max(1, int(radius / 1.6))
     small = Image.fromarray((np.clip(plane, 0, 1) * 255 + 0.5).astype(np.uint8))
     if shrink > 1:
         small = small.resize((max(1, width // shrink), max(1, height // shrink)), Image.Resampling.BOX)

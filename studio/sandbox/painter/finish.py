@@ -6,9 +6,9 @@ import math
 import numpy as np
 from PIL import Image
 
-INTERNAL_PIXELS = 1_350_000
+INTERNAL_PIXELS = 1_250_000
 GRAIN_TILE = 512
-GRAIN_STRENGTH = 2.6
+GRAIN_STRENGTH = 3.2
 STRIP = 256
 QUALITY = 88
 

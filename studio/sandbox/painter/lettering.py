@@ -89,21 +89,21 @@ def sign(picture: Image.Image, *, watermark: bool) -> None:
     margin = round(short * 0.035)
     small = font(max(11, short * 0.024), "sans")
     line = letters("SANDBOX", small)
-    write(
-        picture,
-        (margin, picture.height - margin - line.height),
-        "SANDBOX",
-        small,
-        WHITE,
-        spacing=max(1, short * 0.005),
-        opacity=0.86,
-    )
+    at = (margin, picture.height - margin - line.height)
+    spacing = max(1, short * 0.005)
+    colour = contrasting(picture, at, (round(line.width + 7 * spacing), line.height))
+    write(picture, at, "SANDBOX", small, colour, spacing=spacing, opacity=0.88)
     if watermark:
-        text = "AI生成" if cjk_file("sans") else "AI generated"
+        text = notice()
         face = font(fitting(text, short * 0.052), "sans")
         ink = letters(text, face)
         at = (picture.width - margin - ink.width, picture.height - margin - ink.height)
-        write(picture, at, text, face, WHITE, opacity=0.82)
+        write(picture, at, text, face, contrasting(picture, at, ink.size), opacity=0.82)
+
+
+def notice() -> str:
+    """The words of the watermark."""
+    return "AI生成" if cjk_file("sans") else "AI generated"
 
 
 def fitting(text: str, height: float) -> float:

@@ -56,7 +56,8 @@ def curve(x: Plane, seed: int, octaves: int = 6, gain: float = 0.5) -> Plane:
     return out / np.float32(total)
 
 
-def step(low: float, high: float, x: Plane) -> Plane:
+def step(low: float | Plane, high: float | Plane, x: Plane) -> Plane:
     """Smoothstep: 0 below `low`, 1 above `high` (or the other way round when low > high)."""
     t = np.clip((x - low) / (high - low), 0, 1)
-    return t * t * (3 - 2 * t)
+    smooth: Plane = t * t * (3 - 2 * t)
+    return smooth

@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageFilter, ImageOps
+from PIL import Image, ImageFilter, ImageOps
 
 from .noise import Plane
 
@@ -42,8 +42,9 @@ def palette(references: Sequence[Image.Image], count: int = 4) -> tuple[Plane, .
 
 
 def brightness(colour: object) -> float:
+    """Of the bytes of an RGB colour."""
     red, green, blue = colour if isinstance(colour, tuple) else (0, 0, 0)
-    return 0.299 * red + 0.587 * green + 0.114 * blue
+    return float(0.299 * red + 0.587 * green + 0.114 * blue)
 
 
 def lay_prints(picture: Image.Image, references: Sequence[Image.Image], seed: int) -> None:
@@ -79,4 +80,3 @@ def lay(picture: Image.Image, content: Image.Image, centre: tuple[float, float],
     x, y = round(centre[0] - turned.width / 2), round(centre[1] - turned.height / 2)
     picture.paste((10, 12, 18), (x - pad + border // 2, y - pad + border), shadow)
     picture.paste(turned, (x, y), mask)
-    ImageDraw.Draw(picture)

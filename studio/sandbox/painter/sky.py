@@ -35,7 +35,8 @@ def paint_sky(
 
 def screen(picture: Plane, colour: Plane, amount: Plane) -> Plane:
     """Light added so that it saturates instead of clipping."""
-    return 1 - (1 - np.clip(picture, 0, 1)) * (1 - colour * np.clip(amount, 0, 1))
+    added: Plane = 1 - (1 - np.clip(picture, 0, 1)) * (1 - colour * np.clip(amount, 0, 1))
+    return added
 
 
 def stars(frame: Frame, density: float = 420, salt: int = 91) -> Plane:
@@ -46,7 +47,9 @@ def stars(frame: Frame, density: float = 420, salt: int = 91) -> Plane:
     rows, columns = rng.integers(0, frame.height, count), rng.integers(0, frame.width, count)
     field[rows, columns] = rng.random(count, dtype=np.float32) ** 3
     radius = max(0.55, frame.unit / 1500)
-    return np.clip(soften(field, radius) * 6 * radius, 0, 1) + soften(field, radius * 4) * 8
+    points: Plane = np.clip(soften(field, radius) * 6 * radius, 0, 1)
+    halos: Plane = soften(field, radius * 4) * 8
+    return points + halos
 
 
 def mirror(frame: Frame, picture: Plane, waterline: int, *, calm: float = 1.0, salt: int = 500) -> Plane:

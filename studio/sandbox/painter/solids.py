@@ -64,10 +64,11 @@ def turned(
     colours: tuple[Plane, Plane],
     *,
     gloss: float = 0.6,
+    dip: float = 0.36,
     salt: int = 0,
 ) -> None:
     """A vessel thrown on a wheel. `profile`: (height, radius) from foot to lip, in units; glazed from the top in the
-    first colour down to a wavy edge, bare in the second below it."""
+    first colour down to a wavy edge at `dip` of its height, bare in the second below it."""
     heights, radii = (np.array(side, np.float32) for side in zip(*profile, strict=True))
     wide, tall = float(radii.max()), float(heights[-1])
     lip = float(radii[-1])
@@ -87,9 +88,9 @@ def turned(
     normal = (side / length, np.broadcast_to(-slope / length, side.shape), depth / length)
     turn = np.arcsin(np.clip(side, -1, 1))
     wave = np.sin(turn * 3 + salt) * 0.022 + np.sin(turn * 7 + 2 * salt) * 0.011
-    glazed = step(-0.006, 0.006, level[:, None] - tall * 0.36 - wave)
-    ring = np.exp(-(((level[:, None] - tall * 0.36 - wave) / 0.008) ** 2)) * 0.25
-    speckle = frame.noise(120, 700 + salt, octaves=1)[rows, columns]
+    glazed = step(-0.006, 0.006, level[:, None] - tall * dip - wave)
+    ring = np.exp(-(((level[:, None] - tall * dip - wave) / 0.008) ** 2)) * 0.25
+    speckle = frame.noise(120, 700 + salt, octaves=1, rows=level.size)[:, columns]
     colour = mix(colours[1] * (1 - 0.10 * step(0.72, 0.86, speckle)), colours[0] * (1 - ring), glazed)
     edge = 1.2 / (radius * frame.unit)
     shaded = lit(colour, normal, gloss, colours[1])
@@ -113,31 +114,28 @@ def mouth(frame: Frame, picture: Plane, centre: tuple[float, float], radius: flo
     cover(picture, colour * np.float32(0.22), inside.mask())
 
 
-def shadow(
-    frame: Frame,
-    picture: Plane,
-    foot: tuple[float, float],
-    wide: float,
-    tall: float,
-    *,
-    strength: float = 0.5,
-) -> None:
-    """On a table: dark where the thing stands, long and soft away from the lamp. Lengths in units."""
+def shadows(frame: Frame, picture: Plane, things: Sequence[tuple[tuple[float, float], float, float]]) -> None:
+    """On a table, for (foot, half width, height) of each thing, in units: dark where it stands, long and soft
+    away from the lamp."""
     unit = frame.unit
     cast, contact = Stencil(frame.width, frame.height), Stencil(frame.width, frame.height)
-    x, y = foot[0] * unit, foot[1] * unit
-    reach, half = (wide + tall * 0.95) * unit, wide * unit
-    cast.polygon(
-        [
-            (x - half * 0.8, y + half * 0.14),
-            (x - half * 0.2, y - half * 0.20),
-            (x + reach, y - half * 0.30),
-            (x + reach * 1.08, y - half * 0.02),
-            (x + reach * 0.9, y + half * 0.22),
-            (x, y + half * 0.26),
-        ]
-    )
-    contact.ellipse((x + half * 0.06, y), half * 0.98, half * 0.17)
-    fall = np.exp(np.maximum(frame.x - foot[0], 0) * (-1.6 / (wide + tall)))
-    dark = soften(cast.mask(), 0.022 * unit) * fall * strength + soften(contact.mask(), 0.008 * unit) * 0.55
+    for (left, top), wide, tall in things:
+        x, y, half = left * unit, top * unit, wide * unit
+        for part, value in ((1.0, 45), (0.72, 80), (0.45, 125)):
+            reach = (wide + tall * 0.95 * part) * unit
+            cast.polygon(thrown(x, y, half, reach), value)
+        contact.ellipse((x + half * 0.06, y), half * 0.98, half * 0.17)
+    dark = soften(cast.mask(), 0.020 * unit) + soften(contact.mask(), 0.008 * unit) * 0.55
     picture *= 1 - np.clip(dark, 0, 0.85)
+
+
+def thrown(x: float, y: float, half: float, reach: float) -> list[tuple[float, float]]:
+    """Outline of a shadow lying to the right of a foot."""
+    return [
+        (x - half * 0.8, y + half * 0.14),
+        (x - half * 0.2, y - half * 0.20),
+        (x + reach, y - half * 0.30),
+        (x + reach * 1.08, y - half * 0.02),
+        (x + reach * 0.9, y + half * 0.22),
+        (x, y + half * 0.26),
+    ]

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..botany import Growth, draw_flower, draw_wood, grow
-from ..canvas import Overlay, Stencil, cover, soften
+from ..canvas import Overlay, Stencil, cover, soften, soften_colour
 from ..colour import deepen, mix, ramp, rgb
 from ..frame import Frame
 from ..light import Light
@@ -68,10 +68,10 @@ def branches(
         edge = frame.width * (k + (0 if left else 1)) / count
         start = (
             edge + (-0.03 if left else 0.03) * unit,
-            frame.height * float(rng.uniform(0.30, 0.75) if near else rng.uniform(0.05, 0.4)),
+            frame.height * float(rng.uniform(0.55, 0.80) if near else rng.uniform(0.05, 0.4)),
         )
         length = min(0.95 * unit, 0.95 * frame.width)
-        lean = float(rng.uniform(-0.45, -0.15))
+        lean = float(rng.uniform(-0.42, -0.20))
         grow(
             growth,
             start,
@@ -91,6 +91,4 @@ def branches(
                 size = float(rng.uniform(0.020, 0.042)) * unit * (1 if near else 0.6)
                 draw_flower(overlay, place, size, flower * tint, rng)
     laid = overlay.onto(picture, (0.012 * unit, 0.018 * unit), 0.012 * unit, 0.22 if near else 0.0)
-    picture[:] = (
-        laid if near else mix(np.stack([soften(channel, 0.005 * unit) for channel in laid]), light.haze, 0.22)
-    )
+    picture[:] = laid if near else mix(soften_colour(laid, 0.005 * unit), light.haze, 0.22)

@@ -48,8 +48,10 @@ def paint(frame: Frame) -> Plane:
     blocks = furniture(frame, wall, accent, half)
     pool(frame, picture, light, water)
     floor_shadows(frame, picture, blocks)
-    for block in sorted(blocks, key=lambda b: -b.low[2]):
-        draw_block(frame, picture, block)
+    overlay = Overlay(frame.width, frame.height)
+    for block in sorted(blocks, key=lambda b: (-b.low[2], b.low[1])):
+        draw_block(frame, overlay, block)
+    picture = overlay.onto(picture)
     for x, z, radius, colour in ((1.75, -0.9, 0.28, accent), (-2.0, 0.2, 0.42, water)):
         standing_ball(frame, picture, (x, z), radius, colour)
     if "clay" in frame.brief.motifs:
@@ -229,10 +231,9 @@ def floor_shadows(frame: Frame, picture: Plane, blocks: list[Block]) -> None:
     cover(picture, mix(picture * 0.52, rgb("#2c3a66"), 0.14), dark)
 
 
-def draw_block(frame: Frame, picture: Plane, block: Block) -> None:
+def draw_block(frame: Frame, overlay: Overlay, block: Block) -> None:
     """Its top, its front and whichever side we see."""
     (x0, y0, z0), (x1, y1, z1) = block.low, block.high
-    overlay = Overlay(frame.width, frame.height)
     side = x1 if x1 < 0 else x0
     lit_side = side == x0
     faces: list[tuple[list[Corner], float]] = [
@@ -242,7 +243,6 @@ def draw_block(frame: Frame, picture: Plane, block: Block) -> None:
     ]
     for face, lightness in faces:
         overlay.polygon([project(frame, corner) for corner in face], block.colour * np.float32(lightness))
-    picture[:] = overlay.onto(picture)
 
 
 def pool(frame: Frame, picture: Plane, light: Light, water: Plane) -> None:

@@ -67,7 +67,8 @@ def sand(frame: Frame, light: Light, depth: float, facing: Plane) -> Plane:
 def ripples(frame: Frame, below: Plane, layer: int, rows: int) -> Plane:
     """-1..1: wind ripples, closer together towards the crest."""
     bend = frame.noise(1.7, 70 + layer, octaves=3, rows=rows) * 16
-    return np.sin((below + 0.02) ** 0.8 * 150 + bend + frame.x * 26)
+    waves: Plane = np.sin((below + 0.02) ** 0.8 * 150 + bend + frame.x * 26)
+    return waves
 
 
 def caravan(frame: Frame, picture: Plane, crest: Plane, light: Light) -> None:

@@ -33,11 +33,13 @@ def paint(frame: Frame) -> Plane:
     )
     if light.dark:
         picture = picture + stars(frame, 260) * (frame.y < frame.high * 0.4)
+    bark = 0.75 + 0.5 * frame.noise(38, 60, octaves=3, flatten=0.15)
     for layer in range(LAYERS):
         depth = layer / (LAYERS - 1)
         floor(frame, light, picture, layer, glade)
-        trunks(frame, light, picture, layer, sun[0])
-        canopy(frame, picture, depth, leaves, glade, layer)
+        trunks(frame, light, picture, bark, layer, sun[0])
+        if layer % 2 == 0:
+            canopy(frame, picture, depth, leaves, glade, layer)
         mist = 0.26 * (1 - depth) ** 1.2 * (1.6 if "mist" in frame.brief.weather else 1)
         cover(picture, glade, np.exp(-((frame.y - frame.high * 0.62) ** 2) / 0.05) * mist)
     picture = shafts(frame, light, picture, sun)
@@ -63,7 +65,7 @@ def floor(frame: Frame, light: Light, picture: Plane, layer: int, glade: Plane) 
     cover(picture[:, first:], ground, step(-0.004, 0.004, below))
 
 
-def trunks(frame: Frame, light: Light, picture: Plane, layer: int, sun_x: float) -> None:
+def trunks(frame: Frame, light: Light, picture: Plane, grain: Plane, layer: int, sun_x: float) -> None:
     """One row of trunks, lit on the side of the sun."""
     depth = layer / (LAYERS - 1)
     rng = frame.rng(40 + layer)
@@ -101,8 +103,7 @@ def trunks(frame: Frame, light: Light, picture: Plane, layer: int, sun_x: float)
         0.80 * (1 - depth) ** 0.8,
     )
     mask = stencil.mask()
-    texture = frame.noise(38, 60 + layer, octaves=3, flatten=0.15)
-    cover(picture, colour * (0.75 + 0.5 * texture), mask)
+    cover(picture, colour * grain, mask)
     cover(picture, glade, rim.mask() * mask * (0.18 if light.dark else 0.5))
 
 
@@ -137,7 +138,7 @@ def canopy(frame: Frame, picture: Plane, depth: float, leaves: list[Plane], glad
 def shafts(frame: Frame, light: Light, picture: Plane, sun: tuple[float, float]) -> Plane:
     """Sunbeams fanning out from the sun."""
     angle = np.arctan2(frame.x - sun[0], frame.y - sun[1] + 0.5)
-    beams = np.interp(angle, np.linspace(-3.2, 3.2, 900), step(0.50, 0.78, band(frame)))
+    beams = step(0.50, 0.78, band(frame)).take(((angle + 3.2) * (899 / 6.4)).astype(np.int16))
     distance = np.hypot(frame.x - sun[0], frame.y - sun[1])
     strength = 0.25 if light.dark else 0.62
     haze = np.exp(distance * -4.0) * 0.45

@@ -6,7 +6,7 @@ from ..canvas import Overlay, Stencil, cover, soften, soften_colour
 from ..colour import mix, ramp, rgb
 from ..frame import Frame
 from ..noise import Plane, step
-from ..sky import mirror, stars, vignette
+from ..sky import mirror, screen, stars, vignette
 from .valley import pine
 
 CURTAINS = (("#46f2a6", "#8a5cf0", 0.95), ("#2ee0c4", "#d14fb0", 0.65), ("#7dfc9e", "#3a8cf0", 0.55))
@@ -43,7 +43,7 @@ def aurora(frame: Frame, picture: Plane, horizon: float) -> Plane:
         shape = np.where(above > 0, np.exp(-np.maximum(above, 0) / length), np.exp(np.minimum(above, 0) * 60))
         glow = soften(np.clip(shape * veil, 0, 1), frame.unit / 450) * np.float32(strength)
         tint = ramp([(0, low), (0.55, mix(rgb(low), rgb(high), 0.6)), (1, high)], np.clip(above / 0.34, 0, 1))
-        picture = 1 - (1 - np.clip(picture, 0, 1)) * (1 - tint * glow * 0.95)
+        picture = screen(picture, tint, glow * 0.95)
     return picture
 
 
@@ -60,10 +60,9 @@ def galaxy(frame: Frame, picture: Plane) -> Plane:
         [(0, "#274b8f"), (0.45, "#7f6bc4"), (0.75, "#d893b8"), (1, "#ffe3c0")],
         np.clip(band * (0.55 + 0.7 * cloud), 0, 1),
     )
-    picture = 1 - (1 - np.clip(picture, 0, 1)) * (
-        1 - tint * (band * (0.25 + 0.65 * cloud) * (1 - 0.75 * dust))
-    )
-    return picture + stars(frame, 3000, 92) * (band * 0.7)
+    picture = screen(picture, tint, band * (0.25 + 0.65 * cloud) * (1 - 0.75 * dust))
+    picture += stars(frame, 3000, 92) * (band * 0.7)
+    return picture
 
 
 def peaks(frame: Frame, picture: Plane, layer: int, horizon: float) -> None:

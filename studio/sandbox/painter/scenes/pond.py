@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from ..canvas import Overlay, Point, Stencil, cover, soften
+from ..canvas import Overlay, Point
 from ..colour import deepen, mix, ramp, rgb
 from ..frame import Frame
 from ..light import Light
-from ..noise import Plane, step
+from ..noise import Plane
 from ..sky import screen, vignette
 
 WATER = {

@@ -8,7 +8,8 @@ from ..colour import deepen, mix, rgb
 from ..frame import Frame
 from ..noise import Plane, step
 from ..sky import vignette
-from ..solids import ball, shadow, turned
+from ..solids import ball, shadows, turned
+from .stage import stage
 
 MOODS = (
     ("#ddd0bb", "#8fc4b4", "#e8a0b4", "#e7992b"),
@@ -78,9 +79,9 @@ def studio(frame: Frame, wall: Plane, table: float) -> Plane:
 def vase(frame: Frame, picture: Plane, table: float, colours: tuple[Plane, Plane, Plane, Plane]) -> None:
     wall, glaze, flower, fruit = colours
     rng = frame.rng(1)
-    size = min(1.0, frame.wide * 1.15)
-    foot = (frame.wide * 0.5 + float(rng.uniform(-0.08, 0.02)) * size, table + 0.10)
-    bare = mix(rgb("#efe6d8"), wall, 0.2)
+    size = min(0.86, frame.wide * 1.15)
+    foot = (frame.wide * 0.5 + float(rng.uniform(-0.08, 0.02)) * size, table + 0.11)
+    bare = mix(rgb("#f6eee2"), wall, 0.12)
     tall, belly, neck = (
         float(v) * size for v in (rng.uniform(0.33, 0.42), rng.uniform(0.14, 0.175), rng.uniform(0.034, 0.05))
     )
@@ -106,10 +107,8 @@ def vase(frame: Frame, picture: Plane, table: float, colours: tuple[Plane, Plane
         (foot[0] + x * size, foot[1] + y, r * size)
         for x, y, r in ((0.235, 0.045, 0.046), (0.325, 0.070, 0.042), (0.265, 0.105, 0.040))
     ]
-    shadow(frame, picture, foot, belly, tall)
-    shadow(frame, picture, cup, 0.06 * size, 0.13 * size, strength=0.42)
-    for x, y, radius in fruits:
-        shadow(frame, picture, (x, y), radius, radius * 1.5, strength=0.4)
+    standing = [(foot, belly, tall), (cup, 0.06 * size, 0.13 * size)]
+    shadows(frame, picture, [*standing, *(((x, y), radius, radius * 1.5) for x, y, radius in fruits)])
     bouquet(frame, picture, (foot[0], foot[1] - tall * 0.98), flower, size)
     turned(frame, picture, foot, round_vase, (glaze, bare), salt=3)
     turned(frame, picture, cup, jar, (mix(glaze, bare, 0.35) * np.float32(0.9), bare), gloss=0.35, salt=5)
@@ -132,7 +131,7 @@ def bouquet(frame: Frame, picture: Plane, at: tuple[float, float], flower: Plane
     start = (at[0] * unit, (at[1] + 0.03) * unit)
     for angle in (-1.85, -1.25, -0.95)[: 2 + frame.brief.seed % 2]:
         grow(
-            growth, start, angle + float(rng.normal(0, 0.08)), 0.40 * size * unit, 0.011 * size * unit, rng, 2
+            growth, start, angle + float(rng.normal(0, 0.08)), 0.36 * size * unit, 0.011 * size * unit, rng, 2
         )
     overlay = Overlay(frame.width, frame.height)
     draw_wood(overlay, growth, rgb("#5a4034"))
@@ -141,80 +140,3 @@ def bouquet(frame: Frame, picture: Plane, at: tuple[float, float], flower: Plane
             place = (tip[0] + float(rng.normal(0, 0.012)) * unit, tip[1] + float(rng.normal(0, 0.012)) * unit)
             draw_flower(overlay, place, float(rng.uniform(0.016, 0.030)) * size * unit, flower, rng)
     picture[:] = overlay.onto(picture, (0.03 * unit, 0.02 * unit), 0.014 * unit, 0.16)
-
-
-def stage(frame: Frame, picture: Plane, table: float, colours: tuple[Plane, Plane, Plane, Plane]) -> None:
-    """Two round steps, a bottle, a ring and balls."""
-    wall, glaze, flower, fruit = colours
-    size = min(1.0, frame.wide * 1.05)
-    x, y = frame.wide * 0.5, table + 0.13
-    pale = mix(wall, rgb("#ffffff"), 0.45)
-    shadow(frame, picture, (x, y), 0.30 * size, 0.12 * size)
-    ring(frame, picture, (x - 0.02 * size, y - 0.37 * size), 0.22 * size, fruit)
-    for foot, radius, tall in ((y, 0.30, 0.10), (y - 0.095 * size, 0.20, 0.07)):
-        drum(frame, picture, (x, foot), radius * size, tall * size, pale)
-    top = y - 0.175 * size
-    bottle = [
-        (0, 0.070 * size),
-        (0.01, 0.078 * size),
-        (0.17 * size, 0.078 * size),
-        (0.20 * size, 0.055 * size),
-        (0.215 * size, 0.030 * size),
-        (0.235 * size, 0.030 * size),
-        (0.24 * size, 0.044 * size),
-        (0.30 * size, 0.044 * size),
-    ]
-    turned(frame, picture, (x, top), bottle, (glaze, mix(glaze, pale, 0.5)), gloss=0.9, salt=8)
-    for dx, dy, radius, colour in (
-        (-0.40, 0.05, 0.075, flower),
-        (0.40, 0.07, 0.055, fruit),
-        (-0.27, 0.12, 0.04, glaze),
-    ):
-        place = (x + dx * size, y + dy)
-        shadow(frame, picture, place, radius * size, radius * size * 1.6, strength=0.42)
-        ball(
-            frame,
-            picture,
-            (place[0], place[1] - radius * size * 0.92),
-            radius * size,
-            colour,
-            gloss=0.7,
-            bounce=wall,
-        )
-
-
-def ring(frame: Frame, picture: Plane, centre: tuple[float, float], radius: float, colour: Plane) -> None:
-    """An upright torus facing us."""
-    tube = radius * 0.17
-    dx, dy = frame.x - centre[0], frame.y - centre[1]
-    distance = np.hypot(dx, dy) + 1e-6
-    across = (distance - radius) / np.float32(tube)
-    nz = np.sqrt(np.clip(1 - across * across, 0, 1))
-    facing = (dx / distance) * across * -0.58 + (-dy / distance) * across * 0.62 + nz * 0.53
-    shaded = colour * (0.36 + 0.74 * step(-0.35, 1.0, facing))
-    shaded = mix(shaded, np.ones_like(colour), 0.5 * np.clip(facing, 0, 1) ** 24)
-    edge = 1.2 / (tube * frame.unit)
-    cover(picture, shaded, step(1 + edge, 1 - edge, np.abs(across)))
-
-
-def drum(
-    frame: Frame, picture: Plane, foot: tuple[float, float], radius: float, tall: float, colour: Plane
-) -> None:
-    """A low round step."""
-    unit, flat = frame.unit, 0.20
-    x, y = foot[0] * unit, foot[1] * unit
-    side, top = Stencil(frame.width, frame.height), Stencil(frame.width, frame.height)
-    side.ellipse((x, y), radius * unit, radius * flat * unit)
-    side.polygon(
-        [
-            (x - radius * unit, y - tall * unit),
-            (x + radius * unit, y - tall * unit),
-            (x + radius * unit, y),
-            (x - radius * unit, y),
-        ]
-    )
-    top.ellipse((x, y - tall * unit), radius * unit, radius * flat * unit)
-    turn = np.clip((frame.x - foot[0]) / np.float32(radius), -1, 1)
-    facing = turn * -0.62 + np.sqrt(1 - turn * turn) * 0.60
-    cover(picture, colour * (0.45 + 0.50 * step(-0.5, 0.95, facing)), side.mask())
-    cover(picture, mix(colour, rgb("#ffffff"), 0.25) * (0.97 - 0.10 * turn), top.mask())
