@@ -1,0 +1,209 @@
+"""Calls the provider and reads its answer, event by event."""
+
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, aclosing
+from http import HTTPStatus
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import httpx
+
+from studio.provider.body import Body, ReferenceUnreadable, body
+from studio.provider.deadlines import Clock
+from studio.provider.decoder import Decoder
+from studio.provider.errors import ProviderError
+from studio.provider.events import Event
+from studio.provider.kinds import Kind
+from studio.provider.limits import EVENT_DEADLINE, overall_deadline
+from studio.provider.refusals import broken, refusal, request_id
+from studio.provider.requests import GenerationRequest
+
+PATH = "/images/generations"
+NONCE = "x-studio-nonce"
+_CONNECT = 15.0
+_WRITE = 60.0
+_GRACE = 5.0
+"""Seconds for the end of an answer after which nothing unknown is left."""
+_BROKEN = (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, TimeoutError, ReferenceUnreadable)
+
+
+class Client:
+    """One provider account. Any number of calls at once; each has a connection of its own.
+
+    A connection is never used twice: a server may close an idle one just when the next call is written to it,
+    and then nobody knows whether that call was accepted.
+    """
+
+    def __init__(
+        self,
+        kind: Kind,
+        base_url: str,
+        key: str,
+        *,
+        transport: httpx.AsyncBaseTransport | None = None,
+        event_deadline: float = EVENT_DEADLINE,
+        overall: Callable[[int], float] = overall_deadline,
+        connect_timeout: float = _CONNECT,
+        spool: Path | None = None,
+    ) -> None:
+        """`overall` maps a number of images to seconds; `spool` is the folder for images that come as base64."""
+        self.kind = kind
+        self.base_url = base_url.rstrip("/")
+        self.event_deadline = event_deadline
+        self.overall = overall
+        self.spool = spool
+        self._key = _checked(key)
+        self._http = httpx.AsyncClient(
+            transport=transport,
+            timeout=httpx.Timeout(None, connect=connect_timeout, write=_WRITE),
+            limits=httpx.Limits(max_connections=None, max_keepalive_connections=0),
+            trust_env=kind.name != "sandbox",  # a proxy cannot reach this machine's loopback
+        )
+
+    def __repr__(self) -> str:
+        return f"<Client {self.kind.name} {self.base_url}>"
+
+    async def __aenter__(self) -> Self:
+        await self._http.__aenter__()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._http.__aexit__(kind, error, trace)
+
+    def stream(self, request: GenerationRequest, *, nonce: str | None = None) -> "Call":
+        """One call whose images come as they are made: iterate over it, best inside `async with`.
+
+        Ends at a clean end, with or without Completed. Raises ProviderError otherwise, after the events that
+        were whole.
+        """
+        return Call(self, request, nonce=nonce, stream=True)
+
+    async def generate(self, request: GenerationRequest, *, nonce: str | None = None) -> list[Event]:
+        """One call answered at once: an event for each image, then Completed."""
+        async with Call(self, request, nonce=nonce, stream=False) as call:
+            return [event async for event in call]
+
+    def post(
+        self, content: AsyncIterator[bytes], *, length: int, nonce: str | None
+    ) -> AbstractAsyncContextManager[httpx.Response]:
+        """Sends the body and waits for the headers, which come with the first image and not before."""
+        headers = {
+            "authorization": f"Bearer {self._key}",
+            "content-type": "application/json",
+            "content-length": str(length),
+            "accept": "*/*",
+            "accept-encoding": "identity",
+        }
+        if nonce and self.kind.name == "sandbox":
+            headers[NONCE] = nonce
+        return self._http.stream("POST", self.base_url + PATH, content=content, headers=headers)
+
+    def without_key(self, text: str) -> str:
+        """The provider's words for a person or a log; some services repeat the key in them."""
+        return text.replace(self._key, "…")
+
+
+def _checked(key: str) -> str:
+    """Without this a key with a line feed would be quoted whole in an error of the HTTP library."""
+    key = key.strip()
+    if not key or not key.isascii() or not key.isprintable() or " " in key:
+        raise ValueError("The provider's key is empty or has characters that no key has.")
+    return key
+
+
+class Call:
+    """One call: an async context manager and iterator of events. `request_id` is known with the first event."""
+
+    def __init__(
+        self, client: Client, request: GenerationRequest, *, stream: bool, nonce: str | None
+    ) -> None:
+        self.request_id: str | None = None
+        self._client = client
+        self._request = request
+        self._stream = stream
+        self._nonce = nonce
+        self._events = self._run()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._events.aclose()
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> Event:
+        return await anext(self._events)
+
+    async def _run(self) -> AsyncGenerator[Event]:
+        content = body(self._request, kind=self._client.kind, stream=self._stream)
+        decoder = Decoder(spool=self._client.spool)
+        try:
+            async with aclosing(self._transfer(content, decoder)) as events:
+                async for event in events:
+                    yield event
+        except _BROKEN as error:
+            for event in decoder.leftover():
+                yield event
+            if not decoder.settled:
+                raise self._told(broken(error, complete=content.complete)) from error
+        except ProviderError as error:
+            raise self._told(error) from None
+        finally:
+            decoder.close()
+
+    async def _transfer(self, content: Body, decoder: Decoder) -> AsyncGenerator[Event]:
+        clock = self._clock()
+        async with AsyncExitStack() as stack:
+            upload = await stack.enter_async_context(aclosing(_touching(content.chunks(), clock)))
+            async with clock.limit():
+                call = self._client.post(upload, length=content.length, nonce=self._nonce)
+                response = await stack.enter_async_context(call)
+            self.request_id = request_id(response)
+            if response.status_code != HTTPStatus.OK:
+                raise await refusal(response, clock)
+            async with aclosing(_read(response, decoder, clock)) as events:
+                async for event in events:
+                    yield event
+
+    def _clock(self) -> Clock:
+        """An answer without a stream is one event: it may take all the time there is."""
+        overall = self._client.overall(self._request.images)
+        return Clock(overall=overall, idle=self._client.event_deadline if self._stream else overall)
+
+    def _told(self, error: ProviderError) -> ProviderError:
+        error.request_id = error.request_id or self.request_id
+        error.message = self._client.without_key(error.message)
+        error.args = (f"{error.code}: {error.message}",)
+        return error
+
+
+async def _touching(chunks: AsyncGenerator[bytes], clock: Clock) -> AsyncGenerator[bytes]:
+    """A body that is still leaving is no silence."""
+    async with aclosing(chunks):
+        async for chunk in chunks:
+            clock.touch()
+            yield chunk
+
+
+async def _read(response: httpx.Response, decoder: Decoder, clock: Clock) -> AsyncGenerator[Event]:
+    """The events of a 200. Time that the reader of the events takes is not held against the provider's silence."""
+    chunks = response.aiter_bytes()
+    while not decoder.done:
+        async with clock.limit():
+            chunk = await anext(chunks, None)
+        if chunk is None:
+            break
+        for event in decoder.feed(chunk):
+            yield event
+            clock.touch()
+        if decoder.settled:
+            clock.hurry(_GRACE)
+    for event in decoder.finish():
+        yield event

@@ -1,0 +1,39 @@
+"""The time a call may take, counted on what it says and not on bytes: comments for ever must end too."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+
+class Clock:
+    """Two deadlines at once: `overall` seconds from now, and `idle` seconds from the last `touch`."""
+
+    def __init__(self, *, overall: float, idle: float) -> None:
+        self._end = _now() + overall
+        self._idle = idle
+        self._timeout: asyncio.Timeout | None = None
+        self.touch()
+
+    def touch(self) -> None:
+        """Something happened; a limit that is open moves too."""
+        self._due = min(self._end, _now() + self._idle)
+        if self._timeout:
+            self._timeout.reschedule(self._due)
+
+    def hurry(self, seconds: float) -> None:
+        """From now on only so many seconds are left, whatever happens."""
+        self._end = min(self._end, _now() + seconds)
+        self.touch()
+
+    @asynccontextmanager
+    async def limit(self) -> AsyncIterator[None]:
+        """Raises TimeoutError when the body is not done in time."""
+        async with asyncio.timeout_at(self._due) as self._timeout:
+            try:
+                yield
+            finally:
+                self._timeout = None
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
