@@ -1,0 +1,69 @@
+"""People sign in with their address and password; nobody signs up."""
+
+import re
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+
+from studio.accounts.models import User
+from tests.cast import PASSWORD
+
+pytestmark = pytest.mark.django_db
+
+
+def test_alice_signs_in_whatever_the_case_of_her_address(client, alice):
+    answer = client.post(reverse("account_login"), {"login": "Alice@Studio.example", "password": PASSWORD})
+    assert answer.url == reverse("studio")
+
+
+def test_a_wrong_password_is_refused_without_saying_what_was_wrong(client, alice):
+    known = client.post(reverse("account_login"), {"login": alice.email, "password": "wrong"})
+    unknown = client.post(reverse("account_login"), {"login": "nobody@studio.example", "password": "wrong"})
+    message = "not correct"
+    assert message in known.text
+    assert message in unknown.text
+
+
+def test_a_suspended_person_cannot_sign_in(client, alice):
+    User.objects.update(is_active=False)
+    client.post(reverse("account_login"), {"login": alice.email, "password": PASSWORD})
+    assert client.get(reverse("studio")).status_code == 302
+
+
+def test_signing_out_takes_a_post(client, alice):
+    client.force_login(alice)
+    client.get(reverse("account_logout"))
+    assert client.get(reverse("studio")).status_code == 200
+    client.post(reverse("account_logout"))
+    assert client.get(reverse("studio")).status_code == 302
+
+
+def test_nobody_signs_up(client, db):
+    client.post(reverse("account_signup"), {"email": "new@studio.example", "password1": PASSWORD})
+    assert not User.objects.exists()
+
+
+def test_a_forgotten_password_is_set_anew_by_a_mailed_link(client, alice):
+    client.post(reverse("account_reset_password"), {"email": alice.email})
+    link = re.search(r"https?://[^/]+(/\S+)", mail.outbox[0].body)[1]
+    form = client.get(link, follow=True)
+    new = "another long password"
+    client.post(form.redirect_chain[-1][0], {"password1": new, "password2": new})
+    alice.refresh_from_db()
+    assert alice.check_password(new)
+
+
+def test_sessions_are_listed_and_others_can_be_ended(alice, client, browser_of):
+    from allauth.usersessions.models import UserSession
+
+    other = browser_of(alice)
+    for browser in (client, other):
+        browser.post(reverse("account_login"), {"login": alice.email, "password": PASSWORD})
+        browser.get(reverse("studio"))
+    assert UserSession.objects.filter(user=alice).count() >= 1
+    assert client.get(reverse("usersessions_list")).status_code == 200
+
+
+def test_passwords_are_hashed_with_a_bounded_appetite(alice):
+    assert "m=19456" in alice.password
