@@ -23,7 +23,11 @@ class Billed:
 
 @dataclass(slots=True, kw_only=True)
 class Call:
-    """One request, from its arrival on; `events_sent` counts events wholly handed to the connection."""
+    """One request, from its arrival on.
+
+    `events_sent` counts events wholly handed to the connection, `answered` says that all of the answer was;
+    `finished` is about the run, which may go on without a client.
+    """
 
     nonce: str
     path: str

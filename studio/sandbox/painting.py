@@ -39,7 +39,7 @@ class Painted:
 
 def paint_file(painter: Painter, job: Job) -> Painted:
     """The file appears whole or not at all."""
-    pictures = [Image.open(path).convert("RGB") for path in job.references]
+    pictures = [_picture(path) for path in job.references]
     data = painter(
         job.prompt,
         job.size.width,
@@ -52,6 +52,11 @@ def paint_file(painter: Painter, job: Job) -> Painted:
     unfinished.write_bytes(data)
     unfinished.replace(job.target)
     return Painted(bytes=len(data), sha256=hashlib.sha256(data).hexdigest())
+
+
+def _picture(path: Path) -> Image.Image:
+    with Image.open(path) as picture:
+        return picture.convert("RGB")
 
 
 class Pool:

@@ -21,6 +21,7 @@ from studio.sandbox.refusals import Refusal, invalid
 
 FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF", "GIF")
 SIDE = 1024  # the painter borrows colours and shapes; more pixels would only cost time
+PLACEHOLDER = 512
 _HEAD = re.compile(rb"data:image/(?:jpeg|png|webp|bmp|tiff|gif);base64,")
 _HEAD_ROOM = 64
 _BLOCK = 256 * 1024
@@ -132,10 +133,10 @@ def _check(width: int, height: int) -> None:
 def placeholder(url: str) -> Image.Image:
     """Stands for the picture behind a URL: always the same for the same text."""
     seed = hashlib.sha256(url.encode("utf-8", "replace")).digest()
-    picture = Image.open(BytesIO(_ppm(seed))).resize((SIDE, SIDE), Image.Resampling.BICUBIC)
+    picture = Image.open(BytesIO(_ppm(seed))).resize((PLACEHOLDER, PLACEHOLDER), Image.Resampling.BICUBIC)
     draw = ImageDraw.Draw(picture)
     for ring in range(3):
-        x, y, r = (seed[20 + ring] * 4, seed[23 + ring] * 4, 60 + seed[26 + ring])
+        x, y, r = (seed[20 + ring] * 2, seed[23 + ring] * 2, 30 + seed[26 + ring] // 2)
         draw.ellipse((x - r, y - r, x + r, y + r), fill=(seed[ring], seed[ring + 8], seed[ring + 16]))
     return picture
 

@@ -38,7 +38,6 @@ async def _write(exchange: Exchange, run: Run, scripts: faults.Scripts) -> None:
         await exchange.cut(reset=cut.reset)
     except GoneError:
         return
-    run.call.answered = True
 
 
 async def _stream(exchange: Exchange, run: Run, scripts: faults.Scripts) -> None:
@@ -49,6 +48,7 @@ async def _stream(exchange: Exchange, run: Run, scripts: faults.Scripts) -> None
                 await exchange.start(200, _headers(run))
             await exchange.write(piece)
     await exchange.finish()
+    run.call.answered = not exchange.gone.is_set()
 
 
 async def _pieces(frames: AsyncGenerator[Frame], call: Call) -> AsyncGenerator[bytes]:

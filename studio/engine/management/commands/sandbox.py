@@ -2,6 +2,7 @@
 
 import signal
 from argparse import ArgumentParser
+from dataclasses import replace
 from importlib import import_module
 from types import FrameType
 from typing import Any, Never
@@ -39,14 +40,16 @@ class Command(BaseCommand):
             signal.signal(number, _leave)
         self.stdout.write(f"{address(listener)}/v1", ending="\n")
         self.stdout.flush()
-        serve(
-            SandboxSettings(
-                folder=settings.DATA_DIR / "sandbox",
-                delay=options["delay"],
-                painter=import_module(PAINTERS[options["painter"]]).paint,
-            ),
-            listener,
-        )
+        serve(_settings(options), listener)
+
+
+def _settings(options: dict[str, Any]) -> SandboxSettings:
+    ours = SandboxSettings(
+        folder=settings.DATA_DIR / "sandbox",
+        delay=options["delay"],
+        painter=import_module(PAINTERS[options["painter"]]).paint,
+    )
+    return replace(ours, processes=0) if options["painter"] == "flat" else ours
 
 
 def _leave(number: int, frame: FrameType | None) -> Never:

@@ -1,0 +1,46 @@
+"""How many images a call makes."""
+
+import pytest
+
+from studio.sandbox.counting import stated_number
+from tests.sandbox.caller import grouped
+
+
+def test_a_group_makes_as_many_as_it_may(caller):
+    events = caller.group(4)
+    assert [event.get("image_index") for event in events] == [0, 1, 2, 3, None]
+    assert events[-1]["usage"]["output_tokens"] == 4 * 16384
+
+
+def test_references_take_places_of_a_group(caller):
+    urls = [f"https://example.com/{number}.png" for number in range(13)]
+    assert len(caller.post(images=urls, **grouped(15)).json()["data"]) == 2
+
+
+def test_a_number_in_the_prompt_is_kept(caller):
+    assert len(caller.post(prompt="A series of 3 posters", **grouped(15)).json()["data"]) == 3
+
+
+def test_the_maximum_wins_over_the_prompt(caller):
+    assert len(caller.post(prompt="一组六张海报", **grouped(2)).json()["data"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("prompt", "number"),
+    [
+        ("a series of 4", 4),
+        ("a set of seven icons", 7),
+        ("Draw five watercolour illustrations of a cat", 5),
+        ("生成四张", 4),
+        ("一组六张", 6),
+        ("十二张图", 12),
+        ("两幅画，一幅白天", 2),
+        ("a cat", None),
+        ("combine the two images", None),
+        ("一张桌子和三张椅子", None),
+        ("参考图1和图2", None),
+        ("a series of 40", None),
+    ],
+)
+def test_stated_numbers(prompt, number):
+    assert stated_number(prompt) == number

@@ -1,0 +1,80 @@
+"""The real painter, in processes of its own."""
+
+import os
+import signal
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from studio.provider.sizes import Size
+from studio.sandbox import flat, painter
+from studio.sandbox.pace import seconds
+from studio.sandbox.painting import Job, Pool, paint_file
+from studio.sandbox.server import running
+from tests.sandbox.caller import Caller
+
+
+def _job(folder: Path, name: str = "a.jpg") -> Job:
+    return Job(
+        prompt="a red fox",
+        size=Size(2560, 1440),
+        index=0,
+        references=(),
+        watermark=True,
+        target=folder / name,
+    )
+
+
+async def _pid_and_paint(pool: Pool, folder: Path) -> int:
+    await pool.run(paint_file, flat.paint, _job(folder))
+    return await pool.run(os.getpid)
+
+
+@pytest.fixture
+def pool():
+    pool = Pool(1)
+    yield pool
+    pool.close()
+
+
+async def test_a_killed_painter_is_replaced(pool, tmp_path):
+    first = await _pid_and_paint(pool, tmp_path)
+    os.kill(first, signal.SIGKILL)
+    assert await _pid_and_paint(pool, tmp_path) != first
+    assert (tmp_path / "a.jpg").read_bytes()[:2] == b"\xff\xd8"
+
+
+def test_the_same_request_gives_the_same_picture_as_a_jpeg_of_the_right_size(settings_for, data_uri):
+    with running(settings_for(painter=painter.paint, processes=1)) as base, Caller(base) as caller:
+        order = {"prompt": "a red fox", "size": "2560x1440", "images": [data_uri(200, 100)]}
+        first, second = (caller.http.get(caller.post(**order).json()["data"][0]["url"]).content for _ in "ab")
+    assert first == second
+    assert Image.open(BytesIO(first)).size == (2560, 1440)
+
+
+def test_a_painter_that_fails_is_an_internal_error_of_that_image(settings_for):
+    with running(settings_for(painter=_broken)) as base, Caller(base) as caller:
+        item = caller.post().json()["data"][0]
+        assert item["error"]["code"] == "InternalServiceError"
+        assert caller.book()["billed"] == 0
+
+
+def _broken(*_: object, **__: object) -> bytes:
+    raise ValueError("no paint left")
+
+
+@pytest.mark.parametrize(
+    ("pixels", "references", "least", "most"),
+    [(4_194_304, 0, 8, 12.5), (16_777_216, 0, 16, 20), (16_777_216, 6, 19, 24), (4_194_304, 1, 11, 16)],
+)
+def test_realistic_paces(pixels, references, least, most):
+    paces = {
+        seconds(None, pixels=pixels, references=references, prompt="x", index=index) for index in range(15)
+    }
+    assert least <= min(paces) < max(paces) <= most
+
+
+def test_a_set_pace_is_kept():
+    assert seconds(0, pixels=16_777_216, references=14, prompt="x", index=3) == 0
