@@ -1,0 +1,97 @@
+# The studio's commands. `make run` and `make test` install what is missing; what is there already costs nothing.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := run
+
+PYTHON ?=
+PYTHONS := $(PYTHON) python3.13 python3.14 python3.12 python3 $(wildcard $(HOME)/.pyenv/versions/*/bin/python3.1[2-9])
+IS_USABLE := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 12))
+BIN := .venv/bin
+PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore $(BIN)/python -m pip install -qq --require-hashes
+NPM := npm ci --no-update-notifier --loglevel=error
+# The tools import the settings, which refuse to load without a key.
+TOOL := SECRET_KEY=only-for-tools STUDIO_DATA=/nonexistent
+CORES := $(shell getconf _NPROCESSORS_ONLN)
+
+.PHONY: run test bench check locks messages clean tools
+
+# Start the studio on this machine.
+run: .venv/run.stamp node_modules/run.stamp
+	@exec $(BIN)/python manage.py up
+
+# Every check and every test.
+test: check tools
+	@$(BIN)/python -m pytest -q -n $(CORES) --dist load
+
+# The side-by-side benchmarks.
+bench: .venv/dev.stamp node_modules/dev.stamp tools
+	@$(BIN)/python -m bench
+
+check: .venv/dev.stamp node_modules/dev.stamp
+	@$(BIN)/ruff check --quiet
+	@$(BIN)/ruff format --check --quiet
+	@$(TOOL) $(BIN)/mypy --no-error-summary
+	@find templates -name '*.html' -exec $(BIN)/djade --target-version 6.1 --check {} +
+
+# Bring the locks up to date with pyproject.toml and package.json.
+COMPILE := $(BIN)/pip-compile --quiet --allow-unsafe --generate-hashes --strip-extras \
+	--no-emit-find-links --no-emit-index-url --no-emit-trusted-host
+locks: .venv/dev.stamp
+	@$(COMPILE) --output-file=requirements/run.lock pyproject.toml
+	@$(COMPILE) --constraint=requirements/run.lock --extra=dev --output-file=requirements/dev.lock pyproject.toml
+	@npm install --package-lock-only --no-update-notifier --loglevel=error
+
+# Collect and compile the translations.
+messages: .venv/dev.stamp tools
+	@cd studio && $(TOOL) ../$(BIN)/python ../manage.py makemessages --all --no-obsolete --no-location --verbosity 0
+	@cd studio && $(TOOL) ../$(BIN)/python ../manage.py compilemessages --verbosity 0
+
+# Forget what was installed and built. The data folder stays.
+clean:
+	@rm -rf .venv .stamps node_modules staticfiles .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+# ── What is installed: each stamp lies in the folder it vouches for ─────────────────────────────────────
+
+.venv/pyvenv.cfg:
+	@for python in $(PYTHONS); do \
+		if "$$python" -c '$(IS_USABLE)' 2>/dev/null; then exec "$$python" -m venv .venv; fi; \
+	done; \
+	echo 'The studio needs Python 3.12 or newer with venv; install it, or name one: make PYTHON=/path/to/python.' >&2; \
+	exit 1
+
+.venv/run.stamp: requirements/run.lock | .venv/pyvenv.cfg
+	@echo 'Installing the Python packages.'
+	@$(PIP) -r requirements/run.lock
+	@touch $@
+
+.venv/dev.stamp: requirements/dev.lock | .venv/pyvenv.cfg
+	@echo 'Installing the Python packages, with those for development.'
+	@$(PIP) -r requirements/dev.lock
+	@touch $@ .venv/run.stamp
+
+HAS_NODE := command -v npm >/dev/null || { echo 'The studio needs Node with npm to fetch its browser libraries; install Node 20 or newer.' >&2; exit 1; }
+
+node_modules/run.stamp: package-lock.json
+	@$(HAS_NODE)
+	@echo 'Installing the browser libraries.'
+	@$(NPM) --omit=dev
+	@touch $@
+
+node_modules/dev.stamp: package-lock.json
+	@$(HAS_NODE)
+	@echo 'Installing the browser libraries, with those for development.'
+	@$(NPM)
+	@touch $@ node_modules/run.stamp
+
+# The system's own programs that tests and translations need: a browser, fonts with Chinese, msgfmt.
+tools:
+	@if command -v msgfmt && { command -v chromium || command -v chromium-browser || command -v google-chrome; }; then \
+		exit; \
+	elif [ "$$(id -u)" != 0 ] || ! command -v apt-get; then \
+		echo 'The tests need Chromium and gettext; install them, on Debian: apt-get install chromium fonts-noto-cjk gettext.' >&2; \
+		exit 1; \
+	fi >/dev/null; \
+	echo 'Installing Chromium, fonts and gettext.'; \
+	export DEBIAN_FRONTEND=noninteractive; \
+	apt-get -qq update && apt-get -qq install --no-install-recommends chromium fonts-noto-cjk gettext >/dev/null
