@@ -1,6 +1,11 @@
-"""Waits until the web process answers; without a client library, since one line of HTTP is enough."""
+"""Whether the web process answers. One line of HTTP needs no client library.
+
+`python -m studio.engine.health` is the container's health check.
+"""
 
 import asyncio
+import os
+import sys
 
 PATH = "/healthz"
 PAUSE = 0.1
@@ -8,12 +13,12 @@ PAUSE = 0.1
 
 async def wait_until_answers(host: str, port: int) -> None:
     while True:
-        if await _answers(host, port):
+        if await answers(host, port):
             return
         await asyncio.sleep(PAUSE)
 
 
-async def _answers(host: str, port: int) -> bool:
+async def answers(host: str, port: int) -> bool:
     """Whether anything below 500 came back: which host names are allowed is not the question here."""
     try:
         reader, writer = await asyncio.open_connection(host, port)
@@ -27,3 +32,7 @@ async def _answers(host: str, port: int) -> bool:
     finally:
         writer.close()
     return len(status) > 1 and status[1] < b"500"
+
+
+if __name__ == "__main__":
+    sys.exit(not asyncio.run(answers("127.0.0.1", int(os.environ.get("PORT", "8000")))))

@@ -1,0 +1,136 @@
+"""What of the container can be checked without a container engine."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from fnmatch import fnmatch
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from django.core.management import get_commands
+
+from tests.database import ROOT
+
+
+def instructions() -> list[tuple[str, str]]:
+    """The Dockerfile as (instruction, arguments), continued lines joined, comments gone."""
+    text = re.sub(r"\\\n\s*", "", (ROOT / "Dockerfile").read_text())
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    return [(line.partition(" ")[0], line.partition(" ")[2]) for line in lines]
+
+
+def copied() -> list[str]:
+    """What is copied from the project."""
+    found = [arguments for name, arguments in instructions() if name == "COPY" and "--from" not in arguments]
+    return [source for arguments in found for source in arguments.split()[:-1]]
+
+
+def commands() -> list[list[str]]:
+    """What the image and the services run."""
+    found = [json.loads(arguments) for name, arguments in instructions() if name == "CMD"]
+    found += [
+        json.loads(arguments.partition("CMD ")[2])
+        for name, arguments in instructions()
+        if name == "HEALTHCHECK"
+    ]
+    return found + [service["command"] for service in services().values() if "command" in service]
+
+
+def services() -> dict[str, dict[str, Any]]:
+    loaded: dict[str, dict[str, Any]] = yaml.safe_load((ROOT / "compose.yaml").read_text())["services"]
+    return loaded
+
+
+def is_let_in(source: str) -> bool:
+    """Docker's rule for .dockerignore: the last pattern that matches decides."""
+    let_in = True
+    for line in (ROOT / ".dockerignore").read_text().splitlines():
+        pattern = line.removeprefix("!")
+        if line and not line.startswith("#") and fnmatch(source, pattern):
+            let_in = line.startswith("!")
+    return let_in
+
+
+@pytest.mark.parametrize("source", copied())
+def test_what_is_copied_exists_and_is_let_in(source: str) -> None:
+    assert (ROOT / source).exists()
+    assert is_let_in(source)
+
+
+@pytest.mark.parametrize(
+    "source", [".git", ".venv", "data", "data/secret_key", "staticfiles", "tests", "compose.yaml"]
+)
+def test_nothing_else_is_let_in(source: str) -> None:
+    assert not is_let_in(source)
+
+
+@pytest.mark.parametrize("command", commands(), ids=" ".join)
+def test_what_is_run_exists(command: list[str]) -> None:
+    assert command[0] == "python"
+    if command[1] == "-m":
+        assert find_spec(command[2])
+    else:
+        assert command[1] == "manage.py"
+        assert command[2] in get_commands()
+
+
+def test_every_stage_that_is_copied_from_is_there() -> None:
+    stages = [
+        arguments.split(" AS ")[1]
+        for name, arguments in instructions()
+        if name == "FROM" and " AS " in arguments
+    ]
+    for name, arguments in instructions():
+        if name == "COPY" and "--from" in arguments:
+            assert re.search(r"--from=(\w+)", arguments)[1] in stages
+
+
+def test_the_process_is_not_root() -> None:
+    last_stage = instructions()[max(i for i, (name, _) in enumerate(instructions()) if name == "FROM") :]
+    users = [arguments for name, arguments in last_stage if name == "USER"]
+    assert users == ["studio"]
+    assert [name for name, _ in last_stage].index("USER") < [name for name, _ in last_stage].index("CMD")
+
+
+def test_the_image_runs_the_python_that_we_develop_with() -> None:
+    version = (ROOT / ".python-version").read_text().strip()
+    bases = [arguments.split()[0] for name, arguments in instructions() if name == "FROM"]
+    assert {base for base in bases if base.startswith("python")} == {f"python:{version}-slim"}
+
+
+def test_images_come_without_a_host_and_nothing_secret_is_built_in() -> None:
+    for name, arguments in instructions():
+        if name == "FROM":
+            assert re.fullmatch(r"\w+:[\w.-]+( AS \w+)?", arguments)
+        if name in ("ENV", "ARG"):
+            assert not re.search(r"KEY|SECRET|PASSWORD|TOKEN", arguments)
+    assert "://" not in (ROOT / "Dockerfile").read_text()
+
+
+def test_the_services_fit_together() -> None:
+    found = yaml.safe_load((ROOT / "compose.yaml").read_text())
+    for service in services().values():
+        assert set(service.get("depends_on", {})) <= set(services())
+        assert {volume.partition(":")[0] for volume in service.get("volumes", [])} <= set(found["volumes"])
+    settings = (ROOT / "studio" / "settings.py").read_text()
+    for name in found["x-studio"]["environment"]:
+        assert f'"{name}"' in settings
+
+
+def test_what_is_copied_is_enough_to_run(tmp_path: Path) -> None:
+    for source in copied():
+        target = tmp_path / source
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if (ROOT / source).is_dir():
+            shutil.copytree(ROOT / source, target)
+        else:
+            shutil.copy(ROOT / source, target)
+    (tmp_path / "node_modules").symlink_to(ROOT / "node_modules")
+    for command in (["check"], ["collectstatic", "--no-input", "--dry-run", "--verbosity=0"]):
+        subprocess.run([sys.executable, "manage.py", *command], cwd=tmp_path, env=os.environ, check=True)
