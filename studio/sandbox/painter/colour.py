@@ -72,9 +72,8 @@ def spread(hues: Sequence[Plane], count: int) -> list[Plane]:
 
 
 def toned(picture: Plane, hues: Sequence[Plane], amount: float) -> Plane:
-    """The picture pulled towards `hues`: shadows to a deep, lights to a pale shade of them."""
+    """The picture pulled towards `hues`: the first in the middle tones, deep and pale shades of them around it."""
     deep = deepen(hues[0], 0.22)
-    middle = hues[0] if len(hues) == 1 else mix(hues[0], hues[1], 0.35)
-    pale = deepen(hues[-1], 1.8)
+    pale = deepen(hues[-1], 1.75)
     level = np.clip(luminance(picture), 0, 1)
-    return mix(picture, ramp([(0, deep), (0.5, middle), (1, pale)], level), amount)
+    return mix(picture, ramp([(0, deep), (0.48, hues[0]), (1, pale)], level), amount)

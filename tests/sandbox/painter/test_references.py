@@ -47,12 +47,16 @@ def test_fourteen_references_of_extreme_shapes_fit(painted):
 
 def test_prints_are_arranged_in_as_many_places_as_there_are_references():
     for count in range(1, 15):
-        for ratio in (1 / 16, 1, 16):
-            rows, columns = arrangement(count, ratio)
+        for size in ((100, 1600), (400, 400), (1600, 100)):
+            rows, columns, side = arrangement(count, size)
             assert rows * columns >= count > (rows - 1) * columns
+            assert side * columns <= size[0]
+            assert side * rows <= size[1]
 
 
-def test_the_palette_runs_from_dark_to_light():
-    levels = [float(colour.mean()) for colour in palette([plate((240, 240, 240)), plate((10, 10, 10))])]
+def test_the_palette_begins_with_the_most_vivid_colour_and_runs_on_from_dark_to_light():
+    greys = [plate((240, 240, 240)), plate((10, 10, 10)), plate((120, 120, 120))]
+    vivid, *others = palette([*greys, plate((200, 30, 40))])
+    assert vivid[0].item() > 0.7 > 0.2 > vivid[2].item()
+    levels = [float(colour.mean()) for colour in others]
     assert levels == sorted(levels)
-    assert levels[-1] - levels[0] > 0.8

@@ -60,7 +60,7 @@ def branches(
     unit = frame.unit
     overlay = Overlay(frame.width, frame.height)
     near = layer == 1
-    count = max(1, round(frame.wide / 1.5)) + (0 if near else 1)
+    count = min(5, max(1, round(frame.wide / 1.5))) + (0 if near else 1)
     tint = mix(light.tint, np.ones_like(flower), 0.45)
     for k in range(count):
         growth = Growth()

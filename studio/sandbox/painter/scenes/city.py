@@ -98,13 +98,14 @@ def windows(
     columns, rows = int(wide / cell) - 1, int((foot - top) / (cell * 1.25)) - 1
     main = rgb(WINDOWS[int(rng.integers(len(WINDOWS)))])
     share = rng.uniform(0.3, 0.8)
-    for row in range(rows):
-        for column in range(columns):
-            if rng.random() > share:
-                continue
-            x, y = left + cell * (column + 0.85), top + cell * 1.25 * (row + 0.8)
-            colour = bytes_of(main * np.float32(rng.uniform(0.25, 0.95) * (0.6 + 0.4 * depth)))
-            pen.rectangle((x, y, x + cell * 0.55, y + cell * 0.62), fill=colour)
+    levels = [
+        bytes_of(main * np.float32(level * (0.6 + 0.4 * depth))) for level in np.linspace(0.25, 0.95, 8)
+    ]
+    chances = rng.random((max(0, rows), max(0, columns)))
+    for row, column in np.argwhere(chances < share).tolist():
+        x, y = left + cell * (column + 0.85), top + cell * 1.25 * (row + 0.8)
+        colour = levels[int(chances[row, column] / share * 8)]
+        pen.rectangle((x, y, x + cell * 0.55, y + cell * 0.62), fill=colour)
 
 
 def signs(frame: Frame, lamps: Image.Image, ground: float, strength: float) -> None:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..colour import deepen, mix, ramp, rgb, spread
+from ..colour import deepen, luminance, mix, ramp, rgb, spread
 from ..frame import Frame
 from ..noise import Plane, step
 from ..sky import vignette
@@ -25,7 +25,8 @@ SEASONS = {
 def palette(frame: Frame) -> list[Plane]:
     season = frame.brief.moment.season
     chosen = SEASONS[season] if season else PALETTES[int(frame.rng(1).integers(len(PALETTES)))]
-    return spread(frame.hues or tuple(rgb(colour) for colour in chosen), 5)
+    asked = sorted(frame.hues, key=lambda hue: float(luminance(hue).item()))
+    return spread(asked or [rgb(colour) for colour in chosen], 5)
 
 
 def paint(frame: Frame) -> Plane:
