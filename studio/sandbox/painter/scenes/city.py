@@ -117,7 +117,8 @@ def signs(frame: Frame, lamps: Image.Image, ground: float, strength: float) -> N
         text = writable(SIGNS[int(rng.integers(len(SIGNS)))], "sans") or "BAR"
         size = frame.unit * float(rng.uniform(0.026, 0.056))
         x = frame.width * (place + float(rng.uniform(0.2, 0.8))) / count
-        y = (ground - float(rng.uniform(0.13, 0.34))) * frame.unit
+        tall = size * (1.12 * len(text) + 0.7)
+        y = min((ground - float(rng.uniform(0.13, 0.34))) * frame.unit, ground * frame.unit - tall)
         tint = rgb(NEON[int(rng.integers(len(NEON)))])
         colour = bytes_of(tint * np.float32(strength))
         pad = size * 0.32

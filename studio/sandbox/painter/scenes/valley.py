@@ -72,7 +72,7 @@ def paint_ridge(
     relief = 1 - np.abs(2 * frame.noise(5, 300 + layer, octaves=6, gain=0.5, flatten=0.7, rows=rows) - 1)
     lit = np.tanh(np.gradient(soften(relief, frame.unit / 600), axis=1) * (0.030 * frame.unit))
     body = light.ground[layer] * (1 + 0.24 * (1 - 0.55 * depth) * lit)
-    if layer < 4:
+    if layer < (4 if light.season == "winter" else 3):
         snow = {"winter": 1.5, "spring": 0.55, "autumn": 0.25}.get(light.season, 0.14)
         covered = step(0.02, 0.10, 0.13 * snow - below + 0.12 * (relief - 0.5) + 0.06 * lit)
         body = mix(body, rgb("#eef2fa") * light.tint * (0.9 + 0.16 * lit), 0.88 * covered)
@@ -136,7 +136,8 @@ def paint_bank(frame: Frame, light: Light, picture: Plane) -> None:
 def pine(stencil: Stencil, foot: tuple[float, float], tall: float, rng: np.random.Generator) -> None:
     """A conifer of `tall` pixels."""
     x, y = foot
-    stencil.line([(x, y), (x, y - tall)], tall * 0.018)
+    thick = tall * 0.011
+    stencil.polygon([(x - thick, y), (x, y - tall * 1.02), (x + thick, y)])
     tiers = max(8, int(tall / 6))
     for tier in range(tiers):
         part = tier / tiers
