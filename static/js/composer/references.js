@@ -49,14 +49,14 @@ function rule() {
   $("[data-ref-add]").disabled = $("[data-ref-url]").disabled = placesLeft() <= 0;
 }
 
-function paint() {
+function paint(edited) {
   if (!list()) return;
   renumber();
   rule();
-  document.dispatchEvent(new CustomEvent("studio:references"));
+  document.dispatchEvent(new CustomEvent("studio:references", { detail: { edited } }));
 }
 
 /* Call after every change of the list; it repaints and tells the others by `studio:references`. */
-export const changed = paint;
-onRender(paint);
+export const changed = () => paint(true);
+onRender(() => paint(false));
 document.addEventListener("input", (event) => { if (event.target.form?.matches("[data-composer]")) rule(); });

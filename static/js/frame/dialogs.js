@@ -10,7 +10,8 @@ $$("[data-keys-toggle]").forEach((toggle) => { toggle.checked = recall("keys") !
 on("change", "[data-keys-toggle]", (_, toggle) => remember("keys", toggle.checked ? "" : "off"));
 
 if (!("commandForElement" in HTMLButtonElement.prototype)) {
-  on("click", "[commandfor][command=show-modal]", (_, button) => {
-    document.getElementById(button.getAttribute("commandfor"))?.showModal();
+  const methods = { "show-modal": "showModal", close: "close" };
+  on("click", "[commandfor][command]", (_, button) => {
+    document.getElementById(button.getAttribute("commandfor"))?.[methods[button.getAttribute("command")]]();
   });
 }

@@ -8,6 +8,7 @@ from pathlib import Path
 
 ICONS = {
     "alert": "circle-alert",
+    "at": "at-sign",
     "back": "arrow-left",
     "check": "check",
     "chev": "chevron-down",

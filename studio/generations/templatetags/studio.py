@@ -8,6 +8,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import to_locale
 
+from studio.generations.models import Generation, Image
+from studio.generations.states import RunState, SlotState
 from studio.generations.templatetags.icons import NAMES
 from studio.provider.sizes import Size
 
@@ -50,6 +52,19 @@ def outline(size: Size) -> SafeString:
     """The custom properties of a size's little frame: its ratio at about 19 px square, at most 28 px wide."""
     width = min(28.0, 19 * size.ratio**0.5)
     return format_html("--w:{};--h-:{}", round(width), round(width / size.ratio))
+
+
+@register.filter
+def shown_slots(run: Generation) -> list[Image]:
+    """The slots with something to say: a run that failed as a whole says it once, not once an image."""
+    if not run.is_finished:
+        return run.slots
+    silent = (run.state == RunState.FAILED, SlotState.FAILED, run.error_code)
+    return [
+        slot
+        for slot in run.slots
+        if slot.state != SlotState.WAITING and (True, slot.state, slot.error_code) != silent
+    ]
 
 
 @register.filter
