@@ -1,0 +1,135 @@
+"""A far side on loopback that answers with the very bytes a test wants on the wire."""
+
+import asyncio
+import socket
+import struct
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from ssl import SSLContext
+
+
+@dataclass
+class Heard:
+    """A request as it came."""
+
+    line: str
+    headers: dict[str, str]
+    body: bytes
+
+
+class Wire:
+    """What a script writes its answer to."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.reader = reader
+        self.writer = writer
+
+    async def write(self, data: bytes) -> None:
+        self.writer.write(data)
+        await self.writer.drain()
+
+    async def answer(self, status: int, body: bytes, *headers: str) -> None:
+        """A whole answer of known length."""
+        lines = [f"HTTP/1.1 {status} Whatever", f"content-length: {len(body)}", *headers, "", ""]
+        await self.write("\r\n".join(lines).encode() + body)
+
+    async def begin(self, *headers: str) -> None:
+        """The head of a stream of chunks."""
+        lines = ["HTTP/1.1 200 OK", "transfer-encoding: chunked", *headers, "", ""]
+        await self.write("\r\n".join(lines).encode())
+
+    async def chunk(self, data: bytes) -> None:
+        await self.write(b"%x\r\n%b\r\n" % (len(data), data))
+
+    async def end(self) -> None:
+        await self.write(b"0\r\n\r\n")
+
+    async def stream(self, *pieces: bytes, content_type: str = "text/event-stream") -> None:
+        """A whole stream, one chunk a piece."""
+        await self.begin(f"content-type: {content_type}")
+        for piece in pieces:
+            await self.chunk(piece)
+            await asyncio.sleep(0)
+        await self.end()
+
+    def reset(self) -> None:
+        """Drops the connection with a TCP reset."""
+        raw = self.writer.get_extra_info("socket")
+        raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.writer.transport.abort()
+
+    async def gone(self) -> None:
+        """Waits until the other side has hung up."""
+        while await self.reader.read(65536):
+            pass
+
+
+Script = Callable[[Heard, Wire], Awaitable[None]]
+
+
+@dataclass
+class Far:
+    """A running far side."""
+
+    port: int
+    heard: list[Heard] = field(default_factory=list)
+    connections: int = 0
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/v1"
+
+
+@asynccontextmanager
+async def far_side(
+    script: Script, *, read_body: bool = True, ssl: SSLContext | None = None
+) -> AsyncIterator[Far]:
+    """Serves `script` to every request until the block ends; each connection carries one."""
+    far = Far(port=0)
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        far.connections += 1
+        tasks.add(asyncio.current_task())
+        try:
+            head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
+            fields = (line.split(": ", 1) for line in head[1:] if line)
+            headers = {name.lower(): value for name, value in fields}
+            length = int(headers.get("content-length", 0)) if read_body else 0
+            heard = Heard(line=head[0], headers=headers, body=await reader.readexactly(length))
+            far.heard.append(heard)
+            await script(heard, Wire(reader, writer))
+        except (ConnectionError, asyncio.IncompleteReadError):
+            pass
+        finally:
+            writer.close()
+
+    tasks: set[asyncio.Task[None] | None] = set()
+    server = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=ssl)
+    far.port = server.sockets[0].getsockname()[1]
+    try:
+        yield far
+    finally:
+        server.close()
+        for task in tasks:
+            if task:
+                task.cancel()
+        await asyncio.gather(*filter(None, tasks), return_exceptions=True)
+
+
+def answering(status: int, body: bytes, *headers: str) -> Script:
+    """A script that gives one whole answer."""
+
+    async def script(heard: Heard, wire: Wire) -> None:
+        await wire.answer(status, body, *headers)
+
+    return script
+
+
+def streaming(*pieces: bytes, content_type: str = "text/event-stream") -> Script:
+    """A script that streams these pieces and ends cleanly."""
+
+    async def script(heard: Heard, wire: Wire) -> None:
+        await wire.stream(*pieces, content_type=content_type)
+
+    return script

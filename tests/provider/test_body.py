@@ -1,0 +1,185 @@
+"""The request as it goes over the wire."""
+
+import base64
+import io
+import json
+import tracemalloc
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from studio.provider.body import Body, body
+from studio.provider.errors import Outcome, ProviderError
+from studio.provider.kinds import KINDS
+from studio.provider.requests import DataReference, GenerationRequest, UrlReference
+from tests.provider.calls import client
+from tests.provider.far import Heard, Wire, far_side, streaming
+from tests.provider.frames import DONE, made
+
+BASE = {
+    "model": "doubao-seedream-4.5",
+    "prompt": "A vase",
+    "size": "2048x2048",
+    "sequential_image_generation": "disabled",
+    "watermark": False,
+    "stream": True,
+    "response_format": "url",
+}
+
+
+async def whole(made: Body) -> bytes:
+    return b"".join([chunk async for chunk in made.chunks()])
+
+
+async def fields(request: GenerationRequest, kind: str = "modelverse", **options: Any) -> dict[str, Any]:
+    made = body(request, kind=KINDS[kind], **options)
+    data = await whole(made)
+    assert len(data) == made.length
+    parsed: dict[str, Any] = json.loads(data)
+    return parsed
+
+
+def picture(path: Path, data: bytes) -> DataReference:
+    path.write_bytes(data)
+    return DataReference(media_type="image/png", path=path, size=len(data))
+
+
+async def test_every_default_is_said_out_loud() -> None:
+    assert await fields(GenerationRequest(prompt="A vase")) == BASE
+
+
+async def test_a_group_always_says_how_many() -> None:
+    sent = await fields(GenerationRequest(prompt="A vase", max_images=4))
+    assert sent == {
+        **BASE,
+        "sequential_image_generation": "auto",
+        "sequential_image_generation_options": {"max_images": 4},
+    }
+
+
+async def test_the_rest_is_sent_as_asked() -> None:
+    request = GenerationRequest(
+        prompt='画一个 "花瓶" \U0001f3fa', size="4K", watermark=True, optimize_prompt="standard"
+    )
+    sent = await fields(request, stream=False, response_format="b64_json")
+    assert sent["prompt"] == request.prompt
+    assert (sent["size"], sent["watermark"], sent["stream"]) == ("4K", True, False)
+    assert sent["response_format"] == "b64_json"
+    assert sent["optimize_prompt_options"] == {"mode": "standard"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "field"), [("sandbox", "images"), ("modelverse", "images"), ("ark", "image"), ("byteplus", "image")]
+)
+async def test_references_are_an_array_under_the_name_of_the_kind(kind: str, field: str) -> None:
+    sent = await fields(
+        GenerationRequest(prompt="x", references=(UrlReference(url='https://a.example/?"'),)), kind
+    )
+    assert sent[field] == ['https://a.example/?"']
+    assert sent["model"] == KINDS[kind].model
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 786_431, 786_432, 786_433, 2_000_000])
+async def test_a_picture_travels_as_a_data_uri_of_any_length(tmp_path: Path, size: int) -> None:
+    data = bytes(i % 251 for i in range(size))
+    sent = await fields(GenerationRequest(prompt="x", references=(picture(tmp_path / "a", data),)))
+    prefix, _, encoded = sent["images"][0].partition(",")
+    assert prefix == "data:image/png;base64"
+    assert base64.b64decode(encoded, validate=True) == data
+
+
+async def test_references_keep_their_order_whatever_they_are(tmp_path: Path) -> None:
+    references = (
+        picture(tmp_path / "a", b"first"),
+        UrlReference(url="https://a.example/b.png"),
+        DataReference(media_type="image/gif", path=lambda: io.BytesIO(b"third"), size=5),
+    )
+    sent = await fields(GenerationRequest(prompt="x", references=references))
+    assert sent["images"] == [
+        "data:image/png;base64," + base64.b64encode(b"first").decode(),
+        "https://a.example/b.png",
+        "data:image/gif;base64," + base64.b64encode(b"third").decode(),
+    ]
+
+
+async def test_a_file_that_gives_little_at_a_time_is_read_whole() -> None:
+    class Slow(io.BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            return super().read(min(size or 0, 1000))
+
+    data = bytes(i % 251 for i in range(50_000))
+    reference = DataReference(media_type="image/png", path=lambda: Slow(data), size=len(data))
+    sent = await fields(GenerationRequest(prompt="x", references=(reference,)))
+    assert base64.b64decode(sent["images"][0].partition(",")[2]) == data
+
+
+async def test_fourteen_pictures_need_no_memory_to_speak_of(tmp_path: Path) -> None:
+    reference = picture(tmp_path / "a", bytes(4_000_000))
+    made = body(GenerationRequest(prompt="x", references=(reference,) * 14), kind=KINDS["ark"])
+    tracemalloc.start()
+    try:
+        length = 0
+        async for chunk in made.chunks():
+            length += len(chunk)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert length == made.length
+    assert peak < 8 * 1024**2
+
+
+@pytest.mark.parametrize("change", [b"", b"shorter", b"longer than it was said to be"])
+async def test_a_reference_that_has_changed_stops_the_call_before_it_is_whole(
+    tmp_path: Path, change: bytes
+) -> None:
+    reference = picture(tmp_path / "a", b"as it was said")
+    (tmp_path / "a").write_bytes(change)
+    error, heard = await failing_call(reference)
+    assert (error.code, error.outcome) == ("ReferenceUnreadable", Outcome.PERMANENT)
+    assert heard == []
+
+
+async def test_a_reference_that_is_gone_stops_the_call_before_it_is_whole(tmp_path: Path) -> None:
+    reference = DataReference(media_type="image/png", path=tmp_path / "none", size=5)
+    error, heard = await failing_call(reference)
+    assert (error.code, error.outcome) == ("ReferenceUnreadable", Outcome.PERMANENT)
+    assert heard == []
+
+
+async def test_a_storage_that_fails_in_its_own_way_stops_the_call_too() -> None:
+    def broken() -> io.BytesIO:
+        raise LookupError("No such bucket")
+
+    error, _ = await failing_call(DataReference(media_type="image/png", path=broken, size=5))
+    assert error.code == "ReferenceUnreadable"
+
+
+async def test_a_refusal_in_the_middle_of_the_upload_is_heard(tmp_path: Path) -> None:
+    async def script(heard: Heard, wire: Wire) -> None:
+        await wire.answer(401, b'{"error":{"code":"AuthenticationError","message":"Who?"}}')
+        await wire.gone()
+
+    reference = picture(tmp_path / "a", bytes(3_000_000))
+    error, _ = await failing_call(reference, script=script, read_body=False)
+    assert error.code == "AuthenticationError"
+
+
+async def test_a_line_cut_in_the_middle_of_the_upload_leaves_nothing_unknown(tmp_path: Path) -> None:
+    async def script(heard: Heard, wire: Wire) -> None:
+        wire.reset()
+
+    reference = picture(tmp_path / "a", bytes(10_000_000))
+    error, _ = await failing_call(reference, reference, script=script, read_body=False)
+    assert (error.code, error.outcome) == ("UploadBroken", Outcome.PERMANENT)
+
+
+async def failing_call(
+    *references: DataReference, script: Any = None, read_body: bool = True
+) -> tuple[ProviderError, list[Heard]]:
+    request = GenerationRequest(prompt="x", references=references)
+    async with far_side(script or streaming(made(0) + DONE), read_body=read_body) as far:
+        async with client(far.url) as near:
+            with pytest.raises(ProviderError) as caught:
+                await anext(near.stream(request))
+        return caught.value, list(far.heard)

@@ -1,0 +1,99 @@
+"""One call that is answered at once."""
+
+import asyncio
+import base64
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from studio.provider.errors import Outcome, ProviderError
+from studio.provider.events import Completed, Event, ImageFailed, ImageSucceeded
+from studio.provider.sizes import Size
+from tests.provider.calls import THREE, client
+from tests.provider.far import Heard, Script, Wire, answering, far_side
+
+USAGE = {"generated_images": 2, "output_tokens": 32768, "total_tokens": 32768}
+
+
+async def generate(script: Script, **options: Any) -> list[Event]:
+    async with far_side(script) as far, client(far.url, **options) as near:
+        events = await near.generate(THREE)
+        assert json.loads(far.heard[0].body)["stream"] is False
+    return events
+
+
+def answer(*items: dict[str, Any], **more: Any) -> Script:
+    return answering(200, json.dumps({"model": "m", "created": 1, "data": items, **more}).encode())
+
+
+async def test_every_item_is_an_event_and_the_usage_is_the_last() -> None:
+    events = await generate(
+        answer(
+            {"url": "https://results.example/0.jpg", "size": "2048x2048"},
+            {"error": {"code": "OutputImageSensitiveContentDetected", "message": "No."}},
+            {"url": "https://results.example/2.jpg", "size": "1760×2368"},
+            usage=USAGE,
+        )
+    )
+    assert events == [
+        ImageSucceeded(index=0, url="https://results.example/0.jpg", size=Size(2048, 2048)),
+        ImageFailed(index=1, code="OutputImageSensitiveContentDetected", message="No."),
+        ImageSucceeded(index=2, url="https://results.example/2.jpg", size=Size(1760, 2368)),
+        Completed(images=2, output_tokens=32768, total_tokens=32768),
+    ]
+
+
+async def test_data_may_be_shorter_than_asked_and_the_usage_missing() -> None:
+    assert await generate(answer()) == [Completed()]
+
+
+async def test_a_whole_failure_in_a_200_is_an_error() -> None:
+    with pytest.raises(ProviderError) as caught:
+        await generate(answering(200, b'{"error":{"code":"InternalServiceError","message":"Sorry."}}'))
+    assert caught.value.outcome is Outcome.RETRY
+
+
+async def test_base64_items_go_to_files(tmp_path: Path) -> None:
+    picture = bytes(range(256)) * 100
+    events = await generate(
+        answer({"b64_json": base64.b64encode(picture).decode(), "size": "2048x2048"}), spool=tmp_path
+    )
+    assert isinstance(events[0], ImageSucceeded)
+    assert events[0].b64_path is not None
+    assert events[0].b64_path.read_bytes() == picture
+
+
+async def test_broken_base64_leaves_no_file(tmp_path: Path) -> None:
+    events = await generate(answer({"b64_json": "/9j/4", "size": "2048x2048"}), spool=tmp_path)
+    assert isinstance(events[0], ImageFailed)
+    assert list(tmp_path.iterdir()) == []
+
+
+async def test_an_answer_that_is_cut_leaves_the_outcome_unknown() -> None:
+    async def script(heard: Heard, wire: Wire) -> None:
+        await wire.write(b'HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\n{"data":[')
+
+    with pytest.raises(ProviderError) as caught:
+        await generate(script)
+    assert caught.value.outcome is Outcome.UNKNOWN
+
+
+async def test_an_answer_without_end_is_refused() -> None:
+    async def script(heard: Heard, wire: Wire) -> None:
+        await wire.write(b'HTTP/1.1 200 OK\r\n\r\n{"data":[')
+        while True:
+            await wire.write(b" " * 1_000_000)
+
+    with pytest.raises(ProviderError) as caught:
+        await generate(script)
+    assert caught.value.code == "NotAnAnswer"
+
+
+async def test_it_may_take_all_its_time_for_the_one_answer() -> None:
+    async def script(heard: Heard, wire: Wire) -> None:
+        await asyncio.sleep(0.4)
+        await answer(usage=USAGE)(heard, wire)
+
+    assert await generate(script, event_deadline=0.1)
