@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from environs import Env, validate
 
 from studio.engine import datafolder
+from studio.engine.mail import mailer
 from studio.provider.kinds import KINDS
 
 env = Env()
@@ -127,7 +128,10 @@ ADMIN_PASSWORD = env.str("STUDIO_ADMIN_PASSWORD", "")
 
 # ── Mail ─────────────────────────────────────────────────────────────────────────────────────────────
 _email = env.dj_email_url("EMAIL_URL", "console://")
-MAILERS = {"default": {"BACKEND": _email["EMAIL_BACKEND"], "OPTIONS": {}}}
+try:
+    MAILERS = {"default": mailer(_email)}
+except ValueError as error:
+    raise ImproperlyConfigured(str(error)) from error
 DEFAULT_FROM_EMAIL = _email.get("DEFAULT_FROM_EMAIL", "Seedream Studio <studio@localhost>")
 
 # ── Security ─────────────────────────────────────────────────────────────────────────────────────────
