@@ -50,7 +50,7 @@ def target(url: str, *, hosts: Iterable[str], loopback: tuple[str, int] | None) 
         link = httpx.URL(url)
     except (httpx.InvalidURL, TypeError):
         raise ResultError("bad_url", permanent=True) from None
-    if not link.host or link.userinfo:
+    if not link.host or link.userinfo or not 0 < (link.port or 443) < 65536:
         raise ResultError("bad_url", permanent=True)
     if loopback and (link.scheme, link.host.lower(), link.port or 80) == ("http", *loopback):
         return Target(url=link, allowed=addresses.is_loopback)

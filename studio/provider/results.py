@@ -75,7 +75,10 @@ class ResultClient:
         `redirect`, `http_<status>`, `too_slow`, `too_big`, `too_many_pixels`, `not_jpeg`, `empty`, `short`,
         `broken`, `not_written`.
         """
-        link = target(url, hosts=self._hosts, loopback=self._loopback)
+        return await self.follow(target(url, hosts=self._hosts, loopback=self._loopback), into)
+
+    async def follow(self, link: Target, into: Path) -> Fetched:
+        """The same for a link that brings its own rule of addresses."""
         try:
             async with asyncio.timeout(self._deadline):
                 return await self._fetch(link, await addresses_of(link, self._resolver), into)

@@ -70,7 +70,8 @@ async def test_the_rest_is_sent_as_asked() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "field"), [("sandbox", "images"), ("modelverse", "images"), ("ark", "image"), ("byteplus", "image")]
+    ("kind", "field"),
+    [("sandbox", "images"), ("modelverse", "images"), ("ark", "image"), ("byteplus", "image")],
 )
 async def test_references_are_an_array_under_the_name_of_the_kind(kind: str, field: str) -> None:
     sent = await fields(

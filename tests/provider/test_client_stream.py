@@ -37,7 +37,9 @@ async def test_chunks_may_end_anywhere(size: int) -> None:
         pytest.param(WHOLE.removesuffix(DONE), id="no [DONE]"),
         pytest.param(WHOLE.removesuffix(DONE).rstrip(), id="no blank line at the end"),
         pytest.param(WHOLE.rstrip(), id="[DONE] without its end"),
-        pytest.param(WHOLE.replace(b"\n\ndata: [DONE]", b"\ndata: [DONE]"), id="a blank line lost before [DONE]"),
+        pytest.param(
+            WHOLE.replace(b"\n\ndata: [DONE]", b"\ndata: [DONE]"), id="a blank line lost before [DONE]"
+        ),
         pytest.param(WHOLE.replace(b"\n\nevent:", b"\nevent:"), id="every blank line lost"),
         pytest.param(b"retry: 10\nid: 1\n\n" + WHOLE, id="other fields"),
         pytest.param(b"\n\n\n" + WHOLE, id="blank lines in front"),

@@ -3,6 +3,7 @@
 import base64
 import random
 import tracemalloc
+from itertools import pairwise
 from pathlib import Path
 
 from hypothesis import given, settings
@@ -44,7 +45,7 @@ def parse(data: bytes, cuts: list[int] | None = None, **options: int) -> list[Me
     parser = Parser(**options)
     edges = [0, *sorted(cuts or []), len(data)]
     messages = []
-    for start, stop in zip(edges, edges[1:], strict=False):
+    for start, stop in pairwise(edges):
         messages += parser.feed(data[start:stop])
     return messages + parser.finish()
 
@@ -102,7 +103,7 @@ def decode(data: bytes, cuts: list[int]) -> list[object]:
     edges = [0, *sorted(min(cut, len(data)) for cut in cuts), len(data)]
     events: list[object] = []
     try:
-        for start, stop in zip(edges, edges[1:], strict=False):
+        for start, stop in pairwise(edges):
             events += decoder.feed(data[start:stop])
         events += decoder.finish()
     except ProviderError as error:
@@ -123,7 +124,9 @@ def test_a_mutated_stream_never_fails_and_reads_the_same_in_any_chunks(
 
 @given(st.integers(0, 3), st.binary(max_size=60).filter(lambda junk: b"[DONE]" not in junk))
 def test_junk_between_two_events_costs_neither(place: int, junk: bytes) -> None:
-    data = b"".join([*PARTS[:place], b": " + junk.replace(b"\n", b"").replace(b"\r", b"") + b"\n\n", *PARTS[place:]])
+    data = b"".join(
+        [*PARTS[:place], b": " + junk.replace(b"\n", b"").replace(b"\r", b"") + b"\n\n", *PARTS[place:]]
+    )
     assert decode(data, []) == [image(0), failure(1), image(2), end(2)]
 
 
@@ -191,7 +194,7 @@ def test_base64_may_be_cut_anywhere(tmp_path_factory, picture: bytes, cuts: list
     parser = Parser(spool=folder)
     messages = []
     edges = [0, *sorted(min(cut, len(line)) for cut in cuts), len(line)]
-    for start, stop in zip(edges, edges[1:], strict=False):
+    for start, stop in pairwise(edges):
         messages += parser.feed(line[start:stop])
     [message] = messages
     assert message.b64_path is not None

@@ -1,0 +1,72 @@
+"""What would be refused, told before it is sent."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from studio.provider.requests import (
+    DataReference,
+    GenerationRequest,
+    InvalidRequest,
+    UrlReference,
+    check,
+    problems,
+)
+
+LINK = UrlReference(url="https://a.example/b.png")
+FILE = DataReference(media_type="image/jpeg", path=Path("a"), size=1000)
+GOOD = GenerationRequest(prompt="A vase", references=(LINK, FILE), size="2K", max_images=13)
+
+
+def found(request: GenerationRequest) -> list[tuple[str, str]]:
+    return [(problem.field, problem.code) for problem in problems(request)]
+
+
+def test_a_good_request_has_no_problem() -> None:
+    assert found(GOOD) == []
+    check(GOOD)
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"prompt": " \n"}, ("prompt", "required")),
+        ({"size": "1K"}, ("size", "unreadable")),
+        ({"size": "1920x1080"}, ("size", "too_few")),
+        ({"size": "8000x8000"}, ("size", "too_many")),
+        ({"size": "20000x500"}, ("size", "ratio")),
+        ({"size": "0x500"}, ("size", "empty")),
+        ({"max_images": 0}, ("max_images", "range")),
+        ({"max_images": 16}, ("max_images", "range")),
+        ({"max_images": 14}, ("max_images", "together")),
+        ({"max_images": None, "references": (LINK,) * 15}, ("references", "too_many")),
+        ({"references": (replace(FILE, media_type="image/svg+xml"),)}, ("references", "format")),
+        ({"references": (replace(FILE, size=11 * 1024**2),)}, ("references", "too_big")),
+        ({"references": (replace(FILE, size=0),)}, ("references", "empty")),
+        ({"references": (UrlReference(url="file:///etc/passwd"),)}, ("references", "address")),
+        ({"references": (UrlReference(url="https://[oops"),)}, ("references", "address")),
+        ({"optimize_prompt": "fast"}, ("optimize_prompt", "mode")),
+    ],
+)
+def test_each_limit_has_its_field_and_code(changes: dict[str, object], expected: tuple[str, str]) -> None:
+    request = replace(GOOD, **changes)
+    assert found(request) == [expected]
+    with pytest.raises(InvalidRequest) as caught:
+        check(request)
+    assert (caught.value.field, caught.value.code) == expected
+
+
+@pytest.mark.parametrize("size", ["2K", "4k", "2048x2048", "2560×1440"])
+def test_tiers_and_exact_sizes_are_good(size: str) -> None:
+    assert found(replace(GOOD, size=size)) == []
+
+
+def test_a_request_for_one_image_knows_that_it_is_one() -> None:
+    assert replace(GOOD, max_images=None).images == 1
+    assert GOOD.images == 13
+
+
+def test_fourteen_references_leave_room_for_one_image() -> None:
+    assert found(replace(GOOD, max_images=None, references=(LINK,) * 14)) == []
+    assert found(replace(GOOD, max_images=1, references=(LINK,) * 14)) == []

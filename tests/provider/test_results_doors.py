@@ -1,0 +1,202 @@
+"""Where a link may lead: hostile ones cause no connection at all."""
+
+import datetime
+import ssl
+from collections.abc import Iterable
+from pathlib import Path
+
+import httpx
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from studio.provider import links
+from studio.provider.addresses import is_loopback
+from studio.provider.links import Resolver, Target, addresses_of
+from studio.provider.results import ResultClient, ResultError
+from tests.provider.far import answering, far_side
+from tests.provider.hostile import HOSTILE
+from tests.provider.pictures import jpeg
+
+
+def resolving_to(*addresses: str) -> Resolver:
+    """A resolver that knows one answer."""
+
+    async def resolver(host: str, port: int) -> Iterable[str]:
+        return addresses
+
+    return resolver
+
+
+async def code_of(results: ResultClient, url: str, folder: Path) -> tuple[str, bool]:
+    with pytest.raises(ResultError) as caught:
+        await results.fetch(url, folder / "a.jpg")
+    assert not url or url not in str(caught.value)
+    return caught.value.code, caught.value.permanent
+
+
+def in_url(address: str) -> str:
+    return f"[{address}]" if ":" in address else address
+
+
+@pytest.mark.parametrize("address", HOSTILE)
+async def test_a_trusted_name_that_leads_to_a_hostile_address_causes_no_connection(
+    address: str, tmp_path: Path, connections: list[object]
+) -> None:
+    for answer in ([address], ["1.1.1.1", address]):
+        async with ResultClient(["results.example"], resolver=resolving_to(*answer)) as results:
+            code = await code_of(results, "https://results.example/a.jpg", tmp_path)
+            assert code == ("address_refused", False)
+    assert connections == []
+
+
+@pytest.mark.parametrize("address", HOSTILE)
+async def test_a_hostile_address_in_the_link_causes_no_connection(
+    address: str, tmp_path: Path, connections: list[object]
+) -> None:
+    async with ResultClient([in_url(address), address], loopback=("127.0.0.1", 9099)) as results:
+        for scheme in ("https", "http"):
+            with pytest.raises(ResultError):
+                await results.fetch(f"{scheme}://{in_url(address)}/a.jpg", tmp_path / "a.jpg")
+    assert connections == []
+
+
+@pytest.mark.parametrize(
+    ("url", "code"),
+    [
+        ("http://results.example/a.jpg", "not_https"),
+        ("ftp://results.example/a.jpg", "not_https"),
+        ("file:///etc/passwd", "bad_url"),
+        ("//results.example/a.jpg", "not_https"),
+        ("https://user:secret@results.example/a.jpg", "bad_url"),
+        ("https://user@results.example/a.jpg", "bad_url"),
+        ("https:///a.jpg", "bad_url"),
+        ("", "bad_url"),
+        ("https://results.example:99999/a.jpg", "bad_url"),
+        ("https://[::1/a.jpg", "bad_url"),
+        ("https://results.example.evil.example/a.jpg", "host_refused"),
+        ("https://evilresults.example/a.jpg", "host_refused"),
+        ("https://evil.example/results.example", "host_refused"),
+        ("https://evil.example\\@results.example/", "bad_url"),
+        ("https://evil.example#@results.example/", "host_refused"),
+        ("https://127.0.0.1/a.jpg", "host_refused"),
+        ("https://2130706433/a.jpg", "host_refused"),
+        ("https://0x7f.1/a.jpg", "host_refused"),
+        ("https://localhost/a.jpg", "host_refused"),
+        ("http://127.0.0.1:9098/a.jpg", "not_https"),
+        ("http://localhost:9099/a.jpg", "not_https"),
+        ("https://127.0.0.1:9099/a.jpg", "host_refused"),
+    ],
+)
+async def test_a_link_to_elsewhere_is_refused_for_good_without_a_connection(
+    url: str, code: str, tmp_path: Path, connections: list[object]
+) -> None:
+    async with ResultClient(["results.example"], loopback=("127.0.0.1", 9099)) as results:
+        assert await code_of(results, url, tmp_path) == (code, True)
+    assert connections == []
+
+
+async def test_numbers_that_are_loopback_in_disguise_cause_no_connection(
+    tmp_path: Path, connections: list[object]
+) -> None:
+    hosts = ["2130706433", "0x7f.1", "017700000001", "127.1", "localhost"]
+    async with ResultClient(hosts) as results:
+        for host in hosts:
+            with pytest.raises(ResultError):
+                await results.fetch(f"https://{host}/a.jpg", tmp_path / "a.jpg")
+    assert connections == []
+
+
+async def test_without_a_sandbox_loopback_is_closed(tmp_path: Path, connections: list[object]) -> None:
+    async with ResultClient(["127.0.0.1"]) as results:
+        assert await code_of(results, "http://127.0.0.1:9099/a.jpg", tmp_path) == ("not_https", True)
+    assert connections == []
+
+
+async def test_a_sandbox_name_that_leads_elsewhere_causes_no_connection(
+    tmp_path: Path, connections: list[object]
+) -> None:
+    async with ResultClient(
+        [], loopback=("sandbox.example", 9099), resolver=resolving_to("10.0.0.7")
+    ) as results:
+        code = await code_of(results, "http://sandbox.example:9099/a.jpg", tmp_path)
+        assert code == ("address_refused", False)
+    assert connections == []
+
+
+@pytest.mark.parametrize(
+    "url", ["https://volces.com/a", "https://A.B.Volces.COM./a", "https://x.volces.com:8443/a"]
+)
+def test_a_host_stands_for_itself_and_all_below_it(url: str) -> None:
+    assert links.target(url, hosts=["volces.com"], loopback=None).url.scheme == "https"
+    assert links.target(url, hosts=[".Volces.com"], loopback=None)
+    with pytest.raises(ResultError):
+        links.target(url, hosts=["", "."], loopback=None)
+
+
+async def test_a_name_without_addresses_may_be_better_later() -> None:
+    link = links.target("https://results.example/a", hosts=["results.example"], loopback=None)
+    with pytest.raises(ResultError) as caught:
+        await addresses_of(link, resolving_to())
+    assert caught.value.code == "unresolved"
+
+
+async def test_the_systems_resolver_is_asked_by_default(tmp_path: Path) -> None:
+    async with (
+        far_side(answering(200, jpeg())) as far,
+        ResultClient([], loopback=("localhost", far.port)) as results,
+    ):
+        fetched = await results.fetch(f"http://localhost:{far.port}/a.jpg", tmp_path / "a.jpg")
+    assert fetched.width == 320
+
+
+# ── TLS ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def certificate(name: str, folder: Path) -> Path:
+    """A certificate for `name` that vouches for itself, with its key, in one file."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    now = datetime.datetime.now(datetime.UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(subject)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - datetime.timedelta(days=1))
+        .not_valid_after(now + datetime.timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    path = folder / f"{name}.pem"
+    secret = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    path.write_bytes(secret + made.public_bytes(serialization.Encoding.PEM))
+    return path
+
+
+@pytest.mark.parametrize(("shown", "trusted"), [("results.example", True), ("other.example", False)])
+async def test_tls_is_verified_for_the_name_although_the_address_is_connected_to(
+    shown: str, trusted: bool, tmp_path: Path
+) -> None:
+    path = certificate(shown, tmp_path)
+    server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    server.load_cert_chain(path)
+    near = ssl.create_default_context(cafile=str(path))
+    async with (
+        far_side(answering(200, jpeg()), ssl=server) as far,
+        ResultClient(["results.example"], resolver=resolving_to("127.0.0.1"), ssl_context=near) as results,
+    ):
+        # No public address can be served from here, so this link may lead to loopback.
+        link = Target(url=httpx.URL(f"https://results.example:{far.port}/a.jpg"), allowed=is_loopback)
+        if trusted:
+            assert (await results.follow(link, tmp_path / "a.jpg")).width == 320
+            assert far.heard[0].headers["host"] == f"results.example:{far.port}"
+        else:
+            with pytest.raises(ResultError, match="unreachable"):
+                await results.follow(link, tmp_path / "a.jpg")
+            assert far.heard == []
