@@ -8,7 +8,9 @@ function paint() {
   const line = $("[data-cost]");
   if (!line) return;
   const form = $("[data-composer]"), size = chosen(), uploads = busy(), images = imagesAsked();
-  form.elements.max_images.max = imagesAllowed();
+  const most = form.elements.max_images;
+  most.max = imagesAllowed();
+  most.setAttribute("aria-invalid", !(images >= 1 && images <= imagesAllowed()));
   $(".btn--submit", form).disabled = !size || uploads > 0;
   if (uploads) line.textContent = fill(line.dataset.uploading, { n: uploads });
   else if (!size) line.textContent = line.dataset.bad;

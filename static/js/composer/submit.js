@@ -8,13 +8,13 @@ document.addEventListener("keydown", (event) => {
   if (!$(".btn--submit", form).disabled) form.requestSubmit($(".btn--submit", form));
 });
 
-/* An error is gone as soon as its field is touched. */
-function forgive(field) {
-  field.removeAttribute("aria-invalid");
-  document.getElementById(`${field.name}-error`)?.remove();
-}
-on("input", "[data-composer] [aria-invalid]", (_, field) => { if (!field.matches("[name=w], [name=h]")) forgive(field); });
-on("input", "[name=w], [name=h]", () => ["w", "h"].forEach((name) => document.getElementById(`${name}-error`)?.remove()));
+/* An error that the server told is gone as soon as its field is touched; live checks paint their own state. */
+const LIVE = ["w", "h", "max_images"];
+on("input", "[data-composer] :is(input, textarea, select)", (_, field) => {
+  const names = ["w", "h"].includes(field.name) ? ["w", "h"] : [field.name];
+  names.forEach((name) => document.getElementById(`${name}-error`)?.remove());
+  if (!LIVE.includes(field.name)) field.removeAttribute("aria-invalid");
+});
 document.addEventListener("studio:references", (event) => {
   if (event.detail?.edited) $$(".msg[data-form-error]").forEach((old) => old.remove());
 });
