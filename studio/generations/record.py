@@ -88,6 +88,7 @@ def image_made(run: int, event: ImageSucceeded, *, request_id: str = "") -> int 
         announced_size=str(size or ""),
         pixels=(size or row.expected).pixels,
         fetch_after=Now() + FETCH_LEASE,
+        fetch_attempts=1,
         updated=Now(),
     )
     _answered(row, request_id)

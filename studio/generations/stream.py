@@ -28,6 +28,7 @@ from studio.accounts.models import User
 from studio.engine.bell import bell
 from studio.engine.shutdown import closing
 from studio.generations.models import Generation, Image
+from studio.generations.states import RunState, SlotState
 
 OVERLAP = timedelta(seconds=2)  # rows that were committed later than they were stamped
 POLL = 10.0  # seconds; backs up a lost ring, and is the heartbeat that keeps proxies from closing the line
@@ -166,7 +167,9 @@ def _face(slot: Image) -> object:
 
 
 def _changed(run: Generation, since: datetime) -> Iterator[Image]:
-    """Slots with news, and the next one to come, whose tile begins to shimmer without a change of its own."""
+    """Slots with news, and those whose tile changes with the run alone: the next to come begins to shimmer, and one
+    that is sent back to the queue stops."""
     for slot in run.slots:
-        if slot.updated > since or slot.is_next:
+        waits_again = run.state == RunState.QUEUED and slot.state == SlotState.WAITING
+        if slot.updated > since or slot.is_next or waits_again:
             yield slot
