@@ -1,5 +1,5 @@
-/* How the runs are looked at: tile size, and one heading per day when older ones are appended. */
-import { $, $$, on, onRender, recall, remember } from "../lib/dom.js";
+/* How the runs are looked at: tile size, how many are running, one heading a day when older ones are appended. */
+import { $, $$, fill, on, onRender, recall, remember } from "../lib/dom.js";
 
 function paintTiles() {
   const size = recall("tiles"), runs = $("[data-runs]");
@@ -16,7 +16,13 @@ function onceADay() {
   }
 }
 
+function countRunning() {
+  const line = $("[data-running]"), running = $$(".run__bar:not([hidden])").length;
+  if (line) line.textContent = running ? fill(line.dataset.running, { n: running }) : "";
+}
+
 on("click", "[data-tilesize] button", (_, button) => { remember("tiles", button.dataset.v); paintTiles(); });
 on("click", "[data-unfold]", (_, text) => text.classList.toggle("is-open"));
 paintTiles();
 onRender(onceADay);
+onRender(countRunning);
