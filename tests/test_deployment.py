@@ -1,0 +1,38 @@
+"""What an operator of many machines relies on."""
+
+import pytest
+from django.urls import reverse
+
+from tests.database import manage
+
+
+def test_the_deployment_check_has_nothing_to_say():
+    manage(
+        "check",
+        "--deploy",
+        "--fail-level=WARNING",
+        STUDIO_PUBLIC_URL="https://studio.example",
+        EMAIL_URL="submission://studio:secret@mail.example:587",
+        SECRET_KEY="a-key-of-fifty-and-more-letters-that-is-not-repeated-0123456789",
+    )
+
+
+def test_no_migration_is_missing(db):
+    manage("makemigrations", "--check", "--dry-run")
+
+
+def test_liveness_and_readiness_answer_without_signing_in(db, client):
+    assert client.get(reverse("healthz")).text == "ok\n"
+    assert client.get(reverse("readyz")).text == "ready\n"
+
+
+@pytest.mark.parametrize("path", ["/", "/gallery/", "/account/login/", "/no-such-page"])
+def test_every_page_comes_with_its_security_headers(path, db, client):
+    headers = client.get(path).headers
+    assert "default-src 'none'" in headers["Content-Security-Policy"]
+    assert "unsafe-inline" not in headers["Content-Security-Policy"].replace(
+        "style-src-attr 'unsafe-inline'", ""
+    )
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"
