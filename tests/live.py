@@ -17,6 +17,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -57,7 +58,7 @@ class LiveStudio:
             **environment,
         }
         self._blocker = blocker
-        self._processes: dict[str, subprocess.Popen[bytes]] = {}
+        self.processes: dict[str, subprocess.Popen[bytes]] = {}
         self._log_starts: dict[str, int] = {}
 
     def start(self, *names: str) -> None:
@@ -70,7 +71,7 @@ class LiveStudio:
     def stop(self, *names: str) -> None:
         """SIGTERM and wait; SIGKILL for what does not leave."""
         for name in names or ("web", "worker", "sandbox"):
-            process = self._processes.pop(name, None)
+            process = self.processes.pop(name, None)
             if process is None:
                 continue
             process.terminate()
@@ -82,23 +83,23 @@ class LiveStudio:
 
     def kill(self, name: str, number: signal.Signals = signal.SIGKILL) -> None:
         """Send a signal and wait for the end."""
-        process = self._processes.pop(name)
+        process = self.processes.pop(name)
         process.send_signal(number)
         process.wait(STOP_SECONDS)
 
     def send(self, name: str, number: signal.Signals) -> None:
-        self._processes[name].send_signal(number)
+        self.processes[name].send_signal(number)
 
     def wait(self, name: str, timeout: float = STOP_SECONDS) -> int:
         """Wait for a program to end by itself; returns its exit code."""
-        return self._processes.pop(name).wait(timeout)
+        return self.processes.pop(name).wait(timeout)
 
     def restart(self, name: str) -> None:
         self.stop(name)
         self.start(name)
 
     def pid(self, name: str) -> int:
-        return self._processes[name].pid
+        return self.processes[name].pid
 
     def log(self, name: str) -> str:
         path = self._log_path(name)
@@ -128,7 +129,7 @@ class LiveStudio:
         extra = ("--port", str(self.sandbox_port)) if name == "sandbox" else ()
         with self._log_path(name).open("ab") as log:
             self._log_starts[name] = log.tell()
-            self._processes[name] = subprocess.Popen(
+            self.processes[name] = subprocess.Popen(
                 [sys.executable, str(ROOT / "manage.py"), name, *extra],
                 env=self.env,
                 stdin=subprocess.DEVNULL,
@@ -139,7 +140,7 @@ class LiveStudio:
             )
 
     def _wait_until_ready(self, name: str) -> None:
-        process = self._processes[name]
+        process = self.processes[name]
         deadline = time.monotonic() + START_SECONDS
         while not self._is_ready(name):
             if process.poll() is not None or time.monotonic() > deadline:
@@ -214,9 +215,19 @@ def new_studio(
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
+def open_folder() -> Iterator[Path]:
+    """A folder for a PostgreSQL, which runs as another user when we are root.
+
+    Not `tmp_path`: each new pytest on the machine closes the common parent of those to other users.
+    """
+    with tempfile.TemporaryDirectory(prefix="studio-test-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture
+def server(open_folder: Path) -> Iterator[Server]:
     """A PostgreSQL for one test, which may stop it."""
-    server = Server(tmp_path)
+    server = Server(open_folder)
     server.start()
     yield server
     server.stop()

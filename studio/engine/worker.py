@@ -5,7 +5,7 @@ import contextlib
 import logging
 import os
 import signal
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
@@ -61,8 +61,9 @@ async def work(
 async def _run(worker: Worker, stop: asyncio.Event) -> None:
     """Run it to its end, which is an error unless `stop` asked for it."""
     log.info("Working, up to %d runs at once.", worker.concurrency)
+    run: Callable[[], Awaitable[None]] = worker.run  # Procrastinate leaves it without annotations
     try:
-        await worker.run()
+        await run()
     except ConnectorException as error:
         raise LostDatabaseError from error
     if not stop.is_set():
@@ -89,7 +90,7 @@ def _on_signals(worker: Worker, stop: asyncio.Event) -> None:
         log.info("Finishing the running jobs.")
         stop.set()
         worker.shutdown_graceful_timeout = None  # each run has its own deadline
-        worker.stop()
+        loop.call_soon(worker.stop)
 
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):

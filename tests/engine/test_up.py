@@ -1,0 +1,183 @@
+"""`manage.py up` on a fresh data folder: it starts all, restarts what dies, and leaves nothing behind."""
+
+import contextlib
+import os
+import re
+import shutil
+import signal
+import socket
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import psutil
+import pytest
+
+from tests.database import ROOT
+from tests.live import free_port
+
+PROGRAMS = {"postgres", "web", "worker", "sandbox"}
+
+
+class Up:
+    """One `manage.py up` and the processes below it."""
+
+    def __init__(self, folder: Path, *, manage: Path = ROOT / "manage.py", **environment: str) -> None:
+        self.folder = folder
+        self.manage = manage
+        self.port = int(environment.get("PORT", free_port()))
+        self.output = Path(tempfile.mkstemp(prefix="studio-up-")[1])
+        self.env = {
+            **{
+                name: value
+                for name, value in os.environ.items()
+                if name not in ("DATABASE_URL", "SECRET_KEY")
+            },
+            "STUDIO_DATA": str(folder),
+            "PORT": str(self.port),
+            "STUDIO_SANDBOX_PORT": str(free_port()),
+            **environment,
+        }
+
+    def start(self) -> None:
+        with self.output.open("wb") as output:
+            self.process = psutil.Popen(
+                [sys.executable, str(self.manage), "up"],
+                env=self.env,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+            )
+
+    def wait_until_ready(self) -> None:
+        until(lambda: "The studio is ready" in self.log() or self.process.poll() is not None)
+        assert self.process.poll() is None, self.log()
+
+    def log(self) -> str:
+        return self.output.read_text()
+
+    def programs(self) -> dict[str, psutil.Process]:
+        """Who runs, by name."""
+        found = {}
+        for child in self.process.children():
+            with contextlib.suppress(psutil.Error):  # it died between the two looks
+                found[_name(child)] = child
+        return found
+
+    def ended(self, number: signal.Signals) -> int:
+        self.process.send_signal(number)
+        return int(self.process.wait(60))
+
+
+def _name(process: psutil.Process) -> str:
+    command = process.cmdline()
+    if command and Path(command[0]).name == "postgres":
+        return "postgres"
+    return command[2] if len(command) > 2 else "ending"
+
+
+def until(is_true: Callable[[], bool], timeout: float = 60) -> None:
+    deadline = time.monotonic() + timeout
+    while not is_true():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def refusal(folder: Path, *, manage: Path = ROOT / "manage.py", **environment: str) -> str:
+    """What `manage.py up` says when it does not start: one line, no traceback."""
+    up = Up(folder, manage=manage, **environment)
+    up.start()
+    assert up.process.wait(60) == 1
+    assert len(up.log().splitlines()) == 1
+    return up.log()
+
+
+@pytest.fixture
+def up(open_folder: Path) -> Iterator[Up]:
+    up = Up(open_folder / "data")
+    up.start()
+    up.wait_until_ready()
+    yield up
+    if up.process.is_running():
+        up.ended(signal.SIGTERM)
+
+
+def test_first_start_restarts_and_leaving(up: Up) -> None:
+    assert set(up.programs()) == PROGRAMS
+    assert f"The studio is ready: http://localhost:{up.port}" in up.log()
+    assert "Provider: sandbox" in up.log()
+    link = re.search(r"works once\): (\S+)", up.log())
+    assert link
+    assert httpx.get(link[1]).status_code == 200
+
+    # What dies comes back, whoever it is.
+    before = up.programs()
+    for process in before.values():
+        process.kill()
+    until(lambda: set(up.programs()) == PROGRAMS and not set(up.programs().values()) & set(before.values()))
+    until(lambda: _answers(up.port))
+
+    # Ctrl-C: nobody is left, and the next start keeps everything and asks for no more.
+    processes = up.programs().values()
+    assert up.ended(signal.SIGINT) == 0
+    assert not any(process.is_running() for process in processes)
+    assert up.log().endswith("Stopped.\n")
+    up.start()
+    up.wait_until_ready()
+    assert httpx.get(link[1]).status_code == 200
+
+
+def test_a_killed_supervisor_takes_all_with_it_and_the_next_start_works(up: Up) -> None:
+    processes = list(up.programs().values())
+    up.process.kill()
+    up.process.wait()
+    up.start()
+    up.wait_until_ready()
+    assert not any(process.is_running() for process in processes)
+
+
+def test_a_second_signal_leaves_at_once(up: Up) -> None:
+    worker, processes = up.programs()["worker"], list(up.programs().values())
+    worker.suspend()  # it cannot leave by itself any more
+    up.process.send_signal(signal.SIGINT)
+    until(lambda: "Stopping" in up.log())
+    assert up.ended(signal.SIGINT) == 1
+    until(lambda: not any(process.is_running() for process in processes))
+
+
+def test_two_studios_do_not_share_a_data_folder(up: Up) -> None:
+    assert "Another studio runs on the data folder" in refusal(up.folder)
+
+
+def test_a_taken_port_is_one_sentence(open_folder: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert f"Port {port} is taken" in refusal(open_folder / "data", PORT=str(port))
+        assert f"Port {port}, the sandbox's" in refusal(open_folder / "data2", STUDIO_SANDBOX_PORT=str(port))
+
+
+def test_a_folder_that_cannot_be_written_is_one_sentence(open_folder: Path) -> None:
+    (open_folder / "file").touch()
+    assert "cannot be written" in refusal(open_folder / "file" / "data")
+
+
+def test_a_wrong_setting_is_one_sentence(open_folder: Path) -> None:
+    assert "STUDIO_PROVIDER" in refusal(open_folder / "data", STUDIO_PROVIDER="nobody")
+
+
+def test_without_browser_libraries_it_says_so(open_folder: Path) -> None:
+    for name in ("studio", "static", "templates"):
+        shutil.copytree(ROOT / name, open_folder / name)
+    manage = open_folder / "manage.py"
+    shutil.copy(ROOT / "manage.py", manage)
+    assert "install Node" in refusal(open_folder / "data", manage=manage)
+
+
+def _answers(port: int) -> bool:
+    try:
+        return httpx.get(f"http://127.0.0.1:{port}/healthz").status_code == 200
+    except httpx.HTTPError:
+        return False
