@@ -4,10 +4,10 @@ import hashlib
 import os
 import secrets
 import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from PIL import JpegImagePlugin
 
@@ -32,7 +32,10 @@ class Fetched:
 
 
 class Landing:
-    """Writes beside `into` and takes its place at the end. `write` and `land` block: call them in a thread."""
+    """Writes beside `into` and takes its place at the end. Every method blocks on the disk.
+
+    The bytes are on the disk then; making the name durable is left to whoever keeps the file, since that moves it.
+    """
 
     def __init__(self, into: Path, *, max_bytes: int) -> None:
         self._into = into
@@ -42,39 +45,55 @@ class Landing:
         self._bytes = 0
         self._file = self._part.open("xb")
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Leaves nothing behind unless `land` was reached."""
-        self._part.unlink(missing_ok=True)
-        self._file.close()
-
-    def write(self, block: bytes) -> None:
+    def write(self, block: memoryview) -> None:
         """Raises ResultError for a file above the limit, or that is no JPEG from its first bytes on."""
-        if not self._bytes and not block.startswith(_MAGIC):
+        if not self._bytes and block[: len(_MAGIC)] != _MAGIC:
             raise ResultError("not_jpeg")
         self._bytes += len(block)
         if self._bytes > self._max_bytes:
             raise ResultError("too_big")
-        self._file.write(block)
+        with _refusals():
+            self._file.write(block)
         self._hash.update(block)
 
     def land(self) -> Fetched:
         """Raises ResultError for a picture that has no readable header or no end."""
         if not self._bytes:
             raise ResultError("empty")
-        self._file.flush()
-        os.fsync(self._file.fileno())
-        width, height = _header(self._part)
-        _check_end(self._part, self._bytes)
-        self._part.replace(self._into)
-        _sync_folder(self._into.parent)
+        with _refusals():
+            self._file.flush()
+            os.fsync(self._file.fileno())
+            width, height = _header(self._part)
+            _check_end(self._part, self._bytes)
+            self._part.replace(self._into)
         return Fetched(
             path=self._into, bytes=self._bytes, sha256=self._hash.hexdigest(), width=width, height=height
         )
+
+    def leave(self) -> None:
+        """Closes, and removes what has not landed."""
+        self._part.unlink(missing_ok=True)
+        self._file.close()
+
+
+@contextmanager
+def landing(into: Path, *, max_bytes: int) -> Iterator[Landing]:
+    """A place to land that leaves nothing behind on the way out. What the disk refuses is `not_written`."""
+    with _refusals():
+        place = Landing(into, max_bytes=max_bytes)
+    try:
+        yield place
+    finally:
+        with _refusals():
+            place.leave()
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    try:
+        yield
+    except OSError:
+        raise ResultError("not_written") from None
 
 
 def _header(path: Path) -> tuple[int, int]:
@@ -94,12 +113,3 @@ def _check_end(path: Path, size: int) -> None:
         file.seek(max(0, size - _TAIL))
         if _END not in file.read():
             raise ResultError("short")
-
-
-def _sync_folder(folder: Path) -> None:
-    """Makes the new name itself durable."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

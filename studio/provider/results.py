@@ -2,33 +2,32 @@
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import httpx
 
-from studio.provider import quiet
 from studio.provider.addresses import Address
-from studio.provider.landing import Fetched, Landing
+from studio.provider.download import Download
+from studio.provider.landing import Fetched
 from studio.provider.limits import RESULT_MAX_BYTES
 from studio.provider.links import Resolver, ResultError, Target, addresses_of, resolve, target
 
 __all__ = ["Fetched", "ResultClient", "ResultError"]
 
 DEADLINE = 120.0
-_CONNECT = 10.0
-_SILENCE = 30.0
-_BLOCK = 2**19
-"""Bytes that go to the disk in one go, in a thread: small enough for memory, large enough for the hops."""
+AT_ONCE = 16
+_LEAVING = 5.0
+"""Seconds that a stopped transfer gets to clean up."""
 
 
 class ResultClient:
     """Follows result links. The name is resolved once, each address checked, and that very address connected to.
 
-    Never through a proxy, which would resolve the name by itself. TLS is verified for the name. A connection is
-    used once, since two names may share an address and only one of them would have been verified.
+    No redirects, and no proxy, which would resolve the name by itself. TLS is verified for the name.
     """
 
     def __init__(
@@ -38,35 +37,29 @@ class ResultClient:
         loopback: tuple[str, int] | None = None,
         max_bytes: int = RESULT_MAX_BYTES,
         deadline: float = DEADLINE,
+        at_once: int = AT_ONCE,
         resolver: Resolver = resolve,
         ssl_context: ssl.SSLContext | None = None,
     ) -> None:
         """`loopback` is the sandbox's own host and port, the only ones that http and loopback are good for.
 
-        `deadline` is for one whole fetch, in seconds.
+        `deadline` is for one whole fetch, in seconds; more than `at_once` fetches wait for a thread.
         """
-        quiet.install()
         self._hosts = tuple(allowed_hosts)
         self._loopback = loopback
         self._max_bytes = max_bytes
         self._deadline = deadline
         self._resolver = resolver
-        self._http = httpx.AsyncClient(
-            verify=ssl_context or httpx.create_ssl_context(),
-            timeout=httpx.Timeout(_SILENCE, connect=_CONNECT, pool=None),
-            limits=httpx.Limits(max_connections=None, max_keepalive_connections=0),
-            follow_redirects=False,
-            trust_env=False,
-        )
+        self._context = ssl_context or httpx.create_ssl_context()
+        self._threads = ThreadPoolExecutor(max_workers=at_once, thread_name_prefix="results")
 
     async def __aenter__(self) -> Self:
-        await self._http.__aenter__()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._http.__aexit__(kind, error, trace)
+        self._threads.shutdown(wait=False, cancel_futures=True)
 
     async def fetch(self, url: str, into: Path) -> Fetched:
         """Brings the JPEG behind `url` to `into`, whole and on the disk, or raises ResultError and leaves nothing.
@@ -82,59 +75,24 @@ class ResultClient:
         try:
             async with asyncio.timeout(self._deadline):
                 return await self._fetch(link, await addresses_of(link, self._resolver), into)
-        except (TimeoutError, httpx.TimeoutException):
+        except TimeoutError:
             raise ResultError("too_slow") from None
-        except httpx.HTTPError:
-            raise ResultError("broken") from None
-        except OSError:
-            raise ResultError("not_written") from None
 
     async def _fetch(self, link: Target, addresses: Sequence[Address], into: Path) -> Fetched:
-        for address in addresses:
-            try:
-                return await self._download(link, address, into)
-            except (httpx.ConnectError, httpx.ConnectTimeout):
-                continue
-        raise ResultError("unreachable")
-
-    async def _download(self, link: Target, address: Address, into: Path) -> Fetched:
-        request = self._http.build_request(
-            "GET",
-            link.at(address),
-            headers={"host": link.url.netloc.decode("ascii"), "accept-encoding": "identity"},
-            extensions={"sni_hostname": link.host},
-        )
-        response = await self._http.send(request, stream=True)
+        download = Download(link, addresses, context=self._context, max_bytes=self._max_bytes)
+        running = asyncio.get_running_loop().run_in_executor(self._threads, download.run, into)
         try:
-            self._check(response)
-            return await self._land(response, into)
+            await asyncio.wait({running})
         finally:
-            await response.aclose()
-
-    def _check(self, response: httpx.Response) -> None:
-        if response.is_redirect or 300 <= response.status_code < 400:
-            raise ResultError("redirect")
-        if response.status_code != 200:
-            raise ResultError(f"http_{response.status_code}")
-        length = response.headers.get("content-length", "")
-        if length.isdigit() and int(length) > self._max_bytes:
-            raise ResultError("too_big")
-
-    async def _land(self, response: httpx.Response, into: Path) -> Fetched:
-        with Landing(into, max_bytes=self._max_bytes) as landing:
-            # The bytes as sent: what claims to be compressed is no JPEG, and cannot blow up.
-            async for block in _blocks(response.aiter_raw()):
-                await asyncio.to_thread(landing.write, block)
-            return await asyncio.to_thread(landing.land)
+            if not running.done():
+                await _end(download, running)
+            download.close()
+        return running.result()
 
 
-async def _blocks(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    """The same bytes in larger pieces."""
-    block = bytearray()
-    async for chunk in chunks:
-        block += chunk
-        if len(block) >= _BLOCK:
-            yield bytes(block)
-            block.clear()
-    if block:
-        yield bytes(block)
+async def _end(download: Download, running: asyncio.Future[Fetched]) -> None:
+    """Nobody waits for this transfer any more: it shall clean up and go."""
+    download.stop()
+    running.add_done_callback(lambda done: done.cancelled() or done.exception())
+    await asyncio.wait({running}, timeout=_LEAVING)
+    running.cancel()

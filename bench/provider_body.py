@@ -1,0 +1,53 @@
+"""P9: the JSON body of a call with 14 references of 11.6 MB as data URIs, against `json=`."""
+
+import asyncio
+import base64
+import random
+import tempfile
+from pathlib import Path
+
+import httpx
+
+from bench.provider_measure import megabytes, side_by_side
+from bench.rows import Row
+from studio.provider.body import body
+from studio.provider.kinds import KINDS
+from studio.provider.requests import DataReference, GenerationRequest
+
+SIZE = 11_600_000
+COUNT = 14
+
+
+async def ours(path: Path) -> None:
+    """Every chunk that would go to the socket."""
+    reference = DataReference(media_type="image/jpeg", path=path, size=SIZE)
+    made = body(GenerationRequest(prompt="x", references=(reference,) * COUNT), kind=KINDS["modelverse"])
+    length = 0
+    async for chunk in made.chunks():
+        length += len(chunk)
+    assert length == made.length
+
+
+async def theirs(path: Path) -> None:
+    """The same body the short way, in pieces for the socket too."""
+    images = [f"data:image/jpeg;base64,{base64.b64encode(path.read_bytes()).decode()}" for _ in range(COUNT)]
+    request = httpx.Request("POST", "http://127.0.0.1/", json={"prompt": "x", "images": images})
+    assert isinstance(request.stream, httpx.AsyncByteStream)
+    async for chunk in request.stream:
+        assert chunk
+
+
+async def _run() -> list[Row]:
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name) / "a.jpg"
+        path.write_bytes(random.Random(9).randbytes(SIZE))
+        mine, short = await side_by_side(lambda: ours(path), lambda: theirs(path), runs=3)
+        memory = await megabytes(lambda: ours(path))
+    return [
+        Row.compare("P9 a body with 14 data URIs : json=", mine, short, goal=0.4),
+        Row.within("P9 memory for that body", memory, goal=8, unit="MB"),
+    ]
+
+
+def run() -> list[Row]:
+    return asyncio.run(_run())
