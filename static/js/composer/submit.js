@@ -27,5 +27,8 @@ document.addEventListener("htmx:after:swap", (event) => {
     const wrong = $("#composer [aria-invalid=true]:not([type=hidden]), #composer [data-form-error]");
     wrong?.focus();
     wrong?.scrollIntoView({ block: "center" });
-  } else $("#view-runs").checked = true;
+  } else {
+    $("#view-runs").checked = true;
+    window.scrollTo({ top: 0 });
+  }
 });
