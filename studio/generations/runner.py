@@ -8,6 +8,7 @@ import asyncio
 import logging
 import random
 from datetime import timedelta
+from http import HTTPStatus
 from typing import BinaryIO, cast
 
 from django.core.files.storage import default_storage
@@ -110,17 +111,17 @@ async def _ended_badly(run: Generation, error: ProviderError) -> None:
     log.warning("Run %d: %s %s (%s)", run.pk, error.status or "", error.code, error.outcome)
     if error.outcome is Outcome.UNKNOWN:
         await in_database(record.unknown, run.pk, code=error.code, message=error.message)
-    elif error.outcome is Outcome.RETRY and await in_database(_may_repeat, run.pk):
+    elif error.outcome is Outcome.RETRY and await in_database(_may_repeat, run.pk, error):
         until = timezone.now() + timedelta(seconds=_pause(run.attempts, error.retry_after))
         await in_database(record.back_off, run.pk, error, until=until)
     else:
         await in_database(record.refused, run.pk, error)
 
 
-def _may_repeat(run: int) -> bool:
-    """Only before any event, and four times at most."""
+def _may_repeat(run: int, error: ProviderError) -> bool:
+    """Only before any event, and four times at most; a 200 has accepted the call, whatever its body says then."""
     row = Generation.objects.get(pk=run)
-    return row.attempts <= len(BACK_OFF) and row.state == RunState.SENDING
+    return error.status != HTTPStatus.OK and row.attempts <= len(BACK_OFF) and row.state == RunState.SENDING
 
 
 def _pause(attempts: int, retry_after: float | None) -> float:
