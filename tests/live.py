@@ -58,7 +58,7 @@ class LiveStudio:
             **environment,
         }
         self._blocker = blocker
-        self.processes: dict[str, subprocess.Popen[bytes]] = {}
+        self._processes: dict[str, subprocess.Popen[bytes]] = {}
         self._log_starts: dict[str, int] = {}
 
     def start(self, *names: str) -> None:
@@ -71,7 +71,7 @@ class LiveStudio:
     def stop(self, *names: str) -> None:
         """SIGTERM and wait; SIGKILL for what does not leave."""
         for name in names or ("web", "worker", "sandbox"):
-            process = self.processes.pop(name, None)
+            process = self._processes.pop(name, None)
             if process is None:
                 continue
             process.terminate()
@@ -83,23 +83,25 @@ class LiveStudio:
 
     def kill(self, name: str, number: signal.Signals = signal.SIGKILL) -> None:
         """Send a signal and wait for the end."""
-        process = self.processes.pop(name)
+        process = self._processes.pop(name)
         process.send_signal(number)
         process.wait(STOP_SECONDS)
 
     def send(self, name: str, number: signal.Signals) -> None:
-        self.processes[name].send_signal(number)
+        self._processes[name].send_signal(number)
 
     def wait(self, name: str, timeout: float = STOP_SECONDS) -> int:
         """Wait for a program to end by itself; returns its exit code."""
-        return self.processes.pop(name).wait(timeout)
+        code = self._processes[name].wait(timeout)
+        del self._processes[name]
+        return code
 
     def restart(self, name: str) -> None:
         self.stop(name)
         self.start(name)
 
     def pid(self, name: str) -> int:
-        return self.processes[name].pid
+        return self._processes[name].pid
 
     def log(self, name: str) -> str:
         path = self._log_path(name)
@@ -129,7 +131,7 @@ class LiveStudio:
         extra = ("--port", str(self.sandbox_port)) if name == "sandbox" else ()
         with self._log_path(name).open("ab") as log:
             self._log_starts[name] = log.tell()
-            self.processes[name] = subprocess.Popen(
+            self._processes[name] = subprocess.Popen(
                 [sys.executable, str(ROOT / "manage.py"), name, *extra],
                 env=self.env,
                 stdin=subprocess.DEVNULL,
@@ -140,7 +142,7 @@ class LiveStudio:
             )
 
     def _wait_until_ready(self, name: str) -> None:
-        process = self.processes[name]
+        process = self._processes[name]
         deadline = time.monotonic() + START_SECONDS
         while not self._is_ready(name):
             if process.poll() is not None or time.monotonic() > deadline:

@@ -19,7 +19,9 @@ def mailer(parsed: Mapping[str, Any]) -> dict[str, Any]:
     """A mailer for MAILERS from a parsed EMAIL_URL; raises ValueError with a sentence for an unknown kind."""
     backend = parsed.get("EMAIL_BACKEND")
     if not backend:
-        raise ValueError("EMAIL_URL is not of a known kind: use smtp://, submission:// (STARTTLS) or smtps://.")
+        raise ValueError(
+            "EMAIL_URL is not of a known kind: use smtp://, submission:// (STARTTLS) or smtps://."
+        )
     if backend != SMTP:
         return {"BACKEND": backend}
     options = {name: parsed.get(setting) for name, setting in _OPTIONS.items()}

@@ -19,6 +19,7 @@ from procrastinate.worker import Worker
 QUEUE = "runs"
 HEARTBEAT = 5.0  # seconds
 STALLED = 20.0  # seconds without a heartbeat after which a worker counts as dead
+POOL_TIMEOUT = 5.0  # seconds until a missing database is an error
 LOST_DATABASE_GRACE = 30.0  # seconds for running calls to be saved after the database went away
 
 log = logging.getLogger(__name__)
@@ -103,6 +104,8 @@ async def _application() -> AsyncIterator[procrastinate.App]:
 
     The Django app keeps its connector, so that code in a transaction may go on enqueueing with it.
     """
-    connector = procrastinate.PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=8)
+    connector = procrastinate.PsycopgConnector(
+        kwargs=connector_params(), min_size=1, max_size=8, timeout=POOL_TIMEOUT
+    )
     async with app.with_connector(connector).open_async() as application:
         yield application

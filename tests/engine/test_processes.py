@@ -1,5 +1,6 @@
 """How the web and worker processes end: quickly when asked, and by themselves when they cannot go on."""
 
+import signal
 import socket
 import time
 
@@ -14,7 +15,7 @@ def test_web_and_worker_leave_when_asked(new_studio: Studios) -> None:
     with httpx.Client() as client:  # an idle connection does not hold anybody up
         assert client.get(f"{studio.url}/healthz").status_code == 200
         for name in ("web", "worker"):
-            studio.processes[name].terminate()
+            studio.send(name, signal.SIGTERM)
             assert studio.wait(name, 15) == 0
 
 
