@@ -35,7 +35,7 @@ from tests.database import ROOT, Server, fresh_database_url, manage
 
 PROGRAMS = ("sandbox", "web", "worker")
 START_SECONDS = 60.0
-STOP_SECONDS = 30.0
+STOP_SECONDS = 60.0
 LOG_LINES = 60
 
 
