@@ -49,6 +49,18 @@ def _sentences() -> tuple[tuple[str, str], ...]:
         ("MissingParameter", _("The request lacked something. The message says what.")),
         ("InvalidParameter", _("The service refused a setting of this run. The message says which.")),
         ("param_error", _("The service refused a setting of this run. The message says which.")),
+        (
+            "UploadBroken",
+            _("The connection broke while the request was being sent. It was not accepted. Try again."),
+        ),
+        ("ReferenceUnreadable", _("A reference's file could not be read. Remove it and add it again.")),
+        ("InvalidAddress", _("The model service's address is wrong. An administrator must act.")),
+        (
+            "NotAnAnswer",
+            _("The service answered with something that is no answer. The call may still be billed."),
+        ),
+        ("NothingProduced", _("The model ended the run without an image. Change the prompt or try again.")),
+        ("LinkMissing", _("The image was made, but its link never came.")),
         ("deadline", _("The service did not answer in time. The call may still be billed.")),
         ("worker_lost", _("The studio's worker stopped while the call was open. It may still be billed.")),
         ("interrupted", _("The connection broke before the end was seen. The call may still be billed.")),

@@ -3,6 +3,7 @@
 Tried again until the link is 24 hours old; then the image is listed as lost.
 """
 
+import asyncio
 import logging
 import uuid
 from datetime import timedelta
@@ -41,6 +42,7 @@ async def fetch(slot: int) -> None:
     """Fetches one slot whose lease this worker holds; writes down how it went and never raises for a bad link."""
     image = await in_database(_row, slot)
     path = current().incoming / f"{slot}-{uuid.uuid4().hex}.part"
+    holding = asyncio.create_task(_hold(slot))
     try:
         async with current().fetching:
             fetched = await current().results.fetch(image.link, into=path)
@@ -50,7 +52,15 @@ async def fetch(slot: int) -> None:
         # A wrong, damaged or unreachable result, or a full disk: all may be better later, and the link is kept.
         await _failed(image, error)
     finally:
+        holding.cancel()
         path.unlink(missing_ok=True)
+
+
+async def _hold(slot: int) -> None:
+    """Renews the lease while the fetch goes on, so that nobody begins a slow one a second time."""
+    while True:
+        await asyncio.sleep(record.FETCH_LEASE.total_seconds() / 3)
+        await in_database(record.renew_fetch, slot)
 
 
 async def _keep(image: Image, fetched: Fetched) -> None:

@@ -283,6 +283,11 @@ def _slot_changed(slot: int) -> None:
     _ring(run)
 
 
+def renew_fetch(slot: int) -> None:
+    """Lengthens the lease of a fetch that is going on; a lease that somebody else's result has ended stays ended."""
+    Image.objects.filter(pk=slot, state=SlotState.ANNOUNCED).update(fetch_after=Now() + FETCH_LEASE)
+
+
 def take_fetch(slot: int) -> Image | None:
     """Takes the lease of one fetch; None when the image is there already or somebody else is at it."""
     changed = Image.objects.filter(pk=slot, state=SlotState.ANNOUNCED, fetch_after__lte=Now()).update(
