@@ -21,7 +21,7 @@ document.addEventListener("htmx:before:response", (event) => {
 document.addEventListener("htmx:response:error", (event) => {
   const { response, sourceElement } = event.detail.ctx;
   if (sourceElement?.id === "stream" || handled(sourceElement, response.status)) return;
-  toast(fill(words().error, { status: response.status }));
+  toast(response.status === 403 ? words().forbidden : fill(words().error, { status: response.status }));
 });
 
 document.addEventListener("htmx:error", (event) => {
