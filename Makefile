@@ -44,8 +44,9 @@ locks: .venv/dev.stamp
 
 # Collect and compile the translations.
 messages: .venv/dev.stamp tools
-	@cd studio && $(TOOL) ../$(BIN)/python ../manage.py makemessages --all --no-obsolete --no-location --verbosity 0
-	@cd studio && $(TOOL) ../$(BIN)/python ../manage.py compilemessages --verbosity 0
+	@$(TOOL) $(BIN)/python manage.py makemessages --locale zh_Hans --no-obsolete --no-location --no-wrap --verbosity 0 \
+		--ignore '.*' --ignore node_modules --ignore staticfiles --ignore tests --ignore bench --ignore data
+	@msgfmt --check --output-file studio/locale/zh_Hans/LC_MESSAGES/django.mo studio/locale/zh_Hans/LC_MESSAGES/django.po
 
 # Forget what was installed and built. The data folder stays.
 clean:

@@ -1,0 +1,52 @@
+"""Both languages are complete: nothing untranslated, nothing guessed, nothing forgotten in a template."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.utils import translation
+from django.utils.translation import gettext, ngettext
+
+from tests.database import ROOT
+
+CATALOG = ROOT / "studio/locale/zh_Hans/LC_MESSAGES/django.po"
+MAKE = ["makemessages", "--locale", "zh_Hans", "--no-obsolete", "--no-location", "--no-wrap"]
+LEAVE_OUT = (".*", "node_modules", "staticfiles", "tests", "bench", "data")
+
+
+def entries(path: Path, *which: str) -> str:
+    return subprocess.run(
+        ["msgattrib", "--no-wrap", *which, str(path)], check=True, text=True, stdout=subprocess.PIPE
+    ).stdout
+
+
+@pytest.mark.parametrize("which", ["--untranslated", "--only-fuzzy"])
+def test_every_entry_is_translated(which):
+    assert entries(CATALOG, which) == ""
+
+
+def test_the_catalog_holds_every_marked_string(tmp_path):
+    for name in ("studio", "templates", "manage.py"):
+        source = ROOT / name
+        copy = shutil.copytree if source.is_dir() else shutil.copy
+        copy(source, tmp_path / name)
+    ignore = [option for name in LEAVE_OUT for option in ("--ignore", name)]
+    subprocess.run(
+        [sys.executable, "manage.py", *MAKE, *ignore, "--verbosity", "0"],
+        cwd=tmp_path,
+        check=True,
+    )
+    assert entries(tmp_path / CATALOG.relative_to(ROOT), "--untranslated") == ""
+
+
+def test_the_compiled_catalog_is_the_written_one(tmp_path):
+    subprocess.run(["msgfmt", "--check-format", "-o", str(tmp_path / "a.mo"), str(CATALOG)], check=True)
+    assert (tmp_path / "a.mo").read_bytes() == CATALOG.with_suffix(".mo").read_bytes()
+
+
+def test_numbers_take_their_chinese_forms():
+    with translation.override("zh-hans"):
+        assert gettext("Watermark") == "水印"
+        assert ngettext("%(count)d image", "%(count)d images", 2)
