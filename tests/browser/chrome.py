@@ -1,0 +1,85 @@
+"""Chromium, driven from a thread of its own: where Playwright's loop runs, Django and pytest-asyncio refuse to work."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+
+PROGRAM = "/usr/bin/chromium"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
+PATIENCE = 30_000.0  # ms; what takes so long never comes
+# Violations are told on the console, where they are found like any script's error.
+TELL_VIOLATIONS = """addEventListener("securitypolicyviolation", (event) => console.error(
+  "policy violated:", event.violatedDirective, event.blockedURI, event.sourceFile, event.lineNumber))"""
+
+
+class Chrome:
+    """`run` does something in the browser's thread; tests themselves run there too."""
+
+    def __init__(self) -> None:
+        self._pool = ThreadPoolExecutor(1, "browser")
+
+    def run[**P, T](self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        if threading.current_thread().name.startswith("browser"):
+            return function(*args, **kwargs)
+        return self._pool.submit(function, *args, **kwargs).result()
+
+    def start(self) -> None:
+        def begin() -> None:
+            self._playwright = sync_playwright().start()
+            self._browser = self._playwright.chromium.launch(executable_path=PROGRAM, args=ARGUMENTS)
+            expect.set_options(timeout=PATIENCE)
+
+        self.run(begin)
+
+    def stop(self) -> None:
+        def end() -> None:
+            self._browser.close()
+            self._playwright.stop()
+
+        self.run(end)
+        self._pool.shutdown()
+
+    def visit(self, base_url: str, **options: Any) -> "Visit":
+        """A new window that knows nothing of the others."""
+
+        def begin() -> Visit:
+            return Visit(self._browser.new_context(base_url=base_url, locale="en-US", **options))
+
+        return self.run(begin)
+
+
+class Visit:
+    """One window; `complaints` are the errors of its pages and every request that left this machine."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.context = context
+        self.complaints: list[str] = []
+        context.set_default_timeout(PATIENCE)
+        context.add_init_script(TELL_VIOLATIONS)
+        context.on("console", self._hear)
+        context.on("weberror", lambda error: self.complaints.append(str(error.error)))
+        context.on("request", lambda request: self._watch(request.url))
+
+    def page(self) -> Page:
+        return self.context.new_page()
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        # A refused form and a dead connection are told as failed loads; those are no mistakes of the page.
+        if message.type in ("error", "warning") and not message.text.startswith("Failed to load resource"):
+            self.complaints.append(f"{message.page and message.page.url}: {message.text}")
+
+    def _watch(self, url: str) -> None:
+        if not url.startswith(("http://127.0.0.1:", "data:", "blob:")):
+            self.complaints.append(f"a request left: {url}")

@@ -1,0 +1,113 @@
+"""A studio whose images come when a test lets them, Chromium before it, and people who are signed in.
+
+Tests run in the browser's thread, so they may use Playwright's objects as they are; the database is asked by `ledger`.
+"""
+
+from collections.abc import Callable, Generator, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+from pytest_django import DjangoDbBlocker
+
+from studio.accounts.models import User
+from studio.sandbox.server import running
+from studio.sandbox.settings import SandboxSettings
+from tests.browser.chrome import Chrome, Visit
+from tests.browser.desk import Desk
+from tests.browser.ledger import Ledger
+from tests.browser.pace import Pace
+from tests.live import LiveStudio, Studios
+
+Visits = Callable[..., Page]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, object]:
+    test, chrome = pyfuncitem.obj, pyfuncitem.funcargs["chrome"]
+    pyfuncitem.obj = lambda **arguments: chrome.run(test, **arguments)
+    try:
+        return (yield)
+    finally:
+        pyfuncitem.obj = test
+
+
+@pytest.fixture(scope="session", autouse=True)
+def chrome() -> Iterator[Chrome]:
+    chrome = Chrome()
+    chrome.start()
+    yield chrome
+    chrome.stop()
+
+
+@pytest.fixture(scope="session")
+def _pace() -> Pace:
+    return Pace()
+
+
+@pytest.fixture
+def pace(_pace: Pace) -> Iterator[Pace]:
+    yield _pace
+    _pace.open()
+
+
+@pytest.fixture(scope="session")
+def studio(
+    tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker, _pace: Pace
+) -> Iterator[LiveStudio]:
+    """Web and worker as processes, before a sandbox with a painter that obeys the test."""
+    settings = SandboxSettings(
+        folder=tmp_path_factory.mktemp("sandbox"), delay=0, painter=_pace.paint, processes=0
+    )
+    with running(settings) as address:
+        studios = Studios(tmp_path_factory, django_db_blocker)
+        studio = studios(started=False, STUDIO_PROVIDER_URL=f"{address}/v1")
+        studio.sandbox_url = address
+        studio.start("web", "worker")
+        yield studio
+        studios.stop()
+        _pace.open()
+
+
+@pytest.fixture(scope="session")
+def ledger(studio: LiveStudio) -> Iterator[Ledger]:
+    ledger = Ledger(studio)
+    yield ledger
+    ledger.close()
+
+
+@pytest.fixture
+def alice(ledger: Ledger) -> User:
+    """Somebody new: an empty studio of her own."""
+    return ledger.someone()
+
+
+@pytest.fixture
+def visit(chrome: Chrome, studio: LiveStudio, ledger: Ledger) -> Iterator[Visits]:
+    """Opens a window, signed in as `user` unless that is None; its pages must not complain."""
+    visits: list[Visit] = []
+
+    def begin(user: User | None, *, url: str = "", **options: Any) -> Page:
+        visit = chrome.visit(url or studio.url, **options)
+        visits.append(visit)
+        if user:
+            cookie = {"name": "sessionid", "value": ledger.session(user), "url": studio.url}
+            chrome.run(visit.context.add_cookies, [cookie])
+        return chrome.run(visit.page)
+
+    yield begin
+    for visit in visits:
+        chrome.run(visit.context.close)
+    assert [complaint for visit in visits for complaint in visit.complaints] == []
+
+
+@pytest.fixture
+def page(visit: Visits, alice: User) -> Page:
+    """Alice's window."""
+    return visit(alice)
+
+
+@pytest.fixture
+def desk(page: Page) -> Desk:
+    """The studio's page, opened by Alice."""
+    return Desk(page)

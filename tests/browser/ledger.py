@@ -1,0 +1,51 @@
+"""The studio's database, asked from a thread where nothing else runs."""
+
+import uuid
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+from django.test import Client
+
+from studio.accounts.models import User
+from studio.generations.models import Generation
+from tests.cast import person, run_of
+from tests.live import LiveStudio
+
+
+class Ledger:
+    def __init__(self, studio: LiveStudio) -> None:
+        self._studio = studio
+        self._pool = ThreadPoolExecutor(1, "ledger")
+
+    def __call__[T](self, function: Callable[[], T]) -> T:
+        """What `function` reads or writes by the ORM."""
+
+        def ask() -> T:
+            with self._studio.db():
+                return function()
+
+        return self._pool.submit(ask).result()
+
+    def close(self) -> None:
+        self._pool.shutdown()
+
+    def someone(self) -> User:
+        """A new person."""
+        return self(lambda: person(f"Alice-{uuid.uuid4().hex[:8]}"))
+
+    def session(self, user: User) -> str:
+        """The cookie of somebody who has signed in."""
+
+        def sign_in() -> str:
+            client = Client()
+            client.force_login(user)
+            return client.cookies["sessionid"].value
+
+        return self(sign_in)
+
+    def run(self, user: User, prompt: str, images: int | None = None, size: str = "2560x1440") -> int:
+        """A new run of somebody; returns its number."""
+        return self(lambda: run_of(user, prompt=prompt, max_images=images, size=size).pk)
+
+    def state(self, run: int) -> str:
+        return self(lambda: Generation.objects.values_list("state", flat=True).get(pk=run))

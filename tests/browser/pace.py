@@ -1,0 +1,46 @@
+"""A sandbox painter whose pictures come when the test says so."""
+
+import threading
+from collections.abc import Callable, Sequence
+
+from PIL import Image
+
+from studio.sandbox import flat
+
+
+class Pace:
+    """Pictures of a held prompt wait to be let out; all others come at once."""
+
+    def __init__(self) -> None:
+        self._allowed: dict[str, int] = {}
+        self._changed = threading.Condition()
+
+    def hold(self, prompt: str, *, after: int = 0) -> Callable[[int], None]:
+        """Holds the prompt's images but the first `after`; call the answer to say how many may come."""
+        self._allow(prompt, after)
+        return lambda images: self._allow(prompt, images)
+
+    def open(self) -> None:
+        """Nothing is held any longer."""
+        with self._changed:
+            self._allowed.clear()
+            self._changed.notify_all()
+
+    def paint(
+        self,
+        prompt: str,
+        width: int,
+        height: int,
+        *,
+        index: int,
+        references: Sequence[Image.Image],
+        watermark: bool,
+    ) -> bytes:
+        with self._changed:
+            self._changed.wait_for(lambda: index < self._allowed.get(prompt, index + 1))
+        return flat.paint(prompt, width, height, index=index, references=references, watermark=watermark)
+
+    def _allow(self, prompt: str, images: int) -> None:
+        with self._changed:
+            self._allowed[prompt] = images
+            self._changed.notify_all()

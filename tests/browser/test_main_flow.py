@@ -1,0 +1,79 @@
+"""The whole of it, with every process real: from signing in to the untouched file on the person's disk."""
+
+import hashlib
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visits
+from tests.browser.desk import Desk, photos
+from tests.browser.ledger import Ledger
+from tests.cast import PASSWORD
+from tests.live import LiveStudio, Studios
+
+IMAGES = 6
+
+
+@pytest.fixture
+def real(new_studio: Studios) -> LiveStudio:
+    """Its sandbox paints real pictures, and takes a moment for each."""
+    return new_studio(STUDIO_SANDBOX_DELAY="0.4")
+
+
+def sign_in(page: Page, email: str) -> None:
+    page.goto("/")
+    page.get_by_label("E-mail address").fill(email)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def ask_for_six(page: Page) -> int:
+    desk = Desk(page)
+    desk.add_and_wait(photos(3))
+    desk.prompt.fill("Six celadon vases, in the light of Image 1, with Image 2 and Image 3 behind")
+    desk.choose("3:2 2496×1664")
+    desk.ask_for_group(IMAGES)
+    expect(desk.cost).to_have_text("≈ 16,224 tokens per image, up to 97,344 for this run")
+    return desk.send()
+
+
+def test_a_group_of_six_arrives_one_by_one_outlives_its_tab_and_is_kept(
+    real: LiveStudio, visit: Visits, tmp_path: Path
+) -> None:
+    ledger = Ledger(real)
+    page = visit(None, url=real.url)
+    sign_in(page, ledger.someone().email)
+    run, desk = ask_for_six(page), Desk(page)
+
+    # All six have their place at once; they fill one by one.
+    assert desk.tiles(run) == list("012345")
+    expect(desk.run(run).get_by_text("Image 6, waiting")).to_be_visible()
+    for images in (1, 2):
+        expect(desk.pictures(run).nth(images - 1)).to_be_visible()
+    expect(desk.run(run).get_by_text(re.compile(f"[23] of {IMAGES} images"))).to_be_visible()
+
+    context = page.context
+    page.close()
+    page = context.new_page()
+    page.goto("/")
+    desk = Desk(page)
+    expect(desk.run(run).get_by_text("Done", exact=True)).to_be_visible()
+    expect(desk.run(run)).to_contain_text("Usage 6 images, 97,344 tokens")
+    desk.expect_whole(run, IMAGES)
+
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Gallery").click()
+    expect(page.locator("#grid").get_by_role("link")).to_have_count(IMAGES)
+    page.goto("/")
+    desk.pictures(run).first.click()
+    page.wait_for_url("**/images/*/")
+    expect(page.get_by_role("main")).to_contain_text("97,344")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download").click()
+    download.value.save_as(tmp_path / "image.jpg")
+    book: Any = real.book()
+    billed = book["calls"][0]["billed"]
+    assert hashlib.sha256((tmp_path / "image.jpg").read_bytes()).hexdigest() == billed[0]["sha256"]
+    ledger.close()

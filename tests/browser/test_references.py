@@ -1,0 +1,168 @@
+"""Reference pictures: how they come in, how they are ordered, how they go."""
+
+import pytest
+from playwright.sync_api import JSHandle, Page, Route, expect
+
+from tests.browser.desk import Desk, File, photo, photos
+
+TRANSFER = """files => {
+  const transfer = new DataTransfer();
+  for (const {name, mimeType, bytes} of files)
+    transfer.items.add(new File([new Uint8Array(bytes)], name, {type: mimeType}));
+  return transfer;
+}"""
+
+
+def transfer(page: Page, *files: File) -> JSHandle:
+    """What a browser hands over when files are dropped or pasted."""
+    return page.evaluate_handle(
+        TRANSFER, [{**file, "bytes": list(file["buffer"]), "buffer": None} for file in files]
+    )
+
+
+def names(*numbers: int) -> list[str]:
+    return [f"photo-{n}.jpg" for n in numbers]
+
+
+def test_several_files_come_at_once_numbered_in_their_order(desk: Desk) -> None:
+    desk.open().add_and_wait(photos(3))
+    expect(desk.page.locator("[data-ref-count]")).to_have_text("3")
+
+
+def test_a_file_dropped_anywhere_is_added_where_the_layer_says(desk: Desk) -> None:
+    desk.open().add_and_wait([photo()])
+    files = transfer(desk.page, photo("dropped.jpg", "navy"))
+    desk.page.dispatch_event("#runs", "dragenter", {"dataTransfer": files})
+    expect(desk.page.locator("[data-dropzone]")).to_have_text("Add as Image 2")
+    desk.page.dispatch_event("#runs", "drop", {"dataTransfer": files})
+    expect(desk.page.locator("[data-dropzone]")).to_be_hidden()
+    desk.expect_references(["vase.jpg", "dropped.jpg"])
+
+
+def test_a_picture_is_pasted(desk: Desk) -> None:
+    desk.open().prompt.focus()
+    clipboard = transfer(desk.page, photo("pasted.jpg"))
+    desk.prompt.evaluate(
+        """(field, clipboardData) => field.dispatchEvent(
+             new ClipboardEvent("paste", {clipboardData, bubbles: true, cancelable: true}))""",
+        clipboard,
+    )
+    desk.expect_references(["pasted.jpg"])
+
+
+def test_an_address_becomes_a_reference_that_the_browser_never_fetches(desk: Desk) -> None:
+    desk.open().form.get_by_role("button", name="URL").click()
+    dialog = desk.page.get_by_role("dialog", name="Add a reference by URL")
+    dialog.get_by_label("Image address").fill("https://pictures.example/vase.jpg")
+    dialog.get_by_role("button", name="Add image").click()
+    expect(dialog).to_be_hidden()
+    expect(desk.references.get_by_text("pictures.example")).to_be_visible()
+    expect(desk.references.locator("input[name=ref]")).to_have_value("url:https://pictures.example/vase.jpg")
+
+
+def test_an_address_without_https_stays_in_its_dialog(desk: Desk) -> None:
+    desk.open().form.get_by_role("button", name="URL").click()
+    dialog = desk.page.get_by_role("dialog", name="Add a reference by URL")
+    dialog.get_by_label("Image address").fill("http://pictures.example/vase.jpg")
+    dialog.get_by_role("button", name="Add image").click()
+    expect(dialog).to_be_visible()
+    dialog.get_by_role("button", name="Cancel").click()
+    expect(desk.references).to_have_count(0)
+
+
+def test_a_removed_reference_comes_back_by_undo_in_its_place(desk: Desk) -> None:
+    desk.open().add_and_wait(photos(3))
+    desk.form.get_by_role("button", name="Remove Image 2").click()
+    desk.expect_references(names(1, 3))
+    desk.page.get_by_role("button", name="Undo").click()
+    desk.expect_references(names(1, 2, 3))
+
+
+def test_the_order_is_changed_by_arrow_keys_and_told(desk: Desk) -> None:
+    desk.open().add_and_wait(photos(3))
+    desk.form.get_by_role("button", name="Reorder Image 3").focus()
+    desk.page.keyboard.press("ArrowLeft")
+    desk.expect_references(names(1, 3, 2))
+    expect(desk.form.get_by_text("Moved to position 2")).to_be_attached()
+    expect(desk.form.get_by_role("button", name="Reorder Image 2")).to_be_focused()
+    desk.page.keyboard.press("ArrowLeft")
+    desk.expect_references(names(3, 1, 2))
+
+
+def test_the_order_is_changed_from_the_menu_of_the_handle(desk: Desk) -> None:
+    desk.open().add_and_wait(photos(3))
+    desk.form.get_by_role("button", name="Reorder Image 3").click()
+    desk.page.get_by_role("button", name="Make it Image 1").click()
+    desk.expect_references(names(3, 1, 2))
+
+
+def test_the_order_is_changed_by_dragging(desk: Desk) -> None:
+    desk.open().add_and_wait(photos(3))
+    desk.references.nth(2).drag_to(desk.references.nth(0))
+    desk.expect_references(names(3, 1, 2))
+
+
+def test_the_run_has_its_references_in_the_chosen_order(desk: Desk) -> None:
+    desk.open().add_and_wait(photos(2))
+    chosen = desk.references.locator("input[name=ref]").evaluate_all("all => all.map(e => e.value)")
+    desk.form.get_by_role("button", name="Reorder Image 2").focus()
+    desk.page.keyboard.press("ArrowLeft")
+    desk.prompt.fill("Image 1 beside Image 2")
+    with desk.page.expect_request("**/runs/") as sent:
+        desk.generate.click()
+    body = sent.value.post_data_buffer or b""
+    places = [body.index(f'name="ref"\r\n\r\n{value}'.encode()) for value in reversed(chosen)]
+    assert places == sorted(places)
+    expect(desk.runs.get_by_text("2 references")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("buffer", "reason"),
+    [
+        (b"no picture", "This is not a JPEG, PNG, WebP, BMP, TIFF or GIF picture."),
+        (photo()["buffer"][:200], "The picture is damaged and cannot be read."),
+    ],
+)
+def test_a_bad_file_says_why_beside_the_good_ones(desk: Desk, buffer: bytes, reason: str) -> None:
+    desk.open().add([photo(), {"name": "bad.jpg", "mimeType": "image/jpeg", "buffer": buffer}])
+    bad = desk.form.get_by_role("alert").filter(has_text="bad.jpg")
+    expect(bad).to_contain_text(reason)
+    desk.expect_references(["vase.jpg"])
+    expect(desk.generate).to_be_enabled()
+    desk.form.get_by_role("button", name="Dismiss").click()
+    expect(bad).to_have_count(0)
+
+
+def test_fourteen_fit_and_the_rest_is_left_out(desk: Desk) -> None:
+    desk.open().add(photos(15))
+    desk.expect_references(names(*range(1, 15)))
+    expect(desk.rule).to_have_text("All 14 places are taken.")
+    expect(desk.form.get_by_role("button", name="Add drop, paste")).to_be_disabled()
+
+
+def test_an_upload_shows_its_progress_and_holds_the_button(desk: Desk) -> None:
+    held: list[Route] = []
+    desk.open().page.route("**/references/", held.append)
+    desk.add(photo())
+    expect(desk.form.get_by_role("progressbar", name="Uploading vase.jpg")).to_be_visible()
+    expect(desk.cost).to_have_text("Waiting for the uploads: 1 to go")
+    expect(desk.generate).to_be_disabled()
+    held.pop().continue_()
+    desk.expect_references(["vase.jpg"])
+    expect(desk.generate).to_be_enabled()
+
+
+def test_an_upload_is_called_off(desk: Desk) -> None:
+    desk.open().page.route("**/references/", lambda route: None)
+    desk.add(photo())
+    desk.form.get_by_role("button", name="Cancel the upload of Image 1").click()
+    expect(desk.references).to_have_count(0)
+    expect(desk.generate).to_be_enabled()
+
+
+def test_an_upload_that_did_not_arrive_is_tried_again(desk: Desk) -> None:
+    desk.open().page.route("**/references/", lambda route: route.abort(), times=1)
+    desk.add(photo())
+    expect(desk.form.get_by_role("alert")).to_have_text("vase.jpg The upload did not arrive.")
+    desk.form.get_by_role("button", name="Retry").click()
+    desk.expect_references(["vase.jpg"])

@@ -1,0 +1,78 @@
+"""The size is checked while it is typed, and the cost is exact before the click."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.desk import Desk
+
+
+@pytest.mark.parametrize(
+    ("size", "message", "nearest"),
+    [
+        ((1000, 1000), "1,000,000 pixels is below the minimum of 3,686,400.", "1920 × 1920"),
+        ((5000, 5000), "25,000,000 pixels is above the maximum of 16,777,216.", "4096 × 4096"),
+        ((10000, 400), "Ratio 25:1 is outside 1:16 to 16:1.", None),
+    ],
+)
+def test_an_illegal_size_says_why_and_one_click_makes_it_the_nearest_legal_one(
+    desk: Desk, size: tuple[int, int], message: str, nearest: str | None
+) -> None:
+    desk.open().ask_for_size(*size)
+    expect(desk.size_message).to_contain_text(message)
+    expect(desk.width).to_have_attribute("aria-invalid", "true")
+    expect(desk.generate).to_be_disabled()
+    expect(desk.cost).to_have_text("Fix the size to see the cost")
+    fix = desk.size_message.get_by_role("button", name=f"Use {nearest}" if nearest else "Use ")
+    fix.click()
+    expect(desk.size_message).to_contain_text("pixels, ratio ")
+    expect(desk.width).to_have_attribute("aria-invalid", "false")
+    expect(desk.generate).to_be_enabled()
+    expect(fix).to_be_hidden()
+
+
+def test_a_legal_size_says_its_pixels_and_ratio(desk: Desk) -> None:
+    desk.open().ask_for_size(2560, 1440)
+    expect(desk.size_message).to_have_text("3,686,400 pixels, ratio 16:9")
+
+
+def test_an_empty_side_is_asked_for(desk: Desk) -> None:
+    desk.open().ask_for_size(2560, "")
+    expect(desk.size_message).to_contain_text("Enter a width and a height.")
+    expect(desk.generate).to_be_disabled()
+
+
+def test_width_and_height_are_swapped_by_a_button(desk: Desk) -> None:
+    desk.open().ask_for_size(2560, 1440)
+    desk.form.get_by_role("button", name="Swap width and height").click()
+    expect(desk.width).to_have_value("1440")
+    expect(desk.height).to_have_value("2560")
+
+
+def test_the_ratio_is_kept_when_the_resolution_changes(desk: Desk) -> None:
+    desk.open().choose("16:9 2560×1440")
+    desk.choose("4K")
+    expect(desk.form.get_by_role("radio", name="16:9", checked=True)).to_be_checked()
+    expect(desk.form.locator("[data-size-out]")).not_to_have_text("2560 × 1440")
+
+
+@pytest.mark.parametrize(
+    ("size", "images", "cost"),
+    [
+        ((2048, 2048), None, "≈ 16,384 tokens for this image"),
+        ((2496, 1664), None, "≈ 16,224 tokens for this image"),
+        ((2496, 1664), 6, "≈ 16,224 tokens per image, up to 97,344 for this run"),
+        # The run's tokens are rounded once, over all its pixels: 14,519 × 3 would be less.
+        ((1921, 1935), 3, "≈ 14,520 tokens per image, up to 43,560 for this run"),
+    ],
+)
+def test_the_cost_line_is_exact(desk: Desk, size: tuple[int, int], images: int | None, cost: str) -> None:
+    desk.open().ask_for_size(*size)
+    if images:
+        desk.ask_for_group(images)
+    expect(desk.cost).to_have_text(cost)
+
+
+def test_a_tier_costs_about_what_its_largest_square_does(desk: Desk) -> None:
+    desk.open().choose("2K / 4K")
+    desk.form.get_by_role("radio", name="4K ≈ 65,536 tokens").check()
+    expect(desk.cost).to_have_text("≈ 65,536 tokens for this image")
