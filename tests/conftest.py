@@ -3,9 +3,12 @@
 import ipaddress
 import socket
 import sys
+from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
+from django.db import connection
+from pytest_django import DjangoDbBlocker
 
 pytest_plugins = ["tests.live", "tests.cast"]
 
@@ -27,3 +30,14 @@ def pytest_configure(config: pytest.Config) -> None:
     sys.addaudithook(_forbid_network)
     # A pool outlives the database that a test made; one plain connection per thread is closed with it.
     settings.DATABASES["default"]["OPTIONS"]["pool"] = False
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Async code leaves connections in its threads; cut them, or the test database cannot be dropped."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )

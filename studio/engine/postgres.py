@@ -8,6 +8,7 @@ PostgreSQL refuses to run as root. Then a system user `pgserver` is made, and th
 and of the programs are opened for passing through; docs/operators.md says so.
 """
 
+import contextlib
 import hashlib
 import logging
 import os
@@ -107,12 +108,11 @@ class Postgres:
         """Return when the server answers; raises PostgresError when it has died or does not come."""
         deadline = time.monotonic() + START_SECONDS
         while alive() and time.monotonic() < deadline:
-            try:
-                psycopg.connect(self.url("postgres"), connect_timeout=5).close()
-            except psycopg.OperationalError:
-                time.sleep(0.05)
-            else:
-                return
+            with contextlib.suppress(psycopg.OperationalError):
+                if self._says_ready():
+                    psycopg.connect(self.url("postgres"), connect_timeout=5).close()
+                    return
+            time.sleep(0.05)
         raise PostgresError(
             f"The embedded PostgreSQL in {self.folder} does not start; its lines above say why."
         )
@@ -158,6 +158,13 @@ class Postgres:
                 f"{TARGET_POSTGRES_VERSION}; docs/operators.md tells how to move the data."
             )
 
+    def _says_ready(self) -> bool:
+        """Whether the server wrote so; to ask it by connecting would fill its log with refusals."""
+        try:
+            return (self.folder / "postmaster.pid").read_text().split()[-1] == "ready"
+        except (OSError, IndexError):
+            return False
+
     def _end_stale_server(self) -> None:
         """A server without its supervisor is ended: its next one must be the new supervisor's child."""
         pid_file = self.folder / "postmaster.pid"
@@ -186,8 +193,8 @@ class Postgres:
 
 
 def _socket_folder(folder: Path) -> Path:
-    """The cluster's own folder, or a short temporary one when its path is too long for a socket."""
-    if len(os.fsencode(folder)) <= LONGEST_SOCKET_FOLDER:
+    """The cluster's own folder, or a temporary one when its path is too long for a socket or reads as a list."""
+    if len(os.fsencode(folder)) <= LONGEST_SOCKET_FOLDER and not set(',"') & set(str(folder)):
         return folder
     digest = hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]
     return Path(tempfile.gettempdir()) / f"studio-{digest}"
