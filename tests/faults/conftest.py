@@ -1,0 +1,75 @@
+"""Scenes: a studio of processes and a sandbox with a painter that costs nothing.
+
+`quick` and `steady` are shared by all tests of a process; both are whole again when the next test begins.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import pytest
+from pytest_django import DjangoDbBlocker
+
+from studio.sandbox import flat
+from studio.sandbox.server import running
+from studio.sandbox.settings import SandboxSettings
+from tests.database import fresh_database_url
+from tests.faults.scene import Scene
+
+Scenes = Callable[..., Scene]
+
+
+@pytest.fixture(scope="session")
+def new_sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., str]]:
+    """Starts a sandbox; returns its address. `delay` in seconds an image."""
+    with ExitStack() as stack:
+
+        def start(*, delay: float = 0, slow_link: float = 0.5) -> str:
+            settings = SandboxSettings(
+                folder=tmp_path_factory.mktemp("sandbox"),
+                delay=delay,
+                painter=flat.paint,
+                processes=0,
+                slow_link=slow_link,
+            )
+            return stack.enter_context(running(settings))
+
+        yield start
+
+
+@pytest.fixture(scope="session")
+def new_scene(
+    tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Scenes]:
+    """Makes a studio that looks at a sandbox; nothing of it is started yet."""
+    made: list[Scene] = []
+
+    def make(sandbox_url: str, *, database_url: str = "", **environment: str) -> Scene:
+        url = database_url or fresh_database_url()
+        made.append(
+            Scene(tmp_path_factory.mktemp("studio"), django_db_blocker, url, sandbox_url, **environment)
+        )
+        return made[-1]
+
+    yield make
+    for scene in made:
+        scene.stop()
+
+
+@pytest.fixture(scope="session")
+def quick(new_scene: Scenes, new_sandbox: Callable[..., str]) -> Scene:
+    """Images take no time; the worker gives up on a silent provider within seconds."""
+    scene = new_scene(new_sandbox(), DJANGO_SETTINGS_MODULE="tests.faults.impatient")
+    scene.start("worker")
+    return scene
+
+
+@pytest.fixture(scope="session")
+def _steady(new_scene: Scenes, new_sandbox: Callable[..., str]) -> Scene:
+    return new_scene(new_sandbox(delay=0.2, slow_link=2))
+
+
+@pytest.fixture
+def steady(_steady: Scene) -> Scene:
+    """Images take a moment, slow links two seconds; web and worker, which a test may kill."""
+    _steady.start(*(name for name in ("web", "worker") if not _steady.runs(name)))
+    return _steady
