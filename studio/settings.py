@@ -5,6 +5,7 @@ The names that operators use are listed in docs/operators.md.
 
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -95,12 +96,15 @@ TEMPLATES = [
 
 # ── Database: PostgreSQL everywhere; the embedded one unless DATABASE_URL says otherwise ────────────────
 DATABASE_URL = env.str("DATABASE_URL", "") or datafolder.database_url(DATA_DIR)
+_database: dict[str, Any] = dict(env.dj_db_url("DATABASE_URL", DATABASE_URL or "postgresql:///studio"))
+_pool = {"min_size": 0, "max_size": env.int("STUDIO_DB_POOL", 16), "timeout": 10}
 DATABASES = {
     "default": {
-        **env.dj_db_url("DATABASE_URL", DATABASE_URL or "postgresql:///studio"),
+        **_database,
         # A pool, not CONN_MAX_AGE: kept connections leak under ASGI, one per thread.
         "CONN_MAX_AGE": 0,
-        "OPTIONS": {"pool": {"min_size": 0, "max_size": env.int("STUDIO_DB_POOL", 16), "timeout": 10}},
+        "CONN_HEALTH_CHECKS": True,  # a restarted server must not leave dead connections in the pool
+        "OPTIONS": {**_database.get("OPTIONS", {}), "pool": _pool},
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
