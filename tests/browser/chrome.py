@@ -75,6 +75,14 @@ class Visit:
     def page(self) -> Page:
         return self.context.new_page()
 
+    def clear(self) -> None:
+        """As new for the next person, but for the cache and the storage."""
+        for page in self.context.pages:
+            page.close()
+        self.context.clear_cookies()
+        self.context.set_offline(False)
+        self.complaints.clear()
+
     def _hear(self, message: ConsoleMessage) -> None:
         # A refused form and a dead connection are told as failed loads; those are no mistakes of the page.
         if message.type in ("error", "warning") and not message.text.startswith("Failed to load resource"):

@@ -82,13 +82,23 @@ def alice(ledger: Ledger) -> User:
     return ledger.someone()
 
 
+@pytest.fixture(scope="session")
+def _shared(chrome: Chrome, studio: LiveStudio) -> Visit:
+    """One window for most tests: what its cache holds need not be fetched again by each."""
+    return chrome.visit(studio.url)
+
+
 @pytest.fixture
-def visit(chrome: Chrome, studio: LiveStudio, ledger: Ledger) -> Iterator[Visits]:
-    """Opens a window, signed in as `user` unless that is None; its pages must not complain."""
+def visit(chrome: Chrome, studio: LiveStudio, ledger: Ledger, _shared: Visit) -> Iterator[Visits]:
+    """Opens a page, signed in as `user` unless that is None; pages must not complain.
+
+    With options it is in a window of its own; tests that write to the browser's storage need one.
+    """
     visits: list[Visit] = []
 
     def begin(user: User | None, *, url: str = "", **options: Any) -> Page:
-        visit = chrome.visit(url or studio.url, **options)
+        is_first = not (visits or url or options)
+        visit = _shared if is_first else chrome.visit(url or studio.url, **options)
         visits.append(visit)
         if user:
             cookie = {"name": "sessionid", "value": ledger.session(user), "url": studio.url}
@@ -96,9 +106,10 @@ def visit(chrome: Chrome, studio: LiveStudio, ledger: Ledger) -> Iterator[Visits
         return chrome.run(visit.page)
 
     yield begin
+    complaints = [complaint for visit in visits for complaint in visit.complaints]
     for visit in visits:
-        chrome.run(visit.context.close)
-    assert [complaint for visit in visits for complaint in visit.complaints] == []
+        chrome.run(visit.clear if visit is _shared else visit.context.close)
+    assert complaints == []
 
 
 @pytest.fixture

@@ -33,7 +33,9 @@ def sign_in(page: Page, email: str) -> None:
 def ask_for_six(page: Page) -> int:
     desk = Desk(page)
     desk.add_and_wait(photos(3))
-    desk.prompt.fill("Six celadon vases, in the light of Image 1, with Image 2 and Image 3 behind")
+    desk.prompt.fill(
+        "Six celadon vases, as in Image 1, in the light of Image 2, in front of the wall of Image 3"
+    )
     desk.choose("3:2 2496×1664")
     desk.ask_for_group(IMAGES)
     expect(desk.cost).to_have_text("≈ 16,224 tokens per image, up to 97,344 for this run")

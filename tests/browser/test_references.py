@@ -142,7 +142,7 @@ def test_fourteen_fit_and_the_rest_is_left_out(desk: Desk) -> None:
 
 def test_an_upload_shows_its_progress_and_holds_the_button(desk: Desk) -> None:
     held: list[Route] = []
-    desk.open().page.route("**/references/", held.append)
+    desk.open().page.route("**/references/", lambda route: held.append(route))
     desk.add(photo())
     expect(desk.form.get_by_role("progressbar", name="Uploading vase.jpg")).to_be_visible()
     expect(desk.cost).to_have_text("Waiting for the uploads: 1 to go")

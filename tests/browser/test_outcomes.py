@@ -1,0 +1,142 @@
+"""What a person is told when not all goes well, and what they can do then."""
+
+import signal
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+from studio.accounts.models import User
+from tests.browser.desk import Desk, words
+from tests.browser.ledger import Ledger
+from tests.browser.pace import Pace
+from tests.live import LiveStudio
+
+
+@pytest.fixture
+def no_worker(studio: LiveStudio) -> Iterator[None]:
+    """Runs stay in the queue until the test is over."""
+    studio.send("worker", signal.SIGSTOP)
+    yield
+    studio.send("worker", signal.SIGCONT)
+
+
+def ended(desk: Desk, ledger: Ledger, user: User, fault: str, images: int = 3) -> int:
+    """A run of somebody that has met a fault, on the page; its number."""
+    run = ledger.run(user, f"{words()} [[fault:{fault}]]", images=images)
+    desk.open()
+    expect(desk.run(run).get_by_role("progressbar")).to_be_hidden()
+    return run
+
+
+def test_a_failed_tile_says_its_code_what_to_do_and_that_it_is_not_billed(
+    desk: Desk, ledger: Ledger, alice: User
+) -> None:
+    run = ended(desk, ledger, alice, "fail:1")
+    tile = desk.run(run).get_by_role("listitem").filter(has_text="Image 2 failed")
+    expect(tile).to_contain_text("OutputImageSensitiveContentDetected")
+    expect(tile).to_contain_text(
+        "The output may contain restricted content. Another try may pass. Not billed."
+    )
+    expect(desk.run(run)).to_contain_text("2 of 3 images")
+    expect(desk.run(run)).to_contain_text("Usage 2 images, 28,800 tokens")
+    tile.get_by_role("button", name="Details").click()
+    expect(desk.page.get_by_text("The output image may contain sensitive information.")).to_be_visible()
+
+
+def test_a_failed_image_is_retried_by_a_run_of_its_own(desk: Desk, ledger: Ledger, alice: User) -> None:
+    run = ended(desk, ledger, alice, "fail:2")
+    desk.run(run).get_by_role("button", name="Retry image 3").click()
+    expect(desk.runs).to_have_count(2)
+    again = int((desk.runs.first.get_attribute("id") or "").removeprefix("run-"))
+    assert again > run
+    desk.expect_whole(again, 1)
+    expect(desk.run(run).get_by_text("Image 3 failed")).to_be_visible()
+
+
+def test_images_that_the_model_left_out_say_so(desk: Desk, ledger: Ledger, alice: User) -> None:
+    run = ended(desk, ledger, alice, "fewer:1")
+    expect(desk.run(run).get_by_text("The model did not make this one. Not billed.")).to_have_count(2)
+    expect(desk.run(run)).to_contain_text("1 of 3 images")
+
+
+def test_a_refused_run_says_why_and_that_nothing_is_billed(desk: Desk, ledger: Ledger, alice: User) -> None:
+    run = ended(desk, ledger, alice, "input_text")
+    problem = desk.run(run).get_by_role("alert")
+    expect(problem).to_contain_text("InputTextSensitiveContentDetected")
+    expect(problem).to_contain_text("The prompt was refused by the content check. Change its words.")
+    expect(problem).to_contain_text("Nothing was generated and nothing was billed.")
+
+
+def test_a_failed_run_is_run_again_with_one_click(desk: Desk, ledger: Ledger, alice: User) -> None:
+    run = ended(desk, ledger, alice, "input_text")
+    desk.run(run).get_by_role("alert").get_by_role("button", name="Run again").click()
+    expect(desk.runs).to_have_count(2)
+
+
+def test_an_unknown_run_shows_its_upper_bound_and_keeps_what_came(
+    desk: Desk, ledger: Ledger, alice: User
+) -> None:
+    run = ended(desk, ledger, alice, "drop_after:1")
+    problem = desk.run(run).get_by_role("alert")
+    expect(problem).to_contain_text("at most 43,200 tokens, ¥0.75")
+    expect(desk.run(run).get_by_text("Outcome unknown", exact=True)).to_be_visible()
+    expect(desk.pictures(run)).to_have_count(1)
+    expect(desk.run(run).get_by_text("nobody can tell")).to_have_count(2)
+
+
+def test_an_unknown_run_asks_before_it_runs_again(desk: Desk, ledger: Ledger, alice: User) -> None:
+    run = ended(desk, ledger, alice, "drop_after:1")
+    desk.run(run).get_by_role("alert").get_by_role("button", name="Run again").click()
+    dialog = desk.page.get_by_role("dialog", name="Run this again?")
+    expect(dialog).to_contain_text("may already be billed with up to 43,200 tokens (¥0.75)")
+    dialog.get_by_role("button", name="Keep it as it is").click()
+    expect(dialog).to_be_hidden()
+    expect(desk.runs).to_have_count(1)
+    desk.run(run).get_by_role("alert").get_by_role("button", name="Run again").click()
+    dialog.get_by_role("button", name="Run again").click()
+    expect(desk.runs).to_have_count(2)
+    assert ledger.state(run) == "unknown"
+
+
+def test_a_waiting_run_is_cancelled(desk: Desk, ledger: Ledger, alice: User, no_worker: None) -> None:
+    desk.open().prompt.fill(words())
+    run = desk.send()
+    expect(desk.run(run).get_by_text("Queued")).to_be_visible()
+    desk.run(run).get_by_role("button", name="Cancel").click()
+    expect(desk.run(run).get_by_text("Cancelled", exact=True)).to_be_visible()
+    expect(desk.run(run).get_by_role("button", name="Cancel")).to_have_count(0)
+    assert ledger.state(run) == "cancelled"
+
+
+def test_a_cancel_of_a_running_call_says_what_it_cannot_do_and_saves_what_comes(
+    desk: Desk, ledger: Ledger, pace: Pace
+) -> None:
+    prompt = words()
+    let = pace.hold(prompt, after=1)
+    desk.open().prompt.fill(prompt)
+    desk.ask_for_group(3)
+    run = desk.send()
+    expect(desk.pictures(run)).to_have_count(1)
+    desk.run(run).get_by_role("button", name="Cancel", exact=True).click()
+    note = desk.page.get_by_role("dialog", name="Cancel this run")
+    expect(note).to_contain_text("up to 2 images may still be billed. What arrives is saved.")
+    note.get_by_role("button", name="Cancel anyway").click()
+    expect(desk.run(run).get_by_text("Cancel asked; what arrives is saved")).to_be_visible()
+    let(3)
+    desk.expect_whole(run, 3)
+
+
+def test_a_stale_cancel_is_answered_with_the_truth(
+    desk: Desk, ledger: Ledger, alice: User, no_worker: None, studio: LiveStudio
+) -> None:
+    desk.open().prompt.fill(words())
+    run = desk.send()
+    other = Desk(desk.page.context.new_page()).open()
+    # The first page hears nothing of it.
+    desk.page.evaluate("document.querySelector('#stream').remove()")
+    other.run(run).get_by_role("button", name="Cancel").click()
+    expect(other.run(run).get_by_text("Cancelled", exact=True)).to_be_visible()
+    desk.run(run).get_by_role("button", name="Cancel").click()
+    expect(desk.run(run).get_by_role("alert")).to_contain_text("This run has already ended.")
+    expect(desk.run(run).get_by_text("Cancelled", exact=True)).to_be_visible()

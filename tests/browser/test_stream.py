@@ -1,0 +1,185 @@
+"""Whatever happens to the page, the network or the server: each tile comes once and in its place."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, Request, expect
+
+from studio.accounts.models import User
+from tests.browser.desk import Desk, words
+from tests.browser.ledger import Ledger
+from tests.browser.pace import Pace
+from tests.live import LiveStudio
+
+IMAGES = 6
+AFTERWARDS = 3_000.0  # ms in which a page that has heard the end might ask again
+HIDE = """hidden => {
+  Object.defineProperty(document, "hidden", {value: hidden, configurable: true});
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
+
+
+class Half:
+    """A run of six on Alice's page, of which two have come; `let(n)` lets more come."""
+
+    def __init__(self, desk: Desk, let: Callable[[int], None]) -> None:
+        self.desk, self.let = desk, let
+        self.number = desk.send()
+        let(2)
+        self.expect(2)
+
+    def expect(self, images: int) -> None:
+        expect(self.desk.pictures(self.number)).to_have_count(images)
+
+    def expect_end(self) -> None:
+        expect(self.desk.run(self.number)).to_contain_text("Usage 6 images, 86,400 tokens")
+        self.desk.expect_whole(self.number, IMAGES)
+
+
+@pytest.fixture
+def begin(desk: Desk, pace: Pace) -> Callable[[], Half]:
+    def begin() -> Half:
+        prompt = words()
+        let = pace.hold(prompt)
+        desk.open().prompt.fill(prompt)
+        desk.ask_for_size(2560, 1440)
+        desk.ask_for_group(IMAGES)
+        return Half(desk, let)
+
+    return begin
+
+
+def streams(page: Page) -> list[Request]:
+    """The requests for the page's stream, from now on."""
+    asked: list[Request] = []
+    page.on("request", lambda request: asked.append(request) if "/runs/events" in request.url else None)
+    return asked
+
+
+def test_tiles_fill_one_by_one_and_the_counts_follow(begin: Callable[[], Half]) -> None:
+    half = begin()
+    card = half.desk.run(half.number)
+    for images in range(3, IMAGES + 1):
+        expect(card.get_by_text(f"{images - 1} of {IMAGES} images")).to_be_visible()
+        expect(card.get_by_text(f"Image {images}, generating")).to_be_visible()
+        half.let(images)
+        half.expect(images)
+    half.expect_end()
+
+
+def test_each_arrival_is_told_to_screen_readers_once(begin: Callable[[], Half]) -> None:
+    half = begin()
+    half.desk.page.evaluate(
+        """() => { window.heard = []; const live = document.querySelector("[data-live]");
+             new MutationObserver(() => heard.push(live.textContent)).observe(live, {childList: true}) }"""
+    )
+    for images in range(3, IMAGES + 1):
+        half.let(images)
+        half.expect(images)
+    half.expect_end()
+    heard = ". ".join(half.desk.page.evaluate("heard")).split(". ")
+    arrivals = [line for line in heard if line.startswith("Image")]
+    assert arrivals == [f"Image {n} of {IMAGES} is ready" for n in range(3, IMAGES + 1)]
+    assert "Run ended: Done, 6 of 6 images" in heard
+
+
+def test_a_reload_in_the_middle_goes_on_where_it_was(begin: Callable[[], Half]) -> None:
+    half = begin()
+    half.desk.page.reload()
+    half.expect(2)
+    half.let(IMAGES)
+    half.expect_end()
+
+
+def test_two_pages_show_the_same(begin: Callable[[], Half]) -> None:
+    half = begin()
+    other = Desk(half.desk.page.context.new_page()).open()
+    half.let(IMAGES)
+    half.expect_end()
+    other.expect_whole(half.number, IMAGES)
+
+
+def test_a_lost_network_is_told_and_made_up_for(begin: Callable[[], Half]) -> None:
+    half = begin()
+    page = half.desk.page
+    page.context.set_offline(True)
+    lost = page.get_by_text("Connection lost. Runs continue on the server")
+    expect(lost).to_be_visible()
+    half.let(5)
+    page.context.set_offline(False)
+    half.expect(5)
+    expect(lost).to_be_hidden()
+    half.let(IMAGES)
+    half.expect_end()
+
+
+def test_a_hidden_tab_lets_its_stream_go_and_catches_up(begin: Callable[[], Half]) -> None:
+    half = begin()
+    page = half.desk.page
+    closed: list[str] = []
+    page.on("requestfinished", lambda request: closed.append(request.url))
+    page.on("requestfailed", lambda request: closed.append(request.url))
+    page.evaluate(HIDE, True)
+    while not any("/runs/events" in url for url in closed):
+        page.wait_for_timeout(50)
+    asked = streams(page)
+    half.let(5)
+    page.wait_for_timeout(1_500)
+    half.expect(2)
+    assert asked == []
+    page.evaluate(HIDE, False)
+    half.expect(5)
+    half.let(IMAGES)
+    half.expect_end()
+
+
+def test_a_restarted_server_is_found_again(
+    begin: Callable[[], Half], studio: LiveStudio, ledger: Ledger
+) -> None:
+    half = begin()
+    studio.kill("web")
+    half.let(4)
+    expect(half.desk.page.get_by_text("Connection lost.")).to_be_visible()
+    studio.start("web")
+    half.expect(4)
+    half.let(IMAGES)
+    half.expect_end()
+    expect(half.desk.page.get_by_text("Connection lost.")).to_be_hidden()
+
+
+def test_after_the_end_the_page_asks_once_more_at_most(begin: Callable[[], Half]) -> None:
+    half = begin()
+    half.let(IMAGES)
+    half.expect_end()
+    asked = streams(half.desk.page)
+    half.desk.page.wait_for_timeout(AFTERWARDS)
+    assert len(asked) <= 1
+
+
+def test_a_page_where_nothing_runs_asks_for_no_stream(desk: Desk) -> None:
+    asked = streams(desk.page)
+    desk.open().page.wait_for_timeout(1_000)
+    assert asked == []
+
+
+def test_a_second_run_is_shown_beside_the_first(begin: Callable[[], Half], pace: Pace) -> None:
+    half = begin()
+    half.desk.prompt.fill(words("A bowl"))
+    half.desk.choose("Off")
+    second = half.desk.send()
+    half.desk.expect_whole(second, 1)
+    expect(half.desk.page.get_by_text("1 in progress")).to_be_visible()
+    half.let(IMAGES)
+    half.expect_end()
+
+
+def test_a_run_of_another_page_appears_after_a_reload_and_streams(
+    desk: Desk, alice: User, ledger: Ledger, pace: Pace
+) -> None:
+    prompt = words()
+    let = pace.hold(prompt, after=1)
+    run = ledger.run(alice, prompt, images=3)
+    desk.open()
+    expect(desk.pictures(run)).to_have_count(1)
+    let(3)
+    desk.expect_whole(run, 3)

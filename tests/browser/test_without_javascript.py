@@ -1,0 +1,61 @@
+"""Without any script a picture can be sent with the form, and a reload shows what came."""
+
+import pytest
+from playwright.sync_api import expect
+
+from studio.accounts.models import User
+from tests.browser.conftest import Visits
+from tests.browser.desk import Desk, photo, words
+from tests.browser.pace import Pace
+
+
+@pytest.fixture
+def plain(visit: Visits, alice: User) -> Desk:
+    return Desk(visit(alice, java_script_enabled=False))
+
+
+def test_a_run_with_a_file_is_sent_and_the_page_reloaded_shows_it(plain: Desk, pace: Pace) -> None:
+    prompt = words()
+    let = pace.hold(prompt)
+    plain.open().prompt.fill(prompt)
+    plain.form.get_by_label("Reference pictures").set_input_files(photo())
+    run = int(plain_send(plain))
+    expect(plain.run(run).get_by_text("1 reference", exact=True)).to_be_visible()
+    expect(plain.pictures(run)).to_have_count(0)
+    let(1)
+    while not plain.pictures(run).count():
+        plain.page.reload()
+    plain.expect_whole(run, 1)
+
+
+def plain_send(desk: Desk) -> str:
+    desk.generate.click()
+    expect(desk.runs).to_have_count(1)
+    return (desk.runs.get_attribute("id") or "").removeprefix("run-")
+
+
+def test_a_refused_form_comes_back_whole(plain: Desk) -> None:
+    plain.open().form.get_by_label("Reference pictures").set_input_files(photo())
+    plain.choose("Custom")
+    plain.width.fill("3000")
+    plain.generate.click()
+    expect(plain.form.get_by_text("Write what the image should show.")).to_be_visible()
+    expect(plain.width).to_have_value("3000")
+    expect(plain.references.get_by_role("img", name="vase.jpg")).to_be_visible()
+
+
+def test_what_needs_a_script_is_not_shown(plain: Desk) -> None:
+    plain.open()
+    for name in ("Add drop, paste", "URL", "Mention", "Swap width and height", "More images"):
+        expect(plain.form.get_by_role("button", name=name)).to_have_count(0)
+
+
+def test_gallery_and_image_can_be_read(plain: Desk) -> None:
+    plain.open().prompt.fill(words())
+    run = plain_send(plain)
+    while not plain.pictures(int(run)).count():
+        plain.page.reload()
+    plain.page.get_by_role("navigation", name="Main").get_by_role("link", name="Gallery").click()
+    plain.page.locator("#grid").get_by_role("link").click()
+    expect(plain.page.get_by_role("link", name="Download")).to_be_visible()
+    expect(plain.page.get_by_role("button", name="Zoom in")).to_have_count(0)
