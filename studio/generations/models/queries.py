@@ -11,8 +11,12 @@ from studio.generations.states import UNFINISHED, SlotState
 if TYPE_CHECKING:
     from studio.generations.models import Generation
 
+    Rows = models.QuerySet[Generation]
+else:
+    Rows = models.QuerySet
 
-class GenerationQuerySet(models.QuerySet["Generation"]):
+
+class GenerationQuerySet(Rows):
     """Readings of the ledger."""
 
     def visible_to(self, user: User) -> "GenerationQuerySet":
