@@ -15,7 +15,7 @@ from typing import Any
 
 from asgiref.sync import sync_to_async
 from django.contrib.auth.decorators import login_not_required
-from django.db import connection
+from django.db import close_old_connections, connection
 from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -83,6 +83,8 @@ async def _messages(request: HttpRequest, user: User, cursor: datetime) -> Async
     told: dict[str, object] = {}
     _open[user.pk] += 1
     try:
+        # The request's own thread lives as long as the page: the connection that signed it in goes back to the pool.
+        await sync_to_async(close_old_connections)()
         with bell().subscribe(owner=user.pk, teams=teams) as subscription:
             yield b"retry: 1000\n\n"
             while not closing.is_set():
