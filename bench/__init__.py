@@ -1,0 +1,1 @@
+"""Side-by-side measurements, printed as one table: `make bench`, or `python -m bench event thumbnail` for some."""

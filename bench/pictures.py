@@ -1,0 +1,31 @@
+"""Pictures like the service's results: painted, with a faint grain so that the files are as large as there."""
+
+from pathlib import Path
+
+import numpy as np
+from PIL import Image as Pillow
+
+from studio.sandbox.painter import paint
+
+GRAIN = 11.0
+"""Of 256 levels; makes a 4096 x 4096 JPEG of about 11.6 MB."""
+
+SIDES = {"2k": 2048, "4k": 4096}
+
+
+def prepare(folder: Path) -> dict[str, Path]:
+    """Writes 2k.jpg and 4k.jpg; returns them by name."""
+    folder.mkdir()
+    drawn = folder / "drawn.jpg"
+    drawn.write_bytes(paint("A courtyard at noon", 2048, 2048, index=0, references=[], watermark=False))
+    with Pillow.open(drawn) as picture:
+        made = {name: _grainy(picture, side, folder / f"{name}.jpg") for name, side in SIDES.items()}
+    drawn.unlink()
+    return made
+
+
+def _grainy(picture: Pillow.Image, side: int, path: Path) -> Path:
+    pixels = np.asarray(picture.resize((side, side)), dtype=np.float32)
+    grain = np.random.default_rng(1).normal(0, GRAIN, (side, side, 1)).astype(np.float32)
+    Pillow.fromarray(np.clip(pixels + grain, 0, 255).astype(np.uint8)).save(path, quality=98)
+    return path
