@@ -16,14 +16,36 @@ from django.utils.translation import ngettext
 
 from studio.accounts.models import Team, User
 from studio.generations import advice
-from studio.generations.models.queries import GenerationQuerySet
 from studio.generations.money import format_money
+from studio.generations.queue import place_of
 from studio.generations.states import BILLED, UNFINISHED, RunState, SlotState
 from studio.provider.limits import tokens
 from studio.provider.sizes import PRESETS, TIER_SIZES, TIERS, Size
 
 if TYPE_CHECKING:
     from studio.generations.models import Image, Reference
+
+
+class GenerationQuerySet(models.QuerySet["Generation"]):
+    """Readings of the ledger."""
+
+    def visible_to(self, user: User) -> "GenerationQuerySet":
+        """Runs that `user` may look at: their own, and those of their teams."""
+        return self.filter(Q(owner=user) | Q(team__in=user.memberships.values("team")))
+
+    def owned_by(self, user: User) -> "GenerationQuerySet":
+        return self.filter(owner=user)
+
+    def unfinished(self) -> "GenerationQuerySet":
+        """Runs about which something will still be said: the call is open, or an image is still to be fetched."""
+        from studio.generations.models.image import Image
+
+        fetching = Image.objects.filter(generation=models.OuterRef("pk"), state=SlotState.ANNOUNCED)
+        return self.filter(Q(state__in=UNFINISHED) | models.Exists(fetching))
+
+    def with_slots(self) -> "GenerationQuerySet":
+        """Everything that a card shows, in three queries however many runs."""
+        return self.select_related("owner", "team").prefetch_related("images", "references__upload")
 
 
 class Generation(models.Model):
@@ -229,13 +251,7 @@ class Generation(models.Model):
         """The place in the queue, counted from 1; None when it no longer waits."""
         if self.state != RunState.QUEUED or self.job is None:
             return None
-        from procrastinate.contrib.django.models import ProcrastinateJob
-
-        waiting = ProcrastinateJob.objects.filter(queue_name="runs", status="todo")
-        mine = waiting.filter(pk=self.job).values_list("priority", flat=True).first()
-        if mine is None:
-            return 1
-        return waiting.filter(Q(priority__gt=mine) | Q(priority=mine, pk__lt=self.job)).count() + 1
+        return place_of(self.job)
 
     # ── What it costs ────────────────────────────────────────────────────────────────────────────────
 
