@@ -19,6 +19,8 @@ ARGUMENTS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
 PATIENCE = 30_000.0  # ms; what takes so long never comes
+# Refusals and dead connections are told on the console too, whatever the page makes of them.
+NO_MISTAKES = ("Failed to load resource", "htmx: htmx:sse:error")
 # Violations are told on the console, where they are found like any script's error.
 TELL_VIOLATIONS = """addEventListener("securitypolicyviolation", (event) => console.error(
   "policy violated:", event.violatedDirective, event.blockedURI, event.sourceFile, event.lineNumber))"""
@@ -84,8 +86,7 @@ class Visit:
         self.complaints.clear()
 
     def _hear(self, message: ConsoleMessage) -> None:
-        # A refused form and a dead connection are told as failed loads; those are no mistakes of the page.
-        if message.type in ("error", "warning") and not message.text.startswith("Failed to load resource"):
+        if message.type in ("error", "warning") and not message.text.startswith(NO_MISTAKES):
             self.complaints.append(f"{message.page and message.page.url}: {message.text}")
 
     def _watch(self, url: str) -> None:

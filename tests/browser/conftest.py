@@ -17,6 +17,7 @@ from tests.browser.chrome import Chrome, Visit
 from tests.browser.desk import Desk
 from tests.browser.ledger import Ledger
 from tests.browser.pace import Pace
+from tests.browser.states import Past, live_through
 from tests.live import LiveStudio, Studios
 
 Visits = Callable[..., Page]
@@ -74,6 +75,12 @@ def ledger(studio: LiveStudio) -> Iterator[Ledger]:
     ledger = Ledger(studio)
     yield ledger
     ledger.close()
+
+
+@pytest.fixture(scope="session")
+def past(ledger: Ledger) -> Past:
+    """Somebody with runs that ended in every way; tests only look at them."""
+    return live_through(ledger)
 
 
 @pytest.fixture

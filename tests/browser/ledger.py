@@ -1,5 +1,6 @@
 """The studio's database, asked from a thread where nothing else runs."""
 
+import time
 import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -49,3 +50,9 @@ class Ledger:
 
     def state(self, run: int) -> str:
         return self(lambda: Generation.objects.values_list("state", flat=True).get(pk=run))
+
+    def until_ended(self, run: int) -> None:
+        """The call has ended and all that was announced is stored."""
+        open_runs = Generation.objects.unfinished
+        while self(lambda: open_runs().filter(pk=run).exists()):
+            time.sleep(0.1)

@@ -1,14 +1,16 @@
 """Whatever happens to the page, the network or the server: each tile comes once and in its place."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Page, Request, expect
 
 from studio.accounts.models import User
+from tests.browser.conftest import Visits
 from tests.browser.desk import Desk, words
 from tests.browser.ledger import Ledger
 from tests.browser.pace import Pace
+from tests.browser.wire import Wire
 from tests.live import LiveStudio
 
 IMAGES = 6
@@ -37,8 +39,8 @@ class Half:
 
 
 @pytest.fixture
-def begin(desk: Desk, pace: Pace) -> Callable[[], Half]:
-    def begin() -> Half:
+def begin_at(pace: Pace) -> Callable[[Desk], Half]:
+    def begin(desk: Desk) -> Half:
         prompt = words()
         let = pace.hold(prompt)
         desk.open().prompt.fill(prompt)
@@ -47,6 +49,18 @@ def begin(desk: Desk, pace: Pace) -> Callable[[], Half]:
         return Half(desk, let)
 
     return begin
+
+
+@pytest.fixture
+def begin(desk: Desk, begin_at: Callable[[Desk], Half]) -> Callable[[], Half]:
+    return lambda: begin_at(desk)
+
+
+@pytest.fixture
+def wire(studio: LiveStudio) -> Iterator[Wire]:
+    wire = Wire(studio.port)
+    yield wire
+    wire.close()
 
 
 def streams(page: Page) -> list[Request]:
@@ -99,17 +113,33 @@ def test_two_pages_show_the_same(begin: Callable[[], Half]) -> None:
     other.expect_whole(half.number, IMAGES)
 
 
-def test_a_lost_network_is_told_and_made_up_for(begin: Callable[[], Half]) -> None:
-    half = begin()
+def test_a_lost_network_is_told_and_made_up_for(
+    visit: Visits, alice: User, wire: Wire, begin_at: Callable[[Desk], Half]
+) -> None:
+    half = begin_at(Desk(visit(alice, url=f"http://127.0.0.1:{wire.port}")))
     page = half.desk.page
     page.context.set_offline(True)
+    wire.cut()
     lost = page.get_by_text("Connection lost. Runs continue on the server")
     expect(lost).to_be_visible()
     half.let(5)
+    wire.mend()
     page.context.set_offline(False)
     half.expect(5)
     expect(lost).to_be_hidden()
     half.let(IMAGES)
+    half.expect_end()
+
+
+def test_a_line_that_breaks_for_a_moment_costs_no_tile(
+    visit: Visits, alice: User, wire: Wire, begin_at: Callable[[Desk], Half]
+) -> None:
+    half = begin_at(Desk(visit(alice, url=f"http://127.0.0.1:{wire.port}")))
+    for images in (4, IMAGES):
+        wire.cut()
+        half.let(images)
+        wire.mend()
+        half.expect(images)
     half.expect_end()
 
 

@@ -18,7 +18,7 @@ def test_a_run_with_a_file_is_sent_and_the_page_reloaded_shows_it(plain: Desk, p
     prompt = words()
     let = pace.hold(prompt)
     plain.open().prompt.fill(prompt)
-    plain.form.get_by_label("Reference pictures").set_input_files(photo())
+    plain.form.locator("input[name=files]").set_input_files(photo())
     run = int(plain_send(plain))
     expect(plain.run(run).get_by_text("1 reference", exact=True)).to_be_visible()
     expect(plain.pictures(run)).to_have_count(0)
@@ -35,7 +35,7 @@ def plain_send(desk: Desk) -> str:
 
 
 def test_a_refused_form_comes_back_whole(plain: Desk) -> None:
-    plain.open().form.get_by_label("Reference pictures").set_input_files(photo())
+    plain.open().form.locator("input[name=files]").set_input_files(photo())
     plain.choose("Custom")
     plain.width.fill("3000")
     plain.generate.click()

@@ -1,0 +1,107 @@
+"""The pages in every state that looks different, reached without a word of any language."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page, expect
+
+from studio.accounts.models import User
+from studio.generations.models import Image
+from tests.browser.desk import photo, words
+from tests.browser.ledger import Ledger
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """Somebody who has used the studio: each kind of run, and an image."""
+
+    user: User
+    unknown: int
+    image: int
+
+
+def live_through(ledger: Ledger) -> Past:
+    user = ledger.someone()
+    faults = ("input_text", "fewer:1", "drop_after:1", "fail:1", "")
+    runs = [
+        ledger.run(user, f"{words()} [[fault:{fault}]]" if fault else words(), images=3) for fault in faults
+    ]
+    for run in runs:
+        ledger.until_ended(run)
+    image = ledger(lambda: Image.objects.stored().filter(generation=runs[-1]).order_by("index")[0].pk)
+    return Past(user=user, unknown=runs[2], image=image)
+
+
+def studio_with_runs(page: Page, past: Past) -> None:
+    page.goto("/")
+    see_runs(page)
+
+
+def see_runs(page: Page) -> None:
+    """On a narrow screen they are behind a switch."""
+    if page.locator("#view-runs").is_visible():
+        page.locator("#view-runs").check()
+
+
+def studio_with_a_refused_form(page: Page, past: Past) -> None:
+    page.goto("/")
+    page.locator("[data-ref-files]").set_input_files(
+        [photo(), {"name": "bad.jpg", "mimeType": "image/jpeg", "buffer": b"bad"}]
+    )
+    expect(page.locator("[data-ref] img")).to_be_visible()
+    page.locator("[name=group][value=auto]").check()
+    page.locator("[data-composer]").evaluate("form => form.requestSubmit()")
+    expect(page.locator("#prompt-error")).to_be_visible()
+    page.locator("[name=size_mode][value=custom]").check()
+    page.locator("[name=w]").fill("100")
+
+
+def dialog(opener: str, target: str, *, at: str = "/") -> Callable[[Page, Past], None]:
+    def open_it(page: Page, past: Past) -> None:
+        page.goto(at)
+        page.locator(opener).click()
+        expect(page.locator(target)).to_be_visible()
+
+    return open_it
+
+
+def keys(page: Page, past: Past) -> None:
+    page.goto("/gallery/")
+    page.keyboard.press("?")
+    expect(page.locator("#keys")).to_be_visible()
+
+
+def running_again(page: Page, past: Past) -> None:
+    studio_with_runs(page, past)
+    page.locator(f"[popovertarget=run-{past.unknown}-again]").first.click()
+    expect(page.locator(f"#run-{past.unknown}-again")).to_be_visible()
+
+
+def at(address: str) -> Callable[[Page, Past], None]:
+    return lambda page, past: void(page.goto(address.format(image=past.image, run=past.unknown)))
+
+
+def void(value: object) -> None:
+    """For a caller that has no use for an answer."""
+
+
+SIGNED_IN: dict[str, Callable[[Page, Past], None]] = {
+    "studio with runs that ended in every way": studio_with_runs,
+    "studio with a refused form": studio_with_a_refused_form,
+    "one run": at("/runs/{run}/"),
+    "gallery": at("/gallery/"),
+    "image": at("/images/{image}/"),
+    "dialog of the address": dialog("[data-ref-url]", "#url-dialog"),
+    "account menu": dialog("[popovertarget=me-menu]", "#me-menu"),
+    "dialog of the keys": keys,
+    "dialog before running again": running_again,
+    "change of password": at("/account/password/change/"),
+    "signed-in devices": at("/account/sessions/"),
+    "nothing here": at("/nothing/here/"),
+}
+SIGNED_OUT: dict[str, Callable[[Page, Past], None]] = {
+    "sign-in": at("/account/login/"),
+    "reset of the password": at("/account/password/reset/"),
+    "link that is used up": at("/account/password/reset/key/1-used/"),
+}
+EVERY = SIGNED_IN | SIGNED_OUT
