@@ -18,8 +18,8 @@ from tests.live import free_port
 
 GROUPS, IMAGES = 7, 15
 SCRIPT = {"picture": "2k", "lead": 0.4, "pause": 0.25}  # time for each picture's thumbnail, as in real life
-ARRIVED = re.compile(
-    rb'-tile-(\d+)"[^>]*(?:data-announce=|><span><span class="spin"[^>]*></span>Image \d+ is made)'
+ARRIVED = (
+    rb'"run-%d-tile-(\d+)"[^>]*(?:data-announce=|><span><span class="spin"[^>]*></span>Image \d+ is made)'
 )
 PASSED = re.compile(rb'"image_index": (\d+)')
 
@@ -73,7 +73,7 @@ def _reader_of_ours(place: Place, address: str) -> Callable[[], list[float]]:
         since = datetime.now(UTC).isoformat()
         run = people.start(user, images=IMAGES, **SCRIPT)
         with browser.stream("GET", "/runs/events", params={"since": since}) as stream:
-            seen = _first_seen(stream.raise_for_status(), ARRIVED)
+            seen = _first_seen(stream.raise_for_status(), re.compile(ARRIVED % run.pk))
         sent = book(place)["stamps"][run.submission.hex]
         return [seen[index] - stamp for index, stamp in enumerate(sent)]
 
@@ -83,7 +83,8 @@ def _reader_of_ours(place: Place, address: str) -> Callable[[], list[float]]:
 def _reader_through(place: Place, proxy: str) -> Callable[[], list[float]]:
     """The same group, straight from the upstream through a proxy."""
     client = httpx.Client(timeout=60, trust_env=False)
-    body = {"prompt": json.dumps({**SCRIPT, "pause": 0.05}), "sequential_image_generation_options": {"max_images": IMAGES}}
+    script = json.dumps({**SCRIPT, "pause": 0.05})
+    body = {"prompt": script, "sequential_image_generation_options": {"max_images": IMAGES}}
 
     def measure() -> list[float]:
         before = len(book(place)["stamps"].get("plain", ()))

@@ -25,13 +25,16 @@ def _ours(place: Place) -> float:
     with place.studio("web") as studio:
         from bench import people
 
-        cookies = []
+        cookies, runs = [], []
         for _ in range((PAGES + WARM) // EACH):
             user = people.person()
-            people.start(user, picture="2k")  # nobody carries it out: the page stays open
+            runs.append(people.start(user, picture="2k"))  # nobody carries it out: the page stays open
             cookies += [people.browser(user, studio.url).cookies["sessionid"]] * EACH
         requests = [_request("/runs/events", f"Cookie: sessionid={cookie}\r\n") for cookie in cookies]
-        return _per_connection(studio.pid("web"), studio.port, requests)
+        try:
+            return _per_connection(studio.pid("web"), studio.port, requests)
+        finally:
+            people.cancel_all(runs)
 
 
 def _bare() -> float:
