@@ -71,5 +71,6 @@ def _steady(new_scene: Scenes, new_sandbox: Callable[..., str]) -> Scene:
 @pytest.fixture
 def steady(_steady: Scene) -> Scene:
     """Images take a moment, slow links two seconds; web and worker, which a test may kill."""
-    _steady.start(*(name for name in ("web", "worker") if not _steady.runs(name)))
+    if dead := [name for name in ("web", "worker") if not _steady.runs(name)]:
+        _steady.start(*dead)
     return _steady

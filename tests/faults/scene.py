@@ -100,11 +100,14 @@ class Scene(LiveStudio):
             timeout=PATIENCE,
         )
 
-    def submit(self, prompt: str = "", *, images: int | None = None, by: User | None = None) -> Run:
-        """Queues a run whose pictures are like no other's; without `images` it is no group."""
+    def submit(
+        self, prompt: str = "", *, images: int | None = None, by: User | None = None, same: bool = False
+    ) -> Run:
+        """Queues a run whose pictures are like no other's, unless it is the `same`; without `images` it is no group."""
+        mark = "" if same else uuid.uuid4().hex
         with self.db():
             whose = by or self._alice()
-            made = run_of(whose, prompt=f"Vase {uuid.uuid4().hex} {prompt}", max_images=images, size=SIZE)
+            made = run_of(whose, prompt=f"Vase {mark} {prompt}", max_images=images, size=SIZE)
             return Run(pk=made.pk, nonce=made.submission.hex)
 
     def _alice(self) -> User:
@@ -203,8 +206,9 @@ class Scene(LiveStudio):
         page: dict[str, Any] = self._far.get(f"/book/{run.nonce}").raise_for_status().json()
         return page
 
-    def canary(self) -> int:
-        return int(self._far.get("/book").raise_for_status().json()["canary"])
+    def whole_book(self) -> dict[str, Any]:
+        page: dict[str, Any] = self._far.get("/book").raise_for_status().json()
+        return page
 
     def billed(self, run: Run) -> list[dict[str, Any]]:
         """Every billed image, once the sandbox has finished: it goes on without a listener."""

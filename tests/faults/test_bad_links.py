@@ -56,7 +56,7 @@ def test_half_a_result_is_left_nowhere(followed: Followed) -> None:
 
 def test_a_redirect_is_not_followed_home(followed: Followed) -> None:
     scene, _runs = followed
-    assert scene.canary() == 0
+    assert scene.whole_book()["canary"] == 0
 
 
 def test_a_slow_link_is_waited_for(followed: Followed) -> None:
@@ -90,7 +90,7 @@ def test_a_link_that_stays_bad_is_tried_for_a_day_and_then_lost(followed: Follow
     for run in bad:
         assert scene.check_nothing_lost(run) == {"stored": 1, "lost": 1}
         assert scene.row(run).tokens == scene.book_of(run)["tokens"]
-    assert scene.canary() == 0
+    assert scene.whole_book()["canary"] == 0
 
 
 def _let_pass(scene: Scene, runs: list[Run], **time: float) -> None:

@@ -1,0 +1,57 @@
+"""A page's stream, as a browser reads it."""
+
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import httpx
+
+PATIENCE = 60.0  # seconds
+
+_TILE = re.compile(r'<li class="tile[^"]*" id="(run-\d+-tile-\d+)".*?</li>', re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """`tiles` maps the id of each tile in the message to its markup."""
+
+    id: str = ""
+    event: str = "message"
+    data: str = ""
+
+    @property
+    def tiles(self) -> dict[str, str]:
+        return {found[1]: found[0] for found in _TILE.finditer(self.data)}
+
+
+@dataclass(slots=True)
+class Line:
+    """One open connection. `messages` ends when the server closes it."""
+
+    response: httpx.Response
+
+    def messages(self) -> Iterator[Message]:
+        fields: dict[str, list[str]] = {}
+        deadline = time.monotonic() + PATIENCE
+        for line in self.response.iter_lines():
+            assert time.monotonic() < deadline, "the stream says nothing but that it is still there"
+            name, _colon, value = line.partition(": ")
+            if line:
+                fields.setdefault(name, []).append(value)
+                continue
+            if "data" in fields:
+                told = {name: fields[name][-1] for name in ("id", "event") if name in fields}
+                yield Message(data="\n".join(fields["data"]), **told)
+            fields = {}
+
+
+@contextmanager
+def listening(client: httpx.Client, *, last: str = "", since: str = "") -> Iterator[Line]:
+    """Opens the stream; `last` is the id of the last message seen, `since` the time of the page."""
+    headers = {"Last-Event-ID": last} if last else {}
+    moment = since or (datetime.now(UTC) - timedelta(minutes=1)).isoformat()
+    with client.stream("GET", "/runs/events", params={"since": moment}, headers=headers) as response:
+        yield Line(response)

@@ -1,0 +1,30 @@
+"""A worker dies in mid-stream: the page is told, and what was announced is fetched by the next one."""
+
+from contextlib import closing
+
+from studio.generations.states import SlotState
+from tests.faults.scene import Scene
+from tests.faults.stream import listening
+
+
+def test_the_page_is_told_unknown_and_fetching_goes_on(steady: Scene) -> None:
+    viewer = steady.someone()
+    run = steady.submit("[[fault:link_slow:0]]", images=15, by=viewer)
+    steady.until_answered(run, 2)
+    steady.kill("worker")
+    assert SlotState.ANNOUNCED in steady.slots(run)
+    with closing(steady.browser(viewer)) as browser, listening(browser) as line:
+        steady.start("worker")
+        told = ""
+        for message in line.messages():
+            told += message.data
+            if "Outcome unknown" in told:
+                break
+        steady.hurry(run)
+        assert [message.event for message in line.messages()][-1] == "end"
+    row = steady.row(run)
+    assert (row.state, row.error_code) == ("unknown", "worker_lost")
+    assert SlotState.ANNOUNCED not in steady.slots(run)
+    kept = steady.check_nothing_lost(run)
+    assert kept["stored"] >= 2
+    assert kept["stored"] + kept["unaccounted"] == 15

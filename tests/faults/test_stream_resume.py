@@ -1,0 +1,172 @@
+"""The page's stream tells everything over cuts, and stops telling when it must."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
+from datetime import timedelta
+
+import httpx
+import pytest
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.utils import timezone
+
+from studio.accounts.models import User
+from studio.engine import bell
+from studio.generations.models import Generation
+from studio.generations.stream import PER_USER
+from tests.faults.scene import Run, Scene
+from tests.faults.stream import Message, listening
+
+
+@pytest.fixture
+def viewer(steady: Scene) -> User:
+    return steady.someone()
+
+
+@pytest.fixture
+def browser(steady: Scene, viewer: User) -> Iterator[httpx.Client]:
+    with closing(steady.browser(viewer)) as browser:
+        yield browser
+
+
+@pytest.fixture
+def waiting(steady: Scene, viewer: User) -> Run:
+    """A run of the viewer that stays in the queue for an hour."""
+    with steady.db(), transaction.atomic():
+        run = steady.submit(by=viewer)
+        Generation.objects.filter(pk=run.pk).update(not_before=timezone.now() + timedelta(hours=1))
+    return run
+
+
+def tiles_over_cuts(browser: httpx.Client, *, cuts: int, reads: int, forgotten: int) -> dict[str, str]:
+    """Reads so many messages, loses the last ones together with the line, comes back, and at last reads to the end.
+
+    Returns the last look of each tile.
+    """
+    tiles: dict[str, str] = {}
+    last = ""
+    for cut in range(cuts + 1):
+        with listening(browser, last=last) as line:
+            seen: list[Message] = []
+            for message in line.messages():
+                if message.event == "end":
+                    return tiles | _tiles(seen)
+                seen.append(message)
+                if len(seen) == reads and cut < cuts:
+                    break
+        kept = seen[: len(seen) - forgotten]
+        tiles |= _tiles(kept)
+        last = kept[-1].id if kept else last
+    raise AssertionError("The stream closed without its end.")
+
+
+def _tiles(messages: list[Message]) -> dict[str, str]:
+    return {name: markup for message in messages for name, markup in message.tiles.items()}
+
+
+@pytest.mark.parametrize(("cuts", "reads", "forgotten"), [(6, 1, 0), (3, 3, 1), (0, 0, 0)])
+def test_every_tile_is_told_to_its_last_look_over_cuts(
+    steady: Scene, viewer: User, browser: httpx.Client, cuts: int, reads: int, forgotten: int
+) -> None:
+    run = steady.submit("[[fault:fail:2]]", images=8, by=viewer)
+    tiles = tiles_over_cuts(browser, cuts=cuts, reads=reads, forgotten=forgotten)
+    steady.until_ended(run)
+    for slot in steady.row(run).slots:
+        look = tiles[f"run-{run.pk}-tile-{slot.index}"]
+        assert (slot.thumb_url if slot.index != 2 else "tile--fail") in look
+
+
+def test_the_end_closes_a_stream_that_has_nothing_left_to_tell(browser: httpx.Client) -> None:
+    with listening(browser) as line:
+        assert [message.event for message in line.messages()] == ["end"]
+
+
+def test_a_page_that_slept_over_the_end_is_told_all_of_it(
+    steady: Scene, viewer: User, browser: httpx.Client
+) -> None:
+    run = steady.submit(images=2, by=viewer)
+    steady.until_ended(run)
+    with listening(browser) as line:
+        *told, end = line.messages()
+    assert end.event == "end"
+    assert set(_tiles(told)) == {f"run-{run.pk}-tile-{index}" for index in range(2)}
+
+
+def test_a_cursor_that_is_none_tells_today(steady: Scene, viewer: User, browser: httpx.Client) -> None:
+    run = steady.submit(by=viewer)
+    steady.until_ended(run)
+    with listening(browser, last="yesterday", since="nonsense") as line:
+        assert f"run-{run.pk}-tile-0" in _tiles(list(line.messages()))
+
+
+def test_nobody_hears_the_runs_of_another(
+    steady: Scene, viewer: User, waiting: Run, browser: httpx.Client
+) -> None:
+    with closing(steady.browser(steady.someone())) as stranger, listening(stranger) as line:
+        assert [message.event for message in line.messages()] == ["end"]
+
+
+def test_a_stranger_gets_401_and_no_redirect(steady: Scene) -> None:
+    answer = httpx.get(f"{steady.url}/runs/events", trust_env=False)
+    assert answer.status_code == 401
+
+
+def test_the_seventh_stream_is_refused_until_another_closes(
+    steady: Scene, waiting: Run, browser: httpx.Client
+) -> None:
+    with ExitStack() as lines:
+        for _ in range(PER_USER):
+            line = lines.enter_context(listening(browser))
+            assert next(line.messages()).data
+        refused = browser.get("/runs/events")
+        assert (refused.status_code, refused.headers["Retry-After"]) == (429, "30")
+
+    def is_let_in() -> bool:
+        with listening(browser) as line:
+            return line.response.status_code == 200
+
+    steady.until(is_let_in)
+
+
+async def test_streams_that_come_all_at_once_are_counted_too(
+    steady: Scene, waiting: Run, browser: httpx.Client
+) -> None:
+    async with httpx.AsyncClient(base_url=steady.url, cookies=browser.cookies, trust_env=False) as client:
+
+        async def open_one() -> httpx.Response:
+            return await client.send(client.build_request("GET", "/runs/events"), stream=True)
+
+        responses = await asyncio.gather(*(open_one() for _ in range(20)))
+        codes = [response.status_code for response in responses]
+        for response in responses:
+            await response.aclose()
+    assert codes.count(200) == PER_USER
+    assert codes.count(429) == 20 - PER_USER
+
+
+def test_a_suspended_person_is_cut_off(
+    steady: Scene, viewer: User, waiting: Run, browser: httpx.Client
+) -> None:
+    with listening(browser) as line:
+        messages = line.messages()
+        assert next(messages).tiles
+        with steady.db():
+            User.objects.filter(pk=viewer.pk).update(is_active=False)
+            bell.ring(run=waiting.pk, owner=viewer.pk, team=None)
+        assert [message.event for message in messages] == ["end"]
+    assert steady.state(waiting) == "queued"
+    assert browser.get("/runs/events").status_code == 401
+
+
+def test_a_session_that_ended_is_cut_off(
+    steady: Scene, viewer: User, waiting: Run, browser: httpx.Client
+) -> None:
+    with listening(browser) as line:
+        messages = line.messages()
+        assert next(messages).tiles
+        with steady.db():
+            Session.objects.filter(pk=browser.cookies["sessionid"]).delete()
+            bell.ring(run=waiting.pk, owner=viewer.pk, team=None)
+        assert [message.event for message in messages] == ["end"]
+    assert browser.get("/runs/events").status_code == 401
