@@ -7,4 +7,6 @@ import "./composer/url.js";
 import "./composer/size.js";
 import "./composer/cost.js";
 import "./composer/submit.js";
+import "./composer/draft.js";
+import "./composer/history.js";
 import "./runs.js";

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from studio.accounts.models import User
-from studio.generations.models import Generation, Upload
+from studio.generations.models import Draft, Generation, Upload
 from studio.generations.references import UrlChoice, parse_choices
 from studio.generations.submit import Ask
 from studio.provider import limits
@@ -55,13 +55,15 @@ class RunForm(forms.Form):
         self.references: list[Upload | UrlChoice] = self._read_references()
 
     @classmethod
-    def empty(cls, *, by: User, like: Generation | None = None) -> "RunForm":
-        """An unbound form with the defaults, or with the settings of an earlier run."""
-        form = cls(
-            by=by, initial={**_DEFAULTS, "submission": uuid.uuid4(), **(_initial(like) if like else {})}
-        )
+    def empty(cls, *, by: User, like: Generation | None = None, draft: Draft | None = None) -> "RunForm":
+        """An unbound form with the defaults, the settings of an earlier run, or what was typed and not yet sent."""
+        form = cls(by=by, initial={**_DEFAULTS, "submission": uuid.uuid4()})
         if like:
+            form.initial.update(_initial(like))
             form.references = [one.upload or UrlChoice(url=one.url) for one in like.references_list]
+        elif draft:
+            form.initial.update({"watermark": False, **draft.fields})
+            form.references, _gone = parse_choices(draft.references, by=by)
         return form
 
     def _read_references(self) -> list[Upload | UrlChoice]:

@@ -6,6 +6,7 @@ Messages are idempotent: a tile is swapped by its id, so an overlap after a reco
 import asyncio
 import contextlib
 import contextvars
+import weakref
 from collections import Counter
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -58,12 +59,20 @@ async def run_events(request: HttpRequest) -> HttpResponseBase:
         return HttpResponse(status=401)
     if _open[user.pk] >= PER_USER:
         return HttpResponse(status=429, headers={"Retry-After": "30"})
-    response = StreamingHttpResponse(
-        _messages(request, user, _cursor(request)), content_type="text/event-stream; charset=utf-8"
-    )
+    messages = _messages(request, user, _cursor(request), _Seat(user.pk))
+    response = StreamingHttpResponse(messages, content_type="text/event-stream; charset=utf-8")
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Accel-Buffering"] = "no"
     return response
+
+
+class _Seat:
+    """One of a person's streams. Taken in the same breath as the check, so that a crowd does not slip through;
+    given back when the stream ends, or when nobody ever read it."""
+
+    def __init__(self, user: int) -> None:
+        _open[user] += 1
+        self.leave = weakref.finalize(self, _open.subtract, [user])
 
 
 def _cursor(request: HttpRequest) -> datetime:
@@ -76,12 +85,11 @@ def _cursor(request: HttpRequest) -> datetime:
     return timezone.now() - timedelta(days=1)
 
 
-async def _messages(request: HttpRequest, user: User, cursor: datetime) -> AsyncIterator[bytes]:
+async def _messages(request: HttpRequest, user: User, cursor: datetime, seat: _Seat) -> AsyncIterator[bytes]:
     read = sync_to_async(_read, thread_sensitive=False, executor=_readers)
     session, language = request.session.session_key, translation.get_language()
     teams: frozenset[int] = frozenset()
     told: dict[str, object] = {}
-    _open[user.pk] += 1
     try:
         # The request's own thread lives as long as the page: the connection that signed it in goes back to the pool.
         await sync_to_async(close_old_connections)()
@@ -98,7 +106,7 @@ async def _messages(request: HttpRequest, user: User, cursor: datetime) -> Async
                 if not await subscription.wait(POLL):
                     yield b": still here\n\n"
     finally:
-        _open[user.pk] -= 1
+        seat.leave()
 
 
 async def _aside(work: Coroutine[Any, Any, News]) -> News:

@@ -71,8 +71,8 @@ def _store(made: pictures.Normalised, *, digest: str, name: str, by: User) -> Up
 
 
 def sweep_unused() -> int:
-    """Deletes pictures that no run uses and nobody chose for a day; returns how many."""
-    unused = Upload.objects.filter(references=None, touched__lt=timezone.now() - UNUSED_FOR)
+    """Deletes pictures that no run and no draft uses and nobody chose for a day; returns how many."""
+    unused = Upload.objects.filter(references=None, drafts=None, touched__lt=timezone.now() - UNUSED_FOR)
     count = 0
     for upload in unused.iterator(chunk_size=200):
         # A run may take it in this very moment: the row goes only if it is still unused, and the files after the row.

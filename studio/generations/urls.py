@@ -3,7 +3,7 @@
 from django.urls import path
 
 from studio.generations.stream import run_events
-from studio.generations.views import references, runs, studio
+from studio.generations.views import drafts, references, runs, studio
 
 urlpatterns = [
     path("", studio.studio, name="studio"),
@@ -14,6 +14,9 @@ urlpatterns = [
     path("runs/<int:pk>/cancel/", runs.run_cancel, name="run_cancel"),
     path("runs/<int:pk>/again/", runs.run_again_view, name="run_again"),
     path("slots/<int:pk>/retry/", runs.slot_retry, name="slot_retry"),
+    # The composer's memory
+    path("draft/", drafts.draft, name="draft"),
+    path("prompts/", drafts.prompts, name="prompts"),
     # References
     path("references/", references.references, name="references"),
     path("references/<int:pk>/thumbnail", references.reference_file, name="reference_file"),

@@ -1,9 +1,10 @@
 """The ledger: what was asked of the provider, what came back, and where it is kept."""
 
+from studio.generations.models.draft import Draft
 from studio.generations.models.generation import Generation
 from studio.generations.models.image import Image
 from studio.generations.models.pause import ProviderPause
 from studio.generations.models.reference import Reference
 from studio.generations.models.upload import Upload
 
-__all__ = ["Generation", "Image", "ProviderPause", "Reference", "Upload"]
+__all__ = ["Draft", "Generation", "Image", "ProviderPause", "Reference", "Upload"]

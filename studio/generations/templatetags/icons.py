@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 ICONS = {
+    "add-image": "image-plus",
     "alert": "circle-alert",
     "at": "at-sign",
     "back": "arrow-left",
@@ -23,6 +24,7 @@ ICONS = {
     "eye": "eye",
     "fwd": "arrow-right",
     "grip": "grip-vertical",
+    "history": "history",
     "image": "image",
     "images": "images",
     "info": "info",

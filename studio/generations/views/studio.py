@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from studio.accounts.http import SignedIn
+from studio.generations.drafts import draft_of
 from studio.generations.forms import RunForm
 from studio.generations.models import Generation
 from studio.generations.submit import start_run
@@ -40,7 +41,14 @@ def stream_url(user: Any) -> str | None:
 
 def composer_context(form: RunForm) -> dict[str, Any]:
     """What the composer's template needs."""
-    return {"form": form, "references": form.references, "presets": PRESETS, "limits": LIMITS}
+    draft = draft_of(form.by)
+    return {
+        "form": form,
+        "references": form.references,
+        "presets": PRESETS,
+        "limits": LIMITS,
+        "revision": draft.revision if draft else 0,
+    }
 
 
 def runs_context(user: Any, *, before: int | None = None) -> dict[str, Any]:
@@ -69,7 +77,8 @@ def studio(request: SignedIn) -> HttpResponse:
     if request.GET.get("reuse", "").isdecimal():
         visible = Generation.objects.visible_to(request.user).with_slots()
         like = get_object_or_404(visible, pk=int(request.GET["reuse"]))
-    return render(request, "studio.html", page_context(request, RunForm.empty(by=request.user, like=like)))
+    form = RunForm.empty(by=request.user, like=like, draft=draft_of(request.user))
+    return render(request, "studio.html", page_context(request, form))
 
 
 @never_cache
