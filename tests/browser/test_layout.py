@@ -59,7 +59,7 @@ def test_the_account_menu_gives_the_theme_back_to_the_system(visit: Visits, alic
 
 
 def background(page: Page) -> str:
-    colour: str = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    colour: str = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
     return colour
 
 

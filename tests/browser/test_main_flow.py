@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Visits
 from tests.browser.desk import Desk, photos
 from tests.browser.ledger import Ledger
-from tests.cast import PASSWORD
+from tests.cast import PASSWORD, person
 from tests.live import LiveStudio, Studios
 
 IMAGES = 6
@@ -46,8 +46,8 @@ def test_a_group_of_six_arrives_one_by_one_outlives_its_tab_and_is_kept(
     real: LiveStudio, visit: Visits, tmp_path: Path
 ) -> None:
     ledger = Ledger(real)
-    page = visit(None, url=real.url)
-    sign_in(page, ledger.someone().email)
+    page = visit(None, url=real.url, reduced_motion="no-preference")
+    sign_in(page, ledger(lambda: person("Alice")).email)
     run, desk = ask_for_six(page), Desk(page)
 
     # All six have their place at once; they fill one by one.

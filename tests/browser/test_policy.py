@@ -1,18 +1,16 @@
 """No page does what its own content policy forbids, and none has an error on its console.
 
-Every test watches for both; this one goes everywhere.
+Every test watches for both; these go everywhere.
 """
 
-import pytest
 from django.urls import NoReverseMatch, reverse
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from studio.accounts import setup
 from studio.accounts.models import User
-from studio.generations.models import Generation
 from tests.browser.conftest import Visits
 from tests.browser.ledger import Ledger
-from tests.browser.states import EVERY, SIGNED_IN, Past
+from tests.browser.states import Past
 from tests.browser.test_accessibility import violations
 from tests.live import Studios
 from tests.test_routes import names
@@ -31,24 +29,20 @@ def addresses() -> list[str]:
     return found
 
 
+def look_at(page: Page, *more: str) -> None:
+    """Opens every address that answers with a page."""
+    for address in [*addresses(), *more]:
+        if "<main" in page.request.get(address).text():
+            page.goto(address)
+            expect(page.locator("main").first).to_be_visible()
+
+
 def test_pages_for_strangers(visit: Visits) -> None:
-    page = visit(None)
-    for address in [*addresses(), "/nothing/", "/account/password/reset/key/1-used/", "/admin/login/"]:
-        page.goto(address)
-        expect(page.locator("h1").first).to_be_attached()
+    look_at(visit(None), "/nothing/", "/account/password/reset/key/1-used/", "/admin/login/")
 
 
 def test_pages_for_people(visit: Visits, past: Past) -> None:
-    page = visit(past.user)
-    for address in [*addresses(), "/nothing/", f"/runs/{past.unknown}/"]:
-        response = page.goto(address)
-        if response and "text/html" in response.headers.get("content-type", ""):
-            expect(page.locator("h1").first).to_be_attached()
-
-
-@pytest.mark.parametrize("state", SIGNED_IN)
-def test_pages_in_use(visit: Visits, past: Past, state: str) -> None:
-    EVERY[state](visit(past.user), past)
+    look_at(visit(past.user), "/nothing/", f"/runs/{past.unknown}/", f"/images/{past.image}/")
 
 
 def test_a_form_that_is_too_old(visit: Visits) -> None:
@@ -69,7 +63,6 @@ def test_the_administration(visit: Visits, ledger: Ledger, past: Past) -> None:
     page.goto("/admin/")
     for model in models:
         expect(page.locator(f"a[href='/admin/{model}/']").first).to_be_attached()
-    assert ledger(lambda: Generation.objects.filter(pk=past.unknown).exists())
     for address in [*models, f"generations/generation/{past.unknown}/change", "accounts/user/add"]:
         response = page.goto(f"/admin/{address}/")
         assert response
