@@ -1,6 +1,7 @@
 """The cast: Alice owns, Bob is in her team, Charlie must not get in. And what they work with."""
 
 import io
+import re
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -29,6 +30,11 @@ def picture(
     mode = "RGBA" if format == "PNG" and isinstance(colour, tuple) and len(colour) == 4 else "RGB"
     Pillow.new(mode, (width, height), colour).save(buffer, format, **options)
     return buffer.getvalue()
+
+
+def same(text: str, address: str) -> str:
+    """A page without what differs at every request: tokens, and the address that was asked for."""
+    return re.sub(r"[A-Za-z0-9]{64}", "token", text).replace(address, "address")
 
 
 def ask(**changes: Any) -> Ask:

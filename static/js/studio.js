@@ -4,6 +4,7 @@ import "./composer/order.js";
 import "./composer/upload.js";
 import "./composer/drop.js";
 import "./composer/url.js";
+import "./composer/use.js";
 import "./composer/size.js";
 import "./composer/cost.js";
 import "./composer/submit.js";

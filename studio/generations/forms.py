@@ -13,6 +13,7 @@ from studio.accounts.models import User
 from studio.generations.models import Draft, Generation, Upload
 from studio.generations.references import UrlChoice, parse_choices
 from studio.generations.submit import Ask
+from studio.generations.uploads import adopt
 from studio.provider import limits
 from studio.provider.sizes import PRESETS, TIERS, Size, nearest, problem
 
@@ -60,7 +61,10 @@ class RunForm(forms.Form):
         form = cls(by=by, initial={**_DEFAULTS, "submission": uuid.uuid4()})
         if like:
             form.initial.update(_initial(like))
-            form.references = [one.upload or UrlChoice(url=one.url) for one in like.references_list]
+            form.references = [
+                adopt(one.upload, by=by) if one.upload else UrlChoice(url=one.url)
+                for one in like.references_list
+            ]
         elif draft:
             form.initial.update({"watermark": False, **draft.fields})
             form.references, _gone = parse_choices(draft.references, by=by)

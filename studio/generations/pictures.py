@@ -5,6 +5,8 @@ Everything that could ride along (EXIF, GPS, comments, profiles, further frames,
 
 import hashlib
 import io
+import os
+import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import IO, Any, cast
@@ -18,6 +20,9 @@ from studio.provider import limits
 FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF", "GIF")
 THUMBNAIL = 256  # px, the longer side
 _QUALITIES = (95, 90, 85)
+
+# A picture takes up to 36 million pixels of memory, twice, and a whole core: more at once would only take more memory.
+_turns = threading.BoundedSemaphore(os.cpu_count() or 1)
 
 
 class RefusedPicture(Exception):
@@ -57,7 +62,7 @@ def normalise(file: IO[bytes], *, size: int) -> Normalised:
     """Checks a picture of `size` bytes and rebuilds it; raises RefusedPicture with the reason."""
     check_bytes(size)
     try:
-        with Pillow.open(file, formats=FORMATS) as picture:
+        with _turns, Pillow.open(file, formats=FORMATS) as picture:
             _check(picture)
             return _rebuild(picture, size=size)
     except RefusedPicture:
@@ -95,7 +100,8 @@ def _rebuild(picture: Pillow.Image, *, size: int) -> Normalised:
         changes.append("rotated")
     if _carries_metadata(picture):
         changes.append("metadata")
-    upright = ImageOps.exif_transpose(_to_srgb(picture))
+    upright = _to_srgb(picture)
+    ImageOps.exif_transpose(upright, in_place=True)  # else it copies what is upright already
     flat = _flatten(upright)
     keeps_alpha = flat.mode == "RGBA"
     data, scale = _encode(flat, png=keeps_alpha)
@@ -141,7 +147,8 @@ def _to_srgb(picture: Pillow.Image) -> Pillow.Image:
 def _flatten(picture: Pillow.Image) -> Pillow.Image:
     """RGB, or RGBA where something really is transparent; a new picture that knows nothing of the old one's extras."""
     rgba = picture.has_transparency_data
-    converted = picture.convert("RGBA" if rgba else "RGB")
+    mode = "RGBA" if rgba else "RGB"
+    converted = picture if picture.mode == mode else picture.convert(mode)
     if rgba and converted.getchannel("A").getextrema()[0] == 255:
         converted = converted.convert("RGB")
     clean = Pillow.new(converted.mode, converted.size)
@@ -180,8 +187,7 @@ def _saved(picture: Pillow.Image, **options: Any) -> bytes:
 
 
 def _thumbnail(picture: Pillow.Image) -> bytes:
-    small = picture.copy()
-    small.thumbnail((THUMBNAIL, THUMBNAIL), reducing_gap=2.0)
+    small = _scaled(picture, min(1, THUMBNAIL / max(picture.size)))
     return _saved(small, format="WEBP", quality=80, method=2)
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from studio.accounts.models import User
 from studio.generations import pictures
-from studio.generations.models import Upload
+from studio.generations.models import Image, Upload
 
 UNUSED_FOR = timedelta(days=1)
 
@@ -30,6 +30,35 @@ def keep(file: UploadedFile, *, by: User) -> Upload:
         return known
     made = pictures.normalise(file, size=size)
     return _store(made, digest=digest, name=file.name or "", by=by)
+
+
+def keep_image(image: Image, *, by: User) -> Upload:
+    """A stored result as a reference of `by`: the same rules as for a picture that somebody brings."""
+    known = _touch(by, image.sha256)
+    if known:
+        return known
+    with default_storage.open(image.file) as file:
+        made = pictures.normalise(file, size=image.bytes or 0)
+    return _store(made, digest=image.sha256, name=image.download_name, by=by)
+
+
+def adopt(upload: Upload, *, by: User) -> Upload:
+    """Somebody else's reference, which `by` may see, as one of their own: a copy, so that each may be swept alone."""
+    if upload.owner_id == by.pk:
+        return upload
+    known = _touch(by, upload.source_sha256)
+    if known:
+        return known
+    with default_storage.open(upload.file) as file, default_storage.open(upload.thumbnail) as thumbnail:
+        made = pictures.Normalised(
+            data=file.read(),
+            thumbnail=thumbnail.read(),
+            media_type=upload.media_type,
+            width=upload.width,
+            height=upload.height,
+            changes=upload.changes,
+        )
+    return _store(made, digest=upload.source_sha256, name=upload.name, by=by)
 
 
 def keep_all(files: Iterable[UploadedFile], *, by: User) -> Iterator[tuple[str, Upload | str]]:

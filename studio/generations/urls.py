@@ -19,5 +19,6 @@ urlpatterns = [
     path("prompts/", drafts.prompts, name="prompts"),
     # References
     path("references/", references.references, name="references"),
+    path("references/from/<int:pk>/", references.reference_from_image, name="reference_from_image"),
     path("references/<int:pk>/thumbnail", references.reference_file, name="reference_file"),
 ]

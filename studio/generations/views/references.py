@@ -1,5 +1,6 @@
 """Reference pictures: one upload a request, and their thumbnails."""
 
+from django.db.models import Q
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -8,9 +9,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from studio.accounts.http import SignedIn
 from studio.generations.files import serve
-from studio.generations.models import Upload
+from studio.generations.models import Generation, Image, Reference, Upload
 from studio.generations.pictures import RefusedPicture
-from studio.generations.uploads import keep
+from studio.generations.uploads import keep, keep_image
 
 
 @require_POST
@@ -28,8 +29,20 @@ def references(request: SignedIn) -> HttpResponse:
     return render(request, "generations/reference.html", {"reference": kept})
 
 
+@require_POST
+def reference_from_image(request: SignedIn, pk: int) -> HttpResponse:
+    """One of the images that I may see, as a reference of mine; answers with its tile."""
+    image = get_object_or_404(Image.objects.visible_to(request.user).stored(), pk=pk)
+    kept = keep_image(image, by=request.user)
+    return render(request, "generations/reference.html", {"reference": kept})
+
+
 @require_GET
 def reference_file(request: SignedIn, pk: int) -> HttpResponseBase:
-    """The thumbnail of one of my own reference pictures."""
-    upload = get_object_or_404(Upload, pk=pk, owner=request.user)
+    """The thumbnail of a reference: my own, or one of a run that I may see."""
+    runs = Generation.objects.visible_to(request.user)
+    mine_or_shown = Q(owner=request.user) | Q(
+        pk__in=Reference.objects.filter(generation__in=runs).values("upload")
+    )
+    upload = get_object_or_404(Upload.objects.filter(mine_or_shown), pk=pk)
     return serve(request, upload.thumbnail, media_type="image/webp", etag=upload.source_sha256)

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from studio.accounts.http import SignedIn
 from studio.generations.drafts import draft_of
 from studio.generations.forms import RunForm
-from studio.generations.models import Generation
+from studio.generations.models import Generation, Image
 from studio.generations.submit import start_run
-from studio.generations.uploads import keep_all
+from studio.generations.uploads import keep_all, keep_image
 from studio.provider import limits
 from studio.provider.sizes import PRESETS
 
@@ -72,12 +72,19 @@ def page_context(request: SignedIn, form: RunForm) -> dict[str, Any]:
 @never_cache
 @require_GET
 def studio(request: SignedIn) -> HttpResponse:
-    """The composer and my runs. `?reuse=<run>` fills the composer with an earlier run's settings."""
+    """The composer and my runs.
+
+    `?reuse=<run>` fills the composer with an earlier run's settings, `?use=<image>` adds an image as a reference.
+    """
     like = None
     if request.GET.get("reuse", "").isdecimal():
         visible = Generation.objects.visible_to(request.user).with_slots()
         like = get_object_or_404(visible, pk=int(request.GET["reuse"]))
     form = RunForm.empty(by=request.user, like=like, draft=draft_of(request.user))
+    if request.GET.get("use", "").isdecimal():
+        visible_images = Image.objects.visible_to(request.user).stored()
+        image = get_object_or_404(visible_images, pk=int(request.GET["use"]))
+        form.references.append(keep_image(image, by=request.user))
     return render(request, "studio.html", page_context(request, form))
 
 
