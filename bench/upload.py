@@ -56,12 +56,10 @@ def _normalising(pid: int, kept: Post, path: Path) -> list[Row]:
     picture = path.read_bytes()
     with processes.Growth(pid) as growth:
         # What follows a JPEG's end makes it another file, and no other picture.
-        times = [kept(picture + bytes([number])) for number in range(COUNT)]
-    limit = statistics.median(_decode_and_encode(path) for _ in range(3))
+        pairs = [(kept(picture + bytes([number])), _decode_and_encode(path)) for number in range(COUNT)]
+    ours, limit = (statistics.median(times) for times in zip(*pairs, strict=True))
     return [
-        Row.compare(
-            "P9 keep a 4096² JPEG : decode + encode alone", statistics.median(times), limit, goal=1.6
-        ),
+        Row.compare("P9 keep a 4096² JPEG : decode + encode alone", ours, limit, goal=1.6),
         Row.compare(
             "P9 memory of web while keeping 14 : a decoded one", growth.most, DECODED, goal=4, unit="MB"
         ),
