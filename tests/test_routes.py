@@ -18,8 +18,8 @@ OPEN = {"healthz", "readyz", "setup", "set_language", "account_login", "account_
         "account_confirm_login_code"}  # fmt: skip
 """Anybody may come here; what they then may do is told by tests of their own."""
 
-SIGNED_IN = {"studio", "runs", "run_events", "references", "draft", "prompts", "gallery", "account_email", "account_change_password",
-             "account_set_password", "usersessions_list"}  # fmt: skip
+SIGNED_IN = {"studio", "runs", "run_events", "references", "draft", "prompts", "gallery", "account_email",
+             "account_change_password", "account_set_password", "usersessions_list"}  # fmt: skip
 """Everybody who is signed in, with their own things."""
 
 OWNERS = {"run_cancel", "run_again", "slot_retry", "reference_file"}
