@@ -116,9 +116,9 @@ def test_the_seventh_stream_is_refused_until_another_closes(
     steady: Scene, waiting: Run, browser: httpx.Client
 ) -> None:
     with ExitStack() as lines:
-        for _ in range(PER_USER):
-            line = lines.enter_context(listening(browser))
-            assert next(line.messages()).data
+        messages = [lines.enter_context(listening(browser)).messages() for _ in range(PER_USER)]
+        for told in messages:
+            assert next(told).data
         refused = browser.get("/runs/events")
         assert (refused.status_code, refused.headers["Retry-After"]) == (429, "30")
 
