@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import JSHandle, Page, Route, expect
 
-from tests.browser.desk import Desk, File, photo, photos
+from tests.browser.desk import Desk, File, photo, photos, words
 
 TRANSFER = """files => {
   const transfer = new DataTransfer();
@@ -166,3 +166,20 @@ def test_an_upload_that_did_not_arrive_is_tried_again(desk: Desk) -> None:
     expect(desk.form.get_by_role("alert")).to_have_text("vase.jpg The upload did not arrive.")
     desk.form.get_by_role("button", name="Retry").click()
     desk.expect_references(["vase.jpg"])
+
+
+def test_an_image_of_a_run_becomes_a_reference(desk: Desk) -> None:
+    desk.open().prompt.fill(words())
+    run = desk.send()
+    expect(desk.pictures(run)).to_have_count(1)
+    desk.pictures(run).hover()
+    desk.run(run).get_by_role("link", name="Use image 1 as a reference").click()
+    expect(desk.references).to_have_count(1)
+    expect(desk.references.get_by_role("img", name=".jpg")).to_be_visible()
+
+
+def test_what_was_chosen_is_there_after_a_reload(desk: Desk) -> None:
+    with desk.page.expect_response("**/draft/"):
+        desk.open().add_and_wait(photos(2))
+    desk.page.reload()
+    desk.expect_references(names(1, 2))
