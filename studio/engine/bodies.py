@@ -11,6 +11,7 @@ type Application = Callable[[Message, Receive, Send], Coroutine[Any, Any, None]]
 MEBIBYTE = 1024 * 1024
 REFERENCE_CAP = 31 * MEBIBYTE  # one reference image of at most 30 MB, in a multipart form
 CAP = 2 * MEBIBYTE
+WITH_PICTURES = ("/references/", "/runs/")  # without JavaScript the pictures come with the run's form
 
 
 class _TooLarge(Exception):
@@ -24,7 +25,7 @@ def limit_bodies(application: Application) -> Application:
         if scope["type"] != "http":
             await application(scope, receive, send)
             return
-        cap = REFERENCE_CAP if scope["path"].startswith("/references/") else CAP
+        cap = REFERENCE_CAP if scope["path"].startswith(WITH_PICTURES) else CAP
         if _announced(scope) > cap:
             await _refuse(send)
             return

@@ -77,21 +77,24 @@ def _wait(run: Generation, until: datetime) -> datetime:
 def image_made(run: int, event: ImageSucceeded, *, request_id: str = "") -> int | None:
     """Writes an image's link, size and tokens; returns the slot's id to fetch, or None for a repeat of a known one."""
     row = Generation.objects.select_for_update().get(pk=run)
-    slot = _slot_for_image(row, event)
+    slots = list(row.images.order_by("index"))
+    slot = _slot_for_image(row, slots, event)
     if slot is None:
         return None
     size = event.size
+    pixels = (size or row.expected).pixels
     Image.objects.filter(pk=slot.pk).update(
         state=SlotState.ANNOUNCED,
         link=event.url or "",
         announced_at=Now(),
         announced_size=str(size or ""),
-        pixels=(size or row.expected).pixels,
+        pixels=pixels,
         fetch_after=Now() + FETCH_LEASE,
         fetch_attempts=1,
         updated=Now(),
     )
-    _answered(row, request_id)
+    billed = tokens([pixels, *(other.pixels for other in slots if other.state in BILLED)])
+    _answered(row, request_id, tokens=billed)
     return slot.pk
 
 
@@ -112,7 +115,7 @@ def image_failed(run: int, event: ImageFailed, *, request_id: str = "") -> None:
         and not slots.exists()
     ):
         _new_slot(row, event.index, **facts)
-    _answered(row, request_id)
+    _answered(row, request_id, tokens=_tokens(row))
 
 
 def _new_slot(row: Generation, index: int, **facts: Any) -> Image:
@@ -122,10 +125,9 @@ def _new_slot(row: Generation, index: int, **facts: Any) -> Image:
     )
 
 
-def _slot_for_image(row: Generation, event: ImageSucceeded) -> Image | None:
+def _slot_for_image(row: Generation, slots: list[Image], event: ImageSucceeded) -> Image | None:
     """The slot of an event. A paid image is never dropped: an index that is taken by another link, or beyond those
     reserved, gets the first free slot, or a new one. None when this very link is already known."""
-    slots = list(row.images.order_by("index"))
     if any(slot.link == event.url for slot in slots):
         return None
     open_states = slot_before(SlotState.ANNOUNCED)
@@ -138,12 +140,12 @@ def _slot_for_image(row: Generation, event: ImageSucceeded) -> Image | None:
     return _new_slot(row, index)
 
 
-def _answered(row: Generation, request_id: str) -> None:
+def _answered(row: Generation, request_id: str, *, tokens: int) -> None:
     """The first event of a sent run makes it stream; every event brings its tokens up to date."""
     state = RunState.STREAMING if row.state == RunState.SENDING else row.state
     Generation.objects.filter(pk=row.pk).update(
         state=state,
-        tokens=_tokens(row),
+        tokens=tokens,
         request_id=request_id[:128] or F("request_id"),
         updated=Now(),
     )

@@ -38,12 +38,12 @@ class Call:
         self.sent.append(message)
 
 
-@pytest.mark.parametrize(("path", "cap"), [("/runs/", CAP), ("/references/", REFERENCE_CAP)])
+@pytest.mark.parametrize(("path", "cap"), [("/gallery/", CAP), ("/references/", REFERENCE_CAP), ("/runs/", REFERENCE_CAP)])
 async def test_a_body_at_the_cap_passes(path: str, cap: int) -> None:
     assert await Call(path, [b"x" * cap], announced=cap).send_through() == 200
 
 
-@pytest.mark.parametrize(("path", "cap"), [("/runs/", CAP), ("/references/", REFERENCE_CAP)])
+@pytest.mark.parametrize(("path", "cap"), [("/gallery/", CAP), ("/references/", REFERENCE_CAP), ("/runs/", REFERENCE_CAP)])
 async def test_an_announced_body_above_the_cap_is_refused_unread(path: str, cap: int) -> None:
     call = Call(path, [b"x" * (cap + 1)], announced=cap + 1)
     assert await call.send_through() == 413
@@ -52,7 +52,7 @@ async def test_an_announced_body_above_the_cap_is_refused_unread(path: str, cap:
 
 @pytest.mark.parametrize("announced", [None, 10])
 async def test_a_body_that_grows_above_the_cap_is_refused_there(announced: int | None) -> None:
-    call = Call("/runs/", [b"x" * 65_536] * 1_000, announced=announced)
+    call = Call("/gallery/", [b"x" * 65_536] * 1_000, announced=announced)
     assert await call.send_through() == 413
     assert call.read <= CAP + 65_536
     assert b"too large" in call.sent[1]["body"]
