@@ -3,11 +3,12 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from shutil import which
 from typing import Any
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
-PROGRAM = "/usr/bin/chromium"
+PROGRAM = next(filter(None, map(which, ("chromium", "chromium-browser", "google-chrome"))), "chromium")
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",

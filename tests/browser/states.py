@@ -48,7 +48,8 @@ def studio_with_a_refused_form(page: Page, past: Past) -> None:
     page.locator("[data-ref-files]").set_input_files(
         [photo(), {"name": "bad.jpg", "mimeType": "image/jpeg", "buffer": b"bad"}]
     )
-    expect(page.locator("[data-ref] img")).to_be_visible()
+    expect(page.locator("[data-ref-bad]")).to_be_visible()
+    expect(page.locator("[data-ref-busy]")).to_have_count(0)
     page.locator("[name=group][value=auto]").check()
     page.locator("[data-composer]").evaluate("form => form.requestSubmit()")
     expect(page.locator("#prompt-error")).to_be_visible()
@@ -92,7 +93,7 @@ SIGNED_IN: dict[str, Callable[[Page, Past], None]] = {
     "gallery": at("/gallery/"),
     "image": at("/images/{image}/"),
     "dialog of the address": dialog("[data-ref-url]", "#url-dialog"),
-    "account menu": dialog("[popovertarget=me-menu]", "#me-menu"),
+    "account menu": dialog("[popovertarget=me-menu]", "#me-menu", at="/gallery/"),
     "dialog of the keys": keys,
     "dialog before running again": running_again,
     "change of password": at("/account/password/change/"),
