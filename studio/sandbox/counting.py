@@ -11,8 +11,10 @@ _NUMBER = rf"([0-9]{{1,2}}|{_WORDS})"
 _THINGS = r"(?:images?|pictures?|frames?|panels?|variations?|posters?|photos?|shots?|scenes?|illustrations?)"
 _PATTERNS = (
     re.compile(rf"\b(?:series|set|group|sequence) of {_NUMBER}\b", re.IGNORECASE),
-    # “the two images” speaks of references.
-    re.compile(rf"(?<!the )(?<!both )(?<!these )\b{_NUMBER} (?:\w+ )?{_THINGS}\b", re.IGNORECASE),
+    # “the two images” speaks of references, and so does “image 2 and image 3”.
+    re.compile(
+        rf"(?<!the )(?<!both )(?<!these )(?<!image )(?<!图 )\b{_NUMBER} (?:\w+ )?{_THINGS}\b", re.IGNORECASE
+    ),
     # 张 also counts tables, so something like a picture or the end of a phrase has to follow.
     re.compile(
         r"([0-9]{1,2}|[一二两三四五六七八九十]{1,3})\s*[张幅格](?=$|[图照片画海插连组的不风，。、；：,.;:\s])"

@@ -37,6 +37,8 @@ def test_the_maximum_wins_over_the_prompt(caller):
         ("两幅画，一幅白天", 2),
         ("a cat", None),
         ("combine the two images", None),
+        ("the vase of Image 2 and Image 3", None),
+        ("Image 2, image 3; four posters", 4),
         ("一张桌子和三张椅子", None),
         ("参考图1和图2", None),
         ("a series of 40", None),
