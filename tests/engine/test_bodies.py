@@ -38,12 +38,15 @@ class Call:
         self.sent.append(message)
 
 
-@pytest.mark.parametrize(("path", "cap"), [("/gallery/", CAP), ("/references/", REFERENCE_CAP), ("/runs/", REFERENCE_CAP)])
+CAPS = [("/gallery/", CAP), ("/references/", REFERENCE_CAP), ("/runs/", REFERENCE_CAP)]
+
+
+@pytest.mark.parametrize(("path", "cap"), CAPS)
 async def test_a_body_at_the_cap_passes(path: str, cap: int) -> None:
     assert await Call(path, [b"x" * cap], announced=cap).send_through() == 200
 
 
-@pytest.mark.parametrize(("path", "cap"), [("/gallery/", CAP), ("/references/", REFERENCE_CAP), ("/runs/", REFERENCE_CAP)])
+@pytest.mark.parametrize(("path", "cap"), CAPS)
 async def test_an_announced_body_above_the_cap_is_refused_unread(path: str, cap: int) -> None:
     call = Call(path, [b"x" * (cap + 1)], announced=cap + 1)
     assert await call.send_through() == 413
