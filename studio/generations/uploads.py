@@ -1,5 +1,6 @@
 """Keeps the pictures that people bring as references, and sweeps those that nobody used."""
 
+import logging
 import uuid
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
@@ -9,10 +10,13 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from studio.accounts.models import User
 from studio.generations import pictures
 from studio.generations.models import Image, Upload
+
+log = logging.getLogger(__name__)
 
 UNUSED_FOR = timedelta(days=1)
 
@@ -78,8 +82,7 @@ def _touch(owner: User, digest: str) -> Upload | None:
 def _store(made: pictures.Normalised, *, digest: str, name: str, by: User) -> Upload:
     stem = f"references/{uuid.uuid4().hex}"
     suffix = "png" if made.media_type == "image/png" else "jpg"
-    file = default_storage.save(f"{stem}.{suffix}", ContentFile(made.data))
-    thumbnail = default_storage.save(f"{stem}.webp", ContentFile(made.thumbnail))
+    file, thumbnail = _save({f"{stem}.{suffix}": made.data, f"{stem}.webp": made.thumbnail})
     try:
         with transaction.atomic():
             return Upload.objects.create(
@@ -97,6 +100,21 @@ def _store(made: pictures.Normalised, *, digest: str, name: str, by: User) -> Up
     except IntegrityError:  # the same picture arrived twice at once
         _delete_files([file, thumbnail])
         return Upload.objects.get(owner=by, source_sha256=digest)
+
+
+def _save(contents: dict[str, bytes]) -> list[str]:
+    """Saves all of the files or none; raises RefusedPicture when the storage has no room or cannot be reached."""
+    saved: list[str] = []
+    try:
+        for name, data in contents.items():
+            saved.append(default_storage.save(name, ContentFile(data)))
+    except OSError as error:
+        log.exception("A reference could not be stored")
+        _delete_files(saved)
+        raise pictures.RefusedPicture(
+            _("The studio has no room for it just now. Tell an administrator, then add it again.")
+        ) from error
+    return saved
 
 
 def sweep_unused() -> int:

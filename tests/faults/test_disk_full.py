@@ -1,4 +1,4 @@
-"""No room for files: nothing truncated is kept, no link is forgotten, and all is well once there is room again.
+"""No room for files: nothing truncated is kept, uploads are refused, and all is well once there is room again.
 
 A limit on the size of files stands for the full disk: it holds for root too, and needs no file system of its own.
 """
@@ -6,10 +6,13 @@ A limit on the size of files stands for the full disk: it holds for root too, an
 import hashlib
 import resource
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
-from studio.generations.models import Image
+import httpx
+
+from studio.generations.models import Image, Upload
+from tests.cast import picture
 from tests.faults.scene import Scene
 
 ROOM = 1024  # bytes a file may have; the smallest picture here is larger
@@ -42,6 +45,31 @@ def test_results_wait_for_room_and_are_whole_then(steady: Scene) -> None:
     with steady.db():
         for name, digest in Image.objects.stored().values_list("file", "sha256"):
             assert hashlib.sha256(steady.stored_file(name).read_bytes()).hexdigest() == digest
+
+
+def test_an_upload_is_refused_clearly_and_leaves_nothing(steady: Scene) -> None:
+    viewer = steady.someone()
+    before = _references(steady)
+    with closing(steady.browser(viewer)) as browser:
+        with full_disk(steady, "web"):
+            refused = _upload(browser)
+            assert refused.status_code == 422
+            assert "no room" in refused.text
+        assert _references(steady) == before
+        assert _upload(browser).status_code == 200
+    with steady.db():
+        kept = Upload.objects.get(owner=viewer)
+    assert steady.stored_file(kept.file).stat().st_size == kept.bytes
+
+
+def _upload(browser: httpx.Client) -> httpx.Response:
+    return browser.post(
+        "/references/", files={"file": ("vase.png", picture(900, 700, format="PNG"), "image/png")}
+    )
+
+
+def _references(scene: Scene) -> set[Path]:
+    return set(scene.stored_file("references").glob("*"))
 
 
 def _unfinished(scene: Scene) -> set[Path]:
