@@ -9,6 +9,7 @@ from typing import Literal
 from studio.provider.limits import MAX_PIXELS, MAX_RATIO, MIN_PIXELS
 
 Fault = Literal["empty", "ratio", "too_few", "too_many"]
+Shape = Literal["square", "landscape", "portrait", "pano"]
 
 _WRITTEN = re.compile(r"\s*(\d{1,6})\s*[xX×]\s*(\d{1,6})\s*")  # prose and people write ×, the wire x
 _STEP = 8
@@ -37,6 +38,13 @@ class Size:
     def ratio(self) -> float:
         """Width over height; a size without height has none and says 0."""
         return self.width / self.height if self.height else 0.0
+
+    @property
+    def shape(self) -> Shape:
+        """What kind of rectangle it is, to the eye."""
+        if self.ratio > 2:
+            return "pano"
+        return "square" if self.ratio == 1 else "landscape" if self.ratio > 1 else "portrait"
 
     def __str__(self) -> str:
         return f"{self.width}x{self.height}"

@@ -164,10 +164,7 @@ class Generation(models.Model):
     @property
     def shape(self) -> str:
         """The tile layout: square, landscape, portrait or pano."""
-        ratio = self.expected.ratio
-        if ratio > 2:
-            return "pano"
-        return "square" if ratio == 1 else "landscape" if ratio > 1 else "portrait"
+        return self.expected.shape
 
     @property
     def size_label(self) -> str:

@@ -1,6 +1,5 @@
 """A slot: the place of one image in its run, and the image once it is there."""
 
-from datetime import timedelta
 from pathlib import PurePosixPath
 
 from django.db import models
@@ -152,8 +151,3 @@ class Image(models.Model):
     @property
     def error_advice(self) -> str:
         return advice.for_code(self.error_code)
-
-    @property
-    def link_dies_at(self) -> object:
-        """When the provider's link stops working."""
-        return self.announced_at + timedelta(hours=24) if self.announced_at else None
