@@ -1,6 +1,7 @@
 """The sandbox's own book."""
 
 import threading
+import time
 
 from studio.sandbox.server import running
 from tests.sandbox.caller import PATH, Caller, grouped, order
@@ -34,8 +35,11 @@ def test_calls_at_once_are_counted_and_the_book_can_be_cleared(settings_for):
             thread.start()
         for thread in threads:
             thread.join()
+        # The answer is out a moment before its call is closed in the book.
+        while caller.book()["concurrent"]:
+            time.sleep(0.02)
         book = caller.book()
-        assert (book["max_concurrent"], book["concurrent"], len(book["calls"])) == (5, 0, 5)
+        assert (book["max_concurrent"], len(book["calls"])) == (5, 5)
         assert caller.http.delete("/book").status_code == 204
         assert caller.book()["calls"] == []
 
