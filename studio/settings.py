@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from environs import Env, validate
 
 from studio.engine import datafolder
-from studio.engine.mail import mailer
+from studio.engine.mail import SMTP, mailer
 from studio.provider.kinds import KINDS
 
 env = Env()
@@ -59,6 +59,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "studio.engine.compression.PageCompressionMiddleware",
     "studio.engine.static.StaticMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -68,7 +69,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "studio.accounts.middleware.TimeZoneMiddleware",
+    "studio.accounts.middleware.PreferencesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -128,6 +129,10 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
+# Django's own already knows the address; allauth's would keep a second list of addresses that let people in.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PUBLIC_URL.startswith("https://") else "http"
 USERSESSIONS_TRACK_ACTIVITY = False
 ADMIN_EMAIL = env.str("STUDIO_ADMIN_EMAIL", "")
@@ -139,6 +144,7 @@ try:
     MAILERS = {"default": mailer(_email)}
 except ValueError as error:
     raise ImproperlyConfigured(str(error)) from error
+HAS_MAIL = MAILERS["default"]["BACKEND"] == SMTP  # otherwise letters are only printed, and nobody reads them
 DEFAULT_FROM_EMAIL = _email.get("DEFAULT_FROM_EMAIL", "Seedream Studio <studio@localhost>")
 
 # ── Security ─────────────────────────────────────────────────────────────────────────────────────────
