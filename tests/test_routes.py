@@ -11,21 +11,24 @@ from tests.cast import run_of, same
 
 pytestmark = pytest.mark.django_db
 
-OPEN = {"healthz", "readyz", "setup", "set_language", "account_login", "account_logout", "account_signup",
-        "account_inactive", "account_reset_password", "account_reset_password_done",
+OPEN = {"healthz", "readyz", "offline", "service_worker", "setup", "set_language",
+        "account_login", "account_logout", "account_signup", "account_inactive",
+        "account_reset_password", "account_reset_password_done",
         "account_reset_password_from_key", "account_reset_password_from_key_done",
         "account_confirm_email", "account_email_verification_sent", "account_reauthenticate",
         "account_confirm_login_code"}  # fmt: skip
 """Anybody may come here; what they then may do is told by tests of their own."""
 
-SIGNED_IN = {"studio", "runs", "run_events", "references", "draft", "prompts", "gallery", "account_email",
+SIGNED_IN = {"studio", "runs", "run_events", "references", "draft", "draft_restore", "prompts", "pick",
+             "reference_from_url", "gallery",
+             "account", "account_delete", "account_email",
              "account_change_password", "account_set_password", "usersessions_list"}  # fmt: skip
 """Everybody who is signed in, with their own things."""
 
 OWNERS = {"run_cancel", "run_again", "slot_retry", "reference_file"}
 """Only the person whose row it is."""
 
-VISIBLE = {"run", "image", "image_file", "reference_from_image"}
+VISIBLE = {"run", "run_reuse", "image", "image_file", "reference_from_image"}
 """The owner, and the team when the row is the team's."""
 
 
@@ -47,7 +50,7 @@ def url(name: str, run: Generation) -> str:
     """The route's address for a run's things."""
     slot = run.images.get().pk
     arguments = {
-        "run": [run.pk], "run_cancel": [run.pk], "run_again": [run.pk], "slot_retry": [slot],
+        "run": [run.pk], "run_reuse": [run.pk], "run_cancel": [run.pk], "run_again": [run.pk], "slot_retry": [slot],
         "reference_file": [slot], "reference_from_image": [slot], "image": [slot], "image_file": [slot, "thumbnail"],
     }  # fmt: skip
     return reverse(name, args=arguments.get(name, []))

@@ -1,14 +1,17 @@
 """Keeps what is typed, on the server: it survives a reload, a crash and a change of machine."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
 from studio.accounts.models import Team, User
 from studio.generations.models import Draft, Upload
 from studio.generations.references import parse_choices
+from studio.provider import limits
 
 FIELDS = (
     "prompt", "size_mode", "size", "tier", "w", "h",
@@ -16,42 +19,120 @@ FIELDS = (
 )  # fmt: skip
 PROMPT_LIMIT = 20_000  # characters
 FIELD_LIMIT = 40  # characters of every other field
+OFFERED = timedelta(minutes=30)
+"""How long a page offers to bring back what was put aside."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Saved:
-    """The draft's new revision, and whether it replaced one that this page had not seen."""
+class Aside:
+    """What the last change replaced, as a page tells it."""
 
-    revision: int
-    overwrote: bool
-
-
-@transaction.atomic
-def save_draft(
-    values: Mapping[str, str], references: list[str], *, by: User, seen: int, team: Team | None = None
-) -> Saved:
-    """Saves what was typed, legal or not; the last write wins, and says so when it was not based on the newest."""
-    draft, _made = Draft.objects.select_for_update().get_or_create(owner=by, team=team)
-    overwrote = draft.revision > seen
-    chosen, _problems = parse_choices(references, by=by)
-    draft.fields = {
-        name: values.get(name, "")[: PROMPT_LIMIT if name == "prompt" else FIELD_LIMIT].replace("\x00", "")
-        for name in FIELDS
-        if name in values
-    }
-    draft.references = [one.value for one in chosen]
-    draft.revision += 1
-    draft.save(update_fields=["fields", "references", "revision"])
-    Draft.objects.filter(pk=draft.pk).update(updated=Now())
-    draft.uploads.set([one for one in chosen if isinstance(one, Upload)])
-    return Saved(revision=draft.revision, overwrote=overwrote)
+    written: datetime
+    elsewhere: bool
+    """Another page had written it; else the person replaced it by a click."""
 
 
 def draft_of(user: User, *, team: Team | None = None) -> Draft | None:
     return Draft.objects.filter(owner=user, team=team).first()
 
 
+@transaction.atomic
+def save_draft(
+    values: Mapping[str, str],
+    references: list[str],
+    *,
+    by: User,
+    page: str,
+    seen: int,
+    team: Team | None = None,
+) -> Draft:
+    """Saves what was typed, legal or not. The last write wins: what another page wrote after the revision that this
+    one has `seen` is put aside."""
+    draft = _locked(by, team)
+    fields = {
+        name: values.get(name, "")[: PROMPT_LIMIT if name == "prompt" else FIELD_LIMIT].replace("\x00", "")
+        for name in FIELDS
+        if name in values
+    }
+    is_news = draft.page != page and draft.revision > seen
+    if is_news and not draft.is_empty and (draft.fields, draft.references) != (fields, references):
+        _put_aside(draft, page=page)
+    return _write(draft, fields, references, page=page)
+
+
+@transaction.atomic
+def replace_draft(fields: Mapping[str, str], references: list[str], *, by: User) -> Draft:
+    """A person's click fills the composer anew; what was typed is put aside."""
+    draft = _locked(by)
+    if not draft.is_empty:
+        _put_aside(draft, page="")
+    return _write(draft, dict(fields), references, page="")
+
+
+@transaction.atomic
+def restore_draft(*, by: User) -> None:
+    """Changes the draft for what was put aside, and the other way round; nothing when nothing is there."""
+    draft = _locked(by)
+    if draft.aside:
+        fields, references = draft.aside["fields"], draft.aside["references"]
+        _put_aside(draft, page="")
+        _write(draft, fields, references, page="")
+
+
+@transaction.atomic
+def add_to_draft(choices: Sequence[str], *, by: User) -> int:
+    """Adds references, as the form names them, to those of the draft; returns how many found a place."""
+    draft = _locked(by)
+    fit = list(choices)[: places(draft.fields, len(draft.references))]
+    _write(draft, draft.fields, [*draft.references, *fit], page="")
+    return len(fit)
+
+
+def places(fields: Mapping[str, str], taken: int) -> int:
+    """How many references fit beside `taken` ones and the images that are asked for."""
+    most = fields.get("max_images", "")
+    images = int(most) if fields.get("group") == "auto" and most.isdecimal() and len(most) < 3 else 1
+    return max(0, min(limits.MAX_REFERENCES, limits.MAX_TOGETHER - max(1, images)) - taken)
+
+
+def aside_of(draft: Draft | None, *, page: str) -> Aside | None:
+    """What this page should offer to bring back; None when another page replaced it, or long ago."""
+    if draft is None or not draft.aside or draft.aside["page"] not in ("", page):
+        return None
+    written, since = (parse_datetime(draft.aside[name]) for name in ("written", "since"))
+    if not (written and since) or timezone.now() - since > OFFERED:
+        return None
+    return Aside(written=written, elsewhere=bool(draft.aside["page"]))
+
+
 def recent_prompts(user: User, *, most: int = 50) -> list[str]:
     """The person's last different prompts, newest first."""
     newest = user.generations.order_by("-id").values_list("prompt", flat=True)[: most * 4]
     return list(dict.fromkeys(newest))[:most]
+
+
+def _locked(by: User, team: Team | None = None) -> Draft:
+    draft, _made = Draft.objects.select_for_update().get_or_create(owner=by, team=team)
+    return draft
+
+
+def _put_aside(draft: Draft, *, page: str) -> None:
+    draft.aside = {
+        "fields": draft.fields,
+        "references": draft.references,
+        "written": draft.updated.isoformat(),
+        "since": timezone.now().isoformat(),
+        "page": page,
+    }
+
+
+def _write(draft: Draft, fields: dict[str, str], references: list[str], *, page: str) -> Draft:
+    aside = draft.aside["references"] if draft.aside else []
+    chosen, _problems = parse_choices(references, by=draft.owner)
+    kept, _gone = parse_choices(aside, by=draft.owner)
+    draft.fields, draft.references, draft.page = fields, [one.value for one in chosen], page
+    draft.revision += 1
+    draft.updated = timezone.now()
+    draft.save()
+    draft.uploads.set({one for one in (*chosen, *kept) if isinstance(one, Upload)})
+    return draft

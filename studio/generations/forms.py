@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from studio.accounts.models import User
-from studio.generations.models import Draft, Generation, Upload
+from studio.generations.models import Draft, Upload
 from studio.generations.references import UrlChoice, parse_choices
 from studio.generations.submit import Ask
-from studio.generations.uploads import adopt
 from studio.provider import limits
 from studio.provider.sizes import PRESETS, TIERS, Size, nearest, problem
 
@@ -56,17 +55,12 @@ class RunForm(forms.Form):
         self.references: list[Upload | UrlChoice] = self._read_references()
 
     @classmethod
-    def empty(cls, *, by: User, like: Generation | None = None, draft: Draft | None = None) -> "RunForm":
-        """An unbound form with the defaults, the settings of an earlier run, or what was typed and not yet sent."""
+    def empty(cls, *, by: User, draft: Draft | None = None) -> "RunForm":
+        """An unbound form with the defaults, or with what was typed and not yet sent."""
         form = cls(by=by, initial={**_DEFAULTS, "submission": uuid.uuid4()})
-        if like:
-            form.initial.update(_initial(like))
-            form.references = [
-                adopt(one.upload, by=by) if one.upload else UrlChoice(url=one.url)
-                for one in like.references_list
-            ]
-        elif draft:
-            form.initial.update({"watermark": False, **draft.fields})
+        if draft:
+            # A box that is not ticked sends nothing.
+            form.initial.update({"watermark": False, **draft.fields} if draft.fields else {})
             form.references, _gone = parse_choices(draft.references, by=by)
         return form
 
@@ -177,22 +171,3 @@ _SIZE_PROBLEMS = {
     "too_many": lambda: _("That is above the maximum of 16,777,216 pixels."),
     "ratio": lambda: _("The ratio is outside 1:16 to 16:1."),
 }
-
-
-def _initial(run: Generation) -> dict[str, Any]:
-    """An earlier run's settings, as the form has them."""
-    known = {str(size) for preset in PRESETS for size in (preset.two_k, preset.four_k)}
-    values: dict[str, Any] = {
-        "prompt": run.prompt,
-        "group": "auto" if run.is_group else "disabled",
-        "watermark": run.watermark,
-        "optimize_prompt_mode": run.optimize_prompt,
-    }
-    if run.max_images:
-        values["max_images"] = run.max_images
-    if run.is_tier:
-        return values | {"size_mode": "tier", "tier": run.size}
-    if run.size in known:
-        return values | {"size_mode": "ratio", "size": run.size}
-    size = Size.parse(run.size)
-    return values | {"size_mode": "custom", "w": size.width, "h": size.height}

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from studio.generations.stream import run_events
-from studio.generations.views import drafts, references, runs, studio
+from studio.generations.views import choices, drafts, references, runs, studio
 
 urlpatterns = [
     path("", studio.studio, name="studio"),
@@ -13,12 +13,16 @@ urlpatterns = [
     path("runs/<int:pk>/", runs.run, name="run"),
     path("runs/<int:pk>/cancel/", runs.run_cancel, name="run_cancel"),
     path("runs/<int:pk>/again/", runs.run_again_view, name="run_again"),
+    path("runs/<int:pk>/reuse/", drafts.run_reuse, name="run_reuse"),
     path("slots/<int:pk>/retry/", runs.slot_retry, name="slot_retry"),
     # The composer's memory
     path("draft/", drafts.draft, name="draft"),
+    path("draft/restore/", drafts.draft_restore, name="draft_restore"),
     path("prompts/", drafts.prompts, name="prompts"),
     # References
     path("references/", references.references, name="references"),
-    path("references/from/<int:pk>/", references.reference_from_image, name="reference_from_image"),
+    path("references/url/", choices.reference_from_url, name="reference_from_url"),
+    path("references/from/<int:pk>/", choices.reference_from_image, name="reference_from_image"),
+    path("pick/", choices.pick, name="pick"),
     path("references/<int:pk>/thumbnail", references.reference_file, name="reference_file"),
 ]

@@ -51,7 +51,7 @@ def studio_with_a_refused_form(page: Page, past: Past) -> None:
     expect(page.locator("[data-ref-bad]")).to_be_visible()
     expect(page.locator("[data-ref-busy]")).to_have_count(0)
     page.locator("[name=group][value=auto]").check()
-    page.locator("[data-composer]").evaluate("form => form.requestSubmit()")
+    page.locator("#composer").evaluate("form => form.requestSubmit()")
     expect(page.locator("#prompt-error")).to_be_visible()
     page.locator("[name=size_mode][value=custom]").check()
     page.locator("[name=w]").fill("100")
@@ -97,12 +97,18 @@ SIGNED_IN: dict[str, Callable[[Page, Past], None]] = {
     "dialog of the keys": keys,
     "dialog before running again": running_again,
     "change of password": at("/account/password/change/"),
+    "account": at("/account/"),
+    "change of the address": at("/account/email/"),
+    "before an account is deleted": at("/account/delete/"),
     "signed-in devices": at("/account/sessions/"),
     "nothing here": at("/nothing/here/"),
 }
 SIGNED_OUT: dict[str, Callable[[Page, Past], None]] = {
     "sign-in": at("/account/login/"),
     "reset of the password": at("/account/password/reset/"),
+    "no connection": at("/offline/"),
+    "account that is switched off": at("/account/inactive/"),
+    "link of an address that is used up": at("/account/confirm-email/used/"),
     "link that is used up": at("/account/password/reset/key/1-used/"),
 }
 EVERY = SIGNED_IN | SIGNED_OUT

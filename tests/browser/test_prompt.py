@@ -52,7 +52,8 @@ def test_a_reference_is_mentioned_from_the_menu_of_the_prompt(desk: Desk) -> Non
 
 
 def test_the_example_fills_an_empty_prompt(desk: Desk) -> None:
-    desk.open().page.get_by_role("button", name="Try an example prompt").click()
+    desk.open().page.get_by_role("link", name="Try an example prompt").click()
+    expect(desk.generate).to_be_focused()
     expect(desk.prompt).to_have_value("A celadon vase with one branch of plum blossom on a warm plaster ledge, "
                                       "window light from the left, one long soft shadow across the wall. "
                                       "Product photograph, 85 mm, shallow depth of field, no text.")  # fmt: skip
@@ -65,7 +66,7 @@ def test_earlier_settings_come_back_with_reuse(desk: Desk) -> None:
     desk.ask_for_group(2)
     run = desk.send()
     expect(desk.run(run).get_by_text("Done", exact=True)).to_be_visible()
-    desk.run(run).get_by_role("link", name=f"Reuse the settings of run {run}").click()
+    desk.run(run).get_by_role("button", name=f"Reuse the settings of run {run}").click()
     expect(desk.prompt).to_have_value(text)
     expect(desk.width).to_have_value("2000")
     expect(desk.height).to_have_value("2400")

@@ -65,7 +65,7 @@ def test_an_address_without_https_stays_in_its_dialog(desk: Desk) -> None:
     dialog = desk.page.get_by_role("dialog", name="Add a reference by URL")
     dialog.get_by_label("Image address").fill("http://pictures.example/vase.jpg")
     dialog.get_by_role("button", name="Add image").click()
-    expect(dialog).to_be_visible()
+    expect(dialog.get_by_role("alert")).to_have_text("A reference's address must start with https://.")
     dialog.get_by_role("button", name="Cancel").click()
     expect(desk.references).to_have_count(0)
 
@@ -135,6 +135,7 @@ def test_a_bad_file_says_why_beside_the_good_ones(desk: Desk, buffer: bytes, rea
 
 def test_fourteen_fit_and_the_rest_is_left_out(desk: Desk) -> None:
     desk.open().add(photos(15))
+    expect(desk.page.get_by_text("1 did not fit: at most 14 references")).to_be_visible()
     desk.expect_references(names(*range(1, 15)))
     expect(desk.rule).to_have_text("All 14 places are taken.")
     expect(desk.form.get_by_role("button", name="Add drop, paste")).to_be_disabled()
@@ -173,7 +174,7 @@ def test_an_image_of_a_run_becomes_a_reference(desk: Desk) -> None:
     run = desk.send()
     expect(desk.pictures(run)).to_have_count(1)
     desk.pictures(run).hover()
-    desk.run(run).get_by_role("link", name="Use image 1 as a reference").click()
+    desk.run(run).get_by_role("button", name="Use image 1 as a reference").click()
     expect(desk.references).to_have_count(1)
     expect(desk.references.get_by_role("img", name=".jpg")).to_be_visible()
 

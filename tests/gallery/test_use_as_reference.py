@@ -9,28 +9,35 @@ from studio.generations.uploads import keep
 from tests.cast import picture, run_of
 
 pytestmark = pytest.mark.django_db
+COMPOSING = {"HX-Request": "true", "HX-Current-URL": "http://testserver/"}
 
 
 def test_my_image_becomes_a_reference_of_mine_once(alice, stored, browser_of):
     image, client = stored(alice)[0], browser_of(alice)
     for _ in range(2):
-        answer = client.post(reverse("reference_from_image", args=[image.pk]))
+        answer = client.post(reverse("reference_from_image", args=[image.pk]), headers=COMPOSING)
         assert f'value="upload:{Upload.objects.get().pk}"' in answer.text
     assert Upload.objects.get().owner == alice
 
 
-def test_without_javascript_a_link_opens_the_composer_with_it(alice, stored, browser_of):
+def test_without_javascript_it_goes_to_the_draft_and_to_the_studio(alice, stored, browser_of):
+    image, client = stored(alice)[0], browser_of(alice)
+    answer = client.post(reverse("reference_from_image", args=[image.pk]))
+    assert (answer.status_code, answer.url) == (302, reverse("studio"))
+    assert f'value="upload:{Upload.objects.get().pk}"' in client.get(reverse("studio")).text
+
+
+def test_looking_changes_nothing(alice, stored, browser_of):
     image = stored(alice)[0]
-    text = browser_of(alice).get(f"{reverse('studio')}?use={image.pk}").text
-    assert f'value="upload:{Upload.objects.get().pk}"' in text
+    browser_of(alice).get(f"{reverse('studio')}?use={image.pk}&reuse={image.generation_id}")
+    assert not Upload.objects.exists()
 
 
 def test_bob_uses_the_teams_image_and_charlie_cannot(alice, bob, charlie, team, stored, browser_of):
     image = stored(alice, team=team)[0]
     url = reverse("reference_from_image", args=[image.pk])
-    assert browser_of(bob).post(url).status_code == 200
+    assert browser_of(bob).post(url).status_code == 302
     assert browser_of(charlie).post(url).status_code == 404
-    assert browser_of(charlie).get(f"{reverse('studio')}?use={image.pk}").status_code == 404
     assert Upload.objects.get().owner == bob
 
 
@@ -38,7 +45,7 @@ def test_bob_reuses_a_team_run_with_references_of_his_own(alice, bob, team, brow
     theirs = keep(SimpleUploadedFile("a.jpg", picture()), by=alice)
     run = run_of(alice, team=team, references=[theirs])
     client = browser_of(bob)
-    text = client.get(f"{reverse('studio')}?reuse={run.pk}").text
+    text = client.post(reverse("run_reuse", args=[run.pk]), follow=True).text
     copy = Upload.objects.get(owner=bob)
     assert copy.value in text
     assert copy.file != theirs.file

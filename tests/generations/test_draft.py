@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 def save(client, **fields):
-    return client.post(reverse("draft"), fields).json()
+    return client.post(reverse("draft"), fields).text
 
 
 def test_what_was_typed_is_there_after_a_reload_legal_or_not(alice, browser_of):
@@ -35,12 +35,45 @@ def test_references_come_back_in_their_order(alice, browser_of):
     assert 0 < text.index("https://pictures.example/b.jpg") < text.index(upload.value)
 
 
-def test_the_last_write_wins_and_says_so_when_another_page_wrote_in_between(alice, browser_of):
-    here, there = browser_of(alice), browser_of(alice)
-    assert save(here, prompt="one", revision=0) == {"revision": 1, "overwrote": False}
-    assert save(there, prompt="two", revision=1) == {"revision": 2, "overwrote": False}
-    assert save(here, prompt="three", revision=1) == {"revision": 3, "overwrote": True}
-    assert Draft.objects.get().fields["prompt"] == "three"
+def test_a_page_that_saves_again_and_again_is_told_nothing(alice, browser_of):
+    client = browser_of(alice)
+    for text in ("one", "two", "three"):
+        assert "changed elsewhere" not in save(client, prompt=text, page="here", revision=0)
+
+
+def test_the_last_write_wins_and_the_page_is_told_what_it_replaced(alice, browser_of):
+    client = browser_of(alice)
+    save(client, prompt="one", page="here", revision=0)
+    save(client, prompt="two", page="there", revision=1)
+    for text in ("three", "three and more"):
+        assert "This draft was changed elsewhere" in save(client, prompt=text, page="here", revision=0)
+    assert Draft.objects.get().fields["prompt"] == "three and more"
+
+
+def test_what_was_replaced_comes_back_and_goes_again(alice, browser_of):
+    client = browser_of(alice)
+    save(client, prompt="the other machine's", page="there", revision=0)
+    save(client, prompt="mine", page="here", revision=0)
+    for expected in ("the other machine&#x27;s", "mine"):
+        text = client.post(reverse("draft_restore"), follow=True).text
+        assert f"{expected}</textarea>" in text
+        assert "was put aside" in text
+
+
+def test_nothing_is_put_aside_for_an_empty_or_equal_draft(alice, browser_of):
+    client = browser_of(alice)
+    save(client, prompt="", page="there", revision=0)
+    save(client, prompt="mine", page="here", revision=0)
+    assert "elsewhere" not in save(client, prompt="mine", page="third", revision=0)
+    assert Draft.objects.get().aside is None
+
+
+def test_pictures_of_what_was_put_aside_are_not_swept(alice, browser_of):
+    upload = keep(SimpleUploadedFile("a.jpg", picture()), by=alice)
+    save(browser_of(alice), prompt="one", ref=[upload.value], page="there", revision=0)
+    save(browser_of(alice), prompt="two", page="here", revision=0)
+    Upload.objects.update(touched=timezone.now() - timedelta(days=9))
+    assert sweep_unused() == 0
 
 
 def test_a_draft_is_its_writers_alone(alice, bob, browser_of):
@@ -61,12 +94,15 @@ def test_a_picture_in_a_draft_is_not_swept(alice, browser_of):
     assert sweep_unused() == 0
 
 
-def test_reuse_comes_before_the_draft(alice, browser_of):
+def test_reuse_fills_the_draft_and_puts_aside_what_was_typed(alice, browser_of):
     client = browser_of(alice)
-    run = run_of(alice, prompt="an earlier prompt")
+    run = run_of(alice, prompt="an earlier prompt", size="2000x2400", max_images=3)
     save(client, prompt="the draft")
-    text = client.get(f"{reverse('studio')}?reuse={run.pk}").text
+    text = client.post(reverse("run_reuse", args=[run.pk]), follow=True).text
     assert "an earlier prompt</textarea>" in text
+    assert 'value="2000"' in text
+    assert "was put aside" in text
+    assert Draft.objects.get().aside["fields"]["prompt"] == "the draft"
 
 
 def test_the_history_holds_my_different_prompts_newest_first(alice, charlie, browser_of):

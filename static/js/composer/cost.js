@@ -1,5 +1,6 @@
 /* The cost line, the stepper of a group, and when Generate may be pressed. */
 import { $, fill, fillBold, number, on, onRender } from "../lib/dom.js";
+import { edited, form, onEdit } from "./form.js";
 import { tokens } from "./pixels.js";
 import { busy, imagesAllowed, imagesAsked } from "./references.js";
 import { chosen } from "./size.js";
@@ -7,11 +8,10 @@ import { chosen } from "./size.js";
 function paint() {
   const line = $("[data-cost]");
   if (!line) return;
-  const form = $("[data-composer]"), size = chosen(), uploads = busy(), images = imagesAsked();
-  const most = form.elements.max_images;
+  const size = chosen(), uploads = busy(), images = imagesAsked(), most = form().elements.max_images;
   most.max = imagesAllowed();
   most.setAttribute("aria-invalid", !(images >= 1 && images <= imagesAllowed()));
-  $(".btn--submit", form).disabled = !size || uploads > 0;
+  $(".btn--submit").disabled = !size || uploads > 0;
   if (uploads) line.textContent = fill(line.dataset.uploading, { n: uploads });
   else if (!size) line.textContent = line.dataset.bad;
   else {
@@ -23,9 +23,7 @@ function paint() {
 on("click", "[data-step]", (_, button) => {
   const field = button.form.elements.max_images;
   field.value = Math.min(imagesAllowed(), Math.max(1, Number(field.value) + Number(button.dataset.step)));
-  field.dispatchEvent(new Event("input", { bubbles: true }));
+  edited(field);
 });
-on("input", "[data-composer]", paint);
-on("change", "[data-composer]", paint);
-document.addEventListener("studio:references", paint);
+onEdit(paint);
 onRender(paint);

@@ -1,48 +1,20 @@
-/* Keeps what is typed on the server, a moment after each change and when the page is left. */
+/* The draft is saved by htmx (see #draft); what was typed last is saved when the page is left. */
 import { $ } from "../lib/dom.js";
-import { toast } from "../lib/toast.js";
+import { onEdit } from "./form.js";
 
-const PAUSE = 800;
-let timer = 0, saving = false, again = false;
+let unsaved = false;
+const isDraft = (event) => event.target.id === "draft";
 
-function body(form) {
-  const data = new FormData(form);
-  data.delete("files");
-  data.set("revision", form.dataset.revision);
-  return data;
-}
-
-async function save() {
-  timer = 0;
-  const form = $("[data-composer]");
-  if (!form) return;
-  if (saving) { again = true; return; }
-  saving = true;
-  try {
-    const answer = await fetch(form.dataset.draft, { method: "POST", body: body(form) });
-    if (!answer.ok) return;
-    const { revision, overwrote } = await answer.json();
-    form.dataset.revision = revision;
-    if (overwrote) toast(form.dataset.overwrote);
-  } catch { /* the next change tries again */ } finally {
-    saving = false;
-    if (again) { again = false; later(); }
-  }
-}
-
-function later() {
-  clearTimeout(timer);
-  timer = setTimeout(save, PAUSE);
-}
-
-for (const type of ["input", "change"]) {
-  document.addEventListener(type, (event) => { if (event.target.form?.matches("[data-composer]")) later(); });
-}
-document.addEventListener("studio:references", (event) => { if (event.detail?.edited) later(); });
+onEdit(() => { unsaved = true; });
+document.addEventListener("htmx:before:request", (event) => { if (isDraft(event)) unsaved = false; });
 document.addEventListener("visibilitychange", () => {
-  if (!document.hidden || !timer) return;
-  clearTimeout(timer);
-  timer = 0;
-  const form = $("[data-composer]");
-  navigator.sendBeacon(form.dataset.draft, body(form));
+  if (document.hidden && unsaved) $("#draft").dispatchEvent(new Event("studio:leave"));
 });
+
+/* No network, or signed out: the next change tries again, and nobody is torn from the page. */
+document.addEventListener("htmx:error", (event) => { if (isDraft(event)) event.stopImmediatePropagation(); }, true);
+document.addEventListener("htmx:before:response", (event) => {
+  if (!isDraft(event) || !event.detail.ctx.response.raw.redirected) return;
+  event.stopImmediatePropagation();
+  event.preventDefault();
+}, true);

@@ -1,5 +1,6 @@
 /* Files dropped anywhere in the window, or pasted anywhere, become references. */
 import { $, fill } from "../lib/dom.js";
+import { form } from "./form.js";
 import { isReordering } from "./order.js";
 import { items, list, nameOf, placesLeft } from "./references.js";
 import { upload } from "./upload.js";
@@ -10,7 +11,7 @@ const bringsFiles = (event) => !isReordering() && event.dataTransfer?.types.incl
 function show(visible) {
   const layer = $("[data-dropzone]"), full = placesLeft() <= 0;
   layer.hidden = !visible;
-  $("[data-composer]").classList.toggle("is-drop", visible && !full);
+  form().classList.toggle("is-drop", visible && !full);
   if (!visible) return;
   const text = full ? $("[data-ref-rule]").textContent : fill(list().dataset.addAs, { name: nameOf(items().length + 1) });
   $("[data-dropzone-text]").textContent = text;

@@ -1,5 +1,6 @@
 /* The prompts of before: from their menu, or by Alt and ↑ ↓ in the prompt. */
 import { $, $$, on } from "../lib/dom.js";
+import { edited } from "./form.js";
 
 let at = -1, typed = "";
 
@@ -7,7 +8,7 @@ function put(text) {
   const field = $("#prompt");
   field.value = text;
   field.focus();
-  field.dispatchEvent(new Event("input", { bubbles: true }));
+  edited(field);
 }
 
 const earlier = () => $$("[data-earlier]").map((item) => item.dataset.earlier);

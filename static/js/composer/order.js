@@ -1,6 +1,7 @@
 /* Moving a reference by drag, arrow keys or its menu, and taking it out (with Undo). */
 import { $, fill, on } from "../lib/dom.js";
 import { toast } from "../lib/toast.js";
+import { edited, form } from "./form.js";
 import { changed, items, list } from "./references.js";
 
 let lifted = null;
@@ -26,21 +27,29 @@ on("keydown", "[data-grip]", (event, grip) => {
 on("click", "[data-grip]", (_, grip) => { lifted = grip.closest("[data-ref]"); });
 on("click", "[data-move]", (_, button) => {
   $("[data-ref-menu]").hidePopover();
-  if (lifted?.isConnected) move(lifted, Number(button.dataset.move));
+  if (!lifted?.isConnected) return;
+  if (button.dataset.move) move(lifted, Number(button.dataset.move));
+  else $("[data-ref-del]", lifted).click();
 });
 
 on("click", "[data-ref-del]", (_, button) => {
-  const item = button.closest(".ref"), next = item.nextElementSibling;
+  const item = button.closest(".ref"), next = item.nextElementSibling, { prompt } = form().elements, text = prompt.value;
   const undoable = item.matches("[data-ref]:not([data-ref-busy])");
   item.dispatchEvent(new CustomEvent("studio:removed", { bubbles: true }));
   item.remove();
+  item.number = 0;
   changed();
   ($("[data-grip], [data-ref-add]", next) ?? $("[data-ref-add]"))?.focus();
   if (!undoable) return;
-  const { removed, undo } = list().dataset;
+  const { removed, undo } = list().dataset, left = prompt.value;
   toast(removed, {
     label: undo,
-    run: () => { (next?.isConnected ? next : $("[data-ref-add-item]")).before(item); changed(); },
+    run: () => {
+      const same = prompt.value === left;
+      (next?.isConnected ? next : $("#ref-add")).before(item);
+      changed();
+      if (same) { prompt.value = text; edited(prompt); }
+    },
   });
 });
 

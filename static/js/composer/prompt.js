@@ -1,5 +1,6 @@
-/* The length meter of the prompt, and putting "Image N" into it. */
+/* The length meter of the prompt, and putting "Image N" into it, by its menu or by “@”. */
 import { $, $$, fill, on, onRender } from "../lib/dom.js";
+import { edited } from "./form.js";
 import { items, nameOf } from "./references.js";
 
 const HAN = /\p{Script=Han}/gu;
@@ -20,40 +21,45 @@ function measure() {
   hint.textContent = share > 1 ? hint.dataset.over : hint.dataset.base;
 }
 
-/* Replaces the selection; at the end when the field was never touched. */
+/* Replaces the selection, and the “@” that asked for it; at the end when the field was never touched. */
 function insert(name) {
   const field = $("#prompt");
   if (!touched) field.setSelectionRange(field.value.length, field.value.length);
-  const { selectionStart: start, selectionEnd: end } = field;
+  const { selectionStart, selectionEnd: end } = field;
+  const start = selectionStart - /[@＠]?$/.exec(field.value.slice(0, selectionStart))[0].length;
   const gap = start && /[\p{Script=Latin}\d,.;:!?]$/u.test(field.value.slice(0, start)) ? " " : "";
   field.setRangeText(gap + name, start, end, "end");
   field.focus();
-  field.dispatchEvent(new Event("input", { bubbles: true }));
+  edited(field);
 }
 
-function paintMenu() {
-  const menu = $("[data-mentions]"), opener = $("[data-mention-open]");
-  if (!menu) return;
-  opener.disabled = items().length === 0;
+document.addEventListener("beforetoggle", (event) => {
+  const menu = event.target;
+  if (!menu.matches("[data-mentions]") || event.newState !== "open") return;
   $$("[data-insert]", menu).forEach((old) => old.remove());
-  items().forEach((_, i) => {
-    const button = Object.assign(document.createElement("button"), {
-      type: "button", className: "menu__item", textContent: nameOf(i + 1),
-    });
+  menu.append(...items().map((item, i) => {
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "menu__item" });
     button.dataset.insert = nameOf(i + 1);
-    menu.append(button);
-  });
-}
+    const picture = $("img", item)?.cloneNode() ?? "";
+    picture.alt &&= "";
+    button.append(picture, button.dataset.insert);
+    return button;
+  }));
+}, true);
 
 on("focusin", "#prompt", () => { touched = true; });
-on("input", "#prompt", measure);
+on("input", "#prompt", (event) => {
+  measure();
+  if (!items().length || event.isComposing || !/^[@＠]$/.test(event.data)) return;
+  $("[data-mentions]").showPopover({ source: $("[data-mention-open]") });
+  $("[data-insert]").focus();
+});
+on("keydown", "[data-mentions]", (event, menu) => {
+  const by = { ArrowDown: 1, ArrowUp: -1 }[event.key], all = $$("button", menu);
+  if (!by) return;
+  event.preventDefault();
+  all.at((all.indexOf(document.activeElement) + by) % all.length).focus();
+});
 on("click", "[data-mention]", (_, button) => insert(button.textContent.trim()));
 on("click", "[data-insert]", (_, button) => { $("[data-mentions]").hidePopover(); insert(button.dataset.insert); });
-on("click", "[data-example]", (_, button) => {
-  $("#view-compose").checked = true;
-  $("#prompt").value = "";
-  insert(button.dataset.example);
-});
-document.addEventListener("studio:references", paintMenu);
 onRender(measure);
-paintMenu();

@@ -1,17 +1,17 @@
 /* The list of references: what is in it, how it is numbered, and how many may still come. */
 import { $, $$, fill, onRender } from "../lib/dom.js";
+import { edited, form, onEdit } from "./form.js";
 
 export const list = () => $("[data-refs]");
 export const items = () => $$("[data-ref]:not([data-ref-bad])", list() ?? undefined);
 export const nameOf = (n) => fill(list().dataset.word, { n });
 export const busy = () => $$("[data-ref-busy]").length;
-const limit = (name) => Number($("[data-composer]").dataset[name]);
+const limit = (name) => Number(form().dataset[name]);
 
 /* How many images the form asks for at most. */
 export function imagesAsked() {
-  const form = $("[data-composer]");
-  if (form.elements.group.value !== "auto") return 1;
-  return Math.max(1, Number(form.elements.max_images.value) || 1);
+  const { group, max_images } = form().elements;
+  return group.value === "auto" ? Math.max(1, Number(max_images.value) || 1) : 1;
 }
 
 /* How many more references may be added: the places left, and what the images leave of the common limit. */
@@ -23,7 +23,7 @@ export function placesLeft() {
 export const imagesAllowed = () => Math.max(1, Math.min(limit("maxImages"), limit("maxTogether") - items().length));
 
 export function addItem(element) {
-  $("[data-ref-add-item]", list()).before(element);
+  $("#ref-add").before(element);
   changed();
 }
 
@@ -31,32 +31,59 @@ export function fromTemplate(kind) {
   return $(`[data-ref-template=${kind}]`).content.firstElementChild.cloneNode(true);
 }
 
-function renumber() {
+/* Returns what became of the numbers that the items had. */
+function number() {
+  const now = {};
   items().forEach((item, i) => {
     const name = nameOf(i + 1);
+    if (item.number) now[item.number] = i + 1;
+    item.number = i + 1;
     $("[data-ref-name]", item).textContent = name;
     $$("[data-label]", item).forEach((e) => e.setAttribute("aria-label", fill(e.dataset.label, { name })));
   });
-  $("[data-ref-count]").textContent = items().length;
+  return now;
+}
+
+const HAN = "一二三四五六七八九十";
+const N = `(?:\\d{1,2}|十?[${HAN}])(?![\\d:：x×张幅维])`;
+const MENTIONS = new RegExp(`(图片?|\\bimages?)\\s*${N}(\\s*([,、和与&]|and)\\s*(图片?|image)?\\s*${N})*`, "gi");
+const read = (text) => Number(text) || [...text].reduce((sum, one) => sum + HAN.indexOf(one) + 1, 0);
+
+/* The prompt's mentions follow their references; a mention of one that is gone says “?”. */
+function follow(now, before) {
+  const field = form().elements.prompt;
+  const value = field.value.replace(MENTIONS, (mention) => mention.replace(new RegExp(N, "g"), (text) => {
+    const n = read(text), to = now[n] ?? (n > before ? n : "?");
+    return to === n ? text : to;
+  }));
+  if (value !== field.value) field.value = value;
 }
 
 function rule() {
-  const text = $("[data-ref-rule]"), full = items().length >= limit("maxReferences");
-  const values = { max: limit(full ? "maxReferences" : "maxTogether"), refs: items().length, images: imagesAllowed() };
-  const together = items().length + imagesAsked() >= limit("maxTogether");
-  text.hidden = !full && !together;
+  const text = $("[data-ref-rule]"), taken = items().length, full = taken >= limit("maxReferences");
+  const values = { max: limit(full ? "maxReferences" : "maxTogether"), refs: taken, images: imagesAllowed() };
+  text.hidden = !full && taken + imagesAsked() < limit("maxTogether");
   if (!text.hidden) text.textContent = fill(full ? text.dataset.full : text.dataset.together, values);
-  $("[data-ref-add]").disabled = $("[data-ref-url]").disabled = placesLeft() <= 0;
+  const none = placesLeft() <= 0;
+  $$("[data-ref-more]").forEach((button) => { button.disabled = none; });
+  $("[data-ref-count]").textContent = taken;
+  $("[data-mention-open]").disabled = !taken;
 }
 
-function paint(edited) {
+let last = items().length;
+/* Call after every change of the list. */
+export function changed() {
+  const before = last;
+  last = items().length;
+  follow(number(), before);
+  edited();
+}
+onEdit(rule);
+onRender(() => {
   if (!list()) return;
-  renumber();
+  const before = last;
+  number();
+  last = items().length;
   rule();
-  document.dispatchEvent(new CustomEvent("studio:references", { detail: { edited } }));
-}
-
-/* Call after every change of the list; it repaints and tells the others by `studio:references`. */
-export const changed = () => paint(true);
-onRender(() => paint(false));
-document.addEventListener("input", (event) => { if (event.target.form?.matches("[data-composer]")) rule(); });
+  if (last !== before) edited();
+});

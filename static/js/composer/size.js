@@ -1,8 +1,7 @@
 /* The three ways to say a size, the live check of a custom one, and its one-click fix. */
 import { $, fill, number, on, onRender } from "../lib/dom.js";
+import { edited, form, onEdit } from "./form.js";
 import { nearest, problem, ratioName } from "./pixels.js";
-
-const form = () => $("[data-composer]");
 
 function limits() {
   const { minPixels, maxPixels, maxRatio } = form().dataset;
@@ -48,17 +47,16 @@ function paint() {
 function set(width, height) {
   form().elements.w.value = width;
   form().elements.h.value = height;
-  form().dispatchEvent(new Event("input", { bubbles: true }));
+  edited();
 }
 
 /* Changing the resolution keeps the ratio. */
 on("change", "[name=scale]", (_, radio) => {
   const ratio = $("[name=size]:checked", form())?.dataset.ratio ?? "1:1";
   $(`[data-scale="${radio.value}"] [data-ratio="${ratio}"]`, form()).checked = true;
-  form().dispatchEvent(new Event("input", { bubbles: true }));
+  edited();
 });
 on("click", "[data-use]", (_, button) => { set(...button.value.split("x")); form().elements.w.focus(); });
 on("click", "[data-swap]", () => set(form().elements.h.value, form().elements.w.value));
-on("input", "[data-composer]", paint);
-on("change", "[data-composer]", paint);
+onEdit(paint);
 onRender(paint);

@@ -1,22 +1,22 @@
 /* Ctrl or ⌘ and Enter generate from anywhere; afterwards the eye is where it should be. */
 import { $, $$, on } from "../lib/dom.js";
+import { form, onEdit } from "./form.js";
 
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.target.closest?.("dialog[open]")) return;
+  if (event.key !== "Enter" || event.isComposing || !(event.ctrlKey || event.metaKey) || event.target.closest?.("dialog[open]")) return;
   event.preventDefault();
-  const form = $("[data-composer]");
-  if (!$(".btn--submit", form).disabled) form.requestSubmit($(".btn--submit", form));
+  if (!$(".btn--submit").disabled) form().requestSubmit($(".btn--submit"));
 });
 
 /* An error that the server told is gone as soon as its field is touched; live checks paint their own state. */
 const LIVE = ["w", "h", "max_images"];
-on("input", "[data-composer] :is(input, textarea, select)", (_, field) => {
+on("input", "#composer :is(input, textarea, select)", (_, field) => {
   const names = ["w", "h"].includes(field.name) ? ["w", "h"] : [field.name];
   names.forEach((name) => document.getElementById(`${name}-error`)?.remove());
   if (!LIVE.includes(field.name)) field.removeAttribute("aria-invalid");
 });
-document.addEventListener("studio:references", (event) => {
-  if (event.detail?.edited) $$(".msg[data-form-error]").forEach((old) => old.remove());
+onEdit((event) => {
+  if (event.target === form()) $$(".msg[data-form-error]").forEach((old) => old.remove());
 });
 
 /* Refused: the form came back with its errors. Accepted: on a narrow screen, show the runs. */

@@ -1,6 +1,7 @@
 /* Sends chosen files, one per request and three at a time, and puts the answers into the list. */
 import { $, fill, on } from "../lib/dom.js";
 import { leftForSignIn } from "../frame/errors.js";
+import { toast } from "../lib/toast.js";
 import { addItem, changed, fromTemplate, list, placesLeft } from "./references.js";
 
 const AT_ONCE = 3;
@@ -21,6 +22,7 @@ function settle(item, answer, file) {
   if (answer) {
     const holder = document.createElement("template");
     holder.innerHTML = answer;
+    holder.content.firstElementChild.number = item.number;
     item.replaceWith(holder.content);
   } else {
     const broken = fromTemplate("broken");
@@ -36,7 +38,7 @@ function send({ file, item }) {
   body.append("file", file, file.name);
   requests.set(item, request);
   request.open("POST", list().dataset.upload);
-  request.setRequestHeader("X-CSRFToken", $("[data-composer] [name=csrfmiddlewaretoken]").value);
+  request.setRequestHeader("X-CSRFToken", $("#composer [name=csrfmiddlewaretoken]").value);
   request.setRequestHeader("HX-Request", "true");
   request.upload.addEventListener("progress", (event) => {
     const percent = event.lengthComputable ? Math.round((event.loaded / event.total) * 100) : 0;
@@ -62,9 +64,10 @@ function next() {
   }
 }
 
-/* As many of the files as there are places. */
+/* As many of the files as there are places; says how many did not fit. */
 export function upload(files) {
-  const chosen = [...files].slice(0, Math.max(0, placesLeft()));
+  const chosen = [...files].slice(0, Math.max(0, placesLeft())), n = files.length - chosen.length;
+  if (n) toast(fill(list().dataset.noPlace, { n }));
   for (const file of chosen) {
     const item = placeholder(file);
     addItem(item);

@@ -19,6 +19,17 @@ class Draft(models.Model):
     )
     uploads = models.ManyToManyField(Upload, related_name="drafts", help_text=_("Kept from the daily sweep."))
     revision = models.PositiveIntegerField(_("revision"), default=0)
+    page = models.CharField(
+        _("page"), max_length=32, blank=True, help_text=_("The open page that wrote last.")
+    )
+    aside = models.JSONField(
+        _("put aside"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "What the last change replaced: fields, references, when they were written, and by which page."
+        ),
+    )
     updated = models.DateTimeField(_("updated"), db_default=Now())
 
     class Meta:
@@ -30,3 +41,8 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"{self.owner_id} · {self.team_id or '–'}"
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing in it that somebody would miss."""
+        return not (self.fields.get("prompt") or self.references)

@@ -1,26 +1,50 @@
 """The composer's memory: the draft and the prompts of before."""
 
-from django.http import HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from studio.accounts.http import SignedIn
-from studio.generations.drafts import recent_prompts, save_draft
+from studio.generations.drafts import recent_prompts, restore_draft, save_draft
+from studio.generations.models import Generation
+from studio.generations.reuse import reuse
+from studio.generations.views.studio import is_htmx, notes_context
 
 
 @require_POST
-def draft(request: SignedIn) -> JsonResponse:
-    """Saves the composer's fields; answers `{"revision": 3, "overwrote": false}`."""
-    seen = request.POST.get("revision", "")
+def draft(request: SignedIn) -> HttpResponse:
+    """Saves the composer's fields; answers with what is said under the prompt."""
+    seen, page = request.POST.get("revision", ""), request.POST.get("page", "")[:32]
     values = {name: value for name, value in request.POST.items() if isinstance(value, str)}
     saved = save_draft(
         values,
         request.POST.getlist("ref"),
         by=request.user,
+        page=page,
         seen=int(seen) if seen.isdecimal() else 0,
     )
-    return JsonResponse({"revision": saved.revision, "overwrote": saved.overwrote})
+    context = notes_context(saved, saved.fields, page=page, references=len(saved.references))
+    return render(request, "generations/composer/notes.html", context)
+
+
+@require_POST
+def draft_restore(request: SignedIn) -> HttpResponseBase:
+    """Brings back what the last change put aside."""
+    restore_draft(by=request.user)
+    return redirect("studio")
+
+
+@require_POST
+def run_reuse(request: SignedIn, pk: int) -> HttpResponseBase:
+    """A run's prompt, references and settings, in my composer."""
+    visible = Generation.objects.visible_to(request.user).with_slots()
+    reuse(get_object_or_404(visible, pk=pk), by=request.user)
+    if is_htmx(request):
+        return HttpResponse(status=204, headers={"HX-Redirect": reverse("studio")})
+    return redirect("studio")
 
 
 @never_cache

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from studio.accounts.http import SignedIn
 from studio.generations.files import serve
-from studio.generations.models import Generation, Image, Reference, Upload
+from studio.generations.models import Generation, Reference, Upload
 from studio.generations.pictures import RefusedPicture
-from studio.generations.uploads import keep, keep_image
+from studio.generations.uploads import keep
 
 
 @require_POST
@@ -26,14 +26,6 @@ def references(request: SignedIn) -> HttpResponse:
     except RefusedPicture as reason:
         refused = {"name": file.name or "", "error": str(reason)}
         return render(request, "generations/reference.html", {"reference": refused}, status=422)
-    return render(request, "generations/reference.html", {"reference": kept})
-
-
-@require_POST
-def reference_from_image(request: SignedIn, pk: int) -> HttpResponse:
-    """One of the images that I may see, as a reference of mine; answers with its tile."""
-    image = get_object_or_404(Image.objects.visible_to(request.user).stored(), pk=pk)
-    kept = keep_image(image, by=request.user)
     return render(request, "generations/reference.html", {"reference": kept})
 
 

@@ -1,26 +1,31 @@
 """The studio's page, and the click that makes a run."""
 
+import json
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from studio.accounts.http import SignedIn
-from studio.generations.drafts import draft_of
+from studio.generations.drafts import aside_of, draft_of
 from studio.generations.forms import RunForm
-from studio.generations.models import Generation, Image
+from studio.generations.lint import hints
+from studio.generations.models import Draft, Generation
 from studio.generations.submit import start_run
-from studio.generations.uploads import keep_all, keep_image
+from studio.generations.uploads import keep_all
 from studio.provider import limits
 from studio.provider.sizes import PRESETS
 
 PAGE = 12  # runs
+SAMPLE = {"size_mode": "ratio", "scale": "2K", "size": "2304x1728"}
 
 LIMITS = {
     "min_pixels": limits.MIN_PIXELS,
@@ -39,16 +44,26 @@ def stream_url(user: Any) -> str | None:
     return reverse("run_events") + "?" + urlencode({"since": timezone.now().isoformat()})
 
 
-def composer_context(form: RunForm) -> dict[str, Any]:
+def composer_context(form: RunForm, draft: Draft | None) -> dict[str, Any]:
     """What the composer's template needs."""
-    draft = draft_of(form.by)
+    page = uuid.uuid4().hex
+    fields = form.data if form.is_bound else form.initial
     return {
         "form": form,
         "references": form.references,
         "presets": PRESETS,
         "limits": LIMITS,
+        "page": page,
         "revision": draft.revision if draft else 0,
+        **notes_context(draft, fields, page=page, references=len(form.references)),
     }
+
+
+def notes_context(
+    draft: Draft | None, fields: Mapping[str, Any], *, page: str, references: int
+) -> dict[str, Any]:
+    """What is said under the prompt: a draft that was put aside, and hints."""
+    return {"aside": aside_of(draft, page=page), "hints": hints(fields, references=references)}
 
 
 def runs_context(user: Any, *, before: int | None = None) -> dict[str, Any]:
@@ -60,32 +75,33 @@ def runs_context(user: Any, *, before: int | None = None) -> dict[str, Any]:
     return {"runs": shown, "older_url": older, "running": sum(not run.is_finished for run in shown)}
 
 
-def page_context(request: SignedIn, form: RunForm) -> dict[str, Any]:
+def page_context(request: SignedIn, form: RunForm, draft: Draft | None) -> dict[str, Any]:
     return {
         # The cursor is taken before the runs are read: what changes in between is told again, never missed.
         "stream_url": stream_url(request.user),
-        **composer_context(form),
+        "sample_change": json.dumps(SAMPLE | {"prompt": sample_prompt()}),
+        **composer_context(form, draft),
         **runs_context(request.user),
     }
+
+
+def sample_prompt() -> str:
+    """What a first run may ask for."""
+    return _(
+        "A celadon vase with one branch of plum blossom on a warm plaster ledge, window light from the left, "
+        "one long soft shadow across the wall. Product photograph, 85 mm, shallow depth of field, no text."
+    )
 
 
 @never_cache
 @require_GET
 def studio(request: SignedIn) -> HttpResponse:
-    """The composer and my runs.
-
-    `?reuse=<run>` fills the composer with an earlier run's settings, `?use=<image>` adds an image as a reference.
-    """
-    like = None
-    if request.GET.get("reuse", "").isdecimal():
-        visible = Generation.objects.visible_to(request.user).with_slots()
-        like = get_object_or_404(visible, pk=int(request.GET["reuse"]))
-    form = RunForm.empty(by=request.user, like=like, draft=draft_of(request.user))
-    if request.GET.get("use", "").isdecimal():
-        visible_images = Image.objects.visible_to(request.user).stored()
-        image = get_object_or_404(visible_images, pk=int(request.GET["use"]))
-        form.references.append(keep_image(image, by=request.user))
-    return render(request, "studio.html", page_context(request, form))
+    """The composer and my runs; `?sample=1` with an example in the prompt."""
+    draft = draft_of(request.user)
+    form = RunForm.empty(by=request.user, draft=draft)
+    if request.GET.get("sample"):
+        form.initial.update(SAMPLE | {"prompt": sample_prompt()})
+    return render(request, "studio.html", page_context(request, form, draft))
 
 
 @never_cache
@@ -123,9 +139,10 @@ def _submit(request: SignedIn) -> HttpResponse:
 
 
 def _refuse(request: SignedIn, form: RunForm) -> HttpResponse:
+    draft = draft_of(request.user)
     if is_htmx(request):
-        return render(request, "generations/composer.html", composer_context(form), status=422)
-    return render(request, "studio.html", page_context(request, form), status=422)
+        return render(request, "generations/composer.html", composer_context(form, draft), status=422)
+    return render(request, "studio.html", page_context(request, form, draft), status=422)
 
 
 def answer_with_run(request: SignedIn, run: Generation) -> HttpResponse:

@@ -1,0 +1,13 @@
+/* One click fills fields: an example, or a hint's change ({find, put} is a change within the prompt). */
+import { $, on } from "../lib/dom.js";
+import { edited, form } from "./form.js";
+
+on("click", "[data-set]", (event, button) => {
+  event.preventDefault();
+  const { find, put, ...fields } = JSON.parse(button.dataset.set), { elements } = form(), { prompt } = elements;
+  if (put != null) fields.prompt = find ? prompt.value.replace(find, () => put) : prompt.value + put;
+  for (const name in fields) elements[name].value = fields[name];
+  $("#view-compose").checked = true;
+  edited(prompt);
+  (button.matches("a") ? $(".btn--submit") : prompt).focus();
+});
