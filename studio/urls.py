@@ -4,15 +4,21 @@ from django.contrib import admin
 from django.urls import include, path
 
 from studio.accounts.views import first_administrator
+from studio.engine import offline
 from studio.engine.probes import healthz, readyz
+from studio.generations.views.leaving import account_delete
 
 urlpatterns = [
     path("", include("studio.generations.urls")),
     path("", include("studio.gallery.urls")),
+    # Ours first: some of them stand in for allauth's of the same name.
+    path("account/delete/", account_delete, name="account_delete"),
+    path("account/", include("studio.accounts.urls")),
     path("account/sessions/", include("allauth.usersessions.urls")),
     path("account/", include("allauth.account.urls")),
-    path("account/language/", include("studio.accounts.urls")),
     path("setup/<str:token>/", first_administrator, name="setup"),
+    path("offline/", offline.page, name="offline"),
+    path("sw.js", offline.service_worker, name="service_worker"),
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

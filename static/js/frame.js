@@ -3,7 +3,8 @@ import "./frame/theme.js";
 import "./frame/dialogs.js";
 import "./frame/errors.js";
 import "./frame/password.js";
-import { $$ } from "./lib/dom.js";
+import { $, $$ } from "./lib/dom.js";
+import { expire } from "./lib/toast.js";
 
 if (/Mac|iPhone|iPad/.test(navigator.platform)) {
   const command = () => $$("[data-mod]").forEach((key) => { key.textContent = "⌘"; });
@@ -12,7 +13,10 @@ if (/Mac|iPhone|iPad/.test(navigator.platform)) {
 }
 
 /* Messages that came with the page leave like any toast. */
-$$("[data-toast]").forEach((element) => setTimeout(() => element.remove(), 6_000));
+$$("[data-toast]").forEach((element) => expire(element, $("form", element) ? 10_000 : 6_000));
+
+/* Shows a page of ours when there is no network. */
+navigator.serviceWorker?.register("/sw.js");
 
 /* From the second frame on, arrivals may animate; a full page load never does. */
 requestAnimationFrame(() => requestAnimationFrame(() => { document.documentElement.dataset.ready = ""; }));

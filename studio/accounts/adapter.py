@@ -1,11 +1,59 @@
-"""What allauth may do in this studio."""
+"""What allauth may do in this studio, and how it speaks."""
+
+import logging
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
+
+log = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """Nobody signs up by themselves: the first administrator comes by a link, the others are let in."""
 
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": _("The address or the password is not correct."),
+        "too_many_login_attempts": _(
+            "Too many wrong passwords. Wait five minutes, or choose a new one by “Forgot password?”."
+        ),
+        "incorrect_password": _("This is not your password."),
+        "enter_current_password": _("This is not your password."),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("account")
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """Below the studio's public address, whatever name the request came by."""
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
+        return settings.PUBLIC_URL + path.replace("UID-KEY", key)
+
+    def send_notification_mail(
+        self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        super().send_notification_mail(template_prefix, user, {"user": user, **(context or {})}, email)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> bool:
+        """Sends a letter in the language and the time zone of its reader.
+
+        False when the mail server does not take it: what the letter tells about has happened all the same.
+        """
+        user = context.get("user")
+        language = getattr(user, "language", "") or translation.get_language()
+        with translation.override(language), timezone.override(getattr(user, "time_zone", "") or None):
+            facts = {"email": email, "studio_url": settings.PUBLIC_URL, **context}
+            message = self.render_mail(template_prefix, email, facts)
+        try:
+            message.send()
+        except OSError:  # smtplib's errors are among them
+            log.exception("A letter could not be sent: %s", template_prefix)
+            return False
+        return True

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower, Now
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from studio.accounts.managers import UserManager
@@ -30,6 +31,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("may enter the admin"), default=False)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)
+    deleted_at = models.DateTimeField(
+        _("deleted"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("A nameless shell: the ledger's money still points to it."),
+    )
 
     objects = UserManager()
 
@@ -41,11 +49,14 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         constraints = [
-            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_lower")
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_lower"),
+            models.CheckConstraint(
+                condition=models.Q(deleted_at=None) | models.Q(is_active=False), name="user_deleted_is_out"
+            ),
         ]
 
     def __str__(self) -> str:
-        return self.name or self.email
+        return gettext("Former member") if self.deleted_at else self.name or self.email
 
     def clean(self) -> None:
         super().clean()

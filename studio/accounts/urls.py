@@ -1,7 +1,12 @@
-"""The map of what concerns one person, beside what allauth brings."""
+"""The map of what concerns one person, before what allauth brings."""
 
-from django.contrib.auth.decorators import login_not_required
 from django.urls import path
-from django.views.i18n import set_language
 
-urlpatterns = [path("", login_not_required(set_language), name="set_language")]
+from studio.accounts import views
+
+urlpatterns = [
+    path("", views.profile, name="account"),
+    path("language/", views.set_language, name="set_language"),
+    path("email/", views.change_address, name="account_email"),
+    path("confirm-email/<str:key>/", views.confirm_address, name="account_confirm_email"),
+]

@@ -1,14 +1,21 @@
 """Pages about people that allauth does not bring."""
 
+from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views import i18n
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
-from studio.accounts import setup
-from studio.accounts.forms import SetupForm
+from studio.accounts import address, setup
+from studio.accounts.forms import AddressForm, ProfileForm, SetupForm
+from studio.accounts.http import SignedIn
+from studio.accounts.models import User
 
 
 @login_not_required
@@ -27,3 +34,84 @@ def first_administrator(request: HttpRequest, token: str) -> HttpResponse:
         login(request, user)
         return redirect("studio")
     return render(request, "accounts/setup.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def profile(request: SignedIn) -> HttpResponse:
+    """Name, language and time zone, and the ways to everything else about one's account."""
+    # A row of its own: what is wrong in the form must not show in the frame.
+    form = ProfileForm(request.POST or None, instance=User.objects.get(pk=request.user.pk))
+    if request.method == "POST" and form.is_valid():
+        user = form.save()
+        response = redirect("account")
+        _remember(response, user.language)
+        with translation.override(user.language or None):
+            messages.success(request, _("Saved."))
+        return response
+    context = {"form": form, "studio_zone": settings.TIME_ZONE}
+    return render(request, "accounts/profile.html", context, status=422 if form.errors else 200)
+
+
+def _remember(response: HttpResponse, language: str) -> None:
+    """The cookie speaks for the person before they sign in."""
+    name = settings.LANGUAGE_COOKIE_NAME
+    if language:
+        response.set_cookie(name, language, max_age=settings.LANGUAGE_COOKIE_AGE, samesite="Lax")
+    else:
+        response.delete_cookie(name)
+
+
+@login_not_required
+@require_POST
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Django's switch with a cookie, which also writes a signed-in person's choice to their account."""
+    language = request.POST.get("language", "")
+    if request.user.is_authenticated and language in dict(settings.LANGUAGES):
+        User.objects.filter(pk=request.user.pk).update(language=language)
+    return i18n.set_language(request)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def change_address(request: SignedIn) -> HttpResponse:
+    """Asks for the new address and the password; mails a link, or changes it at once where no mail can be sent."""
+    form = AddressForm(request.POST or None, user=request.user)
+    if request.method == "POST" and form.is_valid() and _changed(request, form):
+        return redirect("account")
+    context = {"form": form, "has_mail": settings.HAS_MAIL}
+    return render(request, "accounts/address.html", context, status=422 if form.errors else 200)
+
+
+def _changed(request: SignedIn, form: AddressForm) -> bool:
+    """Whether the change is done or on its way; if not, the form says why."""
+    change = form.change()
+    if settings.HAS_MAIL:
+        if address.ask(change):
+            messages.success(request, _("A link is on its way to %(email)s.") % {"email": change.to})
+            return True
+        form.add_error("email", _("The mail could not be sent. Tell your administrator."))
+        return False
+    return _carried_out(request, change)
+
+
+def _carried_out(request: HttpRequest, change: address.Change) -> bool:
+    try:
+        address.carry_out(change)
+    except address.Taken:
+        messages.error(request, _("This address belongs to another account."))
+        return False
+    messages.success(request, _("Your address is now %(email)s.") % {"email": change.to})
+    return True
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def confirm_address(request: HttpRequest, key: str) -> HttpResponse:
+    """Behind the mailed link, on whatever device: a button, since mail programs open links by themselves."""
+    change = address.Change.from_key(key)
+    if request.method == "POST" and change and _carried_out(request, change):
+        return redirect("account")
+    context = {"change": change}
+    return render(request, "accounts/address_confirm.html", context, status=200 if change else 404)

@@ -29,13 +29,14 @@ class SlotState(models.TextChoices):
     NOT_PRODUCED = "not_produced", pgettext_lazy("image", "Not produced")
     LOST = "lost", pgettext_lazy("image", "Lost")
     UNKNOWN = "unknown", pgettext_lazy("image", "Unknown")
+    REMOVED = "removed", pgettext_lazy("image", "Removed")
 
 
 UNFINISHED = (RunState.QUEUED, RunState.SENDING, RunState.STREAMING)
 LEFT = (RunState.SENDING, RunState.STREAMING)
 """The call has left, or may have: it is never sent again by machine."""
 
-BILLED = (SlotState.ANNOUNCED, SlotState.STORED, SlotState.LOST)
+BILLED = (SlotState.ANNOUNCED, SlotState.STORED, SlotState.LOST, SlotState.REMOVED)
 """The provider made these images and charges for them, whatever became of the files."""
 
 # An unknown run may still learn the truth: its worker was believed dead and goes on writing what it hears.
@@ -56,10 +57,11 @@ SLOT_TRANSITIONS: dict[SlotState, tuple[SlotState, ...]] = {
         SlotState.ANNOUNCED, SlotState.FAILED, SlotState.NOT_PRODUCED, SlotState.LOST, SlotState.UNKNOWN,
     ),
     SlotState.ANNOUNCED: (SlotState.STORED, SlotState.LOST),
-    SlotState.STORED: (),
+    SlotState.STORED: (SlotState.REMOVED,),
     SlotState.FAILED: (),
     SlotState.NOT_PRODUCED: (),
     SlotState.LOST: (SlotState.STORED,),
+    SlotState.REMOVED: (),
     SlotState.UNKNOWN: (SlotState.ANNOUNCED, SlotState.FAILED, SlotState.NOT_PRODUCED, SlotState.LOST),
 }  # fmt: skip
 

@@ -18,6 +18,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateW
 from studio.engine.worker import STALLED
 from studio.generations import record
 from studio.generations.fetch import fetch, remove_leftovers
+from studio.generations.leaving import remove_left
 from studio.generations.models import Generation, Image
 from studio.generations.runtime import current, in_database
 from studio.generations.states import LEFT, RunState, SlotState
@@ -68,7 +69,8 @@ async def sweep() -> None:
 
 
 async def housekeeping() -> None:
-    """Deletes what nobody needs: unused uploads, half-fetched files."""
+    """Deletes what nobody needs: pictures of people who left, unused uploads, half-fetched files."""
+    await in_database(remove_left)
     await in_database(sweep_unused)
     await asyncio.to_thread(remove_leftovers, current().incoming)
 

@@ -1,0 +1,38 @@
+"""What a browser keeps for the time without a network: one page that says so, and nothing of anybody's."""
+
+import json
+import re
+from hashlib import sha256
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+TEMPLATE = "offline.html"
+
+
+@login_not_required
+@never_cache
+@require_GET
+def page(request: HttpRequest) -> HttpResponse:
+    """The page in the reader's language; the same for everybody, so that it may be kept."""
+    return HttpResponse(render_to_string(TEMPLATE))
+
+
+@login_not_required
+@never_cache
+@require_GET
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """The script, for the whole site since it lies at its root.
+
+    It names the page's files, so another language or another build is another script, which browsers take up at once.
+    """
+    text = render_to_string(TEMPLATE)
+    files = [reverse("offline"), *re.findall(rf'"({re.escape(settings.STATIC_URL)}[^"]+)"', text)]
+    context = {"version": sha256(text.encode()).hexdigest()[:12], "files": json.dumps(files)}
+    return render(request, "sw.js", context, content_type="text/javascript")

@@ -1,0 +1,118 @@
+"""One's own account, by keyboard alone."""
+
+import uuid
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from studio.accounts.models import User
+from tests.browser.conftest import Visits
+from tests.browser.ledger import Ledger
+from tests.cast import PASSWORD, person
+
+
+@pytest.fixture
+def dora(ledger: Ledger) -> User:
+    """Somebody with a password."""
+    return ledger(lambda: person(f"Dora-{uuid.uuid4().hex[:8]}"))
+
+
+def tab_to(page: Page, name: str, role: str = "") -> None:
+    """Presses Tab until the focus is on what is called so."""
+    told = """() => [document.activeElement.role || "", document.activeElement.labels?.[0]?.textContent
+        || document.activeElement.getAttribute("aria-label") || document.activeElement.textContent]"""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if name in page.evaluate(told)[1]:
+            return
+    raise AssertionError(f"Tab does not lead to {name}")
+
+
+def test_the_profile_is_changed(page: Page, alice: User, ledger: Ledger) -> None:
+    page.goto("/gallery/")
+    tab_to(page, "Account:")
+    page.keyboard.press("Enter")
+    tab_to(page, "Account")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/account/")
+    tab_to(page, "Name")
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type("Alice Liu")
+    tab_to(page, "Time zone")
+    page.keyboard.type("Europe/Lisbon")
+    tab_to(page, "Save")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").get_by_text("Saved.")).to_be_visible()
+    expect(page.get_by_role("button", name="Account: Alice Liu")).to_be_visible()
+    assert ledger(lambda: User.objects.get(pk=alice.pk).time_zone) == "Europe/Lisbon"
+
+
+def test_the_browsers_time_zone_is_offered(visit: Visits, alice: User) -> None:
+    page = visit(alice, timezone_id="Asia/Tokyo")
+    page.goto("/account/")
+    page.get_by_role("button", name="Set the time zone to Asia/Tokyo").click()
+    expect(page.get_by_label("Time zone")).to_have_value("Asia/Tokyo")
+    expect(page.get_by_label("Time zone")).to_be_focused()
+
+
+def test_a_mistake_has_the_focus_and_is_described(page: Page) -> None:
+    page.goto("/account/")
+    page.get_by_label("Time zone").fill("Mars/Olympus")
+    page.get_by_role("button", name="Save").click()
+    field = page.get_by_label("Time zone")
+    expect(field).to_be_focused()
+    expect(field).to_have_accessible_description(
+        "Mars/Olympus is not a known time zone. A place, as in Asia/Shanghai. Empty: the studio’s own, UTC."
+    )
+
+
+def test_the_language_is_switched_on_the_same_page_and_on_every_machine(
+    page: Page, visit: Visits, alice: User
+) -> None:
+    page.goto("/gallery/?before=7")
+    tab_to(page, "中文")
+    page.keyboard.press("Enter")
+    expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
+    assert page.url.endswith("/gallery/?before=7")
+    other = visit(alice, locale="en-US")
+    other.goto("/gallery/")
+    expect(other.locator("html")).to_have_attribute("lang", "zh-Hans")
+
+
+def test_an_account_is_deleted(visit: Visits, dora: User, ledger: Ledger) -> None:
+    page = visit(dora)
+    page.goto("/account/")
+    tab_to(page, "Delete my account…")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/delete/")
+    tab_to(page, "Your e-mail address")
+    page.keyboard.type(dora.email)
+    tab_to(page, "Your password")
+    page.keyboard.type("wrong password")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Your password")).to_be_focused()
+    expect(page.get_by_text("This is not your password.")).to_be_visible()
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Your account is deleted.")).to_be_visible()
+    assert not ledger(lambda: User.objects.filter(email=dora.email).exists())
+
+
+def test_signing_in_leads_to_where_one_wanted_to_go(visit: Visits, dora: User) -> None:
+    page = visit(None)
+    page.goto("/account/delete/?from=mail")
+    page.get_by_role("button", name="中文").first.click()
+    page.get_by_role("button", name="EN").first.click()
+    page.get_by_label("E-mail address").fill(dora.email)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/account/delete/?from=mail")
+
+
+@pytest.mark.parametrize(
+    "address", ["/account/", "/account/email/", "/account/delete/", "/account/sessions/"]
+)
+def test_at_twice_the_size_nothing_is_cut_off(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 640, "height": 400})
+    page.goto(address)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 640
