@@ -1,4 +1,4 @@
-/* Keeps the offline page and its files, and nothing else. */
+/* Keeps the offline page and its files. */
 const KEPT = "{{ version }}", FILES = {{ files|safe }};
 
 addEventListener("install", (event) => {

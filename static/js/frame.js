@@ -12,10 +12,8 @@ if (/Mac|iPhone|iPad/.test(navigator.platform)) {
   document.addEventListener("htmx:after:swap", command);
 }
 
-/* Messages that came with the page leave like any toast. */
-$$("[data-toast]").forEach((element) => expire(element, $("form", element) ? 10_000 : 6_000));
+$$("[data-toast]").forEach((element) => expire(element, $("form", element) && 10_000));
 
-/* Shows a page of ours when there is no network. */
 navigator.serviceWorker?.register("/sw.js");
 
 /* From the second frame on, arrivals may animate; a full page load never does. */

@@ -5,5 +5,5 @@ on("click", "[data-pw]", (_, button) => {
   const input = $("input", button.parentElement);
   const show = input.type === "password";
   input.type = show ? "text" : "password";
-  button.setAttribute("aria-pressed", show);
+  button.ariaPressed = show;
 });

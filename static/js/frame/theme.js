@@ -8,18 +8,16 @@ const isDark = () => (root.dataset.theme ? root.dataset.theme === "dark" : syste
 function paint() {
   const dark = isDark();
   $$("[data-theme-toggle]").forEach((button) => {
-    button.setAttribute("aria-label", dark ? button.dataset.light : button.dataset.dark);
+    button.ariaLabel = dark ? button.dataset.light : button.dataset.dark;
     $("use", button).setAttribute("href", dark ? "#i-sun" : "#i-moon");
   });
-  $$("[data-theme-set]").forEach((button) => {
-    button.setAttribute("aria-pressed", button.dataset.themeSet === recall("theme"));
-  });
+  $$("[data-theme-set]").forEach((button) => { button.ariaPressed = button.dataset.themeSet === recall("theme"); });
 }
 
 function choose(theme) {
   remember("theme", theme);
+  root.toggleAttribute("data-theme", theme);
   if (theme) root.dataset.theme = theme;
-  else delete root.dataset.theme;
   paint();
 }
 

@@ -1,21 +1,20 @@
-/* One short message at the bottom of the page, with at most one action: toast("Removed", {label: "Undo", run}). */
+/* One short message at the bottom, with at most one action: toast("Removed", {label: "Undo", run}). */
 import { $, on } from "./dom.js";
 
-/* Leaves after a while, but never while somebody points at it or has it focused. */
-export function expire(toast, after = 6_000) {
-  setTimeout(() => (toast.matches(":hover, :focus-within") ? expire(toast, 2_000) : toast.remove()), after);
+/* It leaves after a while, but not while somebody points at it or has it focused. */
+export function expire(toast, after) {
+  setTimeout(() => (toast.matches(":hover, :focus-within") ? expire(toast, 2_000) : toast.remove()), after || 6_000);
 }
 
 export function toast(message, action) {
-  const made = $("[data-toast-new]").content.cloneNode(true).firstElementChild;
-  const button = $("[data-toast-act]", made);
-  $("span", made).textContent = message;
-  if (action) {
-    button.textContent = action.label;
-    button.addEventListener("click", () => { made.remove(); action.run(); });
-  } else button.remove();
+  const made = $("[data-toast-new]").content.cloneNode(true).firstChild;
+  const [text, button] = made.children;
+  text.textContent = message;
+  button.hidden = !action;
+  button.textContent = action?.label;
+  button.onclick = () => { made.remove(); action.run(); };
   $("[data-toasts]").replaceChildren(made);
-  expire(made, action ? 10_000 : 6_000);
+  expire(made, action && 10_000);
 }
 
 on("click", "[data-toast-close]", (_, button) => button.parentElement.remove());
