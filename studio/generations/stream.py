@@ -32,6 +32,7 @@ from studio.engine.bell import bell
 from studio.engine.shutdown import closing
 from studio.generations.models import Generation, Image
 from studio.generations.states import RunState, SlotState
+from studio.generations.trouble import current_trouble
 
 OVERLAP = timedelta(seconds=2)  # rows that were committed later than they were stamped
 POLL = 10.0  # seconds; backs up a lost ring, and is the heartbeat that keeps proxies from closing the line
@@ -136,7 +137,8 @@ def _read(
 
 
 def _news(user: int, session: str | None, since: datetime, told: dict[str, object]) -> News:
-    if not _is_welcome(user, session):
+    viewer = _viewer(user, session)
+    if viewer is None:
         return News(html="", cursor=since, is_over=True)
     runs = Generation.objects.filter(owner=user)
     # Asked first: a run that ends in between is told as ended below, and the page is closed one look later.
@@ -144,25 +146,35 @@ def _news(user: int, session: str | None, since: datetime, told: dict[str, objec
     # The parts of a card that change need its slots alone.
     changed = list(runs.filter(updated__gt=since - OVERLAP).prefetch_related("images").order_by("id"))
     return News(
-        html=_render(changed, since - OVERLAP, told),
+        html=_render(changed, since - OVERLAP, told, viewer),
         cursor=max((run.updated for run in changed), default=since),
         is_over=is_over,
     )
 
 
-def _is_welcome(user: int, session: str | None) -> bool:
-    """Whether the person is still active and the session that opened the stream still lives."""
+def _viewer(user: int, session: str | None) -> User | None:
+    """The person, as long as they are active and the session that opened the stream still lives."""
     session_lives = Exists(Session.objects.filter(pk=session, expire_date__gt=Now()))
-    return User.objects.filter(session_lives, pk=user, is_active=True).exists()
+    return User.objects.filter(session_lives, pk=user, is_active=True).first()
 
 
-def _render(runs: list[Generation], since: datetime, told: dict[str, object]) -> str:
+def _render(runs: list[Generation], since: datetime, told: dict[str, object], viewer: User) -> str:
     fresh = [run for run in runs if _is_news(told, f"run {run.pk}", run.updated)]
     for run in fresh:
         run.changed_slots = [
             slot for slot in _changed(run, since) if _is_news(told, f"slot {slot.pk}", _face(slot))
         ]
-    return render_to_string("generations/stream.html", {"runs": fresh}) if fresh else ""
+    context: dict[str, Any] = {"runs": fresh, "viewer": viewer}
+    # Only an end or a refusal can bring trouble; while there is some, somebody else's success may end it.
+    if told.get("trouble") or any(run.is_finished or run.error_code for run in fresh):
+        trouble = current_trouble()
+        if "trouble" not in told or _is_news(told, "trouble", trouble):
+            told["trouble"] = trouble
+            context |= {"trouble": trouble, "tells_trouble": True}
+    if not fresh and "tells_trouble" not in context:
+        return ""
+    with timezone.override(viewer.time_zone or None):
+        return render_to_string("generations/stream.html", context)
 
 
 def _is_news(told: dict[str, object], key: str, face: object) -> bool:

@@ -110,6 +110,7 @@ class Generation(models.Model):
             models.Index(fields=["team", "-id"], name="run_team"),
             models.Index(fields=["owner", "day"], name="run_owner_day", include=["tokens"]),
             models.Index(fields=["team", "day", "owner"], name="run_team_day", include=["tokens"]),
+            models.Index(fields=["-finished_at"], name="run_finished"),
             models.Index(fields=["state"], name="run_open", condition=Q(state__in=UNFINISHED)),
         ]
         constraints = [

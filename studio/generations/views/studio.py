@@ -20,6 +20,7 @@ from studio.generations.forms import RunForm
 from studio.generations.lint import hints
 from studio.generations.models import Draft, Generation
 from studio.generations.submit import start_run
+from studio.generations.trouble import current_trouble
 from studio.generations.uploads import keep_all
 from studio.provider import limits
 from studio.provider.sizes import PRESETS
@@ -72,7 +73,12 @@ def runs_context(user: Any, *, before: int | None = None) -> dict[str, Any]:
     page = list((runs.filter(id__lt=before) if before else runs)[: PAGE + 1])
     older = f"{reverse('runs')}?before={page[PAGE - 1].pk}" if len(page) > PAGE else None
     shown = page[:PAGE]
-    return {"runs": shown, "older_url": older, "running": sum(not run.is_finished for run in shown)}
+    return {
+        "runs": shown,
+        "trouble": current_trouble(),
+        "older_url": older,
+        "running": sum(not run.is_finished for run in shown),
+    }
 
 
 def page_context(request: SignedIn, form: RunForm, draft: Draft | None) -> dict[str, Any]:
