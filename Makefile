@@ -25,7 +25,7 @@ test: check tools
 	@$(BIN)/python -m pytest -q -n $(CORES) --dist load
 
 # The side-by-side benchmarks.
-bench: .venv/dev.stamp node_modules/dev.stamp tools
+bench: .venv/dev.stamp node_modules/dev.stamp bench/lighthouse/node_modules/stamp tools
 	@$(BIN)/python -m bench
 
 check: .venv/dev.stamp node_modules/dev.stamp
@@ -41,6 +41,7 @@ locks: .venv/dev.stamp
 	@$(COMPILE) --output-file=requirements/run.lock pyproject.toml
 	@$(COMPILE) --constraint=requirements/run.lock --extra=dev --output-file=requirements/dev.lock pyproject.toml
 	@npm install --package-lock-only --no-update-notifier --loglevel=error
+	@npm install --package-lock-only --no-update-notifier --loglevel=error --prefix bench/lighthouse
 
 # Collect and compile the translations.
 messages: .venv/dev.stamp tools
@@ -84,6 +85,12 @@ node_modules/dev.stamp: package-lock.json
 	@echo 'Installing the browser libraries, with those for development.'
 	@$(NPM)
 	@touch $@ node_modules/run.stamp
+
+bench/lighthouse/node_modules/stamp: bench/lighthouse/package-lock.json
+	@$(HAS_NODE)
+	@echo 'Installing Lighthouse, for the benchmarks.'
+	@$(NPM) --prefix bench/lighthouse
+	@touch $@
 
 # The system's own programs that tests and translations need: a browser, fonts with Chinese, msgfmt.
 tools:

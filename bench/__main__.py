@@ -5,7 +5,18 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import event, group, many, pages, provider_body, provider_fetch, provider_parse, thumbnail, upload
+from bench import (
+    event,
+    group,
+    lighthouse,
+    many,
+    pages,
+    provider_body,
+    provider_fetch,
+    provider_parse,
+    thumbnail,
+    upload,
+)
 from bench.place import Place
 from bench.rows import Row, table
 
@@ -19,6 +30,7 @@ BENCHMARKS: dict[str, Callable[[Place], list[Row]]] = {
     "upload": upload.run,
     "body": lambda place: provider_body.run(),
     "group": group.run,
+    "lighthouse": lighthouse.run,
 }
 
 

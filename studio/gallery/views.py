@@ -13,8 +13,10 @@ from studio.accounts.http import SignedIn
 from studio.gallery.browse import mine, neighbours
 from studio.generations.files import serve
 from studio.generations.models import Image
-from studio.generations.thumbnails import PREVIEW, shrink
+from studio.generations.thumbnails import PREVIEW, SMALL, THUMBNAIL, shrink
 from studio.generations.usage import this_month
+
+SIDES = {"small": SMALL, "thumbnail": THUMBNAIL, "preview": PREVIEW}  # pixels of the longer side, by variant
 
 
 @never_cache
@@ -49,12 +51,10 @@ def image(request: SignedIn, pk: int) -> HttpResponse:
 
 @require_GET
 def image_file(request: SignedIn, pk: int, variant: str) -> HttpResponseBase:
-    """One of an image's files: `thumbnail`, `preview`, `original`, or `download` of the untouched JPEG."""
+    """One of an image's files: a copy of one of the `SIDES`, `original`, or `download` of the untouched JPEG."""
     found = get_object_or_404(Image.objects.visible_to(request.user).stored(), pk=pk)
-    if variant == "thumbnail":
-        return serve(request, found.thumbnail, media_type="image/webp", etag=f"{found.sha256}-640")
-    if variant == "preview":
-        return serve(request, _preview(found), media_type="image/webp", etag=f"{found.sha256}-{PREVIEW}")
+    if side := SIDES.get(variant):
+        return serve(request, _copy(found, side), media_type="image/webp", etag=f"{found.sha256}-{side}")
     if variant == "original":
         return serve(request, found.file, media_type="image/jpeg", etag=found.sha256)
     if variant == "download":
@@ -63,9 +63,14 @@ def image_file(request: SignedIn, pk: int, variant: str) -> HttpResponseBase:
     raise Http404
 
 
-def _preview(found: Image) -> str:
-    """The name of the 1280 px copy, made on the first view."""
-    if not default_storage.exists(found.preview):
-        with default_storage.open(found.file) as file:
-            return default_storage.save(found.preview, ContentFile(shrink(file, PREVIEW)))
-    return found.preview
+def _copy(found: Image, side: int) -> str:
+    """The name of a copy; all but the thumbnail are made on the first view, from the smallest file that is larger."""
+    if side == THUMBNAIL:
+        return found.thumbnail
+    name = found.copy(side)
+    if not default_storage.exists(name):
+        with default_storage.open(found.thumbnail if side < THUMBNAIL else found.file) as file:
+            made = default_storage.save(name, ContentFile(shrink(file, side)))
+        if made != name:  # somebody else looked first; one copy is enough
+            default_storage.delete(made)
+    return name

@@ -28,6 +28,8 @@ class Leaving:
     images: int
     runs: int
     team_images: int
+    under_way: int
+    """Runs that must end first, those of teams too."""
 
 
 def what_goes(user: User) -> Leaving:
@@ -37,12 +39,17 @@ def what_goes(user: User) -> Leaving:
         images=stored.filter(team=None).count(),
         runs=private.count(),
         team_images=stored.exclude(team=None).count(),
+        under_way=_under_way(user),
     )
+
+
+def _under_way(user: User) -> int:
+    return Generation.objects.owned_by(user).unfinished().count()
 
 
 def why_not_leave(user: User) -> str:
     """Why this person cannot delete their account now; empty when they can."""
-    if count := Generation.objects.owned_by(user).unfinished().count():
+    if count := _under_way(user):
         return ngettext(
             "%(count)d run is still under way. Wait for it, or cancel it, then come back.",
             "%(count)d runs are still under way. Wait for them, or cancel them, then come back.",
@@ -75,7 +82,7 @@ def remove_left() -> int:
     left = Image.objects.stored().filter(team=None, owner__deleted_at__isnull=False)
     count = 0
     for image in left.iterator(chunk_size=200):
-        for name in (image.file, image.thumbnail, image.preview):
+        for name in image.files:
             default_storage.delete(name)
         count += left.filter(pk=image.pk).update(
             state=SlotState.REMOVED, file="", thumbnail="", sha256="", link="", updated=Now()

@@ -1,16 +1,20 @@
 """GET /images/<id>/ shows one image with all that is known of it; its files are served after an access check."""
 
+import io
+
 import pytest
 from django.core.files.storage import default_storage
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from PIL import Image as Pillow
 
+from studio.generations.thumbnails import PREVIEW
 from tests.cast import picture, same
 
 pytestmark = pytest.mark.django_db
 
-VARIANTS = ["thumbnail", "preview", "original", "download"]
+VARIANTS = ["small", "thumbnail", "preview", "original", "download"]
 
 
 def test_the_page_names_prompt_parameters_and_tokens(alice, stored, browser_of):
@@ -49,9 +53,9 @@ def test_the_download_is_the_untouched_jpeg_under_a_generated_name(alice, stored
 
 def test_the_preview_is_made_on_the_first_view(alice, stored, browser_of):
     image = stored(alice)[0]
-    assert not default_storage.exists(image.preview)
+    assert not default_storage.exists(image.copy(PREVIEW))
     assert browser_of(alice).get(image.preview_url).headers["Content-Type"] == "image/webp"
-    assert default_storage.exists(image.preview)
+    assert default_storage.exists(image.copy(PREVIEW))
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
@@ -94,3 +98,10 @@ def test_a_file_that_is_gone_is_a_404_and_not_an_error(alice, stored, browser_of
     image = stored(alice)[0]
     default_storage.delete(image.thumbnail)
     assert browser_of(alice).get(image.thumb_url).status_code == 404
+
+
+def test_a_small_tile_takes_a_small_copy(alice, stored, browser_of):
+    image = stored(alice)[0]
+    assert image.srcset == f"{image.small_url} 320w, {image.thumb_url} 640w"
+    with Pillow.open(io.BytesIO(body(browser_of(alice).get(image.small_url)))) as copy:
+        assert max(copy.size) <= 320

@@ -19,6 +19,7 @@ function paint() {
   pic.style.setProperty("--y", `${y}px`);
   out.textContent = zoom === 1 ? out.dataset.fit : `${Math.round((zoom * pic.offsetWidth * 100) / Number(picture.getAttribute("width")))}%`;
   if (zoom > 1 && picture.dataset.original) {
+    picture.srcset = "";
     picture.src = picture.dataset.original;
     delete picture.dataset.original;
   }

@@ -12,7 +12,11 @@ from studio.accounts.models import Team, User
 from studio.generations import advice
 from studio.generations.models.generation import Generation
 from studio.generations.states import SlotState
+from studio.generations.thumbnails import PREVIEW, SMALL, THUMBNAIL
 from studio.provider.sizes import Size
+
+ROW = 220
+"""Pixels: how high a row of the gallery is about."""
 
 
 class ImageQuerySet(models.QuerySet["Image"]):
@@ -122,8 +126,31 @@ class Image(models.Model):
         return reverse("image_file", args=[self.pk, "thumbnail"])
 
     @property
+    def small_url(self) -> str:
+        return reverse("image_file", args=[self.pk, "small"])
+
+    @property
     def preview_url(self) -> str:
         return reverse("image_file", args=[self.pk, "preview"])
+
+    @property
+    def srcset(self) -> str:
+        """For a tile: the copies that may fill it, and how wide they are in pixels."""
+        return f"{self.small_url} {self._width_at(SMALL)}w, {self.thumb_url} {self._width_at(THUMBNAIL)}w"
+
+    @property
+    def stage_srcset(self) -> str:
+        """For the stage, where the original takes over when somebody zooms in."""
+        return f"{self.thumb_url} {self._width_at(THUMBNAIL)}w, {self.preview_url} {self._width_at(PREVIEW)}w"
+
+    def _width_at(self, side: int) -> int:
+        """Pixels across when the longer side is `side`."""
+        return max(1, round(side * min(1, self.ar)))
+
+    @property
+    def tile_sizes(self) -> str:
+        """How wide a tile of a gallery row is before its layout is known, as `sizes` wants it."""
+        return f"{round(self.ar * ROW)}px"
 
     @property
     def original_url(self) -> str:
@@ -133,10 +160,14 @@ class Image(models.Model):
     def download_url(self) -> str:
         return reverse("image_file", args=[self.pk, "download"])
 
+    def copy(self, side: int) -> str:
+        """The name of a copy of 320 or 1280 px, which is made on first view."""
+        return str(PurePosixPath(self.thumbnail).with_suffix(f".{side}.webp"))
+
     @property
-    def preview(self) -> str:
-        """The name of the 1280 px copy, which is made on first view."""
-        return str(PurePosixPath(self.thumbnail).with_suffix(".1280.webp"))
+    def files(self) -> list[str]:
+        """The names of all that may be stored of it."""
+        return [self.file, self.thumbnail, *(self.copy(side) for side in (SMALL, PREVIEW))]
 
     @property
     def download_name(self) -> str:

@@ -1,0 +1,57 @@
+"""What Lighthouse says of the three pages that people live in, with sixty pictures of their own.
+
+Its scores are of a hundred; the table shows the points that the worst of three categories lost, on a phone and at a
+desk.
+"""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from shutil import which
+from urllib.parse import urlsplit
+
+from bench.place import Place, wait_until_over
+from bench.rows import Row
+
+HERE = Path(__file__).parent
+RUNS, IMAGES = 4, 15
+MOST_LOST = 5  # points of a hundred
+SECONDS = 600.0
+
+
+def run(place: Place) -> list[Row]:
+    """Raises RuntimeError when Lighthouse or Chromium is not there."""
+    browser = which("chromium") or which("chromium-browser") or which("google-chrome")
+    if browser is None or not (HERE / "node_modules").exists():
+        raise RuntimeError("Lighthouse is measured by `make bench`, which installs it, and needs Chromium.")
+    with place.studio() as studio:
+        from bench import people
+        from studio.generations.models import Image
+
+        person = people.person()
+        for _ in range(RUNS):
+            people.start(person, images=IMAGES, picture="2k")
+        wait_until_over()
+        session = people.browser(person, studio.url).cookies["sessionid"]
+        newest = Image.objects.filter(generation__owner=person).latest("pk")
+        pages = [f"{studio.url}{path}" for path in ("/", "/gallery/", f"/images/{newest.pk}/")]
+        return [_row(line) for line in _measure(session, browser, pages)]
+
+
+def _measure(session: str, browser: str, pages: list[str]) -> list[str]:
+    command = ["node", str(HERE / "measure.mjs"), session, browser, *pages]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, timeout=SECONDS, check=True)
+    return done.stdout.splitlines()
+
+
+def _row(line: str) -> Row:
+    """Of one page and form; what costs points is told beside the table."""
+    told = json.loads(line)
+    name = urlsplit(told["url"]).path
+    print(
+        f"Lighthouse, {name} at a {told['form']}: {told['scores']}; {', '.join(told['lost'])}",
+        file=sys.stderr,
+    )
+    lost = 100 - min(told["scores"].values())
+    return Row.within(f"Lighthouse {name} at a {told['form']}", lost, goal=MOST_LOST, unit="lost")
