@@ -1,0 +1,25 @@
+"""Browsers by the names that people know."""
+
+import pytest
+
+from studio.accounts.templatetags.devices import device
+
+CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36"
+
+
+@pytest.mark.parametrize(
+    ("says", "is_called"),
+    [
+        (CHROME, "Chrome · Windows"),
+        (f"{CHROME} Edg/140.0", "Edge · Windows"),
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox · Linux"),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 26_0 like Mac OS X) Version/26.0 Safari/604.1",
+            "Safari · iPhone",
+        ),
+        ("curl/8.5.0", "curl/8.5.0"),
+        ("", ""),
+    ],
+)
+def test_a_browser_is_called_as_people_call_it(says, is_called):
+    assert device(says) == is_called
