@@ -1,5 +1,6 @@
 """The map of the whole site. Every page is closed unless it says otherwise."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
@@ -7,6 +8,7 @@ from studio.accounts.views import first_administrator
 from studio.engine import offline
 from studio.engine.probes import healthz, readyz
 from studio.generations.views.leaving import account_delete
+from studio.generations.views.styleguide import styleguide
 
 urlpatterns = [
     path("", include("studio.generations.urls")),
@@ -23,3 +25,6 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
 ]
+
+if settings.DEBUG:
+    urlpatterns.append(path("styleguide/", styleguide, name="styleguide"))
