@@ -46,7 +46,7 @@ def profile(request: SignedIn) -> HttpResponse:
         user = form.save()
         response = redirect("account")
         _remember(response, user.language)
-        with translation.override(user.language or None):
+        with translation.override(user.language or translation.get_language()):
             messages.success(request, _("Saved."))
         return response
     context = {"form": form, "studio_zone": settings.TIME_ZONE}
