@@ -64,7 +64,7 @@ def image(row: Generation, index: int, state: SlotState, *, is_next: bool = Fals
         **made, **failed if state == FAILED else {},
     )  # fmt: skip
     painting = static(f"img/art/{PAINTINGS[index % len(PAINTINGS)]}.svg")
-    return Shown(picture, is_next=is_next, thumb_url=painting)
+    return Shown(picture, is_next=is_next, thumb_url=painting, srcset=f"{painting} 640w")
 
 
 def runs(user: User) -> list[Shown]:
