@@ -13,7 +13,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from studio.provider.sizes import PRESETS, Size
+from studio.provider.sizes import PRESETS, Size, nearest, problem
 
 MOST = 3  # hints at once
 
@@ -76,6 +76,12 @@ def hints(fields: Mapping[str, Any], *, references: int) -> list[Hint]:
         *_ratio(prompt, fields),
     ]
     return found[:MOST]
+
+
+def better_size(fields: Mapping[str, Any]) -> Size | None:
+    """The nearest legal size to a custom one that is not; None when there is nothing to mend."""
+    size = _size(fields) if fields.get("size_mode") == "custom" else None
+    return nearest(size) if size and problem(size) else None
 
 
 def mentioned(prompt: str) -> set[int]:

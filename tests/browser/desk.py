@@ -32,7 +32,7 @@ class Desk:
         self.form = page.get_by_role("form", name="New run")
         self.prompt = page.get_by_role("textbox", name="Prompt")
         self.generate = page.get_by_role("button", name="Generate", exact=True)
-        self.cost = page.locator("[data-cost]")
+        self.cost = page.locator("[data-cost] > :not([hidden])")
         self.references = page.locator("[data-ref]")
         self.most = page.get_by_role("spinbutton", name="Up to, decided by the model")
         self.width = page.get_by_role("spinbutton", name="Width in pixels")

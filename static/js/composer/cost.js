@@ -1,5 +1,5 @@
 /* The cost line, the stepper of a group, and when Generate may be pressed. */
-import { $, fill, fillBold, number, on, onRender } from "../lib/dom.js";
+import { $, $$, number, on, onRender } from "../lib/dom.js";
 import { edited, form, onEdit } from "./form.js";
 import { tokens } from "./pixels.js";
 import { busy, imagesAllowed, imagesAsked } from "./references.js";
@@ -12,12 +12,10 @@ function paint() {
   most.max = imagesAllowed();
   most.setAttribute("aria-invalid", !(images >= 1 && images <= imagesAllowed()));
   $(".btn--submit").disabled = !size || uploads > 0;
-  if (uploads) line.textContent = fill(line.dataset.uploading, { n: uploads });
-  else if (!size) line.textContent = line.dataset.bad;
-  else {
-    const values = { one: number(tokens(size.pixels)), all: number(tokens(size.pixels * images)) };
-    line.replaceChildren(...fillBold(images > 1 ? line.dataset.group : line.dataset.single, values));
-  }
+  const says = uploads ? "uploading" : !size ? "bad" : images > 1 ? "group" : "single";
+  const values = { n: uploads, one: number(tokens(size?.pixels)), all: number(tokens(size?.pixels * images)) };
+  $$("[data-when]", line).forEach((part) => { part.hidden = part.dataset.when !== says; });
+  $$("[data-slot]", line).forEach((slot) => { slot.textContent = values[slot.dataset.slot]; });
 }
 
 on("click", "[data-step]", (_, button) => {

@@ -5,35 +5,25 @@ import { isReordering } from "./order.js";
 import { items, list, nameOf, placesLeft } from "./references.js";
 import { upload } from "./upload.js";
 
-let depth = 0;
 const bringsFiles = (event) => !isReordering() && event.dataTransfer?.types.includes("Files");
 
 function show(visible) {
-  const layer = $("[data-dropzone]"), full = placesLeft() <= 0;
-  layer.hidden = !visible;
+  const full = placesLeft() <= 0;
+  $("[data-dropzone]").hidden = !visible;
   form().classList.toggle("is-drop", visible && !full);
-  if (!visible) return;
-  const text = full ? $("[data-ref-rule]").textContent : fill(list().dataset.addAs, { name: nameOf(items().length + 1) });
-  $("[data-dropzone-text]").textContent = text;
+  $("[data-dropzone-text]").textContent = full
+    ? $("[data-ref-rule]").textContent : fill(list().dataset.addAs, { name: nameOf(items().length + 1) });
 }
 
-document.addEventListener("dragenter", (event) => {
-  if (!bringsFiles(event)) return;
-  event.preventDefault();
-  depth += 1;
-  show(true);
-});
-document.addEventListener("dragover", (event) => { if (bringsFiles(event)) event.preventDefault(); });
-document.addEventListener("dragleave", (event) => {
-  if (bringsFiles(event) && (depth -= 1) <= 0) { depth = 0; show(false); }
-});
-document.addEventListener("drop", (event) => {
-  if (!bringsFiles(event)) return;
-  event.preventDefault();
-  depth = 0;
-  show(false);
-  upload(event.dataTransfer.files);
-});
+for (const type of ["dragenter", "dragover", "dragleave", "drop"]) {
+  document.addEventListener(type, (event) => {
+    if (!bringsFiles(event)) return;
+    event.preventDefault();
+    if (type === "dragenter") show(true);
+    else if (type === "drop" || (type === "dragleave" && !event.relatedTarget)) show(false);
+    if (type === "drop") upload(event.dataTransfer.files);
+  });
+}
 document.addEventListener("paste", (event) => {
   const files = [...(event.clipboardData?.files ?? [])].filter((file) => file.type.startsWith("image/"));
   if (!files.length) return;

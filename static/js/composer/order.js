@@ -26,7 +26,6 @@ on("keydown", "[data-grip]", (event, grip) => {
 
 on("click", "[data-grip]", (_, grip) => { lifted = grip.closest("[data-ref]"); });
 on("click", "[data-move]", (_, button) => {
-  $("[data-ref-menu]").hidePopover();
   if (!lifted?.isConnected) return;
   if (button.dataset.move) move(lifted, Number(button.dataset.move));
   else $("[data-ref-del]", lifted).click();

@@ -12,13 +12,11 @@ function measure() {
   const box = $("[data-prompt]");
   if (!box) return;
   const text = $("textarea", box).value, han = count(text, HAN), words = count(text, WORD);
-  const share = han / 300 + words / 600, out = $("[data-len]"), bar = $("progress", box), hint = $("[data-len-hint]");
+  const share = han / 300 + words / 600, out = $("[data-len]"), bar = $("progress", box);
   out.textContent = han > words / 2 ? fill(out.dataset.han, { n: han }) : fill(out.dataset.words, { n: words });
   bar.value = Math.min(1, share);
   bar.dataset.s = share > 1 ? "warn" : "ink";
   box.classList.toggle("is-over", share > 1);
-  hint.dataset.base ||= hint.textContent;
-  hint.textContent = share > 1 ? hint.dataset.over : hint.dataset.base;
 }
 
 /* Replaces the selection, and the “@” that asked for it; at the end when the field was never touched. */
@@ -38,7 +36,9 @@ document.addEventListener("beforetoggle", (event) => {
   if (!menu.matches("[data-mentions]") || event.newState !== "open") return;
   $$("[data-insert]", menu).forEach((old) => old.remove());
   menu.append(...items().map((item, i) => {
-    const button = Object.assign(document.createElement("button"), { type: "button", className: "menu__item" });
+    const button = Object.assign(document.createElement("button"), {
+      type: "button", className: "menu__item", popoverTargetElement: menu,
+    });
     button.dataset.insert = nameOf(i + 1);
     const picture = $("img", item)?.cloneNode() ?? "";
     picture.alt &&= "";
@@ -61,5 +61,5 @@ on("keydown", "[data-mentions]", (event, menu) => {
   all.at((all.indexOf(document.activeElement) + by) % all.length).focus();
 });
 on("click", "[data-mention]", (_, button) => insert(button.textContent.trim()));
-on("click", "[data-insert]", (_, button) => { $("[data-mentions]").hidePopover(); insert(button.dataset.insert); });
+on("click", "[data-insert]", (_, button) => insert(button.dataset.insert));
 onRender(measure);

@@ -3,11 +3,12 @@ import { $, on } from "../lib/dom.js";
 import { edited, form } from "./form.js";
 
 on("click", "[data-set]", (event, button) => {
-  event.preventDefault();
+  const isLink = button.matches("a");
+  if (isLink) event.preventDefault();
   const { find, put, ...fields } = JSON.parse(button.dataset.set), { elements } = form(), { prompt } = elements;
   if (put != null) fields.prompt = find ? prompt.value.replace(find, () => put) : prompt.value + put;
   for (const name in fields) elements[name].value = fields[name];
   $("#view-compose").checked = true;
   edited(prompt);
-  (button.matches("a") ? $(".btn--submit") : prompt).focus();
+  (isLink ? $(".btn--submit") : elements[button.dataset.focus] ?? prompt).focus();
 });

@@ -1,5 +1,5 @@
 /* Ctrl or ⌘ and Enter generate from anywhere; afterwards the eye is where it should be. */
-import { $, $$, on } from "../lib/dom.js";
+import { $, $$ } from "../lib/dom.js";
 import { form, onEdit } from "./form.js";
 
 document.addEventListener("keydown", (event) => {
@@ -9,14 +9,11 @@ document.addEventListener("keydown", (event) => {
 });
 
 /* An error that the server told is gone as soon as its field is touched; live checks paint their own state. */
-const LIVE = ["w", "h", "max_images"];
-on("input", "#composer :is(input, textarea, select)", (_, field) => {
-  const names = ["w", "h"].includes(field.name) ? ["w", "h"] : [field.name];
-  names.forEach((name) => document.getElementById(`${name}-error`)?.remove());
-  if (!LIVE.includes(field.name)) field.removeAttribute("aria-invalid");
-});
-onEdit((event) => {
-  if (event.target === form()) $$(".msg[data-form-error]").forEach((old) => old.remove());
+onEdit(({ target: field }) => {
+  if (field === form()) $$(".msg[data-form-error]").forEach((old) => old.remove());
+  const isSide = /^[wh]$/.test(field.name);
+  for (const name of isSide ? "wh" : [field.name]) document.getElementById(`${name}-error`)?.remove();
+  if (!isSide && field.name !== "max_images") field.removeAttribute?.("aria-invalid");
 });
 
 /* Refused: the form came back with its errors. Accepted: on a narrow screen, show the runs. */

@@ -11,7 +11,8 @@ let open = 0;
 
 function placeholder(file) {
   const item = fromTemplate("busy");
-  $("progress", item).setAttribute("aria-label", fill($("progress", item).getAttribute("aria-label"), { name: file.name }));
+  const bar = $("progress", item);
+  bar.ariaLabel = fill(bar.ariaLabel, file);
   item.title = file.name;
   return item;
 }
@@ -41,7 +42,7 @@ function send({ file, item }) {
   request.setRequestHeader("X-CSRFToken", $("#composer [name=csrfmiddlewaretoken]").value);
   request.setRequestHeader("HX-Request", "true");
   request.upload.addEventListener("progress", (event) => {
-    const percent = event.lengthComputable ? Math.round((event.loaded / event.total) * 100) : 0;
+    const percent = event.total && Math.round((event.loaded / event.total) * 100);
     $("progress", item).value = percent;
     $("[data-percent]", item).textContent = `${percent}%`;
   });
@@ -49,8 +50,7 @@ function send({ file, item }) {
     open -= 1;
     next();
     if (request.responseURL && leftForSignIn(request.responseURL)) return;
-    const answered = request.responseText.includes('class="ref');
-    settle(item, answered ? request.responseText : "", file);
+    settle(item, /class="ref/.test(request.responseText) && request.responseText, file);
   });
   request.send(body);
 }

@@ -23,14 +23,6 @@ export const number = (value) => numbers.format(value);
 /* "Use {s}" with {s: "2 × 2"} is "Use 2 × 2". */
 export const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, key) => values[key] ?? "");
 
-/* The same, but each value becomes a <b> element: an array of nodes. */
-export function fillBold(text, values) {
-  return text.split(/\{(\w+)\}/).map((part, i) => {
-    if (i % 2 === 0) return document.createTextNode(part);
-    return Object.assign(document.createElement("b"), { textContent: values[part] ?? "" });
-  });
-}
-
 /* A person's choice, kept in this browser; silently forgotten where storage is off. */
 export function remember(key, value) {
   try {

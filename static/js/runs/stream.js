@@ -1,17 +1,18 @@
 /* Says when the live stream is lost, and lets people try at once. The runs themselves go on at the server. */
 import { $, on } from "../lib/dom.js";
 
-const show = (lost) => { $("[data-offline]").hidden = !lost; };
-const isStream = (event) => event.target.id === "stream";
-
-document.addEventListener("htmx:sse:error", (event) => { if (isStream(event)) show(true); });
-document.addEventListener("htmx:sse:after:connection", (event) => { if (isStream(event)) show(false); });
-document.addEventListener("htmx:sse:close", (event) => {
-  if (isStream(event) && event.detail.reason === "message") show(false);
-});
 /* The very first connection is an ordinary request and fails like one. */
-document.addEventListener("htmx:error", (event) => { if (isStream(event)) show(true); });
-document.addEventListener("htmx:response:error", (event) => { if (isStream(event)) show(true); });
+const LOST = {
+  "htmx:sse:error": true, "htmx:error": true, "htmx:response:error": true,
+  "htmx:sse:after:connection": false, "htmx:sse:close": false,
+};
+
+for (const type in LOST) {
+  document.addEventListener(type, ({ target, detail }) => {
+    if (target.id !== "stream" || (type === "htmx:sse:close" && detail.reason !== "message")) return;
+    $("[data-offline]").hidden = !LOST[type];
+  });
+}
 
 /* A fresh copy of the element connects anew. */
 function reconnect() {

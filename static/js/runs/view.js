@@ -1,4 +1,4 @@
-/* How the runs are looked at: tile size, how many are running, one heading a day when older ones are appended. */
+/* How the runs are looked at: tile size, and how many are running. */
 import { $, $$, fill, on, onRender, recall, remember } from "../lib/dom.js";
 
 function paintTiles() {
@@ -6,14 +6,6 @@ function paintTiles() {
   if (size) runs.dataset.tile = size;
   else delete runs.dataset.tile;
   $$("[data-tilesize] button").forEach((button) => button.setAttribute("aria-pressed", button.dataset.v === size));
-}
-
-function onceADay() {
-  const seen = new Set();
-  for (const heading of $$("[data-day]")) {
-    if (seen.has(heading.dataset.day)) heading.remove();
-    seen.add(heading.dataset.day);
-  }
 }
 
 function countRunning() {
@@ -24,5 +16,4 @@ function countRunning() {
 on("click", "[data-tilesize] button", (_, button) => { remember("tiles", button.dataset.v); paintTiles(); });
 on("click", "[data-unfold]", (_, text) => text.classList.toggle("is-open"));
 paintTiles();
-onRender(onceADay);
 onRender(countRunning);

@@ -11,6 +11,7 @@ ICONS = {
     "alert": "circle-alert",
     "at": "at-sign",
     "back": "arrow-left",
+    "bell": "bell",
     "check": "check",
     "chev": "chevron-down",
     "chev-l": "chevron-left",

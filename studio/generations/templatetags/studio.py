@@ -101,3 +101,15 @@ def lang_tag(code: str) -> str:
 def breakable(code: str) -> SafeString:
     """An error code that may break between its words, so that it fits a narrow tile."""
     return format_html_join(SafeString("<wbr>"), "{}", ((part,) for part in HUMP.split(code)))
+
+
+@register.filter
+def slots(text: str) -> SafeString:
+    """`{one} tokens` with places for numbers that script fills in: `<b data-slot="one"></b> tokens`."""
+    parts = re.split(r"\{(\w+)\}", text)
+    pairs = zip(parts[::2], [*parts[1::2], ""], strict=True)
+    return format_html_join("", "{}{}", ((said, _slot(name) if name else "") for said, name in pairs))
+
+
+def _slot(name: str) -> SafeString:
+    return format_html('<b data-slot="{}"></b>', name)

@@ -1,5 +1,7 @@
 """The composer's memory: the draft and the prompts of before."""
 
+import json
+
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -27,7 +29,7 @@ def draft(request: SignedIn) -> HttpResponse:
         seen=int(seen) if seen.isdecimal() else 0,
     )
     context = notes_context(saved, saved.fields, page=page, references=len(saved.references))
-    return render(request, "generations/composer/notes.html", context)
+    return render(request, "generations/composer/draft.html", context)
 
 
 @require_POST
@@ -51,4 +53,5 @@ def run_reuse(request: SignedIn, pk: int) -> HttpResponseBase:
 @require_GET
 def prompts(request: SignedIn) -> HttpResponse:
     """My last prompts, as a menu's items."""
-    return render(request, "generations/prompts.html", {"prompts": recent_prompts(request.user)})
+    prompts = [(one, json.dumps({"prompt": one})) for one in recent_prompts(request.user)]
+    return render(request, "generations/prompts.html", {"prompts": prompts})

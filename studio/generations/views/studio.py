@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from studio.accounts.http import SignedIn
 from studio.generations.drafts import aside_of, draft_of
 from studio.generations.forms import RunForm
-from studio.generations.lint import hints
+from studio.generations.lint import better_size, hints
 from studio.generations.models import Draft, Generation
 from studio.generations.submit import start_run
 from studio.generations.trouble import current_trouble
@@ -63,20 +63,25 @@ def composer_context(form: RunForm, draft: Draft | None) -> dict[str, Any]:
 def notes_context(
     draft: Draft | None, fields: Mapping[str, Any], *, page: str, references: int
 ) -> dict[str, Any]:
-    """What is said under the prompt: a draft that was put aside, and hints."""
-    return {"aside": aside_of(draft, page=page), "hints": hints(fields, references=references)}
+    """What is said of the form's fields: a draft that was put aside, hints, and the nearest legal size."""
+    return {
+        "aside": aside_of(draft, page=page),
+        "hints": hints(fields, references=references),
+        "better": better_size(fields),
+    }
 
 
 def runs_context(user: Any, *, before: int | None = None) -> dict[str, Any]:
     """One page of a person's runs, newest first, by keyset."""
     runs = Generation.objects.owned_by(user).with_slots().order_by("-id")
     page = list((runs.filter(id__lt=before) if before else runs)[: PAGE + 1])
-    older = f"{reverse('runs')}?before={page[PAGE - 1].pk}" if len(page) > PAGE else None
     shown = page[:PAGE]
+    # The next page need not repeat the heading of the day that this one ends with.
+    last = shown[-1] if len(page) > PAGE else None
     return {
         "runs": shown,
         "trouble": current_trouble(),
-        "older_url": older,
+        "older_url": last and f"{reverse('runs')}?before={last.pk}&day={last.day}",
         "running": sum(not run.is_finished for run in shown),
     }
 
@@ -119,6 +124,7 @@ def runs(request: SignedIn) -> HttpResponse:
     before = request.GET.get("before", "")
     context = runs_context(request.user, before=int(before) if before.isdecimal() else None)
     if is_htmx(request):
+        context["last_day"] = request.GET.get("day", "")
         return render(request, "generations/runs_page.html", context)
     return render(request, "generations/runs.html", {**context, "stream_url": stream_url(request.user)})
 

@@ -1,0 +1,43 @@
+"""What the draft's answer says beside the hints: the nearest legal size, and nothing where nothing is to be said."""
+
+import pytest
+from django.urls import reverse
+
+pytestmark = pytest.mark.django_db
+
+
+def told(client, **fields) -> str:
+    return client.post(reverse("draft"), fields).text
+
+
+@pytest.mark.parametrize(
+    ("w", "h", "label"),
+    [
+        ("1920", "1080", "Use 2560 × 1440"),
+        ("5000", "5000", "Use 4096 × 4096"),
+        ("5000", "200", "Use 7680 × 480"),
+    ],
+)
+def test_the_nearest_legal_size_is_one_click_away(alice, browser_of, w, h, label):
+    assert label in told(browser_of(alice), size_mode="custom", w=w, h=h)
+
+
+@pytest.mark.parametrize(
+    ("mode", "w", "h"), [("custom", "2048", "2048"), ("custom", "", "9"), ("ratio", "9", "9")]
+)
+def test_a_legal_or_missing_size_is_left_alone(alice, browser_of, mode, w, h):
+    assert "data-set" not in told(browser_of(alice), size_mode=mode, w=w, h=h)
+
+
+def test_a_hint_comes_with_its_change(alice, browser_of):
+    text = told(browser_of(alice), prompt="一组六张插画", group="disabled")
+    assert "asks for several images" in text
+    assert "&quot;group&quot;: &quot;auto&quot;" in text
+
+
+def test_the_example_is_a_link_that_fills_the_form(alice, browser_of):
+    client = browser_of(alice)
+    assert 'href="?sample=1"' in client.get(reverse("studio")).text
+    text = client.get(reverse("studio"), {"sample": "1"}).text
+    assert "no text.</textarea>" in text
+    assert 'value="2304x1728" data-ratio="4:3" checked' in text
