@@ -85,6 +85,15 @@ def test_the_address_is_asked_for_in_both_bodies(client, alice, browser_of, sett
     assert f'href="{link}"' in mail.outbox[0].alternatives[0].content
 
 
+def test_a_notice_says_when_in_the_readers_zone_and_by_what(client, alice, browser_of):
+    User.objects.update(time_zone="Asia/Tokyo")
+    form = {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW}
+    headers = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"}
+    browser_of(alice).post(reverse("account_change_password"), form, headers=headers)
+    assert "(JST)" in mail.outbox[0].body
+    assert "127.0.0.1, Firefox · Linux" in mail.outbox[0].body
+
+
 def test_the_notice_goes_to_the_old_address(client, alice, browser_of):
     address(client, alice, browser_of)
     assert mail.outbox[0].to == [alice.email]
