@@ -14,7 +14,7 @@ NPM := npm ci --no-update-notifier --loglevel=error
 TOOL := SECRET_KEY=only-for-tools STUDIO_DATA=/nonexistent
 CORES := $(shell getconf _NPROCESSORS_ONLN)
 
-.PHONY: run test bench check locks messages clean tools
+.PHONY: run test bench shots check locks messages clean tools
 
 # Start the studio on this machine.
 run: .venv/run.stamp node_modules/run.stamp
@@ -33,6 +33,10 @@ check: .venv/dev.stamp node_modules/dev.stamp
 	@$(BIN)/ruff format --check --quiet
 	@$(TOOL) $(BIN)/mypy --no-error-summary
 	@find templates -name '*.html' -exec $(BIN)/djade --target-version 6.1 --check {} +
+
+# Photograph every page and state; DESIGN=folder puts the design's own beside them. The sheets are in build/shots.
+shots: .venv/dev.stamp node_modules/dev.stamp tools
+	@$(BIN)/python -m tests.visual.shots $(DESIGN)
 
 # Bring the locks up to date with pyproject.toml and package.json.
 COMPILE := $(BIN)/pip-compile --quiet --allow-unsafe --generate-hashes --strip-extras \

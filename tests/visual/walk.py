@@ -1,0 +1,127 @@
+"""The pages and states to photograph, what fills them, and where the design shows the same."""
+
+import re
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+Step = Callable[[Page], object]
+
+RUNS: list[dict[str, str]] = [
+    {"prompt": "Wide banner of folded silk in low raking light, deep indigo passing through magenta to warm apricot,"
+     " 21:9, no text", "size": "3024x1296"},
+    {"prompt": "春茶节海报四张：2:3 竖版两张、3:4 一张、9:16 一张。主标题“春茶”，副题“SPRING TEA FAIR”，孔版印刷质感。",
+     "size": "1664x2496", "group": "auto", "max_images": "4"},
+    {"prompt": "Aerial dunes at first light, one continuous ridge leading to the upper right [[fault:quota]]",
+     "size_mode": "tier", "tier": "4K"},
+    {"prompt": "Four glazes for one vase, from celadon to ox blood [[fault:drop_after:2]]", "group": "auto",
+     "max_images": "4"},
+    {"prompt": "Turn the clay render into a sunlit courtyard: terracotta plaster, a saffron side wall, white steps, a"
+     " turquoise pool and one lacquered sphere.", "size": "2304x1728"},
+]  # fmt: skip
+"""Runs that end, oldest first: fields of the form."""
+
+HANGING = {
+    "prompt": "一组六张 3:2 横幅插画：同一座山谷湖泊的四季与晨昏，构图与机位保持一致。"
+    "平涂质感，空气透视，配色克制，画面不出现人物与文字。"
+    "[[fault:fail:3]][[fault:hang:4]]",
+    "size": "2496x1664", "group": "auto", "max_images": "6",
+}  # fmt: skip
+"""A run that stays under way."""
+
+
+def send(page: Page, fields: dict[str, str]) -> None:
+    """A new run, as the form sends it without JavaScript."""
+    token = next(cookie["value"] for cookie in page.context.cookies() if cookie["name"] == "csrftoken")
+    usual = {
+        "size_mode": "ratio",
+        "size": "2048x2048",
+        "group": "disabled",
+        "max_images": "4",
+        "watermark": "on",
+    }
+    form = {"csrfmiddlewaretoken": token, "submission": str(uuid.uuid4())}
+    answer = page.request.post(f"{origin(page)}/runs/", form=usual | fields | form)
+    assert answer.ok, answer.status
+
+
+def origin(page: Page) -> str:
+    return re.sub(r"(https?://[^/]+).*", r"\1", page.url)
+
+
+def custom_size(page: Page) -> None:
+    page.locator("[name=size_mode][value=custom]").check(force=True)
+    page.locator("[name=w]").fill("1600")
+    page.locator("[name=h]").fill("900")
+
+
+def bad_reference(page: Page) -> None:
+    bad = {"name": "notes.pdf", "mimeType": "application/pdf", "buffer": b"no picture"}
+    page.locator("[data-ref-files]").set_input_files(bad)
+    page.locator("[data-ref-bad]").wait_for()
+
+
+def wrong_password(page: Page) -> None:
+    page.locator("[name=login]").fill("nobody@studio.example")
+    page.locator("[name=password]").fill("not this one")
+    page.locator("main button.btn--solid").click()
+    page.locator(".banner").wait_for()
+
+
+def first_image(page: Page) -> None:
+    page.goto(origin(page) + (page.locator(".shot a").first.get_attribute("href") or ""))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """A page by our address, what is done there, and the design's file of it."""
+
+    name: str
+    at: str = "/"
+    steps: tuple[Step, ...] = ()
+    design: str = ""
+    language: str = "en"
+    signed_in: bool = True
+
+
+def click(selector: str) -> Step:
+    return lambda page: page.locator(selector).first.click()
+
+
+def say(text: str) -> Step:
+    return lambda page: page.locator("#prompt").fill(text)
+
+
+def offline(page: Page) -> None:
+    page.locator("[data-offline]").evaluate("banner => { banner.hidden = false }")
+
+
+EMPTY = [
+    State(name="studio-empty", design="studio.html#empty"),
+    State(name="gallery-empty", at="/gallery/", design="gallery.html#empty"),
+]
+"""Before the first run."""
+FULL = [
+    State(name="studio", design="studio.html"),
+    State(name="studio-zh", design="zh/studio.html", language="zh-hans"),
+    State(name="studio-custom", steps=(custom_size,), design="studio.html#custom"),
+    State(name="studio-long", steps=(say("A slow river under a stone bridge. " * 100),), design="studio.html#long"),
+    State(name="studio-badref", steps=(bad_reference,), design="studio.html#badref"),
+    State(name="studio-offline", steps=(offline,), design="studio.html#offline"),
+    State(name="runs", at="/runs/"),
+    State(name="gallery", at="/gallery/", design="gallery.html"),
+    State(name="gallery-zh", at="/gallery/", design="zh/gallery.html", language="zh-hans"),
+    State(name="image", at="/gallery/", steps=(first_image,), design="image.html"),
+    State(name="menu", at="/gallery/", steps=(click("[popovertarget=me-menu]"),)),
+    State(name="keys", at="/gallery/", steps=(lambda page: page.keyboard.press("?"),)),
+    State(name="account", at="/account/"),
+    State(name="account-delete", at="/account/delete/"),
+    State(name="not-found", at="/nothing/here/"),
+    State(name="login", at="/account/login/", design="login.html", signed_in=False),
+    State(name="login-zh", at="/account/login/", design="zh/login.html", language="zh-hans", signed_in=False),
+    State(name="login-error", at="/account/login/", steps=(wrong_password,), design="login.html#error",
+          signed_in=False),
+    State(name="password-reset", at="/account/password/reset/", signed_in=False),
+]  # fmt: skip
