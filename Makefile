@@ -36,7 +36,7 @@ check: .venv/dev.stamp node_modules/dev.stamp
 
 # Photograph every page and state; DESIGN=folder puts the design's own beside them. The sheets are in build/shots.
 shots: .venv/dev.stamp node_modules/dev.stamp tools
-	@$(BIN)/python -m tests.visual.shots $(DESIGN)
+	@$(BIN)/python -m tests.visual.shots $(if $(DESIGN),--design $(DESIGN)) $(if $(ONLY),--only $(ONLY))
 
 # Bring the locks up to date with pyproject.toml and package.json.
 COMPILE := $(BIN)/pip-compile --quiet --allow-unsafe --generate-hashes --strip-extras \

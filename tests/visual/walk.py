@@ -1,10 +1,12 @@
 """The pages and states to photograph, what fills them, and where the design shows the same."""
 
+import io
 import re
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from PIL import Image
 from playwright.sync_api import Page
 
 Step = Callable[[Page], object]
@@ -23,6 +25,10 @@ RUNS: list[dict[str, str]] = [
 ]  # fmt: skip
 """Runs that end, oldest first: fields of the form."""
 
+PROMPT = (
+    "The celadon vase from Image 1 on the warm plaster ledge of Image 2, window light from the left, one long soft"
+    " shadow across the wall. Palette and calm spacing of Image 3. Product photograph, 85 mm, shallow depth of field, no text."
+)
 HANGING = {
     "prompt": "一组六张 3:2 横幅插画：同一座山谷湖泊的四季与晨昏，构图与机位保持一致。"
     "平涂质感，空气透视，配色克制，画面不出现人物与文字。"
@@ -45,6 +51,25 @@ def send(page: Page, fields: dict[str, str]) -> None:
     form = {"csrfmiddlewaretoken": token, "submission": str(uuid.uuid4())}
     answer = page.request.post(f"{origin(page)}/runs/", form=usual | fields | form)
     assert answer.ok, answer.status
+
+
+def compose(page: Page) -> None:
+    """Leaves a draft with a prompt and references."""
+    colours = ("tan", "silver", "gold", "lightsteelblue", "seagreen")
+    files = [
+        {"name": f"{colour}.png", "mimeType": "image/png", "buffer": plain(colour)} for colour in colours
+    ]
+    page.locator("[data-ref-files]").set_input_files(files)
+    page.locator("[data-ref]:not([data-ref-busy])").nth(len(colours) - 1).wait_for()
+    with page.expect_response("**/draft/"):
+        page.locator("#prompt").fill(PROMPT)
+
+
+def plain(colour: str) -> bytes:
+    """A picture of one colour, as a file."""
+    file = io.BytesIO()
+    Image.new("RGB", (480, 480), colour).save(file, "PNG")
+    return file.getvalue()
 
 
 def origin(page: Page) -> str:
@@ -95,7 +120,7 @@ def say(text: str) -> Step:
 
 
 def offline(page: Page) -> None:
-    page.locator("[data-offline]").evaluate("banner => { banner.hidden = false }")
+    page.locator(".banner[data-offline]").evaluate("banner => { banner.hidden = false }")
 
 
 EMPTY = [
