@@ -27,7 +27,8 @@ RUNS: list[dict[str, str]] = [
 
 PROMPT = (
     "The celadon vase from Image 1 on the warm plaster ledge of Image 2, window light from the left, one long soft"
-    " shadow across the wall. Palette and calm spacing of Image 3. Product photograph, 85 mm, shallow depth of field, no text."
+    " shadow across the wall. Palette and calm spacing of Image 3. Product photograph, 85 mm, shallow"
+    " depth of field, no text."
 )
 HANGING = {
     "prompt": "一组六张 3:2 横幅插画：同一座山谷湖泊的四季与晨昏，构图与机位保持一致。"
