@@ -21,10 +21,11 @@ DIGITS = {han: n for n, han in enumerate("一二三四五六七八九十", 1)}
 WORDS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
-_N = r"(?:\d{1,2}|十?[一二三四五六七八九十])"
+_N = r"(?:\d{1,2}|十?[一二三四五六七八九十])(?![\d:：x×张幅维只个位])"
 _MENTION = re.compile(
-    rf"(?:(?<![组套])图片?|\bimages?|\bpictures?|\breferences?)\s*#?(?P<list>{_N}(?![\d:：x×张幅维])"
-    rf"(?:\s*(?:,|、|&|-|–|~|～|to|and|和|与|到|至)\s*(?:图片?|images?)?\s*{_N}(?![\d:：x×张幅维]))*)",
+    rf"(?:(?<![组套])图片?|\b(?:images|pictures|references))\s*#?(?P<list>{_N}"
+    rf"(?:\s*(?:,|、|&|-|–|~|～|to|and|和|与|到|至)\s*(?:图片?|images?)?\s*{_N})*)"
+    rf"|\b(?:image|picture|reference)\s*#?(?P<one>{_N})",
     re.I,
 )
 _LOST = re.compile(r"(?:图片?|\bimages?)\s*\?", re.I)
@@ -88,7 +89,7 @@ def mentioned(prompt: str) -> set[int]:
     """The numbers of the references that a prompt names: “Image 2”, “images 1 and 3”, “图二”, “图 1-3”."""
     numbers: set[int] = set()
     for match in _MENTION.finditer(prompt):
-        listed = match["list"]
+        listed = match["list"] or match["one"]
         numbers.update(map(_number, re.findall(_N, listed)))
         for first, last in _RANGE.findall(listed):
             numbers.update(range(_number(first), _number(last) + 1))

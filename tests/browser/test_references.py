@@ -1,23 +1,11 @@
 """Reference pictures: how they come in, how they are ordered, how they go."""
 
 import pytest
-from playwright.sync_api import JSHandle, Page, Route, expect
+from playwright.sync_api import Route, expect
 
-from tests.browser.desk import Desk, File, photo, photos, words
-
-TRANSFER = """files => {
-  const transfer = new DataTransfer();
-  for (const {name, mimeType, bytes} of files)
-    transfer.items.add(new File([new Uint8Array(bytes)], name, {type: mimeType}));
-  return transfer;
-}"""
-
-
-def transfer(page: Page, *files: File) -> JSHandle:
-    """What a browser hands over when files are dropped or pasted."""
-    return page.evaluate_handle(
-        TRANSFER, [{**file, "bytes": list(file["buffer"]), "buffer": None} for file in files]
-    )
+from tests.browser.desk import Desk, photo, photos, words
+from tests.browser.hands import transfer
+from tests.cast import picture
 
 
 def names(*numbers: int) -> list[str]:
@@ -184,3 +172,33 @@ def test_what_was_chosen_is_there_after_a_reload(desk: Desk) -> None:
         desk.open().add_and_wait(photos(2))
     desk.page.reload()
     desk.expect_references(names(1, 2))
+
+
+def test_a_file_is_dragged_in_by_the_mouse_and_leaves_again(desk: Desk) -> None:
+    files = transfer(desk.open().page, photo())
+    desk.page.dispatch_event("body", "dragenter", {"dataTransfer": files})
+    expect(desk.page.locator("[data-dropzone]")).to_have_text("Add as Image 1")
+    desk.page.dispatch_event("body", "dragleave", {"dataTransfer": files})
+    expect(desk.page.locator("[data-dropzone]")).to_be_hidden()
+    expect(desk.references).to_have_count(0)
+
+
+def test_what_was_changed_is_read_by_keyboard(desk: Desk) -> None:
+    large = {"name": "turned.bmp", "mimeType": "image/bmp", "buffer": picture(format="BMP")}
+    desk.open().add_and_wait([large])
+    note = desk.references.get_by_role("group").filter(has=desk.page.locator("summary"))
+    note.locator("summary").focus()
+    desk.page.keyboard.press("Enter")
+    expect(note.locator("p")).to_be_visible()
+
+
+def test_the_rule_of_fifteen_says_itself_and_gives_way(desk: Desk) -> None:
+    desk.open().add_and_wait(photos(3))
+    desk.ask_for_group(12)
+    expect(desk.rule).to_have_text(
+        "References and images together: at most 15. With 3 references, up to 12 images."
+    )
+    expect(desk.form.get_by_role("button", name="Gallery")).to_be_disabled()
+    desk.most.fill("11")
+    expect(desk.rule).to_be_hidden()
+    expect(desk.form.get_by_role("button", name="Gallery")).to_be_enabled()

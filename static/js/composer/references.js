@@ -45,8 +45,8 @@ function number() {
 }
 
 const HAN = "一二三四五六七八九十";
-const N = `(?:\\d{1,2}|十?[${HAN}])(?![\\d:：x×张幅维])`;
-const MENTIONS = new RegExp(`(图片?|\\bimages?)\\s*${N}(\\s*([,、和与&]|and)\\s*(图片?|image)?\\s*${N})*`, "gi");
+const N = `(?:\\d{1,2}|十?[${HAN}])(?![\\d:：x×张幅维只个位])`;
+const MENTIONS = new RegExp(`(图片?\\s*${N}(\\s*[、和与]\\s*${N})*|\\bimage\\s*${N}|\\bimages\\s*${N}(\\s*(,|and|&)\\s*${N})*)`, "gi");
 const read = (text) => Number(text) || [...text].reduce((sum, one) => sum + HAN.indexOf(one) + 1, 0);
 
 /* The prompt's mentions follow their references; a mention of one that is gone says “?”. */

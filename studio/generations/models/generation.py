@@ -221,6 +221,11 @@ class Generation(models.Model):
         return self.state not in UNFINISHED
 
     @property
+    def is_settled(self) -> bool:
+        """The call has ended and every picture that was announced is here, or lost."""
+        return self.is_finished and not self.counts[SlotState.ANNOUNCED]
+
+    @property
     def state_label(self) -> str:
         return str(RunState(self.state).label)
 

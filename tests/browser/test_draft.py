@@ -1,0 +1,42 @@
+"""The draft: on the server, one for all windows, and nothing lost in silence."""
+
+from playwright.sync_api import expect
+
+from studio.accounts.models import User
+from studio.generations.models import Draft
+from tests.browser.desk import Desk
+from tests.browser.ledger import Ledger
+
+
+def saved(desk: Desk, text: str) -> None:
+    with desk.page.expect_response("**/draft/"):
+        desk.prompt.fill(text)
+
+
+def test_what_is_typed_is_in_the_next_window(desk: Desk) -> None:
+    desk.open()
+    saved(desk, "half a thought")
+    other = Desk(desk.page.context.new_page()).open()
+    expect(other.prompt).to_have_value("half a thought")
+
+
+def test_what_was_typed_last_is_saved_when_the_page_is_left(desk: Desk, ledger: Ledger, alice: User) -> None:
+    desk.open().prompt.fill("typed and gone")
+    desk.page.goto("/gallery/")
+    for _ in range(100):
+        if ledger(lambda: Draft.objects.filter(owner=alice).exists()):
+            break
+        desk.page.wait_for_timeout(50)
+    expect(desk.open().prompt).to_have_value("typed and gone")
+
+
+def test_a_window_that_replaces_anothers_draft_says_so_and_can_load_it(desk: Desk) -> None:
+    desk.open()
+    other = Desk(desk.page.context.new_page()).open()
+    saved(other, "from the other machine")
+    saved(desk, "from here")
+    expect(desk.form.get_by_text("This draft was changed elsewhere at")).to_be_visible()
+    desk.form.get_by_role("button", name="Load that one").click()
+    expect(desk.prompt).to_have_value("from the other machine")
+    desk.form.get_by_role("button", name="Bring it back").click()
+    expect(desk.prompt).to_have_value("from here")

@@ -1,0 +1,61 @@
+"""A run that ends while nobody looks: the title says so, and the desktop where somebody asked for it."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visits
+from tests.browser.desk import Desk, words
+from tests.browser.ledger import Ledger
+from tests.browser.pace import Pace
+
+# Chromium has no way to hide a page for a test, so the page is told that it is hidden.
+LOOK = """hidden => {
+  Object.defineProperty(document, "hidden", {value: hidden, configurable: true});
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
+RECORD = """window.shown = [];
+Notification = class extends Notification { constructor(text) { super(text); shown.push(text); } }"""
+
+
+def start(desk: Desk, pace: Pace, images: int = 2) -> Callable[[int], None]:
+    prompt = words()
+    let = pace.hold(prompt, after=0)
+    desk.prompt.fill(prompt)
+    desk.ask_for_group(images)
+    desk.send()
+    return let
+
+
+def test_the_title_counts_what_ended_until_somebody_looks(desk: Desk, pace: Pace) -> None:
+    let = start(desk.open(), pace)
+    desk.page.evaluate(LOOK, True)
+    let(2)
+    expect(desk.page).to_have_title("(1) done · Studio")
+    desk.page.evaluate(LOOK, False)
+    expect(desk.page).to_have_title("Studio · Seedream Studio")
+    expect(desk.page.locator("[data-live]")).to_contain_text("Run ended: Done, 2 of 2 images")
+
+
+def test_nobody_is_asked_for_notices_until_they_want_them(visit: Visits, ledger: Ledger, pace: Pace) -> None:
+    page: Page = visit(ledger.someone(), permissions=[])
+    asked = "navigator.permissions.query({name: 'notifications'}).then(one => one.state)"
+    Desk(page).open()
+    assert page.evaluate(asked) != "granted"
+    expect(
+        page.get_by_role("button", name="Tell me on the desktop when a run is done", pressed=True)
+    ).to_have_count(0)
+
+
+def test_who_wants_notices_gets_one_when_a_run_ends_unseen(visit: Visits, ledger: Ledger, pace: Pace) -> None:
+    page: Page = visit(ledger.someone(), permissions=["notifications"])
+    page.add_init_script(RECORD)
+    desk = Desk(page).open()
+    bell = page.get_by_role("button", name="Tell me on the desktop when a run is done")
+    bell.click()
+    expect(bell).to_have_attribute("aria-pressed", "true")
+    let = start(desk, pace)
+    page.evaluate(LOOK, True)
+    let(2)
+    expect(page).to_have_title("(1) done · Studio")
+    assert page.evaluate("shown") == ["Run ended: Done, 2 of 2 images"]

@@ -1,0 +1,33 @@
+"""The prompt's mentions follow their references."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.desk import Desk, photos
+
+
+@pytest.mark.parametrize(
+    ("typed", "moved"),
+    [
+        ("Image 1 on Image 3, 3 cats", "Image 2 on Image 1, 3 cats"),
+        ("images 1 and 3", "images 2 and 1"),
+        ("把图一的花瓶放到图 3", "把图2的花瓶放到图 1"),
+    ],
+)
+def test_moving_a_reference_renumbers_its_mentions(desk: Desk, typed: str, moved: str) -> None:
+    desk.open().add_and_wait(photos(3))
+    desk.prompt.fill(typed)
+    desk.form.get_by_role("button", name="Reorder Image 3").click()
+    desk.page.get_by_role("button", name="Make it Image 1").click()
+    expect(desk.prompt).to_have_value(moved)
+
+
+def test_a_removed_reference_leaves_a_gap_in_the_prompt_that_undo_fills(desk: Desk) -> None:
+    desk.open().add_and_wait(photos(3))
+    desk.prompt.fill("Image 2 on Image 3")
+    desk.form.get_by_role("button", name="Reorder Image 2").click()
+    desk.page.locator("[data-ref-menu]").get_by_role("button", name="Remove").click()
+    expect(desk.prompt).to_have_value("Image ? on Image 2")
+    expect(desk.form.get_by_text("was a reference that is gone")).to_be_visible()
+    desk.page.get_by_role("button", name="Undo").click()
+    expect(desk.prompt).to_have_value("Image 2 on Image 3")
