@@ -67,3 +67,9 @@ def test_sessions_are_listed_and_others_can_be_ended(alice, client, browser_of):
 
 def test_passwords_are_hashed_with_a_bounded_appetite(alice):
     assert "m=19456" in alice.password
+
+
+@pytest.mark.parametrize(("kept", "ends_with_the_browser"), [({"remember": "on"}, False), ({}, True)])
+def test_a_device_keeps_her_signed_in_when_she_says_so(client, alice, kept, ends_with_the_browser):
+    client.post(reverse("account_login"), {"login": alice.email, "password": PASSWORD, **kept})
+    assert client.session.get_expire_at_browser_close() is ends_with_the_browser

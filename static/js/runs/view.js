@@ -9,8 +9,8 @@ function paintTiles() {
 }
 
 function countRunning() {
-  const line = $("[data-running]"), running = $$(".run__bar:not([hidden])").length;
-  if (line) line.textContent = running ? fill(line.dataset.running, { n: running }) : "";
+  const n = $$(".run__bar:not([hidden])").length;
+  $$("[data-running]").forEach((line) => { line.textContent = n ? fill(line.dataset.running, { n }) : ""; });
 }
 
 on("click", "[data-tilesize] button", (_, button) => { remember("tiles", button.dataset.v); paintTiles(); });
