@@ -92,7 +92,7 @@ SIGNED_IN: dict[str, Callable[[Page, Past], None]] = {
     "one run": at("/runs/{run}/"),
     "gallery": at("/gallery/"),
     "image": at("/images/{image}/"),
-    "dialog of the address": dialog("[data-ref-url]", "#url-dialog"),
+    "dialog of the address": dialog("[commandfor=url-dialog][command=show-modal]", "#url-dialog"),
     "account menu": dialog("[popovertarget=me-menu]", "#me-menu", at="/gallery/"),
     "dialog of the keys": keys,
     "dialog before running again": running_again,

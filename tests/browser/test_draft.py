@@ -24,7 +24,7 @@ def test_what_was_typed_last_is_saved_when_the_page_is_left(desk: Desk, ledger: 
     desk.open().prompt.fill("typed and gone")
     desk.page.goto("/gallery/")
     for _ in range(100):
-        if ledger(lambda: Draft.objects.filter(owner=alice).exists()):
+        if ledger(lambda: Draft.objects.filter(owner=alice, fields__prompt="typed and gone").exists()):
             break
         desk.page.wait_for_timeout(50)
     expect(desk.open().prompt).to_have_value("typed and gone")

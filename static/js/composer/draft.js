@@ -1,6 +1,6 @@
-/* The draft is saved by htmx (see #draft); what was typed last is saved when the page is left. */
+/* The draft is saved by htmx (see #draft); what was typed last is sent by a beacon, which outlives the page. */
 import { $ } from "../lib/dom.js";
-import { onEdit } from "./form.js";
+import { form, onEdit } from "./form.js";
 
 let unsaved = false;
 const isDraft = (event) => event.target.id === "draft";
@@ -8,7 +8,11 @@ const isDraft = (event) => event.target.id === "draft";
 onEdit(() => { unsaved = true; });
 document.addEventListener("htmx:before:request", (event) => { if (isDraft(event)) unsaved = false; });
 document.addEventListener("visibilitychange", () => {
-  if (document.hidden && unsaved) $("#draft").dispatchEvent(new Event("studio:leave"));
+  if (!document.hidden || !unsaved) return;
+  unsaved = false;
+  const data = new FormData(form());
+  data.delete("files");
+  navigator.sendBeacon($("#draft").getAttribute("hx-post"), data);
 });
 
 /* No network, or signed out: the next change tries again, and nobody is torn from the page. */
