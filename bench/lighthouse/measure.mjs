@@ -18,14 +18,23 @@ const FORMS = {
   },
 };
 
+/* Now and then a trace comes without its first paint and Lighthouse gives no score: that measured nothing, so again. */
+async function measured(url, flags, config) {
+  for (let attempt = 0; attempt < 3; attempt++) {
+    const { lhr } = await lighthouse(url, flags, config);
+    if (lhr.finalDisplayedUrl !== url) throw new Error(`${url} led to ${lhr.finalDisplayedUrl}`);
+    if (CATEGORIES.every((id) => lhr.categories[id].score !== null)) return lhr;
+  }
+  throw new Error(`Lighthouse gives no scores for ${url}.`);
+}
+
 const chrome = await launch({ chromePath, chromeFlags: FLAGS });
 const browser = await puppeteer.connect({ browserURL: `http://127.0.0.1:${chrome.port}`, defaultViewport: null });
 await browser.setCookie({ name: "sessionid", value: session, domain: new URL(urls[0]).hostname, path: "/", httpOnly: true });
 for (const url of urls)
   for (const [form, settings] of Object.entries(FORMS)) {
     const flags = { port: chrome.port, logLevel: "error", onlyCategories: CATEGORIES };
-    const { lhr } = await lighthouse(url, flags, { extends: "lighthouse:default", settings });
-    if (lhr.finalDisplayedUrl !== url) throw new Error(`${url} led to ${lhr.finalDisplayedUrl}`);
+    const lhr = await measured(url, flags, { extends: "lighthouse:default", settings });
     const scores = Object.fromEntries(CATEGORIES.map((id) => [id, Math.round(lhr.categories[id].score * 100)]));
     const lost = Object.values(lhr.audits).filter((audit) => audit.score !== null && audit.score < 0.9).map((audit) => `${audit.id} ${audit.displayValue ?? ""}`.trim());
     console.log(JSON.stringify({ url, form, scores, lost }));
