@@ -50,6 +50,9 @@ class Team(models.Model):
         _("watermark"), default=True, help_text=_("What a new run in this team starts with.")
     )
 
+    my_role: str
+    """Set by the list of teams: what its reader is in this one."""
+
     invitations: "RelatedManager[Invitation]"
 
     objects = TeamQuerySet.as_manager()
