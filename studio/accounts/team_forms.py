@@ -52,16 +52,16 @@ class InviteForm(RoleForm):
 
     email = forms.EmailField(label=_("E-mail address"), max_length=254)
 
-    def __init__(self, *args: Any, team: Team | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, into: Team | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.team = team
+        self.into = into
 
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).lower()
 
     def clean(self) -> None:
         super().clean()
-        team, email = self.cleaned_data.get("team", self.team), self.cleaned_data.get("email")
+        team, email = self.cleaned_data.get("team", self.into), self.cleaned_data.get("email")
         if email and Membership.objects.filter(team=team, user__email=email).exists():
             self.add_error("email", _("This person is in the team already."))
 

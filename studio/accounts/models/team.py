@@ -1,18 +1,11 @@
 """Teams, and who is in which team as what."""
 
-from typing import TYPE_CHECKING
-
 from django.db import models
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from studio.accounts.models.user import User
-
-if TYPE_CHECKING:
-    from django.db.models.fields.related_descriptors import RelatedManager
-
-    from studio.accounts.models.invitation import Invitation
 
 
 class Role(models.TextChoices):
@@ -52,8 +45,6 @@ class Team(models.Model):
 
     my_role: str
     """Set by the list of teams: what its reader is in this one."""
-
-    invitations: "RelatedManager[Invitation]"
 
     objects = TeamQuerySet.as_manager()
 

@@ -26,7 +26,7 @@ def team_invite(request: SignedIn, slug: str) -> HttpResponse:
     """Shows the link in the answer itself, since it is kept nowhere; 422 with what is wrong."""
     found = seen(request, slug)
     allow(why_not_invite(request.user, found))
-    form = InviteForm(request.POST, team=found)
+    form = InviteForm(request.POST, into=found)
     if not form.is_valid():
         return team_page(request, found, invite_form=form)
     made = invitations.invite(

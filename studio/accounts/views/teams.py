@@ -38,7 +38,8 @@ def teams(request: SignedIn) -> HttpResponse:
     visible = Team.objects.filter(pk__in=Team.objects.visible_to(request.user).values("pk"))
     rows = list(visible.annotate(size=Count("memberships")).order_by("name"))
     for row in rows:
-        row.my_role = dict(Role.choices).get(request.user.roles.get(row.pk, ""), "")
+        role = request.user.roles.get(row.pk)
+        row.my_role = str(Role(role).label) if role else ""
     context = {
         "form": form,
         "living": [row for row in rows if not row.is_archived],
