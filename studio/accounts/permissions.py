@@ -10,7 +10,7 @@ from typing import Protocol
 from django.core.exceptions import PermissionDenied
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from studio.accounts.models import Membership, Role, Team, User
 
@@ -59,7 +59,7 @@ ONLY: dict[str, str | Promise] = {
     "decide": gettext_lazy("Only reviewers and leads decide."),
     "manage": gettext_lazy("Only a lead of the team or an administrator may do this."),
     "govern": gettext_lazy("Only an administrator may do this."),
-    "inspect": pgettext_lazy("looking", "Only administrators and auditors may look at this."),
+    "inspect": gettext_lazy("Only administrators and auditors may look at this."),
 }
 
 
