@@ -4,7 +4,8 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from studio.accounts.views import first_administrator
+from studio.accounts.urls import account_patterns
+from studio.accounts.views.account import first_administrator
 from studio.engine import offline
 from studio.engine.probes import healthz, readyz
 from studio.generations.views.leaving import account_delete
@@ -13,9 +14,10 @@ from studio.generations.views.styleguide import styleguide
 urlpatterns = [
     path("", include("studio.generations.urls")),
     path("", include("studio.gallery.urls")),
+    path("", include("studio.accounts.urls")),
     # Ours first: some of them stand in for allauth's of the same name.
     path("account/delete/", account_delete, name="account_delete"),
-    path("account/", include("studio.accounts.urls")),
+    path("account/", include(account_patterns)),
     path("account/sessions/", include("allauth.usersessions.urls")),
     path("account/", include("allauth.account.urls")),
     path("setup/<str:token>/", first_administrator, name="setup"),

@@ -13,21 +13,23 @@ class MembershipInline(admin.TabularInline):
 @admin.register(User)
 class UserAdmin(DjangoUserAdmin):
     ordering = ["email"]
-    list_display = ["email", "name", "is_active", "is_staff", "date_joined"]
+    list_display = ["email", "name", "is_active", "is_staff", "is_auditor", "date_joined"]
     search_fields = ["email", "name"]
     fieldsets = [
         (None, {"fields": ["email", "password"]}),
         (_("Person"), {"fields": ["name", "language", "time_zone"]}),
-        (_("Access"), {"fields": ["is_active", "is_staff", "is_superuser"]}),
+        (_("Access"), {"fields": ["is_active", "is_staff", "is_superuser", "is_auditor"]}),
     ]
+    # Suspending ends sessions and says by whom: the page of people does it.
+    readonly_fields = ["is_active"]
     add_fieldsets = [(None, {"fields": ["email", "name", "usable_password", "password1", "password2"]})]
     filter_horizontal = []
-    list_filter = ["is_active", "is_staff"]
+    list_filter = ["is_active", "is_staff", "is_auditor"]
     inlines = [MembershipInline]
 
 
 @admin.register(Team)
 class TeamAdmin(admin.ModelAdmin):
-    list_display = ["name", "slug", "created"]
+    list_display = ["name", "slug", "created", "archived_at"]
     prepopulated_fields = {"slug": ["name"]}
     inlines = [MembershipInline]

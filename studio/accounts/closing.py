@@ -1,11 +1,13 @@
 """A person leaves: their name goes, a nameless row stays, because the ledger's money points to it."""
 
-from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from studio.accounts.models import User
+from studio.accounts.members import take_back_invitations
+from studio.accounts.models import Invitation, Team, User
+from studio.accounts.permissions import why_not_remove
+from studio.accounts.sessions import end_sessions
 
 
 def why_not_close(user: User) -> str:
@@ -13,11 +15,21 @@ def why_not_close(user: User) -> str:
     others = User.objects.filter(is_superuser=True, is_active=True).exclude(pk=user.pk)
     if user.is_superuser and not others.exists():
         return _("You are the only administrator. Make somebody else one first.")
+    for membership in user.memberships.select_related("team"):
+        if why_not_remove(user, membership):
+            team = {"team": membership.team}
+            return (
+                _("You are the only lead of %(team)s. Make somebody else lead, or archive the team.") % team
+            )
     return ""
 
 
 def lock_for_closing(user: User) -> None:
-    """Holds the person and every administrator until the transaction ends: of the last two only one may go."""
+    """Holds the person, their teams and every administrator until the transaction ends.
+
+    Of the last two administrators, and of a team's last two leads, only one may go.
+    """
+    list(Team.objects.filter(memberships__user=user).select_for_update().order_by("pk").values_list("pk"))
     held = User.objects.filter(is_superuser=True) | User.objects.filter(pk=user.pk)
     list(held.select_for_update().order_by("pk").values_list("pk"))
 
@@ -25,13 +37,14 @@ def lock_for_closing(user: User) -> None:
 @transaction.atomic
 def close(user: User) -> None:
     """Takes everything personal out of the row and ends every session; nobody signs in by it again."""
-    for session in UserSession.objects.filter(user=user):
-        session.end()
+    end_sessions(user)
+    take_back_invitations(user, by=user)
+    Invitation.objects.filter(email=user.email).delete()  # they hold the address
     user.memberships.all().delete()
     user.groups.clear()
     user.user_permissions.clear()
     user.email, user.name, user.language, user.time_zone = f"{user.pk}@deleted.invalid", "", "", ""
-    user.is_active = user.is_staff = user.is_superuser = False
+    user.is_active = user.is_staff = user.is_superuser = user.is_auditor = False
     user.deleted_at = timezone.now()
     user.set_unusable_password()
     user.save()

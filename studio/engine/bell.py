@@ -32,6 +32,12 @@ def ring(*, run: int, owner: int, team: int | None) -> None:
         cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, f"{owner}:{team or ''}:{run}"])
 
 
+def ring_person(person: int) -> None:
+    """What somebody may see has changed, or that they may see anything: every page of theirs looks again."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, f"{person}::"])
+
+
 class Subscription:
     """What one page holds while it is open: `with subscription: await subscription.wait(15)`."""
 

@@ -11,7 +11,8 @@ type Application = Callable[[Message, Receive, Send], Coroutine[Any, Any, None]]
 MEBIBYTE = 1024 * 1024
 REFERENCE_CAP = 31 * MEBIBYTE  # one reference image of at most 30 MB, in a multipart form
 CAP = 2 * MEBIBYTE
-WITH_PICTURES = ("/references/", "/runs/")  # without JavaScript the pictures come with the run's form
+# Without JavaScript the pictures come with the run's form; a team has a picture of its own.
+WITH_PICTURES = ("/references/", "/runs/", "/teams/")
 
 
 class _TooLarge(Exception):

@@ -8,7 +8,7 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.db import connection, transaction
 
-from studio.engine.bell import Bell, Subscription, bell, ring
+from studio.engine.bell import Bell, Subscription, bell, ring, ring_person
 from studio.engine.shutdown import closing
 from tests.database import Server
 
@@ -43,6 +43,17 @@ async def test_a_ring_reaches_the_owner_and_the_team_and_nobody_else() -> None:
         assert await bob.wait(10)
         assert not await charlie.wait(0.05)
         await aring(run=8, owner=ALICE, team=None)
+        assert await alice.wait(10)
+        assert not await bob.wait(0.05)
+
+
+async def test_a_change_of_what_somebody_may_see_wakes_them_alone() -> None:
+    with (
+        bell().subscribe(owner=ALICE, teams=frozenset({POSTERS})) as alice,
+        bell().subscribe(owner=BOB, teams=frozenset({POSTERS})) as bob,
+    ):
+        await listen(alice, bob)
+        await sync_to_async(ring_person)(ALICE)
         assert await alice.wait(10)
         assert not await bob.wait(0.05)
 

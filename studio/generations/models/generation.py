@@ -30,7 +30,10 @@ class GenerationQuerySet(models.QuerySet["Generation"]):
     """Readings of the ledger."""
 
     def visible_to(self, user: User) -> "GenerationQuerySet":
-        """Runs that `user` may look at: their own, and those of their teams."""
+        """Runs that `user` may look at: their own and their teams', archived ones too; auditors and administrators
+        see every team's, and nobody's private ones."""
+        if user.sees_every_team:
+            return self.filter(Q(owner=user) | Q(team__isnull=False))
         return self.filter(Q(owner=user) | Q(team__in=user.memberships.values("team")))
 
     def owned_by(self, user: User) -> "GenerationQuerySet":

@@ -23,7 +23,10 @@ class ImageQuerySet(models.QuerySet["Image"]):
     """Readings of the images."""
 
     def visible_to(self, user: User) -> "ImageQuerySet":
-        """Images that `user` may look at: their own, and those of their teams."""
+        """Images that `user` may look at: their own and their teams', archived ones too; auditors and administrators
+        see every team's, and nobody's private ones."""
+        if user.sees_every_team:
+            return self.filter(Q(owner=user) | Q(team__isnull=False))
         return self.filter(Q(owner=user) | Q(team__in=user.memberships.values("team")))
 
     def owned_by(self, user: User) -> "ImageQuerySet":

@@ -54,6 +54,7 @@ ICONS = {
     "swap": "arrow-left-right",
     "text": "type",
     "user": "user",
+    "users": "users",
     "warn": "triangle-alert",
     "x": "x",
 }

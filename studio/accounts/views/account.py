@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,6 +15,7 @@ from studio.accounts import address, setup
 from studio.accounts.forms import AddressForm, ProfileForm, SetupForm
 from studio.accounts.http import SignedIn
 from studio.accounts.models import User
+from studio.accounts.sessions import begin_session
 
 
 @login_not_required
@@ -31,7 +31,7 @@ def first_administrator(request: HttpRequest, token: str) -> HttpResponse:
             user = setup.make_first_administrator(**form.values())
         except setup.AlreadySetUp as error:
             raise Http404 from error
-        login(request, user)
+        begin_session(request, user)
         return redirect("studio")
     return render(request, "accounts/setup.html", {"form": form}, status=422 if form.errors else 200)
 

@@ -1,12 +1,13 @@
-"""Who uses the studio: people, teams, and who is in which team as what."""
+"""A person, and what the whole company lets them do."""
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models.functions import Lower, Now
+from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -30,6 +31,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True, validators=[validate_time_zone])
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("may enter the admin"), default=False)
+    is_auditor = models.BooleanField(
+        _("auditor"), default=False, help_text=_("Sees every team and changes nothing.")
+    )
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)
     deleted_at = models.DateTimeField(
         _("deleted"),
@@ -37,6 +41,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         blank=True,
         editable=False,
         help_text=_("A nameless shell: the ledger's money still points to it."),
+    )
+
+    suspended_at = models.DateTimeField(_("suspended"), null=True, blank=True, editable=False)
+    suspended_by = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
     )
 
     objects = UserManager()
@@ -53,6 +62,15 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.CheckConstraint(
                 condition=models.Q(deleted_at=None) | models.Q(is_active=False), name="user_deleted_is_out"
             ),
+            models.CheckConstraint(
+                condition=models.Q(suspended_at=None, suspended_by=None)
+                | models.Q(suspended_at__isnull=False, suspended_by__isnull=False, is_active=False),
+                name="user_suspended_paired",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_auditor=False) | models.Q(is_superuser=False),
+                name="user_auditor_apart",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -68,53 +86,22 @@ class User(AbstractBaseUser, PermissionsMixin):
         words = (self.name or self.email.split("@")[0].replace(".", " ")).split()
         return "".join(word[0] for word in words[:2]).upper()
 
+    @property
+    def is_administrator(self) -> bool:
+        """May do everything in every team, and says who may come in."""
+        return self.is_active and self.is_superuser
+
+    @property
+    def sees_every_team(self) -> bool:
+        return self.is_active and (self.is_superuser or self.is_auditor)
+
+    @cached_property
+    def roles(self) -> dict[int, str]:
+        """The person's role by team; read once for each request."""
+        return dict(self.memberships.values_list("team", "role"))
+
     def get_full_name(self) -> str:
         return str(self)
 
     def get_short_name(self) -> str:
         return str(self)
-
-
-class Team(models.Model):
-    """People who share a gallery."""
-
-    name = models.CharField(_("name"), max_length=80)
-    slug = models.SlugField(_("address"), unique=True)
-    members = models.ManyToManyField(User, through="Membership", related_name="teams")
-    created = models.DateTimeField(_("created"), db_default=Now(), editable=False)
-
-    class Meta:
-        verbose_name = _("team")
-        verbose_name_plural = _("teams")
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Role(models.TextChoices):
-    """What somebody is in a team, from the least to the most."""
-
-    VIEWER = "viewer", _("Viewer")
-    DESIGNER = "designer", _("Designer")
-    REVIEWER = "reviewer", _("Reviewer")
-    LEAD = "lead", _("Lead")
-
-
-class Membership(models.Model):
-    """One person's place in one team."""
-
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
-    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="memberships")
-    role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.DESIGNER)
-    created = models.DateTimeField(_("created"), db_default=Now(), editable=False)
-
-    class Meta:
-        verbose_name = _("membership")
-        verbose_name_plural = _("memberships")
-        constraints = [
-            models.UniqueConstraint(fields=["user", "team"], name="membership_once"),
-            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="membership_role"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.user} · {self.team}"

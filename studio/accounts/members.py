@@ -1,0 +1,45 @@
+"""Who is in a team as what. Each change holds from the next request on, and wakes the person's open pages."""
+
+from django.db import transaction
+from django.db.models.functions import Now
+
+from studio.accounts.models import Invitation, Membership, Role, Team, User
+from studio.accounts.permissions import why_not_remove, why_not_set_role
+from studio.accounts.teams import allow, fresh, held
+from studio.engine import bell
+
+
+@transaction.atomic
+def set_role(membership: Membership, role: str, *, by: User) -> None:
+    """Gives a member another role; raises Forbidden with the reason."""
+    membership = _held(membership)
+    allow(why_not_set_role(fresh(by), membership, role))
+    if membership.role == Role.LEAD and role != Role.LEAD:
+        take_back_invitations(membership.user, membership.team, by=by)
+    membership.role = role
+    membership.save(update_fields=["role"])
+    bell.ring_person(membership.user_id)
+
+
+@transaction.atomic
+def remove(membership: Membership, *, by: User) -> None:
+    """Takes a member out of the team, or lets them leave; what they made there stays with the team."""
+    membership = _held(membership)
+    allow(why_not_remove(fresh(by), membership))
+    take_back_invitations(membership.user, membership.team, by=by)
+    membership.delete()
+    bell.ring_person(membership.user_id)
+
+
+def take_back_invitations(inviter: User, team: Team | None = None, *, by: User) -> None:
+    """Whoever may no longer invite has no links under way either."""
+    theirs = Invitation.objects.pending().filter(invited_by=inviter)
+    (theirs.filter(team=team) if team else theirs).update(revoked_at=Now(), revoked_by=by)
+
+
+def _held(membership: Membership) -> Membership:
+    """The row as it is now, its team held. Raises Membership.DoesNotExist when somebody else was faster."""
+    team = held(membership.team)
+    found = Membership.objects.select_for_update(of=("self",)).select_related("user").get(pk=membership.pk)
+    found.team = team
+    return found

@@ -1,0 +1,101 @@
+"""Teams, and who is in which team as what."""
+
+from django.db import models
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from studio.accounts.models.user import User
+
+
+class Role(models.TextChoices):
+    """What somebody is in a team, from the least to the most."""
+
+    VIEWER = "viewer", _("Viewer")
+    DESIGNER = "designer", _("Designer")
+    REVIEWER = "reviewer", _("Reviewer")
+    LEAD = "lead", _("Lead")
+
+
+class TeamQuerySet(models.QuerySet["Team"]):
+    """Readings of the teams."""
+
+    def visible_to(self, user: User) -> "TeamQuerySet":
+        """Teams that `user` may look at: their own; auditors and administrators see every one."""
+        if not user.is_active:
+            return self.none()
+        return self if user.sees_every_team else self.filter(memberships__user=user)
+
+    def living(self) -> "TeamQuerySet":
+        return self.filter(archived_at=None)
+
+
+class Team(models.Model):
+    """People who share a gallery. An archived one can be looked at, and nothing is added to it."""
+
+    name = models.CharField(_("name"), max_length=80)
+    slug = models.SlugField(_("address"), unique=True)
+    members = models.ManyToManyField(User, through="Membership", related_name="teams")
+    created = models.DateTimeField(_("created"), db_default=Now(), editable=False)
+    archived_at = models.DateTimeField(_("archived"), null=True, blank=True, editable=False)
+    picture = models.CharField(_("picture"), max_length=200, blank=True, editable=False)
+    watermark_default = models.BooleanField(
+        _("watermark"), default=True, help_text=_("What a new run in this team starts with.")
+    )
+
+    my_role: str
+    """Set by the list of teams: what its reader is in this one."""
+
+    objects = TeamQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("team")
+        verbose_name_plural = _("teams")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("team", args=[self.slug])
+
+    @property
+    def is_archived(self) -> bool:
+        return self.archived_at is not None
+
+    @property
+    def initial(self) -> str:
+        """One letter for the avatar of a team without a picture."""
+        return self.name[:1].upper()
+
+    @property
+    def picture_tag(self) -> str:
+        """Changes with the picture, so that a browser may keep what it has."""
+        return self.picture.rpartition("/")[2].partition(".")[0]
+
+    def leads(self) -> "models.QuerySet[Membership]":
+        """Those who can act as its lead now; somebody suspended cannot."""
+        return self.memberships.filter(role=Role.LEAD, user__is_active=True)
+
+
+class Membership(models.Model):
+    """One person's place in one team."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.DESIGNER)
+    created = models.DateTimeField(_("created"), db_default=Now(), editable=False)
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "team"], name="membership_once"),
+            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="membership_role"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.team}"
+
+    @property
+    def role_label(self) -> str:
+        return str(Role(self.role).label)

@@ -1,0 +1,78 @@
+"""What becomes of a team: made, renamed, pictured, archived and brought back."""
+
+from django.db import IntegrityError, transaction
+from django.db.models.functions import Now
+from django.utils.text import slugify
+
+from studio.accounts import team_picture
+from studio.accounts.models import Team, User
+from studio.accounts.permissions import Forbidden, why_not_archive, why_not_edit_team, why_not_make_team
+
+
+def fresh(person: User) -> User:
+    """The person as the database knows them now: what a page was made with may no longer hold."""
+    return User.objects.get(pk=person.pk)
+
+
+def held(team: Team) -> Team:
+    """The team's row, held until the transaction ends: of two last leads only one may go."""
+    return Team.objects.select_for_update().get(pk=team.pk)
+
+
+def allow(reason: str) -> None:
+    """Raises Forbidden with the reason, if there is one."""
+    if reason:
+        raise Forbidden(reason)
+
+
+def make_team(name: str, *, by: User) -> Team:
+    """A new team without members; its address comes from the name, and stays when the name changes."""
+    allow(why_not_make_team(fresh(by)))
+    base = slugify(name)[:40].strip("-") or "team"  # a name without a Latin letter
+    number = 1
+    while True:
+        slug = base if number == 1 else f"{base}-{number}"
+        try:
+            with transaction.atomic():
+                return Team.objects.create(name=name, slug=slug)
+        except IntegrityError:
+            number += 1
+
+
+@transaction.atomic
+def edit_team(team: Team, *, name: str, watermark_default: bool, by: User) -> None:
+    team = held(team)
+    allow(why_not_edit_team(fresh(by), team))
+    Team.objects.filter(pk=team.pk).update(name=name, watermark_default=watermark_default)
+
+
+def set_picture(team: Team, data: bytes | None, *, by: User) -> None:
+    """Takes a rebuilt picture, or None for no picture. A file that the row does not name after all is deleted."""
+    allow(why_not_edit_team(fresh(by), team))
+    name = team_picture.keep(data) if data else ""
+    try:
+        with transaction.atomic():
+            team = held(team)
+            allow(why_not_edit_team(fresh(by), team))
+            before = team.picture
+            Team.objects.filter(pk=team.pk).update(picture=name)
+    except Exception:
+        team_picture.forget(name)
+        raise
+    team_picture.forget(before)
+
+
+@transaction.atomic
+def archive(team: Team, *, by: User) -> None:
+    """Closes a team for everything new; its images stay where they are, for those who could see them."""
+    team = held(team)
+    allow(why_not_archive(fresh(by), team))
+    Team.objects.filter(pk=team.pk, archived_at=None).update(archived_at=Now())
+    team.invitations.pending().update(revoked_at=Now(), revoked_by=by)
+
+
+@transaction.atomic
+def restore(team: Team, *, by: User) -> None:
+    team = held(team)
+    allow(why_not_archive(fresh(by), team))
+    Team.objects.filter(pk=team.pk).update(archived_at=None)

@@ -1,0 +1,84 @@
+"""Asking somebody into a team, and coming in by the link."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from studio.accounts import invitations
+from studio.accounts.http import SignedIn
+from studio.accounts.models import Invitation, User
+from studio.accounts.permissions import why_not_invite
+from studio.accounts.sessions import begin_session
+from studio.accounts.team_forms import InviteForm, JoinForm
+from studio.accounts.teams import allow
+from studio.accounts.views.teams import seen, team_page
+
+
+@never_cache
+@require_POST
+def team_invite(request: SignedIn, slug: str) -> HttpResponse:
+    """Shows the link in the answer itself, since it is kept nowhere; 422 with what is wrong."""
+    found = seen(request, slug)
+    allow(why_not_invite(request.user, found))
+    form = InviteForm(request.POST, into=found)
+    if not form.is_valid():
+        return team_page(request, found, invite_form=form)
+    made = invitations.invite(
+        found, email=form.cleaned_data["email"], role=form.cleaned_data["role"], by=request.user
+    )
+    return team_page(request, found, fresh=made, is_mailed=invitations.mail(made))
+
+
+@require_POST
+def invitation_revoke(request: SignedIn, slug: str, pk: int) -> HttpResponse:
+    found = seen(request, slug)
+    allow(why_not_invite(request.user, found))
+    invitations.revoke(get_object_or_404(found.invitations, pk=pk), by=request.user)
+    messages.success(request, _("The link no longer works."))
+    return redirect(found)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def join(request: HttpRequest, token: str) -> HttpResponse:
+    """Behind an invitation's link: a button for its person, a form for somebody new; 404 when it lets nobody in."""
+    try:
+        invitation = invitations.behind(token)
+        if request.user.is_authenticated:
+            return _join_as(request, request.user, invitation, token)
+        return _join_as_new(request, invitation, token)
+    except invitations.Gone:
+        return render(request, "teams/join_gone.html", status=404)
+
+
+def _join_as(request: HttpRequest, person: User, invitation: Invitation, token: str) -> HttpResponse:
+    why_not = invitations.why_not_accept(person, invitation)
+    if request.method == "POST" and not why_not:
+        team = invitations.accept(token, by=person)
+        messages.success(request, _("You are in %(team)s now.") % {"team": team})
+        return redirect(team)
+    context = {"invitation": invitation, "why_not": why_not}
+    return render(request, "teams/join.html", context, status=403 if why_not else 200)
+
+
+def _join_as_new(request: HttpRequest, invitation: Invitation, token: str) -> HttpResponse:
+    sign_in = f"{reverse('account_login')}?{urlencode({'next': request.path})}"
+    if User.objects.filter(email=invitation.email).exists():
+        return render(request, "teams/join_known.html", {"invitation": invitation, "sign_in": sign_in})
+    form = JoinForm(request.POST or None, invitation=invitation)
+    if request.method == "POST" and form.is_valid():
+        try:
+            person = invitations.join(token, **form.cleaned_data)
+        except invitations.AccountExists:
+            return redirect(sign_in)
+        begin_session(request, person)
+        return redirect("studio")
+    context = {"invitation": invitation, "form": form}
+    return render(request, "teams/join_new.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,114 @@
+"""Everybody in the studio, for administrators; auditors may look."""
+
+from allauth.usersessions.models import UserSession
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from studio.accounts import invitations
+from studio.accounts import people as actions
+from studio.accounts.http import SignedIn
+from studio.accounts.invitations import Fresh
+from studio.accounts.models import Invitation, Role, User
+from studio.accounts.permissions import why_not_govern, why_not_see_people
+from studio.accounts.team_forms import InviteAnywhereForm
+from studio.accounts.teams import allow
+
+PAGE = 50  # people
+
+
+@never_cache
+@require_GET
+def people(request: SignedIn) -> HttpResponse:
+    """Everybody, or those whose name or address holds `?q=`."""
+    _look(request)
+    return _people_page(request)
+
+
+def _look(request: SignedIn) -> None:
+    """For everybody else this page is not there."""
+    if why_not_see_people(request.user):
+        raise Http404
+
+
+def _people_page(
+    request: SignedIn,
+    *,
+    form: InviteAnywhereForm | None = None,
+    fresh: Fresh | None = None,
+    is_mailed: bool = False,
+) -> HttpResponse:
+    query = request.GET.get("q", "")
+    found = actions.named(query).prefetch_related("memberships__team")
+    context = {
+        "query": query,
+        "page": Paginator(found, PAGE).get_page(request.GET.get("page")),
+        "form": form or InviteAnywhereForm(),
+        "roles": Role.choices,
+        "fresh": fresh,
+        "is_mailed": is_mailed,
+        "invitations": Invitation.objects.pending().select_related("team").order_by("-created")[:PAGE],
+    }
+    return render(request, "people/people.html", context, status=422 if form and form.errors else 200)
+
+
+@never_cache
+@require_POST
+def people_invite(request: SignedIn) -> HttpResponse:
+    """Asks somebody into any team; the link is in the answer itself, since it is kept nowhere."""
+    _look(request)
+    allow(why_not_govern(request.user))
+    form = InviteAnywhereForm(request.POST)
+    if not form.is_valid():
+        return _people_page(request, form=form)
+    facts = form.cleaned_data
+    made = invitations.invite(facts["team"], email=facts["email"], role=facts["role"], by=request.user)
+    return _people_page(request, fresh=made, is_mailed=invitations.mail(made))
+
+
+@never_cache
+@require_GET
+def person(request: SignedIn, pk: int) -> HttpResponse:
+    """One person: their teams, and where they are signed in."""
+    found = _somebody(request, pk)
+    context = {
+        "person": found,
+        "memberships": found.memberships.select_related("team").order_by("team__name"),
+        "sessions": UserSession.objects.purge_and_list(found),
+    }
+    return render(request, "people/person.html", context)
+
+
+def _somebody(request: SignedIn, pk: int) -> User:
+    _look(request)
+    return get_object_or_404(actions.everybody(), pk=pk)
+
+
+@require_POST
+def person_suspend(request: SignedIn, pk: int) -> HttpResponse:
+    found = _somebody(request, pk)
+    actions.suspend(found, by=request.user)
+    messages.success(request, _("%(person)s is suspended and signed out everywhere.") % {"person": found})
+    return redirect("person", pk)
+
+
+@require_POST
+def person_lift(request: SignedIn, pk: int) -> HttpResponse:
+    found = _somebody(request, pk)
+    actions.lift(found, by=request.user)
+    messages.success(request, _("%(person)s may sign in again.") % {"person": found})
+    return redirect("person", pk)
+
+
+@require_POST
+def person_sign_out(request: SignedIn, pk: int) -> HttpResponse:
+    """Ends one session of theirs (field `session`), or every one."""
+    found = _somebody(request, pk)
+    session = request.POST.get("session", "")
+    actions.sign_out(found, session=int(session) if session.isdecimal() else None, by=request.user)
+    messages.success(request, _("%(person)s is signed out there.") % {"person": found})
+    return redirect("person", pk)

@@ -1,0 +1,145 @@
+"""Teams: the list, one team's page, its settings, its picture."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.files.storage import default_storage
+from django.db.models import Count
+from django.http import Http404, HttpResponse, HttpResponseNotModified
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from studio.accounts import teams as actions
+from studio.accounts.http import SignedIn
+from studio.accounts.invitations import Fresh
+from studio.accounts.models import Membership, Role, Team
+from studio.accounts.permissions import Company, standing, why_not_edit_team, why_not_make_team
+from studio.accounts.team_forms import InviteForm, TeamForm, TeamNameForm
+
+PICTURE_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "private, max-age=600",
+}
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def teams(request: SignedIn) -> HttpResponse:
+    """My teams; every team for those who see them all. POST makes one (field `name`)."""
+    form = TeamNameForm(request.POST or None)
+    if request.method == "POST":
+        actions.allow(why_not_make_team(request.user))
+        if form.is_valid():
+            return redirect(actions.make_team(form.cleaned_data["name"], by=request.user))
+    # Counted from outside: the filter of `visible_to` would count its reader alone.
+    visible = Team.objects.filter(pk__in=Team.objects.visible_to(request.user).values("pk"))
+    rows = list(visible.annotate(size=Count("memberships")).order_by("name"))
+    for row in rows:
+        role = request.user.roles.get(row.pk)
+        row.my_role = str(Role(role).label) if role else ""
+    context = {
+        "form": form,
+        "living": [row for row in rows if not row.is_archived],
+        "archived": [row for row in rows if row.is_archived],
+    }
+    return render(request, "teams/teams.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+@require_GET
+def team(request: SignedIn, slug: str) -> HttpResponse:
+    """One team: its people, who is asked to come, what it is called."""
+    return team_page(request, seen(request, slug))
+
+
+def seen(request: SignedIn, slug: str) -> Team:
+    """A team that the person may look at; 404 for everybody else."""
+    return get_object_or_404(Team.objects.visible_to(request.user), slug=slug)
+
+
+def team_page(
+    request: SignedIn,
+    found: Team,
+    *,
+    invite_form: InviteForm | None = None,
+    form: TeamForm | None = None,
+    fresh: Fresh | None = None,
+    is_mailed: bool = False,
+) -> HttpResponse:
+    """The page, with what is wrong in a form (422) or with the link of a new invitation."""
+    who = standing(request.user, found)
+    lists_invitations = bool(who & {Role.LEAD, Company.ADMINISTRATOR, Company.AUDITOR})
+    context: dict[str, Any] = {
+        "team": found,
+        "members": _members(found),
+        "mine": found.memberships.filter(user=request.user).first(),
+        "roles": Role.choices,
+        "form": form or TeamForm(instance=found),
+        "invite_form": invite_form or InviteForm(),
+        "lists_invitations": lists_invitations,
+        "invitations": found.invitations.pending().order_by("-created") if lists_invitations else [],
+        "fresh": fresh,
+        "is_mailed": is_mailed,
+    }
+    wrong = (invite_form and invite_form.errors) or (form and form.errors)
+    return render(request, "teams/team.html", context, status=422 if wrong else 200)
+
+
+def _members(found: Team) -> list[Membership]:
+    """Leads first, viewers last, each by name."""
+    order = list(reversed(Role.values))
+    rows = found.memberships.select_related("user").order_by("user__name", "user__email")
+    return sorted(rows, key=lambda row: order.index(row.role))
+
+
+@require_POST
+def team_settings(request: SignedIn, slug: str) -> HttpResponse:
+    """Name, picture, what new runs start with; 422 with what is wrong."""
+    found = seen(request, slug)
+    actions.allow(why_not_edit_team(request.user, found))
+    # A row of its own: what is wrong in the form must not show in the page's head.
+    form = TeamForm(request.POST, request.FILES, instance=Team.objects.get(pk=found.pk))
+    if not form.is_valid():
+        return team_page(request, found, form=form)
+    facts = form.cleaned_data
+    actions.edit_team(
+        found, name=facts["name"], watermark_default=facts["watermark_default"], by=request.user
+    )
+    if facts["picture"] or facts["remove_picture"]:
+        actions.set_picture(found, facts["picture"], by=request.user)
+    messages.success(request, _("Saved."))
+    return redirect(found)
+
+
+@require_POST
+def team_archive(request: SignedIn, slug: str) -> HttpResponse:
+    found = seen(request, slug)
+    actions.archive(found, by=request.user)
+    messages.success(request, _("%(team)s is archived.") % {"team": found})
+    return redirect(found)
+
+
+@require_POST
+def team_restore(request: SignedIn, slug: str) -> HttpResponse:
+    found = seen(request, slug)
+    actions.restore(found, by=request.user)
+    messages.success(request, _("%(team)s is back.") % {"team": found})
+    return redirect(found)
+
+
+@require_GET
+def team_picture(request: SignedIn, slug: str) -> HttpResponse:
+    """The team's picture for those who may look at the team; 404 when it has none."""
+    found = seen(request, slug)
+    tag = f'"{found.picture_tag}"'
+    if found.picture and request.headers.get("If-None-Match") == tag:
+        return HttpResponseNotModified(headers={"ETag": tag})
+    try:
+        with default_storage.open(found.picture or "teams/none") as file:
+            data = file.read()
+    except FileNotFoundError as error:
+        raise Http404 from error
+    return HttpResponse(data, content_type="image/webp", headers={**PICTURE_HEADERS, "ETag": tag})

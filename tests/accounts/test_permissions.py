@@ -1,0 +1,159 @@
+"""The table “who may”, verb by verb and role by role, as it is written in the house's plan."""
+
+from types import SimpleNamespace
+
+import pytest
+from django.utils import timezone
+
+from studio.accounts import permissions as law
+from studio.accounts.models import Membership, Role, Team, User
+from tests.cast import person
+
+pytestmark = pytest.mark.django_db
+
+PEOPLE = ["viewer", "designer", "reviewer", "lead", "auditor", "administrator", "stranger", "suspended"]
+# Each column is one of PEOPLE; x: may.
+TABLE = """
+see                x x x x x x . .
+comment            x x x x . x . .
+run                . x x x . x . .
+tag                . x x x . x . .
+share_own          . x x x . x . .
+take_back_own      . x x x . x . .
+take_back_others   . . . x . x . .
+decide_own         . . . . . . . .
+decide_others      . . x x . x . .
+invite             . . . x . x . .
+edit_team          . . . x . x . .
+archive            . . . x . x . .
+set_role           . . . x . x . .
+remove             . . . x . x . .
+leave              x x x x x x x x
+make_team          . . . . . x . .
+see_people         . . . . x x . .
+govern             . . . . . x . .
+suspend            . . . . . x . .
+"""
+ROWS = {verb: cells for verb, *cells in map(str.split, TABLE.strip().splitlines())}
+
+
+@pytest.fixture
+def posters(db: None) -> Team:
+    """A team with a lead of its own and a designer, so that nobody here is its last."""
+    team = Team.objects.create(name="Posters", slug="posters")
+    Membership.objects.create(team=team, user=person("Yue"), role=Role.LEAD)
+    Membership.objects.create(team=team, user=person("Dora"), role=Role.DESIGNER)
+    return team
+
+
+def somebody(kind: str, team: Team) -> User:
+    who = person(kind.title())
+    who.is_superuser, who.is_auditor = kind == "administrator", kind == "auditor"
+    who.is_active = kind != "suspended"
+    who.save()
+    if kind in Role.values or kind == "suspended":
+        Membership.objects.create(team=team, user=who, role=Role.LEAD if kind == "suspended" else kind)
+    return User.objects.get(pk=who.pk)
+
+
+def asked(verb: str, who: User, team: Team) -> str:
+    """The reason why not, for each row of the table."""
+    dora = Membership.objects.get(user__name="Dora")
+    own = SimpleNamespace(owner_id=who.pk, team=team)
+    others = SimpleNamespace(owner_id=dora.user_id, team=team)
+    return {
+        "see": lambda: law.why_not_see_team(who, team),
+        "comment": lambda: law.why_not_comment(who, others),
+        "run": lambda: law.why_not_run_in(who, team),
+        "tag": lambda: law.why_not_tag(who, others),
+        "share_own": lambda: law.why_not_share(who, SimpleNamespace(owner_id=who.pk, team=None), team),
+        "take_back_own": lambda: law.why_not_take_back(who, own),
+        "take_back_others": lambda: law.why_not_take_back(who, others),
+        "decide_own": lambda: law.why_not_decide(who, own),
+        "decide_others": lambda: law.why_not_decide(who, others),
+        "invite": lambda: law.why_not_invite(who, team),
+        "edit_team": lambda: law.why_not_edit_team(who, team),
+        "archive": lambda: law.why_not_archive(who, team),
+        "set_role": lambda: law.why_not_set_role(who, dora, Role.LEAD),
+        "remove": lambda: law.why_not_remove(who, dora),
+        "leave": lambda: law.why_not_remove(who, Membership(team=team, user=who, role=Role.VIEWER)),
+        "make_team": lambda: law.why_not_make_team(who),
+        "see_people": lambda: law.why_not_see_people(who),
+        "govern": lambda: law.why_not_govern(who),
+        "suspend": lambda: law.why_not_suspend(who, dora.user),
+    }[verb]()
+
+
+@pytest.mark.parametrize("kind", PEOPLE)
+def test_the_law_holds_for(kind, posters):
+    who = somebody(kind, posters)
+    column = PEOPLE.index(kind)
+    expected = {verb: cells[column] for verb, cells in ROWS.items()}
+    assert {verb: ".x"[asked(verb, who, posters) == ""] for verb in ROWS} == expected
+
+
+ADDS = [
+    "comment",
+    "run",
+    "tag",
+    "share_own",
+    "take_back_own",
+    "decide_others",
+    "invite",
+    "edit_team",
+    "set_role",
+]
+
+
+@pytest.mark.parametrize("verb", ADDS)
+def test_nothing_is_added_to_an_archived_team(verb, posters):
+    posters.archived_at = timezone.now()
+    posters.save()
+    lead = somebody("lead", posters)
+    assert asked(verb, lead, Team.objects.get()) == "This team is archived."
+
+
+@pytest.mark.parametrize("verb", ["see", "archive", "remove", "leave"])
+def test_an_archived_team_can_be_looked_at_left_and_brought_back(verb, posters):
+    posters.archived_at = timezone.now()
+    posters.save()
+    assert asked(verb, somebody("lead", posters), Team.objects.get()) == ""
+
+
+def test_a_private_row_is_its_owners_alone(alice, bob):
+    private = SimpleNamespace(owner_id=alice.pk, team=None)
+    root = person("Root")
+    root.is_superuser = True
+    assert law.why_not_tag(alice, private) == ""
+    assert [law.why_not_tag(who, private) for who in (bob, root)] == ["This is private."] * 2
+    assert law.why_not_run_in(alice, None) == ""
+
+
+def test_an_auditor_changes_nothing_in_a_team_of_their_own(posters):
+    auditor = somebody("auditor", posters)
+    Membership.objects.create(team=posters, user=auditor, role=Role.LEAD)
+    reason = law.why_not_run_in(User.objects.get(pk=auditor.pk), posters)
+    assert reason == "Auditors look at everything and change nothing."
+
+
+def test_the_last_lead_stays_unless_an_administrator_decides(posters):
+    yue = Membership.objects.get(user__name="Yue")
+    reason = "A team keeps at least one lead. Make somebody else lead first."
+    assert law.why_not_remove(yue.user, yue) == reason
+    assert law.why_not_set_role(yue.user, yue, Role.VIEWER) == reason
+    assert law.why_not_set_role(yue.user, yue, Role.LEAD) == ""
+    root = somebody("administrator", posters)
+    assert law.why_not_remove(root, yue) == law.why_not_set_role(root, yue, Role.VIEWER) == ""
+
+
+def test_a_suspended_lead_does_not_count_as_one(posters):
+    yue = Membership.objects.get(user__name="Yue")
+    somebody("suspended", posters)
+    assert law.why_not_remove(yue.user, yue).startswith("A team keeps at least one lead.")
+
+
+def test_nobody_suspends_themselves(posters):
+    root = somebody("administrator", posters)
+    assert law.why_not_suspend(root, root) == "You are the only administrator."
+    User.objects.filter(name="Yue").update(is_superuser=True)
+    assert law.why_not_suspend(root, root) == "Nobody suspends themselves."

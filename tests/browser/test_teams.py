@@ -1,0 +1,128 @@
+"""A lead asks somebody in, who joins in a window of their own; and whoever is suspended sees no more."""
+
+import uuid
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from studio.accounts import people
+from studio.accounts.models import Membership, Role, Team, User
+from tests.browser.conftest import Visits
+from tests.browser.ledger import Ledger
+from tests.browser.pace import Pace
+from tests.browser.test_accessibility import LOOKS, dress, violations
+from tests.cast import PASSWORD
+
+LISTEN = """async () => { const stream = await fetch("/runs/events"); window.heard = stream.text() }"""
+
+
+@pytest.fixture
+def team(ledger: Ledger, alice: User) -> Team:
+    """A team of its own, with Alice as its lead."""
+
+    def make() -> Team:
+        team = Team.objects.create(name="Posters", slug=f"posters-{uuid.uuid4().hex[:8]}")
+        Membership.objects.create(team=team, user=alice, role=Role.LEAD)
+        return team
+
+    return ledger(make)
+
+
+@pytest.fixture
+def root(ledger: Ledger) -> User:
+    root = ledger.someone()
+    ledger(lambda: User.objects.filter(pk=root.pk).update(is_superuser=True, is_staff=True))
+    return root
+
+
+def invite(page: Page, team: Team, email: str, role: str = "Reviewer") -> str:
+    """By the team's page; returns the link that it shows."""
+    page.goto(f"/teams/{team.slug}/")
+    form = page.locator("form", has=page.get_by_role("button", name="Invite"))
+    form.get_by_label("E-mail address").fill(email)
+    form.get_by_label("Role").select_option(role)
+    form.get_by_role("button", name="Invite").click()
+    link = page.locator("#fresh-link")
+    expect(link).to_contain_text("/join/")
+    return "/join/" + (link.text_content() or "").partition("/join/")[2]
+
+
+def address() -> str:
+    return f"dora-{uuid.uuid4().hex[:8]}@studio.example"
+
+
+@pytest.mark.parametrize("with_script", [True, False])
+def test_somebody_new_joins_in_a_window_of_their_own(
+    page: Page, visit: Visits, team: Team, with_script: bool
+) -> None:
+    email = address()
+    other = visit(None, java_script_enabled=with_script)
+    other.goto(invite(page, team, email))
+    expect(other.get_by_role("heading", name="Posters")).to_be_visible()
+    other.get_by_label("Name").fill("Dora")
+    other.get_by_label("Password", exact=True).fill(PASSWORD)
+    other.get_by_role("button", name="Open the studio").click()
+    other.wait_for_url("**/")
+    other.goto(f"/teams/{team.slug}/")
+    expect(other.get_by_role("row", name="Dora").get_by_label("Role of Dora")).to_be_disabled()
+    page.goto(f"/teams/{team.slug}/")
+    expect(page.get_by_label("Role of Dora")).to_have_value("reviewer")
+    expect(page.get_by_text(email)).to_have_count(1)
+
+
+def test_who_has_an_account_signs_in_on_the_way(
+    page: Page, visit: Visits, team: Team, ledger: Ledger
+) -> None:
+    email = address()
+    ledger(lambda: User.objects.create_user(email, PASSWORD, name="Dora"))
+    other = visit(None, locale="en-US")
+    other.goto(invite(page, team, email))
+    other.get_by_role("link", name="Sign in").click()
+    other.get_by_label("E-mail address").fill(email)
+    other.get_by_label("Password", exact=True).fill(PASSWORD)
+    other.keyboard.press("Enter")
+    other.get_by_role("button", name="Join Posters").click()
+    other.wait_for_url(f"**/teams/{team.slug}/")
+    expect(other.get_by_text("You are in Posters now.")).to_be_visible()
+
+
+def test_a_lead_removes_somebody_who_is_out_with_the_next_click(
+    page: Page, visit: Visits, team: Team, ledger: Ledger
+) -> None:
+    bob = ledger.someone()
+    ledger(lambda: Membership.objects.create(team=team, user=bob, role=Role.VIEWER))
+    his = visit(bob, locale="en-US")
+    his.goto(f"/teams/{team.slug}/")
+    page.goto(f"/teams/{team.slug}/")
+    page.get_by_role("button", name=f"Remove · {bob.name}").click()
+    page.get_by_role("dialog").get_by_role("button", name="Remove", exact=True).click()
+    expect(page.get_by_text(f"{bob.name} is no longer in the team.")).to_be_visible()
+    his.reload()
+    expect(his.get_by_role("heading", name="Nothing is here")).to_be_visible()
+
+
+def test_a_suspension_ends_the_open_stream(
+    visit: Visits, alice: User, root: User, ledger: Ledger, pace: Pace
+) -> None:
+    prompt = f"A vase {uuid.uuid4().hex}"
+    pace.hold(prompt)
+    ledger.run(alice, prompt)
+    page = visit(alice)
+    page.goto("/gallery/")
+    page.evaluate(LISTEN)
+    ledger(lambda: people.suspend(alice, by=root))
+    assert "event: end" in page.evaluate("() => window.heard")
+    page.reload()
+    page.wait_for_url("**/account/login/**")
+
+
+def test_nothing_is_wrong_with_the_pages(visit: Visits, alice: User, root: User, team: Team) -> None:
+    page, other = visit(root), visit(None, locale="en-US")
+    link = invite(page, team, address())
+    paths = [f"/teams/{team.slug}/", "/teams/", "/people/?q=alice", f"/people/{alice.pk}/"]
+    for look in LOOKS[0]:
+        for window, path in [*((page, path) for path in paths), (other, link), (other, "/join/unknown/")]:
+            dress(window, *look)
+            window.goto(path)
+            assert violations(window) == [], (path, look)
+            assert window.evaluate("document.documentElement.scrollWidth") <= look[0], (path, look)
