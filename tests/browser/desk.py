@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.cast import picture
 
 File = dict[str, Any]
+DRAFT_PAUSE = 1_000  # milliseconds
 
 
 def photo(name: str = "vase.jpg", colour: str = "teal") -> File:
@@ -44,6 +45,11 @@ class Desk:
     def open(self) -> "Desk":
         self.page.goto("/")
         return self
+
+    def expect_saved(self) -> None:
+        """The draft's request, which leaves a moment after the last key, is over."""
+        self.page.wait_for_timeout(DRAFT_PAUSE)
+        expect(self.page.locator("#draft.htmx-request")).to_have_count(0)
 
     # ── The form ─────────────────────────────────────────────────────────────────────────────────────
 

@@ -23,7 +23,7 @@ def test_what_is_typed_is_in_the_next_window(desk: Desk) -> None:
 def test_what_was_typed_last_is_saved_when_the_page_is_left(desk: Desk, ledger: Ledger, alice: User) -> None:
     desk.open().prompt.fill("typed and gone")
     desk.page.goto("/gallery/")
-    for _ in range(100):
+    for _ in range(300):
         if ledger(lambda: Draft.objects.filter(owner=alice, fields__prompt="typed and gone").exists()):
             break
         desk.page.wait_for_timeout(50)

@@ -13,7 +13,7 @@ from tests.browser.ledger import Ledger
 from tests.browser.states import Past
 from tests.browser.test_accessibility import violations
 from tests.live import Studios
-from tests.test_routes import names
+from tests.matrix import routes
 
 NO_PAGES = {"run_events", "set_language", "healthz", "readyz"}
 
@@ -21,7 +21,7 @@ NO_PAGES = {"run_events", "set_language", "healthz", "readyz"}
 def addresses() -> list[str]:
     """Every page that needs no argument."""
     found = []
-    for name in sorted(names() - NO_PAGES):
+    for name in sorted(routes() - NO_PAGES):
         try:
             found.append(reverse(name))
         except NoReverseMatch:

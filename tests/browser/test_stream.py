@@ -157,6 +157,7 @@ def test_a_restarted_server_is_found_again(
     begin: Callable[[], Half], studio: LiveStudio, ledger: Ledger
 ) -> None:
     half = begin()
+    half.desk.expect_saved()
     studio.kill("web")
     half.let(4)
     expect(half.desk.page.get_by_text("Connection lost.")).to_be_visible()

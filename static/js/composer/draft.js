@@ -2,7 +2,8 @@
 import { $ } from "../lib/dom.js";
 import { form, onEdit } from "./form.js";
 
-let unsaved = false;
+const { prompt } = form().elements;
+let unsaved = prompt.value !== prompt.defaultValue; // typed before this script was there
 const isDraft = (event) => event.target.id === "draft";
 
 onEdit(() => { unsaved = true; });
