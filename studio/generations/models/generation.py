@@ -16,28 +16,19 @@ from django.utils.translation import ngettext
 
 from studio.accounts.models import Team, User
 from studio.generations import advice
+from studio.generations.models.asked import Asked
+from studio.generations.models.owned import OwnedQuerySet
 from studio.generations.money import format_money
 from studio.generations.queue import place_of
 from studio.generations.states import BILLED, UNFINISHED, RunState, SlotState
 from studio.provider.limits import tokens
-from studio.provider.sizes import PRESETS, TIER_SIZES, TIERS, Size
 
 if TYPE_CHECKING:
     from studio.generations.models import Image, Reference
 
 
-class GenerationQuerySet(models.QuerySet["Generation"]):
+class GenerationQuerySet(OwnedQuerySet["Generation"]):
     """Readings of the ledger."""
-
-    def visible_to(self, user: User) -> "GenerationQuerySet":
-        """Runs that `user` may look at: their own and their teams', archived ones too; auditors and administrators
-        see every team's, and nobody's private ones."""
-        if user.sees_every_team:
-            return self.filter(Q(owner=user) | Q(team__isnull=False))
-        return self.filter(Q(owner=user) | Q(team__in=user.memberships.values("team")))
-
-    def owned_by(self, user: User) -> "GenerationQuerySet":
-        return self.filter(owner=user)
 
     def unfinished(self) -> "GenerationQuerySet":
         """Runs about which something will still be said: the call is open, or an image is still to be fetched."""
@@ -51,7 +42,7 @@ class GenerationQuerySet(models.QuerySet["Generation"]):
         return self.select_related("owner", "team").prefetch_related("images", "references__upload")
 
 
-class Generation(models.Model):
+class Generation(Asked):
     """One call to the provider. Its rows are the ledger: they are written by the engine and never edited."""
 
     owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="generations")
@@ -62,14 +53,6 @@ class Generation(models.Model):
     retry_of = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="retries"
     )
-
-    prompt = models.TextField(_("prompt"))
-    size = models.CharField(_("size"), max_length=16, help_text=_("A tier, or width x height in pixels."))
-    max_images = models.PositiveSmallIntegerField(
-        _("images at most"), null=True, blank=True, help_text=_("Empty: no group, one image.")
-    )
-    watermark = models.BooleanField(_("watermark"))
-    optimize_prompt = models.CharField(_("prompt optimisation"), max_length=16, blank=True)
 
     provider = models.CharField(_("provider"), max_length=16)
     model = models.CharField(_("model"), max_length=64)
@@ -139,45 +122,6 @@ class Generation(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("run", args=[self.pk])
-
-    # ── What was asked ───────────────────────────────────────────────────────────────────────────────
-
-    @property
-    def is_group(self) -> bool:
-        return self.max_images is not None
-
-    @property
-    def planned(self) -> int:
-        """How many images may come at most."""
-        return self.max_images or 1
-
-    @property
-    def is_tier(self) -> bool:
-        return self.size in TIERS
-
-    @property
-    def expected(self) -> Size:
-        """The size to reserve and to reckon with; for a tier the provider may choose another of about this area."""
-        return TIER_SIZES[self.size] if self.is_tier else Size.parse(self.size)
-
-    @property
-    def ar(self) -> float:
-        """Width over height, as the tiles reserve it."""
-        return round(self.expected.ratio, 4)
-
-    @property
-    def shape(self) -> str:
-        """The tile layout: square, landscape, portrait or pano."""
-        return self.expected.shape
-
-    @property
-    def size_label(self) -> str:
-        """`3:2, 2496×1664` for a known ratio, `1920×2000` for another, `2K` for a tier."""
-        if self.is_tier:
-            return self.size
-        name = next((p.ratio for p in PRESETS if str(p.two_k) == self.size or str(p.four_k) == self.size), "")
-        pixels = self.size.replace("x", "×")
-        return f"{name}, {pixels}" if name else pixels
 
     @cached_property
     def references_list(self) -> "list[Reference]":

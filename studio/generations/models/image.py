@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from studio.accounts.models import Team, User
 from studio.generations import advice
 from studio.generations.models.generation import Generation
+from studio.generations.models.owned import OwnedQuerySet
 from studio.generations.states import SlotState
 from studio.generations.thumbnails import PREVIEW, SMALL, THUMBNAIL
 from studio.provider.sizes import Size
@@ -19,18 +20,8 @@ ROW = 220
 """Pixels: how high a row of the gallery is about."""
 
 
-class ImageQuerySet(models.QuerySet["Image"]):
+class ImageQuerySet(OwnedQuerySet["Image"]):
     """Readings of the images."""
-
-    def visible_to(self, user: User) -> "ImageQuerySet":
-        """Images that `user` may look at: their own and their teams', archived ones too; auditors and administrators
-        see every team's, and nobody's private ones."""
-        if user.sees_every_team:
-            return self.filter(Q(owner=user) | Q(team__isnull=False))
-        return self.filter(Q(owner=user) | Q(team__in=user.memberships.values("team")))
-
-    def owned_by(self, user: User) -> "ImageQuerySet":
-        return self.filter(owner=user)
 
     def stored(self) -> "ImageQuerySet":
         return self.filter(state=SlotState.STORED)
