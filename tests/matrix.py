@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from studio.accounts import invitations, team_picture
-from studio.accounts.models import Invitation, Membership, Role, Team, User
+from studio.accounts.models import Invitation, Membership, Notice, Role, Team, User
 from studio.generations.models import Generation, Image, Upload
 from studio.generations.submit import start_run
 from studio.generations.uploads import keep
@@ -32,7 +32,7 @@ EVERYBODY = {
     "studio": ("get",), "runs": BOTH, "run_events": ("get",), "prompts": ("get",), "gallery": ("get",),
     "draft": ("post",), "draft_restore": ("post",), "references": ("post",), "reference_from_url": ("post",),
     "pick": BOTH, "account": BOTH, "account_delete": BOTH, "account_email": BOTH, "account_change_password": BOTH,
-    "account_set_password": BOTH, "usersessions_list": BOTH,
+    "account_set_password": BOTH, "usersessions_list": BOTH, "notices": ("get",), "notices_read": ("post",),
 }  # fmt: skip
 """Whoever is signed in, with their own things."""
 
@@ -72,6 +72,9 @@ team_invite         team    post  f   f   f   f   y   n   f   y
 invitation_revoke   team    post  f   f   f   f   y   n   f   y
 member_role         team    post  f   f   f   f   y   n   f   y
 member_remove       team    post  f   f   f   f   y   n   f   y
+
+notice_open         -       post  y   n   n   n   n   n   n   n
+notice_join         -       post  y   n   n   n   n   n   n   n
 
 people              -       get   n   n   n   n   n   n   y   y
 person              -       get   n   n   n   n   n   n   y   y
@@ -127,6 +130,7 @@ class Scene:
     team: Team
     member: Membership
     invitation: Invitation
+    notice: Notice
     things: dict[str, tuple[Generation, Image, Upload]]
 
     def address(self, row: Row) -> str:
@@ -139,6 +143,7 @@ class Scene:
             "team": [slug], "team_picture": [slug], "team_settings": [slug], "team_archive": [slug],
             "team_restore": [slug], "team_invite": [slug], "invitation_revoke": [slug, self.invitation.pk],
             "member_role": [slug, self.member.pk], "member_remove": [slug, self.member.pk],
+            "notice_open": [self.notice.pk], "notice_join": [self.notice.pk],
             "person": [somebody], "person_suspend": [somebody], "person_lift": [somebody],
             "person_sign_out": [somebody],
         }  # fmt: skip
@@ -171,13 +176,17 @@ def build() -> Scene:
     assert lead
     assert alice
     invitation = invitations.invite(team, email="new@studio.example", role="viewer", by=lead).invitation
+    root = people["administrator"]
+    assert root
+    invitations.invite(other, email=alice.email, role="viewer", by=User.objects.get(pk=root.pk))
     team.picture = team_picture.keep(picture())
     team.save()
     things = {"team": _things(alice, team), "private": _things(alice, None)}
     member = Membership.objects.get(user=people.pop("dora"))
     return Scene(
-        people=people | {"nobody": None}, team=team, member=member, invitation=invitation, things=things
-    )
+        people=people | {"nobody": None}, team=team, member=member, invitation=invitation,
+        notice=Notice.objects.get(person=alice), things=things,
+    )  # fmt: skip
 
 
 def _person(name: str) -> User:

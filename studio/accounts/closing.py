@@ -40,6 +40,7 @@ def close(user: User) -> None:
     end_sessions(user)
     take_back_invitations(user, by=user)
     Invitation.objects.filter(email=user.email).delete()  # they hold the address
+    user.notices.all().delete()
     user.memberships.all().delete()
     user.groups.clear()
     user.user_permissions.clear()

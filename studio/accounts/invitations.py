@@ -10,7 +10,8 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from studio.accounts.models import Invitation, Membership, Team, User
+from studio.accounts import notices
+from studio.accounts.models import Invitation, Kind, Membership, Team, User
 from studio.accounts.models.invitation import hash_of
 from studio.accounts.permissions import Forbidden, why_not_invite
 from studio.accounts.teams import allow, fresh, held
@@ -48,6 +49,8 @@ def invite(team: Team, *, email: str, role: str, by: User) -> Fresh:
     made = Invitation.objects.create(
         team=team, email=email, role=role, token_hash=hash_of(token), invited_by=by
     )
+    if reader := User.objects.filter(email=email).first():
+        notices.tell(reader, kind=Kind.INVITATION, thing=made.pk, actor=by, team=team)
     return Fresh(invitation=made, token=token)
 
 
@@ -67,6 +70,7 @@ def revoke(invitation: Invitation, *, by: User) -> None:
     """Takes a link back; one that was used already stays used."""
     allow(why_not_invite(fresh(by), held(invitation.team)))
     Invitation.objects.pending().filter(pk=invitation.pk).update(revoked_at=Now(), revoked_by=by)
+    notices.forget(Kind.INVITATION, invitation.pk)
 
 
 def behind(token: str) -> Invitation:
@@ -88,7 +92,19 @@ def why_not_accept(person: User, invitation: Invitation) -> str:
 @transaction.atomic
 def accept(token: str, *, by: User) -> Team:
     """Brings a person into the team, once; raises Gone or Forbidden. A role they have there already stays."""
-    invitation = behind(token)
+    return _come_in(behind(token), by)
+
+
+@transaction.atomic
+def accept_here(pk: int, *, by: User) -> Team:
+    """The same for somebody who was told of the invitation inside the studio; raises Gone or Forbidden."""
+    invitation = Invitation.objects.usable().filter(pk=pk).select_related("team").first()
+    if invitation is None:
+        raise Gone
+    return _come_in(invitation, by)
+
+
+def _come_in(invitation: Invitation, by: User) -> Team:
     team = held(invitation.team)
     by = fresh(by)
     if reason := why_not_accept(by, invitation):
@@ -97,6 +113,7 @@ def accept(token: str, *, by: User) -> Team:
     if not (by.is_active and usable.update(accepted_at=Now(), accepted_by=by)):
         raise Gone
     Membership.objects.get_or_create(user=by, team=team, defaults={"role": invitation.role})
+    notices.forget(Kind.INVITATION, invitation.pk)
     bell.ring_person(by.pk)
     return team
 

@@ -1,8 +1,8 @@
-"""The maps of what concerns one person (before what allauth brings), of teams and of people."""
+"""The maps of what concerns one person (before what allauth brings), of teams, of people and of notices."""
 
 from django.urls import path
 
-from studio.accounts.views import account, invitations, members, people, teams
+from studio.accounts.views import account, invitations, members, notices, people, teams
 
 account_patterns = [
     path("", account.profile, name="account"),
@@ -29,6 +29,11 @@ urlpatterns = [
         name="invitation_revoke",
     ),
     path("join/<str:token>/", invitations.join, name="join"),
+    # Notices
+    path("notices/", notices.notices, name="notices"),
+    path("notices/read/", notices.notices_read, name="notices_read"),
+    path("notices/<int:pk>/", notices.notice_open, name="notice_open"),
+    path("notices/<int:pk>/join/", notices.notice_join, name="notice_join"),
     # People
     path("people/", people.people, name="people"),
     path("people/invite/", people.people_invite, name="people_invite"),

@@ -4,8 +4,9 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.functional import SimpleLazyObject
+from django.utils.functional import SimpleLazyObject, cached_property
 
+from studio.accounts.notices import unread
 from studio.generations.usage import this_month
 
 
@@ -16,6 +17,11 @@ class Frame:
         self.user = getattr(request, "user", None)
         self.is_sandbox = settings.PROVIDER == "sandbox"
         self.month: Any = SimpleLazyObject(lambda: this_month(request.user))  # type: ignore[arg-type]
+
+    @cached_property
+    def unread(self) -> int:
+        """Notices that the person has not read."""
+        return unread(self.user) if self.user and self.user.is_authenticated else 0
 
     @property
     def month_images(self) -> int:

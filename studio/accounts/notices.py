@@ -1,0 +1,114 @@
+"""Telling people what concerns them: mentions, invitations, ended runs.
+
+Whether somebody may still see a thing is asked each time a notice is shown or counted, not only when it is told.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Now
+
+from studio.accounts.models import Invitation, Kind, Notice, Team, User
+from studio.accounts.models.notice import WORDS
+from studio.engine import bell
+
+PAGE = 30  # notices
+MANY = 100  # unread ones; nobody counts further
+
+Seen = Callable[[User], QuerySet[Any]]
+_seen_by: dict[str, Seen] = {}
+
+
+def show_only(kind: str, seen_by: Seen) -> None:
+    """A room above says which of its things somebody may see: notices of others are not shown."""
+    _seen_by[kind] = seen_by
+
+
+def _invitations(person: User) -> QuerySet[Invitation]:
+    return Invitation.objects.usable().filter(email=person.email)
+
+
+show_only(Kind.INVITATION, _invitations)
+
+
+def visible(person: User) -> QuerySet[Notice]:
+    """What somebody was told of things and teams that they may see now."""
+    shown = Notice.objects.filter(person=person)
+    if not person.sees_every_team:
+        theirs = Q(team=None) | Q(kind=Kind.INVITATION) | Q(team__in=person.memberships.values("team"))
+        shown = shown.filter(theirs)
+    for kind, seen_by in _seen_by.items():
+        shown = shown.filter(~Q(kind=kind) | Q(Exists(seen_by(person).filter(pk=OuterRef("thing")))))
+    return shown
+
+
+def unread(person: User) -> int:
+    """How many somebody has not read; MANY stands for any more."""
+    return visible(person).filter(read_at=None)[:MANY].count()
+
+
+def tell(
+    person: User,
+    *,
+    kind: str,
+    thing: int,
+    actor: User | None = None,
+    team: Team | None = None,
+    words: str = "",
+) -> None:
+    """Leaves a notice in the caller's transaction. Nobody is told of their own doing, and of a run or an invitation
+    only once."""
+    if not person.is_active or (actor == person and kind != Kind.RUN):
+        return
+    words = " ".join(words.split())
+    words = words if len(words) <= WORDS else f"{words[: WORDS - 1]}…"
+    notice = Notice(person=person, kind=kind, thing=thing, actor=actor, team=team, words=words)
+    Notice.objects.bulk_create([notice], ignore_conflicts=True)
+    bell.ring_person(person.pk)
+
+
+def seen(person: User, *, kind: str, things: Iterable[int]) -> None:
+    """These need no notice any more: the person has them before their eyes."""
+    _read(person, Notice.objects.filter(person=person, kind=kind, thing__in=list(things)))
+
+
+def seen_all(person: User, *, until: int | None = None) -> None:
+    """Every notice up to the one with the id `until`; what came later was not on the page."""
+    notices = Notice.objects.filter(person=person)
+    _read(person, notices.filter(pk__lte=until) if until else notices)
+
+
+def _read(person: User, notices: QuerySet[Notice]) -> None:
+    if notices.filter(read_at=None).update(read_at=Now()):
+        bell.ring_person(person.pk)
+
+
+def forget(kind: str, thing: int) -> None:
+    """Nobody is told of this thing any more."""
+    gone = Notice.objects.filter(kind=kind, thing=thing)
+    people = set(gone.values_list("person", flat=True))
+    gone.delete()
+    for person in people:
+        bell.ring_person(person)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Notices newest first, and where the next page begins."""
+
+    notices: list[Notice]
+    before: int | None
+    """The id to continue before; None on the last page."""
+
+
+def page(person: User, *, before: int | None = None) -> Page:
+    """One page of what somebody was told."""
+    found = visible(person).select_related("actor", "team").order_by("-id")
+    rows = list((found.filter(id__lt=before) if before else found)[: PAGE + 1])
+    asked = [row.thing for row in rows if row.kind == Kind.INVITATION]
+    invitations = Invitation.objects.in_bulk(asked) if asked else {}
+    for row in rows:
+        row.invitation = invitations.get(row.thing) if row.kind == Kind.INVITATION else None
+    return Page(notices=rows[:PAGE], before=rows[PAGE - 1].pk if len(rows) > PAGE else None)

@@ -1,0 +1,53 @@
+"""The notices: their list, opening one, coming into a team by one."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from studio.accounts import invitations
+from studio.accounts import notices as told
+from studio.accounts.http import SignedIn
+from studio.accounts.models import Kind
+
+
+@never_cache
+@require_GET
+def notices(request: SignedIn) -> HttpResponse:
+    """What I was told, newest first; `?before=<id>` continues."""
+    before = request.GET.get("before", "")
+    page = told.page(request.user, before=int(before) if before.isdecimal() else None)
+    next_url = f"{reverse('notices')}?before={page.before}" if page.before else None
+    return render(request, "accounts/notices.html", {"notices": page.notices, "next_url": next_url})
+
+
+@require_POST
+def notices_read(request: SignedIn) -> HttpResponse:
+    """Marks all as read, or those up to the id `until`."""
+    until = request.POST.get("until", "")
+    told.seen_all(request.user, until=int(until) if until.isdecimal() else None)
+    return redirect("notices")
+
+
+@require_POST
+def notice_open(request: SignedIn, pk: int) -> HttpResponse:
+    """To the thing that a notice is of; whoever is there has read all notices of it."""
+    found = get_object_or_404(told.visible(request.user), pk=pk)
+    told.seen(request.user, kind=found.kind, things=[found.thing])
+    return redirect(found)
+
+
+@require_POST
+def notice_join(request: SignedIn, pk: int) -> HttpResponse:
+    """Accepts the invitation that a notice is of: what its link does, without the link."""
+    found = get_object_or_404(request.user.notices, pk=pk, kind=Kind.INVITATION)
+    try:
+        team = invitations.accept_here(found.thing, by=request.user)
+    except invitations.Gone:
+        messages.error(request, _("This invitation no longer lets anybody in."))
+        return redirect("notices")
+    messages.success(request, _("You are in %(team)s now.") % {"team": team})
+    return redirect(team)

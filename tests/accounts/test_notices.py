@@ -1,0 +1,162 @@
+"""Notices: who is told what, who may still see it, and how it is read."""
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from studio.accounts import closing, members, notices
+from studio.accounts.models import Kind, Membership, Notice, Role
+from tests.accounts.scene import administrator, lead_of
+from tests.cast import same
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def told(alice, bob, team):
+    """Alice's run has ended; it is the only thing that she is told, and of the team."""
+    notices.tell(alice, kind=Kind.RUN, thing=7, team=team, words="A vase")
+    return Notice.objects.get()
+
+
+def run_notices(person, count: int) -> None:
+    for run in range(count):
+        notices.tell(person, kind=Kind.RUN, thing=run)
+
+
+def test_the_list_shows_what_somebody_was_told(browser_of, alice, told):
+    page = browser_of(alice).get(reverse("notices"))
+    assert "Run <b>7</b> has ended" in page.text
+    assert "A vase" in page.text
+    assert "Notices, 1 unread" in page.text
+
+
+def test_nobody_else_sees_them(browser_of, bob, charlie, told):
+    for person in (bob, charlie, administrator()):
+        page = browser_of(person).get(reverse("notices"))
+        assert "Nothing to tell you" in page.text
+        assert "unread" not in page.text
+
+
+def test_looking_at_the_list_reads_nothing(browser_of, alice, told):
+    browser_of(alice).get(reverse("notices"))
+    assert notices.unread(alice) == 1
+
+
+def test_opening_one_reads_it_and_leads_to_its_thing(browser_of, alice, told):
+    answer = browser_of(alice).post(reverse("notice_open", args=[told.pk]))
+    assert answer.url == reverse("run", args=[7])
+    assert notices.unread(alice) == 0
+
+
+def test_a_strangers_notice_is_a_missing_one(browser_of, bob, charlie, told):
+    for person in (bob, charlie):
+        for route in ("notice_open", "notice_join"):
+            paths = [reverse(route, args=[pk]) for pk in (told.pk, 10**9)]
+            answers = [browser_of(person).post(path) for path in paths]
+            assert [answer.status_code for answer in answers] == [404, 404]
+            assert same(answers[0].text, paths[0]) == same(answers[1].text, paths[1])
+    told.refresh_from_db()
+    assert told.read_at is None
+
+
+def test_all_are_read_at_once_but_not_what_came_later(browser_of, alice, told):
+    notices.tell(alice, kind=Kind.RUN, thing=8)
+    browser_of(alice).post(reverse("notices_read"), {"until": told.pk})
+    assert notices.unread(alice) == 1
+    browser_of(alice).post(reverse("notices_read"))
+    assert notices.unread(alice) == 0
+
+
+def test_reading_all_reads_nobody_elses(browser_of, alice, bob, told):
+    browser_of(bob).post(reverse("notices_read"))
+    assert notices.unread(alice) == 1
+
+
+def test_a_page_that_shows_the_thing_reads_its_notice(alice, told):
+    notices.seen(alice, kind=Kind.RUN, things=[6])
+    assert notices.unread(alice) == 1
+    notices.seen(alice, kind=Kind.RUN, things=[6, 7])
+    assert notices.unread(alice) == 0
+
+
+def test_an_end_is_told_once(alice, told):
+    notices.tell(alice, kind=Kind.RUN, thing=7)
+    assert alice.notices.count() == 1
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Notice.objects.create(person=alice, kind=Kind.RUN, thing=7)
+
+
+def test_nobody_is_told_of_their_own_words(alice):
+    notices.tell(alice, kind=Kind.MENTION, thing=1, actor=alice)
+    assert notices.unread(alice) == 0
+
+
+def test_whoever_left_the_team_sees_none_of_its_notices(browser_of, alice, bob, team, told):
+    members.remove(Membership.objects.get(user=alice, team=team), by=lead_of(team))
+    assert notices.unread(alice) == 0
+    client = browser_of(alice)
+    assert "A vase" not in client.get(reverse("notices")).text
+    assert client.post(reverse("notice_open", args=[told.pk])).status_code == 404
+    Membership.objects.create(user=alice, team=team, role=Role.VIEWER)
+    assert notices.unread(alice) == 1
+
+
+def test_somebody_suspended_is_told_nothing(charlie):
+    charlie.is_active = False
+    notices.tell(charlie, kind=Kind.RUN, thing=1)
+    assert not Notice.objects.exists()
+
+
+def test_a_forgotten_thing_is_nobodys_notice(alice, bob, told):
+    notices.tell(bob, kind=Kind.RUN, thing=7)
+    notices.forget(Kind.RUN, 7)
+    assert not Notice.objects.exists()
+
+
+def test_long_words_are_cut_and_put_on_one_line(alice):
+    notices.tell(alice, kind=Kind.RUN, thing=1, words="A vase\n\n" + "x" * 300)
+    words = Notice.objects.get().words
+    assert (words[:8], words[-2:], len(words)) == ("A vase x", "x…", 200)
+
+
+def test_the_list_continues_on_a_next_page(browser_of, alice):
+    run_notices(alice, notices.PAGE + 1)
+    client = browser_of(alice)
+    first = client.get(reverse("notices"))
+    assert f"Run <b>{notices.PAGE}</b> has ended" in first.text
+    second = client.get(first.context["next_url"])
+    assert "Run <b>0</b> has ended" in second.text
+    assert (len(second.context["notices"]), second.context["next_url"]) == (1, None)
+
+
+def test_more_than_anybody_counts_are_shown_as_many(browser_of, alice):
+    run_notices(alice, notices.MANY + 1)
+    assert ">99+<" in browser_of(alice).get(reverse("gallery")).text
+
+
+def test_a_page_counts_them_with_one_query(browser_of, alice, told, django_assert_max_num_queries):
+    client = browser_of(alice)
+    with django_assert_max_num_queries(12) as caught:
+        client.get(reverse("gallery"))
+    assert len([query for query in caught if "accounts_notice" in query["sql"]]) == 1
+
+
+def test_words_are_shown_as_words(browser_of, alice, team):
+    notices.tell(alice, kind=Kind.MENTION, thing=1, actor=lead_of(team, "<i>Yue"), words="<script>x</script>")
+    page = browser_of(alice).get(reverse("notices")).text
+    assert "<script>x" not in page
+    assert "<i>Yue" not in page
+
+
+def test_notices_go_with_the_account(alice, charlie):
+    notices.tell(charlie, kind=Kind.RUN, thing=1)
+    closing.close(charlie)
+    assert not Notice.objects.exists()
+
+
+def test_a_notice_by_somebody_who_left_has_no_name(browser_of, alice, bob, team):
+    notices.tell(alice, kind=Kind.INVITATION, thing=1, actor=bob)
+    notices.tell(alice, kind=Kind.RUN, thing=1, actor=bob)
+    closing.close(bob)
+    assert "Bob" not in browser_of(alice).get(reverse("notices")).text
