@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from studio.gallery import views
+from studio.gallery.views import gallery, image
 
 urlpatterns = [
-    path("gallery/", views.gallery, name="gallery"),
-    path("images/<int:pk>/", views.image, name="image"),
-    path("images/<int:pk>/<str:variant>", views.image_file, name="image_file"),
+    path("gallery/", gallery.gallery, name="gallery"),
+    path("images/<int:pk>/", image.image, name="image"),
+    path("images/<int:pk>/<str:variant>", image.image_file, name="image_file"),
 ]

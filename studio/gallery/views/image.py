@@ -1,35 +1,20 @@
-"""The gallery, one image, and its files."""
+"""One image, and its files."""
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from studio.accounts.http import SignedIn
-from studio.gallery.browse import mine, neighbours
+from studio.gallery.browse import neighbours
 from studio.generations.files import serve
 from studio.generations.models import Image
 from studio.generations.thumbnails import PREVIEW, SMALL, THUMBNAIL, shrink
-from studio.generations.usage import this_month
 
 SIDES = {"small": SMALL, "thumbnail": THUMBNAIL, "preview": PREVIEW}  # pixels of the longer side, by variant
-
-
-@never_cache
-@require_GET
-def gallery(request: SignedIn) -> HttpResponse:
-    """My images, newest first; `?before=<id>` continues."""
-    before = request.GET.get("before", "")
-    page = mine(request.user, before=int(before) if before.isdecimal() else None)
-    next_url = f"{reverse('gallery')}?before={page.before}" if page.before else None
-    context = {"images": page.images, "next_url": next_url}
-    if request.headers.get("HX-Request") == "true" and before:
-        return render(request, "gallery/gallery_page.html", context)
-    return render(request, "gallery/gallery.html", {**context, "month": this_month(request.user)})
 
 
 @never_cache
