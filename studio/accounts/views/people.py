@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from studio.accounts import invitations
 from studio.accounts import people as actions
-from studio.accounts.http import SignedIn
+from studio.accounts.http import SignedIn, number_in
 from studio.accounts.invitations import Fresh
 from studio.accounts.models import Invitation, Role, User
 from studio.accounts.permissions import why_not_govern, why_not_see_people
@@ -88,27 +88,29 @@ def _somebody(request: SignedIn, pk: int) -> User:
     return get_object_or_404(actions.everybody(), pk=pk)
 
 
+def _done(request: SignedIn, found: User, words: str) -> HttpResponse:
+    """Back to the person's page, which says what was done; `words` name them as `%(person)s`."""
+    messages.success(request, words % {"person": found})
+    return redirect("person", found.pk)
+
+
 @require_POST
 def person_suspend(request: SignedIn, pk: int) -> HttpResponse:
     found = _somebody(request, pk)
     actions.suspend(found, by=request.user)
-    messages.success(request, _("%(person)s is suspended and signed out everywhere.") % {"person": found})
-    return redirect("person", pk)
+    return _done(request, found, _("%(person)s is suspended and signed out everywhere."))
 
 
 @require_POST
 def person_lift(request: SignedIn, pk: int) -> HttpResponse:
     found = _somebody(request, pk)
     actions.lift(found, by=request.user)
-    messages.success(request, _("%(person)s may sign in again.") % {"person": found})
-    return redirect("person", pk)
+    return _done(request, found, _("%(person)s may sign in again."))
 
 
 @require_POST
 def person_sign_out(request: SignedIn, pk: int) -> HttpResponse:
     """Ends one session of theirs (field `session`), or every one."""
     found = _somebody(request, pk)
-    session = request.POST.get("session", "")
-    actions.sign_out(found, session=int(session) if session.isdecimal() else None, by=request.user)
-    messages.success(request, _("%(person)s is signed out there.") % {"person": found})
-    return redirect("person", pk)
+    actions.sign_out(found, session=number_in(request.POST, "session"), by=request.user)
+    return _done(request, found, _("%(person)s is signed out there."))

@@ -110,7 +110,12 @@ def team_settings(request: SignedIn, slug: str) -> HttpResponse:
     )
     if facts["picture"] or facts["remove_picture"]:
         actions.set_picture(found, facts["picture"], by=request.user)
-    messages.success(request, _("Saved."))
+    return _done(request, found, _("Saved."))
+
+
+def _done(request: SignedIn, found: Team, words: str) -> HttpResponse:
+    """Back to the team's page, which says what was done; `words` may name the team as `%(team)s`."""
+    messages.success(request, words % {"team": found})
     return redirect(found)
 
 
@@ -118,16 +123,14 @@ def team_settings(request: SignedIn, slug: str) -> HttpResponse:
 def team_archive(request: SignedIn, slug: str) -> HttpResponse:
     found = seen(request, slug)
     actions.archive(found, by=request.user)
-    messages.success(request, _("%(team)s is archived.") % {"team": found})
-    return redirect(found)
+    return _done(request, found, _("%(team)s is archived."))
 
 
 @require_POST
 def team_restore(request: SignedIn, slug: str) -> HttpResponse:
     found = seen(request, slug)
     actions.restore(found, by=request.user)
-    messages.success(request, _("%(team)s is back.") % {"team": found})
-    return redirect(found)
+    return _done(request, found, _("%(team)s is back."))
 
 
 @require_GET

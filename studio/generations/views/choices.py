@@ -14,13 +14,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from studio.accounts.http import SignedIn
+from studio.accounts.http import SignedIn, is_htmx, number_in
 from studio.generations.drafts import add_to_draft, draft_of, places
 from studio.generations.models import Image, Upload
 from studio.generations.pick import choosable
 from studio.generations.references import UrlChoice, url_problem
 from studio.generations.uploads import keep_image
-from studio.generations.views.studio import is_htmx
 
 Choice = Upload | UrlChoice
 
@@ -51,14 +50,13 @@ def pick(request: SignedIn) -> HttpResponseBase:
     """GET: the images that I may use, newest first; `?before=<id>` continues. POST: those that are ticked (`image`)."""
     if request.method == "POST":
         return _pick(request)
-    before = request.GET.get("before", "")
-    page = choosable(request.user, before=int(before) if before.isdecimal() else None)
+    page = choosable(request.user, before=number_in(request.GET, "before"))
     more_url = f"{reverse('pick')}?before={page.before}" if page.before else None
     draft = draft_of(request.user)
     left = places(draft.fields, len(draft.references)) if draft else places({}, 0)
     context = {"images": page.images, "more_url": more_url, "left": left}
     if is_htmx(request):
-        name = "generations/pick_page.html" if before else "generations/pick_form.html"
+        name = "generations/pick_page.html" if "before" in request.GET else "generations/pick_form.html"
         return render(request, name, context)
     return render(request, "generations/pick.html", context)
 

@@ -9,24 +9,24 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from studio.accounts.http import SignedIn
+from studio.accounts.http import SignedIn, is_htmx, number_in
 from studio.generations.drafts import recent_prompts, restore_draft, save_draft
 from studio.generations.models import Generation
 from studio.generations.reuse import reuse
-from studio.generations.views.studio import is_htmx, notes_context
+from studio.generations.views.studio import notes_context
 
 
 @require_POST
 def draft(request: SignedIn) -> HttpResponse:
     """Saves the composer's fields; answers with what is said under the prompt."""
-    seen, page = request.POST.get("revision", ""), request.POST.get("page", "")[:32]
+    page = request.POST.get("page", "")[:32]
     values = {name: value for name, value in request.POST.items() if isinstance(value, str)}
     saved = save_draft(
         values,
         request.POST.getlist("ref"),
         by=request.user,
         page=page,
-        seen=int(seen) if seen.isdecimal() else 0,
+        seen=number_in(request.POST, "revision") or 0,
     )
     context = notes_context(saved, saved.fields, page=page, references=len(saved.references))
     return render(request, "generations/composer/draft.html", context)

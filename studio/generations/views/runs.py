@@ -7,11 +7,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from studio.accounts.http import SignedIn
+from studio.accounts.http import SignedIn, is_htmx
 from studio.generations.again import Refused, retry_slot, run_again
 from studio.generations.cancel import cancel
 from studio.generations.models import Generation, Image
-from studio.generations.views.studio import answer_with_run, is_htmx, stream_url
+from studio.generations.views.studio import answer_with_run, stream_url
 
 
 @never_cache

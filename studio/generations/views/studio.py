@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from studio.accounts.http import SignedIn
+from studio.accounts.http import SignedIn, is_htmx, number_in
 from studio.generations.drafts import aside_of, draft_of
 from studio.generations.forms import RunForm
 from studio.generations.lint import better_size, hints
@@ -121,16 +121,11 @@ def runs(request: SignedIn) -> HttpResponse:
     """GET: older runs. POST: a new run from the composer."""
     if request.method == "POST":
         return _submit(request)
-    before = request.GET.get("before", "")
-    context = runs_context(request.user, before=int(before) if before.isdecimal() else None)
+    context = runs_context(request.user, before=number_in(request.GET, "before"))
     if is_htmx(request):
         context["last_day"] = request.GET.get("day", "")
         return render(request, "generations/runs_page.html", context)
     return render(request, "generations/runs.html", {**context, "stream_url": stream_url(request.user)})
-
-
-def is_htmx(request: HttpRequest) -> bool:
-    return request.headers.get("HX-Request") == "true"
 
 
 def _submit(request: SignedIn) -> HttpResponse:
