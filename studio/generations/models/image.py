@@ -56,6 +56,11 @@ class Image(models.Model):
     sha256 = models.CharField(_("SHA-256"), max_length=64, blank=True)
     stored_at = models.DateTimeField(_("stored"), null=True, blank=True)
 
+    shared_at = models.DateTimeField(
+        _("shared"), null=True, blank=True, help_text=_("Empty for what was made in its team.")
+    )
+    shared_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
     is_next = False
     """Set by the run's card: the first slot that a running call has not answered yet."""
 
@@ -84,6 +89,11 @@ class Image(models.Model):
             models.CheckConstraint(
                 condition=~Q(state=SlotState.ANNOUNCED) | (~Q(link="") & Q(announced_at__isnull=False)),
                 name="image_announced_has_link",
+            ),
+            models.CheckConstraint(
+                condition=Q(shared_at=None, shared_by=None)
+                | Q(shared_at__isnull=False, shared_by__isnull=False, team__isnull=False),
+                name="image_shared_paired",
             ),
         ]
 
