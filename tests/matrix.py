@@ -14,6 +14,8 @@ from django.utils import timezone
 
 from studio.accounts import invitations, team_picture
 from studio.accounts.models import Invitation, Membership, Notice, Role, Team, User
+from studio.gallery import comments
+from studio.gallery.models import Comment
 from studio.generations.models import Generation, Image, Upload
 from studio.generations.submit import start_run
 from studio.generations.uploads import keep
@@ -60,6 +62,15 @@ image               private get   y   n   n   n   n   n   n   n
 image_file          private get   y   n   n   n   n   n   n   n
 reference_file      private get   y   n   n   n   n   n   n   n
 reference_from_image private post y   n   n   n   n   n   n   n
+
+comments            team    get   y   y   y   y   y   n   y   y
+comments            team    post  y   y   y   y   y   n   f   y
+comment             team    get   y   y   y   y   y   n   y   y
+comment_remove      team    post  y   f   f   f   y   n   f   y
+comments            private get   y   n   n   n   n   n   n   n
+comments            private post  y   n   n   n   n   n   n   n
+comment             private get   y   n   n   n   n   n   n   n
+comment_remove      private post  y   n   n   n   n   n   n   n
 
 teams               -       get   y   y   y   y   y   y   y   y
 teams               -       post  f   f   f   f   f   f   f   y
@@ -131,10 +142,12 @@ class Scene:
     member: Membership
     invitation: Invitation
     notice: Notice
+    said: dict[str, Comment]
     things: dict[str, tuple[Generation, Image, Upload]]
 
     def address(self, row: Row) -> str:
         run, image, upload = self.things.get(row.place, self.things["team"])
+        comment = self.said.get(row.place, self.said["team"])
         slug, somebody = self.team.slug, self.member.user_id
         arguments: dict[str, list[object]] = {
             "run": [run.pk], "run_reuse": [run.pk], "run_cancel": [run.pk], "run_again": [run.pk],
@@ -143,6 +156,7 @@ class Scene:
             "team": [slug], "team_picture": [slug], "team_settings": [slug], "team_archive": [slug],
             "team_restore": [slug], "team_invite": [slug], "invitation_revoke": [slug, self.invitation.pk],
             "member_role": [slug, self.member.pk], "member_remove": [slug, self.member.pk],
+            "comments": [image.pk], "comment": [comment.pk], "comment_remove": [comment.pk],
             "notice_open": [self.notice.pk], "notice_join": [self.notice.pk],
             "person": [somebody], "person_suspend": [somebody], "person_lift": [somebody],
             "person_sign_out": [somebody],
@@ -156,7 +170,7 @@ class Scene:
         invite = {"email": "new@studio.example", "role": "viewer", "team": self.team.pk}
         bodies: dict[str, dict[str, object]] = {
             "teams": {"name": "Labels"}, "team_settings": {"name": "Labels"}, "member_role": {"role": "lead"},
-            "team_invite": invite, "people_invite": invite,
+            "team_invite": invite, "people_invite": invite, "comments": {"text": "Look"},
         }  # fmt: skip
         return {"submission": uuid.uuid4(), **bodies.get(row.route, {})}
 
@@ -182,10 +196,14 @@ def build() -> Scene:
     team.picture = team_picture.keep(picture())
     team.save()
     things = {"team": _things(alice, team), "private": _things(alice, None)}
+    said = {
+        place: comments.say(image, text="Yes", submission=uuid.uuid4(), by=alice)
+        for place, (_run, image, _upload) in things.items()
+    }
     member = Membership.objects.get(user=people.pop("dora"))
     return Scene(
         people=people | {"nobody": None}, team=team, member=member, invitation=invitation,
-        notice=Notice.objects.get(person=alice), things=things,
+        notice=Notice.objects.get(person=alice), said=said, things=things,
     )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """A person leaves: their name goes, a nameless row stays, because the ledger's money points to it."""
 
 from django.db import transaction
+from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -8,6 +9,9 @@ from studio.accounts.members import take_back_invitations
 from studio.accounts.models import Invitation, Team, User
 from studio.accounts.permissions import why_not_remove
 from studio.accounts.sessions import end_sessions
+
+leaves = Signal()
+"""Sent with `person` in the transaction that closes an account: rooms above take out what is personal there."""
 
 
 def why_not_close(user: User) -> str:
@@ -40,6 +44,7 @@ def close(user: User) -> None:
     end_sessions(user)
     take_back_invitations(user, by=user)
     Invitation.objects.filter(email=user.email).delete()  # they hold the address
+    leaves.send(User, person=user)
     user.notices.all().delete()
     user.memberships.all().delete()
     user.groups.clear()

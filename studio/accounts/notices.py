@@ -58,8 +58,8 @@ def tell(
     team: Team | None = None,
     words: str = "",
 ) -> None:
-    """Leaves a notice in the caller's transaction. Nobody is told of their own doing, and of a run or an invitation
-    only once."""
+    """Leaves a notice in the caller's transaction. Nobody is told of their own doing (but of their runs' ends), and of
+    one thing only once."""
     if not person.is_active or (actor == person and kind != Kind.RUN):
         return
     words = " ".join(words.split())

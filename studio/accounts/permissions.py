@@ -33,6 +33,15 @@ class Owned(Protocol):
     team: Team | None
 
 
+class Said(Protocol):
+    """A comment."""
+
+    author_id: int
+
+    @property
+    def image(self) -> Owned: ...
+
+
 VIEWER, DESIGNER, REVIEWER, LEAD = Role.VIEWER, Role.DESIGNER, Role.REVIEWER, Role.LEAD
 ADMINISTRATOR = Company.ADMINISTRATOR
 MAKERS: frozenset[str] = frozenset({DESIGNER, REVIEWER, LEAD, ADMINISTRATOR})
@@ -103,6 +112,12 @@ def why_not_see_team(person: User, team: Team) -> str:
 def why_not_comment(person: User, thing: Owned) -> str:
     """Favourite, rate, comment, flag."""
     return _why_not_touch("comment", person, thing)
+
+
+def why_not_remove_comment(person: User, comment: Said) -> str:
+    """One's own, and anybody's for a lead."""
+    verb = "comment" if comment.author_id == person.pk else "manage"
+    return _why_not_touch(verb, person, comment.image)
 
 
 def why_not_run_in(person: User, team: Team | None) -> str:

@@ -6,3 +6,8 @@ class GalleryConfig(AppConfig):
     name = "studio.gallery"
     label = "gallery"
     verbose_name = _("Gallery")
+
+    def ready(self) -> None:
+        from studio.gallery import comments
+
+        comments.follow()

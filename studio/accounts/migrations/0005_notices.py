@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'notice',
                 'verbose_name_plural': 'notices',
                 'indexes': [models.Index(fields=['person', '-id'], name='notice_list'), models.Index(condition=models.Q(('read_at', None)), fields=['person'], name='notice_unread'), models.Index(fields=['kind', 'thing'], name='notice_thing')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('kind', 'mention'), _negated=True), fields=('person', 'kind', 'thing'), name='notice_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['mention', 'invitation', 'run'])), name='notice_kind')],
+                'constraints': [models.UniqueConstraint(fields=('person', 'kind', 'thing'), name='notice_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['mention', 'invitation', 'run'])), name='notice_kind')],
             },
         ),
     ]

@@ -14,7 +14,7 @@ WORDS = 200  # characters
 
 
 class Kind(models.TextChoices):
-    """What a notice is of; its `thing` is the id of an image, of an invitation, of a run."""
+    """What a notice is of; its `thing` is the id of a comment, of an invitation, of a run."""
 
     MENTION = "mention", _("Mention")
     INVITATION = "invitation", _("Invitation")
@@ -45,9 +45,7 @@ class Notice(models.Model):
             models.Index(fields=["kind", "thing"], name="notice_thing"),
         ]
         constraints = [
-            models.UniqueConstraint(
-                fields=["person", "kind", "thing"], name="notice_once", condition=~Q(kind=Kind.MENTION)
-            ),
+            models.UniqueConstraint(fields=["person", "kind", "thing"], name="notice_once"),
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="notice_kind"),
         ]
 
@@ -57,5 +55,5 @@ class Notice(models.Model):
     def get_absolute_url(self) -> str:
         """The page of its thing."""
         if self.kind == Kind.MENTION:
-            return reverse("image", args=[self.thing]) + "#comments"
+            return reverse("comment", args=[self.thing])
         return reverse("run", args=[self.thing]) if self.kind == Kind.RUN else reverse("notices")

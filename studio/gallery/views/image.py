@@ -10,6 +10,8 @@ from django.views.decorators.http import require_GET
 
 from studio.accounts.http import SignedIn
 from studio.gallery.browse import neighbours
+from studio.gallery.discussion import discussion
+from studio.gallery.forms import CommentForm
 from studio.generations.files import serve
 from studio.generations.models import Image
 from studio.generations.thumbnails import PREVIEW, SMALL, THUMBNAIL, shrink
@@ -21,8 +23,17 @@ SIDES = {"small": SMALL, "thumbnail": THUMBNAIL, "preview": PREVIEW}  # pixels o
 @require_GET
 def image(request: SignedIn, pk: int) -> HttpResponse:
     """One image with everything that is known of it."""
+    return image_page(request, seen(request, pk))
+
+
+def seen(request: SignedIn, pk: int) -> Image:
+    """An image that the person may look at; 404 for everybody else."""
     visible = Image.objects.visible_to(request.user).stored()
-    found = get_object_or_404(visible.select_related("generation__owner", "generation__team"), pk=pk)
+    return get_object_or_404(visible.select_related("team", "generation__owner", "generation__team"), pk=pk)
+
+
+def image_page(request: SignedIn, found: Image, *, comment_form: CommentForm | None = None) -> HttpResponse:
+    """The page, with what is wrong in a comment (422)."""
     newer, older = neighbours(found, viewer=request.user)
     context = {
         "image": found,
@@ -30,8 +41,9 @@ def image(request: SignedIn, pk: int) -> HttpResponse:
         "siblings": [slot for slot in found.generation.slots if slot.state == "stored"],
         "prev_url": newer and newer.get_absolute_url(),
         "next_url": older and older.get_absolute_url(),
+        **discussion(found, request.user, comment_form),
     }
-    return render(request, "gallery/image.html", context)
+    return render(request, "gallery/image.html", context, status=422 if comment_form else 200)
 
 
 @require_GET

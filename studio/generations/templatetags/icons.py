@@ -44,6 +44,7 @@ ICONS = {
     "plus": "plus",
     "remix": "repeat-2",
     "retry": "rotate-cw",
+    "send": "send",
     "settings": "settings",
     "size-l": "square",
     "size-m": "grid-2x2",

@@ -1,0 +1,23 @@
+"""What the section of comments shows."""
+
+import uuid
+from typing import Any
+
+from studio.accounts.models import User
+from studio.gallery import comments, mentions
+from studio.gallery.forms import CommentForm
+from studio.gallery.models import LONGEST
+from studio.generations.models import Image
+
+
+def discussion(image: Image, viewer: User, form: CommentForm | None = None) -> dict[str, Any]:
+    """What is said, the form with what was typed, and whom the viewer can mention."""
+    people = mentions.teammates(image)
+    return {
+        "image": image,
+        "comments": comments.said(image, people),
+        "comment_form": form or CommentForm(),
+        "submission": uuid.uuid4(),
+        "longest": LONGEST,
+        "people": [(one, handle) for one, handle in mentions.handles(people) if one != viewer],
+    }

@@ -1,0 +1,71 @@
+"""What people say about images."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Length, Now
+from django.db.models.lookups import LessThanOrEqual
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from studio.accounts.models import User
+from studio.generations.models import Image
+
+LONGEST = 2_000  # characters
+
+
+class CommentQuerySet(models.QuerySet["Comment"]):
+    """Readings of the comments."""
+
+    def visible_to(self, user: User) -> Self:
+        """Comments that still say something, on images that `user` may look at."""
+        return self.filter(image__in=Image.objects.visible_to(user).stored(), deleted_at=None)
+
+
+class Comment(models.Model):
+    """A few words about an image, seen by whoever sees the image: also when it is taken back from its team.
+
+    Its row stays when it is deleted, without the words: the page can say that a lead removed it.
+    """
+
+    # An image's row stays for its money, even when its file goes: nothing may take comments away unasked.
+    image = models.ForeignKey(Image, on_delete=models.PROTECT, related_name="comments")
+    author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField(_("text"), blank=True)
+    submission = models.UUIDField(_("submission"), editable=False)
+    created = models.DateTimeField(_("created"), db_default=Now(), editable=False)
+    deleted_at = models.DateTimeField(_("deleted"), null=True, blank=True, editable=False)
+    deleted_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+
+    parts: list[tuple[str, bool]]
+    """Set by the list: the text in pieces, and whether each names somebody."""
+
+    objects = CommentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
+        indexes = [models.Index(fields=["image", "id"], name="comment_image")]
+        constraints = [
+            models.UniqueConstraint(fields=["author", "submission"], name="comment_once"),
+            models.CheckConstraint(
+                condition=Q(deleted_at=None, deleted_by=None) & ~Q(text="")
+                | Q(deleted_at__isnull=False, deleted_by__isnull=False, text=""),
+                name="comment_deleted_is_empty",
+            ),
+            models.CheckConstraint(condition=LessThanOrEqual(Length("text"), LONGEST), name="comment_length"),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk} · {self.image_id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("comment", args=[self.pk])
+
+    @property
+    def by_a_lead(self) -> bool:
+        """Whether somebody other than its author removed it."""
+        return self.deleted_by_id not in (None, self.author_id)
