@@ -1,5 +1,6 @@
 """Chromium, driven from a thread of its own: where Playwright's loop runs, Django and pytest-asyncio refuse to work."""
 
+import re
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -22,6 +23,8 @@ ARGUMENTS = [
 PATIENCE = 30_000.0  # ms; what takes so long never comes
 # Refusals and dead connections are told on the console too, whatever the page makes of them.
 NO_MISTAKES = ("Failed to load resource", "htmx: htmx:sse:error")
+# The draft is saved again with the next change, so the page says nothing of one that did not get through.
+SAVED_LATER = re.compile(r"htmx: htmx:error: Failed to fetch .*elt: div#draft", re.DOTALL)
 # Violations are told on the console, where they are found like any script's error.
 TELL_VIOLATIONS = """addEventListener("securitypolicyviolation", (event) => console.error(
   "policy violated:", event.violatedDirective, event.blockedURI, event.sourceFile, event.lineNumber))"""
@@ -65,7 +68,10 @@ class Chrome:
 
 
 class Visit:
-    """One window; `complaints` are the errors of its pages and every request that left this machine."""
+    """One window; `complaints` are the errors of its pages and every request that left this machine.
+
+    Requests that died are named beside other complaints: they may be why.
+    """
 
     def __init__(self, context: BrowserContext) -> None:
         self.context = context
@@ -88,7 +94,9 @@ class Visit:
         self.complaints.clear()
 
     def _hear(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning") and not message.text.startswith(NO_MISTAKES):
+        if message.type not in ("error", "warning") or SAVED_LATER.match(message.text):
+            return
+        if not message.text.startswith(NO_MISTAKES):
             self.complaints.append(f"{message.page and message.page.url}: {message.text}")
 
     def _watch(self, url: str) -> None:

@@ -23,11 +23,32 @@ def test_what_is_typed_is_in_the_next_window(desk: Desk) -> None:
 def test_what_was_typed_last_is_saved_when_the_page_is_left(desk: Desk, ledger: Ledger, alice: User) -> None:
     desk.open().prompt.fill("typed and gone")
     desk.page.goto("/gallery/")
+    _expect_kept(desk, ledger, alice, "typed and gone")
+
+
+def test_a_save_that_dies_with_the_page_is_made_up_for(desk: Desk, ledger: Ledger, alice: User) -> None:
+    """Typed long enough ago for the usual request to have left, which the server never saw."""
+    desk.open()
+    desk.page.route(
+        "**/draft/", lambda route: None if route.request.resource_type == "fetch" else route.continue_()
+    )
+    with desk.page.expect_request("**/draft/"):
+        desk.prompt.fill("on its way and gone")
+    desk.page.goto("/gallery/")
+    desk.page.unroute_all(behavior="ignoreErrors")
+    _expect_kept(desk, ledger, alice, "on its way and gone")
+
+
+def _expect_kept(desk: Desk, ledger: Ledger, owner: User, text: str) -> None:
+    """The beacon needs a moment, and then every window has it."""
     for _ in range(300):
-        if ledger(lambda: Draft.objects.filter(owner=alice, fields__prompt="typed and gone").exists()):
+        drafts = ledger(lambda: list(Draft.objects.filter(owner=owner).values("fields", "revision")))
+        if [draft["fields"].get("prompt") for draft in drafts] == [text]:
             break
         desk.page.wait_for_timeout(50)
-    expect(desk.open().prompt).to_have_value("typed and gone")
+    else:
+        raise AssertionError(f"The server has {drafts}")
+    expect(desk.open().prompt).to_have_value(text)
 
 
 def test_a_window_that_replaces_anothers_draft_says_so_and_can_load_it(desk: Desk) -> None:

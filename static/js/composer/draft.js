@@ -3,14 +3,19 @@ import { $ } from "../lib/dom.js";
 import { form, onEdit } from "./form.js";
 
 const { prompt } = form().elements;
-let unsaved = prompt.value !== prompt.defaultValue; // typed before this script was there
+let edits = prompt.value === prompt.defaultValue ? 0 : 1; // typed before this script was there
+let sent = 0, saved = 0; // edits that a request has with it, that the server has
 const isDraft = (event) => event.target.id === "draft";
 
-onEdit(() => { unsaved = true; });
-document.addEventListener("htmx:before:request", (event) => { if (isDraft(event)) unsaved = false; });
+onEdit(() => { edits += 1; });
+document.addEventListener("htmx:before:request", (event) => { if (isDraft(event)) sent = edits; });
+document.addEventListener("htmx:after:request", (event) => {
+  if (isDraft(event) && event.detail.ctx.response.status < 300) saved = sent;
+});
+/* A request under way dies with the page, so only what was answered counts. */
 document.addEventListener("visibilitychange", () => {
-  if (!document.hidden || !unsaved) return;
-  unsaved = false;
+  if (!document.hidden || saved === edits) return;
+  saved = sent = edits;
   const data = new FormData(form());
   data.delete("files");
   navigator.sendBeacon($("#draft").getAttribute("hx-post"), data);
