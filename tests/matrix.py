@@ -32,7 +32,8 @@ OPEN = {"healthz", "readyz", "offline", "service_worker", "setup", "set_language
 BOTH = ("get", "post")
 EVERYBODY = {
     "studio": ("get",), "runs": BOTH, "run_events": ("get",), "prompts": ("get",), "gallery": ("get",),
-    "draft": ("post",), "draft_restore": ("post",), "references": ("post",), "reference_from_url": ("post",),
+    "draft": ("post",), "draft_restore": ("post",),
+    "images_take_back": ("post",), "references": ("post",), "reference_from_url": ("post",),
     "pick": BOTH, "account": BOTH, "account_delete": BOTH, "account_email": BOTH, "account_change_password": BOTH,
     "account_set_password": BOTH, "usersessions_list": BOTH, "notices": ("get",), "notices_read": ("post",),
 }  # fmt: skip
@@ -52,6 +53,8 @@ image               team    get   y   y   y   y   y   n   y   y
 image_file          team    get   y   y   y   y   y   n   y   y
 reference_file      team    get   y   y   y   y   y   n   y   y
 reference_from_image team   post  y   y   y   y   y   n   y   y
+image_reuse         team    post  y   y   y   y   y   n   y   y
+images_share        team    post  y   f   y   y   y   n   f   y
 
 run                 private get   y   n   n   n   n   n   n   n
 run_reuse           private post  y   n   n   n   n   n   n   n
@@ -62,6 +65,7 @@ image               private get   y   n   n   n   n   n   n   n
 image_file          private get   y   n   n   n   n   n   n   n
 reference_file      private get   y   n   n   n   n   n   n   n
 reference_from_image private post y   n   n   n   n   n   n   n
+image_reuse         private post  y   n   n   n   n   n   n   n
 
 comments            team    get   y   y   y   y   y   n   y   y
 comments            team    post  y   y   y   y   y   n   f   y
@@ -152,7 +156,7 @@ class Scene:
         arguments: dict[str, list[object]] = {
             "run": [run.pk], "run_reuse": [run.pk], "run_cancel": [run.pk], "run_again": [run.pk],
             "slot_retry": [image.pk], "image": [image.pk], "image_file": [image.pk, "thumbnail"],
-            "reference_file": [upload.pk], "reference_from_image": [image.pk],
+            "reference_file": [upload.pk], "reference_from_image": [image.pk], "image_reuse": [image.pk],
             "team": [slug], "team_picture": [slug], "team_settings": [slug], "team_archive": [slug],
             "team_restore": [slug], "team_invite": [slug], "invitation_revoke": [slug, self.invitation.pk],
             "member_role": [slug, self.member.pk], "member_remove": [slug, self.member.pk],
@@ -167,10 +171,12 @@ class Scene:
         """What a form would send, so that whoever is let in does it."""
         if row.method == "get":
             return {}
+        image = self.things["private"][1]
         invite = {"email": "new@studio.example", "role": "viewer", "team": self.team.pk}
         bodies: dict[str, dict[str, object]] = {
             "teams": {"name": "Labels"}, "team_settings": {"name": "Labels"}, "member_role": {"role": "lead"},
             "team_invite": invite, "people_invite": invite, "comments": {"text": "Look"},
+            "images_share": {"image": image.pk, "team": self.team.slug}, "images_take_back": {"image": image.pk},
         }  # fmt: skip
         return {"submission": uuid.uuid4(), **bodies.get(row.route, {})}
 

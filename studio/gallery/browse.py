@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from studio.accounts.models import User
+from studio.accounts.models import Team, User
 from studio.generations.models import Image
+from studio.generations.models.image import ImageQuerySet
 
 PAGE = 60  # images
 
@@ -17,16 +18,21 @@ class Page:
     """The id to continue before; None on the last page."""
 
 
-def mine(user: User, *, before: int | None = None) -> Page:
-    """One page of a person's stored images."""
-    images = Image.objects.owned_by(user).stored().select_related("generation").order_by("-id")
-    rows = list((images.filter(id__lt=before) if before else images)[: PAGE + 1])
+def images_in(team: Team | None, *, viewer: User) -> ImageQuerySet:
+    """The stored images of a team's gallery, which `viewer` may see; without a team those that `viewer` owns."""
+    images = Image.objects.filter(team=team) if team else Image.objects.owned_by(viewer)
+    return images.filter(state="stored")
+
+
+def page_of(images: ImageQuerySet, *, before: int | None = None) -> Page:
+    """One page of a place, with everything that its tiles say."""
+    newest = images.select_related("generation", "owner", "team").order_by("-id")
+    rows = list((newest.filter(id__lt=before) if before else newest)[: PAGE + 1])
     return Page(images=rows[:PAGE], before=rows[PAGE - 1].pk if len(rows) > PAGE else None)
 
 
-def neighbours(image: Image, *, viewer: User) -> tuple[Image | None, Image | None]:
-    """The next newer and the next older image of the viewer's own gallery."""
-    images = Image.objects.owned_by(viewer).stored()
+def neighbours(image: Image, images: ImageQuerySet) -> tuple[Image | None, Image | None]:
+    """The next newer and the next older image of the same place."""
     newer = images.filter(id__gt=image.pk).order_by("id").first()
     older = images.filter(id__lt=image.pk).order_by("-id").first()
     return newer, older

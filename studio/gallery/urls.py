@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from studio.gallery.views import comments, gallery, image
+from studio.gallery.views import comments, gallery, image, sharing
 
 urlpatterns = [
     path("gallery/", gallery.gallery, name="gallery"),
     path("images/<int:pk>/", image.image, name="image"),
+    path("images/share/", sharing.images_share, name="images_share"),
+    path("images/take-back/", sharing.images_take_back, name="images_take_back"),
+    path("images/<int:pk>/reuse/", sharing.image_reuse, name="image_reuse"),
     path("images/<int:pk>/comments/", comments.comments, name="comments"),
     path("comments/<int:pk>/", comments.comment, name="comment"),
     path("comments/<int:pk>/remove/", comments.comment_remove, name="comment_remove"),

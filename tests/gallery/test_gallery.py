@@ -34,7 +34,7 @@ def test_pages_join_without_a_gap_or_a_repeat(alice, stored, monkeypatch):
     images = [image.pk for image in stored(alice, 5)]
     seen, before = [], None
     while True:
-        page = browse.mine(alice, before=before)
+        page = browse.page_of(browse.images_in(None, viewer=alice), before=before)
         seen += [image.pk for image in page.images]
         before = page.before
         if before is None:

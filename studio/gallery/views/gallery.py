@@ -1,24 +1,35 @@
-"""The gallery: pages of images."""
+"""The gallery: pages of images, mine or a team's."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from studio.accounts.http import SignedIn
-from studio.gallery.browse import mine
-from studio.generations.usage import this_month
+from studio.accounts.http import SignedIn, is_htmx, number_in
+from studio.gallery.browse import images_in, page_of
+from studio.gallery.places import galleries, place_in
+from studio.gallery.views.sharing import share_choices
 
 
 @never_cache
 @require_GET
 def gallery(request: SignedIn) -> HttpResponse:
-    """My images, newest first; `?before=<id>` continues."""
-    before = request.GET.get("before", "")
-    page = mine(request.user, before=int(before) if before.isdecimal() else None)
-    next_url = f"{reverse('gallery')}?before={page.before}" if page.before else None
-    context = {"images": page.images, "next_url": next_url}
-    if request.headers.get("HX-Request") == "true" and before:
+    """Newest first: mine, or with `?team=<slug>` the team's. `?before=<id>` continues, `?select=1` offers to tick."""
+    place, before = place_in(request), number_in(request.GET, "before")
+    selects = {"select": 1} if request.GET.get("select") else {}
+    page = page_of(images_in(place.team, viewer=request.user), before=before)
+    context = {
+        "place": place,
+        "images": page.images,
+        "selecting": bool(selects),
+        "next_url": place.page_url(**selects, before=page.before) if page.before else None,
+    }
+    if is_htmx(request) and before:
         return render(request, "gallery/gallery_page.html", context)
-    return render(request, "gallery/gallery.html", {**context, "month": this_month(request.user)})
+    teams = galleries(request.user)
+    context |= {
+        "teams": teams,
+        "select_url": place.page_url(select=1),
+        "choices": share_choices(request.user, teams) if selects else [],
+    }
+    return render(request, "gallery/gallery.html", context)

@@ -9,9 +9,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from studio.accounts.http import SignedIn
-from studio.gallery.browse import neighbours
+from studio.gallery.belonging import belonging
+from studio.gallery.browse import images_in, neighbours
 from studio.gallery.discussion import discussion
 from studio.gallery.forms import CommentForm
+from studio.gallery.places import place_of_image
 from studio.generations.files import serve
 from studio.generations.models import Image
 from studio.generations.thumbnails import PREVIEW, SMALL, THUMBNAIL, shrink
@@ -29,18 +31,20 @@ def image(request: SignedIn, pk: int) -> HttpResponse:
 def seen(request: SignedIn, pk: int) -> Image:
     """An image that the person may look at; 404 for everybody else."""
     visible = Image.objects.visible_to(request.user).stored()
-    return get_object_or_404(visible.select_related("team", "generation__owner", "generation__team"), pk=pk)
+    return get_object_or_404(visible.select_related("owner", "team", "shared_by", "generation"), pk=pk)
 
 
 def image_page(request: SignedIn, found: Image, *, comment_form: CommentForm | None = None) -> HttpResponse:
     """The page, with what is wrong in a comment (422)."""
-    newer, older = neighbours(found, viewer=request.user)
+    place = place_of_image(request, found)
+    newer, older = neighbours(found, images_in(place.team, viewer=request.user))
     context = {
         "image": found,
         "run": found.generation,
-        "siblings": [slot for slot in found.generation.slots if slot.state == "stored"],
-        "prev_url": newer and newer.get_absolute_url(),
-        "next_url": older and older.get_absolute_url(),
+        "place": place,
+        "prev_url": newer and newer.get_absolute_url() + place.query,
+        "next_url": older and older.get_absolute_url() + place.query,
+        **belonging(found, request.user),
         **discussion(found, request.user, comment_form),
     }
     return render(request, "gallery/image.html", context, status=422 if comment_form else 200)

@@ -1,15 +1,15 @@
 """Reference pictures: one upload a request, and their thumbnails."""
 
-from django.db.models import Q
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from studio.accounts.http import SignedIn
+from studio.accounts.models import User
 from studio.generations.files import serve
-from studio.generations.models import Generation, Reference, Upload
+from studio.generations.models import Generation, Image, Upload
 from studio.generations.pictures import RefusedPicture
 from studio.generations.uploads import keep
 
@@ -31,10 +31,15 @@ def references(request: SignedIn) -> HttpResponse:
 
 @require_GET
 def reference_file(request: SignedIn, pk: int) -> HttpResponseBase:
-    """The thumbnail of a reference: my own, or one of a run that I may see."""
-    runs = Generation.objects.visible_to(request.user)
-    mine_or_shown = Q(owner=request.user) | Q(
-        pk__in=Reference.objects.filter(generation__in=runs).values("upload")
-    )
-    upload = get_object_or_404(Upload.objects.filter(mine_or_shown), pk=pk)
+    """The thumbnail of a reference: my own, or one of what I may see made with it."""
+    upload = get_object_or_404(Upload, pk=pk)
+    if upload.owner_id != request.user.pk and not _shows(upload, request.user):
+        raise Http404
     return serve(request, upload.thumbnail, media_type="image/webp", etag=upload.source_sha256)
+
+
+def _shows(upload: Upload, viewer: User) -> bool:
+    """Whether a run that used it may be seen, or an image that was shared out of a private one."""
+    runs = Generation.objects.visible_to(viewer).filter(references__upload=upload)
+    images = Image.objects.visible_to(viewer).stored().filter(generation__references__upload=upload)
+    return runs.exists() or images.exists()

@@ -1,0 +1,53 @@
+"""Which gallery a page shows: mine, or one team's. An address carries it as `?team=<slug>`."""
+
+from dataclasses import dataclass
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from studio.accounts.http import SignedIn
+from studio.accounts.models import Team, User
+from studio.generations.models import Image
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Mine, when there is no team."""
+
+    team: Team | None
+
+    @property
+    def query(self) -> str:
+        """What a link to an image of this place ends with."""
+        return "?" + urlencode({"team": self.team.slug}) if self.team else ""
+
+    @property
+    def url(self) -> str:
+        return reverse("gallery") + self.query
+
+    def page_url(self, **query: int) -> str:
+        """This gallery with more in its query."""
+        return f"{self.url}{'&' if self.team else '?'}{urlencode(query)}" if query else self.url
+
+
+def place_in(request: SignedIn) -> Place:
+    """What the address asks for; Http404 for a team that the person may not look at."""
+    slug = request.GET.get("team", "")
+    team = Team.objects.visible_to(request.user).filter(slug=slug).first() if slug else None
+    if slug and team is None:
+        raise Http404
+    return Place(team=team)
+
+
+def place_of_image(request: SignedIn, image: Image) -> Place:
+    """Where somebody came from, as long as the image is there too; else mine if it is mine, else its team's."""
+    team = image.team
+    if team and (team.slug == request.GET.get("team") or image.owner_id != request.user.pk):
+        return Place(team=team)
+    return Place(team=None)
+
+
+def galleries(user: User) -> list[Team]:
+    """The living teams whose galleries somebody may open, by name."""
+    return list(Team.objects.visible_to(user).living().order_by("name", "pk"))

@@ -1,0 +1,116 @@
+"""Sharing images with a team and taking them back: one or many, by the same two addresses."""
+
+from collections.abc import Iterable
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.dateparse import parse_datetime
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from studio.accounts.http import SignedIn, is_htmx
+from studio.accounts.models import Team, User
+from studio.accounts.permissions import why_not_run_in
+from studio.gallery.sharing import MOST, Outcome, share, shared_at, take_back
+from studio.generations.models import Image
+from studio.generations.reuse import reuse
+
+Choice = tuple[Team, str]
+
+
+def share_choices(user: User, teams: Iterable[Team]) -> list[Choice]:
+    """The teams with which somebody might share, each with the reason why not, or nothing."""
+    return [(team, why_not_run_in(user, team)) for team in teams]
+
+
+@require_POST
+def images_share(request: SignedIn) -> HttpResponseBase:
+    """Shares the images (field `image`, once each) with the team (field `team`, its slug); 403 when it takes none."""
+    team = get_object_or_404(Team.objects.visible_to(request.user), slug=request.POST.get("team", ""))
+    if wanted := _wanted(request):
+        _tell_shared(request, team, share(wanted, team, by=request.user))
+    return _back(request)
+
+
+@require_POST
+def images_take_back(request: SignedIn) -> HttpResponseBase:
+    """Takes back the images (field `image`), or with `?shared=<moment>` what one click of mine has shared."""
+    moment = parse_datetime(request.GET.get("shared", "")) if "shared" in request.GET else None
+    if wanted := shared_at(moment, by=request.user) if moment else _wanted(request):
+        _tell_taken_back(request, take_back(wanted, by=request.user))
+    return _back(request)
+
+
+@require_POST
+def image_reuse(request: SignedIn, pk: int) -> HttpResponseBase:
+    """What was asked for an image that I may see, in my composer; its run need not be mine to see."""
+    images = Image.objects.visible_to(request.user).stored().select_related("generation")
+    reuse(get_object_or_404(images, pk=pk).generation, by=request.user)
+    if is_htmx(request):
+        return HttpResponse(status=204, headers={"HX-Redirect": reverse("studio")})
+    return redirect("studio")
+
+
+def _wanted(request: SignedIn) -> list[int]:
+    """The ids of a form, each once; none, and a word about it, when there are no or too many."""
+    ids = list(
+        dict.fromkeys(
+            int(text) for text in request.POST.getlist("image") if text.isdecimal() and len(text) < 19
+        )
+    )
+    if ids and len(ids) <= MOST:
+        return ids
+    messages.warning(
+        request,
+        _("At most %(most)d images at a time.") % {"most": MOST} if ids else _("Choose at least one image."),
+    )
+    return []
+
+
+def _tell_shared(request: SignedIn, team: Team, outcome: Outcome) -> None:
+    if outcome.at:
+        count = len(outcome.changed)
+        said = ngettext(
+            "%(count)d image shared with %(team)s.", "%(count)d images shared with %(team)s.", count
+        )
+        undo = {"shared": outcome.at.isoformat(), "back": _back_to(request)}
+        address = f"{reverse('images_take_back')}?{urlencode(undo)}"
+        messages.success(request, said % {"count": count, "team": team}, extra_tags=address)
+    elif not outcome.refused:
+        messages.info(request, _("Shared with %(team)s already.") % {"team": team})
+    _tell_refused(request, outcome)
+
+
+def _tell_taken_back(request: SignedIn, outcome: Outcome) -> None:
+    if count := len(outcome.changed):
+        said = ngettext("%(count)d image taken back.", "%(count)d images taken back.", count)
+        messages.success(request, said % {"count": count})
+    elif not outcome.refused:
+        messages.info(request, _("Nothing of this is shared."))
+    _tell_refused(request, outcome)
+
+
+def _tell_refused(request: SignedIn, outcome: Outcome) -> None:
+    for reason, count in outcome.refused.items():
+        said = ngettext(
+            "%(count)d image left as it was: %(reason)s",
+            "%(count)d images left as they were: %(reason)s",
+            count,
+        )
+        messages.warning(request, said % {"count": count, "reason": reason})
+
+
+def _back_to(request: SignedIn) -> str:
+    """The page to return to: ours, whatever a form says."""
+    back = request.POST.get("back") or request.GET.get("back") or ""
+    is_ours = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    return back if is_ours else reverse("gallery")
+
+
+def _back(request: SignedIn) -> HttpResponseBase:
+    return redirect(_back_to(request))
