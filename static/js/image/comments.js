@@ -35,7 +35,7 @@ on("input", "[data-say]", (event, field) => event.isComposing || offer(field));
 on("compositionend", "[data-say]", (_, field) => offer(field));
 on("keydown", "#say", (event, field) => {
   if (event.isComposing) return;
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) field.form.requestSubmit();
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) return field.form.requestSubmit();
   if (!menu()?.matches(":popover-open")) return;
   const by = { ArrowDown: 1, ArrowUp: -1 }[event.key], all = fits();
   const at = all.findIndex((one) => one.ariaSelected === "true");
