@@ -1,7 +1,8 @@
 """What becomes of a person's runs and pictures when they delete their account.
 
-The private ones go: words at once, files by the hourly housekeeping. The rows stay, without words and without an
-owner's name, because they are the money that was spent. What belongs to a team stays with the team.
+The private ones go, words at once, files by the hourly housekeeping, or a lead of one of their teams gets the images.
+The runs' rows stay, without an owner's name, because they are the money that was spent; their words stay as long as an
+image does that was made by them. What belongs to a team, or was shared with one, stays with the team.
 """
 
 from dataclasses import dataclass
@@ -9,11 +10,14 @@ from datetime import UTC, datetime
 
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from studio.accounts import closing
-from studio.accounts.models import User
+from studio.accounts.models import Membership, Role, User
+from studio.engine import bell
 from studio.generations.again import Refused
 from studio.generations.models import Draft, Generation, Image, Reference, Upload
 from studio.generations.states import SlotState
@@ -27,20 +31,40 @@ class Leaving:
 
     images: int
     runs: int
+    """Private runs whose words go unless their images are given to somebody."""
     team_images: int
     under_way: int
     """Runs that must end first, those of teams too."""
 
 
 def what_goes(user: User) -> Leaving:
-    private = Generation.objects.owned_by(user).filter(team=None)
     stored = Image.objects.owned_by(user).stored()
     return Leaving(
         images=stored.filter(team=None).count(),
-        runs=private.count(),
+        runs=_without_images(user).count(),
         team_images=stored.exclude(team=None).count(),
         under_way=_under_way(user),
     )
+
+
+def _private_runs(user: User) -> QuerySet[Generation]:
+    """Their own, and those of images that somebody else gave them."""
+    made = Image.objects.owned_by(user).filter(generation__team=None).values("generation")
+    return Generation.objects.filter(Q(owner=user, team=None) | Q(pk__in=made))
+
+
+def _without_images(user: User) -> QuerySet[Generation]:
+    """Private runs of which nothing stays when this person's private images go."""
+    kept = Image.objects.stored().filter(generation=OuterRef("pk"))
+    theirs = ~Q(owner=user) & Q(owner__deleted_at=None)
+    return _private_runs(user).exclude(Exists(kept.filter(theirs | Q(team__isnull=False))))
+
+
+def heirs(user: User) -> QuerySet[Membership]:
+    """Who may be given the private images: the active leads of this person's living teams."""
+    leads = Membership.objects.filter(role=Role.LEAD, user__is_active=True, team__archived_at=None)
+    mine = leads.filter(team__in=user.memberships.values("team")).exclude(user=user)
+    return mine.select_related("user", "team").order_by("team__name", "user__name", "pk")
 
 
 def _under_way(user: User) -> int:
@@ -59,19 +83,35 @@ def why_not_leave(user: User) -> str:
 
 
 @transaction.atomic
-def leave(user: User) -> None:
-    """Deletes the account; raises Refused with the reason when it must stay for now."""
+def leave(user: User, *, heir: int | None = None) -> None:
+    """Deletes the account; raises Refused with the reason when it must stay for now.
+
+    `heir` is the membership of the lead who gets the private images; without one they are deleted.
+    """
     closing.lock_for_closing(user)
     if reason := why_not_leave(user):
         raise Refused(reason)
-    private = Generation.objects.owned_by(user).filter(team=None)
-    Reference.objects.filter(generation__in=private).delete()
+    private = Generation.objects.filter(pk__in=list(_private_runs(user).values_list("pk", flat=True)))
+    if heir is not None:
+        _give_images(user, heir)
+    going = Generation.objects.filter(pk__in=list(_without_images(user).values_list("pk", flat=True)))
+    Reference.objects.filter(generation__in=going).delete()
     Draft.objects.filter(owner=user).delete()
-    # What no team's run refers to is swept with the next housekeeping.
+    # What no run with words refers to is swept with the next housekeeping.
     Upload.objects.filter(owner=user).update(touched=LONG_AGO)
-    Image.objects.filter(generation__in=private).update(error_message="")
-    private.update(prompt="", error_message="")
+    Image.objects.filter(generation__in=private, generation__owner=user).update(error_message="")
+    private.filter(owner=user).update(error_message="")
+    going.update(prompt="", error_message="")
     closing.close(user)
+
+
+def _give_images(user: User, heir: int) -> None:
+    """To a lead, who is one still: the teams are held, so nobody changes roles in them meanwhile."""
+    lead = heirs(user).filter(pk=heir).first()
+    if lead is None:
+        raise Refused(_("This person can no longer be given your images. Choose again."))
+    Image.objects.owned_by(user).stored().filter(team=None).update(owner=lead.user, updated=Now())
+    bell.ring_person(lead.user_id)
 
 
 def remove_left() -> int:

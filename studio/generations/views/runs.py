@@ -48,7 +48,9 @@ def run_again_view(request: SignedIn, pk: int) -> HttpResponse:
 @require_POST
 def slot_retry(request: SignedIn, pk: int) -> HttpResponse:
     """A new run for one image that failed, was not produced or is lost."""
-    slot = get_object_or_404(Image.objects.owned_by(request.user).select_related("generation"), pk=pk)
+    # Of a run of mine: an image that somebody gave me has a run that I may not see.
+    mine = Image.objects.filter(generation__owner=request.user).select_related("generation")
+    slot = get_object_or_404(mine, pk=pk)
     try:
         made = retry_slot(slot, by=request.user, submission=_submission(request))
     except Refused as reason:
