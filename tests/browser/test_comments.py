@@ -10,6 +10,7 @@ from studio.accounts.models import Membership, Role, Team, User
 from studio.gallery import comments
 from studio.generations.models import Image
 from tests.browser.conftest import Visits
+from tests.browser.hands import Ime
 from tests.browser.ledger import Ledger
 from tests.browser.test_accessibility import LOOKS, dress, violations
 from tests.cast import run_of
@@ -97,6 +98,21 @@ def test_escape_closes_the_menu_and_keeps_the_text(page: Page, image: Image) -> 
     expect(field(page)).to_have_value("@")
     field(page).press("Enter")
     expect(field(page)).to_have_value("@\n")
+
+
+def test_an_input_method_keeps_its_keys(page: Page, image: Image) -> None:
+    open_image(page, image)
+    field(page).press_sequentially("@")
+    ime = Ime(page)
+    ime.compose("su")
+    ime.press_enter()
+    ime.press_enter(ctrl=True)
+    expect(field(page)).to_have_value("@su")
+    expect(page.locator(".comments")).to_have_count(0)
+    ime.commit("苏")
+    expect(page.get_by_role("option", selected=True)).to_contain_text("苏航 Bob")
+    field(page).press("Tab")
+    expect(field(page)).to_have_value("@苏航 Bob ")
 
 
 def test_the_menu_can_be_clicked(page: Page, image: Image) -> None:
