@@ -13,9 +13,11 @@ from studio.generations.models import Image
 def discussion(image: Image, viewer: User, form: CommentForm | None = None) -> dict[str, Any]:
     """What is said, the form with what was typed, and whom the viewer can mention."""
     people = mentions.teammates(image)
+    said = comments.said(image, people)
     return {
         "image": image,
-        "comments": comments.said(image, people),
+        "comments": said,
+        "comment_count": sum(not comment.deleted_at for comment in said),
         "comment_form": form or CommentForm(),
         "submission": uuid.uuid4(),
         "longest": LONGEST,

@@ -31,13 +31,19 @@ def teammates(image: Image) -> list[User]:
 
 def find(text: str, people: Iterable[User]) -> Iterator[Found]:
     """Every place where one of `people` is named, the longest name first."""
+    people = list(people)
     called = _called(people)
-    names = sorted(called, key=len, reverse=True)
+    # By length, not by name: what is looked up at each sign does not grow with the team.
+    lengths = sorted({len(name) for person in people for name in _names(person)}, reverse=True)
+    at = 0
     for sign in SIGN.finditer(text):
-        for name in names:
-            end = sign.end() + len(name)
-            if text[sign.end() : end].casefold() == name and not _goes_on(text, end):
-                yield Found(start=sign.start(), end=end, people=frozenset(called[name]))
+        if sign.start() < at:  # within a name that was found
+            continue
+        for end in (sign.end() + length for length in lengths if sign.end() + length <= len(text)):
+            named = called.get(text[sign.end() : end].casefold())
+            if named and not _goes_on(text, end):
+                yield Found(start=sign.start(), end=end, people=frozenset(named))
+                at = end
                 break
 
 

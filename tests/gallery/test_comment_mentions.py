@@ -86,6 +86,13 @@ def test_a_shared_name_means_everybody_who_has_it(alice, team, image):
     assert told() == {"bob@studio.example", "b2@studio.example"}
 
 
+def test_a_name_with_a_sign_in_it_is_one_name(alice, team, image):
+    odd = teammate(team, "苏@Bob", "su@studio.example")
+    people = mentions.teammates(image)
+    assert mentions.split("看@苏@Bob吧", people) == [("看", False), ("@苏@Bob", True), ("吧", False)]
+    assert [found.people for found in mentions.find("@苏@Bob", people)] == [{odd}]
+
+
 def test_what_the_menu_inserts_names_one_person(alice, bob, team, image):
     other = teammate(team, "Bob", "b2@studio.example")
     third = teammate(team, "b2", "third@studio.example")
