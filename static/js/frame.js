@@ -14,7 +14,7 @@ if (/Mac|iPhone|iPad/.test(navigator.platform)) {
 
 $$("[data-toast]").forEach((element) => expire(element, $("form", element) && 10_000));
 
-navigator.serviceWorker?.register("/sw.js");
+addEventListener("load", () => navigator.serviceWorker?.register("/sw.js"));
 
 /* From the second frame on, arrivals may animate; a full page load never does. */
 requestAnimationFrame(() => requestAnimationFrame(() => { document.documentElement.dataset.ready = ""; }));

@@ -17,8 +17,7 @@ export function onRender(paint) {
   document.addEventListener("htmx:after:swap", paint);
 }
 
-const numbers = new Intl.NumberFormat(document.documentElement.lang);
-export const number = (value) => numbers.format(value);
+export const number = (value) => value.toLocaleString(document.documentElement.lang);
 
 /* "Use {s}" with {s: "2 × 2"} is "Use 2 × 2". */
 export const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, key) => values[key] ?? "");
