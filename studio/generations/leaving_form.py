@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from studio.accounts.forms import LeaveForm
-from studio.accounts.models import User
+from studio.accounts.models import Membership, User
 from studio.generations.leaving import heirs
 
 
@@ -14,7 +14,7 @@ class LeavingForm(LeaveForm):
     """What becomes of the private images: nothing chosen deletes them, else the membership of a lead gets them."""
 
     images = forms.ModelChoiceField(
-        queryset=None,
+        queryset=Membership.objects.none(),
         required=False,
         label=_("Your private images"),
         error_messages={"invalid_choice": _("This person can no longer be given your images. Choose again.")},

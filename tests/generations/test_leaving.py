@@ -43,7 +43,7 @@ def test_the_page_counts_what_goes_and_what_stays(alice, team, browser_of):
     stored(alice)
     stored(alice, team=team)
     page = browser_of(alice).get(reverse("account_delete")).text
-    assert "<b>1</b> private image is deleted for good, unless you give it to a lead." in page
+    assert "<b>1</b> private image is deleted for good." in page
     assert "<b>1</b> image in teams, made there or shared, stays with the team" in page
 
 

@@ -1,0 +1,111 @@
+"""GET /gallery/?team=<slug> shows a team's images and who made them; neighbours keep to the place."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from studio.accounts.models import Team
+from studio.gallery import browse
+from studio.gallery.sharing import share
+from tests.cast import same
+
+pytestmark = pytest.mark.django_db
+
+TEAM = "/gallery/?team=brand-studio"
+
+
+def test_it_holds_what_was_made_there_and_what_was_shared_and_names_the_owners(
+    alice, bob, team, stored, browser_of
+):
+    made, shared, private = stored(alice, team=team)[0], stored(bob)[0], stored(bob)[0]
+    share([shared.pk], team, by=bob)
+    text = browser_of(bob).get(TEAM).text
+    assert f'href="{made.get_absolute_url()}?team=brand-studio" aria-label="A vase, Alice"' in text
+    assert f'href="{shared.get_absolute_url()}?team=brand-studio"' in text
+    assert private.get_absolute_url() not in text
+
+
+def test_mine_holds_all_that_i_own(alice, bob, team, stored, browser_of):
+    made, private, theirs = stored(alice, team=team)[0], stored(alice)[0], stored(bob, team=team)[0]
+    text = browser_of(alice).get(reverse("gallery")).text
+    assert made.get_absolute_url() in text
+    assert private.get_absolute_url() in text
+    assert theirs.get_absolute_url() not in text
+
+
+def test_the_switch_leads_to_my_teams(alice, charlie, team, browser_of):
+    assert f'href="{TEAM}"' in browser_of(alice).get(reverse("gallery")).text
+    assert TEAM not in browser_of(charlie).get(reverse("gallery")).text
+
+
+def test_a_stranger_gets_the_same_as_for_a_team_that_is_not_there(alice, charlie, team, browser_of):
+    client, there, missing = browser_of(charlie), TEAM, "/gallery/?team=no-such-team"
+    answers = [client.get(url) for url in (there, missing)]
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert same(answers[0].text, there) == same(answers[1].text, missing)
+
+
+def test_an_archived_teams_gallery_can_still_be_looked_at(alice, team, stored, browser_of):
+    image = stored(alice, team=team)[0]
+    Team.objects.update(archived_at=timezone.now())
+    text = browser_of(alice).get(TEAM).text
+    assert image.get_absolute_url() in text
+    assert "Archived" in text
+
+
+def test_an_empty_one_says_how_to_fill_it(alice, team, browser_of):
+    assert "Nothing shared with this team yet" in browser_of(alice).get(TEAM).text
+
+
+def test_neighbours_are_those_of_the_place(alice, bob, team, stored, browser_of):
+    older, private, image, newer = (
+        stored(bob, team=team)[0], stored(alice)[0], stored(alice, team=team)[0], stored(bob, team=team)[0]
+    )  # fmt: skip
+    client = browser_of(alice)
+    text = client.get(f"{image.get_absolute_url()}?team=brand-studio").text
+    assert f'href="{newer.get_absolute_url()}?team=brand-studio" rel="prev"' in text
+    assert f'href="{older.get_absolute_url()}?team=brand-studio" rel="next"' in text
+    assert f'href="{TEAM}"' in text
+    mine = client.get(image.get_absolute_url()).text
+    assert f'href="{private.get_absolute_url()}" rel="next"' in mine
+    assert newer.get_absolute_url() not in mine
+
+
+def test_a_teammates_image_is_in_its_teams_place_whatever_the_address_says(
+    alice, bob, team, stored, browser_of
+):
+    older, image = stored(alice, team=team)[0], stored(alice, team=team)[0]
+    for query in ("", "?team=no-such-team"):
+        text = browser_of(bob).get(image.get_absolute_url() + query).text
+        assert f'href="{older.get_absolute_url()}?team=brand-studio" rel="next"' in text
+
+
+def test_the_next_page_keeps_team_and_selection(alice, team, stored, browser_of, monkeypatch):
+    monkeypatch.setattr(browse, "PAGE", 2)
+    images = stored(alice, 3, team=team)
+    client = browser_of(alice)
+    link = f"{TEAM}&amp;select=1&amp;before={images[1].pk}"
+    assert link in client.get(f"{TEAM}&select=1").text
+    page = client.get(link.replace("&amp;", "&"), headers={"HX-Request": "true"}).text
+    assert f'name="image" value="{images[0].pk}" form="selection"' in page
+    assert str(images[2].get_absolute_url()) not in page
+
+
+def test_selecting_shows_a_box_for_each_image_and_what_to_do_with_them(alice, team, stored, browser_of):
+    images = stored(alice, 2)
+    text = browser_of(alice).get("/gallery/?select=1").text
+    assert text.count('form="selection"') == len(images)
+    assert 'name="team" value="brand-studio"' in text
+    assert f'formaction="{reverse("images_take_back")}"' in text
+
+
+def test_a_teams_page_takes_few_queries(alice, bob, team, stored, browser_of):
+    stored(alice, 8, team=team)
+    share([image.pk for image in stored(bob, 8)], team, by=bob)
+    client = browser_of(alice)
+    for address in (TEAM, f"{TEAM}&select=1"):
+        with CaptureQueriesContext(connection) as queries:
+            client.get(address)
+        assert len(queries) <= 12
