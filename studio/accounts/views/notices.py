@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from studio.accounts import invitations
 from studio.accounts import notices as told
-from studio.accounts.http import SignedIn
+from studio.accounts.http import SignedIn, number_in
 from studio.accounts.models import Kind
 
 
@@ -18,8 +18,7 @@ from studio.accounts.models import Kind
 @require_GET
 def notices(request: SignedIn) -> HttpResponse:
     """What I was told, newest first; `?before=<id>` continues."""
-    before = request.GET.get("before", "")
-    page = told.page(request.user, before=int(before) if before.isdecimal() else None)
+    page = told.page(request.user, before=number_in(request.GET, "before"))
     next_url = f"{reverse('notices')}?before={page.before}" if page.before else None
     return render(request, "accounts/notices.html", {"notices": page.notices, "next_url": next_url})
 
@@ -27,8 +26,7 @@ def notices(request: SignedIn) -> HttpResponse:
 @require_POST
 def notices_read(request: SignedIn) -> HttpResponse:
     """Marks all as read, or those up to the id `until`."""
-    until = request.POST.get("until", "")
-    told.seen_all(request.user, until=int(until) if until.isdecimal() else None)
+    told.seen_all(request.user, until=number_in(request.POST, "until"))
     return redirect("notices")
 
 
