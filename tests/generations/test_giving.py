@@ -44,6 +44,12 @@ def test_the_images_go_to_the_lead_with_what_was_asked_for_them(alice, bob, lead
     assert image.get_absolute_url() in browser_of(bob).get(reverse("gallery")).text
 
 
+def test_the_letter_says_who_has_the_images_now(alice, lead, browser_of, mailoutbox):
+    stored(alice)
+    delete_account(browser_of(alice), alice, images=lead.pk)
+    assert "The lead whom you chose has your private images" in mailoutbox[0].body
+
+
 def test_who_gets_an_image_gets_nothing_else_of_its_run(alice, bob, lead, browser_of):
     image = stored(alice)
     delete_account(browser_of(alice), alice, images=lead.pk)

@@ -38,7 +38,8 @@ def _leave(request: SignedIn, *, heir: int | None) -> HttpResponse:
     except Refused as reason:
         messages.error(request, str(reason))
         return redirect("account_delete")
-    get_adapter().send_notification_mail("account/email/account_deleted", before, email=before.email)
+    facts = {"gave_images": heir is not None}
+    get_adapter().send_notification_mail("account/email/account_deleted", before, facts, before.email)
     logout(request)
     messages.success(request, _("Your account is deleted."))
     return redirect("account_login")
