@@ -101,6 +101,7 @@ SIGNED_IN: dict[str, Callable[[Page, Past], None]] = {
     "change of the address": at("/account/email/"),
     "before an account is deleted": at("/account/delete/"),
     "signed-in devices": at("/account/sessions/"),
+    "notices": at("/notices/"),
     "nothing here": at("/nothing/here/"),
 }
 SIGNED_OUT: dict[str, Callable[[Page, Past], None]] = {
