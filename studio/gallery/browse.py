@@ -33,6 +33,9 @@ def page_of(images: ImageQuerySet, *, before: int | None = None) -> Page:
 
 def neighbours(image: Image, images: ImageQuerySet) -> tuple[Image | None, Image | None]:
     """The next newer and the next older image of the same place."""
-    newer = images.filter(id__gt=image.pk).order_by("id").first()
-    older = images.filter(id__lt=image.pk).order_by("-id").first()
+    above = images.filter(id__gt=image.pk).order_by("id")[:1]
+    below = images.filter(id__lt=image.pk).order_by("-id")[:1]
+    beside = list(above.union(below, all=True))
+    newer = next((one for one in beside if one.pk > image.pk), None)
+    older = next((one for one in beside if one.pk < image.pk), None)
     return newer, older

@@ -15,7 +15,10 @@ from studio.gallery.views.sharing import share_choices
 @require_GET
 def gallery(request: SignedIn) -> HttpResponse:
     """Newest first: mine, or with `?team=<slug>` the team's. `?before=<id>` continues, `?select=1` offers to tick."""
-    place, before = place_in(request), number_in(request.GET, "before")
+    before = number_in(request.GET, "before")
+    is_part = is_htmx(request) and bool(before)
+    teams = [] if is_part else galleries(request.user)
+    place = place_in(request, known=teams)
     selects = {"select": 1} if request.GET.get("select") else {}
     page = page_of(images_in(place.team, viewer=request.user), before=before)
     context = {
@@ -24,9 +27,8 @@ def gallery(request: SignedIn) -> HttpResponse:
         "selecting": bool(selects),
         "next_url": place.page_url(**selects, before=page.before) if page.before else None,
     }
-    if is_htmx(request) and before:
+    if is_part:
         return render(request, "gallery/gallery_page.html", context)
-    teams = galleries(request.user)
     context |= {
         "teams": teams,
         "select_url": place.page_url(select=1),
