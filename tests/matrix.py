@@ -32,7 +32,7 @@ OPEN = {"healthz", "readyz", "offline", "service_worker", "setup", "set_language
 BOTH = ("get", "post")
 EVERYBODY = {
     "studio": ("get",), "runs": BOTH, "run_events": ("get",), "prompts": ("get",), "gallery": ("get",),
-    "draft": ("post",), "draft_restore": ("post",),
+    "place": ("post",), "draft": ("post",), "draft_restore": ("post",),
     "images_take_back": ("post",), "references": ("post",), "reference_from_url": ("post",),
     "pick": BOTH, "account": BOTH, "account_delete": BOTH, "account_email": BOTH, "account_change_password": BOTH,
     "account_set_password": BOTH, "usersessions_list": BOTH, "notices": ("get",), "notices_read": ("post",),
@@ -46,9 +46,9 @@ TABLE = """
                                  ali vie des rev lea oth aud adm
 run                 team    get   y   y   y   y   y   n   y   y
 run_reuse           team    post  y   y   y   y   y   n   y   y
-run_cancel          team    post  y   n   n   n   n   n   n   n
-run_again           team    post  y   n   n   n   n   n   n   n
-slot_retry          team    post  y   n   n   n   n   n   n   n
+run_cancel          team    post  y   f   f   f   y   n   f   y
+run_again           team    post  y   f   f   f   y   n   f   y
+slot_retry          team    post  y   f   f   f   y   n   f   y
 image               team    get   y   y   y   y   y   n   y   y
 image_file          team    get   y   y   y   y   y   n   y   y
 reference_file      team    get   y   y   y   y   y   n   y   y

@@ -74,6 +74,11 @@ def seen(person: User, *, kind: str, things: Iterable[int]) -> None:
     _read(person, Notice.objects.filter(person=person, kind=kind, thing__in=list(things)))
 
 
+def seen_kind(person: User, *, kind: str) -> None:
+    """Everything of one kind is before the person's eyes."""
+    _read(person, Notice.objects.filter(person=person, kind=kind))
+
+
 def seen_all(person: User, *, until: int | None = None) -> None:
     """Every notice up to the one with the id `until`; what came later was not on the page."""
     notices = Notice.objects.filter(person=person)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from studio.accounts.views import account, invitations, members, notices, people, teams
+from studio.accounts.views import account, invitations, members, notices, people, places, teams
 
 account_patterns = [
     path("", account.profile, name="account"),
@@ -12,6 +12,7 @@ account_patterns = [
 ]
 
 urlpatterns = [
+    path("place/", places.place, name="place"),
     # Teams
     path("teams/", teams.teams, name="teams"),
     path("teams/<slug:slug>/", teams.team, name="team"),

@@ -4,7 +4,8 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from studio.accounts.models import User
+from studio.accounts import notices
+from studio.accounts.models import Kind, User
 from studio.engine import bell
 from studio.generations.again import Refused
 from studio.generations.models import Generation
@@ -32,5 +33,7 @@ def cancel(run: Generation, *, by: User) -> Generation:
         **asked
     ):
         raise Refused(why_not_cancel(Generation.objects.get(pk=run.pk)))
+    if run.owner_id != by.pk:
+        notices.tell(run.owner, kind=Kind.RUN, thing=run.pk, actor=by, team=run.team, words=run.prompt)
     bell.ring(run=run.pk, owner=run.owner_id, team=run.team_id)
     return Generation.objects.with_slots().get(pk=run.pk)

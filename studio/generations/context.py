@@ -6,7 +6,9 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject, cached_property
 
+from studio.accounts.models import Team
 from studio.accounts.notices import unread
+from studio.accounts.places import places
 from studio.generations.usage import this_month
 
 
@@ -22,6 +24,17 @@ class Frame:
     def unread(self) -> int:
         """Notices that the person has not read."""
         return unread(self.user) if self.user and self.user.is_authenticated else 0
+
+    @cached_property
+    def places(self) -> list[Team]:
+        """The teams that the person may work in."""
+        return places(self.user) if self.user and self.user.is_authenticated else []
+
+    @property
+    def place(self) -> Team | None:
+        """The one that they work in."""
+        chosen = self.user and self.user.place_id
+        return next((team for team in self.places if team.pk == chosen), None)
 
     @property
     def month_images(self) -> int:

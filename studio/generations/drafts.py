@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from studio.accounts.models import Team, User
+from studio.accounts.places import place_of
 from studio.generations.models import Draft, Upload
 from studio.generations.references import parse_choices
 from studio.provider import limits
@@ -32,7 +33,7 @@ class Aside:
     """Another page had written it; else the person replaced it by a click."""
 
 
-def draft_of(user: User, *, team: Team | None = None) -> Draft | None:
+def draft_of(user: User, *, team: Team | None) -> Draft | None:
     return Draft.objects.filter(owner=user, team=team).first()
 
 
@@ -44,7 +45,7 @@ def save_draft(
     by: User,
     page: str,
     seen: int,
-    team: Team | None = None,
+    team: Team | None,
 ) -> Draft:
     """Saves what was typed, legal or not. The last write wins: what another page wrote after the revision that this
     one has `seen` is put aside."""
@@ -62,17 +63,17 @@ def save_draft(
 
 @transaction.atomic
 def replace_draft(fields: Mapping[str, str], references: list[str], *, by: User) -> Draft:
-    """A person's click fills the composer anew; what was typed is put aside."""
-    draft = _locked(by)
+    """A person's click fills the composer of the place they work in; what was typed there is put aside."""
+    draft = _locked(by, place_of(by))
     if not draft.is_empty:
         _put_aside(draft, page="")
     return _write(draft, dict(fields), references, page="")
 
 
 @transaction.atomic
-def restore_draft(*, by: User) -> None:
+def restore_draft(*, by: User, team: Team | None) -> None:
     """Changes the draft for what was put aside, and the other way round; nothing when nothing is there."""
-    draft = _locked(by)
+    draft = _locked(by, team)
     if draft.aside:
         fields, references = draft.aside["fields"], draft.aside["references"]
         _put_aside(draft, page="")
@@ -81,8 +82,8 @@ def restore_draft(*, by: User) -> None:
 
 @transaction.atomic
 def add_to_draft(choices: Sequence[str], *, by: User) -> int:
-    """Adds references, as the form names them, to those of the draft; returns how many found a place."""
-    draft = _locked(by)
+    """Adds references, as the form names them, to the draft of where the person works; returns how many fit."""
+    draft = _locked(by, place_of(by))
     fit = list(choices)[: places(draft.fields, len(draft.references))]
     _write(draft, draft.fields, [*draft.references, *fit], page="")
     return len(fit)
@@ -111,7 +112,7 @@ def recent_prompts(user: User, *, most: int = 50) -> list[str]:
     return list(dict.fromkeys(newest))[:most]
 
 
-def _locked(by: User, team: Team | None = None) -> Draft:
+def _locked(by: User, team: Team | None) -> Draft:
     draft, _made = Draft.objects.select_for_update().get_or_create(owner=by, team=team)
     return draft
 

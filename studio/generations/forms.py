@@ -9,7 +9,8 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from studio.accounts.models import User
+from studio.accounts.models import Team, User
+from studio.accounts.permissions import why_not_run_in
 from studio.generations.models import Draft, Upload
 from studio.generations.references import UrlChoice, parse_choices
 from studio.generations.submit import Ask
@@ -23,6 +24,7 @@ class RunForm(forms.Form):
     """Reads what was typed, refuses what the provider would refuse, and gives an `Ask`."""
 
     submission = forms.UUIDField(widget=forms.HiddenInput)
+    place = forms.CharField(required=False, max_length=50, widget=forms.HiddenInput)
     prompt = forms.CharField(
         max_length=PROMPT_LIMIT,
         widget=forms.Textarea,
@@ -51,13 +53,17 @@ class RunForm(forms.Form):
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.by = by
+        self.team: Team | None = None
         self.reference_errors: list[str] = []
         self.references: list[Upload | UrlChoice] = self._read_references()
 
     @classmethod
-    def empty(cls, *, by: User, draft: Draft | None = None) -> "RunForm":
-        """An unbound form with the defaults, or with what was typed and not yet sent."""
+    def empty(cls, *, by: User, team: Team | None, draft: Draft | None = None) -> "RunForm":
+        """An unbound form with the defaults of a place, or with what was typed there and not yet sent."""
         form = cls(by=by, initial={**_DEFAULTS, "submission": uuid.uuid4()})
+        form.team = team
+        if team:
+            form.initial.update({"place": team.slug, "watermark": team.watermark_default})
         if draft:
             # A box that is not ticked sends nothing.
             form.initial.update({"watermark": False, **draft.fields} if draft.fields else {})
@@ -69,6 +75,17 @@ class RunForm(forms.Form):
             return []
         chosen, self.reference_errors = parse_choices(self.data.getlist("ref"), by=self.by)
         return chosen
+
+    def clean_place(self) -> Team | None:
+        """The team that the run belongs to from its first moment on; None for a private run."""
+        slug = self.cleaned_data["place"]
+        team = Team.objects.visible_to(self.by).filter(slug=slug).first() if slug else None
+        if slug and team is None:
+            raise ValidationError(_("You are not in this team."))
+        if reason := why_not_run_in(self.by, team):
+            raise ValidationError(reason)
+        self.team = team
+        return team
 
     def clean_prompt(self) -> str:
         prompt: str = self.cleaned_data["prompt"]

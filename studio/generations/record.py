@@ -12,6 +12,8 @@ from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from studio.accounts import notices
+from studio.accounts.models import Kind
 from studio.engine import bell
 from studio.generations.models import Generation, Image, ProviderPause
 from studio.generations.states import BILLED, LEFT, RunState, SlotState, before, slot_before
@@ -46,8 +48,10 @@ def _move(run: int, to: RunState, *, only: list[RunState] | None = None, **field
     )
     if not changed:
         return None
-    moved = Generation.objects.get(pk=run)
+    moved = Generation.objects.select_related("owner", "team").get(pk=run)
     _ring(moved)
+    if moved.is_finished:
+        notices.tell(moved.owner, kind=Kind.RUN, thing=run, team=moved.team, words=moved.prompt)
     return moved
 
 

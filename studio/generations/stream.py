@@ -1,4 +1,5 @@
-"""The page's stream: one per page, tells each change of my runs as whole tiles, and ends when nothing is left to tell.
+"""The page's stream: one per page. It tells each change of the runs that are watched as whole tiles, new runs as whole
+cards, and how many notices are unread; it ends when the viewer may no longer look.
 
 Messages are idempotent: a tile is swapped by its id, so an overlap after a reconnect repeats and never doubles.
 """
@@ -25,14 +26,18 @@ from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from studio.accounts.models import User
+from studio.accounts import notices
+from studio.accounts.http import number_in
+from studio.accounts.models import Kind, User
 from studio.engine.bell import bell
 from studio.engine.shutdown import closing
 from studio.generations.models import Generation, Image
 from studio.generations.states import RunState, SlotState
 from studio.generations.trouble import current_trouble
+from studio.generations.watch import Watch
 
 OVERLAP = timedelta(seconds=2)  # rows that were committed later than they were stamped
 POLL = 10.0  # seconds; backs up a lost ring, and is the heartbeat that keeps proxies from closing the line
@@ -50,7 +55,24 @@ class News:
     html: str
     cursor: datetime
     is_over: bool
-    """Nothing of this person's is unfinished, or they may no longer look."""
+    """They may no longer look."""
+    farewell: str = ""
+    """What to say before the end."""
+    is_said: bool = False
+    """Something was said of the image on the page, or it was shared."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Line:
+    """One connection: whose, of which session, and what it watches. `told` is what it has said already, so that the
+    overlap does not swap a tile twice."""
+
+    user: int
+    session: str | None
+    language: str | None
+    watch: Watch
+    opened: datetime
+    told: dict[str, object]
 
 
 @login_not_required
@@ -62,7 +84,16 @@ async def run_events(request: HttpRequest) -> HttpResponseBase:
         return HttpResponse(status=401)
     if _open[user.pk] >= PER_USER:
         return HttpResponse(status=429, headers={"Retry-After": "30"})
-    messages = _messages(request, user, _cursor(request), _Seat(user.pk))
+    cursor = _cursor(request)
+    line = _Line(
+        user=user.pk,
+        session=request.session.session_key,
+        language=translation.get_language(),
+        watch=Watch.read(request.GET),
+        opened=cursor,
+        told={"unread": number_in(request.GET, "unread"), "busy": "busy" in request.GET},
+    )
+    messages = _messages(line, cursor, _Seat(user.pk))
     response = StreamingHttpResponse(messages, content_type="text/event-stream; charset=utf-8")
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Accel-Buffering"] = "no"
@@ -88,21 +119,24 @@ def _cursor(request: HttpRequest) -> datetime:
     return timezone.now() - timedelta(days=1)
 
 
-async def _messages(request: HttpRequest, user: User, cursor: datetime, seat: _Seat) -> AsyncIterator[bytes]:
+async def _messages(line: _Line, cursor: datetime, seat: _Seat) -> AsyncIterator[bytes]:
     read = sync_to_async(_read, thread_sensitive=False, executor=_readers)
-    session, language = request.session.session_key, translation.get_language()
-    teams: frozenset[int] = frozenset()
-    told: dict[str, object] = {}
+    find_teams = sync_to_async(_teams, thread_sensitive=False, executor=_readers)
     try:
         # The request's own thread lives as long as the page: the connection that signed it in goes back to the pool.
         await sync_to_async(close_old_connections)()
-        with bell().subscribe(owner=user.pk, teams=teams) as subscription:
+        teams = await _aside(find_teams(line))
+        with bell().subscribe(owner=line.user, teams=teams) as subscription:
             yield b"retry: 1000\n\n"
             while not closing.is_set():
-                news = await _aside(read(user.pk, session, cursor, language, told))
+                news = await _aside(read(line, cursor))
                 cursor = news.cursor
                 if news.html:
                     yield _message(news.html, cursor)
+                if news.is_said:
+                    yield b"event: studio:comments\ndata: again\n\n"
+                if news.farewell:
+                    yield f"event: studio:toast\ndata: {news.farewell}\n\n".encode()
                 if news.is_over:
                     yield b"event: end\ndata: end\n\n"
                     return
@@ -112,7 +146,7 @@ async def _messages(request: HttpRequest, user: User, cursor: datetime, seat: _S
         seat.leave()
 
 
-async def _aside(work: Coroutine[Any, Any, News]) -> News:
+async def _aside[Answer](work: Coroutine[Any, Any, Answer]) -> Answer:
     """Runs outside the request's context, whose threads and connections would otherwise live as long as the page."""
     return await asyncio.get_running_loop().create_task(work, context=contextvars.Context())
 
@@ -122,59 +156,103 @@ def _message(html: str, cursor: datetime) -> bytes:
     return f"id: {cursor.isoformat()}\n{lines}\n".encode()
 
 
-def _read(
-    user: int, session: str | None, since: datetime, language: str | None, told: dict[str, object]
-) -> News:
-    """One look at the database: is the viewer still welcome, what changed, is anything unfinished.
-
-    `told` is what this connection has said already, so that the overlap does not swap a tile twice.
-    """
+def _teams(line: _Line) -> frozenset[int]:
+    """The teams whose bell wakes this page."""
     try:
-        with translation.override(language):
-            return _news(user, session, since, told)
+        viewer = _viewer(line)
+        team = line.watch.team(viewer) if viewer else None
+        return frozenset({team} if team else ())
     finally:
         connection.close()  # back to the pool
 
 
-def _news(user: int, session: str | None, since: datetime, told: dict[str, object]) -> News:
-    viewer = _viewer(user, session)
-    if viewer is None:
-        return News(html="", cursor=since, is_over=True)
-    runs = Generation.objects.filter(owner=user)
-    # Asked first: a run that ends in between is told as ended below, and the page is closed one look later.
-    is_over = not runs.unfinished().exists()
-    # The parts of a card that change need its slots alone.
-    changed = list(runs.filter(updated__gt=since - OVERLAP).prefetch_related("images").order_by("id"))
+def _read(line: _Line, since: datetime) -> News:
+    """One look at the database: is the viewer still welcome, what changed."""
+    try:
+        with translation.override(line.language):
+            return _news(line, since)
+    finally:
+        connection.close()
+
+
+def _news(line: _Line, since: datetime) -> News:
+    viewer = _viewer(line)
+    if viewer is None or line.watch.is_over(viewer):
+        # Whoever is signed out learns it at their next step; who has left a team is told.
+        farewell = _("You may no longer see what is on this page.") if viewer else ""
+        return News(html="", cursor=since, is_over=True, farewell=farewell)
+    runs = line.watch.runs(viewer)
+    changed = runs.filter(updated__gt=since - OVERLAP).select_related("owner", "team")
+    # The parts of a card that change need its slots alone; a new card is read again, whole.
+    found = list(changed.prefetch_related("images").order_by("id"))
     return News(
-        html=_render(changed, since - OVERLAP, told, viewer),
-        cursor=max((run.updated for run in changed), default=since),
-        is_over=is_over,
+        html=_render(line, viewer, found, since - OVERLAP),
+        cursor=max((run.updated for run in found), default=since),
+        is_over=False,
+        is_said=_is_said(line, since - OVERLAP),
     )
 
 
-def _viewer(user: int, session: str | None) -> User | None:
+def _viewer(line: _Line) -> User | None:
     """The person, as long as they are active and the session that opened the stream still lives."""
-    session_lives = Exists(Session.objects.filter(pk=session, expire_date__gt=Now()))
-    return User.objects.filter(session_lives, pk=user, is_active=True).first()
+    session_lives = Exists(Session.objects.filter(pk=line.session, expire_date__gt=Now()))
+    return User.objects.filter(session_lives, pk=line.user, is_active=True).first()
 
 
-def _render(runs: list[Generation], since: datetime, told: dict[str, object], viewer: User) -> str:
-    fresh = [run for run in runs if _is_news(told, f"run {run.pk}", run.updated)]
+def _render(line: _Line, viewer: User, runs: list[Generation], since: datetime) -> str:
+    told = line.told
+    begun = [run.pk for run in runs if run.created > line.opened and f"run {run.pk}" not in told]
+    fresh = [run for run in runs if _is_news(told, f"run {run.pk}", run.updated) and run.pk not in begun]
     for run in fresh:
         run.changed_slots = [
             slot for slot in _changed(run, since) if _is_news(told, f"slot {slot.pk}", _face(slot))
         ]
-    context: dict[str, Any] = {"runs": fresh, "viewer": viewer}
-    # Only an end or a refusal can bring trouble; while there is some, somebody else's success may end it.
-    if told.get("trouble") or any(run.is_finished or run.error_code for run in fresh):
-        trouble = current_trouble()
-        if "trouble" not in told or _is_news(told, "trouble", trouble):
-            told["trouble"] = trouble
-            context |= {"trouble": trouble, "tells_trouble": True}
-    if not fresh and "tells_trouble" not in context:
+    context: dict[str, Any] = {
+        "begun": Generation.objects.with_slots().filter(pk__in=begun).order_by("id") if begun else [],
+        "runs": fresh,
+        **_trouble(told, fresh),
+        **_unread(line, viewer),
+        **_source(line, viewer, since),
+    }
+    if not any(context.values()):
         return ""
     with timezone.override(viewer.time_zone or None):
-        return render_to_string("generations/stream.html", context)
+        return render_to_string("generations/stream.html", context | {"viewer": viewer, "user": viewer})
+
+
+def _trouble(told: dict[str, object], fresh: list[Generation]) -> dict[str, Any]:
+    """Only an end or a refusal can bring trouble; while there is some, somebody else's success may end it."""
+    if not (told.get("trouble") or any(run.is_finished or run.error_code for run in fresh)):
+        return {}
+    trouble = current_trouble()
+    if "trouble" in told and not _is_news(told, "trouble", trouble):
+        return {}
+    told["trouble"] = trouble
+    return {"trouble": trouble, "tells_trouble": True}
+
+
+def _is_said(line: _Line, since: datetime) -> bool:
+    if line.watch.image is None:
+        return False
+    image = Image.objects.filter(pk=line.watch.image, updated__gt=max(since, line.opened)).first()
+    return image is not None and _is_news(line.told, "image", image.updated)
+
+
+def _unread(line: _Line, viewer: User) -> dict[str, Any]:
+    """How many notices are unread. Whoever has their runs before them needs no notice of an end."""
+    if line.watch.is_mine:
+        notices.seen_kind(viewer, kind=Kind.RUN)
+    unread = notices.unread(viewer)
+    return {"unread": unread, "tells_unread": True} if _is_news(line.told, "unread", unread) else {}
+
+
+def _source(line: _Line, viewer: User, since: datetime) -> dict[str, Any]:
+    """The page's stream anew when something began whose end a hidden page wants to hear, or when all has ended."""
+    is_busy = line.watch.runs(viewer).unfinished().exists()
+    if not _is_news(line.told, "busy", is_busy):
+        return {}
+    source = line.watch.source(viewer, since=timezone.now(), told=notices.unread(viewer))
+    return {**source, "moves": True}
 
 
 def _is_news(told: dict[str, object], key: str, face: object) -> bool:

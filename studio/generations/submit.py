@@ -10,6 +10,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from studio.accounts.models import Team, User
+from studio.accounts.permissions import why_not_run_in
+from studio.accounts.teams import allow, fresh
 from studio.engine import bell
 from studio.generations.models import Generation, Image, Reference, Upload
 from studio.generations.money import micros
@@ -39,7 +41,11 @@ def start_run(
     team: Team | None = None,
     retry_of: Generation | None = None,
 ) -> Generation:
-    """Stores the run and queues its job; the same submission of the same person returns the run it already made."""
+    """Stores the run and queues its job; the same submission of the same person returns the run it already made.
+
+    Raises Forbidden with the reason when the person may not make images in the team (any more).
+    """
+    allow(why_not_run_in(fresh(by), team and Team.objects.get(pk=team.pk)))
     try:
         with transaction.atomic():
             return _store(ask, by=by, submission=submission, team=team, retry_of=retry_of)

@@ -1,6 +1,5 @@
-/* The picker ticks no more than fit; a dialog's form that went through closes it; answers may bring a message. */
+/* The picker ticks no more than fit; a dialog's form that went through closes it. */
 import { $, $$, fill, on, onRender } from "../lib/dom.js";
-import { toast } from "../lib/toast.js";
 import { placesLeft } from "./references.js";
 
 function paint() {
@@ -20,4 +19,3 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   sent.reset();
   sent.closest("dialog").close();
 });
-document.addEventListener("studio:toast", (event) => toast(event.detail.value));

@@ -24,6 +24,9 @@ document.addEventListener("htmx:response:error", (event) => {
   toast(response.status === 403 ? words().forbidden : fill(words().error, { status: response.status }));
 });
 
+/* What the server wants said: with an answer, or by the stream. */
+document.addEventListener("studio:toast", ({ detail }) => toast(detail.value || detail.data));
+
 document.addEventListener("htmx:error", (event) => {
   if (event.detail.ctx && event.detail.ctx.sourceElement?.id !== "stream") toast(words().offline);
 });

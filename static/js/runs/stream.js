@@ -1,5 +1,5 @@
 /* Says when the live stream is lost, and lets people try at once. The runs themselves go on at the server. */
-import { $, on } from "../lib/dom.js";
+import { $, $$, on } from "../lib/dom.js";
 
 /* The very first connection is an ordinary request and fails like one. */
 const LOST = {
@@ -24,3 +24,10 @@ function reconnect() {
 
 on("click", "[data-reconnect]", reconnect);
 window.addEventListener("online", () => { if (!$("[data-offline]").hidden) reconnect(); });
+
+/* A new card comes once, whoever brings it first: the answer to the click, or the stream. */
+document.addEventListener("htmx:before:swap", ({ detail: { tasks } }) => {
+  for (const { target, fragment } of tasks) {
+    if (target?.id === "runs") $$("[data-run]", fragment).forEach((card) => { if (document.getElementById(card.id)) card.remove(); });
+  }
+});

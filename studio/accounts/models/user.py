@@ -48,6 +48,16 @@ class User(AbstractBaseUser, PermissionsMixin):
         "self", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
     )
 
+    place = models.ForeignKey(
+        "Team",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        help_text=_("Where new runs go; empty: privately."),
+    )
+
     objects = UserManager()
 
     USERNAME_FIELD = "email"

@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -9,6 +10,7 @@ from studio.accounts.http import SignedIn, is_htmx, number_in
 from studio.gallery.browse import images_in, page_of
 from studio.gallery.places import galleries, place_in
 from studio.gallery.views.sharing import share_choices
+from studio.generations.watch import NO_RUNS, Watch
 
 
 @never_cache
@@ -30,6 +32,7 @@ def gallery(request: SignedIn) -> HttpResponse:
     if is_part:
         return render(request, "gallery/gallery_page.html", context)
     context |= {
+        **Watch(of=NO_RUNS).source(request.user, since=timezone.now()),
         "teams": teams,
         "select_url": place.page_url(select=1),
         "choices": share_choices(request.user, teams) if selects else [],

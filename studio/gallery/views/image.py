@@ -5,6 +5,7 @@ from django.core.files.storage import default_storage
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -17,6 +18,7 @@ from studio.gallery.places import place_of_image
 from studio.generations.files import serve
 from studio.generations.models import Image
 from studio.generations.thumbnails import PREVIEW, SMALL, THUMBNAIL, shrink
+from studio.generations.watch import NO_RUNS, Watch
 
 SIDES = {"small": SMALL, "thumbnail": THUMBNAIL, "preview": PREVIEW}  # pixels of the longer side, by variant
 
@@ -41,6 +43,7 @@ def image_page(request: SignedIn, found: Image, *, comment_form: CommentForm | N
     context = {
         "image": found,
         "run": found.generation,
+        **Watch(of=NO_RUNS, image=found.pk).source(request.user, since=timezone.now()),
         "place": place,
         "prev_url": newer and newer.get_absolute_url() + place.query,
         "next_url": older and older.get_absolute_url() + place.query,

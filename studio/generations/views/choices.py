@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from studio.accounts.http import SignedIn, is_htmx, number_in
+from studio.accounts.places import place_of
 from studio.generations.drafts import add_to_draft, draft_of, places
 from studio.generations.models import Image, Upload
 from studio.generations.pick import choosable
@@ -52,7 +53,7 @@ def pick(request: SignedIn) -> HttpResponseBase:
         return _pick(request)
     page = choosable(request.user, before=number_in(request.GET, "before"))
     more_url = f"{reverse('pick')}?before={page.before}" if page.before else None
-    draft = draft_of(request.user)
+    draft = draft_of(request.user, team=place_of(request.user))
     left = places(draft.fields, len(draft.references)) if draft else places({}, 0)
     context = {"images": page.images, "more_url": more_url, "left": left}
     if is_htmx(request):

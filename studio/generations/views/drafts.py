@@ -2,6 +2,7 @@
 
 import json
 
+from django.db.models import Q
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from studio.accounts.http import SignedIn, is_htmx, number_in
+from studio.accounts.models import Team
 from studio.generations.drafts import recent_prompts, restore_draft, save_draft
 from studio.generations.models import Generation
 from studio.generations.reuse import reuse
@@ -21,12 +23,14 @@ def draft(request: SignedIn) -> HttpResponse:
     """Saves the composer's fields; answers with what is said under the prompt."""
     page = request.POST.get("page", "")[:32]
     values = {name: value for name, value in request.POST.items() if isinstance(value, str)}
+    team = _team_of_draft(request)
     saved = save_draft(
         values,
         request.POST.getlist("ref"),
         by=request.user,
         page=page,
         seen=number_in(request.POST, "revision") or 0,
+        team=team,
     )
     context = notes_context(saved, saved.fields, page=page, references=len(saved.references))
     return render(request, "generations/composer/draft.html", context)
@@ -35,8 +39,17 @@ def draft(request: SignedIn) -> HttpResponse:
 @require_POST
 def draft_restore(request: SignedIn) -> HttpResponseBase:
     """Brings back what the last change put aside."""
-    restore_draft(by=request.user)
+    restore_draft(by=request.user, team=_team_of_draft(request))
     return redirect("studio")
+
+
+def _team_of_draft(request: SignedIn) -> Team | None:
+    """The place of the open composer (field `place`): what was typed there is kept, also of one who has just left."""
+    slug = request.POST.get("place", "")
+    if not slug:
+        return None
+    theirs = Q(pk__in=Team.objects.visible_to(request.user)) | Q(drafts__owner=request.user)
+    return get_object_or_404(Team.objects.filter(theirs).distinct(), slug=slug)
 
 
 @require_POST

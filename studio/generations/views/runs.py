@@ -2,16 +2,21 @@
 
 import uuid
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from studio.accounts.http import SignedIn, is_htmx
+from studio.accounts.permissions import why_not_take_back
+from studio.accounts.teams import allow
 from studio.generations.again import Refused, retry_slot, run_again
 from studio.generations.cancel import cancel
 from studio.generations.models import Generation, Image
-from studio.generations.views.studio import answer_with_run, stream_url
+from studio.generations.views.studio import answer_with_run
+from studio.generations.watch import Watch
 
 
 @never_cache
@@ -19,14 +24,16 @@ from studio.generations.views.studio import answer_with_run, stream_url
 def run(request: SignedIn, pk: int) -> HttpResponse:
     """A run by itself."""
     found = get_object_or_404(Generation.objects.visible_to(request.user).with_slots(), pk=pk)
-    context = {"runs": [found], "older_url": None, "stream_url": stream_url(request.user)}
+    source = Watch(run=pk).source(request.user, since=timezone.now())
+    context = {"runs": [found], "older_url": None, **source}
     return render(request, "generations/runs.html", context)
 
 
 @require_POST
 def run_cancel(request: SignedIn, pk: int) -> HttpResponse:
     """Takes a waiting run back, or notes the wish for one whose call has left; 409 when it has ended."""
-    found = get_object_or_404(Generation.objects.owned_by(request.user), pk=pk)
+    found = get_object_or_404(Generation.objects.visible_to(request.user).select_related("team"), pk=pk)
+    allow(why_not_take_back(request.user, found))
     try:
         card = cancel(found, by=request.user)
     except Refused as reason:
@@ -37,7 +44,8 @@ def run_cancel(request: SignedIn, pk: int) -> HttpResponse:
 @require_POST
 def run_again_view(request: SignedIn, pk: int) -> HttpResponse:
     """A new run with the same request, because a person asks for it."""
-    found = get_object_or_404(Generation.objects.owned_by(request.user).with_slots(), pk=pk)
+    found = get_object_or_404(Generation.objects.visible_to(request.user).with_slots(), pk=pk)
+    allow(why_not_take_back(request.user, found))
     try:
         made = run_again(found, by=request.user, submission=_submission(request))
     except Refused as reason:
@@ -48,14 +56,19 @@ def run_again_view(request: SignedIn, pk: int) -> HttpResponse:
 @require_POST
 def slot_retry(request: SignedIn, pk: int) -> HttpResponse:
     """A new run for one image that failed, was not produced or is lost."""
-    # Of a run of mine: an image that somebody gave me has a run that I may not see.
-    mine = Image.objects.filter(generation__owner=request.user).select_related("generation")
-    slot = get_object_or_404(mine, pk=pk)
+    slot = get_object_or_404(_slots(request), pk=pk)
+    allow(why_not_take_back(request.user, slot.generation))
     try:
         made = retry_slot(slot, by=request.user, submission=_submission(request))
     except Refused as reason:
         return _conflict(request, slot.generation, str(reason))
     return answer_with_run(request, made)
+
+
+def _slots(request: SignedIn) -> QuerySet[Image]:
+    """Of the runs that I may see: an image that I was given, or that was shared, does not bring its run along."""
+    seen = Generation.objects.visible_to(request.user)
+    return Image.objects.filter(generation__in=seen).select_related("generation__team")
 
 
 def _submission(request: SignedIn) -> uuid.UUID:

@@ -4,9 +4,10 @@ import json
 import uuid
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -15,6 +16,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from studio.accounts.http import SignedIn, is_htmx, number_in
+from studio.accounts.models import Team, User
+from studio.accounts.places import place_of
 from studio.generations.drafts import aside_of, draft_of
 from studio.generations.forms import RunForm
 from studio.generations.lint import better_size, hints
@@ -22,6 +25,7 @@ from studio.generations.models import Draft, Generation
 from studio.generations.submit import start_run
 from studio.generations.trouble import current_trouble
 from studio.generations.uploads import keep_all
+from studio.generations.watch import Watch
 from studio.provider import limits
 from studio.provider.sizes import PRESETS
 
@@ -38,19 +42,13 @@ LIMITS = {
 }
 
 
-def stream_url(user: Any) -> str | None:
-    """The address of the page's stream, from now on; None when nothing of this person's is unfinished."""
-    if not Generation.objects.owned_by(user).unfinished().exists():
-        return None
-    return reverse("run_events") + "?" + urlencode({"since": timezone.now().isoformat()})
-
-
 def composer_context(form: RunForm, draft: Draft | None) -> dict[str, Any]:
     """What the composer's template needs."""
     page = uuid.uuid4().hex
     fields = form.data if form.is_bound else form.initial
     return {
         "form": form,
+        "place": form.team,
         "references": form.references,
         "presets": PRESETS,
         "limits": LIMITS,
@@ -71,28 +69,39 @@ def notes_context(
     }
 
 
-def runs_context(user: Any, *, before: int | None = None) -> dict[str, Any]:
-    """One page of a person's runs, newest first, by keyset."""
-    runs = Generation.objects.owned_by(user).with_slots().order_by("-id")
+def runs_context(user: User, *, of: Team | None = None, before: int | None = None) -> dict[str, Any]:
+    """One page of a person's runs, or of a team's, newest first, by keyset."""
+    whose = Generation.objects.filter(team=of) if of else Generation.objects.owned_by(user)
+    runs = whose.with_slots().order_by("-id")
     page = list((runs.filter(id__lt=before) if before else runs)[: PAGE + 1])
     shown = page[:PAGE]
     # The next page need not repeat the heading of the day that this one ends with.
     last = shown[-1] if len(page) > PAGE else None
+    query = {"before": str(last.pk), "day": str(last.day)} if last else {}
+    query |= {"of": of.slug} if of and query else {}
     return {
         "runs": shown,
+        "of": of,
         "trouble": current_trouble(),
-        "older_url": last and f"{reverse('runs')}?before={last.pk}&day={last.day}",
+        "older_url": query and f"{reverse('runs')}?{urlencode(query)}",
         "running": sum(not run.is_finished for run in shown),
     }
 
 
+def team_in(request: SignedIn) -> Team | None:
+    """Whose runs the address asks for (`?of=<team>`): a team's, or my own; Http404 for a team that I may not see."""
+    slug = request.GET.get("of", "")
+    return get_object_or_404(Team.objects.visible_to(request.user), slug=slug) if slug else None
+
+
 def page_context(request: SignedIn, form: RunForm, draft: Draft | None) -> dict[str, Any]:
+    of = team_in(request)
     return {
         # The cursor is taken before the runs are read: what changes in between is told again, never missed.
-        "stream_url": stream_url(request.user),
+        **Watch(of=of.slug if of else "").source(request.user, since=timezone.now()),
         "sample_change": json.dumps(SAMPLE | {"prompt": sample_prompt()}),
         **composer_context(form, draft),
-        **runs_context(request.user),
+        **runs_context(request.user, of=of),
     }
 
 
@@ -107,9 +116,10 @@ def sample_prompt() -> str:
 @never_cache
 @require_GET
 def studio(request: SignedIn) -> HttpResponse:
-    """The composer and my runs; `?sample=1` with an example in the prompt."""
-    draft = draft_of(request.user)
-    form = RunForm.empty(by=request.user, draft=draft)
+    """The composer and my runs, or a team's (`?of=<team>`); `?sample=1` with an example in the prompt."""
+    place = place_of(request.user)
+    draft = draft_of(request.user, team=place)
+    form = RunForm.empty(by=request.user, team=place, draft=draft)
     if request.GET.get("sample"):
         form.initial.update(SAMPLE | {"prompt": sample_prompt()})
     return render(request, "studio.html", page_context(request, form, draft))
@@ -121,11 +131,13 @@ def runs(request: SignedIn) -> HttpResponse:
     """GET: older runs. POST: a new run from the composer."""
     if request.method == "POST":
         return _submit(request)
-    context = runs_context(request.user, before=number_in(request.GET, "before"))
+    of = team_in(request)
+    context = runs_context(request.user, of=of, before=number_in(request.GET, "before"))
     if is_htmx(request):
         context["last_day"] = request.GET.get("day", "")
         return render(request, "generations/runs_page.html", context)
-    return render(request, "generations/runs.html", {**context, "stream_url": stream_url(request.user)})
+    source = Watch(of=of.slug if of else "").source(request.user, since=timezone.now())
+    return render(request, "generations/runs.html", {**context, **source})
 
 
 def _submit(request: SignedIn) -> HttpResponse:
@@ -141,21 +153,29 @@ def _submit(request: SignedIn) -> HttpResponse:
     form.reference_errors.extend(problems)
     if not form.is_valid():
         return _refuse(request, form)
-    run = start_run(form.ask(), by=request.user, submission=form.cleaned_data["submission"])
+    facts = form.cleaned_data
+    run = start_run(form.ask(), by=request.user, submission=facts["submission"], team=facts["place"])
     return answer_with_run(request, run)
 
 
 def _refuse(request: SignedIn, form: RunForm) -> HttpResponse:
-    draft = draft_of(request.user)
+    draft = draft_of(request.user, team=form.team)
     if is_htmx(request):
         return render(request, "generations/composer.html", composer_context(form, draft), status=422)
     return render(request, "studio.html", page_context(request, form, draft), status=422)
 
 
 def answer_with_run(request: SignedIn, run: Generation) -> HttpResponse:
-    """The new run's card, with the stream that will fill it; a redirect to it without htmx."""
+    """The new run's card, which the page's stream will fill. Where new runs are not watched, to its own page; without
+    htmx to the studio."""
     if not is_htmx(request):
         return redirect("studio")
+    if urlsplit(request.headers.get("HX-Current-URL", "")).path not in (
+        "",
+        reverse("studio"),
+        reverse("runs"),
+    ):
+        return HttpResponse(status=204, headers={"HX-Redirect": run.get_absolute_url()})
     card = Generation.objects.with_slots().get(pk=run.pk)
-    context = {"run": card, "stream_url": stream_url(request.user), "submission": uuid.uuid4()}
+    context = {"run": card, "submission": uuid.uuid4()}
     return render(request, "generations/submitted.html", context)

@@ -1,0 +1,73 @@
+"""What an open page watches: runs and perhaps an image. It is in the address of the page's stream."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from studio.accounts.http import number_in
+from studio.accounts.models import Team, User
+from studio.accounts.notices import unread
+from studio.generations.models import Generation, Image
+from studio.generations.models.generation import GenerationQuerySet
+
+NO_RUNS = "-"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """My runs, unless it names a team (by its address), one run, or none (`NO_RUNS`)."""
+
+    of: str = ""
+    run: int | None = None
+    image: int | None = None
+
+    @classmethod
+    def read(cls, query: QueryDict) -> "Watch":
+        return cls(of=query.get("of", ""), run=number_in(query, "run"), image=number_in(query, "image"))
+
+    @property
+    def is_mine(self) -> bool:
+        return not self.of and self.run is None
+
+    def runs(self, viewer: User) -> GenerationQuerySet:
+        """The runs that are watched, as far as the viewer may see them now."""
+        if self.of == NO_RUNS:
+            return Generation.objects.none()
+        if self.run is not None:
+            return Generation.objects.visible_to(viewer).filter(pk=self.run)
+        if self.of:
+            return Generation.objects.filter(team__in=Team.objects.visible_to(viewer).filter(slug=self.of))
+        return Generation.objects.owned_by(viewer)
+
+    def team(self, viewer: User) -> int | None:
+        """The team whose ring concerns this page too."""
+        if self.run is not None:
+            return self.runs(viewer).values_list("team", flat=True).first()
+        if self.image is not None:
+            return (
+                Image.objects.visible_to(viewer).filter(pk=self.image).values_list("team", flat=True).first()
+            )
+        return Team.objects.visible_to(viewer).filter(slug=self.of).values_list("pk", flat=True).first()
+
+    def is_over(self, viewer: User) -> bool:
+        """Whether the viewer may not look any more at what this page is about."""
+        if self.image is not None:
+            return not Image.objects.visible_to(viewer).filter(pk=self.image).exists()
+        if self.run is not None:
+            return not self.runs(viewer).exists()
+        return self.of not in ("", NO_RUNS) and self.team(viewer) is None
+
+    def source(self, viewer: User, *, since: datetime, told: int | None = None) -> dict[str, object]:
+        """What the page's stream element needs. `told` is the number of unread notices that the page shows.
+
+        While something is unfinished the stream stays in a hidden page too, whose title tells when it is done.
+        """
+        query: dict[str, str | int] = {"since": since.isoformat()}
+        query |= {name: value for name in ("of", "run", "image") if (value := getattr(self, name))}
+        query["unread"] = unread(viewer) if told is None else told
+        is_busy = self.of != NO_RUNS and self.runs(viewer).unfinished().exists()
+        query |= {"busy": 1} if is_busy else {}
+        return {"stream_url": f"{reverse('run_events')}?{urlencode(query)}", "is_busy": is_busy}
