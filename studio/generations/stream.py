@@ -201,8 +201,9 @@ def _viewer(line: _Line) -> User | None:
 
 def _render(line: _Line, viewer: User, runs: list[Generation], since: datetime) -> str:
     told = line.told
-    begun = [run.pk for run in runs if run.created > line.opened and f"run {run.pk}" not in told]
-    fresh = [run for run in runs if _is_news(told, f"run {run.pk}", run.updated) and run.pk not in begun]
+    begun = [run.pk for run in runs if run.created > line.opened - OVERLAP and f"run {run.pk}" not in told]
+    # A new card too is told in parts: the page drops it when the answer to the click has brought an older one.
+    fresh = [run for run in runs if _is_news(told, f"run {run.pk}", run.updated)]
     for run in fresh:
         run.changed_slots = [
             slot for slot in _changed(run, since) if _is_news(told, f"slot {slot.pk}", _face(slot))
@@ -251,8 +252,8 @@ def _source(line: _Line, viewer: User, since: datetime) -> dict[str, Any]:
     is_busy = line.watch.runs(viewer).unfinished().exists()
     if not _is_news(line.told, "busy", is_busy):
         return {}
-    source = line.watch.source(viewer, since=timezone.now(), told=notices.unread(viewer))
-    return {**source, "moves": True}
+    source = line.watch.source(viewer, since=timezone.now())
+    return {**source, "frame": {"unread": notices.unread(viewer)}, "moves": True}
 
 
 def _is_news(told: dict[str, object], key: str, face: object) -> bool:

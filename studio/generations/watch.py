@@ -9,7 +9,6 @@ from django.utils.http import urlencode
 
 from studio.accounts.http import number_in
 from studio.accounts.models import Team, User
-from studio.accounts.notices import unread
 from studio.generations.models import Generation, Image
 from studio.generations.models.generation import GenerationQuerySet
 
@@ -60,14 +59,13 @@ class Watch:
             return not self.runs(viewer).exists()
         return self.of not in ("", NO_RUNS) and self.team(viewer) is None
 
-    def source(self, viewer: User, *, since: datetime, told: int | None = None) -> dict[str, object]:
-        """What the page's stream element needs. `told` is the number of unread notices that the page shows.
+    def source(self, viewer: User, *, since: datetime) -> dict[str, object]:
+        """What the page's stream element needs, which adds the number of unread notices that the page shows.
 
         While something is unfinished the stream stays in a hidden page too, whose title tells when it is done.
         """
         query: dict[str, str | int] = {"since": since.isoformat()}
         query |= {name: value for name in ("of", "run", "image") if (value := getattr(self, name))}
-        query["unread"] = unread(viewer) if told is None else told
         is_busy = self.of != NO_RUNS and self.runs(viewer).unfinished().exists()
         query |= {"busy": 1} if is_busy else {}
         return {"stream_url": f"{reverse('run_events')}?{urlencode(query)}", "is_busy": is_busy}

@@ -6,27 +6,35 @@ from django.urls import reverse
 
 from studio.accounts import closing, members, notices
 from studio.accounts.models import Kind, Membership, Notice, Role
+from studio.generations.models import Generation
 from tests.accounts.scene import administrator, lead_of
-from tests.cast import same
+from tests.cast import run_of, same
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def told(alice, bob, team):
+def run(alice, bob, team) -> Generation:
+    return run_of(alice, team=team)
+
+
+@pytest.fixture
+def told(alice, run):
     """Alice's run has ended; it is the only thing that she is told, and of the team."""
-    notices.tell(alice, kind=Kind.RUN, thing=7, team=team, words="A vase")
+    notices.tell(alice, kind=Kind.RUN, thing=run.pk, team=run.team, words="A vase")
     return Notice.objects.get()
 
 
-def run_notices(person, count: int) -> None:
-    for run in range(count):
-        notices.tell(person, kind=Kind.RUN, thing=run)
+def run_notices(person, count: int) -> list[Generation]:
+    runs = [run_of(person) for _ in range(count)]
+    for run in runs:
+        notices.tell(person, kind=Kind.RUN, thing=run.pk)
+    return runs
 
 
-def test_the_list_shows_what_somebody_was_told(browser_of, alice, told):
+def test_the_list_shows_what_somebody_was_told(browser_of, alice, run, told):
     page = browser_of(alice).get(reverse("notices"))
-    assert "Run <b>7</b> has ended" in page.text
+    assert f"Run <b>{run.pk}</b> has ended" in page.text
     assert "A vase" in page.text
     assert "Notices, 1 unread" in page.text
 
@@ -43,9 +51,9 @@ def test_looking_at_the_list_reads_nothing(browser_of, alice, told):
     assert notices.unread(alice) == 1
 
 
-def test_opening_one_reads_it_and_leads_to_its_thing(browser_of, alice, told):
+def test_opening_one_reads_it_and_leads_to_its_thing(browser_of, alice, run, told):
     answer = browser_of(alice).post(reverse("notice_open", args=[told.pk]))
-    assert answer.url == reverse("run", args=[7])
+    assert answer.url == run.get_absolute_url()
     assert notices.unread(alice) == 0
 
 
@@ -61,7 +69,7 @@ def test_a_strangers_notice_is_a_missing_one(browser_of, bob, charlie, told):
 
 
 def test_all_are_read_at_once_but_not_what_came_later(browser_of, alice, told):
-    notices.tell(alice, kind=Kind.RUN, thing=8)
+    run_notices(alice, 1)
     browser_of(alice).post(reverse("notices_read"), {"until": told.pk})
     assert notices.unread(alice) == 1
     browser_of(alice).post(reverse("notices_read"))
@@ -73,18 +81,18 @@ def test_reading_all_reads_nobody_elses(browser_of, alice, bob, told):
     assert notices.unread(alice) == 1
 
 
-def test_a_page_that_shows_the_thing_reads_its_notice(alice, told):
-    notices.seen(alice, kind=Kind.RUN, things=[6])
+def test_a_page_that_shows_the_thing_reads_its_notice(alice, run, told):
+    notices.seen(alice, kind=Kind.RUN, things=[run.pk - 1])
     assert notices.unread(alice) == 1
-    notices.seen(alice, kind=Kind.RUN, things=[6, 7])
+    notices.seen(alice, kind=Kind.RUN, things=[run.pk - 1, run.pk])
     assert notices.unread(alice) == 0
 
 
-def test_an_end_is_told_once(alice, told):
-    notices.tell(alice, kind=Kind.RUN, thing=7)
+def test_an_end_is_told_once(alice, run, told):
+    notices.tell(alice, kind=Kind.RUN, thing=run.pk)
     assert alice.notices.count() == 1
     with pytest.raises(IntegrityError), transaction.atomic():
-        Notice.objects.create(person=alice, kind=Kind.RUN, thing=7)
+        Notice.objects.create(person=alice, kind=Kind.RUN, thing=run.pk)
 
 
 def test_nobody_is_told_of_their_own_words(alice):
@@ -102,15 +110,22 @@ def test_whoever_left_the_team_sees_none_of_its_notices(browser_of, alice, bob, 
     assert notices.unread(alice) == 1
 
 
+def test_a_run_that_somebody_may_not_see_is_not_told_of(browser_of, alice, bob, charlie, run):
+    notices.tell(charlie, kind=Kind.RUN, thing=run.pk, words="A vase")
+    notices.tell(charlie, kind=Kind.RUN, thing=10**9, words="A vase")
+    assert notices.unread(charlie) == 0
+    assert "A vase" not in browser_of(charlie).get(reverse("notices")).text
+
+
 def test_somebody_suspended_is_told_nothing(charlie):
     charlie.is_active = False
     notices.tell(charlie, kind=Kind.RUN, thing=1)
     assert not Notice.objects.exists()
 
 
-def test_a_forgotten_thing_is_nobodys_notice(alice, bob, told):
-    notices.tell(bob, kind=Kind.RUN, thing=7)
-    notices.forget(Kind.RUN, 7)
+def test_a_forgotten_thing_is_nobodys_notice(alice, bob, run, told):
+    notices.tell(bob, kind=Kind.RUN, thing=run.pk)
+    notices.forget(Kind.RUN, run.pk)
     assert not Notice.objects.exists()
 
 
@@ -121,12 +136,12 @@ def test_long_words_are_cut_and_put_on_one_line(alice):
 
 
 def test_the_list_continues_on_a_next_page(browser_of, alice):
-    run_notices(alice, notices.PAGE + 1)
+    runs = run_notices(alice, notices.PAGE + 1)
     client = browser_of(alice)
     first = client.get(reverse("notices"))
-    assert f"Run <b>{notices.PAGE}</b> has ended" in first.text
+    assert f"Run <b>{runs[-1].pk}</b> has ended" in first.text
     second = client.get(first.context["next_url"])
-    assert "Run <b>0</b> has ended" in second.text
+    assert f"Run <b>{runs[0].pk}</b> has ended" in second.text
     assert (len(second.context["notices"]), second.context["next_url"]) == (1, None)
 
 
@@ -157,6 +172,9 @@ def test_notices_go_with_the_account(alice, charlie):
 
 def test_a_notice_by_somebody_who_left_has_no_name(browser_of, alice, bob, team):
     notices.tell(alice, kind=Kind.INVITATION, thing=1, actor=bob)
-    notices.tell(alice, kind=Kind.RUN, thing=1, actor=bob)
+    run = run_of(alice)
+    notices.tell(alice, kind=Kind.RUN, thing=run.pk, actor=bob)
     closing.close(bob)
-    assert "Bob" not in browser_of(alice).get(reverse("notices")).text
+    page = browser_of(alice).get(reverse("notices")).text
+    assert f"Run <b>{run.pk}</b>" in page
+    assert "Bob" not in page

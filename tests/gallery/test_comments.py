@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from studio.accounts import closing, people, teams
-from studio.accounts.models import Membership, Notice, Role, User
+from studio.accounts.models import Kind, Membership, Notice, Role, User
 from studio.gallery import comments
 from studio.gallery.models import LONGEST, Comment
 from tests.accounts.scene import administrator, auditor, lead_of
@@ -200,7 +200,7 @@ def test_nobody_else_removes_a_comment(browser_of, alice, bob, team, image):
 def test_what_is_removed_is_told_to_nobody(bob, alice, image):
     comment = said(image, bob, "@Alice look")
     comments.remove(comment, by=bob)
-    assert not Notice.objects.exists()
+    assert not Notice.objects.filter(kind=Kind.MENTION).exists()
 
 
 def test_words_and_removal_exclude_each_other_in_the_database(alice, image):
