@@ -26,6 +26,11 @@ class Message:
     def tiles(self) -> dict[str, str]:
         return {found[1]: found[0] for found in _TILE.finditer(self.data)}
 
+    @property
+    def is_last_of_runs(self) -> bool:
+        """It says that nothing is unfinished any more."""
+        return "sse.pauseOnBackground:true" in self.data
+
 
 @dataclass(slots=True)
 class Line:
@@ -49,9 +54,11 @@ class Line:
 
 
 @contextmanager
-def listening(client: httpx.Client, *, last: str = "", since: str = "") -> Iterator[Line]:
-    """Opens the stream; `last` is the id of the last message seen, `since` the time of the page."""
+def listening(client: httpx.Client, *, last: str = "", since: str = "", **watch: str) -> Iterator[Line]:
+    """Opens the stream of a page on which something is unfinished; `last` is the id of the last message seen, `since`
+    the time of the page, `watch` what it watches when that is not the person's runs."""
     headers = {"Last-Event-ID": last} if last else {}
     moment = since or (datetime.now(UTC) - timedelta(minutes=1)).isoformat()
-    with client.stream("GET", "/runs/events", params={"since": moment}, headers=headers) as response:
+    params = {"since": moment, "busy": "1", **watch}
+    with client.stream("GET", "/runs/events", params=params, headers=headers) as response:
         yield Line(response)

@@ -11,7 +11,8 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
 
-from studio.accounts.models import User
+from studio.accounts import members
+from studio.accounts.models import Membership, Role, Team, User
 from studio.engine import bell
 from studio.generations.models import Generation
 from studio.generations.stream import PER_USER
@@ -40,7 +41,8 @@ def waiting(steady: Scene, viewer: User) -> Run:
 
 
 def tiles_over_cuts(browser: httpx.Client, *, cuts: int, reads: int, forgotten: int) -> dict[str, str]:
-    """Reads so many messages, loses the last ones together with the line, comes back, and at last reads to the end.
+    """Reads so many messages, loses the last ones together with the line, comes back, and at last reads until nothing
+    is unfinished and once more, as the page does, which then opens another line.
 
     Returns the last look of each tile.
     """
@@ -50,15 +52,16 @@ def tiles_over_cuts(browser: httpx.Client, *, cuts: int, reads: int, forgotten: 
         with listening(browser, last=last) as line:
             seen: list[Message] = []
             for message in line.messages():
-                if message.event == "end":
-                    return tiles | _tiles(seen)
                 seen.append(message)
+                if message.is_last_of_runs:
+                    with listening(browser, last=message.id) as after:
+                        return tiles | _tiles([*seen, next(after.messages())])
                 if len(seen) == reads and cut < cuts:
                     break
         kept = seen[: len(seen) - forgotten]
         tiles |= _tiles(kept)
         last = kept[-1].id if kept else last
-    raise AssertionError("The stream closed without its end.")
+    raise AssertionError("The stream closed while something ran.")
 
 
 def _tiles(messages: list[Message]) -> dict[str, str]:
@@ -77,9 +80,21 @@ def test_every_tile_is_told_to_its_last_look_over_cuts(
         assert (slot.thumb_url if slot.index != 2 else "tile--fail") in look
 
 
-def test_the_end_closes_a_stream_that_has_nothing_left_to_tell(browser: httpx.Client) -> None:
+def test_a_page_with_nothing_left_to_tell_stays_and_hears_of_a_new_run(
+    steady: Scene, viewer: User, browser: httpx.Client
+) -> None:
     with listening(browser) as line:
-        assert [message.event for message in line.messages()] == ["end"]
+        messages = line.messages()
+        first = next(messages)
+        assert first.is_last_of_runs
+        assert not first.tiles
+        run = steady.submit(by=viewer)
+        card = next(messages).data
+        assert 'hx-target="#runs"' in card
+        assert f'id="run-{run.pk}"' in card
+        # For a page that has a card already, perhaps an older one.
+        assert f'hx-target="#run-{run.pk}-meta"' in card
+        assert any(message.is_last_of_runs for message in messages)
 
 
 def test_a_page_that_slept_over_the_end_is_told_all_of_it(
@@ -88,23 +103,49 @@ def test_a_page_that_slept_over_the_end_is_told_all_of_it(
     run = steady.submit(images=2, by=viewer)
     steady.until_ended(run)
     with listening(browser) as line:
-        *told, end = line.messages()
-    assert end.event == "end"
-    assert set(_tiles(told)) == {f"run-{run.pk}-tile-{index}" for index in range(2)}
+        message = next(line.messages())
+    assert message.is_last_of_runs
+    assert set(message.tiles) == {f"run-{run.pk}-tile-{index}" for index in range(2)}
 
 
 def test_a_cursor_that_is_none_tells_today(steady: Scene, viewer: User, browser: httpx.Client) -> None:
     run = steady.submit(by=viewer)
     steady.until_ended(run)
     with listening(browser, last="yesterday", since="nonsense") as line:
-        assert f"run-{run.pk}-tile-0" in _tiles(list(line.messages()))
+        assert f"run-{run.pk}-tile-0" in next(line.messages()).tiles
 
 
+@pytest.mark.parametrize("watch", [{}, {"run": "theirs"}, {"of": "no-such-team"}])
 def test_nobody_hears_the_runs_of_another(
-    steady: Scene, viewer: User, waiting: Run, browser: httpx.Client
+    steady: Scene, viewer: User, waiting: Run, browser: httpx.Client, watch: dict[str, str]
 ) -> None:
-    with closing(steady.browser(steady.someone())) as stranger, listening(stranger) as line:
-        assert [message.event for message in line.messages()] == ["end"]
+    stranger = steady.someone()
+    named = {name: str(waiting.pk) if value == "theirs" else value for name, value in watch.items()}
+    with closing(steady.browser(stranger)) as other, listening(other, **named) as line:
+        messages = line.messages()
+        if watch:
+            assert [message.event for message in messages] == ["studio:toast", "end"]
+            return
+        assert not next(messages).tiles
+        steady.submit(by=viewer)
+        mine = steady.submit(by=stranger)
+        assert set(next(messages).tiles) == {f"run-{mine.pk}-tile-0"}
+
+
+def test_whoever_is_removed_from_a_team_is_told_and_cut_off(steady: Scene, viewer: User) -> None:
+    with steady.db():
+        team = Team.objects.create(name="Posters", slug=f"posters-{viewer.pk}")
+        bob = Membership.objects.create(team=team, user=steady.someone(), role=Role.VIEWER)
+        Membership.objects.create(team=team, user=viewer, role=Role.LEAD)
+    with closing(steady.browser(bob.user)) as browser:
+        with listening(browser, of=team.slug) as line:
+            messages = line.messages()
+            assert next(messages).is_last_of_runs
+            with steady.db():
+                members.remove(bob, by=viewer)
+            toast, end = messages
+        assert (toast.event, toast.data) == ("studio:toast", "You may no longer see what is on this page.")
+        assert end.event == "end"
 
 
 def test_a_stranger_gets_401_and_no_redirect(steady: Scene) -> None:
