@@ -37,6 +37,16 @@ def test_the_title_counts_what_ended_until_somebody_looks(desk: Desk, pace: Pace
     expect(desk.page.locator("[data-live]")).to_contain_text("Run ended: Done, 2 of 2 images")
 
 
+def test_it_does_so_for_whoever_turns_away_with_the_click(desk: Desk, pace: Pace) -> None:
+    prompt = words()
+    let = pace.hold(prompt)
+    desk.open().prompt.fill(prompt)
+    desk.page.evaluate(f"() => {{ document.querySelector('.btn--submit').click(); ({LOOK})(true) }}")
+    expect(desk.runs).to_have_count(1)
+    let(1)
+    expect(desk.page).to_have_title("(1) done · Studio")
+
+
 def test_nobody_is_asked_for_notices_until_they_want_them(visit: Visits, ledger: Ledger, pace: Pace) -> None:
     page: Page = visit(ledger.someone(), permissions=[])
     asked = "navigator.permissions.query({name: 'notifications'}).then(one => one.state)"

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, Request, expect
 
 from studio.accounts.models import User
+from studio.accounts.notices import unread
 from tests.browser.conftest import Visits
 from tests.browser.desk import Desk, words
 from tests.browser.ledger import Ledger
@@ -177,10 +178,30 @@ def test_after_the_end_the_page_asks_once_more_at_most(begin: Callable[[], Half]
     assert len(asked) <= 1
 
 
-def test_a_page_where_nothing_runs_asks_for_no_stream(desk: Desk) -> None:
-    asked = streams(desk.page)
-    desk.open().page.wait_for_timeout(1_000)
-    assert asked == []
+def test_a_page_where_nothing_runs_hears_of_a_run_of_another_window(
+    desk: Desk, alice: User, ledger: Ledger
+) -> None:
+    with desk.page.expect_request("**/runs/events*"):
+        desk.open()
+    other = Desk(desk.page.context.new_page()).open()
+    other.prompt.fill(words())
+    run = other.send()
+    desk.expect_whole(run, 1)
+    other.expect_whole(run, 1)
+    ledger.until_ended(run)
+    assert ledger(lambda: unread(alice)) == 0
+
+
+def test_it_pauses_in_a_hidden_tab_and_makes_up_for_it(desk: Desk, alice: User, ledger: Ledger) -> None:
+    with desk.page.expect_request("**/runs/events*"):
+        desk.open()
+    with desk.page.expect_event("requestfailed", lambda request: "/runs/events" in request.url):
+        desk.page.evaluate(HIDE, True)
+    run = ledger.run(alice, words())
+    ledger.until_ended(run)
+    expect(desk.run(run)).to_have_count(0)
+    desk.page.evaluate(HIDE, False)
+    desk.expect_whole(run, 1)
 
 
 def test_a_second_run_is_shown_beside_the_first(begin: Callable[[], Half], pace: Pace) -> None:

@@ -25,6 +25,17 @@ function reconnect() {
 on("click", "[data-reconnect]", reconnect);
 window.addEventListener("online", () => { if (!$("[data-offline]").hidden) reconnect(); });
 
+/* Whoever hides the page right after the click, before the stream knows that it must stay in a hidden page. */
+function stay() {
+  const stream = $("#stream[hx-config$=true]");
+  if (!document.hidden || !stream || !$(".run__bar:not([hidden])")) return;
+  stream.setAttribute("hx-config", "sse.pauseOnBackground:false");
+  reconnect();
+}
+
+document.addEventListener("visibilitychange", stay);
+document.addEventListener("htmx:after:swap", stay);
+
 /* A new card comes once, whoever brings it first: the answer to the click, or the stream. */
 document.addEventListener("htmx:before:swap", ({ detail: { tasks } }) => {
   for (const { target, fragment } of tasks) {
