@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 pytest_plugins = ["tests.live", "tests.cast"]
@@ -30,6 +31,13 @@ def pytest_configure(config: pytest.Config) -> None:
     sys.addaudithook(_forbid_network)
     # A pool outlives the database that a test made; one plain connection per thread is closed with it.
     settings.DATABASES["default"]["OPTIONS"]["pool"] = False
+
+
+@pytest.fixture(autouse=True)
+def _no_language_is_left() -> Iterator[None]:
+    """A request leaves its reader's language active in the thread, where the next test would speak it."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")
