@@ -212,9 +212,10 @@ def _render(line: _Line, viewer: User, runs: list[Generation], since: datetime) 
         "begun": Generation.objects.with_slots().filter(pk__in=begun).order_by("id") if begun else [],
         "runs": fresh,
         **_trouble(told, fresh),
-        **_unread(line, viewer),
-        **_source(line, viewer, since),
     }
+    # In the middle of a run an image must not wait for what can; the next look tells it.
+    if begun or not fresh or any(run.is_finished for run in fresh):
+        context |= {**_unread(line, viewer), **_source(line, viewer)}
     if not any(context.values()):
         return ""
     with timezone.override(viewer.time_zone or None):
@@ -247,7 +248,7 @@ def _unread(line: _Line, viewer: User) -> dict[str, Any]:
     return {"unread": unread, "tells_unread": True} if _is_news(line.told, "unread", unread) else {}
 
 
-def _source(line: _Line, viewer: User, since: datetime) -> dict[str, Any]:
+def _source(line: _Line, viewer: User) -> dict[str, Any]:
     """The page's stream anew when something began whose end a hidden page wants to hear, or when all has ended."""
     is_busy = line.watch.runs(viewer).unfinished().exists()
     if not _is_news(line.told, "busy", is_busy):

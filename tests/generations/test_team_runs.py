@@ -179,7 +179,9 @@ def test_a_lead_cancels_and_the_owner_is_told(alice, lead, run, browser_of):
     assert (run.state, run.cancel_requested_by) == ("cancelled", lead)
     notice = alice.notices.get()
     assert (notice.kind, notice.thing, notice.actor, notice.words) == (Kind.RUN, run.pk, lead, "A poster")
-    assert "A poster" in browser_of(alice).get(reverse("notices")).text
+    page = browser_of(alice).get(reverse("notices")).text
+    assert "A poster" in page
+    assert f"</b> cancelled your run <b>{run.pk}<" in page
 
 
 def test_who_cancels_their_own_is_told_nothing(alice, run, browser_of):
