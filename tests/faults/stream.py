@@ -53,6 +53,16 @@ class Line:
             fields = {}
 
 
+def to_the_last(messages: Iterator[Message]) -> list[Message]:
+    """Up to the one that says that nothing is unfinished any more."""
+    told = []
+    for message in messages:
+        told.append(message)
+        if message.is_last_of_runs:
+            break
+    return told
+
+
 @contextmanager
 def listening(client: httpx.Client, *, last: str = "", since: str = "", **watch: str) -> Iterator[Line]:
     """Opens the stream of a page on which something is unfinished; `last` is the id of the last message seen, `since`

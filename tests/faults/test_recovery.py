@@ -4,7 +4,7 @@ from contextlib import closing
 
 from studio.generations.states import SlotState
 from tests.faults.scene import Scene
-from tests.faults.stream import listening
+from tests.faults.stream import listening, to_the_last
 
 
 def test_the_page_is_told_unknown_and_fetching_goes_on(steady: Scene) -> None:
@@ -18,7 +18,7 @@ def test_the_page_is_told_unknown_and_fetching_goes_on(steady: Scene) -> None:
         messages = line.messages()
         assert any("Outcome unknown" in message.data for message in messages)
         steady.hurry(run)
-        assert [message.event for message in messages][-1] == "end"
+        assert to_the_last(messages)[-1].is_last_of_runs
     row = steady.row(run)
     assert (row.state, row.error_code) == ("unknown", "worker_lost")
     assert SlotState.ANNOUNCED not in steady.slots(run)
