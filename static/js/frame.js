@@ -3,7 +3,6 @@ import "./frame/theme.js";
 import "./frame/dialogs.js";
 import "./frame/errors.js";
 import "./frame/password.js";
-import "./frame/stream.js";
 import { $, $$ } from "./lib/dom.js";
 import { expire } from "./lib/toast.js";
 

@@ -58,6 +58,8 @@ class News:
     """They may no longer look."""
     farewell: str = ""
     """What to say before the end."""
+    moves: str = ""
+    """The page's stream anew."""
     is_said: bool = False
     """Something was said of the image on the page, or it was shared."""
 
@@ -133,6 +135,9 @@ async def _messages(line: _Line, cursor: datetime, seat: _Seat) -> AsyncIterator
                 cursor = news.cursor
                 if news.html:
                     yield _message(news.html, cursor)
+                # In a message of its own: with its element gone, the page would not hear that the rest was swapped.
+                if news.moves:
+                    yield _message(news.moves, cursor)
                 if news.is_said:
                     yield b"event: studio:comments\ndata: again\n\n"
                 if news.farewell:
@@ -185,8 +190,10 @@ def _news(line: _Line, since: datetime) -> News:
     changed = runs.filter(updated__gt=since - OVERLAP).select_related("owner", "team")
     # The parts of a card that change need its slots alone; a new card is read again, whole.
     found = list(changed.prefetch_related("images").order_by("id"))
+    html, moves = _render(line, viewer, found, since - OVERLAP)
     return News(
-        html=_render(line, viewer, found, since - OVERLAP),
+        html=html,
+        moves=moves,
         cursor=max((run.updated for run in found), default=since),
         is_over=False,
         is_said=_is_said(line, since - OVERLAP),
@@ -199,7 +206,8 @@ def _viewer(line: _Line) -> User | None:
     return User.objects.filter(session_lives, pk=line.user, is_active=True).first()
 
 
-def _render(line: _Line, viewer: User, runs: list[Generation], since: datetime) -> str:
+def _render(line: _Line, viewer: User, runs: list[Generation], since: datetime) -> tuple[str, str]:
+    """What changed, and the page's stream when it must be another."""
     told = line.told
     begun = [run.pk for run in runs if run.created > line.opened - OVERLAP and f"run {run.pk}" not in told]
     # A new card too is told in parts: the page drops it when the answer to the click has brought an older one.
@@ -213,13 +221,16 @@ def _render(line: _Line, viewer: User, runs: list[Generation], since: datetime) 
         "runs": fresh,
         **_trouble(told, fresh),
     }
+    moves = ""
     # In the middle of a run an image must not wait for what can; the next look tells it.
     if begun or not fresh or any(run.is_finished for run in fresh):
-        context |= {**_unread(line, viewer), **_source(line, viewer)}
+        context |= _unread(line, viewer)
+        moves = _source(line, viewer)
     if not any(context.values()):
-        return ""
+        return "", moves
     with timezone.override(viewer.time_zone or None):
-        return render_to_string("generations/stream.html", context | {"viewer": viewer, "user": viewer})
+        told_now = context | {"viewer": viewer, "user": viewer}
+        return render_to_string("generations/stream.html", told_now), moves
 
 
 def _trouble(told: dict[str, object], fresh: list[Generation]) -> dict[str, Any]:
@@ -248,13 +259,14 @@ def _unread(line: _Line, viewer: User) -> dict[str, Any]:
     return {"unread": unread, "tells_unread": True} if _is_news(line.told, "unread", unread) else {}
 
 
-def _source(line: _Line, viewer: User) -> dict[str, Any]:
+def _source(line: _Line, viewer: User) -> str:
     """The page's stream anew when something began whose end a hidden page wants to hear, or when all has ended."""
     is_busy = line.watch.runs(viewer).unfinished().exists()
     if not _is_news(line.told, "busy", is_busy):
-        return {}
+        return ""
     source = line.watch.source(viewer, since=timezone.now())
-    return {**source, "frame": {"unread": notices.unread(viewer)}, "moves": True}
+    context = {**source, "frame": {"unread": notices.unread(viewer)}}
+    return render_to_string("generations/stream_moves.html", context)
 
 
 def _is_news(told: dict[str, object], key: str, face: object) -> bool:

@@ -176,5 +176,5 @@ def test_a_notice_by_somebody_who_left_has_no_name(browser_of, alice, bob, team)
     notices.tell(alice, kind=Kind.RUN, thing=run.pk, actor=bob)
     closing.close(bob)
     page = browser_of(alice).get(reverse("notices")).text
-    assert f"Run <b>{run.pk}</b>" in page
+    assert f"<b>Former member</b> cancelled your run <b>{run.pk}</b>" in page
     assert "Bob" not in page

@@ -22,7 +22,13 @@ ARGUMENTS = [
 ]
 PATIENCE = 30_000.0  # ms; what takes so long never comes
 # Refusals and dead connections are told on the console too, whatever the page makes of them.
-NO_MISTAKES = ("Failed to load resource", "htmx: htmx:sse:error")
+NO_MISTAKES = (
+    "Failed to load resource",
+    "htmx: htmx:sse:error",
+    "Service Worker registration blocked by Playwright",
+)
+# A page that is left in the middle of its arrival just appears.
+SKIPPED = "Transition was aborted"
 # The draft is saved again with the next change, so the page says nothing of one that did not get through.
 SAVED_LATER = re.compile(r"htmx: htmx:error: Failed to fetch .*elt: div#draft", re.DOTALL)
 # Violations are told on the console, where they are found like any script's error.
@@ -58,8 +64,14 @@ class Chrome:
         self._pool.shutdown()
 
     def visit(self, base_url: str, **options: Any) -> "Visit":
-        """A new window that knows nothing of the others. Nothing moves in it unless told to: motion costs time."""
-        usual = {"base_url": base_url, "locale": "en-US", "reduced_motion": "reduce"}
+        """A new window that knows nothing of the others. Nothing moves in it unless told to: motion costs time. It has
+        no service worker unless told to: one starts beside whatever a test does next."""
+        usual = {
+            "base_url": base_url,
+            "locale": "en-US",
+            "reduced_motion": "reduce",
+            "service_workers": "block",
+        }
 
         def begin() -> Visit:
             return Visit(self._browser.new_context(**usual | options))
@@ -68,10 +80,7 @@ class Chrome:
 
 
 class Visit:
-    """One window; `complaints` are the errors of its pages and every request that left this machine.
-
-    Requests that died are named beside other complaints: they may be why.
-    """
+    """One window; `complaints` are the errors of its pages and every request that left this machine."""
 
     def __init__(self, context: BrowserContext) -> None:
         self.context = context
@@ -79,7 +88,7 @@ class Visit:
         context.set_default_timeout(PATIENCE)
         context.add_init_script(TELL_VIOLATIONS)
         context.on("console", self._hear)
-        context.on("weberror", lambda error: self.complaints.append(str(error.error)))
+        context.on("weberror", lambda error: self._hear_error(str(error.error)))
         context.on("request", lambda request: self._watch(request.url))
 
     def page(self) -> Page:
@@ -98,6 +107,10 @@ class Visit:
             return
         if not message.text.startswith(NO_MISTAKES):
             self.complaints.append(f"{message.page and message.page.url}: {message.text}")
+
+    def _hear_error(self, text: str) -> None:
+        if SKIPPED not in text:
+            self.complaints.append(text)
 
     def _watch(self, url: str) -> None:
         if not url.startswith(("http://127.0.0.1:", "data:", "blob:")):

@@ -4,6 +4,7 @@ from playwright.sync_api import expect
 
 from studio.accounts.models import User
 from studio.generations.models import Draft
+from tests.browser.conftest import Visits
 from tests.browser.desk import Desk
 from tests.browser.ledger import Ledger
 
@@ -20,8 +21,18 @@ def test_what_is_typed_is_in_the_next_window(desk: Desk) -> None:
     expect(other.prompt).to_have_value("half a thought")
 
 
-def test_what_was_typed_last_is_saved_when_the_page_is_left(desk: Desk, ledger: Ledger, alice: User) -> None:
-    desk.open().prompt.fill("typed and gone")
+def served(desk: Desk) -> Desk:
+    """As from the second page on: the service worker has it in hand."""
+    desk.open().page.evaluate("navigator.serviceWorker.ready.then(() => 1)")
+    desk.open().page.wait_for_function("navigator.serviceWorker.controller?.state === 'activated'")
+    return desk
+
+
+def test_what_was_typed_last_is_saved_when_the_page_is_left(
+    served: Desk, ledger: Ledger, alice: User
+) -> None:
+    desk = served
+    desk.prompt.fill("typed and gone")
     desk.page.goto("/gallery/")
     _expect_kept(desk, ledger, alice, "typed and gone")
 

@@ -89,7 +89,7 @@ def ready(page: Page) -> None:
 
 
 def test_without_a_network_a_page_of_ours_says_so_and_leads_back(visit: Visits, alice: User) -> None:
-    page = visit(alice, color_scheme="dark")
+    page = visit(alice, color_scheme="dark", service_workers="allow")
     page.goto("/gallery/")
     ready(page)
     page.context.set_offline(True)
@@ -103,7 +103,7 @@ def test_without_a_network_a_page_of_ours_says_so_and_leads_back(visit: Visits, 
 
 
 def test_it_speaks_the_readers_language(visit: Visits, alice: User) -> None:
-    page = visit(alice, locale="zh-CN")
+    page = visit(alice, locale="zh-CN", service_workers="allow")
     page.goto("/gallery/")
     ready(page)
     page.context.set_offline(True)
@@ -113,7 +113,7 @@ def test_it_speaks_the_readers_language(visit: Visits, alice: User) -> None:
 
 
 def test_nothing_of_anybodys_is_kept(visit: Visits, alice: User) -> None:
-    page = visit(alice, locale="en-US")
+    page = visit(alice, locale="en-US", service_workers="allow")
     page.goto("/")
     ready(page)
     page.goto("/account/")

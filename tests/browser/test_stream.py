@@ -204,15 +204,6 @@ def test_it_pauses_in_a_hidden_tab_and_makes_up_for_it(desk: Desk, alice: User, 
     desk.expect_whole(run, 1)
 
 
-def test_a_page_opened_in_the_background_asks_when_it_is_looked_at(desk: Desk) -> None:
-    desk.page.add_init_script("Object.defineProperty(document, 'hidden', {value: true, configurable: true})")
-    asked = streams(desk.page)
-    desk.open().page.wait_for_timeout(500)
-    assert asked == []
-    with desk.page.expect_request("**/runs/events*"):
-        desk.page.evaluate(HIDE, False)
-
-
 def test_a_second_run_is_shown_beside_the_first(begin: Callable[[], Half], pace: Pace) -> None:
     half = begin()
     half.desk.prompt.fill(words("A bowl"))

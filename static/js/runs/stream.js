@@ -1,5 +1,4 @@
 /* Says when the live stream is lost, and lets people try at once. The runs themselves go on at the server. */
-import { reconnect } from "../frame/stream.js";
 import { $, $$, on } from "../lib/dom.js";
 
 /* The very first connection is an ordinary request and fails like one. */
@@ -13,6 +12,14 @@ for (const type in LOST) {
     if (target.id !== "stream" || (type === "htmx:sse:close" && detail.reason !== "message")) return;
     $("[data-offline]").hidden = !LOST[type];
   });
+}
+
+/* A fresh copy of the element connects anew. */
+function reconnect() {
+  const old = $("#stream"), fresh = old.cloneNode(true);
+  old.dispatchEvent(new CustomEvent("htmx:abort"));
+  old.replaceWith(fresh);
+  window.htmx.process(fresh);
 }
 
 on("click", "[data-reconnect]", reconnect);
