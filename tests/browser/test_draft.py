@@ -29,9 +29,9 @@ def served(desk: Desk) -> Desk:
 
 
 def test_what_was_typed_last_is_saved_when_the_page_is_left(
-    served: Desk, ledger: Ledger, alice: User
+    visit: Visits, ledger: Ledger, alice: User
 ) -> None:
-    desk = served
+    desk = served(Desk(visit(alice, service_workers="allow")))
     desk.prompt.fill("typed and gone")
     desk.page.goto("/gallery/")
     _expect_kept(desk, ledger, alice, "typed and gone")
