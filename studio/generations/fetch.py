@@ -18,7 +18,7 @@ from django.utils import timezone
 from PIL import UnidentifiedImageError
 
 from studio.engine.checkpoints import reached
-from studio.generations import record
+from studio.generations import lease, record
 from studio.generations.models import Image
 from studio.generations.runtime import current, in_database, in_pictures
 from studio.generations.thumbnails import THUMBNAIL, shrink
@@ -59,8 +59,8 @@ async def fetch(slot: int) -> None:
 async def _hold(slot: int) -> None:
     """Renews the lease while the fetch goes on, so that nobody begins a slow one a second time."""
     while True:
-        await asyncio.sleep(record.FETCH_LEASE.total_seconds() / 3)
-        await in_database(record.renew_fetch, slot)
+        await asyncio.sleep(lease.SPAN.total_seconds() / 3)
+        await in_database(lease.renew, slot)
 
 
 async def _keep(image: Image, fetched: Fetched) -> None:

@@ -4,10 +4,10 @@ Every change is a conditional update: whoever changes one row owns the change. N
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -15,6 +15,7 @@ from django.utils import timezone
 from studio.accounts import notices
 from studio.accounts.models import Kind
 from studio.engine import bell
+from studio.generations import lease
 from studio.generations.models import Generation, Image, ProviderPause
 from studio.generations.states import BILLED, LEFT, RunState, SlotState, before, slot_before
 from studio.generations.submit import enqueue
@@ -24,9 +25,6 @@ from studio.provider.limits import tokens
 
 LINK_MISSING = "LinkMissing"
 """The code of an image that was made, and is billed, but came without its link."""
-
-FETCH_LEASE = timedelta(seconds=45)
-"""How long a fetch that has begun is left alone; after a kill the sweep takes it up again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +91,7 @@ def image_made(run: int, event: ImageSucceeded, *, request_id: str = "") -> int 
         announced_at=Now(),
         announced_size=str(size or ""),
         pixels=pixels,
-        fetch_after=Now() + FETCH_LEASE,
+        fetch_after=Now() + lease.SPAN,
         fetch_attempts=1,
         updated=Now(),
     )
@@ -287,16 +285,3 @@ def _slot_changed(slot: int) -> None:
     run = Generation.objects.get(images=slot)
     Generation.objects.filter(pk=run.pk).update(tokens=_tokens(run), updated=Now())
     _ring(run)
-
-
-def renew_fetch(slot: int) -> None:
-    """Lengthens the lease of a fetch that is going on; a lease that somebody else's result has ended stays ended."""
-    Image.objects.filter(pk=slot, state=SlotState.ANNOUNCED).update(fetch_after=Now() + FETCH_LEASE)
-
-
-def take_fetch(slot: int) -> Image | None:
-    """Takes the lease of one fetch; None when the image is there already or somebody else is at it."""
-    changed = Image.objects.filter(pk=slot, state=SlotState.ANNOUNCED, fetch_after__lte=Now()).update(
-        fetch_after=Now() + FETCH_LEASE, fetch_attempts=models.F("fetch_attempts") + 1
-    )
-    return Image.objects.select_related("generation").get(pk=slot) if changed else None

@@ -16,7 +16,7 @@ from django.db.models.functions import Now
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 
 from studio.engine.worker import STALLED
-from studio.generations import record
+from studio.generations import lease, record
 from studio.generations.fetch import fetch, remove_leftovers
 from studio.generations.leaving import remove_left
 from studio.generations.models import Generation, Image
@@ -111,4 +111,4 @@ def requeue_orphans() -> int:
 def due_fetches() -> list[int]:
     """Announced images whose time has come and whose lease this worker now holds."""
     due = Image.objects.filter(state=SlotState.ANNOUNCED, fetch_after__lte=Now()).order_by("fetch_after")
-    return [pk for pk in due.values_list("pk", flat=True)[:AT_ONCE] if record.take_fetch(pk)]
+    return [pk for pk in due.values_list("pk", flat=True)[:AT_ONCE] if lease.take(pk)]

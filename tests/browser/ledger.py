@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from django.test import Client
 
-from studio.accounts.models import User
+from studio.accounts.models import Membership, Role, Team, User
 from studio.generations.models import Generation
 from tests.cast import run_of
 from tests.live import LiveStudio
@@ -34,6 +34,16 @@ class Ledger:
         """A new person without a password, which would cost more than most tests."""
         name = f"Alice-{uuid.uuid4().hex[:8]}"
         return self(lambda: User.objects.create_user(f"{name.lower()}@studio.example", None, name=name))
+
+    def team(self, user: User, role: str = Role.LEAD) -> Team:
+        """A team like no other, in which somebody is what `role` says."""
+
+        def make() -> Team:
+            team = Team.objects.create(name="Posters", slug=f"posters-{uuid.uuid4().hex[:8]}")
+            Membership.objects.create(team=team, user=user, role=role)
+            return team
+
+        return self(make)
 
     def session(self, user: User) -> str:
         """The cookie of somebody who has signed in."""

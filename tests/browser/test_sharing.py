@@ -1,7 +1,5 @@
 """Alice shares one image and many, and takes them back; Bob sees what the team has in a window of his own."""
 
-import uuid
-
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -15,12 +13,7 @@ from tests.browser.test_accessibility import LOOKS, dress, violations
 
 @pytest.fixture
 def team(ledger: Ledger, alice: User) -> Team:
-    def make() -> Team:
-        team = Team.objects.create(name="Posters", slug=f"posters-{uuid.uuid4().hex[:8]}")
-        Membership.objects.create(team=team, user=alice, role=Role.DESIGNER)
-        return team
-
-    return ledger(make)
+    return ledger.team(alice, Role.DESIGNER)
 
 
 @pytest.fixture

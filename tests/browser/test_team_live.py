@@ -21,13 +21,7 @@ GONE = "You may no longer see what is on this page."
 @pytest.fixture
 def team(ledger: Ledger, alice: User) -> Team:
     """Alice leads it."""
-
-    def make() -> Team:
-        team = Team.objects.create(name="Posters", slug=f"posters-{uuid.uuid4().hex[:8]}")
-        Membership.objects.create(team=team, user=alice, role=Role.LEAD)
-        return team
-
-    return ledger(make)
+    return ledger.team(alice)
 
 
 @pytest.fixture

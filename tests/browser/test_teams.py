@@ -19,13 +19,7 @@ LISTEN = """async () => { const stream = await fetch("/runs/events"); window.hea
 @pytest.fixture
 def team(ledger: Ledger, alice: User) -> Team:
     """A team of its own, with Alice as its lead."""
-
-    def make() -> Team:
-        team = Team.objects.create(name="Posters", slug=f"posters-{uuid.uuid4().hex[:8]}")
-        Membership.objects.create(team=team, user=alice, role=Role.LEAD)
-        return team
-
-    return ledger(make)
+    return ledger.team(alice)
 
 
 @pytest.fixture

@@ -54,13 +54,13 @@ class Line:
 
 
 def to_the_last(messages: Iterator[Message]) -> list[Message]:
-    """Up to the one that says that nothing is unfinished any more."""
+    """Up to the one that says that nothing is unfinished any more; fails when there is none."""
     told = []
     for message in messages:
         told.append(message)
         if message.is_last_of_runs:
-            break
-    return told
+            return told
+    raise AssertionError("The stream closed before the end of the runs was told.")
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from studio.engine import bell
 from studio.generations.models import Generation
 from studio.generations.stream import PER_USER
 from tests.faults.scene import Run, Scene
-from tests.faults.stream import Message, listening
+from tests.faults.stream import Message, listening, to_the_last
 
 
 @pytest.fixture
@@ -85,9 +85,7 @@ def test_a_page_with_nothing_left_to_tell_stays_and_hears_of_a_new_run(
 ) -> None:
     with listening(browser) as line:
         messages = line.messages()
-        first = next(messages)
-        assert first.is_last_of_runs
-        assert not first.tiles
+        assert not _tiles(to_the_last(messages))
         run = steady.submit(by=viewer)
         card = next(messages).data
         assert 'hx-target="#runs"' in card
@@ -103,9 +101,8 @@ def test_a_page_that_slept_over_the_end_is_told_all_of_it(
     run = steady.submit(images=2, by=viewer)
     steady.until_ended(run)
     with listening(browser) as line:
-        message = next(line.messages())
-    assert message.is_last_of_runs
-    assert set(message.tiles) == {f"run-{run.pk}-tile-{index}" for index in range(2)}
+        tiles = _tiles(to_the_last(line.messages()))
+    assert set(tiles) == {f"run-{run.pk}-tile-{index}" for index in range(2)}
 
 
 def test_a_cursor_that_is_none_tells_today(steady: Scene, viewer: User, browser: httpx.Client) -> None:
@@ -126,7 +123,7 @@ def test_nobody_hears_the_runs_of_another(
         if watch:
             assert [message.event for message in messages] == ["studio:toast", "end"]
             return
-        assert not next(messages).tiles
+        assert not _tiles(to_the_last(messages))
         steady.submit(by=viewer)
         mine = steady.submit(by=stranger)
         assert set(next(messages).tiles) == {f"run-{mine.pk}-tile-0"}
@@ -140,7 +137,7 @@ def test_whoever_is_removed_from_a_team_is_told_and_cut_off(steady: Scene, viewe
     with closing(steady.browser(bob.user)) as browser:
         with listening(browser, of=team.slug) as line:
             messages = line.messages()
-            assert next(messages).is_last_of_runs
+            to_the_last(messages)
             with steady.db():
                 members.remove(bob, by=viewer)
             toast, end = messages

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from studio.generations import record
+from studio.generations import lease, record
 from studio.generations.models import Generation, Image, ProviderPause
 from studio.provider.errors import Outcome, ProviderError
 from studio.provider.events import Completed, ImageFailed, ImageSucceeded
@@ -176,10 +176,10 @@ def test_an_unknown_run_still_takes_an_image_that_its_worker_hears_of(sent):
 
 def test_a_fetch_is_leased_to_one_worker(sent):
     slot = record.image_made(sent.pk, made(0))
-    assert record.take_fetch(slot) is None
+    assert lease.take(slot) is None
     Image.objects.filter(pk=slot).update(fetch_after=timezone.now() - timedelta(seconds=1))
-    assert record.take_fetch(slot).pk == slot
-    assert record.take_fetch(slot) is None
+    assert lease.take(slot).pk == slot
+    assert lease.take(slot) is None
 
 
 def test_the_second_of_two_fetches_changes_nothing(sent):

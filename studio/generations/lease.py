@@ -1,0 +1,25 @@
+"""Fetching is a lease on the slot's row: one worker at a time, and another after a kill."""
+
+from datetime import timedelta
+
+from django.db.models import F
+from django.db.models.functions import Now
+
+from studio.generations.models import Image
+from studio.generations.states import SlotState
+
+SPAN = timedelta(seconds=45)
+"""How long a fetch that has begun is left alone; after a kill the sweep takes it up again."""
+
+
+def take(slot: int) -> Image | None:
+    """Takes the lease of one fetch; None when the image is there already or somebody else is at it."""
+    changed = Image.objects.filter(pk=slot, state=SlotState.ANNOUNCED, fetch_after__lte=Now()).update(
+        fetch_after=Now() + SPAN, fetch_attempts=F("fetch_attempts") + 1
+    )
+    return Image.objects.select_related("generation").get(pk=slot) if changed else None
+
+
+def renew(slot: int) -> None:
+    """Lengthens the lease of a fetch that is going on; a lease that somebody else's result has ended stays ended."""
+    Image.objects.filter(pk=slot, state=SlotState.ANNOUNCED).update(fetch_after=Now() + SPAN)
