@@ -16,9 +16,9 @@ from studio.sandbox.settings import SandboxSettings
 from tests.browser.chrome import Chrome, Visit
 from tests.browser.desk import Desk
 from tests.browser.ledger import Ledger
-from tests.browser.pace import Pace
 from tests.browser.states import Past, live_through
 from tests.live import LiveStudio, Studios
+from tests.pace import Pace
 
 Visits = Callable[..., Page]
 

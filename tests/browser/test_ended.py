@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Visits
 from tests.browser.desk import Desk, words
 from tests.browser.ledger import Ledger
-from tests.browser.pace import Pace
+from tests.pace import Pace
 
 # Chromium has no way to hide a page for a test, so the page is told that it is hidden.
 LOOK = """hidden => {

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from studio.accounts.models import User
 from tests.browser.conftest import Visits
 from tests.browser.desk import Desk, words
-from tests.browser.pace import Pace
+from tests.pace import Pace
 
 MOST = 0.01  # of the score that browsers call cumulative layout shift
 IMAGES = 15

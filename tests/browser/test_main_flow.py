@@ -27,7 +27,8 @@ def sign_in(page: Page, email: str) -> None:
     page.goto("/")
     page.get_by_label("E-mail address").fill(email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Sign in").click()
 
 
 def ask_for_six(page: Page) -> int:

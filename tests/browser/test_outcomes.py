@@ -9,8 +9,8 @@ from playwright.sync_api import expect
 from studio.accounts.models import User
 from tests.browser.desk import Desk, words
 from tests.browser.ledger import Ledger
-from tests.browser.pace import Pace
 from tests.live import LiveStudio
+from tests.pace import Pace
 
 
 @pytest.fixture

@@ -10,9 +10,9 @@ from studio.accounts.notices import unread
 from tests.browser.conftest import Visits
 from tests.browser.desk import Desk, words
 from tests.browser.ledger import Ledger
-from tests.browser.pace import Pace
 from tests.browser.wire import Wire
 from tests.live import LiveStudio
+from tests.pace import Pace
 
 IMAGES = 6
 AFTERWARDS = 3_000.0  # ms in which a page that has heard the end might ask again

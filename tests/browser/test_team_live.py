@@ -12,8 +12,8 @@ from studio.generations.models import Image
 from tests.browser.conftest import Visits
 from tests.browser.desk import Desk, words
 from tests.browser.ledger import Ledger
-from tests.browser.pace import Pace
 from tests.cast import run_of
+from tests.pace import Pace
 
 GONE = "You may no longer see what is on this page."
 

@@ -9,9 +9,9 @@ from studio.accounts import people
 from studio.accounts.models import Membership, Role, Team, User
 from tests.browser.conftest import Visits
 from tests.browser.ledger import Ledger
-from tests.browser.pace import Pace
 from tests.browser.test_accessibility import LOOKS, dress, violations
 from tests.cast import PASSWORD
+from tests.pace import Pace
 
 LISTEN = """async () => { const stream = await fetch("/runs/events"); window.heard = stream.text() }"""
 

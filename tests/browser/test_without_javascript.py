@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from studio.accounts.models import User
 from tests.browser.conftest import Visits
 from tests.browser.desk import Desk, photo, words
-from tests.browser.pace import Pace
+from tests.pace import Pace
 
 
 @pytest.fixture

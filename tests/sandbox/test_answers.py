@@ -9,6 +9,7 @@ from io import BytesIO
 from PIL import Image
 
 from studio.sandbox.server import running
+from tests.pace import Pace
 from tests.sandbox.caller import PATH, Caller, grouped, order
 
 
@@ -66,10 +67,13 @@ def test_a_stream_can_carry_base64(caller):
 
 
 def test_an_image_is_announced_before_the_next_one_is_made(settings_for):
-    with running(settings_for(delay=0.3)) as base, Caller(base) as caller:
-        with caller.http.stream("POST", PATH, json=order(stream=True, **grouped(3))) as answer:
+    pace, body = Pace(), order(stream=True, **grouped(3))
+    let = pace.hold(body["prompt"], after=1)
+    with running(settings_for(painter=pace.paint)) as base, Caller(base) as caller:
+        with caller.http.stream("POST", PATH, json=body) as answer:
             next(line for line in answer.iter_lines() if line.startswith("data: "))
             assert len(caller.book()["calls"][0]["billed"]) == 1
+            let(3)
         caller.settled()
 
 

@@ -4,6 +4,7 @@ import threading
 import time
 
 from studio.sandbox.server import running
+from tests.pace import Pace
 from tests.sandbox.caller import PATH, Caller, grouped, order
 
 
@@ -29,10 +30,15 @@ def test_another_nonce_has_another_page(caller):
 
 
 def test_calls_at_once_are_counted_and_the_book_can_be_cleared(settings_for):
-    with running(settings_for(delay=0.4)) as base, Caller(base) as caller:
+    pace = Pace()
+    let = pace.hold(order()["prompt"])
+    with running(settings_for(painter=pace.paint)) as base, Caller(base) as caller:
         threads = [threading.Thread(target=caller.post) for _ in range(5)]
         for thread in threads:
             thread.start()
+        while caller.book()["concurrent"] < 5:
+            time.sleep(0.02)
+        let(1)
         for thread in threads:
             thread.join()
         # The answer is out a moment before its call is closed in the book.
@@ -45,9 +51,13 @@ def test_calls_at_once_are_counted_and_the_book_can_be_cleared(settings_for):
 
 
 def test_who_hangs_up_pays_all_the_same(settings_for):
-    with running(settings_for(delay=0.1)) as base, Caller(base) as caller:
-        with caller.http.stream("POST", PATH, json=order(stream=True, **grouped(4))) as answer:
+    pace, body = Pace(), order(stream=True, **grouped(4))
+    let = pace.hold(body["prompt"], after=1)
+    with running(settings_for(painter=pace.paint)) as base, Caller(base) as caller:
+        with caller.http.stream("POST", PATH, json=body) as answer:
             next(answer.iter_raw())
+        time.sleep(0.5)  # the far side hears of it
+        let(4)
         call = caller.settled()["calls"][0]
     assert len(call["billed"]) == 4
     assert (call["answered"], call["events_sent"] < 4) == (False, True)

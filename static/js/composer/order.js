@@ -38,7 +38,7 @@ on("click", "[data-ref-del]", (_, button) => {
   item.remove();
   item.number = 0;
   changed();
-  ($("[data-grip], [data-ref-add]", next) ?? $("[data-ref-add]"))?.focus();
+  ($("[data-grip], [data-ref-files]", next) ?? $("[data-ref-files]"))?.focus();
   if (!undoable) return;
   const { removed, undo } = list().dataset, left = prompt.value;
   toast(removed, {

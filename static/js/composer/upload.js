@@ -77,5 +77,11 @@ export function upload(files) {
 }
 
 document.addEventListener("studio:removed", (event) => requests.get(event.target)?.abort());
-on("click", "[data-ref-add]", () => $("[data-ref-files]").click());
-on("change", "[data-ref-files]", (_, input) => { upload(input.files); input.value = ""; });
+function take(input) {
+  upload(input.files);
+  input.value = "";
+}
+
+on("change", "[data-ref-files]", (_, input) => take(input));
+/* The field is the browser's own: somebody quick may have chosen before this script was there. */
+if ($("[data-ref-files]")?.files.length) take($("[data-ref-files]"));
