@@ -20,7 +20,7 @@ ARGUMENTS = [
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
-PATIENCE = 30_000.0  # ms; what takes so long never comes
+PATIENCE = 60_000.0  # ms; what takes so long never comes
 # Refusals and dead connections are told on the console too, whatever the page makes of them.
 NO_MISTAKES = (
     "Failed to load resource",
