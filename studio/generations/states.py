@@ -29,6 +29,7 @@ class SlotState(models.TextChoices):
     NOT_PRODUCED = "not_produced", pgettext_lazy("image", "Not produced")
     LOST = "lost", pgettext_lazy("image", "Lost")
     UNKNOWN = "unknown", pgettext_lazy("image", "Unknown")
+    TRASHED = "trashed", pgettext_lazy("image", "In the trash")
     REMOVED = "removed", pgettext_lazy("image", "Removed")
 
 
@@ -36,7 +37,7 @@ UNFINISHED = (RunState.QUEUED, RunState.SENDING, RunState.STREAMING)
 LEFT = (RunState.SENDING, RunState.STREAMING)
 """The call has left, or may have: it is never sent again by machine."""
 
-BILLED = (SlotState.ANNOUNCED, SlotState.STORED, SlotState.LOST, SlotState.REMOVED)
+BILLED = (SlotState.ANNOUNCED, SlotState.STORED, SlotState.LOST, SlotState.TRASHED, SlotState.REMOVED)
 """The provider made these images and charges for them, whatever became of the files."""
 
 # An unknown run may still learn the truth: its worker was believed dead and goes on writing what it hears.
@@ -57,7 +58,8 @@ SLOT_TRANSITIONS: dict[SlotState, tuple[SlotState, ...]] = {
         SlotState.ANNOUNCED, SlotState.FAILED, SlotState.NOT_PRODUCED, SlotState.LOST, SlotState.UNKNOWN,
     ),
     SlotState.ANNOUNCED: (SlotState.STORED, SlotState.LOST),
-    SlotState.STORED: (SlotState.REMOVED,),
+    SlotState.STORED: (SlotState.TRASHED, SlotState.REMOVED),
+    SlotState.TRASHED: (SlotState.STORED, SlotState.REMOVED),
     SlotState.FAILED: (),
     SlotState.NOT_PRODUCED: (),
     SlotState.LOST: (SlotState.STORED,),

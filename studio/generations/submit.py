@@ -17,6 +17,7 @@ from studio.generations.models import Generation, Image, Reference, Upload
 from studio.generations.money import micros
 from studio.generations.states import UNFINISHED
 from studio.generations.tasks import generate
+from studio.generations.words import vector
 from studio.provider.kinds import KINDS
 
 
@@ -76,8 +77,10 @@ def _store(
         currency=settings.CURRENCY,
         day=timezone.localdate(timezone=timezone.get_default_timezone()),
     )
+    words = vector(run.prompt)
     Image.objects.bulk_create(
-        Image(generation=run, owner=by, team=team, index=index) for index in range(run.planned)
+        Image(generation=run, owner=by, team=team, index=index, day=run.day, words=words)
+        for index in range(run.planned)
     )
     _store_references(run, ask.references)
     enqueue(run)

@@ -2,6 +2,8 @@
 
 from pathlib import PurePosixPath
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -12,6 +14,7 @@ from studio.accounts.models import Team, User
 from studio.generations import advice
 from studio.generations.models.generation import Generation
 from studio.generations.models.owned import OwnedQuerySet
+from studio.generations.models.search import InPlace
 from studio.generations.states import SlotState
 from studio.generations.thumbnails import PREVIEW, SMALL, THUMBNAIL
 from studio.provider.sizes import Size
@@ -25,6 +28,16 @@ class ImageQuerySet(OwnedQuerySet["Image"]):
 
     def stored(self) -> "ImageQuerySet":
         return self.filter(state=SlotState.STORED)
+
+
+_Manager = models.Manager.from_queryset(ImageQuerySet)
+
+
+class ImageManager(_Manager["Image"]):
+    """Images without the columns that are only searched in: they are as long as their prompts."""
+
+    def get_queryset(self) -> ImageQuerySet:
+        return ImageQuerySet(self.model, using=self._db).defer("words", "search")
 
 
 class Image(models.Model):
@@ -61,10 +74,25 @@ class Image(models.Model):
     )
     shared_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
+    # What the gallery finds and sorts by lies on the image's own row, so that a page reads one index.
+    day = models.DateField(_("day"), help_text=_("Of the click, in the studio's time zone."))
+    words = SearchVectorField(
+        _("words"), editable=False, help_text=_("Of the prompt with their places, and of the tags.")
+    )
+    search = models.GeneratedField(
+        expression=InPlace("words", "owner", "team"), output_field=SearchVectorField(), db_persist=True
+    )
+    rating = models.FloatField(_("rating"), null=True, blank=True, editable=False)
+    ratings = models.PositiveIntegerField(_("ratings"), default=0, editable=False)
+    trashed_at = models.DateTimeField(_("moved to the trash"), null=True, blank=True, editable=False)
+    trashed_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+
     is_next = False
     """Set by the run's card: the first slot that a running call has not answered yet."""
 
-    objects = ImageQuerySet.as_manager()
+    objects = ImageManager()
 
     class Meta:
         verbose_name = _("image")
@@ -76,6 +104,20 @@ class Image(models.Model):
             models.Index(
                 fields=["team", "owner", "-id"], name="image_team_owner", condition=Q(state="stored")
             ),
+            models.Index(fields=["owner", "day", "id"], name="image_owner_day", condition=Q(state="stored")),
+            models.Index(fields=["team", "day", "id"], name="image_team_day", condition=Q(state="stored")),
+            models.Index(
+                fields=["owner", "-rating", "-id"],
+                name="image_owner_rating",
+                condition=Q(state="stored", rating__isnull=False),
+            ),
+            models.Index(
+                fields=["team", "-rating", "-id"],
+                name="image_team_rating",
+                condition=Q(state="stored", rating__isnull=False),
+            ),
+            models.Index(fields=["trashed_at"], name="image_trashed", condition=Q(state="trashed")),
+            GinIndex(fields=["search"], name="image_search", condition=Q(state="stored")),
             models.Index(fields=["fetch_after"], name="image_to_fetch", condition=Q(state="announced")),
         ]
         constraints = [
@@ -94,6 +136,15 @@ class Image(models.Model):
                 condition=Q(shared_at=None, shared_by=None)
                 | Q(shared_at__isnull=False, shared_by__isnull=False, team__isnull=False),
                 name="image_shared_paired",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="trashed", trashed_at__isnull=False, trashed_by__isnull=False)
+                | ~Q(state="trashed") & Q(trashed_at=None, trashed_by=None),
+                name="image_trashed_paired",
+            ),
+            models.CheckConstraint(
+                condition=Q(rating=None, ratings=0) | Q(rating__range=(1, 5), ratings__gt=0),
+                name="image_rating_paired",
             ),
         ]
 
