@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='image',
             name='rating',
-            field=models.FloatField(blank=True, editable=False, null=True, verbose_name='rating'),
+            field=models.FloatField(default=0, editable=False, help_text='The mean of its stars; 0 without any.', verbose_name='rating'),
         ),
         migrations.AddField(
             model_name='image',

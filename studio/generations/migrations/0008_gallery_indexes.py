@@ -37,11 +37,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='image',
-            index=models.Index(condition=models.Q(('rating__isnull', False), ('state', 'stored')), fields=['owner', '-rating', '-id'], name='image_owner_rating'),
+            index=models.Index(condition=models.Q(('state', 'stored')), fields=['owner', '-rating', '-id'], name='image_owner_rating'),
         ),
         migrations.AddIndex(
             model_name='image',
-            index=models.Index(condition=models.Q(('rating__isnull', False), ('state', 'stored')), fields=['team', '-rating', '-id'], name='image_team_rating'),
+            index=models.Index(condition=models.Q(('state', 'stored')), fields=['team', '-rating', '-id'], name='image_team_rating'),
         ),
         migrations.AddIndex(
             model_name='image',
@@ -61,6 +61,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='image',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('rating', None), ('ratings', 0)), models.Q(('rating__range', (1, 5)), ('ratings__gt', 0)), _connector='OR'), name='image_rating_paired'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('rating', 0), ('ratings', 0)), models.Q(('rating__range', (1, 5)), ('ratings__gt', 0)), _connector='OR'), name='image_rating_paired'),
         ),
     ]

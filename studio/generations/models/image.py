@@ -82,7 +82,9 @@ class Image(models.Model):
     search = models.GeneratedField(
         expression=InPlace("words", "owner", "team"), output_field=SearchVectorField(), db_persist=True
     )
-    rating = models.FloatField(_("rating"), null=True, blank=True, editable=False)
+    rating = models.FloatField(
+        _("rating"), default=0, editable=False, help_text=_("The mean of its stars; 0 without any.")
+    )
     ratings = models.PositiveIntegerField(_("ratings"), default=0, editable=False)
     trashed_at = models.DateTimeField(_("moved to the trash"), null=True, blank=True, editable=False)
     trashed_by = models.ForeignKey(
@@ -109,12 +111,12 @@ class Image(models.Model):
             models.Index(
                 fields=["owner", "-rating", "-id"],
                 name="image_owner_rating",
-                condition=Q(state="stored", rating__isnull=False),
+                condition=Q(state="stored"),
             ),
             models.Index(
                 fields=["team", "-rating", "-id"],
                 name="image_team_rating",
-                condition=Q(state="stored", rating__isnull=False),
+                condition=Q(state="stored"),
             ),
             models.Index(fields=["trashed_at"], name="image_trashed", condition=Q(state="trashed")),
             GinIndex(fields=["search"], name="image_search", condition=Q(state="stored")),
@@ -143,7 +145,7 @@ class Image(models.Model):
                 name="image_trashed_paired",
             ),
             models.CheckConstraint(
-                condition=Q(rating=None, ratings=0) | Q(rating__range=(1, 5), ratings__gt=0),
+                condition=Q(rating=0, ratings=0) | Q(rating__range=(1, 5), ratings__gt=0),
                 name="image_rating_paired",
             ),
         ]
