@@ -2,20 +2,59 @@
 
 from dataclasses import dataclass
 
+from django.db.models import F, Value
+from django.db.models.fields.tuple_lookups import Tuple, TupleLessThan
+
 from studio.accounts.models import Team, User
 from studio.generations.models import Image
 from studio.generations.models.image import ImageQuerySet
 
 PAGE = 60  # images
+COUNTED = 10_000
+"""How far is counted; beyond it, “more than” says enough and costs nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """Images newest first, and where the next page begins."""
+    """Images in their order, and where the next page begins."""
 
     images: list[Image]
-    before: int | None
-    """The id to continue before; None on the last page."""
+    before: str | None
+    """What the next page continues after, as an address says it; None on the last page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """How images follow each other. A page continues after the last image of the one before, never after a number of
+    images: what is added meanwhile neither repeats nor hides one."""
+
+    fields: tuple[str, ...]
+
+    def after(self, images: ImageQuerySet, cursor: str) -> ImageQuerySet:
+        """What follows the image that the cursor names; everything when it names none."""
+        first, _sign, second = cursor.partition("_")
+        if not first.replace(".", "", 1).isdecimal() or len(cursor) > 40:
+            return images
+        if len(self.fields) == 1:
+            name = self.fields[0]
+            return images.filter(
+                **{f"{name.lstrip('-')}__{'lt' if name[0] == '-' else 'gt'}": int(float(first))}
+            )
+        if not second.isdecimal():
+            return images
+        return images.filter(
+            TupleLessThan(Tuple(F("rating"), F("id")), Tuple(Value(float(first)), Value(int(second))))
+        )
+
+    def cursor(self, image: Image) -> str:
+        return f"{image.rating}_{image.pk}" if len(self.fields) > 1 else str(image.pk)
+
+
+ORDERS = {
+    "newest": Order(fields=("-id",)),
+    "oldest": Order(fields=("id",)),
+    "rating": Order(fields=("-rating", "-id")),
+}
 
 
 def images_in(team: Team | None, *, viewer: User) -> ImageQuerySet:
@@ -24,11 +63,17 @@ def images_in(team: Team | None, *, viewer: User) -> ImageQuerySet:
     return images.filter(state="stored")
 
 
-def page_of(images: ImageQuerySet, *, before: int | None = None) -> Page:
-    """One page of a place, with everything that its tiles say."""
-    newest = images.select_related("generation", "owner", "team").order_by("-id")
-    rows = list((newest.filter(id__lt=before) if before else newest)[: PAGE + 1])
-    return Page(images=rows[:PAGE], before=rows[PAGE - 1].pk if len(rows) > PAGE else None)
+def page_of(images: ImageQuerySet, *, sort: str = "newest", before: str = "") -> Page:
+    """One page of what was found, with everything that its tiles say."""
+    order = ORDERS[sort]
+    found = order.after(images, before) if before else images
+    rows = list(found.select_related("generation", "owner", "team").order_by(*order.fields)[: PAGE + 1])
+    return Page(images=rows[:PAGE], before=order.cursor(rows[PAGE - 1]) if len(rows) > PAGE else None)
+
+
+def count_of(images: ImageQuerySet) -> int:
+    """How many there are, at most `COUNTED` + 1."""
+    return images.order_by()[: COUNTED + 1].count()
 
 
 def neighbours(image: Image, images: ImageQuerySet) -> tuple[Image | None, Image | None]:

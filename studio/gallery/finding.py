@@ -1,28 +1,201 @@
-"""What somebody looks for in a gallery, as its address says it."""
+"""What somebody looks for in a gallery, as its address says it, and the images that are it."""
 
-from dataclasses import dataclass
-from typing import Self
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any, Self
 
+from django.db.models import Exists, F, OuterRef, Q
 from django.http import QueryDict
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.dateparse import parse_date
+from django.utils.http import urlencode
 
 from studio.accounts.models import Team, User
+from studio.gallery.asked import Asked
 from studio.gallery.browse import images_in
+from studio.gallery.models import ImageTag, Tag
+from studio.generations.models import Image, Reference
 from studio.generations.models.image import ImageQuerySet
+from studio.generations.words import of_owner, of_tag, of_team, phrase, split
+
+NEWEST, OLDEST, RATING = "newest", "oldest", "rating"
+SORTS = (NEWEST, OLDEST, RATING)
+SHAPES = {
+    "square": Q(width=F("height")),
+    "landscape": Q(width__gt=F("height"), width__lt=F("height") * 2),
+    "portrait": Q(width__lt=F("height")),
+    "pano": Q(width__gte=F("height") * 2),
+}
+SIZES = {"2K": Q(pixels__lt=8_000_000), "4K": Q(pixels__gte=8_000_000)}
+Query = dict[str, str | int]
+_KNOWN = ("q", "by", "tag", "shape", "size", "from", "to", "fav", "stars", "refs", "model", "sort")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Finding:
-    """One gallery, and what of it: mine when there is no team."""
+    """One gallery (mine when there is no team), what of it, and in which order."""
 
     team: Team | None
+    viewer: User
+    q: str = ""
+    by: frozenset[int] = frozenset()
+    tags: frozenset[int] = frozenset()
+    shapes: frozenset[str] = frozenset()
+    size: str = ""
+    since: date | None = None
+    until: date | None = None
+    favourites: bool = False
+    stars: int = 0
+    has_references: bool = False
+    model: str = ""
+    sort: str = NEWEST
+    query: dict[str, list[str]] = field(default_factory=dict)
+    """What the address said, as far as it is understood."""
 
     @classmethod
-    def read(cls, query: QueryDict, *, viewer: User) -> Self:
-        """Of an address' query; a team that the viewer may not look at is none, and finds nothing of it."""
-        slug = query.get("team", "")
-        team = Team.objects.visible_to(viewer).filter(slug=slug).first() if slug else None
-        return cls(team=team)
+    def read(cls, query: QueryDict, *, viewer: User, team: Team | None = None) -> Self:
+        """Of an address' query; what makes no sense in it is not looked at. `team` when it is known already.
 
-    def images(self, *, viewer: User) -> ImageQuerySet:
+        Raises Http404 for a team that the viewer may not look at.
+        """
+        slug = query.get("team", "")
+        if slug and team is None:
+            team = get_object_or_404(Team.objects.visible_to(viewer), slug=slug)
+        stars, size, sort = (query.get(name, "") for name in ("stars", "size", "sort"))
+        return cls(
+            team=team,
+            viewer=viewer,
+            q=query.get("q", "").strip()[:400],
+            by=_numbers(query.getlist("by")),
+            tags=_numbers(query.getlist("tag")),
+            shapes=frozenset(query.getlist("shape")) & frozenset(SHAPES),
+            size=size if size in SIZES else "",
+            since=_day(query.get("from", "")),
+            until=_day(query.get("to", "")),
+            favourites=bool(query.get("fav")),
+            stars=int(stars) if stars in {"1", "2", "3", "4", "5"} else 0,
+            has_references=bool(query.get("refs")),
+            model=query.get("model", "")[:64],
+            sort=sort if sort in SORTS else NEWEST,
+            query={name: query.getlist(name) for name in _KNOWN if any(query.getlist(name))},
+        )
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether it is less than the whole gallery."""
+        return any(name != "sort" for name in self.query)
+
+    def text(self, *, without: str = "", value: str = "", more: Query | None = None) -> str:
+        """It as the query of an address, with more, or without a filter or one value of a filter."""
+        place: dict[str, list[str] | str | int] = {"team": self.team.slug} if self.team else {}
+        kept = {
+            name: [one for one in values if name != without or (value and one != value)]
+            for name, values in self.query.items()
+        }
+        return urlencode(
+            {**place, **{name: values for name, values in kept.items() if values}, **(more or {})}, doseq=True
+        )
+
+    def url(self, *, without: str = "", value: str = "", more: Query | None = None) -> str:
+        """The gallery's address with it."""
+        text = self.text(without=without, value=value, more=more)
+        return reverse("gallery") + (f"?{text}" if text else "")
+
+    def images(self) -> ImageQuerySet:
         """All that is found, in no order."""
-        return images_in(self.team, viewer=viewer)
+        found = images_in(self.team, viewer=self.viewer)
+        if asked := self._search:
+            found = found.filter(search__matches=asked)
+        if self.by:
+            found = found.filter(owner__in=self.by)
+        for tag in self.tags:
+            found = self._tagged(found, tag)
+        if self.favourites:
+            found = found.filter(favourites__user=self.viewer)
+        return self._in_time(found).filter(*self._facts())
+
+    def _facts(self) -> list[Any]:
+        """What is read from the rows that the rest has found."""
+        facts: list[Any] = []
+        if self.shapes:
+            facts.append(Q(*(SHAPES[name] for name in sorted(self.shapes)), _connector=Q.OR))
+        if self.size:
+            facts.append(SIZES[self.size])
+        if self.stars:
+            facts.append(Q(rating__gte=self.stars))
+        if self.has_references:
+            facts.append(Exists(Reference.objects.filter(generation=OuterRef("generation"))))
+        if self.model:
+            facts.append(Q(generation__model=self.model))
+        return facts
+
+    def _tagged(self, found: ImageQuerySet, tag: int) -> ImageQuerySet:
+        """By the table of tags, which is in the order of the images; of two tags the second is looked up."""
+        mine = Tag.objects.of(self.team, user=self.viewer).filter(pk=tag)
+        if len(self.tags) == 1:
+            return found.filter(imagetag__tag__in=mine.values("pk"))
+        return found.filter(Exists(ImageTag.objects.filter(tag__in=mine, image=OuterRef("pk"))))
+
+    def _in_time(self, found: ImageQuerySet) -> ImageQuerySet:
+        """Days as bounds of ids: images are numbered in the order of the clicks, so that one index serves both."""
+        within = images_in(self.team, viewer=self.viewer)
+        if self.since:
+            first = within.filter(day__gte=self.since).order_by("day", "id").values("id")[:1]
+            found = found.filter(id__gte=first, day__gte=self.since)
+        if self.until:
+            last = within.filter(day__lte=self.until).order_by("-day", "-id").values("id")[:1]
+            found = found.filter(id__lte=last, day__lte=self.until)
+        return found
+
+    @cached_property
+    def _search(self) -> str:
+        """The text of a `tsquery`: the gallery's own word, and every term of the search."""
+        asked = Asked.read(self.q)
+        terms = [self._term(word) for word in asked.words]
+        terms += [_any(of_owner(person) for person in self._people(name)) for name in asked.people]
+        terms += [_any(of_tag(tag) for tag in self._tags(name)) for name in asked.tags]
+        terms = [term for term in terms if term]
+        if not terms:
+            return ""
+        place = of_team(self.team.pk) if self.team else of_owner(self.viewer.pk)
+        return " & ".join([f"'{place}'", *terms])
+
+    def _term(self, word: str) -> str:
+        """Words side by side in the prompt, or the name of a tag."""
+        words = split(word)
+        if not words:
+            return ""
+        tagged = [f"'{of_tag(tag)}'" for tag in self._tags(word)]
+        return f"({' | '.join([f'({phrase(words)})', *tagged])})"
+
+    def _tags(self, name: str) -> list[int]:
+        """This gallery's tags whose name has what was typed in it."""
+        tags = Tag.objects.of(self.team, user=self.viewer).filter(name__icontains=name)
+        return list(tags.order_by("pk").values_list("pk", flat=True)[:50])
+
+    def _people(self, name: str) -> list[int]:
+        """Whoever is meant by a name or the beginning of an address, among those who may be in this gallery."""
+        made = Image.objects.stored().filter(owner=OuterRef("pk"))
+        people = User.objects.filter(
+            Exists(made.filter(team=self.team)) if self.team else Q(pk=self.viewer.pk)
+        )
+        matching = people.filter(Q(name__icontains=name) | Q(email__istartswith=name))
+        return list(matching.order_by("pk").values_list("pk", flat=True)[:50])
+
+
+def _any(words: Any) -> str:
+    """One of the words; when there is none, a word that no image has: a person who is not there has made nothing."""
+    return "(" + (" | ".join(f"'{word}'" for word in words) or "'?'") + ")"
+
+
+def _numbers(texts: list[str]) -> frozenset[int]:
+    return frozenset(int(text) for text in texts[:50] if text.isdecimal() and len(text) < 19)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None

@@ -18,7 +18,7 @@ def selected(request: SignedIn) -> ImageQuerySet:
     """
     viewer = request.user
     if "all" in request.POST:
-        found = Finding.read(QueryDict(request.POST["all"]), viewer=viewer).images(viewer=viewer)
+        found = Finding.read(QueryDict(request.POST["all"]), viewer=viewer).images()
         return Image.objects.filter(pk__in=found.order_by("-id").values("pk")[:MOST])
     ids = {int(text) for text in request.POST.getlist("image") if text.isdecimal() and len(text) < 19}
     return Image.objects.visible_to(viewer).stored().filter(pk__in=sorted(ids)[:MOST])

@@ -6,6 +6,7 @@ from studio.gallery.views import comments, gallery, image, sharing
 
 urlpatterns = [
     path("gallery/", gallery.gallery, name="gallery"),
+    path("gallery/count/", gallery.gallery_count, name="gallery_count"),
     path("images/<int:pk>/", image.image, name="image"),
     path("images/share/", sharing.images_share, name="images_share"),
     path("images/take-back/", sharing.images_take_back, name="images_take_back"),

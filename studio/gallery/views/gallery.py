@@ -1,4 +1,4 @@
-"""The gallery: pages of images, mine or a team's."""
+"""The gallery: pages of images, mine or a team's, and what of them is looked for."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -6,8 +6,10 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from studio.accounts.http import SignedIn, is_htmx, number_in
-from studio.gallery.browse import images_in, page_of
+from studio.accounts.http import SignedIn, is_htmx
+from studio.gallery.browse import COUNTED, count_of, page_of
+from studio.gallery.filters import filters
+from studio.gallery.finding import Finding, Query
 from studio.gallery.places import galleries, place_in
 from studio.gallery.views.sharing import share_choices
 from studio.generations.watch import NO_RUNS, Watch
@@ -16,25 +18,41 @@ from studio.generations.watch import NO_RUNS, Watch
 @never_cache
 @require_GET
 def gallery(request: SignedIn) -> HttpResponse:
-    """Newest first: mine, or with `?team=<slug>` the team's. `?before=<id>` continues, `?select=1` offers to tick."""
-    before = number_in(request.GET, "before")
+    """What the address asks for (`Finding`), mine or with `?team=<slug>` the team's; `?before=` continues a page,
+    `?select=1` offers to tick."""
+    before = request.GET.get("before", "")
     is_part = is_htmx(request) and bool(before)
     teams = [] if is_part else galleries(request.user)
     place = place_in(request, known=teams)
-    selects = {"select": 1} if request.GET.get("select") else {}
-    page = page_of(images_in(place.team, viewer=request.user), before=before)
+    finding = Finding.read(request.GET, viewer=request.user, team=place.team)
+    selects: Query = {"select": 1} if request.GET.get("select") else {}
+    page = page_of(finding.images(), sort=finding.sort, before=before)
     context = {
         "place": place,
+        "finding": finding,
         "images": page.images,
         "selecting": bool(selects),
-        "next_url": place.page_url(**selects, before=page.before) if page.before else None,
+        "next_url": finding.url(more={**selects, "before": page.before}) if page.before else None,
     }
     if is_part:
         return render(request, "gallery/gallery_page.html", context)
     context |= {
         **Watch(of=NO_RUNS).source(request.user, since=timezone.now()),
+        **filters(finding),
         "teams": teams,
-        "select_url": place.page_url(select=1),
-        "choices": share_choices(request.user, teams) if selects else [],
+        "query": finding.text(),
+        "select_url": finding.url(more={"select": 1}),
+        "choices": share_choices(request.user, teams),
     }
-    return render(request, "gallery/gallery.html", context)
+    response = render(request, "gallery/gallery.html", context)
+    # The form sends its empty fields too; the address that is kept has none.
+    response["HX-Push-Url"] = finding.url(more=selects)
+    return response
+
+
+@require_GET
+def gallery_count(request: SignedIn) -> HttpResponse:
+    """How many images an address finds, in words; beyond `COUNTED` only that there are more."""
+    count = count_of(Finding.read(request.GET, viewer=request.user).images())
+    context = {"count": min(count, COUNTED), "is_more": count > COUNTED}
+    return render(request, "gallery/count.html", context)

@@ -1,0 +1,82 @@
+"""What can be chosen in a gallery, and what has been: the menus of its toolbar and the pills below."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from studio.accounts.models import User
+from studio.gallery.finding import Finding
+from studio.gallery.models import Tag
+
+SHAPES = (
+    ("square", gettext_lazy("Square")),
+    ("landscape", gettext_lazy("Landscape")),
+    ("portrait", gettext_lazy("Portrait")),
+    ("pano", gettext_lazy("Panorama")),
+)
+SORTS = (
+    ("newest", gettext_lazy("Newest")),
+    ("oldest", gettext_lazy("Oldest")),
+    ("rating", gettext_lazy("Best rated")),
+)
+TAGS = 200
+"""Tags that are offered; any other is found by typing it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pill:
+    """One filter that is set, and the address without it."""
+
+    label: str
+    url: str
+
+
+def filters(finding: Finding) -> dict[str, Any]:
+    """Everything that the toolbar offers for this gallery: four short queries however large it is."""
+    people = list(_people(finding))
+    tags = list(Tag.objects.of(finding.team, user=finding.viewer).order_by("name")[:TAGS])
+    return {
+        "people": people,
+        "tags": tags,
+        "shapes": SHAPES,
+        "sorts": SORTS,
+        "stars": range(1, 6),
+        "pills": list(_pills(finding, people, tags)),
+    }
+
+
+def _people(finding: Finding) -> Iterator[User]:
+    """The team's members; in one's own gallery there is only oneself to choose."""
+    if finding.team:
+        yield from User.objects.filter(memberships__team=finding.team).order_by("name", "pk")
+
+
+def _pills(finding: Finding, people: list[User], tags: list[Tag]) -> Iterator[Pill]:
+    chosen: list[tuple[str, int | str, str]] = []
+    chosen += [("by", person.pk, str(person)) for person in people if person.pk in finding.by]
+    chosen += [("tag", tag.pk, f"#{tag}") for tag in tags if tag.pk in finding.tags]
+    chosen += [("shape", name, str(label)) for name, label in SHAPES if name in finding.shapes]
+    for name, value, label in chosen:
+        yield Pill(label=label, url=finding.url(without=name, value=str(value)))
+    for name, label in _facts(finding).items():
+        if label:
+            yield Pill(label=label, url=finding.url(without=name))
+
+
+def _facts(finding: Finding) -> dict[str, str]:
+    """What is set by the name of its field, in words; empty when it is not."""
+    stars = {"stars": "★" * finding.stars}
+    return {
+        "q": finding.q and f"“{finding.q}”",
+        "from": _("From %(day)s") % {"day": date_format(finding.since)} if finding.since else "",
+        "to": _("Until %(day)s") % {"day": date_format(finding.until)} if finding.until else "",
+        "size": finding.size,
+        "fav": _("Favourites") if finding.favourites else "",
+        "stars": _("%(stars)s and better") % stars if finding.stars else "",
+        "refs": _("With references") if finding.has_references else "",
+        "model": finding.model,
+    }
