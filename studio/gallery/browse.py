@@ -1,8 +1,8 @@
 """Pages of images by keyset: the same cost at the first page and at the ten-thousandth."""
 
+import re
 from dataclasses import dataclass
 
-from django.db.models import F, Value
 from django.db.models.fields.tuple_lookups import Tuple, TupleLessThan
 
 from studio.accounts.models import Team, User
@@ -33,21 +33,20 @@ class Order:
     def after(self, images: ImageQuerySet, cursor: str) -> ImageQuerySet:
         """What follows the image that the cursor names; everything when it names none."""
         first, _sign, second = cursor.partition("_")
-        if not first.replace(".", "", 1).isdecimal() or len(cursor) > 40:
-            return images
         if len(self.fields) == 1:
-            name = self.fields[0]
-            return images.filter(
-                **{f"{name.lstrip('-')}__{'lt' if name[0] == '-' else 'gt'}": int(float(first))}
-            )
-        if not second.isdecimal():
+            way = "lt" if self.fields == ("-id",) else "gt"
+            return images.filter(**{f"id__{way}": int(cursor)}) if _is_number(cursor) else images
+        rating = re.fullmatch(r"[0-5](\.\d{1,17})?", first)
+        if rating is None or not _is_number(second):
             return images
-        return images.filter(
-            TupleLessThan(Tuple(F("rating"), F("id")), Tuple(Value(float(first)), Value(int(second))))
-        )
+        return images.filter(TupleLessThan(Tuple("rating", "id"), (float(first), int(second))))
 
     def cursor(self, image: Image) -> str:
         return f"{image.rating}_{image.pk}" if len(self.fields) > 1 else str(image.pk)
+
+
+def _is_number(text: str) -> bool:
+    return text.isdecimal() and len(text) < 19
 
 
 ORDERS = {

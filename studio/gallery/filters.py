@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from studio.accounts.models import User
-from studio.gallery.finding import Finding
+from studio.gallery.finding import SIZES, Finding
 from studio.gallery.models import Tag
 
 SHAPES = (
@@ -45,6 +45,7 @@ def filters(finding: Finding) -> dict[str, Any]:
         "shapes": SHAPES,
         "sorts": SORTS,
         "stars": range(1, 6),
+        "sizes": tuple(SIZES),
         "pills": list(_pills(finding, people, tags)),
     }
 

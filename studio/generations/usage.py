@@ -24,15 +24,16 @@ def this_month(user: User) -> Month:
     """The provider's own usage where it was told, else our count of the images that came."""
     first = timezone.localdate(timezone=timezone.get_default_timezone()).replace(day=1)
     runs = Generation.objects.filter(owner=user, day__gte=first)
-    told = runs.filter(usage_tokens__isnull=False).aggregate(
-        images=Sum("usage_images"), tokens=Sum("usage_tokens")
+    silent = Q(usage_tokens__isnull=True)
+    sums = runs.aggregate(
+        images=Sum("usage_images", filter=~silent),
+        told=Sum("usage_tokens"),
+        counted=Sum("tokens", filter=silent),
     )
-    silent = runs.filter(usage_tokens__isnull=True)
-    counted = silent.aggregate(tokens=Sum("tokens"))
-    images = Image.objects.filter(generation__in=silent, state__in=BILLED).count()
+    images = Image.objects.filter(generation__in=runs.filter(silent), state__in=BILLED).count()
     return Month(
-        images=(told["images"] or 0) + images,
-        tokens=(told["tokens"] or 0) + (counted["tokens"] or 0),
+        images=(sums["images"] or 0) + images,
+        tokens=(sums["told"] or 0) + (sums["counted"] or 0),
         mismatches=_mismatches(runs),
     )
 
