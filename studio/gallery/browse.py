@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from django.db.models.fields.tuple_lookups import Tuple, TupleLessThan
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
 from studio.accounts.models import Team, User
 from studio.generations.models import Image
@@ -30,16 +30,21 @@ class Order:
 
     fields: tuple[str, ...]
 
+    @property
+    def reversed(self) -> "Order":
+        return Order(fields=tuple(name[1:] if name[0] == "-" else f"-{name}" for name in self.fields))
+
     def after(self, images: ImageQuerySet, cursor: str) -> ImageQuerySet:
         """What follows the image that the cursor names; everything when it names none."""
+        falls = self.fields[0].startswith("-")
         first, _sign, second = cursor.partition("_")
         if len(self.fields) == 1:
-            way = "lt" if self.fields == ("-id",) else "gt"
-            return images.filter(**{f"id__{way}": int(cursor)}) if _is_number(cursor) else images
-        rating = re.fullmatch(r"[0-5](\.\d{1,17})?", first)
-        if rating is None or not _is_number(second):
+            name = "id__lt" if falls else "id__gt"
+            return images.filter(**{name: int(cursor)}) if _is_number(cursor) else images
+        if not re.fullmatch(r"[0-5](\.\d{1,17})?", first) or not _is_number(second):
             return images
-        return images.filter(TupleLessThan(Tuple("rating", "id"), (float(first), int(second))))
+        compared = TupleLessThan if falls else TupleGreaterThan
+        return images.filter(compared(Tuple("rating", "id"), (float(first), int(second))))
 
     def cursor(self, image: Image) -> str:
         return f"{image.rating}_{image.pk}" if len(self.fields) > 1 else str(image.pk)
@@ -75,11 +80,10 @@ def count_of(images: ImageQuerySet) -> int:
     return images.order_by()[: COUNTED + 1].count()
 
 
-def neighbours(image: Image, images: ImageQuerySet) -> tuple[Image | None, Image | None]:
-    """The next newer and the next older image of the same place."""
-    above = images.filter(id__gt=image.pk).order_by("id")[:1]
-    below = images.filter(id__lt=image.pk).order_by("-id")[:1]
-    beside = list(above.union(below, all=True))
-    newer = next((one for one in beside if one.pk > image.pk), None)
-    older = next((one for one in beside if one.pk < image.pk), None)
-    return newer, older
+def neighbours(
+    image: Image, images: ImageQuerySet, *, sort: str = "newest"
+) -> tuple[Image | None, Image | None]:
+    """The image before and the one after, in the order of the page that it was opened from."""
+    order = ORDERS[sort]
+    before = order.reversed.after(images, order.cursor(image)).order_by(*order.reversed.fields).first()
+    return before, order.after(images, order.cursor(image)).order_by(*order.fields).first()

@@ -55,14 +55,15 @@ class Finding:
     """What the address said, as far as it is understood."""
 
     @classmethod
-    def read(cls, query: QueryDict, *, viewer: User, team: Team | None = None) -> Self:
-        """Of an address' query; what makes no sense in it is not looked at. `team` when it is known already.
-
-        Raises Http404 for a team that the viewer may not look at.
-        """
+    def read(cls, query: QueryDict, *, viewer: User) -> Self:
+        """Of an address' query, whose `team` is a slug; Http404 for a team that the viewer may not look at."""
         slug = query.get("team", "")
-        if slug and team is None:
-            team = get_object_or_404(Team.objects.visible_to(viewer), slug=slug)
+        team = get_object_or_404(Team.objects.visible_to(viewer), slug=slug) if slug else None
+        return cls.within(team, query, viewer=viewer)
+
+    @classmethod
+    def within(cls, team: Team | None, query: QueryDict, *, viewer: User) -> Self:
+        """In a gallery that the viewer may look at; what makes no sense in the query is not looked at."""
         stars, size, sort = (query.get(name, "") for name in ("stars", "size", "sort"))
         return cls(
             team=team,

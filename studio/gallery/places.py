@@ -17,19 +17,23 @@ class Place:
     """Mine, when there is no team."""
 
     team: Team | None
+    found: str = ""
+    """What is looked for in it, as the query of an address (`Finding.text`)."""
+
+    @property
+    def whole_url(self) -> str:
+        """All of this gallery."""
+        return reverse("gallery") + ("?" + urlencode({"team": self.team.slug}) if self.team else "")
 
     @property
     def query(self) -> str:
         """What a link to an image of this place ends with."""
-        return "?" + urlencode({"team": self.team.slug}) if self.team else ""
+        return "?" + self.found if self.found else self.whole_url.removeprefix(reverse("gallery"))
 
     @property
     def url(self) -> str:
+        """What is found of it."""
         return reverse("gallery") + self.query
-
-    def page_url(self, **query: int) -> str:
-        """This gallery with more in its query."""
-        return f"{self.url}{'&' if self.team else '?'}{urlencode(query)}" if query else self.url
 
 
 def place_in(request: SignedIn, *, known: Sequence[Team] = ()) -> Place:

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from studio.accounts.models import Membership, Role, Team, User
 from studio.gallery import browse
-from studio.gallery.browse import count_of, page_of
+from studio.gallery.browse import count_of, neighbours, page_of
 from studio.gallery.finding import Finding
 from studio.gallery.models import Favourite, ImageTag, Tag
 from studio.gallery.views import gallery as views
@@ -230,3 +230,25 @@ def test_a_searched_page_takes_few_queries(client, alice, team, gallery):
 def test_a_person_who_made_nothing_here_is_nobody_here(team, alice, gallery):
     person("Bobby")
     assert set(found(alice, "team=posters&q=@bob")) == {gallery["night"].pk, gallery["tea"].pk}
+
+
+def test_the_image_page_goes_on_in_what_was_found(client, alice, team, gallery):
+    client.force_login(alice)
+    rain = gallery["rain"].get_absolute_url()
+    everything = client.get(f"{rain}?team=posters").context
+    assert everything["prev_url"] == f"{gallery['night'].get_absolute_url()}?team=posters"
+    narrowed = client.get(f"{rain}?team=posters&q=雨&sort=oldest").context
+    assert narrowed["prev_url"] is None
+    assert narrowed["next_url"].startswith(gallery["night"].get_absolute_url())
+    assert "sort=oldest" in narrowed["next_url"]
+
+
+def test_neighbours_by_rating_follow_the_order(alice, stored):
+    images = stored(alice, 3)
+    for image, rating in zip(images, (4.5, 3, 3), strict=True):
+        Image.objects.filter(pk=image.pk).update(rating=rating, ratings=1)
+    best, lower, low = Image.objects.order_by("-rating", "-id")
+    everything = Image.objects.owned_by(alice)
+    assert neighbours(best, everything, sort="rating") == (None, lower)
+    assert neighbours(lower, everything, sort="rating") == (best, low)
+    assert neighbours(low, everything, sort="rating") == (lower, None)

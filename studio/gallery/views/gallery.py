@@ -10,7 +10,7 @@ from studio.accounts.http import SignedIn, is_htmx
 from studio.gallery.browse import COUNTED, count_of, page_of
 from studio.gallery.filters import filters
 from studio.gallery.finding import Finding, Query
-from studio.gallery.places import galleries, place_in
+from studio.gallery.places import Place, galleries, place_in
 from studio.gallery.views.sharing import share_choices
 from studio.generations.watch import NO_RUNS, Watch
 
@@ -24,11 +24,11 @@ def gallery(request: SignedIn) -> HttpResponse:
     is_part = is_htmx(request) and bool(before)
     teams = [] if is_part else galleries(request.user)
     place = place_in(request, known=teams)
-    finding = Finding.read(request.GET, viewer=request.user, team=place.team)
+    finding = Finding.within(place.team, request.GET, viewer=request.user)
     selects: Query = {"select": 1} if request.GET.get("select") else {}
     page = page_of(finding.images(), sort=finding.sort, before=before)
     context = {
-        "place": place,
+        "place": Place(team=place.team, found=finding.text()),
         "finding": finding,
         "images": page.images,
         "selecting": bool(selects),

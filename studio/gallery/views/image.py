@@ -11,10 +11,11 @@ from django.views.decorators.http import require_GET
 
 from studio.accounts.http import SignedIn
 from studio.gallery.belonging import belonging
-from studio.gallery.browse import images_in, neighbours
+from studio.gallery.browse import neighbours
 from studio.gallery.discussion import discussion
+from studio.gallery.finding import Finding
 from studio.gallery.forms import CommentForm
-from studio.gallery.places import place_of_image
+from studio.gallery.places import Place, place_of_image
 from studio.generations.files import serve
 from studio.generations.models import Image
 from studio.generations.thumbnails import PREVIEW, SMALL, THUMBNAIL, shrink
@@ -39,7 +40,9 @@ def seen(request: SignedIn, pk: int) -> Image:
 def image_page(request: SignedIn, found: Image, *, comment_form: CommentForm | None = None) -> HttpResponse:
     """The page, with what is wrong in a comment (422)."""
     place = place_of_image(request, found)
-    newer, older = neighbours(found, images_in(place.team, viewer=request.user))
+    finding = Finding.within(place.team, request.GET, viewer=request.user)
+    place = Place(team=place.team, found=finding.text())
+    newer, older = neighbours(found, finding.images(), sort=finding.sort)
     context = {
         "image": found,
         "run": found.generation,
