@@ -31,9 +31,9 @@ OPEN = {"healthz", "readyz", "offline", "service_worker", "setup", "set_language
 
 BOTH = ("get", "post")
 EVERYBODY = {
-    "studio": ("get",), "runs": BOTH, "run_events": ("get",), "prompts": ("get",), "gallery": ("get",),
+    "studio": ("get",), "runs": BOTH, "run_events": ("get",), "prompts": ("get",), "gallery": ("get",), "gallery_count": ("get",),
     "place": ("post",), "draft": ("post",), "draft_restore": ("post",),
-    "images_take_back": ("post",), "references": ("post",), "reference_from_url": ("post",),
+    "images_take_back": ("post",), "images_zip": ("post",), "references": ("post",), "reference_from_url": ("post",),
     "pick": BOTH, "account": BOTH, "account_delete": BOTH, "account_email": BOTH, "account_change_password": BOTH,
     "account_set_password": BOTH, "usersessions_list": BOTH, "notices": ("get",), "notices_read": ("post",),
 }  # fmt: skip
@@ -177,6 +177,7 @@ class Scene:
             "teams": {"name": "Labels"}, "team_settings": {"name": "Labels"}, "member_role": {"role": "lead"},
             "team_invite": invite, "people_invite": invite, "comments": {"text": "Look"},
             "images_share": {"image": image.pk, "team": self.team.slug}, "images_take_back": {"image": image.pk},
+            "images_zip": {"image": image.pk},
         }  # fmt: skip
         return {"submission": uuid.uuid4(), **bodies.get(row.route, {})}
 

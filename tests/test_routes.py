@@ -105,6 +105,7 @@ def bodies(scene: Scene) -> dict[str, list[dict[str, object]]]:
         "pick": [{"image": number} for number in (image.pk, MISSING)],
         "images_share": [{"image": number, "team": "posters"} for number in (image.pk, MISSING)],
         "images_take_back": [{"image": number} for number in (image.pk, MISSING)],
+        "images_zip": [{"image": number} for number in (image.pk, MISSING)],
         "draft": [{"prompt": "A vase", "ref": f"upload:{number}"} for number in (upload.pk, MISSING)],
         "runs": [
             {**run_form, "submission": "5b3a7f0e-0000-4000-8000-000000000000", "ref": f"upload:{number}"}
@@ -113,7 +114,7 @@ def bodies(scene: Scene) -> dict[str, list[dict[str, object]]]:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("route", ["pick", "draft", "runs", "images_share", "images_take_back"])
+@pytest.mark.parametrize("route", ["pick", "draft", "runs", "images_share", "images_take_back", "images_zip"])
 def test_a_foreign_id_in_a_body_is_a_missing_one(route: str, scene: Scene):
     for name, client in windows(scene):
         if name in ("alice", *OUTSIDE):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from studio.gallery.views import comments, gallery, image, sharing
+from studio.gallery.views import archive, comments, gallery, image, sharing
 
 urlpatterns = [
     path("gallery/", gallery.gallery, name="gallery"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("images/<int:pk>/", image.image, name="image"),
     path("images/share/", sharing.images_share, name="images_share"),
     path("images/take-back/", sharing.images_take_back, name="images_take_back"),
+    path("images/zip/", archive.images_zip, name="images_zip"),
     path("images/<int:pk>/reuse/", sharing.image_reuse, name="image_reuse"),
     path("images/<int:pk>/comments/", comments.comments, name="comments"),
     path("comments/<int:pk>/", comments.comment, name="comment"),

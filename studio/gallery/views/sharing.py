@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -17,6 +17,7 @@ from studio.accounts.http import SignedIn, is_htmx
 from studio.accounts.models import Team, User
 from studio.accounts.permissions import why_not_run_in
 from studio.gallery.sharing import MOST, Outcome, share, shared_at, take_back
+from studio.gallery.views.back import back_to, go_back
 from studio.generations.models import Image
 from studio.generations.reuse import reuse
 
@@ -34,7 +35,7 @@ def images_share(request: SignedIn) -> HttpResponseBase:
     team = get_object_or_404(Team.objects.visible_to(request.user), slug=request.POST.get("team", ""))
     if wanted := _wanted(request):
         _tell_shared(request, team, share(wanted, team, by=request.user))
-    return _back(request)
+    return go_back(request)
 
 
 @require_POST
@@ -43,7 +44,7 @@ def images_take_back(request: SignedIn) -> HttpResponseBase:
     moment = parse_datetime(request.GET.get("shared", "")) if "shared" in request.GET else None
     if wanted := shared_at(moment, by=request.user) if moment else _wanted(request):
         _tell_taken_back(request, take_back(wanted, by=request.user))
-    return _back(request)
+    return go_back(request)
 
 
 @require_POST
@@ -78,7 +79,7 @@ def _tell_shared(request: SignedIn, team: Team, outcome: Outcome) -> None:
         said = ngettext(
             "%(count)d image shared with %(team)s.", "%(count)d images shared with %(team)s.", count
         )
-        undo = {"shared": outcome.at.isoformat(), "back": _back_to(request)}
+        undo = {"shared": outcome.at.isoformat(), "back": back_to(request)}
         address = f"{reverse('images_take_back')}?{urlencode(undo)}"
         messages.success(request, said % {"count": count, "team": team}, extra_tags=address)
     elif not outcome.refused:
@@ -103,14 +104,3 @@ def _tell_refused(request: SignedIn, outcome: Outcome) -> None:
             count,
         )
         messages.warning(request, said % {"count": count, "reason": reason})
-
-
-def _back_to(request: SignedIn) -> str:
-    """The page to return to: ours, whatever a form says."""
-    back = request.POST.get("back") or request.GET.get("back") or ""
-    is_ours = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
-    return back if is_ours else reverse("gallery")
-
-
-def _back(request: SignedIn) -> HttpResponseBase:
-    return redirect(_back_to(request))
