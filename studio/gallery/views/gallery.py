@@ -45,8 +45,9 @@ def gallery(request: SignedIn) -> HttpResponse:
         "choices": share_choices(request.user, teams),
     }
     response = render(request, "gallery/gallery.html", context)
-    # The form sends its empty fields too; the address that is kept has none.
-    response["HX-Push-Url"] = finding.url(more=selects)
+    if not request.headers.get("HX-History-Restore-Request"):
+        # The form sends its empty fields too; the address that is kept has none.
+        response["HX-Push-Url"] = finding.url(more=selects)
     return response
 
 
