@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bench import (
     event,
+    gallery,
     group,
     lighthouse,
     many,
@@ -31,6 +32,7 @@ BENCHMARKS: dict[str, Callable[[Place], list[Row]]] = {
     "body": lambda place: provider_body.run(),
     "group": group.run,
     "lighthouse": lighthouse.run,
+    "gallery": gallery.run,
 }
 
 

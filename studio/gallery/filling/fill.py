@@ -11,7 +11,7 @@ from django.db.backends.utils import CursorWrapper
 
 from studio.accounts.models import Membership, Role, Team, User
 from studio.gallery.filling import statements
-from studio.gallery.filling.pictures import EACH, pictures
+from studio.gallery.filling.pictures import EACH, Painter, pictures
 from studio.gallery.filling.prompts import prompts
 from studio.gallery.models import Tag
 from studio.generations.models import Generation, Image
@@ -48,14 +48,14 @@ def refusal() -> str:
     return ""
 
 
-def run(images: int, teams: int) -> None:
+def run(images: int, teams: int, *, paint: Painter) -> None:
     """Adds so many images in so many teams; afterwards the database knows how much there is of what."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL maintenance_work_mem = '256MB'")
         cursor.execute("SET LOCAL work_mem = '128MB'")
         _people(cursor, teams)
         _prompts(cursor, min(images, _DIFFERENT))
-        _pictures(cursor)
+        _pictures(cursor, paint)
         # Made at once when all rows are there, an index costs a tenth.
         indexes = Image._meta.indexes
         with connection.schema_editor() as editor:
@@ -149,8 +149,8 @@ def _prompts(cursor: CursorWrapper, count: int) -> None:
             copy.write_row((number, prompt, vector(prompt)))
 
 
-def _pictures(cursor: CursorWrapper) -> None:
-    cursor.executemany("INSERT INTO fill_pictures VALUES (%s, %s, %s, %s, %s, %s)", list(pictures()))
+def _pictures(cursor: CursorWrapper, paint: Painter) -> None:
+    cursor.executemany("INSERT INTO fill_pictures VALUES (%s, %s, %s, %s, %s, %s)", list(pictures(paint)))
     cursor.executemany(
         "INSERT INTO fill_sizes VALUES (%s, %s, %s, %s)",
         [

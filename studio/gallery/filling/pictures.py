@@ -1,30 +1,31 @@
 """A few pictures that all rows share: a gallery of a million has something to show and takes a few megabytes."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from studio.generations.thumbnails import THUMBNAIL, shrink
 from studio.provider.sizes import PRESETS, Size
-from studio.sandbox.painter import paint
 
 EACH = 3  # pictures of each ratio
 _SIDE = 768  # pixels of the longer side, whatever size the rows tell
 _SUBJECTS = ("雨夜的城市街道", "A harbour in the morning mist, watercolour", "水彩风格的陶瓷花瓶和郁金香")
 
+Painter = Callable[[str, int, int], bytes]
+"""Makes a JPEG of a prompt, a width and a height."""
 Picture = tuple[int, int, str, str, int, str]
 """Number of the ratio, of the picture, its file, its thumbnail, bytes, SHA-256."""
 
 
-def pictures() -> Iterator[Picture]:
+def pictures(paint: Painter) -> Iterator[Picture]:
     """Painted when they are not there yet."""
     for ratio, preset in enumerate(PRESETS):
         size = _small(preset.two_k)
         for number, subject in enumerate(_SUBJECTS):
             file = f"filled/{ratio}-{number}.jpg"
-            data = _kept(file) or _keep(file, paint(subject, size.width, size.height, index=number))
+            data = _kept(file) or _keep(file, paint(subject, size.width, size.height))
             thumbnail = f"filled/{ratio}-{number}.webp"
             if not default_storage.exists(thumbnail):
                 with default_storage.open(file) as source:

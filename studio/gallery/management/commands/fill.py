@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from studio.gallery import filling
+from studio.sandbox.painter import paint
 
 
 class Command(BaseCommand):
@@ -22,7 +23,7 @@ class Command(BaseCommand):
         if reason := filling.refusal():
             raise CommandError(reason)
         started = time.monotonic()
-        filling.run(images, teams)
+        filling.run(images, teams, paint=paint)
         people = teams * filling.MEMBERS
         took = f"{time.monotonic() - started:.0f} s"
         self.stdout.write(f"{images} images of {people} people in {teams} teams, in {took}.")
