@@ -54,14 +54,14 @@ def pack(images: Sequence[int], *, viewer: User, site: str) -> Generator[bytes]:
     """
     out = _Out()
     with ExitStack() as ends:
-        table, list_ = (ends.enter_context(tempfile.SpooledTemporaryFile(_IN_MEMORY)) for _ in range(2))
+        table, listing = (ends.enter_context(tempfile.SpooledTemporaryFile(_IN_MEMORY)) for _ in range(2))
         archive = zipfile.ZipFile(out, "w", zipfile.ZIP_STORED)
-        manifest = _Manifest(table, list_)
+        manifest = _Manifest(table, listing)
         for image, row in _rows(images, viewer, site):
             row["problem"] = yield from _picture(archive, out, image)
             manifest.add(row)
         manifest.close()
-        for name, file in (("manifest.csv", table), ("manifest.json", list_)):
+        for name, file in (("manifest.csv", table), ("manifest.json", listing)):
             yield from _entry(archive, out, _info(name, timezone.now(), zipfile.ZIP_DEFLATED), file)
         archive.close()
         yield out.take()
@@ -108,8 +108,8 @@ def _info(name: str, moment: datetime, method: int) -> zipfile.ZipInfo:
 class _Manifest:
     """The two lists, written row by row."""
 
-    def __init__(self, table: IO[bytes], list_: IO[bytes]) -> None:
-        self._files = table, list_
+    def __init__(self, table: IO[bytes], listing: IO[bytes]) -> None:
+        self._files = table, listing
         self._text = io.TextIOWrapper(table, "utf-8-sig", newline="", write_through=True)
         self._csv = csv.writer(self._text)
         self._csv.writerow(COLUMNS)
