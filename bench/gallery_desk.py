@@ -19,7 +19,7 @@ from studio.generations.models import Image
 from studio.generations.models.image import ImageQuerySet
 
 PLACE = "team=fill-000"
-SOUGHT = "雨夜"
+TAG = "measured"
 
 # What a page shows, in one statement.
 _BARE = """
@@ -36,7 +36,8 @@ ORDER BY image.id DESC LIMIT %s
 class Desk:
     """A member of the first team, signed in, in this process: their requests go the whole way but the network's."""
 
-    def __init__(self) -> None:
+    def __init__(self, sought: str) -> None:
+        self._sought_words = sought
         self.user = User.objects.get(email="fill-000-00@studio.example")
         self.team = Team.objects.get(slug="fill-000")
         self._client = Client(headers={"host": "localhost"})
@@ -50,16 +51,18 @@ class Desk:
 
     @cached_property
     def of_tag(self) -> str:
-        tags = Tag.objects.filter(team=self.team).annotate(count=Count("images")).order_by("-count")
-        return self._address(f"tag={tags[0].pk}")
+        """What `tag_all` has tagged."""
+        return self._address(f"tag={Tag.objects.get(team=self.team, name=TAG).pk}")
 
     @cached_property
     def search(self) -> str:
-        return self._address(f"q={SOUGHT}")
+        return self._address(f"q={self._sought_words}")
 
     def deep(self, screens: int) -> str:
         """The page so many screens down, or the last but one."""
-        return self._address(f"before={self._cursor(screens)}")
+        images = Image.objects.stored().filter(team=self.team).order_by("-id")
+        place = min(screens * PAGE, images.count() - PAGE - 2)
+        return self._address(f"before={images.values_list('pk', flat=True)[place]}")
 
     def get(self, address: str) -> bytes:
         answer = self._client.get(address)
@@ -85,28 +88,31 @@ class Desk:
 
     def like(self, *, page: bool = False) -> int:
         """By the text of the prompts."""
-        images = Image.objects.stored().filter(team=self.team, generation__prompt__contains=SOUGHT)
+        images = Image.objects.stored().filter(
+            team=self.team, generation__prompt__contains=self._sought_words
+        )
         return _read(images, page=page)
 
     @cached_property
     def _sought(self) -> Finding:
-        return Finding.read(QueryDict(f"{PLACE}&q={SOUGHT}"), viewer=self.user)
+        return Finding.read(QueryDict(f"{PLACE}&q={self._sought_words}"), viewer=self.user)
 
     def tag_all(self, most: int) -> float:
         """Milliseconds an image, for at most so many by one request."""
         count = min(most, Image.objects.stored().filter(team=self.team).count())
         started = time.perf_counter()
-        answer = self._client.post(reverse("images_tag"), {"all": PLACE, "tag": "measured"})
+        answer = self._client.post(reverse("images_tag"), {"all": PLACE, "tag": TAG})
         took = (time.perf_counter() - started) * 1000
-        tagged = Image.objects.filter(tags__name="measured").count()
+        tagged = Image.objects.filter(tags__name=TAG).count()
         if tagged != count:
             raise RuntimeError(f"{tagged} of {count} images are tagged ({answer.status_code}).")
         return took / count
 
     def clear(self) -> None:
-        """No runs and no images, for the next measurement."""
+        """No runs, no images and no tag of ours, for the next measurement."""
         with connection.cursor() as cursor:
             cursor.execute("TRUNCATE generations_generation CASCADE")
+        Tag.objects.filter(name=TAG).delete()
 
     def _address(self, query: str = "") -> str:
         return f"{reverse('gallery')}?{PLACE}&{query}".rstrip("&")
@@ -115,17 +121,6 @@ class Desk:
     def _tiles(self) -> list[Image]:
         images = Image.objects.stored().filter(team=self.team)
         return list(images.select_related("generation", "owner", "team").order_by("-id")[:PAGE])
-
-    def _cursor(self, screens: int) -> int:
-        if screens not in self._cursors:
-            images = Image.objects.stored().filter(team=self.team).order_by("-id")
-            place = min(screens * PAGE, images.count() - PAGE - 2)
-            self._cursors[screens] = images.values_list("pk", flat=True)[place]
-        return self._cursors[screens]
-
-    @cached_property
-    def _cursors(self) -> dict[int, int]:
-        return {}
 
 
 def _read(images: ImageQuerySet, *, page: bool) -> int:
