@@ -184,6 +184,7 @@ TIME_ZONE = env.str("STUDIO_TIME_ZONE", "UTC")
 
 # ── Files ────────────────────────────────────────────────────────────────────────────────────────────
 STUDIO_STORAGE = env.str("STUDIO_STORAGE", "")
+TRASH_DAYS = env.int("STUDIO_TRASH_DAYS", 30, validate=validate.Range(min=1, max=3650))
 STORAGES = {
     "default": datafolder.storage(STUDIO_STORAGE, DATA_DIR / "files"),
     "staticfiles": {"BACKEND": "studio.engine.static.ManifestStorage"},

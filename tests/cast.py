@@ -96,3 +96,8 @@ def files(settings: Any, tmp_path: Any) -> None:
             "OPTIONS": {"location": str(tmp_path / "files")},
         },
     }
+
+
+def undo_in(text: str) -> str:
+    """The address of the first undo that a page offers."""
+    return text.partition('<form method="post" action="')[2].partition('"')[0].replace("&amp;", "&")

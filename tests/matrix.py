@@ -31,7 +31,8 @@ OPEN = {"healthz", "readyz", "offline", "service_worker", "setup", "set_language
 
 BOTH = ("get", "post")
 EVERYBODY = {
-    "studio": ("get",), "runs": BOTH, "run_events": ("get",), "prompts": ("get",), "gallery": ("get",), "gallery_count": ("get",),
+    "studio": ("get",), "runs": BOTH, "run_events": ("get",), "prompts": ("get",), "gallery": ("get",), "gallery_count": ("get",), "trash": ("get",),
+    **{f"images_{name}": ("post",) for name in ("tag", "favourite", "rate", "trash", "restore", "pick")},
     "place": ("post",), "draft": ("post",), "draft_restore": ("post",),
     "images_take_back": ("post",), "images_zip": ("post",), "references": ("post",), "reference_from_url": ("post",),
     "pick": BOTH, "account": BOTH, "account_delete": BOTH, "account_email": BOTH, "account_change_password": BOTH,
@@ -177,7 +178,9 @@ class Scene:
             "teams": {"name": "Labels"}, "team_settings": {"name": "Labels"}, "member_role": {"role": "lead"},
             "team_invite": invite, "people_invite": invite, "comments": {"text": "Look"},
             "images_share": {"image": image.pk, "team": self.team.slug}, "images_take_back": {"image": image.pk},
-            "images_zip": {"image": image.pk},
+            "images_zip": {"image": image.pk}, "images_tag": {"image": image.pk, "tag": "blue"},
+            "images_rate": {"image": image.pk, "stars": 4},
+            **{f"images_{name}": {"image": image.pk} for name in ("favourite", "trash", "restore", "pick")},
         }  # fmt: skip
         return {"submission": uuid.uuid4(), **bodies.get(row.route, {})}
 

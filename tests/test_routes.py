@@ -97,6 +97,9 @@ def test_a_member_and_an_invitation_are_reached_by_their_own_team_alone(scene: S
 # ── Ids in bodies ────────────────────────────────────────────────────────────────────────────────────────
 
 
+CURATING = ("images_tag", "images_favourite", "images_rate", "images_trash", "images_restore", "images_pick")
+
+
 def bodies(scene: Scene) -> dict[str, list[dict[str, object]]]:
     """By route: a body that names Alice's private thing, and the same one with an id that nobody has."""
     _run, image, upload = scene.things["private"]
@@ -106,6 +109,10 @@ def bodies(scene: Scene) -> dict[str, list[dict[str, object]]]:
         "images_share": [{"image": number, "team": "posters"} for number in (image.pk, MISSING)],
         "images_take_back": [{"image": number} for number in (image.pk, MISSING)],
         "images_zip": [{"image": number} for number in (image.pk, MISSING)],
+        **{
+            route: [{"image": number, "tag": "blue", "stars": 4} for number in (image.pk, MISSING)]
+            for route in CURATING
+        },
         "draft": [{"prompt": "A vase", "ref": f"upload:{number}"} for number in (upload.pk, MISSING)],
         "runs": [
             {**run_form, "submission": "5b3a7f0e-0000-4000-8000-000000000000", "ref": f"upload:{number}"}
@@ -114,7 +121,9 @@ def bodies(scene: Scene) -> dict[str, list[dict[str, object]]]:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("route", ["pick", "draft", "runs", "images_share", "images_take_back", "images_zip"])
+@pytest.mark.parametrize(
+    "route", ["pick", "draft", "runs", "images_share", "images_take_back", "images_zip", *CURATING]
+)
 def test_a_foreign_id_in_a_body_is_a_missing_one(route: str, scene: Scene):
     for name, client in windows(scene):
         if name in ("alice", *OUTSIDE):

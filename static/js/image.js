@@ -3,6 +3,7 @@ import "./image/zoom.js";
 import "./image/surround.js";
 import "./image/copy.js";
 import "./image/comments.js";
+import "./image/curate.js";
 import { $ } from "./lib/dom.js";
 import { isShortcut } from "./lib/keys.js";
 

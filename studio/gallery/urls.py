@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from studio.gallery.views import archive, comments, gallery, image, sharing
+from studio.gallery.views import archive, comments, curating, gallery, image, sharing, trash
 
 urlpatterns = [
     path("gallery/", gallery.gallery, name="gallery"),
@@ -10,6 +10,13 @@ urlpatterns = [
     path("images/<int:pk>/", image.image, name="image"),
     path("images/share/", sharing.images_share, name="images_share"),
     path("images/take-back/", sharing.images_take_back, name="images_take_back"),
+    path("gallery/trash/", trash.trash, name="trash"),
+    path("images/tag/", curating.images_tag, name="images_tag"),
+    path("images/favourite/", curating.images_favourite, name="images_favourite"),
+    path("images/rate/", curating.images_rate, name="images_rate"),
+    path("images/references/", curating.images_pick, name="images_pick"),
+    path("images/trash/", trash.images_trash, name="images_trash"),
+    path("images/restore/", trash.images_restore, name="images_restore"),
     path("images/zip/", archive.images_zip, name="images_zip"),
     path("images/<int:pk>/reuse/", sharing.image_reuse, name="image_reuse"),
     path("images/<int:pk>/comments/", comments.comments, name="comments"),

@@ -8,7 +8,6 @@ image does that was made by them. What belongs to a team, or was shared with one
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
@@ -20,7 +19,7 @@ from studio.accounts.models import Membership, Role, User
 from studio.engine import bell
 from studio.generations.again import Refused
 from studio.generations.models import Draft, Generation, Image, Reference, Upload
-from studio.generations.states import SlotState
+from studio.generations.removing import KEPT
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -55,7 +54,7 @@ def _private_runs(user: User) -> QuerySet[Generation]:
 
 def _without_images(user: User) -> QuerySet[Generation]:
     """Private runs of which nothing stays when this person's private images go."""
-    kept = Image.objects.stored().filter(generation=OuterRef("pk"))
+    kept = Image.objects.filter(state__in=KEPT, generation=OuterRef("pk"))
     theirs = ~Q(owner=user) & Q(owner__deleted_at=None)
     return _private_runs(user).exclude(Exists(kept.filter(theirs | Q(team__isnull=False))))
 
@@ -112,19 +111,3 @@ def _give_images(user: User, heir: int) -> None:
         raise Refused(_("This person can no longer be given your images. Choose again."))
     Image.objects.owned_by(user).stored().filter(team=None).update(owner=lead.user, updated=Now())
     bell.ring_person(lead.user_id)
-
-
-def remove_left() -> int:
-    """Deletes the files of private images whose owner is gone; returns how many images.
-
-    Files first, then the row: a crash between the two leaves a row that is taken up again, never a file without one.
-    """
-    left = Image.objects.stored().filter(team=None, owner__deleted_at__isnull=False)
-    count = 0
-    for image in left.iterator(chunk_size=200):
-        for name in image.files:
-            default_storage.delete(name)
-        count += left.filter(pk=image.pk).update(
-            state=SlotState.REMOVED, file="", thumbnail="", sha256="", link="", updated=Now()
-        )
-    return count

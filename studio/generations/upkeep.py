@@ -18,8 +18,8 @@ from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateW
 from studio.engine.worker import STALLED
 from studio.generations import lease, record
 from studio.generations.fetch import fetch, remove_leftovers
-from studio.generations.leaving import remove_left
 from studio.generations.models import Generation, Image
+from studio.generations.removing import remove_left, remove_trashed
 from studio.generations.runtime import current, in_database
 from studio.generations.states import LEFT, RunState, SlotState
 from studio.generations.submit import enqueue
@@ -69,8 +69,9 @@ async def sweep() -> None:
 
 
 async def housekeeping() -> None:
-    """Deletes what nobody needs: pictures of people who left, unused uploads, half-fetched files."""
+    """Deletes what nobody needs: pictures of people who left and of the trash, unused uploads, half-fetched files."""
     await in_database(remove_left)
+    await in_database(remove_trashed)
     await in_database(sweep_unused)
     await asyncio.to_thread(remove_leftovers, current().incoming)
 

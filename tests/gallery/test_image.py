@@ -36,7 +36,7 @@ def test_the_page_takes_few_queries(alice, stored, browser_of):
     client = browser_of(alice)
     with CaptureQueriesContext(connection) as queries:
         client.get(image.get_absolute_url())
-    assert len(queries) <= 15
+    assert len(queries) <= 16
 
 
 def body(answer) -> bytes:

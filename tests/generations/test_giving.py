@@ -8,7 +8,8 @@ from django.utils import timezone
 from studio.accounts.models import Membership, Role, Team, User
 from studio.gallery.sharing import share
 from studio.generations import uploads
-from studio.generations.leaving import leave, remove_left
+from studio.generations.leaving import leave
+from studio.generations.removing import remove_left
 from studio.generations.models import Generation, Image, Reference, Upload
 from tests.cast import picture
 from tests.generations.test_leaving import files, stored

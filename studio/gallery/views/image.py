@@ -10,14 +10,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from studio.accounts.http import SignedIn
+from studio.accounts.permissions import why_not_take_back
 from studio.gallery.belonging import belonging
 from studio.gallery.browse import neighbours
+from studio.gallery.curation import curation, with_own
 from studio.gallery.discussion import discussion
 from studio.gallery.finding import Finding
 from studio.gallery.forms import CommentForm
 from studio.gallery.places import Place, place_of_image
 from studio.generations.files import serve
 from studio.generations.models import Image
+from studio.generations.removing import KEPT
 from studio.generations.thumbnails import PREVIEW, SMALL, THUMBNAIL, shrink
 from studio.generations.watch import NO_RUNS, Watch
 
@@ -33,7 +36,7 @@ def image(request: SignedIn, pk: int) -> HttpResponse:
 
 def seen(request: SignedIn, pk: int) -> Image:
     """An image that the person may look at; 404 for everybody else."""
-    visible = Image.objects.visible_to(request.user).stored()
+    visible = with_own(Image.objects.visible_to(request.user).stored(), viewer=request.user)
     return get_object_or_404(visible.select_related("owner", "team", "shared_by", "generation"), pk=pk)
 
 
@@ -48,9 +51,11 @@ def image_page(request: SignedIn, found: Image, *, comment_form: CommentForm | N
         "run": found.generation,
         **Watch(of=NO_RUNS, image=found.pk).source(request.user, since=timezone.now()),
         "place": place,
+        "here": found.get_absolute_url() + place.query,
         "prev_url": newer and newer.get_absolute_url() + place.query,
         "next_url": older and older.get_absolute_url() + place.query,
         **belonging(found, request.user),
+        **curation(found, request.user),
         **discussion(found, request.user, comment_form),
     }
     return render(request, "gallery/image.html", context, status=422 if comment_form else 200)
@@ -59,7 +64,7 @@ def image_page(request: SignedIn, found: Image, *, comment_form: CommentForm | N
 @require_GET
 def image_file(request: SignedIn, pk: int, variant: str) -> HttpResponseBase:
     """One of an image's files: a copy of one of the `SIDES`, `original`, or `download` of the untouched JPEG."""
-    found = get_object_or_404(Image.objects.visible_to(request.user).stored(), pk=pk)
+    found = _with_files(request, pk)
     if side := SIDES.get(variant):
         return serve(request, _copy(found, side), media_type="image/webp", etag=f"{found.sha256}-{side}")
     if variant == "original":
@@ -68,6 +73,15 @@ def image_file(request: SignedIn, pk: int, variant: str) -> HttpResponseBase:
         name = found.download_name
         return serve(request, found.file, media_type="image/jpeg", etag=found.sha256, download_as=name)
     raise Http404
+
+
+def _with_files(request: SignedIn, pk: int) -> Image:
+    """One that the person may look at; in the trash only for whoever may bring it back."""
+    visible = Image.objects.visible_to(request.user).filter(state__in=KEPT).select_related("team")
+    found = get_object_or_404(visible, pk=pk)
+    if found.trashed_at and why_not_take_back(request.user, found):
+        raise Http404
+    return found
 
 
 def _copy(found: Image, side: int) -> str:

@@ -91,6 +91,8 @@ class Image(models.Model):
         User, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
     )
 
+    days_left = 0
+    """Set by the page of the trash: whole days until the files go."""
     is_next = False
     """Set by the run's card: the first slot that a running call has not answered yet."""
 

@@ -73,7 +73,7 @@ def _add(request: SignedIn, choices: Sequence[Choice]) -> HttpResponseBase:
     if not _is_composing(request):
         fit = add_to_draft([one.value for one in choices], by=request.user)
         if fit < len(choices):
-            messages.warning(request, _no_place(len(choices) - fit))
+            messages.warning(request, no_place(len(choices) - fit))
         if is_htmx(request):
             return HttpResponse(status=204, headers={"HX-Redirect": reverse("studio")})
         return redirect("studio")
@@ -93,7 +93,7 @@ def _is_composing(request: SignedIn) -> bool:
 def _told(taken: int, count: int, fit: int) -> str:
     """The page's short message: what the new ones are called, or that they did not fit."""
     if count > fit:
-        message = _no_place(count - fit)
+        message = no_place(count - fit)
     elif count == 1:
         message = _("Added as Image %(n)d") % {"n": taken + 1}
     else:
@@ -101,7 +101,7 @@ def _told(taken: int, count: int, fit: int) -> str:
     return json.dumps({"studio:toast": {"value": message}})
 
 
-def _no_place(count: int) -> str:
+def no_place(count: int) -> str:
     return ngettext(
         "There is no place for %(count)d reference: 14 at most, and 15 together with the images.",
         "There is no place for %(count)d references: 14 at most, and 15 together with the images.",

@@ -1,0 +1,11 @@
+/* F, 1 to 5 and T: the control that says so (data-key) is clicked, or takes the focus when one types into it. */
+import { $ } from "../lib/dom.js";
+import { isShortcut } from "../lib/keys.js";
+
+document.addEventListener("keydown", (event) => {
+  const control = /^[ft1-5]$/.test(event.key) && isShortcut(event) && $(`[data-key="${event.key}"]`);
+  if (!control) return;
+  event.preventDefault();
+  if (control.matches("input")) control.focus();
+  else control.click();
+});

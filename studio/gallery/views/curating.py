@@ -1,0 +1,109 @@
+"""Tags, hearts, stars, and images as references: for one image or for all that a form means, by the same addresses."""
+
+from django.contrib import messages
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from studio.accounts.http import SignedIn
+from studio.accounts.places import place_of
+from studio.gallery.favourites import favourite, unfavourite
+from studio.gallery.holding import Done
+from studio.gallery.rating import rate
+from studio.gallery.selected import selected
+from studio.gallery.tagging import Tagged, UnusableTag, names_in, tag, untag
+from studio.gallery.views.back import go_back
+from studio.gallery.views.telling import again, answer, said, undo_url
+from studio.generations.drafts import add_to_draft, draft_of, places
+from studio.generations.pictures import RefusedPicture
+from studio.generations.uploads import keep_image
+from studio.generations.views.choices import no_place
+
+
+@require_POST
+def images_tag(request: SignedIn) -> HttpResponseBase:
+    """Gives the images the tags of the field `tag`; with `remove` takes them off."""
+    act = untag if said(request, "remove") else tag
+    if "undo" in request.GET:
+        done = Tagged()
+        for name, images in again(request).items():
+            one = act(images, [name], by=request.user)
+            done.changed, done.seen = [*done.changed, *one.changed], done.seen + one.seen
+            done.refused += one.refused
+        done.changed = list(set(done.changed))
+        return answer(request, done, _told_tag(act is tag, done))
+    try:
+        names = names_in(said(request, "tag"))
+    except UnusableTag as reason:
+        messages.warning(request, str(reason))
+        return go_back(request)
+    done = act(selected(request), names, by=request.user)
+    back = {} if act is untag else {"remove": 1}
+    undo = undo_url(request, "images_tag", done.by_name, **back) if done.changed else ""
+    return answer(request, done, _told_tag(act is tag, done), undo=undo)
+
+
+@require_POST
+def images_favourite(request: SignedIn) -> HttpResponseBase:
+    """A heart of mine on the images; with `off` none."""
+    act = unfavourite if said(request, "off") else favourite
+    if "undo" in request.GET:
+        images = again(request).get("")
+        return answer(request, act(images, by=request.user) if images is not None else Done())
+    done = act(selected(request), by=request.user)
+    count = len(done.changed)
+    if act is favourite:
+        text = ngettext("%(count)d image is a favourite now.", "%(count)d images are favourites now.", count)
+        back: dict[str, str | int] = {"off": 1}
+    else:
+        text = ngettext(
+            "%(count)d image is no longer a favourite.", "%(count)d images are no longer favourites.", count
+        )
+        back = {}
+    undo = undo_url(request, "images_favourite", {"": done.changed}, **back) if done.changed else ""
+    return answer(request, done, text % {"count": count}, undo=undo)
+
+
+@require_POST
+def images_rate(request: SignedIn) -> HttpResponseBase:
+    """My stars (field `stars`, 1 to 5) on the images; 0 takes them away."""
+    stars = said(request, "stars")
+    if stars not in {"0", "1", "2", "3", "4", "5"}:
+        messages.warning(request, _("Choose one to five stars."))
+        return go_back(request)
+    done = rate(selected(request), int(stars), by=request.user)
+    count = len(done.changed)
+    text = ngettext("%(count)d image rated.", "%(count)d images rated.", count)
+    return answer(request, done, text % {"count": count})
+
+
+@require_POST
+def images_pick(request: SignedIn) -> HttpResponseBase:
+    """The images as references in my composer, the newest first and as many as fit; then the studio."""
+    images = selected(request)
+    draft = draft_of(request.user, team=place_of(request.user))
+    left = places(draft.fields, len(draft.references)) if draft else places({}, 0)
+    kept = []
+    for image in images.order_by("-pk")[:left]:
+        try:
+            kept.append(keep_image(image, by=request.user).value)
+        except RefusedPicture as reason:
+            messages.warning(request, str(reason))
+    wanted = images.count()
+    if not wanted:
+        return answer(request, Done())
+    fit = add_to_draft(kept, by=request.user) if kept else 0
+    if too_many := wanted - min(wanted, left) + len(kept) - fit:
+        messages.warning(request, no_place(too_many))
+    return redirect("studio")
+
+
+def _told_tag(is_added: bool, done: Done) -> str:
+    count = len(done.changed)
+    if is_added:
+        text = ngettext("%(count)d image tagged.", "%(count)d images tagged.", count)
+    else:
+        text = ngettext("Tag taken off %(count)d image.", "Tag taken off %(count)d images.", count)
+    return text % {"count": count}

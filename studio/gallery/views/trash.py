@@ -1,0 +1,82 @@
+"""The trash: what is in it, and the way there and back."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from studio.accounts.http import SignedIn, is_htmx
+from studio.gallery.holding import Done
+from studio.gallery.places import galleries, place_in
+from studio.gallery.selected import selected
+from studio.gallery.trash import days_left, depends_on, in_trash, page_of_trash, restore, throw_away
+from studio.gallery.views.telling import again, answer, undo_url
+from studio.generations.models import Image
+
+
+@never_cache
+@require_GET
+def trash(request: SignedIn) -> HttpResponse:
+    """What I may bring back, all of mine or with `?team=<slug>` of a team; `?before=` continues a page."""
+    teams = galleries(request.user)
+    place = place_in(request, known=teams)
+    page = page_of_trash(in_trash(place.team, viewer=request.user), before=request.GET.get("before", ""))
+    for image in page.images:
+        image.days_left = days_left(image.trashed_at) if image.trashed_at else 0
+    query = {"team": place.team.slug} if place.team else {}
+    more = f"{reverse('trash')}?{urlencode({**query, 'before': page.before})}" if page.before else None
+    context: dict[str, Any] = {
+        "place": place,
+        "images": page.images,
+        "next_url": more,
+        "teams": teams,
+        "trash_url": reverse("trash") + (f"?{urlencode(query)}" if query else ""),
+        "is_trash": True,
+        "trash_days": settings.TRASH_DAYS,
+    }
+    is_part = is_htmx(request) and "before" in request.GET
+    return render(request, "gallery/trash_page.html" if is_part else "gallery/trash.html", context)
+
+
+@require_POST
+def images_trash(request: SignedIn) -> HttpResponseBase:
+    """Moves the images to the trash, and says what has them as references."""
+    if "undo" in request.GET:
+        images = again(request).get("")
+        done = throw_away(images, by=request.user) if images is not None else Done()
+    else:
+        done = throw_away(selected(request), by=request.user)
+    count = len(done.changed)
+    if not count:
+        return answer(request, done)
+    text = ngettext("%(count)d image moved to the trash.", "%(count)d images moved to the trash.", count) % {
+        "count": count
+    }
+    dependants = str(depends_on(Image.objects.filter(pk__in=done.changed)))
+    undo = undo_url(request, "images_restore", {"": done.changed})
+    return answer(request, done, f"{text} {dependants}".strip(), undo=undo)
+
+
+@require_POST
+def images_restore(request: SignedIn) -> HttpResponseBase:
+    """Brings images (field `image`) back to where they were."""
+    if "undo" in request.GET:
+        images = again(request).get("")
+        done = restore(images, by=request.user) if images is not None else Done()
+    else:
+        done = restore(_named(request), by=request.user)
+    count = len(done.changed)
+    text = ngettext("%(count)d image restored.", "%(count)d images restored.", count)
+    return answer(request, done, text % {"count": count})
+
+
+def _named(request: SignedIn) -> Any:
+    ids = [int(text) for text in request.POST.getlist("image") if text.isdecimal() and len(text) < 19]
+    return Image.objects.visible_to(request.user).filter(pk__in=ids)
