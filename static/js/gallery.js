@@ -1,4 +1,6 @@
 /* The gallery's grid. */
 import "./gallery/arrows.js";
 import "./gallery/density.js";
+import "./gallery/hearts.js";
+import "./gallery/search.js";
 import "./gallery/selection.js";

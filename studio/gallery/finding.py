@@ -16,6 +16,7 @@ from studio.accounts.models import Team, User
 from studio.gallery.asked import Asked
 from studio.gallery.browse import images_in
 from studio.gallery.models import ImageTag, Tag
+from studio.gallery.tagging import key_of
 from studio.generations.models import Image, Reference
 from studio.generations.models.image import ImageQuerySet
 from studio.generations.words import of_owner, of_tag, of_team, phrase, split
@@ -29,6 +30,9 @@ SHAPES = {
     "pano": Q(width__gte=F("height") * 2),
 }
 SIZES = {"2K": Q(pixels__lt=8_000_000), "4K": Q(pixels__gte=8_000_000)}
+TAGS = 1_000
+"""Tags of a gallery that are known by their names."""
+
 Query = dict[str, str | int]
 _KNOWN = ("q", "by", "tag", "shape", "size", "from", "to", "fav", "stars", "refs", "model", "sort")
 
@@ -106,9 +110,11 @@ class Finding:
 
     def images(self) -> ImageQuerySet:
         """All that is found, in no order."""
-        found = images_in(self.team, viewer=self.viewer)
+        # The words of a search name the gallery too: beside the index of words, another one would only cost.
         if asked := self._search:
-            found = found.filter(search__matches=asked)
+            found = Image.objects.stored().filter(search__matches=asked)
+        else:
+            found = images_in(self.team, viewer=self.viewer)
         if self.by:
             found = found.filter(owner__in=self.by)
         for tag in self.tags:
@@ -171,10 +177,14 @@ class Finding:
         tagged = [f"'{of_tag(tag)}'" for tag in self._tags(word)]
         return f"({' | '.join([f'({phrase(words)})', *tagged])})"
 
+    @cached_property
+    def known_tags(self) -> list[Tag]:
+        """The tags of this gallery by name, as many as anybody would look through."""
+        return list(Tag.objects.of(self.team, user=self.viewer).order_by("name", "pk")[:TAGS])
+
     def _tags(self, name: str) -> list[int]:
         """This gallery's tags whose name has what was typed in it."""
-        tags = Tag.objects.of(self.team, user=self.viewer).filter(name__icontains=name)
-        return list(tags.order_by("pk").values_list("pk", flat=True)[:50])
+        return [tag.pk for tag in self.known_tags if key_of(name) in tag.key][:50]
 
     def _people(self, name: str) -> list[int]:
         """Whoever is meant by a name or the beginning of an address, among those who may be in this gallery."""

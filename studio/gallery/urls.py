@@ -7,6 +7,7 @@ from studio.gallery.views import archive, comments, curating, gallery, image, sh
 urlpatterns = [
     path("gallery/", gallery.gallery, name="gallery"),
     path("gallery/count/", gallery.gallery_count, name="gallery_count"),
+    path("gallery/months/", gallery.gallery_months, name="gallery_months"),
     path("images/<int:pk>/", image.image, name="image"),
     path("images/share/", sharing.images_share, name="images_share"),
     path("images/take-back/", sharing.images_take_back, name="images_take_back"),

@@ -71,3 +71,11 @@ def test_it_is_found_without_a_script_too(visit: Visits, alice: User, typed: str
     page.locator("#q").fill(typed)
     page.locator("#q").press("Enter")
     expect(page.locator("[data-grid] a")).to_have_count(1)
+
+
+def test_the_months_come_when_their_menu_opens_and_lead_there(page: Page) -> None:
+    gallery = in_the_gallery(page)
+    gallery.locator("[popovertarget=f-date]").click()
+    gallery.locator("#months a").click()
+    expect(gallery).to_have_url(re.compile(r"/gallery/\?to=\d{4}-\d\d-\d\d$"))
+    expect(gallery.locator("[data-grid] a")).to_have_count(2)

@@ -14,9 +14,9 @@ function inNextRow(links, link, direction) {
   return candidates[0]?.other;
 }
 
-on("keydown", "[data-grid] a", (event, link) => {
+on("keydown", "[data-grid] .shot > a", (event, link) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
-  const links = $$("[data-grid] a"), at = links.indexOf(link);
+  const links = $$("[data-grid] .shot > a"), at = links.indexOf(link);
   const goals = {
     ArrowRight: () => links[at + 1], ArrowLeft: () => links[at - 1], Home: () => links[0], End: () => links.at(-1),
     ArrowDown: () => inNextRow(links, link, 1), ArrowUp: () => inNextRow(links, link, -1),

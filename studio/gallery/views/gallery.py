@@ -1,5 +1,6 @@
 """The gallery: pages of images, mine or a team's, and what of them is looked for."""
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -8,8 +9,10 @@ from django.views.decorators.http import require_GET
 
 from studio.accounts.http import SignedIn, is_htmx
 from studio.gallery.browse import COUNTED, count_of, page_of
+from studio.gallery.favourites import with_favourite
 from studio.gallery.filters import filters
-from studio.gallery.finding import Finding, Query
+from studio.gallery.finding import Finding
+from studio.gallery.months import months
 from studio.gallery.places import Place, galleries, place_in
 from studio.gallery.views.sharing import share_choices
 from studio.generations.watch import NO_RUNS, Watch
@@ -18,21 +21,19 @@ from studio.generations.watch import NO_RUNS, Watch
 @never_cache
 @require_GET
 def gallery(request: SignedIn) -> HttpResponse:
-    """What the address asks for (`Finding`), mine or with `?team=<slug>` the team's; `?before=` continues a page,
-    `?select=1` offers to tick."""
+    """What the address asks for (`Finding`), mine or with `?team=<slug>` the team's; `?before=` continues a page."""
     before = request.GET.get("before", "")
     is_part = is_htmx(request) and bool(before)
     teams = [] if is_part else galleries(request.user)
     place = place_in(request, known=teams)
     finding = Finding.within(place.team, request.GET, viewer=request.user)
-    selects: Query = {"select": 1} if request.GET.get("select") else {}
-    page = page_of(finding.images(), sort=finding.sort, before=before)
+    images = with_favourite(finding.images(), viewer=request.user)
+    page = page_of(images, sort=finding.sort, before=before)
     context = {
         "place": Place(team=place.team, found=finding.text()),
         "finding": finding,
         "images": page.images,
-        "selecting": bool(selects),
-        "next_url": finding.url(more={**selects, "before": page.before}) if page.before else None,
+        "next_url": finding.url(more={"before": page.before}) if page.before else None,
     }
     if is_part:
         return render(request, "gallery/gallery_page.html", context)
@@ -41,13 +42,13 @@ def gallery(request: SignedIn) -> HttpResponse:
         **filters(finding),
         "teams": teams,
         "query": finding.text(),
-        "select_url": finding.url(more={"select": 1}),
+        "trash_days": settings.TRASH_DAYS,
         "choices": share_choices(request.user, teams),
     }
     response = render(request, "gallery/gallery.html", context)
     if not request.headers.get("HX-History-Restore-Request"):
         # The form sends its empty fields too; the address that is kept has none.
-        response["HX-Push-Url"] = finding.url(more=selects)
+        response["HX-Push-Url"] = finding.url()
     return response
 
 
@@ -57,3 +58,12 @@ def gallery_count(request: SignedIn) -> HttpResponse:
     count = count_of(Finding.read(request.GET, viewer=request.user).images())
     context = {"count": min(count, COUNTED), "is_more": count > COUNTED}
     return render(request, "gallery/count.html", context)
+
+
+@require_GET
+def gallery_months(request: SignedIn) -> HttpResponse:
+    """Links to the months of a gallery, with the other filters of the address: each begins at its last image."""
+    finding = Finding.read(request.GET, viewer=request.user)
+    days = months(finding.team, viewer=request.user)
+    links = [{"day": day, "url": finding.url(without="to", more={"to": day.isoformat()})} for day in days]
+    return render(request, "gallery/months.html", {"months": links})

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from studio.accounts.http import SignedIn, is_htmx
 from studio.accounts.models import Team, User
 from studio.accounts.permissions import why_not_run_in
+from studio.gallery.selected import selected
 from studio.gallery.sharing import MOST, Outcome, share, shared_at, take_back
 from studio.gallery.views.back import back_to, go_back
 from studio.generations.models import Image
@@ -58,12 +59,13 @@ def image_reuse(request: SignedIn, pk: int) -> HttpResponseBase:
 
 
 def _wanted(request: SignedIn) -> list[int]:
-    """The ids of a form, each once; none, and a word about it, when there are no or too many."""
-    ids = list(
-        dict.fromkeys(
-            int(text) for text in request.POST.getlist("image") if text.isdecimal() and len(text) < 19
+    """The ids that a form means, each once; none, and a word about it, when there are no or too many."""
+    ids = list(selected(request).order_by("-pk").values_list("pk", flat=True)[: MOST + 1])
+    if "all" not in request.POST:
+        # Those that are not to be seen are counted too: they are named as not there.
+        ids = list(
+            dict.fromkeys(int(n) for n in request.POST.getlist("image") if n.isdecimal() and len(n) < 19)
         )
-    )
     if ids and len(ids) <= MOST:
         return ids
     messages.warning(

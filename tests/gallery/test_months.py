@@ -1,0 +1,54 @@
+"""The months of a gallery: each that has images, once, by a step of the index each."""
+
+import pytest
+from django.db import connection
+
+from studio.accounts.models import Membership, Role, Team
+from studio.gallery.months import months
+from studio.generations.models import Image
+
+DAYS = ["2024-12-31", "2025-01-01", "2025-01-31", "2026-02-28", "2026-02-01"]
+
+
+@pytest.fixture
+def images(alice, stored) -> list[Image]:
+    made = stored(alice, len(DAYS))
+    for image, day in zip(made, DAYS, strict=True):
+        Image.objects.filter(pk=image.pk).update(day=day)
+    return made
+
+
+def test_each_month_is_there_once_with_its_last_day(alice, bob, images):
+    assert [str(day) for day in months(None, viewer=alice)] == ["2026-02-28", "2025-01-31", "2024-12-31"]
+    assert months(None, viewer=bob) == []
+
+
+def test_a_teams_months_are_its_own(alice, bob, images, client):
+    team = Team.objects.create(name="Posters", slug="posters")
+    Membership.objects.create(team=team, user=bob, role=Role.VIEWER)
+    Image.objects.filter(pk=images[2].pk).update(team=team)
+    client.force_login(bob)
+    page = client.get("/gallery/months/?team=posters&q=vase&to=2020-01-01").content.decode()
+    assert page.count("<a ") == 1
+    assert 'href="/gallery/?team=posters&amp;q=vase&amp;to=2025-01-31"' in page
+
+
+def test_a_stranger_learns_nothing_of_a_teams_months(charlie, client):
+    Team.objects.create(name="Posters", slug="posters")
+    client.force_login(charlie)
+    assert client.get("/gallery/months/?team=posters").status_code == 404
+    assert client.get("/gallery/months/?team=nowhere").status_code == 404
+
+
+def test_the_steps_are_taken_by_the_index(alice, images):
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_bitmapscan = off")
+        cursor.execute(
+            "EXPLAIN SELECT day FROM generations_image WHERE owner_id = %s AND state = 'stored'"
+            " AND day < '2026-02-01' ORDER BY day DESC LIMIT 1",
+            [alice.pk],
+        )
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+    assert "image_owner_day" in plan
+    assert "Sort" not in plan
