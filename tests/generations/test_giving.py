@@ -9,8 +9,8 @@ from studio.accounts.models import Membership, Role, Team, User
 from studio.gallery.sharing import share
 from studio.generations import uploads
 from studio.generations.leaving import leave
-from studio.generations.removing import remove_left
 from studio.generations.models import Generation, Image, Reference, Upload
+from studio.generations.removing import remove_left
 from tests.cast import picture
 from tests.generations.test_leaving import files, stored
 from tests.generations.test_leaving import leave as delete_account

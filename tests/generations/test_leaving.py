@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from studio.accounts.models import Membership, User
 from studio.generations import uploads
-from studio.generations.removing import remove_left
 from studio.generations.models import Draft, Generation, Image, Reference, Upload
+from studio.generations.removing import remove_left
 from studio.generations.usage import this_month
 from tests.cast import PASSWORD, picture, run_of
 
