@@ -93,6 +93,7 @@ SIGNED_IN: dict[str, Callable[[Page, Past], None]] = {
     "gallery": at("/gallery/"),
     "gallery in which nothing is found": at("/gallery/?q=zebra&shape=pano&stars=4"),
     "menu of the gallery's filters": dialog("[popovertarget=f-more]", "#f-more", at="/gallery/"),
+    "trash": at("/gallery/trash/"),
     "image": at("/images/{image}/"),
     "dialog of the address": dialog("[commandfor=url-dialog][command=show-modal]", "#url-dialog"),
     "account menu": dialog("[popovertarget=me-menu]", "#me-menu", at="/gallery/"),

@@ -10,6 +10,7 @@ from studio.gallery.models import Favourite, Rating, Tag
 from tests.browser.conftest import Visits
 from tests.browser.desk import words
 from tests.browser.ledger import Ledger
+from tests.browser.test_accessibility import LOOKS, dress, violations
 
 
 @pytest.fixture(autouse=True)
@@ -116,6 +117,22 @@ def test_the_trash_takes_them_and_gives_them_back(page: Page) -> None:
     expect(page.locator(".shot")).to_have_count(4)
     page.get_by_role("button", name="Undo").click()
     expect(page.locator(".shot")).to_have_count(5)
+
+
+def test_what_is_in_the_trash_is_brought_back_from_its_page(page: Page) -> None:
+    in_the_gallery(page).locator(".pick input").nth(2).click()
+    page.get_by_role("button", name="Delete").click()
+    page.get_by_role("button", name="Move to the trash").click()
+    expect(page.locator(".shot")).to_have_count(4)
+    page.get_by_role("link", name="Trash").click()
+    page.locator(".pick input").check()
+    says(page, "1 selected")
+    for look in LOOKS[0]:
+        dress(page, *look)
+        assert violations(page) == [], look
+    page.locator(".trash__bar button").click()
+    expect(page.locator(".empty")).to_be_visible()
+    in_the_gallery(page)
 
 
 def test_a_zip_brings_them_and_the_page_stays(page: Page) -> None:
