@@ -14,6 +14,7 @@ from studio.gallery.filters import filters
 from studio.gallery.finding import Finding
 from studio.gallery.months import months
 from studio.gallery.places import Place, galleries, place_in
+from studio.gallery.selected import MOST
 from studio.gallery.views.sharing import share_choices
 from studio.generations.watch import NO_RUNS, Watch
 
@@ -42,6 +43,7 @@ def gallery(request: SignedIn) -> HttpResponse:
         **filters(finding),
         "teams": teams,
         "query": finding.text(),
+        "most": MOST,
         "trash_days": settings.TRASH_DAYS,
         "choices": share_choices(request.user, teams),
     }
