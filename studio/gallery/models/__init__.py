@@ -1,8 +1,20 @@
 """What people say about images, and how they find them again."""
 
+from studio.gallery.models.collection import Collection, CollectionImage
 from studio.gallery.models.comment import LONGEST, Comment
 from studio.gallery.models.favourite import Favourite
 from studio.gallery.models.rating import Rating
+from studio.gallery.models.search import SavedSearch
 from studio.gallery.models.tag import ImageTag, Tag
 
-__all__ = ["LONGEST", "Comment", "Favourite", "ImageTag", "Rating", "Tag"]
+__all__ = [
+    "LONGEST",
+    "Collection",
+    "CollectionImage",
+    "Comment",
+    "Favourite",
+    "ImageTag",
+    "Rating",
+    "SavedSearch",
+    "Tag",
+]

@@ -1,0 +1,43 @@
+"""Searches that somebody keeps."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from studio.accounts.models import Team, User
+
+
+class SavedSearchQuerySet(models.QuerySet["SavedSearch"]):
+    """Readings of the saved searches."""
+
+    def offered_to(self, user: User, *, team: Team | None) -> Self:
+        """In this gallery: the person's own, and what others share with the team."""
+        return self.filter(Q(owner=user) | Q(is_shared=True), team=team)
+
+
+class SavedSearch(models.Model):
+    """A name for what a gallery's address looks for. Whoever opens it sees what they may see, and nothing more."""
+
+    owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="saved_searches")
+    team = models.ForeignKey(
+        Team, on_delete=models.CASCADE, null=True, blank=True, related_name="saved_searches"
+    )
+    name = models.CharField(_("name"), max_length=60)
+    query = models.CharField(max_length=2000)
+    is_shared = models.BooleanField(_("shared with the team"), default=False)
+
+    objects = SavedSearchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("saved search")
+        verbose_name_plural = _("saved searches")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_shared=False) | Q(team__isnull=False), name="saved_search_shared_in_a_team"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
