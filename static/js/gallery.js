@@ -2,5 +2,7 @@
 import "./gallery/arrows.js";
 import "./gallery/density.js";
 import "./gallery/hearts.js";
+import "./gallery/place.js";
+import "./gallery/rows.js";
 import "./gallery/search.js";
 import "./gallery/selection.js";

@@ -10,6 +10,8 @@ from studio.generations.models import Image
 from studio.generations.models.image import ImageQuerySet
 
 PAGE = 60  # images
+PAGES = 34
+"""Pages that come at once when somebody returns to a place: two thousand images."""
 COUNTED = 10_000
 """How far is counted; beyond it, “more than” says enough and costs nothing."""
 
@@ -67,12 +69,17 @@ def images_in(team: Team | None, *, viewer: User) -> ImageQuerySet:
     return images.filter(state="stored")
 
 
-def page_of(images: ImageQuerySet, *, sort: str = "newest", before: str = "") -> Page:
-    """One page of what was found, with everything that its tiles say."""
-    order = ORDERS[sort]
+def pages_in(text: str) -> int:
+    """How many pages an address asks for, at most `PAGES`."""
+    return min(max(int(text), 1), PAGES) if _is_number(text) else 1
+
+
+def page_of(images: ImageQuerySet, *, sort: str = "newest", before: str = "", pages: int = 1) -> Page:
+    """One page of what was found, or several as one, with everything that its tiles say."""
+    order, size = ORDERS[sort], PAGE * pages
     found = order.after(images, before) if before else images
-    rows = list(found.select_related("generation", "owner", "team").order_by(*order.fields)[: PAGE + 1])
-    return Page(images=rows[:PAGE], before=order.cursor(rows[PAGE - 1]) if len(rows) > PAGE else None)
+    rows = list(found.select_related("generation", "owner", "team").order_by(*order.fields)[: size + 1])
+    return Page(images=rows[:size], before=order.cursor(rows[size - 1]) if len(rows) > size else None)
 
 
 def count_of(images: ImageQuerySet) -> int:

@@ -1,5 +1,6 @@
-/* Arrow keys move between the images in two dimensions. */
-import { $$, on } from "../lib/dom.js";
+/* Arrow keys move between the images in two dimensions; the grid is one stop of the Tab key, the image that was last. */
+import { $, $$, on, onRender } from "../lib/dom.js";
+import { reveal, tiles } from "./rows.js";
 
 const middle = (box) => box.x + box.width / 2;
 
@@ -17,8 +18,9 @@ function inNextRow(links, link, direction) {
 on("keydown", "[data-grid] .shot > a", (event, link) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const links = $$("[data-grid] .shot > a"), at = links.indexOf(link);
+  const end = (n) => () => { const tile = tiles().at(n); reveal(tile); return $("a", tile); };
   const goals = {
-    ArrowRight: () => links[at + 1], ArrowLeft: () => links[at - 1], Home: () => links[0], End: () => links.at(-1),
+    ArrowRight: () => links[at + 1], ArrowLeft: () => links[at - 1], Home: end(0), End: end(-1),
     ArrowDown: () => inNextRow(links, link, 1), ArrowUp: () => inNextRow(links, link, -1),
   };
   const goal = goals[event.key]?.();
@@ -26,3 +28,22 @@ on("keydown", "[data-grid] .shot > a", (event, link) => {
   event.preventDefault();
   goal.focus();
 });
+
+/* The tile whose controls the Tab key reaches. */
+const TILES = "[data-grid] .shot:has(> a)";
+let stop = null;
+function setStops(tile, on) {
+  for (const control of $$("a, input, button", tile)) control.tabIndex = on ? 0 : -1;
+}
+function stopAt(tile) {
+  if (stop && stop !== tile) setStops(stop, false);
+  stop = tile;
+  if (stop) setStops(stop, true);
+}
+on("focusin", TILES, (_, tile) => stopAt(tile));
+onRender(() => {
+  const shown = $$(TILES);
+  for (const tile of shown) if (tile !== stop) setStops(tile, false);
+  stopAt(shown.includes(stop) ? stop : shown[0]);
+});
+document.addEventListener("studio:rows", () => { if (!stop?.isConnected) stopAt($$(TILES).find((tile) => tile.getBoundingClientRect().bottom > 0)); });

@@ -4,7 +4,8 @@ import { $, on, recall, remember } from "../lib/dom.js";
 const grid = () => $("[data-grid]");
 
 on("input", "[data-density]", (_, slider) => {
-  grid().style.setProperty("--density", slider.value);
+  grid()?.style.setProperty("--density", slider.value);
+  document.dispatchEvent(new Event("studio:density"));
   remember("density", slider.value);
 });
 

@@ -1,22 +1,25 @@
 /* Selecting: how many, ranges with Shift, Ctrl or ⌘ on a picture, Space or X, Ctrl+A, Escape. The ticks are the form's. */
 import { $, $$, fill, number, on, onRender } from "../lib/dom.js";
 import { isShortcut } from "../lib/keys.js";
+import { pickOf, setPick, tiles } from "./rows.js";
 
-const picks = () => $$("[data-grid] .pick input"), pickOf = (inside) => $(".pick input", inside.closest(".shot"));
-let last = null;
+const HOLD = 500, SLIP = 10; // ms until a finger that rests selects; px that it may move meanwhile
+const tileOf = (inside) => inside.closest(".shot"), isOn = (tile) => pickOf(tile).checked;
+const chosen = () => $$("[form=selection]:checked, [data-selection] [name=image]:checked");
+let last = null, held = 0, rests = null, wasHeld = false;
 
 function paint() {
-  const bar = $("[data-selection]"), n = $$("[form=selection]:checked").length;
+  const bar = $("[data-selection]"), n = chosen().length;
   if (!bar) return;
   $("[data-count]", bar).textContent = bar.elements.all?.checked ? bar.dataset.all : fill(bar.dataset.text, { n: number(n) });
 }
 
 /* Ticks a picture, or with Shift all from the last one that was ticked. */
-function tick(pick, on, isRange) {
-  const all = picks(), from = all.indexOf(last), to = all.indexOf(pick);
-  const range = isRange && from >= 0 ? all.slice(Math.min(from, to), Math.max(from, to) + 1) : [pick];
-  for (const one of range) one.checked = on;
-  last = pick;
+function tick(tile, on, isRange) {
+  const all = tiles(), from = all.indexOf(last), to = all.indexOf(tile);
+  const range = isRange && from >= 0 ? all.slice(Math.min(from, to), Math.max(from, to) + 1) : [tile];
+  for (const one of range) setPick(one, on);
+  last = tile;
   uncheckAll(on);
   paint();
 }
@@ -27,41 +30,66 @@ function uncheckAll(on) {
   if (all && !on) all.checked = false;
 }
 
-on("click", ".pick input", (event, pick) => tick(pick, pick.checked, event.shiftKey));
-on("click", "[data-grid] .shot > a", (event, link) => {
-  if (!event.ctrlKey && !event.metaKey && !event.shiftKey) return;
-  event.preventDefault();
-  tick(pickOf(link), event.shiftKey || !pickOf(link).checked, event.shiftKey);
-});
-on("change", "[data-selection] [name=all]", (_, all) => {
-  for (const one of picks()) one.checked = all.checked;
+function tickEvery(on) {
+  for (const tile of tiles()) setPick(tile, on);
   paint();
+}
+
+on("click", ".shot [name=image][type=checkbox]", (event, pick) => tick(tileOf(pick), pick.checked, event.shiftKey));
+on("click", "[data-grid] .shot > a", (event, link) => {
+  if (wasHeld) { wasHeld = false; return event.preventDefault(); }
+  const tile = tileOf(link), isTap = event.pointerType === "touch" && chosen().length;
+  if (!event.ctrlKey && !event.metaKey && !event.shiftKey && !isTap) return;
+  event.preventDefault();
+  tick(tile, event.shiftKey || !isOn(tile), event.shiftKey);
 });
-on("reset", "[data-selection]", () => { last = null; setTimeout(paint); });
+on("change", "[data-selection] [name=all]", (_, all) => tickEvery(all.checked));
+on("reset", "[data-selection]", () => {
+  last = null;
+  for (const tile of tiles()) if (!tile.isConnected) setPick(tile, false);
+  setTimeout(paint);
+});
 on("submit", "[data-selection]", (event) => {
   if (event.submitter?.matches("[data-stays]")) return;
   setTimeout(() => $$("button", event.target).forEach((button) => { button.disabled = true; }));
 });
 addEventListener("pageshow", () => { $$("[data-selection] button").forEach((button) => { if (!button.title) button.disabled = false; }); paint(); });
 
+/* A finger that rests on a picture begins a selection; the browser's own menu for links would cover it. */
+function letGo() { clearTimeout(held); rests = null; }
+on("pointerdown", "[data-grid] .shot > a", (event, link) => {
+  wasHeld = false;
+  if (event.pointerType !== "touch" || chosen().length) return;
+  rests = { x: event.clientX, y: event.clientY };
+  held = setTimeout(() => {
+    letGo();
+    tick(tileOf(link), true);
+    navigator.vibrate?.(10);
+    wasHeld = true;
+  }, HOLD);
+});
+document.addEventListener("pointermove", (event) => {
+  if (rests && Math.hypot(event.clientX - rests.x, event.clientY - rests.y) > SLIP) letGo();
+}, { passive: true });
+for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, letGo);
+on("contextmenu", "[data-grid] .shot > a", (event) => { if (event.pointerType === "touch") event.preventDefault(); });
+
 document.addEventListener("keydown", (event) => {
   const link = event.target.closest?.("[data-grid] .shot > a"), form = $("[data-selection]");
-  if (!form || !picks().length) return;
+  if (!form || !tiles().length) return;
   if (event.key === "Escape" && isShortcut(event)) return form.reset();
   if ((event.ctrlKey || event.metaKey) && event.key === "a" && (link || event.target === document.body)) {
     event.preventDefault();
-    for (const one of picks()) one.checked = true;
-    return paint();
+    return tickEvery(true);
   }
   if (link && isShortcut(event) && (event.key === " " || event.key.toLowerCase() === "x")) {
     event.preventDefault();
-    const pick = pickOf(link);
-    return tick(pick, event.shiftKey || !pick.checked, event.shiftKey);
+    return tick(tileOf(link), event.shiftKey || !isOn(tileOf(link)), event.shiftKey);
   }
   const control = /^[t1-5]$/.test(event.key) && isShortcut(event) && $(`[data-key="${event.key}"]`, form);
   if (!control) return;
-  if (link && !$$("[form=selection]:checked").length) tick(pickOf(link), true);
-  if (!$$("[form=selection]:checked").length) return;
+  if (link && !chosen().length) tick(tileOf(link), true);
+  if (!chosen().length) return;
   event.preventDefault();
   control.click();
 });

@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from studio.accounts.http import SignedIn, is_htmx
-from studio.gallery.browse import COUNTED, count_of, page_of
+from studio.gallery.browse import COUNTED, count_of, page_of, pages_in
 from studio.gallery.favourites import with_favourite
 from studio.gallery.filters import filters
 from studio.gallery.finding import Finding
@@ -22,14 +22,16 @@ from studio.generations.watch import NO_RUNS, Watch
 @never_cache
 @require_GET
 def gallery(request: SignedIn) -> HttpResponse:
-    """What the address asks for (`Finding`), mine or with `?team=<slug>` the team's; `?before=` continues a page."""
+    """What the address asks for (`Finding`), mine or with `?team=<slug>` the team's; `?before=` continues a page,
+    by as many pages as `?pages=` says: as far as somebody had come before they left."""
     before = request.GET.get("before", "")
     is_part = is_htmx(request) and bool(before)
+    pages = pages_in(request.GET.get("pages", "")) if is_part else 1
     teams = [] if is_part else galleries(request.user)
     place = place_in(request, known=teams)
     finding = Finding.within(place.team, request.GET, viewer=request.user)
     images = with_favourite(finding.images(), viewer=request.user)
-    page = page_of(images, sort=finding.sort, before=before)
+    page = page_of(images, sort=finding.sort, before=before, pages=pages)
     context = {
         "place": Place(team=place.team, found=finding.text()),
         "finding": finding,

@@ -1,0 +1,36 @@
+/* Back, and a reload, lead to the place that was left, however far down: what had been loaded comes in one answer. */
+import { $ } from "../lib/dom.js";
+import { tiles } from "./rows.js";
+
+const KEY = "gallery-place", PAGE = 60; // images
+const more = () => $("#more")?.getAttribute("hx-get");
+const first = more();
+
+addEventListener("pagehide", () => {
+  const pages = Math.ceil(tiles().length / PAGE) - 1;
+  try {
+    if (pages > 0) sessionStorage.setItem(KEY, JSON.stringify({ url: location.href, pages, y: scrollY }));
+    else sessionStorage.removeItem(KEY);
+  } catch { /* storage is off */ }
+});
+
+function left() {
+  const [{ type }] = performance.getEntriesByType("navigation");
+  try {
+    const place = JSON.parse(sessionStorage.getItem(KEY));
+    return first && type !== "navigate" && place?.url === location.href ? place : null;
+  } catch {
+    return null;
+  }
+}
+
+async function restore({ pages, y }) {
+  const scrolling = history.scrollRestoration;
+  history.scrollRestoration = "manual";
+  await htmx.ajax("GET", `${first}&pages=${pages}`, { source: "#more", target: "#grid", swap: "beforeend" });
+  scrollTo({ top: y, behavior: "instant" });
+  history.scrollRestoration = scrolling;
+}
+
+const place = left();
+if (place) restore(place);

@@ -1,0 +1,104 @@
+"""A long gallery: few tiles in the page, none lost, and the way back to a place."""
+
+import uuid
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from studio.accounts.models import User
+from studio.generations.models import Generation, Image
+from tests.browser.desk import words
+from tests.browser.ledger import Ledger
+
+RUNS, EACH = 30, 15
+IMAGES = RUNS * EACH
+MOST = 240  # tiles in the page at once
+TILE = "[data-grid] .shot"
+TOTAL = """async () => {
+  const scripts = performance.getEntriesByType("resource").map((one) => one.name);
+  return (await import(scripts.find((name) => name.includes("/gallery/rows")))).tiles().length;
+}"""
+
+
+@pytest.fixture(autouse=True)
+def _many_images(ledger: Ledger, alice: User) -> None:
+    run = ledger.run(alice, words(), images=EACH, size="2048x2048")
+    ledger.until_ended(run)
+    ledger(lambda: copy(run))
+
+
+def copy(run: int) -> None:
+    """The run's rows again and again; its files serve all of them."""
+    images = list(Image.objects.filter(generation=run).defer(None).order_by("index"))
+    for _n in range(RUNS - 1):
+        again = Generation.objects.get(pk=run)
+        again.pk, again.submission = None, uuid.uuid4()
+        again.save(force_insert=True)
+        for image in images:
+            image.pk, image.generation = None, again
+        Image.objects.bulk_create(images)
+
+
+def walk(page: Page, tiles: int) -> int:
+    """Scrolls down until so many tiles have come; returns the most that were in the page at once."""
+    most = 0
+    for _step in range(200):
+        page.mouse.wheel(0, 1_500)
+        page.wait_for_timeout(60)
+        count = page.locator(TILE).count()
+        most = max(most, count)
+        if page.evaluate(TOTAL) >= tiles:
+            return most
+    raise AssertionError(f"Only {page.evaluate(TOTAL)} tiles have come.")
+
+
+def test_however_far_one_scrolls_the_page_holds_few_tiles_and_each_stays_at_its_place(page: Page) -> None:
+    page.goto("/gallery/")
+    height = "document.querySelector('[data-grid]').getBoundingClientRect().height"
+    assert walk(page, IMAGES) <= MOST + 60
+    assert page.locator(TILE).count() <= MOST
+    high = page.evaluate(height)
+    page.keyboard.press("Control+Home")
+    expect(page.locator(TILE).first).to_be_in_viewport()
+    assert abs(page.evaluate(height) - high) < 2
+    shown = page.locator(f"{TILE} > a").first.get_attribute("href") or ""
+    page.reload()
+    expect(page.locator(f"{TILE} > a").first).to_have_attribute("href", shown)
+
+
+def test_what_is_ticked_stays_ticked_out_of_sight(page: Page) -> None:
+    page.goto("/gallery/")
+    page.locator(f"{TILE} .pick input").first.check(force=True)
+    walk(page, 300)
+    expect(page.locator("[data-count]")).to_have_text("1 selected")
+    assert page.locator(f"{TILE} .pick :checked").count() == 0
+    page.locator(f"{TILE} .pick input").last.click(modifiers=["Shift"], force=True)
+    counted = page.locator("[data-count]").inner_text()
+    assert int(counted.split()[0]) == page.evaluate(TOTAL)
+    page.get_by_role("button", name="Clear selection").click()
+    expect(page.locator(".selbar")).to_be_hidden()
+
+
+def test_back_leads_to_the_place_however_deep(page: Page) -> None:
+    page.goto("/gallery/")
+    walk(page, 300)
+    link = page.locator(f"{TILE} > a").last
+    link.scroll_into_view_if_needed()
+    address, place = link.get_attribute("href"), page.evaluate("scrollY")
+    link.click()
+    expect(page.locator(".stage")).to_be_visible()
+    page.go_back()
+    expect(page.locator(f'{TILE} > a[href="{address}"]')).to_be_in_viewport()
+    assert abs(page.evaluate("scrollY") - place) < 300
+
+
+def test_the_grid_is_one_stop_of_the_tab_key(page: Page) -> None:
+    page.goto("/gallery/")
+    stops = f"{TILE} > a[tabindex='0']"
+    expect(page.locator(stops)).to_have_count(1)
+    page.locator(stops).focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(f"{TILE}:nth-of-type(3) > a")).to_be_focused()  # the first item is a spacer
+    expect(page.locator(stops)).to_have_count(1)
+    page.keyboard.press("End")
+    expect(page.locator(f"{TILE} > a:focus")).to_be_in_viewport()
