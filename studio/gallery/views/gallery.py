@@ -1,9 +1,13 @@
 """The gallery: pages of images, mine or a team's, and what of them is looked for."""
 
+from datetime import date
+from typing import Any
+
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -11,7 +15,7 @@ from studio.accounts.http import SignedIn, is_htmx
 from studio.gallery.browse import COUNTED, count_of, page_of, pages_in
 from studio.gallery.favourites import with_favourite
 from studio.gallery.filters import filters
-from studio.gallery.finding import Finding
+from studio.gallery.finding import OLDEST, Finding
 from studio.gallery.months import months
 from studio.gallery.places import Place, galleries, place_in
 from studio.gallery.selected import MOST
@@ -47,6 +51,7 @@ def gallery(request: SignedIn) -> HttpResponse:
         "query": finding.text(),
         "most": MOST,
         "trash_days": settings.TRASH_DAYS,
+        "click": get_random_string(12),
         "choices": share_choices(request.user, teams),
     }
     response = render(request, "gallery/gallery.html", context)
@@ -66,8 +71,21 @@ def gallery_count(request: SignedIn) -> HttpResponse:
 
 @require_GET
 def gallery_months(request: SignedIn) -> HttpResponse:
-    """Links to the months of a gallery, with the other filters of the address: each begins at its last image."""
+    """Links to the months of a gallery, in its order and with its other filters: each begins where the month does."""
     finding = Finding.read(request.GET, viewer=request.user)
     days = months(finding.team, viewer=request.user)
-    links = [{"day": day, "url": finding.url(without="to", more={"to": day.isoformat()})} for day in days]
+    is_rising = finding.sort == OLDEST
+    links = [_month(finding, day, is_rising=is_rising) for day in (reversed(days) if is_rising else days)]
     return render(request, "gallery/months.html", {"months": links})
+
+
+def _month(finding: Finding, day: date, *, is_rising: bool) -> dict[str, Any]:
+    """A month by the last of its days that has images, and the address that begins with it."""
+    name, at, chosen = (
+        ("from", day.replace(day=1), finding.since) if is_rising else ("to", day, finding.until)
+    )
+    return {
+        "day": day,
+        "url": finding.url(without=name, more={name: at.isoformat()}),
+        "is_current": chosen is not None and (chosen.year, chosen.month) == (day.year, day.month),
+    }
