@@ -15,7 +15,8 @@ from django.utils import timezone
 from studio.accounts import invitations, team_picture
 from studio.accounts.models import Invitation, Membership, Notice, Role, Team, User
 from studio.gallery import comments
-from studio.gallery.models import Comment
+from studio.gallery.bulk import begin
+from studio.gallery.models import BulkAction, BulkVerb, Comment
 from studio.generations.models import Generation, Image, Upload
 from studio.generations.submit import start_run
 from studio.generations.uploads import keep
@@ -93,6 +94,9 @@ member_remove       team    post  f   f   f   f   y   n   f   y
 notice_open         -       post  y   n   n   n   n   n   n   n
 notice_join         -       post  y   n   n   n   n   n   n   n
 
+bulk                -       get   y   n   n   n   n   n   n   n
+bulk                -       post  y   n   n   n   n   n   n   n
+
 people              -       get   n   n   n   n   n   n   y   y
 person              -       get   n   n   n   n   n   n   y   y
 people_invite       -       post  n   n   n   n   n   n   f   y
@@ -148,6 +152,7 @@ class Scene:
     member: Membership
     invitation: Invitation
     notice: Notice
+    bulk: BulkAction
     said: dict[str, Comment]
     things: dict[str, tuple[Generation, Image, Upload]]
 
@@ -164,7 +169,7 @@ class Scene:
             "member_role": [slug, self.member.pk], "member_remove": [slug, self.member.pk],
             "comments": [image.pk], "comment": [comment.pk], "comment_remove": [comment.pk],
             "notice_open": [self.notice.pk], "notice_join": [self.notice.pk],
-            "person": [somebody], "person_suspend": [somebody], "person_lift": [somebody],
+            "bulk": [self.bulk.pk], "person": [somebody], "person_suspend": [somebody], "person_lift": [somebody],
             "person_sign_out": [somebody],
         }  # fmt: skip
         return reverse(row.route, args=arguments.get(row.route, []))
@@ -215,6 +220,7 @@ def build() -> Scene:
     return Scene(
         people=people | {"nobody": None}, team=team, member=member, invitation=invitation,
         notice=Notice.objects.get(person=alice), said=said, things=things,
+        bulk=begin(BulkVerb.FAVOURITE, [], {}, by=alice),
     )  # fmt: skip
 
 

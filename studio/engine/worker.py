@@ -16,7 +16,7 @@ from procrastinate.contrib.django.utils import connector_params
 from procrastinate.exceptions import ConnectorException
 from procrastinate.worker import Worker
 
-QUEUE = "runs"
+QUEUES = ("runs", "gallery")
 HEARTBEAT = 5.0  # seconds
 STALLED = 20.0  # seconds without a heartbeat after which a worker counts as dead
 POOL_TIMEOUT = 5.0  # seconds until a missing database is an error
@@ -43,7 +43,7 @@ async def work(
     async with around(), _application() as application:
         worker = Worker(
             app=application,
-            queues=[QUEUE],
+            queues=QUEUES,
             concurrency=settings.CONCURRENCY,
             install_signal_handlers=False,
             delete_jobs="successful",

@@ -8,6 +8,9 @@ class GalleryConfig(AppConfig):
     verbose_name = _("Gallery")
 
     def ready(self) -> None:
-        from studio.gallery import comments
+        from studio.engine import chores
+        from studio.gallery import bulk, comments
 
         comments.follow()
+        chores.sweeps.append(bulk.requeue_orphans)
+        chores.hourly.append(bulk.remove_old)

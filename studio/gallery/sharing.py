@@ -19,7 +19,8 @@ from studio.accounts.teams import allow, fresh, held
 from studio.engine import bell
 from studio.generations.models import Image
 
-MOST = 500  # images at once
+MOST = 1_000
+"""Images in one transaction; of more the engine makes several."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -129,6 +130,6 @@ def _held(images: Iterable[int], by: User, outcome: Outcome) -> list[Image]:
 
 
 def _ring(images: list[Image], new_team: int | None = None) -> None:
-    """Wakes the pages of the owners, of the teams that had the images, and of the one that has them now."""
-    for run, owner, team in {(one.generation_id, one.owner_id, one.team_id) for one in images}:
+    """Wakes the pages of the owners, of the teams that had the images, and of the one that has them now: once each."""
+    for (owner, team), run in {(one.owner_id, one.team_id): one.generation_id for one in images}.items():
         bell.ring(run=run, owner=owner, team=new_team or team)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from studio.gallery.views import archive, comments, curating, gallery, image, sharing, trash
+from studio.gallery.views import archive, comments, curating, engine, gallery, image, sharing, trash
 
 urlpatterns = [
     path("gallery/", gallery.gallery, name="gallery"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("images/share/", sharing.images_share, name="images_share"),
     path("images/take-back/", sharing.images_take_back, name="images_take_back"),
     path("gallery/trash/", trash.trash, name="trash"),
+    path("gallery/bulk/<int:pk>/", engine.bulk, name="bulk"),
     path("images/tag/", curating.images_tag, name="images_tag"),
     path("images/favourite/", curating.images_favourite, name="images_favourite"),
     path("images/rate/", curating.images_rate, name="images_rate"),

@@ -1,7 +1,12 @@
-"""What can be said of a place in the queue, which is Procrastinate's."""
+"""What can be said of the queue, which is Procrastinate's: places in it, and jobs that nobody carries any longer."""
 
-from django.db.models import Q
-from procrastinate.contrib.django.models import ProcrastinateJob
+from datetime import timedelta
+
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Now
+from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
+
+from studio.engine.worker import STALLED
 
 QUEUE = "runs"
 
@@ -13,3 +18,12 @@ def place_of(job: int) -> int:
     if mine is None:
         return 1
     return waiting.filter(Q(priority__gt=mine) | Q(priority=mine, pk__lt=job)).count() + 1
+
+
+def has_job() -> Exists:
+    """Whether the job of a row (its field `job`) waits, or is carried by a worker whose heart beats."""
+    alive = ProcrastinateWorker.objects.filter(
+        pk=OuterRef("worker_id"), last_heartbeat__gt=Now() - timedelta(seconds=STALLED)
+    )
+    jobs = ProcrastinateJob.objects.filter(pk=OuterRef("job"))
+    return Exists(jobs.filter(Q(status="todo") | Q(status="doing") & Exists(alive)))

@@ -11,14 +11,13 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
-from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 
-from studio.engine.worker import STALLED
+from studio.engine.chores import hourly, sweeps
 from studio.generations import lease, record
 from studio.generations.fetch import fetch, remove_leftovers
 from studio.generations.models import Generation, Image
+from studio.generations.queue import has_job
 from studio.generations.removing import remove_left, remove_trashed
 from studio.generations.runtime import current, in_database
 from studio.generations.states import LEFT, RunState, SlotState
@@ -62,6 +61,8 @@ async def sweep() -> None:
     """One look: orphaned calls become unknown, orphaned queued runs get a job, due links are fetched."""
     await in_database(end_orphans)
     await in_database(requeue_orphans)
+    for chore in sweeps:
+        await in_database(chore)
     for slot in await in_database(due_fetches):
         task = asyncio.create_task(fetch(slot))
         _fetches.add(task)
@@ -73,21 +74,14 @@ async def housekeeping() -> None:
     await in_database(remove_left)
     await in_database(remove_trashed)
     await in_database(sweep_unused)
+    for chore in hourly:
+        await in_database(chore)
     await asyncio.to_thread(remove_leftovers, current().incoming)
-
-
-def _has_job() -> Exists:
-    """Whether a run's job waits, or is carried by a worker whose heart beats."""
-    alive = ProcrastinateWorker.objects.filter(
-        pk=OuterRef("worker_id"), last_heartbeat__gt=Now() - timedelta(seconds=STALLED)
-    )
-    jobs = ProcrastinateJob.objects.filter(pk=OuterRef("job"))
-    return Exists(jobs.filter(Q(status="todo") | Q(status="doing") & Exists(alive)))
 
 
 def end_orphans() -> int:
     """Calls that left and whose worker is dead end as unknown; returns how many."""
-    orphans = Generation.objects.filter(~_has_job(), state__in=LEFT, updated__lt=Now() - SETTLING)
+    orphans = Generation.objects.filter(~has_job(), state__in=LEFT, updated__lt=Now() - SETTLING)
     ended = 0
     for pk in orphans.values_list("pk", flat=True)[:AT_ONCE]:
         moved = record.unknown(pk, code="worker_lost", message="The worker stopped while the call was open.")
@@ -97,7 +91,7 @@ def end_orphans() -> int:
 
 def requeue_orphans() -> int:
     """Runs that wait and whose job died with its worker before the call left get a new job; returns how many."""
-    orphans = Generation.objects.filter(~_has_job(), state=RunState.QUEUED, updated__lt=Now() - SETTLING)
+    orphans = Generation.objects.filter(~has_job(), state=RunState.QUEUED, updated__lt=Now() - SETTLING)
     queued = 0
     for pk in orphans.values_list("pk", flat=True)[:AT_ONCE]:
         with transaction.atomic():

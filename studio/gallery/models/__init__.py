@@ -1,5 +1,6 @@
 """What people say about images, and how they find them again."""
 
+from studio.gallery.models.bulk import BulkAction, BulkState, BulkVerb
 from studio.gallery.models.collection import Collection, CollectionImage
 from studio.gallery.models.comment import LONGEST, Comment
 from studio.gallery.models.favourite import Favourite
@@ -9,6 +10,9 @@ from studio.gallery.models.tag import ImageTag, Tag
 
 __all__ = [
     "LONGEST",
+    "BulkAction",
+    "BulkState",
+    "BulkVerb",
     "Collection",
     "CollectionImage",
     "Comment",

@@ -4,17 +4,19 @@ from django.contrib import messages
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from studio.accounts.http import SignedIn
 from studio.accounts.places import place_of
 from studio.gallery.favourites import favourite, unfavourite
 from studio.gallery.holding import Done
+from studio.gallery.models import BulkVerb
 from studio.gallery.rating import rate
 from studio.gallery.selected import selected
+from studio.gallery.sentences import changed
 from studio.gallery.tagging import Tagged, UnusableTag, names_in, tag, untag
 from studio.gallery.views.back import go_back
+from studio.gallery.views.engine import in_engine
 from studio.gallery.views.telling import again, answer, said, undo_url
 from studio.generations.drafts import add_to_draft, draft_of, places
 from studio.generations.pictures import RefusedPicture
@@ -39,7 +41,10 @@ def images_tag(request: SignedIn) -> HttpResponseBase:
     except UnusableTag as reason:
         messages.warning(request, str(reason))
         return go_back(request)
-    done = act(selected(request), names, by=request.user)
+    images = selected(request)
+    if answered := in_engine(request, images, BulkVerb.TAG if act is tag else BulkVerb.UNTAG, tags=names):
+        return answered
+    done = act(images, names, by=request.user)
     back = {} if act is untag else {"remove": 1}
     undo = undo_url(request, "images_tag", done.by_name, **back) if done.changed else ""
     return answer(request, done, _told_tag(act is tag, done), undo=undo)
@@ -52,18 +57,13 @@ def images_favourite(request: SignedIn) -> HttpResponseBase:
     if "undo" in request.GET:
         images = again(request).get("")
         return answer(request, act(images, by=request.user) if images is not None else Done())
-    done = act(selected(request), by=request.user)
-    count = len(done.changed)
-    if act is favourite:
-        text = ngettext("%(count)d image is a favourite now.", "%(count)d images are favourites now.", count)
-        back: dict[str, str | int] = {"off": 1}
-    else:
-        text = ngettext(
-            "%(count)d image is no longer a favourite.", "%(count)d images are no longer favourites.", count
-        )
-        back = {}
+    images, verb = selected(request), BulkVerb.FAVOURITE if act is favourite else BulkVerb.UNFAVOURITE
+    if answered := in_engine(request, images, verb):
+        return answered
+    done = act(images, by=request.user)
+    back: dict[str, str | int] = {"off": 1} if act is favourite else {}
     undo = undo_url(request, "images_favourite", {"": done.changed}, **back) if done.changed else ""
-    return answer(request, done, text % {"count": count}, undo=undo)
+    return answer(request, done, changed(verb, len(done.changed)), undo=undo)
 
 
 @require_POST
@@ -73,10 +73,11 @@ def images_rate(request: SignedIn) -> HttpResponseBase:
     if stars not in {"0", "1", "2", "3", "4", "5"}:
         messages.warning(request, _("Choose one to five stars."))
         return go_back(request)
-    done = rate(selected(request), int(stars), by=request.user)
-    count = len(done.changed)
-    text = ngettext("%(count)d image rated.", "%(count)d images rated.", count)
-    return answer(request, done, text % {"count": count})
+    images = selected(request)
+    if answered := in_engine(request, images, BulkVerb.RATE, stars=int(stars)):
+        return answered
+    done = rate(images, int(stars), by=request.user)
+    return answer(request, done, changed(BulkVerb.RATE, len(done.changed)))
 
 
 @require_POST
@@ -101,9 +102,4 @@ def images_pick(request: SignedIn) -> HttpResponseBase:
 
 
 def _told_tag(is_added: bool, done: Done) -> str:
-    count = len(done.changed)
-    if is_added:
-        text = ngettext("%(count)d image tagged.", "%(count)d images tagged.", count)
-    else:
-        text = ngettext("Tag taken off %(count)d image.", "Tag taken off %(count)d images.", count)
-    return text % {"count": count}
+    return changed(BulkVerb.TAG if is_added else BulkVerb.UNTAG, len(done.changed))

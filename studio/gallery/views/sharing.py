@@ -10,15 +10,20 @@ from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from studio.accounts.http import SignedIn, is_htmx
 from studio.accounts.models import Team, User
 from studio.accounts.permissions import why_not_run_in
-from studio.gallery.selected import selected
-from studio.gallery.sharing import MOST, Outcome, share, shared_at, take_back
+from studio.accounts.teams import allow
+from studio.gallery.bulk import is_large
+from studio.gallery.models import BulkVerb
+from studio.gallery.selected import MOST, selected
+from studio.gallery.sentences import changed
+from studio.gallery.sharing import Outcome, share, shared_at, take_back
 from studio.gallery.views.back import back_to, go_back
+from studio.gallery.views.engine import handed_over
+from studio.gallery.views.telling import tell_refused
 from studio.generations.models import Image
 from studio.generations.reuse import reuse
 
@@ -34,7 +39,11 @@ def share_choices(user: User, teams: Iterable[Team]) -> list[Choice]:
 def images_share(request: SignedIn) -> HttpResponseBase:
     """Shares the images (field `image`, once each) with the team (field `team`, its slug); 403 when it takes none."""
     team = get_object_or_404(Team.objects.visible_to(request.user), slug=request.POST.get("team", ""))
-    if wanted := _wanted(request):
+    wanted = _wanted(request)
+    if is_large(wanted):
+        allow(why_not_run_in(request.user, team))
+        return handed_over(request, wanted, BulkVerb.SHARE, team=team.pk)
+    if wanted:
         _tell_shared(request, team, share(wanted, team, by=request.user))
     return go_back(request)
 
@@ -43,7 +52,10 @@ def images_share(request: SignedIn) -> HttpResponseBase:
 def images_take_back(request: SignedIn) -> HttpResponseBase:
     """Takes back the images (field `image`), or with `?shared=<moment>` what one click of mine has shared."""
     moment = parse_datetime(request.GET.get("shared", "")) if "shared" in request.GET else None
-    if wanted := shared_at(moment, by=request.user) if moment else _wanted(request):
+    wanted = shared_at(moment, by=request.user) if moment else _wanted(request)
+    if is_large(wanted):
+        return handed_over(request, wanted, BulkVerb.TAKE_BACK)
+    if wanted:
         _tell_taken_back(request, take_back(wanted, by=request.user))
     return go_back(request)
 
@@ -77,32 +89,18 @@ def _wanted(request: SignedIn) -> list[int]:
 
 def _tell_shared(request: SignedIn, team: Team, outcome: Outcome) -> None:
     if outcome.at:
-        count = len(outcome.changed)
-        said = ngettext(
-            "%(count)d image shared with %(team)s.", "%(count)d images shared with %(team)s.", count
-        )
+        said = changed(BulkVerb.SHARE, len(outcome.changed), team=team)
         undo = {"shared": outcome.at.isoformat(), "back": back_to(request)}
         address = f"{reverse('images_take_back')}?{urlencode(undo)}"
-        messages.success(request, said % {"count": count, "team": team}, extra_tags=address)
+        messages.success(request, said, extra_tags=address)
     elif not outcome.refused:
         messages.info(request, _("Shared with %(team)s already.") % {"team": team})
-    _tell_refused(request, outcome)
+    tell_refused(request, outcome.refused)
 
 
 def _tell_taken_back(request: SignedIn, outcome: Outcome) -> None:
-    if count := len(outcome.changed):
-        said = ngettext("%(count)d image taken back.", "%(count)d images taken back.", count)
-        messages.success(request, said % {"count": count})
+    if outcome.changed:
+        messages.success(request, changed(BulkVerb.TAKE_BACK, len(outcome.changed)))
     elif not outcome.refused:
         messages.info(request, _("Nothing of this is shared."))
-    _tell_refused(request, outcome)
-
-
-def _tell_refused(request: SignedIn, outcome: Outcome) -> None:
-    for reason, count in outcome.refused.items():
-        said = ngettext(
-            "%(count)d image left as it was: %(reason)s",
-            "%(count)d images left as they were: %(reason)s",
-            count,
-        )
-        messages.warning(request, said % {"count": count, "reason": reason})
+    tell_refused(request, outcome.refused)

@@ -8,10 +8,10 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from studio.accounts.http import SignedIn, is_htmx
 from studio.gallery.holding import Done, gone
+from studio.gallery.sentences import left
 from studio.gallery.undo import remember, remembered
 from studio.gallery.views.back import back_to, go_back
 from studio.generations.models import Image
@@ -46,18 +46,13 @@ def answer(request: SignedIn, done: Done, message: str = "", *, undo: str = "") 
         messages.success(request, message, extra_tags=undo)
     elif not done.refused and not done.seen:
         messages.info(request, _("Choose at least one image."))
-    tell_refused(request, done)
+    tell_refused(request, done.refused)
     return go_back(request)
 
 
-def tell_refused(request: SignedIn, done: Done) -> None:
-    for reason, count in done.refused.items():
-        text = ngettext(
-            "%(count)d image left as it was: %(reason)s",
-            "%(count)d images left as they were: %(reason)s",
-            count,
-        )
-        messages.warning(request, text % {"count": count, "reason": reason})
+def tell_refused(request: SignedIn, refused: Mapping[str, int]) -> None:
+    for reason, count in refused.items():
+        messages.warning(request, left(reason, count))
 
 
 def _short(done: Done) -> HttpResponse:

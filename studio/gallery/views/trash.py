@@ -7,18 +7,22 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.crypto import get_random_string
 from django.utils.http import urlencode
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from studio.accounts.http import SignedIn, is_htmx
 from studio.gallery.holding import Done
+from studio.gallery.models import BulkVerb
 from studio.gallery.places import galleries, place_in
-from studio.gallery.selected import selected
+from studio.gallery.selected import MOST, selected
+from studio.gallery.sentences import changed
 from studio.gallery.trash import days_left, depends_on, in_trash, page_of_trash, restore, throw_away
+from studio.gallery.views.engine import in_engine
 from studio.gallery.views.telling import again, answer, undo_url
 from studio.generations.models import Image
+from studio.generations.models.image import ImageQuerySet
 
 
 @never_cache
@@ -40,6 +44,7 @@ def trash(request: SignedIn) -> HttpResponse:
         "trash_url": reverse("trash") + (f"?{urlencode(query)}" if query else ""),
         "is_trash": True,
         "trash_days": settings.TRASH_DAYS,
+        "click": get_random_string(12),
     }
     is_part = is_htmx(request) and "before" in request.GET
     return render(request, "gallery/trash_page.html" if is_part else "gallery/trash.html", context)
@@ -52,13 +57,13 @@ def images_trash(request: SignedIn) -> HttpResponseBase:
         images = again(request).get("")
         done = throw_away(images, by=request.user) if images is not None else Done()
     else:
-        done = throw_away(selected(request), by=request.user)
-    count = len(done.changed)
-    if not count:
+        wanted = selected(request)
+        if answered := in_engine(request, wanted, BulkVerb.TRASH):
+            return answered
+        done = throw_away(wanted, by=request.user)
+    if not done.changed:
         return answer(request, done)
-    text = ngettext("%(count)d image moved to the trash.", "%(count)d images moved to the trash.", count) % {
-        "count": count
-    }
+    text = changed(BulkVerb.TRASH, len(done.changed))
     dependants = str(depends_on(Image.objects.filter(pk__in=done.changed)))
     undo = undo_url(request, "images_restore", {"": done.changed})
     return answer(request, done, f"{text} {dependants}".strip(), undo=undo)
@@ -71,12 +76,13 @@ def images_restore(request: SignedIn) -> HttpResponseBase:
         images = again(request).get("")
         done = restore(images, by=request.user) if images is not None else Done()
     else:
-        done = restore(_named(request), by=request.user)
-    count = len(done.changed)
-    text = ngettext("%(count)d image restored.", "%(count)d images restored.", count)
-    return answer(request, done, text % {"count": count})
+        wanted = _named(request)
+        if answered := in_engine(request, wanted, BulkVerb.RESTORE):
+            return answered
+        done = restore(wanted, by=request.user)
+    return answer(request, done, changed(BulkVerb.RESTORE, len(done.changed)))
 
 
-def _named(request: SignedIn) -> Any:
+def _named(request: SignedIn) -> ImageQuerySet:
     ids = [int(text) for text in request.POST.getlist("image") if text.isdecimal() and len(text) < 19]
-    return Image.objects.visible_to(request.user).filter(pk__in=ids)
+    return Image.objects.visible_to(request.user).filter(pk__in=sorted(ids)[:MOST])
