@@ -43,7 +43,7 @@ async def work(
     async with around(), _application() as application:
         worker = Worker(
             app=application,
-            queues=QUEUES,
+            queues=list(QUEUES),  # psycopg makes an array of a list alone
             concurrency=settings.CONCURRENCY,
             install_signal_handlers=False,
             delete_jobs="successful",
