@@ -16,7 +16,8 @@ from studio.accounts import invitations, team_picture
 from studio.accounts.models import Invitation, Membership, Notice, Role, Team, User
 from studio.gallery import comments
 from studio.gallery.bulk import begin
-from studio.gallery.models import BulkAction, BulkVerb, Comment
+from studio.gallery.collecting import collect, create
+from studio.gallery.models import BulkAction, BulkVerb, Collection, Comment
 from studio.generations.models import Generation, Image, Upload
 from studio.generations.submit import start_run
 from studio.generations.uploads import keep
@@ -34,8 +35,8 @@ BOTH = ("get", "post")
 EVERYBODY = {
     "studio": ("get",), "runs": BOTH, "run_events": ("get",), "prompts": ("get",),
     "gallery": ("get",), "gallery_count": ("get",), "gallery_months": ("get",), "trash": ("get",),
-    **{f"images_{name}": ("post",) for name in ("tag", "favourite", "rate", "trash", "restore", "pick")},
-    "place": ("post",), "draft": ("post",), "draft_restore": ("post",),
+    **{f"images_{name}": ("post",) for name in ("tag", "favourite", "rate", "trash", "restore", "pick", "collect")},
+    "collections": ("post",), "place": ("post",), "draft": ("post",), "draft_restore": ("post",),
     "images_take_back": ("post",), "images_zip": ("post",), "references": ("post",), "reference_from_url": ("post",),
     "pick": BOTH, "account": BOTH, "account_delete": BOTH, "account_email": BOTH, "account_change_password": BOTH,
     "account_set_password": BOTH, "usersessions_list": BOTH, "notices": ("get",), "notices_read": ("post",),
@@ -58,6 +59,10 @@ reference_file      team    get   y   y   y   y   y   n   y   y
 reference_from_image team   post  y   y   y   y   y   n   y   y
 image_reuse         team    post  y   y   y   y   y   n   y   y
 images_share        team    post  y   f   y   y   y   n   f   y
+collection          team    post  y   f   y   y   y   n   f   y
+collection_order    team    post  y   f   y   y   y   n   f   y
+collection          private post  y   n   n   n   n   n   n   n
+collection_order    private post  y   n   n   n   n   n   n   n
 
 run                 private get   y   n   n   n   n   n   n   n
 run_reuse           private post  y   n   n   n   n   n   n   n
@@ -153,12 +158,14 @@ class Scene:
     invitation: Invitation
     notice: Notice
     bulk: BulkAction
+    collections: dict[str, Collection]
     said: dict[str, Comment]
     things: dict[str, tuple[Generation, Image, Upload]]
 
     def address(self, row: Row) -> str:
         run, image, upload = self.things.get(row.place, self.things["team"])
         comment = self.said.get(row.place, self.said["team"])
+        kept = self.collections.get(row.place, self.collections["team"])
         slug, somebody = self.team.slug, self.member.user_id
         arguments: dict[str, list[object]] = {
             "run": [run.pk], "run_reuse": [run.pk], "run_cancel": [run.pk], "run_again": [run.pk],
@@ -169,6 +176,7 @@ class Scene:
             "member_role": [slug, self.member.pk], "member_remove": [slug, self.member.pk],
             "comments": [image.pk], "comment": [comment.pk], "comment_remove": [comment.pk],
             "notice_open": [self.notice.pk], "notice_join": [self.notice.pk],
+            "collection": [kept.pk], "collection_order": [kept.pk],
             "bulk": [self.bulk.pk], "person": [somebody], "person_suspend": [somebody], "person_lift": [somebody],
             "person_sign_out": [somebody],
         }  # fmt: skip
@@ -179,13 +187,15 @@ class Scene:
         if row.method == "get":
             return {}
         image = self.things["private"][1]
+        kept = self.things.get(row.place, self.things["team"])[1]
         invite = {"email": "new@studio.example", "role": "viewer", "team": self.team.pk}
         bodies: dict[str, dict[str, object]] = {
             "teams": {"name": "Labels"}, "team_settings": {"name": "Labels"}, "member_role": {"role": "lead"},
             "team_invite": invite, "people_invite": invite, "comments": {"text": "Look"},
             "images_share": {"image": image.pk, "team": self.team.slug}, "images_take_back": {"image": image.pk},
             "images_zip": {"image": image.pk}, "images_tag": {"image": image.pk, "tag": "blue"},
-            "images_rate": {"image": image.pk, "stars": 4},
+            "images_rate": {"image": image.pk, "stars": 4}, "images_collect": {"image": image.pk, "name": "Mine"},
+            "collections": {"name": "Mine"}, "collection": {"name": "Ours"}, "collection_order": {"image": kept.pk},
             **{f"images_{name}": {"image": image.pk} for name in ("favourite", "trash", "restore", "pick")},
         }  # fmt: skip
         return {"submission": uuid.uuid4(), **bodies.get(row.route, {})}
@@ -221,12 +231,19 @@ def build() -> Scene:
         people=people | {"nobody": None}, team=team, member=member, invitation=invitation,
         notice=Notice.objects.get(person=alice), said=said, things=things,
         bulk=begin(BulkVerb.FAVOURITE, [], {}, by=alice),
+        collections={place: _collection(image, alice) for place, (_run, image, _upload) in things.items()},
     )  # fmt: skip
 
 
 def _person(name: str) -> User:
     """Without a password, which would cost more than all the rest."""
     return User.objects.create_user(f"{name}@studio.example", None, name=name)
+
+
+def _collection(image: Image, owner: User) -> Collection:
+    made = create("Vases", image.team, by=owner)
+    collect(Image.objects.filter(pk=image.pk), made, by=owner)
+    return made
 
 
 def _things(owner: User, team: Team | None) -> tuple[Generation, Image, Upload]:

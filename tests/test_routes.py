@@ -97,7 +97,9 @@ def test_a_member_and_an_invitation_are_reached_by_their_own_team_alone(scene: S
 # ── Ids in bodies ────────────────────────────────────────────────────────────────────────────────────────
 
 
-CURATING = ("images_tag", "images_favourite", "images_rate", "images_trash", "images_restore", "images_pick")
+CURATING = (
+    "images_tag", "images_favourite", "images_rate", "images_trash", "images_restore", "images_pick", "images_collect",
+)  # fmt: skip
 
 
 def bodies(scene: Scene) -> dict[str, list[dict[str, object]]]:
@@ -110,7 +112,7 @@ def bodies(scene: Scene) -> dict[str, list[dict[str, object]]]:
         "images_take_back": [{"image": number} for number in (image.pk, MISSING)],
         "images_zip": [{"image": number} for number in (image.pk, MISSING)],
         **{
-            route: [{"image": number, "tag": "blue", "stars": 4} for number in (image.pk, MISSING)]
+            route: [{"image": number, "tag": "blue", "stars": 4, "name": "Vases"} for number in (image.pk, MISSING)]
             for route in CURATING
         },
         "draft": [{"prompt": "A vase", "ref": f"upload:{number}"} for number in (upload.pk, MISSING)],

@@ -40,16 +40,23 @@ class Order:
         """What follows the image that the cursor names; everything when it names none."""
         falls = self.fields[0].startswith("-")
         first, _sign, second = cursor.partition("_")
+        name = self.fields[0].lstrip("-")
         if len(self.fields) == 1:
-            name = "id__lt" if falls else "id__gt"
-            return images.filter(**{name: int(cursor)}) if _is_number(cursor) else images
-        if not re.fullmatch(r"[0-5](\.\d{1,17})?", first) or not _is_number(second):
+            after = "id__lt" if falls else "id__gt"
+            return images.filter(**{after: int(cursor)}) if _is_number(cursor) else images
+        if not re.fullmatch(_FIRST[name], first) or not _is_number(second):
             return images
         compared = TupleLessThan if falls else TupleGreaterThan
-        return images.filter(compared(Tuple("rating", "id"), (float(first), int(second))))
+        value = int(first) if name == "place" else float(first)
+        return images.filter(compared(Tuple(name, "id"), (value, int(second))))
 
     def cursor(self, image: Image) -> str:
-        return f"{image.rating}_{image.pk}" if len(self.fields) > 1 else str(image.pk)
+        """What names the image in an address; `place` is annotated by whoever looks into a collection."""
+        first = [str(getattr(image, name.lstrip("-"))) for name in self.fields[:-1]]
+        return "_".join([*first, str(image.pk)])
+
+
+_FIRST = {"rating": r"[0-5](\.\d{1,17})?", "place": r"-?\d{1,18}"}
 
 
 def _is_number(text: str) -> bool:
@@ -60,6 +67,7 @@ ORDERS = {
     "newest": Order(fields=("-id",)),
     "oldest": Order(fields=("id",)),
     "rating": Order(fields=("-rating", "-id")),
+    "hand": Order(fields=("place", "id")),
 }
 
 
@@ -92,5 +100,8 @@ def neighbours(
 ) -> tuple[Image | None, Image | None]:
     """The image before and the one after, in the order of the page that it was opened from."""
     order = ORDERS[sort]
+    image = images.filter(pk=image.pk).first() or image if sort == "hand" else image
+    if sort == "hand" and not hasattr(image, "place"):
+        return None, None
     before = order.reversed.after(images, order.cursor(image)).order_by(*order.reversed.fields).first()
     return before, order.after(images, order.cursor(image)).order_by(*order.fields).first()

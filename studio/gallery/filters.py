@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from studio.accounts.models import User
-from studio.gallery.finding import SIZES, Finding
+from studio.gallery.finding import HAND, SIZES, Finding
 from studio.gallery.models import Tag
 
 SHAPES = (
@@ -39,11 +39,14 @@ def filters(finding: Finding) -> dict[str, Any]:
     """Everything that the toolbar offers for this gallery: four short queries however large it is."""
     people = list(_people(finding))
     tags = finding.known_tags[:TAGS]
+    sorts = ((HAND, _("By hand")), *SORTS) if finding.opened else SORTS
     return {
         "people": people,
         "tags": tags,
         "shapes": SHAPES,
-        "sorts": SORTS,
+        "sorts": sorts,
+        "collections": finding.known_collections,
+        "opened": finding.opened,
         "stars": range(1, 6),
         "sizes": tuple(SIZES),
         "pills": list(_pills(finding, people, tags)),
@@ -80,4 +83,5 @@ def _facts(finding: Finding) -> dict[str, str]:
         "stars": _("%(stars)s and better") % stars if finding.stars else "",
         "refs": _("With references") if finding.has_references else "",
         "model": finding.model,
+        "collection": str(finding.opened or ""),
     }

@@ -15,13 +15,13 @@ from django.utils.http import urlencode
 from studio.accounts.models import Team, User
 from studio.gallery.asked import Asked
 from studio.gallery.browse import images_in
-from studio.gallery.models import ImageTag, Tag
+from studio.gallery.models import Collection, ImageTag, Tag
 from studio.gallery.tagging import key_of
 from studio.generations.models import Image, Reference
 from studio.generations.models.image import ImageQuerySet
 from studio.generations.words import of_owner, of_tag, of_team, phrase, split
 
-NEWEST, OLDEST, RATING = "newest", "oldest", "rating"
+NEWEST, OLDEST, RATING, HAND = "newest", "oldest", "rating", "hand"
 SORTS = (NEWEST, OLDEST, RATING)
 SHAPES = {
     "square": Q(width=F("height")),
@@ -34,7 +34,21 @@ TAGS = 1_000
 """Tags of a gallery that are known by their names."""
 
 Query = dict[str, str | int]
-_KNOWN = ("q", "by", "tag", "shape", "size", "from", "to", "fav", "stars", "refs", "model", "sort")
+_KNOWN = (
+    "q",
+    "by",
+    "tag",
+    "shape",
+    "size",
+    "from",
+    "to",
+    "fav",
+    "stars",
+    "refs",
+    "model",
+    "collection",
+    "sort",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +68,8 @@ class Finding:
     stars: int = 0
     has_references: bool = False
     model: str = ""
+    collection: int = 0
+    """One that is looked into; in it, the order is the one made by hand unless another one is asked for."""
     sort: str = NEWEST
     query: dict[str, list[str]] = field(default_factory=dict)
     """What the address said, as far as it is understood."""
@@ -69,6 +85,7 @@ class Finding:
     def within(cls, team: Team | None, query: QueryDict, *, viewer: User) -> Self:
         """In a gallery that the viewer may look at; what makes no sense in the query is not looked at."""
         stars, size, sort = (query.get(name, "") for name in ("stars", "size", "sort"))
+        collection = min(_numbers(query.getlist("collection")[:1]), default=0)
         return cls(
             team=team,
             viewer=viewer,
@@ -83,7 +100,8 @@ class Finding:
             stars=int(stars) if stars in {"1", "2", "3", "4", "5"} else 0,
             has_references=bool(query.get("refs")),
             model=query.get("model", "")[:64],
-            sort=sort if sort in SORTS else NEWEST,
+            collection=collection,
+            sort=sort if sort in SORTS else HAND if collection else NEWEST,
             query={name: query.getlist(name) for name in _KNOWN if any(query.getlist(name))},
         )
 
@@ -119,6 +137,10 @@ class Finding:
             found = found.filter(owner__in=self.by)
         for tag in self.tags:
             found = self._tagged(found, tag)
+        if self.collection:
+            mine = Collection.objects.of(self.team, user=self.viewer).filter(pk=self.collection)
+            found = found.filter(collectionimage__collection__in=mine.values("pk"))
+            found = found.annotate(place=F("collectionimage__position"))
         if self.favourites:
             found = found.filter(favourites__user=self.viewer)
         return self._in_time(found).filter(*self._facts())
@@ -176,6 +198,16 @@ class Finding:
             return ""
         tagged = [f"'{of_tag(tag)}'" for tag in self._tags(word)]
         return f"({' | '.join([f'({phrase(words)})', *tagged])})"
+
+    @cached_property
+    def known_collections(self) -> list[Collection]:
+        """The collections of this gallery by name."""
+        return list(Collection.objects.of(self.team, user=self.viewer).order_by("name", "pk"))
+
+    @property
+    def opened(self) -> Collection | None:
+        """The collection that is looked into, when this gallery has it."""
+        return next((one for one in self.known_collections if one.pk == self.collection), None)
 
     @cached_property
     def known_tags(self) -> list[Tag]:

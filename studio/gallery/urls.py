@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from studio.gallery.views import archive, comments, curating, engine, gallery, image, sharing, trash
+from studio.gallery.views import (
+    archive,
+    collecting,
+    comments,
+    curating,
+    engine,
+    gallery,
+    image,
+    sharing,
+    trash,
+)
 
 urlpatterns = [
     path("gallery/", gallery.gallery, name="gallery"),
@@ -13,6 +23,10 @@ urlpatterns = [
     path("images/take-back/", sharing.images_take_back, name="images_take_back"),
     path("gallery/trash/", trash.trash, name="trash"),
     path("gallery/bulk/<int:pk>/", engine.bulk, name="bulk"),
+    path("gallery/collections/", collecting.collections, name="collections"),
+    path("gallery/collections/<int:pk>/", collecting.collection, name="collection"),
+    path("gallery/collections/<int:pk>/order/", collecting.collection_order, name="collection_order"),
+    path("images/collect/", collecting.images_collect, name="images_collect"),
     path("images/tag/", curating.images_tag, name="images_tag"),
     path("images/favourite/", curating.images_favourite, name="images_favourite"),
     path("images/rate/", curating.images_rate, name="images_rate"),

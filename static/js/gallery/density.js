@@ -5,7 +5,7 @@ const grid = () => $("[data-grid]");
 
 on("input", "[data-density]", (_, slider) => {
   grid()?.style.setProperty("--density", slider.value);
-  document.dispatchEvent(new Event("studio:density"));
+  document.dispatchEvent(new Event("studio:reflow"));
   remember("density", slider.value);
 });
 

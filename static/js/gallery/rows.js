@@ -143,4 +143,4 @@ onRender(() => {
   grid?.append(tail);
 });
 addEventListener("scroll", soon, { passive: true });
-document.addEventListener("studio:density", unfold);
+document.addEventListener("studio:reflow", unfold);

@@ -53,6 +53,12 @@ on("submit", "[data-selection]", (event) => {
   if (event.submitter?.matches("[data-stays]")) return;
   setTimeout(() => $$("button", event.target).forEach((button) => { button.disabled = true; }));
 });
+/* Enter in a field means the button beside it; the form's first button would be another one. */
+on("keydown", "[data-selection] .tagform input", (event, field) => {
+  if (event.key !== "Enter" || event.isComposing) return;
+  event.preventDefault();
+  field.nextElementSibling.click();
+});
 addEventListener("pageshow", () => { $$("[data-selection] button").forEach((button) => { if (!button.title) button.disabled = false; }); paint(); });
 
 /* A finger that rests on a picture begins a selection; the browser's own menu for links would cover it. */
@@ -86,7 +92,7 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     return tick(tileOf(link), event.shiftKey || !isOn(tileOf(link)), event.shiftKey);
   }
-  const control = /^[t1-5]$/.test(event.key) && isShortcut(event) && $(`[data-key="${event.key}"]`, form);
+  const control = /^[ct1-5]$/.test(event.key) && isShortcut(event) && $(`[data-key="${event.key}"]`, form);
   if (!control) return;
   if (link && !chosen().length) tick(tileOf(link), true);
   if (!chosen().length) return;

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from studio.accounts.models import Team, User
 from studio.generations.models import Image
 
+LONGEST = 60  # characters
+
 
 class CollectionQuerySet(models.QuerySet["Collection"]):
     """Readings of the collections."""
@@ -17,13 +19,21 @@ class CollectionQuerySet(models.QuerySet["Collection"]):
         """The collections of a team's gallery; without a team those of the person's own."""
         return self.filter(team=team) if team else self.filter(team=None, owner=user)
 
+    def visible_to(self, user: User) -> Self:
+        """One's own, and those of the teams whose galleries one may open."""
+        return self.filter(Q(owner=user) | Q(team__in=Team.objects.visible_to(user)))
+
 
 class Collection(models.Model):
     """One collection of one gallery: a team's, or one person's own."""
 
-    team = models.ForeignKey(Team, on_delete=models.CASCADE, null=True, blank=True, related_name="collections")
-    owner = models.ForeignKey(User, on_delete=models.CASCADE, null=True, blank=True, related_name="collections")
-    name = models.CharField(_("name"), max_length=60)
+    team = models.ForeignKey(
+        Team, on_delete=models.CASCADE, null=True, blank=True, related_name="collections"
+    )
+    owner = models.ForeignKey(
+        User, on_delete=models.CASCADE, null=True, blank=True, related_name="collections"
+    )
+    name = models.CharField(_("name"), max_length=LONGEST)
     images = models.ManyToManyField(Image, through="CollectionImage", related_name="collections")
 
     objects = CollectionQuerySet.as_manager()
