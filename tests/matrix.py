@@ -17,7 +17,7 @@ from studio.accounts.models import Invitation, Membership, Notice, Role, Team, U
 from studio.gallery import comments
 from studio.gallery.bulk import begin
 from studio.gallery.collecting import collect, create
-from studio.gallery.models import BulkAction, BulkVerb, Collection, Comment
+from studio.gallery.models import BulkAction, BulkVerb, Collection, Comment, SavedSearch
 from studio.generations.models import Generation, Image, Upload
 from studio.generations.submit import start_run
 from studio.generations.uploads import keep
@@ -36,7 +36,7 @@ EVERYBODY = {
     "studio": ("get",), "runs": BOTH, "run_events": ("get",), "prompts": ("get",),
     "gallery": ("get",), "gallery_count": ("get",), "gallery_months": ("get",), "trash": ("get",),
     **{f"images_{name}": ("post",) for name in ("tag", "favourite", "rate", "trash", "restore", "pick", "collect")},
-    "collections": ("post",), "place": ("post",), "draft": ("post",), "draft_restore": ("post",),
+    "collections": ("post",), "searches": ("post",), "place": ("post",), "draft": ("post",), "draft_restore": ("post",),
     "images_take_back": ("post",), "images_zip": ("post",), "references": ("post",), "reference_from_url": ("post",),
     "pick": BOTH, "account": BOTH, "account_delete": BOTH, "account_email": BOTH, "account_change_password": BOTH,
     "account_set_password": BOTH, "usersessions_list": BOTH, "notices": ("get",), "notices_read": ("post",),
@@ -61,6 +61,8 @@ image_reuse         team    post  y   y   y   y   y   n   y   y
 images_share        team    post  y   f   y   y   y   n   f   y
 collection          team    post  y   f   y   y   y   n   f   y
 collection_order    team    post  y   f   y   y   y   n   f   y
+search              team    post  y   f   f   f   y   n   f   y
+search              private post  y   n   n   n   n   n   n   n
 collection          private post  y   n   n   n   n   n   n   n
 collection_order    private post  y   n   n   n   n   n   n   n
 
@@ -159,6 +161,7 @@ class Scene:
     notice: Notice
     bulk: BulkAction
     collections: dict[str, Collection]
+    searches: dict[str, SavedSearch]
     said: dict[str, Comment]
     things: dict[str, tuple[Generation, Image, Upload]]
 
@@ -177,6 +180,7 @@ class Scene:
             "comments": [image.pk], "comment": [comment.pk], "comment_remove": [comment.pk],
             "notice_open": [self.notice.pk], "notice_join": [self.notice.pk],
             "collection": [kept.pk], "collection_order": [kept.pk],
+            "search": [self.searches.get(row.place, self.searches["team"]).pk],
             "bulk": [self.bulk.pk], "person": [somebody], "person_suspend": [somebody], "person_lift": [somebody],
             "person_sign_out": [somebody],
         }  # fmt: skip
@@ -195,6 +199,7 @@ class Scene:
             "images_share": {"image": image.pk, "team": self.team.slug}, "images_take_back": {"image": image.pk},
             "images_zip": {"image": image.pk}, "images_tag": {"image": image.pk, "tag": "blue"},
             "images_rate": {"image": image.pk, "stars": 4}, "images_collect": {"image": image.pk, "name": "Mine"},
+            "searches": {"name": "Rain", "query": "q=rain"}, "search": {"delete": "1"},
             "collections": {"name": "Mine"}, "collection": {"name": "Ours"}, "collection_order": {"image": kept.pk},
             **{f"images_{name}": {"image": image.pk} for name in ("favourite", "trash", "restore", "pick")},
         }  # fmt: skip
@@ -231,6 +236,10 @@ def build() -> Scene:
         people=people | {"nobody": None}, team=team, member=member, invitation=invitation,
         notice=Notice.objects.get(person=alice), said=said, things=things,
         bulk=begin(BulkVerb.FAVOURITE, [], {}, by=alice),
+        searches={
+            "team": SavedSearch.objects.create(owner=alice, team=team, name="Rain", query="q=rain", is_shared=True),
+            "private": SavedSearch.objects.create(owner=alice, name="Snow", query="q=snow"),
+        },
         collections={place: _collection(image, alice) for place, (_run, image, _upload) in things.items()},
     )  # fmt: skip
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from studio.accounts.models import User
 from studio.gallery.finding import HAND, SIZES, Finding
-from studio.gallery.models import Tag
+from studio.gallery.models import SavedSearch, Tag
 
 SHAPES = (
     ("square", gettext_lazy("Square")),
@@ -23,6 +23,7 @@ SORTS = (
     ("oldest", gettext_lazy("Oldest")),
     ("rating", gettext_lazy("Best rated")),
 )
+SEARCHES = 100
 TAGS = 200
 """Tags that are offered; any other is found by typing it."""
 
@@ -47,6 +48,7 @@ def filters(finding: Finding) -> dict[str, Any]:
         "sorts": sorts,
         "collections": finding.known_collections,
         "opened": finding.opened,
+        "searches": _searches(finding),
         "stars": range(1, 6),
         "sizes": tuple(SIZES),
         "pills": list(_pills(finding, people, tags)),
@@ -57,6 +59,15 @@ def _people(finding: Finding) -> Iterator[User]:
     """The team's members; in one's own gallery there is only oneself to choose."""
     if finding.team:
         yield from User.objects.filter(memberships__team=finding.team).order_by("name", "pk")
+
+
+def _searches(finding: Finding) -> list[SavedSearch]:
+    """What the viewer keeps in this gallery, and what others share with it, by name."""
+    known = SavedSearch.objects.offered_to(finding.viewer, team=finding.team)
+    found = list(known.select_related("owner").order_by("name", "pk")[:SEARCHES])
+    for one in found:
+        one.team = finding.team
+    return found
 
 
 def _pills(finding: Finding, people: list[User], tags: list[Tag]) -> Iterator[Pill]:

@@ -10,6 +10,7 @@ from studio.gallery.views import (
     engine,
     gallery,
     image,
+    saved,
     sharing,
     trash,
 )
@@ -26,6 +27,8 @@ urlpatterns = [
     path("gallery/collections/", collecting.collections, name="collections"),
     path("gallery/collections/<int:pk>/", collecting.collection, name="collection"),
     path("gallery/collections/<int:pk>/order/", collecting.collection_order, name="collection_order"),
+    path("gallery/searches/", saved.searches, name="searches"),
+    path("gallery/searches/<int:pk>/", saved.search, name="search"),
     path("images/collect/", collecting.images_collect, name="images_collect"),
     path("images/tag/", curating.images_tag, name="images_tag"),
     path("images/favourite/", curating.images_favourite, name="images_favourite"),

@@ -4,9 +4,13 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from studio.accounts.models import Team, User
+
+LONGEST, LONGEST_QUERY = 60, 2000  # characters
 
 
 class SavedSearchQuerySet(models.QuerySet["SavedSearch"]):
@@ -16,6 +20,10 @@ class SavedSearchQuerySet(models.QuerySet["SavedSearch"]):
         """In this gallery: the person's own, and what others share with the team."""
         return self.filter(Q(owner=user) | Q(is_shared=True), team=team)
 
+    def visible_to(self, user: User) -> Self:
+        """One's own, and what is shared with the teams whose galleries one may open."""
+        return self.filter(Q(owner=user) | Q(is_shared=True, team__in=Team.objects.visible_to(user)))
+
 
 class SavedSearch(models.Model):
     """A name for what a gallery's address looks for. Whoever opens it sees what they may see, and nothing more."""
@@ -24,8 +32,8 @@ class SavedSearch(models.Model):
     team = models.ForeignKey(
         Team, on_delete=models.CASCADE, null=True, blank=True, related_name="saved_searches"
     )
-    name = models.CharField(_("name"), max_length=60)
-    query = models.CharField(max_length=2000)
+    name = models.CharField(_("name"), max_length=LONGEST)
+    query = models.CharField(max_length=LONGEST_QUERY)
     is_shared = models.BooleanField(_("shared with the team"), default=False)
 
     objects = SavedSearchQuerySet.as_manager()
@@ -41,3 +49,8 @@ class SavedSearch(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """The gallery with what is looked for."""
+        place = urlencode({"team": self.team.slug}) + "&" if self.team else ""
+        return f"{reverse('gallery')}?{place}{self.query}"

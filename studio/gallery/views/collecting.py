@@ -111,7 +111,7 @@ def _number(text: str) -> int:
 
 
 def _gallery(collection: Collection, /, **query: int) -> str:
-    place = {"team": collection.team.slug} if collection.team else {}
+    place: dict[str, str | int] = {"team": collection.team.slug} if collection.team else {}
     text = urlencode({**place, **query})
     return reverse("gallery") + (f"?{text}" if text else "")
 
