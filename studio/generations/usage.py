@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from studio.accounts.models import User
@@ -21,24 +22,21 @@ class Month:
 
 
 def this_month(user: User) -> Month:
-    """The provider's own usage where it was told, else our count of the images that came."""
+    """The provider's own usage where it was told, else our count of the images that came: one query."""
     first = timezone.localdate(timezone=timezone.get_default_timezone()).replace(day=1)
     runs = Generation.objects.filter(owner=user, day__gte=first)
-    silent = Q(usage_tokens__isnull=True)
-    sums = runs.aggregate(
-        images=Sum("usage_images", filter=~silent),
-        told=Sum("usage_tokens"),
-        counted=Sum("tokens", filter=silent),
+    silent, differs = Q(usage_tokens__isnull=True), ~Q(usage_tokens=F("tokens"), usage_images=F("billed"))
+    billed = Image.objects.filter(generation=OuterRef("pk"), state__in=BILLED).order_by()
+    counted = billed.values("generation").annotate(n=Count("pk")).values("n")
+    sums = runs.annotate(billed=Coalesce(Subquery(counted), 0)).aggregate(
+        images=Sum("usage_images", filter=~silent, default=0),
+        billed_images=Sum("billed", filter=silent, default=0),
+        told=Sum("usage_tokens", default=0),
+        counted=Sum("tokens", filter=silent, default=0),
+        mismatches=Count("pk", filter=~silent & differs),
     )
-    images = Image.objects.filter(generation__in=runs.filter(silent), state__in=BILLED).count()
     return Month(
-        images=(sums["images"] or 0) + images,
-        tokens=(sums["told"] or 0) + (sums["counted"] or 0),
-        mismatches=_mismatches(runs),
+        images=sums["images"] + sums["billed_images"],
+        tokens=sums["told"] + sums["counted"],
+        mismatches=sums["mismatches"],
     )
-
-
-def _mismatches(runs: QuerySet[Generation]) -> int:
-    billed = Count("images", filter=Q(images__state__in=BILLED))
-    told = runs.filter(usage_tokens__isnull=False).annotate(billed=billed)
-    return told.exclude(usage_tokens=F("tokens"), usage_images=F("billed")).count()
