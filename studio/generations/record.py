@@ -18,7 +18,7 @@ from studio.engine import bell
 from studio.generations import lease
 from studio.generations.models import Generation, Image, ProviderPause
 from studio.generations.states import BILLED, LEFT, RunState, SlotState, before, slot_before
-from studio.generations.submit import enqueue
+from studio.generations.submit import enqueue, new_slot
 from studio.provider.errors import ProviderError
 from studio.provider.events import Completed, ImageFailed, ImageSucceeded
 from studio.provider.limits import tokens
@@ -122,9 +122,9 @@ def image_failed(run: int, event: ImageFailed, *, request_id: str = "") -> None:
 
 def _new_slot(row: Generation, index: int, **facts: Any) -> Image:
     """A slot beyond those that were reserved: the provider sent more than was asked for."""
-    return Image.objects.create(
-        generation=row, owner_id=row.owner_id, team_id=row.team_id, index=index, **facts
-    )
+    new = new_slot(row, index, **facts)
+    new.save(force_insert=True)
+    return new
 
 
 def _slot_for_image(row: Generation, slots: list[Image], event: ImageSucceeded) -> Image | None:

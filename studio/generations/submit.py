@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -77,14 +78,16 @@ def _store(
         currency=settings.CURRENCY,
         day=timezone.localdate(timezone=timezone.get_default_timezone()),
     )
-    words = vector(run.prompt)
-    Image.objects.bulk_create(
-        Image(generation=run, owner=by, team=team, index=index, day=run.day, words=words)
-        for index in range(run.planned)
-    )
+    Image.objects.bulk_create(new_slot(run, index) for index in range(run.planned))
     _store_references(run, ask.references)
     enqueue(run)
     return run
+
+
+def new_slot(run: Generation, index: int, **facts: Any) -> Image:
+    """The place of one image of the run, not saved yet, with all that a gallery finds it by."""
+    place = {"owner_id": run.owner_id, "team_id": run.team_id, "day": run.day, "words": vector(run.prompt)}
+    return Image(generation=run, index=index, **place, **facts)
 
 
 def _store_references(run: Generation, references: Sequence[Upload | str]) -> None:

@@ -63,7 +63,9 @@ def test_a_repeated_index_with_another_link_is_another_image_and_is_not_lost(sen
 
 def test_an_image_beyond_those_asked_for_gets_a_slot_of_its_own(sent):
     record.image_made(sent.pk, made(7))
-    assert sent.images.get(index=7).state == "announced"
+    new = sent.images.defer(None).get(index=7)
+    assert (new.state, new.day) == ("announced", sent.day)
+    assert new.words == sent.images.defer(None).get(index=0).words
 
 
 def test_a_refused_image_says_why_and_the_next_still_comes(sent):
