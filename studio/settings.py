@@ -185,6 +185,9 @@ TIME_ZONE = env.str("STUDIO_TIME_ZONE", "UTC")
 # ── Files ────────────────────────────────────────────────────────────────────────────────────────────
 STUDIO_STORAGE = env.str("STUDIO_STORAGE", "")
 TRASH_DAYS = env.int("STUDIO_TRASH_DAYS", 30, validate=validate.Range(min=1, max=3650))
+TEAM_STORAGE = env.int(
+    "STUDIO_TEAM_STORAGE", 0, validate=validate.Range(min=0, max=10**6)
+)  # gigabytes; 0 is no limit
 STORAGES = {
     "default": datafolder.storage(STUDIO_STORAGE, DATA_DIR / "files"),
     "staticfiles": {"BACKEND": "studio.engine.static.ManifestStorage"},

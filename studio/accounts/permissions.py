@@ -105,6 +105,11 @@ def _why_not_now(verb: str, person: User, team: Team) -> str:
 # ── What is in a team ────────────────────────────────────────────────────────────────────────────────────
 
 
+def why_not_give_room(person: User, team: Team) -> str:
+    """Say how much the images of a team may take."""
+    return _why_not("govern", person, team)
+
+
 def why_not_see_team(person: User, team: Team) -> str:
     return _why_not("see", person, team)
 

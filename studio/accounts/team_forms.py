@@ -28,7 +28,7 @@ class TeamForm(forms.ModelForm):
 
     class Meta:
         model = Team
-        fields = ["name", "watermark_default"]
+        fields = ["name", "watermark_default", "storage_gb"]
 
     def clean_picture(self) -> bytes | None:
         """The picture rebuilt, as it will be stored."""

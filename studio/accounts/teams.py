@@ -6,7 +6,13 @@ from django.utils.text import slugify
 
 from studio.accounts import team_picture
 from studio.accounts.models import Team, User
-from studio.accounts.permissions import Forbidden, why_not_archive, why_not_edit_team, why_not_make_team
+from studio.accounts.permissions import (
+    Forbidden,
+    why_not_archive,
+    why_not_edit_team,
+    why_not_give_room,
+    why_not_make_team,
+)
 
 
 def fresh(person: User) -> User:
@@ -44,6 +50,14 @@ def edit_team(team: Team, *, name: str, watermark_default: bool, by: User) -> No
     team = held(team)
     allow(why_not_edit_team(fresh(by), team))
     Team.objects.filter(pk=team.pk).update(name=name, watermark_default=watermark_default)
+
+
+@transaction.atomic
+def give_room(team: Team, gigabytes: int | None, *, by: User) -> None:
+    """How much the team's images may take: 0 is no limit, None the studio's own. Raises Forbidden."""
+    team = held(team)
+    allow(why_not_give_room(fresh(by), team))
+    Team.objects.filter(pk=team.pk).update(storage_gb=gigabytes)
 
 
 def set_picture(team: Team, data: bytes | None, *, by: User) -> None:

@@ -13,6 +13,7 @@ from studio.accounts.models import Team, User
 from studio.accounts.permissions import why_not_run_in
 from studio.generations.models import Draft, Upload
 from studio.generations.references import UrlChoice, parse_choices
+from studio.generations.storage import why_not_more
 from studio.generations.submit import Ask
 from studio.provider import limits
 from studio.provider.sizes import PRESETS, TIERS, Size, nearest, problem
@@ -83,6 +84,8 @@ class RunForm(forms.Form):
         if slug and team is None:
             raise ValidationError(_("You are not in this team."))
         if reason := why_not_run_in(self.by, team):
+            raise ValidationError(reason)
+        if reason := why_not_more(team):
             raise ValidationError(reason)
         self.team = team
         return team

@@ -17,6 +17,7 @@ from studio.engine import bell
 from studio.generations.models import Generation, Image, Reference, Upload
 from studio.generations.money import micros
 from studio.generations.states import UNFINISHED
+from studio.generations.storage import why_not_more
 from studio.generations.tasks import generate
 from studio.generations.words import vector
 from studio.provider.kinds import KINDS
@@ -45,9 +46,10 @@ def start_run(
 ) -> Generation:
     """Stores the run and queues its job; the same submission of the same person returns the run it already made.
 
-    Raises Forbidden with the reason when the person may not make images in the team (any more).
+    Raises Forbidden with the reason: the person may not make images in the team (any more), or there is no room.
     """
-    allow(why_not_run_in(fresh(by), team and Team.objects.get(pk=team.pk)))
+    now = team and Team.objects.get(pk=team.pk)
+    allow(why_not_run_in(fresh(by), now) or why_not_more(now))
     try:
         with transaction.atomic():
             return _store(ask, by=by, submission=submission, team=team, retry_of=retry_of)

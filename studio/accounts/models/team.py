@@ -42,6 +42,12 @@ class Team(models.Model):
     watermark_default = models.BooleanField(
         _("watermark"), default=True, help_text=_("What a new run in this team starts with.")
     )
+    storage_gb = models.PositiveIntegerField(
+        _("room for images"),
+        null=True,
+        blank=True,
+        help_text=_("Gigabytes; 0 is no limit, nothing the studio's own."),
+    )
 
     my_role: str
     """Set by the list of teams: what its reader is in this one."""

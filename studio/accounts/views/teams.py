@@ -108,6 +108,8 @@ def team_settings(request: SignedIn, slug: str) -> HttpResponse:
     actions.edit_team(
         found, name=facts["name"], watermark_default=facts["watermark_default"], by=request.user
     )
+    if "storage_gb" in request.POST and facts["storage_gb"] != found.storage_gb:
+        actions.give_room(found, facts["storage_gb"], by=request.user)
     if facts["picture"] or facts["remove_picture"]:
         actions.set_picture(found, facts["picture"], by=request.user)
     return _done(request, found, _("Saved."))

@@ -20,6 +20,7 @@ from studio.gallery.months import months
 from studio.gallery.places import Place, galleries, place_in
 from studio.gallery.selected import MOST
 from studio.gallery.views.sharing import share_choices
+from studio.generations.storage import storage_of
 from studio.generations.watch import NO_RUNS, Watch
 
 
@@ -50,6 +51,7 @@ def gallery(request: SignedIn) -> HttpResponse:
         "teams": teams,
         "query": finding.text(),
         "most": MOST,
+        "storage": storage_of(place.team),
         "trash_days": settings.TRASH_DAYS,
         "click": get_random_string(12),
         "choices": share_choices(request.user, teams),

@@ -106,6 +106,9 @@ class Image(models.Model):
             models.Index(fields=["owner", "-id"], name="image_owner", condition=Q(state="stored")),
             models.Index(fields=["team", "-id"], name="image_team", condition=Q(state="stored")),
             models.Index(
+                fields=["team"], include=["bytes"], name="image_team_bytes", condition=Q(bytes__isnull=False)
+            ),
+            models.Index(
                 fields=["team", "owner", "-id"], name="image_team_owner", condition=Q(state="stored")
             ),
             models.Index(fields=["owner", "day", "id"], name="image_owner_day", condition=Q(state="stored")),

@@ -22,6 +22,7 @@ from studio.generations.drafts import aside_of, draft_of
 from studio.generations.forms import RunForm
 from studio.generations.lint import better_size, hints
 from studio.generations.models import Draft, Generation
+from studio.generations.storage import storage_of
 from studio.generations.submit import start_run
 from studio.generations.trouble import current_trouble
 from studio.generations.uploads import keep_all
@@ -49,6 +50,7 @@ def composer_context(form: RunForm, draft: Draft | None) -> dict[str, Any]:
     return {
         "form": form,
         "place": form.team,
+        "storage": storage_of(form.team),
         "references": form.references,
         "presets": PRESETS,
         "limits": LIMITS,
