@@ -1,5 +1,6 @@
 """A long gallery: few tiles in the page, none lost, and the way back to a place."""
 
+import time
 import uuid
 
 import pytest
@@ -7,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from studio.accounts.models import User
 from studio.generations.models import Generation, Image
+from tests.browser.chrome import PATIENCE
 from tests.browser.desk import words
 from tests.browser.ledger import Ledger
 
@@ -41,8 +43,8 @@ def copy(run: int) -> None:
 
 def walk(page: Page, tiles: int) -> int:
     """Scrolls down until so many tiles have come; returns the most that were in the page at once."""
-    most = 0
-    for _step in range(200):
+    most, end = 0, time.monotonic() + PATIENCE / 1000
+    while time.monotonic() < end:
         page.mouse.wheel(0, 1_500)
         page.wait_for_timeout(60)
         count = page.locator(TILE).count()
