@@ -15,7 +15,7 @@ addEventListener("pagehide", () => {
 });
 
 function left() {
-  const [{ type }] = performance.getEntriesByType("navigation");
+  const type = performance.getEntriesByType("navigation")[0]?.type ?? "navigate"; // none where a page was not navigated to
   try {
     const place = JSON.parse(sessionStorage.getItem(KEY));
     return first && type !== "navigate" && place?.url === location.href ? place : null;
