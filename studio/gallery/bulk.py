@@ -42,6 +42,7 @@ UNDO = {
     BulkVerb.TRASH: BulkVerb.RESTORE,
     BulkVerb.SHARE: BulkVerb.TAKE_BACK,
     BulkVerb.COLLECT: BulkVerb.TAKE_OUT,
+    BulkVerb.TAKE_OUT: BulkVerb.COLLECT,
 }
 """What takes a verb back; an undo itself is not undone, as with a small click."""
 
@@ -84,6 +85,26 @@ def begin(
 
 
 @transaction.atomic
+def take_apart(collection: Collection, *, by: User, back: str) -> BulkAction:
+    """Deletes a collection; the row, which is done, knows how to bring it back. Raises Forbidden."""
+    places = collecting.delete(collection, by=by)
+    count = len(places)
+    return BulkAction.objects.create(
+        owner=by,
+        verb=BulkVerb.TAKE_OUT,
+        arguments={"collection": collection.pk, "name": collection.name, "team": collection.team_id},
+        images=[],
+        total=count,
+        done=count,
+        changed=count,
+        changes={name: folded(ids) for name, ids in collecting.named_by_places(places).items()},
+        state=BulkState.DONE,
+        finished=timezone.now(),
+        back=back[:4000],
+    )
+
+
+@transaction.atomic
 def undo(action: BulkAction) -> BulkAction | None:
     """Takes back what the action has changed so far, once; None when it cannot be undone."""
     action = BulkAction.objects.select_for_update(no_key=True).get(pk=action.pk)
@@ -99,7 +120,7 @@ def undo(action: BulkAction) -> BulkAction | None:
         arguments={"by_tag": by_tag}
         if by_tag
         else action.arguments
-        if action.verb == BulkVerb.COLLECT
+        if action.verb in (BulkVerb.COLLECT, BulkVerb.TAKE_OUT)
         else {},
         images=sorted(images, reverse=True),
         total=len(images),
@@ -230,16 +251,36 @@ def _share(row: BulkAction, batch: list[int]) -> Turn:
     return _outcome(sharing.share(batch, team, by=row.owner))
 
 
-def _collection(act: Callable[..., Done]) -> Callable[[BulkAction, list[int]], Turn]:
-    """A collection that was taken apart meanwhile takes no more."""
+def _into(row: BulkAction) -> Collection | None:
+    """The collection that is meant, made again where the undone click has taken it apart."""
+    asked = row.arguments
+    known = Collection.objects.visible_to(row.owner).select_related("team")
+    if found := known.filter(pk=asked["collection"]).first():
+        return found
+    team = Team.objects.filter(pk=asked.get("team")).first()
+    if not row.undoes_id or "name" not in asked or (asked["team"] and team is None):
+        return None
+    return collecting.remake(asked["collection"], asked["name"], team, by=row.owner)
 
-    def do(row: BulkAction, batch: list[int]) -> Turn:
-        into = Collection.objects.visible_to(row.owner).filter(pk=row.arguments["collection"]).first()
-        if into is None:
-            return Turn(refused=Counter({gone(): len(batch)}))
-        return _told(act(_visible(row, batch), into, by=row.owner), batch)
 
-    return do
+def _collect(row: BulkAction, batch: list[int]) -> Turn:
+    """Images that were taken out come back to their places. A collection that is gone takes no more."""
+    into = _into(row)
+    if into is None:
+        return Turn(refused=Counter({gone(): len(batch)}))
+    named = {name: unfolded(ids) for name, ids in row.undoes.changes.items()} if row.undoes else {}
+    done = collecting.collect(_visible(row, batch), into, by=row.owner, places=collecting.places_in(named))
+    return _told(done, batch)
+
+
+def _take_out(row: BulkAction, batch: list[int]) -> Turn:
+    into = _into(row)
+    if into is None:
+        return Turn(refused=Counter({gone(): len(batch)}))
+    done = collecting.take_out(_visible(row, batch), into, by=row.owner)
+    turn = _told(done, batch)
+    turn.changes = collecting.named_by_places(done.places)
+    return turn
 
 
 def _outcome(outcome: sharing.Outcome) -> Turn:
@@ -257,6 +298,6 @@ ACTS: dict[BulkVerb, Callable[[BulkAction, list[int]], Turn]] = {
     BulkVerb.RESTORE: _plain(trash.restore),
     BulkVerb.SHARE: _share,
     BulkVerb.TAKE_BACK: lambda row, batch: _outcome(sharing.take_back(batch, by=row.owner)),
-    BulkVerb.COLLECT: _collection(collecting.collect),
-    BulkVerb.TAKE_OUT: _collection(collecting.take_out),
+    BulkVerb.COLLECT: _collect,
+    BulkVerb.TAKE_OUT: _take_out,
 }

@@ -4,36 +4,33 @@ A collection belongs to a gallery as a tag does, and holds images of that galler
 gallery, or lies in the trash, keeps its place and is seen again when it comes back.
 """
 
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
 from django.db import transaction
-from django.db.models import F, Max, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from studio.accounts.models import Team, User
 from studio.accounts.permissions import why_not_tag
 from studio.accounts.teams import allow, fresh, held
-from studio.gallery.holding import Done, execute, hold, judge
+from studio.gallery.holding import Done, execute, gone, hold, judge
 from studio.gallery.models import Collection, CollectionImage
 from studio.gallery.models.collection import LONGEST
+from studio.gallery.ordering import GAP
 from studio.generations.models import Image
 from studio.generations.models.image import ImageQuerySet
 
 MOST = 200
 """Collections of one gallery."""
-GAP = 2**20
-"""Between two positions: as often as an image can be moved to the same place before all are numbered anew."""
 
-# As with tags, only images of the collection's own gallery; the newest first, after those that are there.
 ADD = """
 INSERT INTO gallery_collectionimage (collection_id, image_id, position)
-SELECT chosen.id, image.id, %s::bigint + %s * row_number() OVER (ORDER BY image.id DESC)
-FROM generations_image AS image JOIN gallery_collection AS chosen
-ON chosen.team_id = image.team_id OR image.team_id IS NULL AND chosen.owner_id = image.owner_id
-WHERE chosen.id = %s AND image.id = ANY(%s)
+SELECT %s, image, position FROM unnest(%s::bigint[], %s::bigint[]) AS given (image, position)
 ON CONFLICT DO NOTHING RETURNING image_id
 """
 REMOVE = """
-DELETE FROM gallery_collectionimage WHERE collection_id = %s AND image_id = ANY(%s) RETURNING image_id
+DELETE FROM gallery_collectionimage WHERE collection_id = %s AND image_id = ANY(%s) RETURNING image_id, position
 """
 
 
@@ -41,14 +38,26 @@ class UnusableName(ValueError):
     """The name is no name for a collection; the message says why."""
 
 
+@dataclass(slots=True, kw_only=True)
+class TakenOut(Done):
+    """What became of the images, and where they were."""
+
+    places: dict[int, int] = field(default_factory=dict)
+    """Position by image: what an undo has to know."""
+
+
 @transaction.atomic
 def create(name: str, team: Team | None, *, by: User) -> Collection:
-    """A new collection of the team's gallery, or of one's own; raises UnusableName, or Forbidden."""
+    """The collection of this name in the team's gallery, or in one's own, made when there is none: a double click
+    makes one. Raises UnusableName, or Forbidden."""
     by = _may_change(team, by=by)
+    name = _usable(name)
     there = Collection.objects.of(team, user=by)
+    if known := there.filter(name=name).order_by("pk").first():
+        return known
     if there.count() >= MOST:
         raise UnusableName(_("A gallery has at most %(most)d collections.") % {"most": MOST})
-    return Collection.objects.create(team=team, owner=None if team else by, name=_usable(name))
+    return Collection.objects.create(team=team, owner=None if team else by, name=name)
 
 
 @transaction.atomic
@@ -59,88 +68,93 @@ def rename(collection: Collection, name: str, *, by: User) -> None:
 
 
 @transaction.atomic
-def delete(collection: Collection, *, by: User) -> None:
-    """Takes the collection apart; its images stay where they are. Raises Forbidden."""
+def delete(collection: Collection, *, by: User) -> dict[int, int]:
+    """Takes the collection apart; its images stay where they are. Returns their positions. Raises Forbidden."""
     _may_change(collection.team, by=by)
+    held_row(collection)
+    rows = CollectionImage.objects.filter(collection=collection)
+    places = dict(rows.values_list("image", "position"))
     Collection.objects.filter(pk=collection.pk).delete()
+    return places
 
 
 @transaction.atomic
-def collect(images: ImageQuerySet, collection: Collection, *, by: User) -> Done:
-    """Puts the images at the end, each once; those of another gallery are left with a reason."""
+def remake(pk: int, name: str, team: Team | None, *, by: User) -> Collection:
+    """A collection that was taken apart, empty, at the address that it had. Raises Forbidden."""
+    by = _may_change(team, by=by)
+    row = {"team": team, "owner": None if team else by, "name": name}
+    return Collection.objects.get_or_create(pk=pk, defaults=row)[0]
+
+
+@transaction.atomic
+def collect(
+    images: ImageQuerySet, collection: Collection, *, by: User, places: Mapping[int, int] | None = None
+) -> Done:
+    """Puts the images into it, each once: the newest first after those that are there, or to the `places` they had.
+    Those of another gallery are left with a reason."""
+    own, done = _own(Done, images, collection, by=by)
+    if not held_row(collection):
+        done.refused[gone()] += len(own)
+        return done
+    last = CollectionImage.objects.filter(collection=collection).aggregate(last=Max("position"))["last"] or 0
+    own.sort(reverse=True)
+    positions = {pk: last + GAP * n for n, pk in enumerate(own, 1)} | dict(places or {})
+    done.changed = [pk for (pk,) in execute(ADD, collection.pk, own, [positions[pk] for pk in own])]
+    return done
+
+
+@transaction.atomic
+def take_out(images: ImageQuerySet, collection: Collection, *, by: User) -> TakenOut:
+    """Takes the images out of the collection; they stay in the gallery."""
+    own, done = _own(TakenOut, images, collection, by=by)
+    held_row(collection)
+    done.places = dict(execute(REMOVE, collection.pk, own))
+    done.changed = list(done.places)
+    return done
+
+
+def named_by_places(places: Mapping[int, int]) -> dict[str, list[int]]:
+    """Positions as an undo keeps what it has to know: ids by a name, which is their positions in their order."""
+    ids = sorted(places)
+    return {",".join(str(places[pk]) for pk in ids): ids} if ids else {}
+
+
+def places_in(named: Mapping[str, Sequence[int]]) -> dict[int, int]:
+    """Position by image, of what `named_by_places` gave."""
+    rows = ((ids, name.split(",")) for name, ids in named.items())
+    return {pk: int(at) for ids, positions in rows for pk, at in zip(ids, positions, strict=True)}
+
+
+def held_row(collection: Collection) -> bool:
+    """Holds it until the transaction ends, since positions are given one after the other; False when it is gone."""
+    rows = Collection.objects.filter(pk=collection.pk).select_for_update(no_key=True)
+    return bool(list(rows.values_list("pk")))
+
+
+def _own[D: Done](
+    make: Callable[[], D], images: ImageQuerySet, collection: Collection, *, by: User
+) -> tuple[list[int], D]:
+    """The images that lie in the collection's gallery and that `by` may change, held, and what became of the rest."""
     by, rows = hold(images, by=by, with_teams=True)
-    fit, done = judge(rows, why_not_tag, by=by)
-    place = collection.team_id or 0, collection.owner_id
+    fit, judged = judge(rows, why_not_tag, by=by)
     own = [
-        one.pk
-        for one in fit
-        if ((one.team.pk if one.team else 0), None if one.team else one.owner_id) == place
+        one.pk for one in fit if _gallery(one.owner_id, one.team) == (collection.owner_id, collection.team_id)
     ]
+    done = make()
+    done.seen, done.refused = judged.seen, judged.refused
     if others := len(fit) - len(own):
         done.refused[_("It lies in another gallery than the collection.")] += others
-    _hold(collection)
-    last = CollectionImage.objects.filter(collection=collection).aggregate(last=Max("position"))["last"] or 0
-    done.changed = [pk for (pk,) in execute(ADD, last, GAP, collection.pk, own)]
-    return done
+    return own, done
 
 
-@transaction.atomic
-def take_out(images: ImageQuerySet, collection: Collection, *, by: User) -> Done:
-    """Takes the images out of the collection; they stay in the gallery."""
-    by, rows = hold(images, by=by, with_teams=True)
-    fit, done = judge(rows, why_not_tag, by=by)
-    _hold(collection)
-    done.changed = [pk for (pk,) in execute(REMOVE, collection.pk, [one.pk for one in fit])]
-    return done
-
-
-@transaction.atomic
-def move(collection: Collection, image: int, *, before: int | None = None, by: User) -> bool:
-    """Puts an image before another one, or at the end; False when either is not in the collection. Raises Forbidden."""
-    _may_change(collection.team, by=by)
-    _hold(collection)
-    rows = CollectionImage.objects.filter(collection=collection)
-    if image == before or not rows.filter(image=image).exists():
-        return False
-    position = _free(collection, image, before)
-    if position is None:
-        _number(collection)
-        position = _free(collection, image, before)
-    return position is not None and bool(rows.filter(image=image).update(position=position))
-
-
-def _free(collection: Collection, image: int, before: int | None) -> int | None:
-    """A position in front of `before`, or behind all; None when there is no room, or `before` is not there."""
-    rows = CollectionImage.objects.filter(collection=collection).exclude(image=image)
-    if before is None:
-        return int(rows.aggregate(last=Max("position"))["last"] or 0) + GAP
-    upper = rows.filter(image=before).values_list("position", flat=True).first()
-    if upper is None:
-        return None
-    lower = rows.filter(position__lt=upper).aggregate(last=Max("position"))["last"]
-    if lower is None:
-        return int(upper) - GAP
-    return (lower + upper) // 2 if upper - lower > 1 else None
-
-
-def _number(collection: Collection) -> None:
-    """Gives all images of the collection new positions with gaps, in the order they have."""
-    rows = CollectionImage.objects.filter(collection=collection)
-    numbered = rows.annotate(n=Window(RowNumber(), order_by=[F("position").asc(), F("image").asc()]))
-    changed = list(numbered)
-    for row in changed:
-        row.position = row.n * GAP
-    CollectionImage.objects.bulk_update(changed, ["position"], batch_size=2_000)
-
-
-def _hold(collection: Collection) -> None:
-    """Until the transaction ends: positions are given one after the other."""
-    list(Collection.objects.filter(pk=collection.pk).select_for_update(no_key=True).values_list("pk"))
+def _gallery(owner: int, team: Team | None) -> tuple[int | None, int | None]:
+    return (None, team.pk) if team else (owner, None)
 
 
 def _may_change(team: Team | None, *, by: User) -> User:
-    """The person as they are now, who may change this gallery; raises Forbidden."""
+    """The person as they are now, who may change this gallery, held with its team; raises Forbidden."""
     team = held(team) if team else None
+    list(User.objects.filter(pk=by.pk).select_for_update(no_key=True).values_list("pk"))
     by = fresh(by)
     allow(why_not_tag(by, Image(owner=by, team=team)))
     return by

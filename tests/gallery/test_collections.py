@@ -1,100 +1,21 @@
-"""Collections: made, named, filled with many images at once, put into order by hand, taken apart."""
+"""Collections: made, named, narrowed, taken apart and brought back, and who may."""
 
 import pytest
-from django.db import connection
-from django.http import QueryDict
-from django.test.utils import CaptureQueriesContext
 
 from studio.accounts.models import Membership, Role
 from studio.accounts.permissions import Forbidden
-from studio.gallery.browse import page_of
-from studio.gallery.collecting import GAP, collect, create, move
-from studio.gallery.finding import Finding
+from studio.gallery.collecting import collect, create
 from studio.gallery.models import Collection, CollectionImage
+from studio.gallery.ordering import Goal, move
 from studio.gallery.sharing import share, take_back
 from studio.gallery.trash import restore, throw_away
 from studio.generations.models import Image
 from tests.cast import undo_in
+from tests.gallery.collected import inside, those
 
 pytestmark = pytest.mark.django_db
 
 COLLECT = "/images/collect/"
-
-
-def those(images):
-    return Image.objects.filter(pk__in=[one.pk for one in images])
-
-
-def inside(collection, viewer, **query):
-    """The ids of the images in the order of the page."""
-    asked = QueryDict(mutable=True)
-    asked.update({"collection": str(collection.pk), **query})
-    finding = Finding.within(collection.team, asked, viewer=viewer)
-    return [one.pk for one in page_of(finding.images(), sort=finding.sort).images]
-
-
-def test_a_selection_becomes_a_new_collection_in_the_order_of_the_page(alice, stored, browser_of):
-    images = stored(alice, 3)
-    data = {"image": [one.pk for one in images], "name": " Key  visuals "}
-    page = browser_of(alice).post(COLLECT, data, follow=True)
-    made = Collection.objects.get()
-    assert (made.name, made.owner, made.team) == ("Key visuals", alice, None)
-    assert inside(made, alice) == sorted((one.pk for one in images), reverse=True)
-    assert "3 images collected." in page.text
-
-
-def test_what_is_added_comes_last_and_once(alice, stored, browser_of):
-    first, second = stored(alice, 2)
-    made = create("A", None, by=alice)
-    for one in (second, first, second):
-        browser_of(alice).post(COLLECT, {"image": one.pk, "collection": made.pk})
-    assert inside(made, alice) == [second.pk, first.pk]
-
-
-def test_undo_takes_out_what_the_click_put_in(alice, stored, browser_of):
-    earlier, later = stored(alice, 2)
-    made, client = create("A", None, by=alice), browser_of(alice)
-    collect(those([earlier]), made, by=alice)
-    data = {"image": [earlier.pk, later.pk], "collection": made.pk}
-    client.post(undo_in(client.post(COLLECT, data, follow=True).text), follow=True)
-    assert inside(made, alice) == [earlier.pk]
-
-
-def test_images_are_taken_out_and_stay_in_the_gallery(alice, stored, browser_of):
-    images = stored(alice, 2)
-    made = create("A", None, by=alice)
-    collect(those(images), made, by=alice)
-    browser_of(alice).post(f"{COLLECT}?remove=1", {"image": images[0].pk, "collection": made.pk})
-    assert inside(made, alice) == [images[1].pk]
-    assert Image.objects.stored().count() == 2
-
-
-def test_an_image_moves_before_another_and_to_the_end(alice, stored, browser_of):
-    images = stored(alice, 3)
-    made, client = create("A", None, by=alice), browser_of(alice)
-    collect(those(images), made, by=alice)
-    one, two, three = (image.pk for image in reversed(images))
-    order = f"/gallery/collections/{made.pk}/order/"
-    assert client.post(order, {"image": three, "before": one}, HTTP_HX_REQUEST="true").status_code == 204
-    assert inside(made, alice) == [three, one, two]
-    client.post(order, {"image": three})
-    assert inside(made, alice) == [one, two, three]
-    assert client.post(order, {"image": one, "before": 987654}).status_code == 404
-    assert client.post(order, {"image": 987654}).status_code == 404
-
-
-def test_positions_never_run_out(alice, stored):
-    images = stored(alice, 3)
-    made = create("A", None, by=alice)
-    collect(those(images), made, by=alice)
-    one, two, three = inside(made, alice)
-    for _step in range(30):
-        move(made, three, before=two, by=alice)
-        move(made, two, before=three, by=alice)
-    assert inside(made, alice) == [one, two, three]
-    positions = CollectionImage.objects.order_by("position").values_list("position", flat=True)
-    assert len(set(positions)) == 3
-    assert min(positions) > -GAP
 
 
 def test_within_a_collection_everything_else_still_narrows_and_sorts(alice, stored):
@@ -105,30 +26,6 @@ def test_within_a_collection_everything_else_still_narrows_and_sorts(alice, stor
     assert inside(made, alice) == [old.pk, new.pk]
     assert inside(made, alice, sort="newest") == [new.pk, old.pk]
     assert inside(made, alice, q="雨夜") == [new.pk]
-
-
-def test_pages_of_a_collection_continue_after_the_last_image(alice, stored, browser_of, monkeypatch):
-    monkeypatch.setattr("studio.gallery.browse.PAGE", 2)
-    images = stored(alice, 5)
-    made = create("A", None, by=alice)
-    collect(those(images), made, by=alice)
-    finding = Finding.within(None, QueryDict(f"collection={made.pk}"), viewer=alice)
-    seen, before = [], ""
-    while before is not None:
-        page = page_of(finding.images(), sort=finding.sort, before=before)
-        seen, before = [*seen, *(one.pk for one in page.images)], page.before
-    assert seen == sorted((one.pk for one in images), reverse=True)
-
-
-def test_the_image_page_goes_on_in_the_order_made_by_hand(alice, stored, browser_of):
-    images = stored(alice, 3)
-    made = create("A", None, by=alice)
-    collect(those(images), made, by=alice)
-    first, second, third = inside(made, alice)
-    move(made, first, before=third, by=alice)
-    page = browser_of(alice).get(f"/images/{first}/?collection={made.pk}").text
-    assert f"/images/{second}/?collection={made.pk}" in page
-    assert f"/images/{third}/?collection={made.pk}" in page
 
 
 def test_an_image_that_leaves_and_comes_back_has_its_place(alice, team, stored):
@@ -156,15 +53,6 @@ def test_what_is_shared_stays_in_ones_own_collection_and_what_is_taken_back_leav
     assert (inside(own, alice), inside(theirs, alice)) == ([image.pk], [])
 
 
-def test_an_image_of_another_gallery_is_left_with_a_reason(alice, team, stored, browser_of):
-    private, shared = stored(alice)[0], stored(alice, team=team)[0]
-    made = create("A", team, by=alice)
-    data = {"image": [private.pk, shared.pk], "collection": made.pk}
-    page = browser_of(alice).post(COLLECT, data, follow=True).text
-    assert "It lies in another gallery than the collection." in page
-    assert inside(made, alice) == [shared.pk]
-
-
 def test_a_team_keeps_its_collections_together(alice, bob, charlie, team, stored, browser_of):
     image = stored(alice, team=team)[0]
     made = create("Posters", team, by=alice)
@@ -186,7 +74,7 @@ def test_a_viewer_of_the_team_changes_nothing(alice, bob, team, stored):
     made = create("Posters", team, by=alice)
     collect(those([image]), made, by=alice)
     Membership.objects.filter(user=bob).update(role=Role.VIEWER)
-    for act in (lambda: create("Mine", team, by=bob), lambda: move(made, image.pk, by=bob)):
+    for act in (lambda: create("Mine", team, by=bob), lambda: move(made, [image.pk], Goal(), by=bob)):
         with pytest.raises(Forbidden):
             act()
     assert inside(made, bob) == [image.pk]
@@ -221,13 +109,41 @@ def test_a_name_that_is_none_is_said(alice, browser_of, name):
     assert not Collection.objects.exists()
 
 
-def test_many_images_are_a_handful_of_statements(alice, stored):
-    images = [one for _run in range(4) for one in stored(alice, 15)]
-    made = create("A", None, by=alice)
-    with CaptureQueriesContext(
-        connection,
-    ) as few:
-        collect(those(images[:1]), made, by=alice)
-    with CaptureQueriesContext(connection) as many:
-        collect(those(images), made, by=alice)
-    assert len(many) == len(few) <= 14
+def test_a_collection_that_was_taken_apart_comes_back_by_undo_with_its_order(alice, stored, browser_of):
+    images = stored(alice, 3)
+    made, client = create("Spring", None, by=alice), browser_of(alice)
+    collect(those(images), made, by=alice)
+    move(made, [images[1].pk], Goal(front=True), by=alice)
+    order = inside(made, alice)
+    page = client.post(f"/gallery/collections/{made.pk}/", {"delete": "1"}, follow=True).text
+    assert not Collection.objects.exists()
+    for _click in range(2):
+        client.post(undo_in(page))
+    again = Collection.objects.get()
+    assert (again.pk, again.name, again.owner) == (made.pk, "Spring", alice)
+    assert inside(again, alice) == order
+
+
+def test_whoever_may_no_longer_change_the_team_brings_nothing_back(alice, bob, team, stored, browser_of):
+    image = stored(alice, team=team)[0]
+    made, client = create("Posters", team, by=alice), browser_of(bob)
+    collect(those([image]), made, by=alice)
+    page = client.post(f"/gallery/collections/{made.pk}/", {"delete": "1"}, follow=True).text
+    Membership.objects.filter(user=bob).update(role=Role.VIEWER)
+    client.post(undo_in(page))
+    assert not Collection.objects.exists()
+    assert browser_of(alice).post(undo_in(page)).status_code == 404
+
+
+def test_two_clicks_with_one_name_make_one_collection(alice, stored, browser_of):
+    image = stored(alice)[0]
+    for _click in range(2):
+        browser_of(alice).post(COLLECT, {"image": image.pk, "name": "Spring"})
+        browser_of(alice).post("/gallery/collections/", {"name": "Spring"})
+    assert Collection.objects.count() == 1
+
+
+def test_no_image_makes_no_collection(alice, browser_of):
+    page = browser_of(alice).post(COLLECT, {"name": "Spring"}, follow=True).text
+    assert "Choose at least one image." in page
+    assert not Collection.objects.exists()

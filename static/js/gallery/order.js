@@ -1,18 +1,23 @@
 /* A collection is put into order by dragging, or by Alt and the arrow keys; each move is kept at once. */
-import { $, fill, number, on } from "../lib/dom.js";
+import { $, fill, number, on, onRender } from "../lib/dom.js";
 import { say, toast } from "../lib/toast.js";
 import { pickOf, tiles } from "./rows.js";
 
 const ORDERED = "[data-grid][data-order] .shot";
-let moving = null;
+let moving = null, over = null, kept = Promise.resolve();
 
+/* One after the other: a move means the page as the moves before have left it. */
 async function keep(tile, home) {
   const grid = tile.closest("[data-grid]"), all = tiles(), at = all.indexOf(tile), next = all[at + 1];
   const csrfmiddlewaretoken = $("#selection [name=csrfmiddlewaretoken]").value;
-  const body = new URLSearchParams({ csrfmiddlewaretoken, image: pickOf(tile).value, before: next ? pickOf(next).value : "" });
+  const body = new URLSearchParams({ csrfmiddlewaretoken, image: pickOf(tile).value });
+  // The last one here need not be the last of all: more may come when the page is scrolled.
+  if (next) body.set("before", pickOf(next).value);
+  else body.set("after", pickOf(all[at - 1]).value);
   say(fill(grid.dataset.moved, { n: number(at + 1) }));
-  const answer = await fetch(grid.dataset.order, { method: "POST", body, headers: { "HX-Request": "true" } }).catch(() => null);
-  if (answer?.ok) return;
+  const send = () => fetch(grid.dataset.order, { method: "POST", body, keepalive: true, headers: { "HX-Request": "true" } });
+  kept = kept.then(send).catch(() => null);
+  if ((await kept)?.ok) return;
   home();
   toast(grid.dataset.notMoved);
 }
@@ -31,14 +36,27 @@ on("dragstart", ORDERED, (event, tile) => {
   tile.classList.add("is-moving");
   event.dataTransfer.effectAllowed = "move";
 });
-on("dragover", ORDERED, (event) => { if (moving) event.preventDefault(); });
+const isBefore = (event, tile) => {
+  const box = tile.getBoundingClientRect();
+  return event.clientX < box.x + box.width / 2;
+};
+/* Shows on which side of a tile it would stand. */
+function point(tile, side) {
+  if (over && over !== tile) delete over.dataset.drop;
+  over = tile;
+  if (over) over.dataset.drop = side;
+}
+on("dragover", ORDERED, (event, tile) => {
+  if (!moving) return;
+  event.preventDefault();
+  point(tile, isBefore(event, tile) ? "before" : "after");
+});
 on("drop", ORDERED, (event, tile) => {
   if (!moving) return;
   event.preventDefault();
-  const box = tile.getBoundingClientRect(), isBefore = event.clientX < box.x + box.width / 2;
-  put(moving, isBefore ? tile : tile.nextElementSibling);
+  put(moving, isBefore(event, tile) ? tile : tile.nextElementSibling);
 });
-document.addEventListener("dragend", () => { moving?.classList.remove("is-moving"); moving = null; });
+document.addEventListener("dragend", () => { moving?.classList.remove("is-moving"); moving = null; point(null); });
 
 on("keydown", `${ORDERED} > a`, (event, link) => {
   const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
@@ -48,4 +66,14 @@ on("keydown", `${ORDERED} > a`, (event, link) => {
   if (!all[goal]?.isConnected) return;
   put(tile, step < 0 ? all[goal] : all[goal].nextElementSibling);
   link.focus();
+});
+
+/* What was put behind the last one comes once more with the next page. */
+onRender(() => {
+  const seen = new Set();
+  if ($("[data-grid][data-order]")) for (const tile of tiles()) {
+    const { value } = pickOf(tile);
+    if (seen.has(value)) tile.remove();
+    seen.add(value);
+  }
 });

@@ -42,7 +42,8 @@ class BulkAction(models.Model):
     owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="bulk_actions")
     verb = models.CharField(max_length=12, choices=BulkVerb)
     arguments = models.JSONField(default=dict, blank=True)
-    """`tags` (names), `stars`, `team` or `collection` (id); of an undo, `by_tag`: name to ids as spans."""
+    """`tags` (names), `stars`, `team` or `collection` (id; if it was taken apart, its `name` and `team` too); of an
+    undo, `by_tag`: name to ids as spans."""
     images = ArrayField(models.BigIntegerField(), blank=True)
     total = models.PositiveIntegerField()
     """How many they are, without their ids."""
@@ -50,7 +51,7 @@ class BulkAction(models.Model):
     """How many of `images`, from the first, have had their turn."""
     changed = models.PositiveIntegerField(default=0)
     changes = models.JSONField(default=dict, blank=True)
-    """Name of the tag, or "", to the ids that changed, as spans: what an undo has to know."""
+    """Name of the tag, or the positions in a collection, or "", to the ids that changed, as spans: for an undo."""
     refused = models.JSONField(default=dict, blank=True)
     """How many by reason, in the owner's language."""
     state = models.CharField(max_length=8, choices=BulkState, default=BulkState.WAITING)

@@ -1,24 +1,38 @@
 """Collections: made, named, filled, put into order, taken apart."""
 
 from django.contrib import messages
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from studio.accounts.http import SignedIn, is_htmx
 from studio.accounts.models import Team
-from studio.gallery.collecting import UnusableName, collect, create, delete, move, rename, take_out
+from studio.gallery.bulk import can_undo, take_apart
+from studio.gallery.collecting import (
+    TakenOut,
+    UnusableName,
+    collect,
+    create,
+    named_by_places,
+    places_in,
+    rename,
+    take_out,
+)
 from studio.gallery.holding import Done
 from studio.gallery.models import BulkVerb, Collection
+from studio.gallery.ordering import Goal, move
 from studio.gallery.selected import selected
 from studio.gallery.sentences import changed
+from studio.gallery.undo import remembered
 from studio.gallery.views.back import go_back
 from studio.gallery.views.engine import in_engine
-from studio.gallery.views.telling import again, answer, said, undo_url
+from studio.gallery.views.telling import answer, said, undo_url
 from studio.generations.models import Image
 
 
@@ -40,9 +54,10 @@ def collection(request: SignedIn, pk: int) -> HttpResponseBase:
     """Gives it the name in `name`; with `delete` takes it apart, and its images stay."""
     mine = _visible(request, pk)
     if "delete" in request.POST:
-        delete(mine, by=request.user)
+        action = take_apart(mine, by=request.user, back=_address(mine))
         told = _("The collection “%(name)s” is gone. Its images are where they were.")
-        messages.success(request, told % {"name": mine.name})
+        undo = reverse("bulk", args=[action.pk]) if can_undo(action) else ""
+        messages.success(request, told % {"name": mine.name}, extra_tags=undo)
         return redirect(_gallery(mine))
     try:
         rename(mine, request.POST.get("name", ""), by=request.user)
@@ -53,24 +68,33 @@ def collection(request: SignedIn, pk: int) -> HttpResponseBase:
 
 @require_POST
 def collection_order(request: SignedIn, pk: int) -> HttpResponseBase:
-    """Puts `image` in front of the image `before`, or at the end: 204 for a script, else back to the collection."""
+    """Puts the images in front of the image `before`, behind `after`, or to the front (`front`), or else to the end:
+    204 for a script, else back to the page."""
     mine = _visible(request, pk)
-    before = request.POST.get("before", "")
-    image = _number(request.POST.get("image", ""))
-    if not move(mine, image, before=_number(before) if before else None, by=request.user):
+    if "image" not in request.POST and "all" not in request.POST:
+        return answer(request, Done())
+    before, after = (_number(text) if (text := said(request, name)) else None for name in ("before", "after"))
+    goal = Goal(before=before, after=after, front=bool(said(request, "front")))
+    images = list(selected(request).values_list("pk", flat=True))
+    count = move(mine, images, goal, by=request.user)
+    if not count:
         raise Http404
-    return HttpResponse(status=204) if is_htmx(request) else redirect(_address(mine))
+    if is_htmx(request):
+        return HttpResponse(status=204)
+    told = ngettext("%(count)s image moved.", "%(count)s images moved.", count)
+    messages.success(request, told % {"count": intcomma(count)})
+    return go_back(request) if "back" in request.POST else redirect(_address(mine))
 
 
 @require_POST
 def images_collect(request: SignedIn) -> HttpResponseBase:
-    """Puts the images into `collection` (an id), or into a new one called `name`; with `remove` takes them out."""
+    """Puts the images into `collection` (an id), or into one called `name`; with `remove` takes them out."""
     act, verb = (take_out, BulkVerb.TAKE_OUT) if said(request, "remove") else (collect, BulkVerb.COLLECT)
     if "undo" in request.GET:
-        name, images = next(iter(again(request).items()), ("0", Image.objects.none()))
-        done = act(images, _visible(request, _number(name)), by=request.user)
-        return answer(request, done, changed(verb, len(done.changed)))
+        return _again(request, verb)
     images = selected(request)
+    if not said(request, "collection") and not images.exists():
+        return answer(request, Done())
     try:
         into = _chosen(request)
     except UnusableName as reason:
@@ -83,10 +107,27 @@ def images_collect(request: SignedIn) -> HttpResponseBase:
 
 
 def _undo(request: SignedIn, done: Done, collection: Collection) -> str:
-    """What came in goes out again. What went out would come back at the end, so that is not called an undo."""
-    if not done.changed or said(request, "remove"):
+    """What came in goes out again, and what went out comes back to its place."""
+    if not done.changed:
         return ""
-    return undo_url(request, "images_collect", {str(collection.pk): done.changed}, remove=1)
+    fields: dict[str, str | int] = {"collection": collection.pk}
+    if isinstance(done, TakenOut):
+        return undo_url(request, "images_collect", named_by_places(done.places), **fields)
+    return undo_url(request, "images_collect", {"": done.changed}, **fields, remove=1)
+
+
+def _again(request: SignedIn, verb: BulkVerb) -> HttpResponseBase:
+    """Undoes a click: its images are kept in the session, with their places when they were taken out."""
+    into = _visible(request, _number(said(request, "collection")))
+    clicked = remembered(request, request.GET["undo"])
+    images = Image.objects.visible_to(request.user).filter(
+        pk__in=[pk for ids in clicked.values() for pk in ids]
+    )
+    if verb == BulkVerb.TAKE_OUT:
+        done: Done = take_out(images, into, by=request.user)
+    else:
+        done = collect(images, into, by=request.user, places=places_in(clicked))
+    return answer(request, done, changed(verb, len(done.changed)))
 
 
 def _chosen(request: SignedIn) -> Collection:

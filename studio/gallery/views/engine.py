@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from studio.accounts.http import SignedIn, is_htmx
 from studio.gallery import sentences
-from studio.gallery.bulk import begin, can_undo, is_large, undo
+from studio.gallery.bulk import begin, can_undo, is_large, step, undo
 from studio.gallery.models import BulkAction, BulkVerb
 from studio.gallery.selected import MOST
 from studio.gallery.views.back import back_to, go_back
@@ -54,6 +54,8 @@ def bulk(request: SignedIn, pk: int) -> HttpResponseBase:
         raise Http404
     if request.method == "POST":
         if undoing := undo(action):
+            if not is_large(undoing.images):
+                step(undoing.pk)  # all of it; its job will find nothing left to do
             show(request, undoing)
         return redirect(action.back or "gallery")
     return _progress(request, action)
