@@ -208,12 +208,11 @@ def test_the_rule_of_fifteen_says_itself_and_gives_way(desk: Desk) -> None:
 
 def test_what_is_chosen_before_the_scripts_are_there_is_not_lost(page: Page) -> None:
     held: list[Route] = []
-    page.route(re.compile(r"/js/.*\.js"), lambda route: held.append(route))
+    page.route(re.compile(r"/js/studio\."), lambda route: held.append(route))  # the theme's script holds up the parser
     page.goto("/", wait_until="commit")
     desk = Desk(page)
     desk.add([photo()])
     assert held
-    page.unroute_all()
     for route in held:
         route.continue_()
     desk.expect_references(["vase.jpg"])
