@@ -4,7 +4,6 @@ import ipaddress
 import socket
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -26,18 +25,6 @@ def _forbid_network(event: str, arguments: tuple[object, ...]) -> None:
 def _is_loopback(address: object) -> bool:
     host = str(address[0]) if isinstance(address, tuple) else ""
     return host == "localhost" or ipaddress.ip_address(host.partition("%")[0]).is_loopback
-
-
-# Folders of tests with processes, deadlines and a browser. A machine that is shared may stand still for longer than any
-# patience, so these are tried a second time, and the report names each that needed it. All others have to pass at once.
-TESTS = Path(__file__).parent
-SHARES_THE_MACHINE = {"browser", "engine", "faults", "sandbox"}
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if SHARES_THE_MACHINE.intersection(item.path.relative_to(TESTS).parts):
-            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 def pytest_configure(config: pytest.Config) -> None:

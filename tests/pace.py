@@ -1,9 +1,8 @@
 """A sandbox painter whose pictures come when the test says so."""
 
 import threading
-from collections.abc import Callable, Sequence
-
-from PIL import Image
+from collections.abc import Callable
+from typing import Any
 
 from studio.sandbox import flat
 
@@ -26,19 +25,11 @@ class Pace:
             self._allowed.clear()
             self._changed.notify_all()
 
-    def paint(
-        self,
-        prompt: str,
-        width: int,
-        height: int,
-        *,
-        index: int,
-        references: Sequence[Image.Image],
-        watermark: bool,
-    ) -> bytes:
+    def paint(self, prompt: str, *size: int, index: int, **more: Any) -> bytes:
+        """What `flat.paint` paints, once the test lets it."""
         with self._changed:
             self._changed.wait_for(lambda: index < self._allowed.get(prompt, index + 1))
-        return flat.paint(prompt, width, height, index=index, references=references, watermark=watermark)
+        return flat.paint(prompt, *size, index=index, **more)
 
     def _allow(self, prompt: str, images: int) -> None:
         with self._changed:

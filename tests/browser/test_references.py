@@ -1,7 +1,9 @@
 """Reference pictures: how they come in, how they are ordered, how they go."""
 
+import re
+
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.desk import Desk, photo, photos, words
 from tests.browser.hands import transfer
@@ -202,3 +204,15 @@ def test_the_rule_of_fifteen_says_itself_and_gives_way(desk: Desk) -> None:
     desk.most.fill("11")
     expect(desk.rule).to_be_hidden()
     expect(desk.form.get_by_role("button", name="Gallery")).to_be_enabled()
+
+
+def test_what_is_chosen_before_the_scripts_are_there_is_not_lost(page: Page) -> None:
+    held: list[Route] = []
+    page.route(re.compile(r"/js/studio\."), lambda route: held.append(route))  # the theme's script holds up the parser
+    page.goto("/", wait_until="commit")
+    desk = Desk(page)
+    desk.add([photo()])
+    assert held
+    for route in held:
+        route.continue_()
+    desk.expect_references(["vase.jpg"])
