@@ -208,7 +208,8 @@ def test_the_rule_of_fifteen_says_itself_and_gives_way(desk: Desk) -> None:
 
 def test_what_is_chosen_before_the_scripts_are_there_is_not_lost(page: Page) -> None:
     held: list[Route] = []
-    page.route(re.compile(r"/js/studio\."), lambda route: held.append(route))  # the theme's script holds up the parser
+    # Not the theme's script, for which the parser waits.
+    page.route(re.compile(r"/js/studio\."), lambda route: held.append(route))
     page.goto("/", wait_until="commit")
     desk = Desk(page)
     desk.add([photo()])
