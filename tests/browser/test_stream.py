@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Page, Request, expect
+from playwright.sync_api import Page, Request, Route, expect
 
 from studio.accounts.models import User
 from studio.accounts.notices import unread
@@ -225,3 +225,13 @@ def test_a_run_of_another_page_appears_after_a_reload_and_streams(
     expect(desk.pictures(run)).to_have_count(1)
     let(3)
     desk.expect_whole(run, 3)
+
+
+def test_a_page_whose_stream_library_comes_late_is_live_all_the_same(page: Page) -> None:
+    held: list[Route] = []
+    page.route("**/hx-sse*", lambda route: held.append(route))
+    page.goto("/", wait_until="commit")
+    page.wait_for_function("() => window.htmx")
+    page.wait_for_timeout(500)  # htmx starts in a task of its own
+    with page.expect_request("**/runs/events*"):
+        held[0].continue_()
