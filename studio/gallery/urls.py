@@ -18,6 +18,7 @@ from studio.gallery.views import (
 urlpatterns = [
     path("gallery/", gallery.gallery, name="gallery"),
     path("gallery/count/", gallery.gallery_count, name="gallery_count"),
+    path("gallery/rail/", gallery.gallery_rail, name="gallery_rail"),
     path("gallery/months/", gallery.gallery_months, name="gallery_months"),
     path("images/<int:pk>/", image.image, name="image"),
     path("images/share/", sharing.images_share, name="images_share"),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from studio.accounts.http import SignedIn, is_htmx
 from studio.gallery.browse import COUNTED, count_of, page_of, pages_in
+from studio.gallery.counting import counts
 from studio.gallery.favourites import with_favourite
 from studio.gallery.filters import filters
 from studio.gallery.finding import OLDEST, Finding
@@ -69,6 +70,14 @@ def gallery_count(request: SignedIn) -> HttpResponse:
     count = count_of(Finding.read(request.GET, viewer=request.user).images())
     context = {"count": min(count, COUNTED), "is_more": count > COUNTED}
     return render(request, "gallery/count.html", context)
+
+
+@require_GET
+def gallery_rail(request: SignedIn) -> HttpResponse:
+    """The numbers at the links of the gallery's side; beyond `COUNTED` only that there are more."""
+    known = counts(Finding.read(request.GET, viewer=request.user))
+    numbers = [(name, min(count, COUNTED), count > COUNTED) for name, count in known]
+    return render(request, "gallery/rail_counts.html", {"numbers": numbers})
 
 
 @require_GET
