@@ -34,7 +34,7 @@ OPEN = {"healthz", "readyz", "offline", "service_worker", "setup", "set_language
 BOTH = ("get", "post")
 EVERYBODY = {
     "studio": ("get",), "runs": BOTH, "run_events": ("get",), "prompts": ("get",),
-    "gallery": ("get",), "gallery_count": ("get",), "gallery_rail": ("get",), "gallery_months": ("get",), "trash": ("get",),
+    **{f"gallery{name}": ("get",) for name in ("", "_count", "_rail", "_months")}, "trash": ("get",),
     **{f"images_{name}": ("post",) for name in ("tag", "favourite", "rate", "trash", "restore", "pick", "collect")},
     "collections": ("post",), "searches": ("post",), "place": ("post",), "draft": ("post",), "draft_restore": ("post",),
     "images_take_back": ("post",), "images_zip": ("post",), "references": ("post",), "reference_from_url": ("post",),
