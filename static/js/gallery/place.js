@@ -28,9 +28,10 @@ async function restore({ pages, y }) {
   const scrolling = history.scrollRestoration;
   history.scrollRestoration = "manual";
   await htmx.ajax("GET", `${first}&pages=${pages}`, { source: "#more", target: "#grid", swap: "beforeend" });
+  document.dispatchEvent(new Event("studio:reflow"));
   scrollTo({ top: y, behavior: "instant" });
   history.scrollRestoration = scrolling;
 }
 
 const place = left();
-if (place) restore(place);
+if (place) addEventListener("DOMContentLoaded", () => restore(place)); // htmx has begun by then

@@ -1,9 +1,11 @@
 /* Only rows near the screen are in the page. Those far above and below wait here, and two spacers keep their place, so that
    ten thousand images cost the browser no more than a hundred. A tick stays in the form though its tile has left. */
-import { $, onRender } from "../lib/dom.js";
+import { $, $$, onRender } from "../lib/dom.js";
 
 const NEAR = 2, FAR = 4; // screens: rows come back at NEAR; when one is beyond FAR, all beyond NEAR + 1 leave
+const AT_ONCE = 30, THEN = 10; // of what has been loaded: the tiles of the first frame, and of each that follows
 const above = [], below = []; // rows that have left, { tiles, top, bottom } in pixels of the grid; the nearest is the last
+const coming = []; // tiles that have been loaded, the next first
 let grid = null, left = null, hasLeft = false;
 
 const spacer = () => {
@@ -19,7 +21,7 @@ const shown = () => [...grid.children].filter((item) => item.matches(".shot"));
 export function tiles() {
   if (!grid) return [];
   const out = (rows) => rows.flatMap((row) => row.tiles);
-  return [...out(above), ...shown(), ...out(below.toReversed())];
+  return [...out(above), ...shown(), ...out(below.toReversed()), ...coming];
 }
 
 export const pickOf = (tile) => tile.pick ??= $("[name=image]", tile);
@@ -40,7 +42,6 @@ function detach(row) {
   for (const tile of row.tiles) {
     if (tile.contains(document.activeElement)) left = document.activeElement;
     if (pickOf(tile).checked) park(tile);
-    tile.classList.add("is-back");
     tile.remove();
   }
   hasLeft = true;
@@ -84,6 +85,13 @@ function fill(origin, screen) {
   while (below.length && !isUnder(below.at(-1))) attach(below.pop(), tail);
 }
 
+/* Sixty tiles at once would hold up the frame that they come in. */
+function arrive() {
+  if (below.length || !coming.length) return;
+  for (const tile of coming.splice(0, THEN)) grid.insertBefore(tile, tail);
+  soon();
+}
+
 function size(item, height) {
   item.hidden = !height;
   item.style.blockSize = `${height}px`;
@@ -96,6 +104,8 @@ function settle() {
   fill(origin, screen);
   size(head, above.length ? above.at(-1).bottom : 0);
   size(tail, below.length ? below[0].bottom - below.at(-1).top : 0);
+  grid.toggleAttribute("data-cut", below.length > 0);
+  arrive();
   if (hasLeft) document.dispatchEvent(new Event("studio:rows"));
   hasLeft = false;
 }
@@ -105,6 +115,7 @@ function unfold() {
   const seen = shown().find((tile) => tile.getBoundingClientRect().bottom > 0), was = seen?.getBoundingClientRect().top;
   while (above.length) attach(above.pop(), head.nextSibling);
   while (below.length) attach(below.pop(), tail);
+  for (const tile of coming.splice(0)) grid.insertBefore(tile, tail);
   size(head, 0);
   size(tail, 0);
   if (seen) scrollBy({ top: seen.getBoundingClientRect().top - was, behavior: "instant" });
@@ -113,6 +124,7 @@ function unfold() {
 
 /* Brings a tile into the page and onto the screen. */
 export function reveal(tile) {
+  if (coming.includes(tile)) unfold();
   const row = [...above, ...below].find((one) => one.tiles.includes(tile));
   if (!row) return;
   scrollBy({ top: grid.getBoundingClientRect().top + row.top - innerHeight / 2, behavior: "instant" });
@@ -131,7 +143,7 @@ onRender(() => {
   const now = $("[data-grid]");
   if (now !== grid) {
     widths.disconnect();
-    [grid, left, width, above.length, below.length] = [now, null, 0, 0, 0];
+    [grid, left, width, above.length, below.length, coming.length] = [now, null, 0, 0, 0, 0];
     if (!grid) return;
     grid.prepend(head);
     grid.after(parked);
@@ -141,6 +153,14 @@ onRender(() => {
   // What has just been loaded stands behind the spacer, and goes on in the row that was the last.
   if (below.length) unfold();
   grid?.append(tail);
+  if (coming.length) soon();
+});
+document.addEventListener("htmx:before:swap", ({ detail: { tasks } }) => {
+  for (const { target, fragment } of tasks) {
+    if (!grid || target !== grid) continue;
+    if (coming.length) unfold();
+    for (const tile of $$(".shot", fragment).slice(AT_ONCE)) { tile.remove(); coming.push(tile); }
+  }
 });
 addEventListener("scroll", soon, { passive: true });
 document.addEventListener("studio:reflow", unfold);

@@ -10,6 +10,7 @@ let last = null, held = 0, rests = null, wasHeld = false;
 
 function paint() {
   const bar = $("[data-selection]"), n = chosen().length;
+  $("[data-grid]")?.toggleAttribute("data-picking", n > 0);
   if (!bar) return;
   $("[data-count]", bar).textContent = bar.elements.all?.checked ? bar.dataset.all : fill(bar.dataset.text, { n: number(n) });
 }
