@@ -37,7 +37,8 @@ EVERYBODY = {
     **{f"gallery{name}": ("get",) for name in ("", "_count", "_rail", "_months")}, "trash": ("get",),
     **{f"images_{name}": ("post",) for name in ("tag", "favourite", "rate", "trash", "restore", "pick", "collect")},
     "collections": ("post",), "searches": ("post",), "place": ("post",), "draft": ("post",), "draft_restore": ("post",),
-    "images_take_back": ("post",), "images_zip": ("post",), "references": ("post",), "reference_from_url": ("post",),
+    "images_take_back": ("post",), "images_zip": ("post",), "images_dependants": ("post",), "references": ("post",),
+    "reference_from_url": ("post",),
     "pick": BOTH, "account": BOTH, "account_delete": BOTH, "account_email": BOTH, "account_change_password": BOTH,
     "account_set_password": BOTH, "usersessions_list": BOTH, "notices": ("get",), "notices_read": ("post",),
 }  # fmt: skip

@@ -36,6 +36,7 @@ urlpatterns = [
     path("images/rate/", curating.images_rate, name="images_rate"),
     path("images/references/", curating.images_pick, name="images_pick"),
     path("images/trash/", trash.images_trash, name="images_trash"),
+    path("images/dependants/", trash.images_dependants, name="images_dependants"),
     path("images/restore/", trash.images_restore, name="images_restore"),
     path("images/zip/", archive.images_zip, name="images_zip"),
     path("images/<int:pk>/reuse/", sharing.image_reuse, name="image_reuse"),

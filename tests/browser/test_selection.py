@@ -165,3 +165,18 @@ def test_without_a_script_the_bar_works_too(visit: Visits, alice: User, ledger: 
     page.locator(".selbar").get_by_role("button", name="Favourite").click()
     expect(page.get_by_text("1 image is a favourite now.")).to_be_visible()
     assert ledger(Favourite.objects.filter(user=alice).count) == 1
+
+
+def test_before_the_trash_takes_them_it_says_what_they_are_a_reference_of(page: Page) -> None:
+    in_the_gallery(page).locator(".pick input").nth(2).click()
+    page.get_by_role("button", name="Use as reference").click()
+    expect(page.locator(".ref")).to_have_count(1)
+    in_the_gallery(page).locator(".pick input").nth(2).click()
+    page.get_by_role("button", name="Delete").click()
+    said = page.get_by_role("dialog").get_by_role("status")
+    expect(said).to_have_text("A reference in 1 draft: these keep their copy.")
+    page.get_by_role("dialog").get_by_role("button", name="Keep").click()
+    page.locator(".pick input").nth(2).click()
+    page.locator(".pick input").nth(3).click()
+    page.get_by_role("button", name="Delete").click()
+    expect(said).to_be_empty()

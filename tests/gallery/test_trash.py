@@ -130,6 +130,8 @@ def test_what_depends_on_it_is_said_before(alice, stored, browser_of):
     said = "A reference in 1 draft and 2 runs: these keep their copy."
     client = browser_of(alice)
     assert said in client.get(image.get_absolute_url()).text
+    assert client.post("/images/dependants/", {"image": [image.pk]}).text == said
+    assert client.post("/images/dependants/", {"all": ""}).text == said
     assert said in put(client, [image]).text
 
 

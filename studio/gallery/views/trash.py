@@ -8,6 +8,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.crypto import get_random_string
+from django.utils.html import escape
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -67,6 +68,12 @@ def images_trash(request: SignedIn) -> HttpResponseBase:
     dependants = str(depends_on(Image.objects.filter(pk__in=done.changed)))
     undo = undo_url(request, "images_restore", {"": done.changed})
     return answer(request, done, f"{text} {dependants}".strip(), undo=undo)
+
+
+@require_POST
+def images_dependants(request: SignedIn) -> HttpResponse:
+    """What has the images of a selection as references, in words, before they go; empty when nothing has."""
+    return HttpResponse(escape(depends_on(selected(request))))
 
 
 @require_POST

@@ -173,6 +173,11 @@ class Generation(Asked):
         return self.is_finished and not self.counts[SlotState.ANNOUNCED]
 
     @property
+    def is_saving(self) -> bool:
+        """The call has gone well, and pictures that it announced are still being fetched."""
+        return self.state == RunState.COMPLETED and not self.is_settled
+
+    @property
     def state_label(self) -> str:
         return str(RunState(self.state).label)
 
