@@ -18,7 +18,7 @@ def test_the_switch_writes_the_choice_to_the_account_and_to_the_cookie(alice, br
 def test_on_another_machine_the_account_speaks(alice, browser_of):
     User.objects.update(language="zh-hans")
     answer = browser_of(alice).get(reverse("gallery"), headers={"Accept-Language": "en"})
-    assert '<html lang="zh-Hans">' in answer.text
+    assert '<html lang="zh-Hans"' in answer.text
     assert answer.headers["Content-Language"] == "zh-hans"
 
 
@@ -26,7 +26,7 @@ def test_the_account_wins_over_the_cookie(alice, browser_of):
     User.objects.update(language="en")
     client = browser_of(alice)
     client.cookies["django_language"] = "zh-hans"
-    assert '<html lang="en">' in client.get(reverse("gallery")).text
+    assert '<html lang="en"' in client.get(reverse("gallery")).text
 
 
 def test_a_stranger_gets_a_cookie_only(client, alice):

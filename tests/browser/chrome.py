@@ -29,8 +29,11 @@ NO_MISTAKES = (
 )
 # A page that is left in the middle of its arrival just appears.
 SKIPPED = "Transition was aborted"
-# The draft is saved again with the next change, so the page says nothing of one that did not get through.
-SAVED_LATER = re.compile(r"htmx: htmx:error: Failed to fetch .*elt: div#draft", re.DOTALL)
+# The draft is saved again with the next change, so the page says nothing of one that did not get through; and numbers
+# that come after the page are cut when it is left.
+NOT_MISSED = re.compile(
+    r"htmx: htmx:error: Failed to fetch .*elt: (div#draft|nav\.rail|nav\.scrub|span#found-count)", re.DOTALL
+)
 # Violations are told on the console, where they are found like any script's error.
 TELL_VIOLATIONS = """addEventListener("securitypolicyviolation", (event) => console.error(
   "policy violated:", event.violatedDirective, event.blockedURI, event.sourceFile, event.lineNumber))"""
@@ -103,7 +106,7 @@ class Visit:
         self.complaints.clear()
 
     def _hear(self, message: ConsoleMessage) -> None:
-        if message.type not in ("error", "warning") or SAVED_LATER.match(message.text):
+        if message.type not in ("error", "warning") or NOT_MISSED.match(message.text):
             return
         if not message.text.startswith(NO_MISTAKES):
             self.complaints.append(f"{message.page and message.page.url}: {message.text}")

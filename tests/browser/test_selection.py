@@ -170,7 +170,7 @@ def test_without_a_script_the_bar_works_too(visit: Visits, alice: User, ledger: 
 def test_before_the_trash_takes_them_it_says_what_they_are_a_reference_of(page: Page) -> None:
     in_the_gallery(page).locator(".pick input").nth(2).click()
     page.get_by_role("button", name="Use as reference").click()
-    expect(page.locator(".ref")).to_have_count(1)
+    expect(page.locator("[data-ref]")).to_have_count(1)
     in_the_gallery(page).locator(".pick input").nth(2).click()
     page.get_by_role("button", name="Delete").click()
     said = page.get_by_role("dialog").get_by_role("status")
