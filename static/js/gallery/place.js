@@ -3,10 +3,10 @@ import { $ } from "../lib/dom.js";
 import { tiles } from "./rows.js";
 
 const KEY = "gallery-place", PAGE = 60; // images
-const more = () => $("#more")?.getAttribute("hx-get");
-const first = more();
+const more = $("#more"), first = more?.getAttribute("hx-get");
 
 addEventListener("pagehide", () => {
+  if (place) return; // left again before it was reached
   const pages = Math.ceil(tiles().length / PAGE) - 1;
   try {
     if (pages > 0) sessionStorage.setItem(KEY, JSON.stringify({ url: location.href, pages, y: scrollY }));
@@ -31,7 +31,11 @@ async function restore({ pages, y }) {
   document.dispatchEvent(new Event("studio:reflow"));
   scrollTo({ top: y, behavior: "instant" });
   history.scrollRestoration = scrolling;
+  place = null;
 }
 
-const place = left();
-if (place) addEventListener("DOMContentLoaded", () => restore(place)); // htmx has begun by then
+let place = left();
+if (place) {
+  more.setAttribute("hx-trigger", "none"); // the page that comes next is among those that are asked for
+  addEventListener("DOMContentLoaded", () => restore(place)); // htmx has begun by then
+}
