@@ -99,7 +99,7 @@ def _shared(chrome: Chrome, studio: LiveStudio) -> Visit:
 def visit(chrome: Chrome, studio: LiveStudio, ledger: Ledger, _shared: Visit) -> Iterator[Visits]:
     """Opens a page, signed in as `user` unless that is None; pages must not complain.
 
-    With options it is in a window of its own; tests that write to the browser's storage need one.
+    With options it is in a window of its own; tests that write to the browser's storage, or turn its clock, need one.
     """
     visits: list[Visit] = []
 

@@ -1,5 +1,6 @@
 """What every page has: shortcuts with their off switch, the theme, toasts, and a page for no network."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from studio.accounts.models import User
@@ -56,8 +57,16 @@ def toast(page: Page) -> None:
     expect(page.locator(".toast")).to_be_visible()
 
 
-def test_a_toast_waits_for_who_points_at_it_and_leaves_then(page: Page) -> None:
+@pytest.fixture
+def timed(visit: Visits, alice: User) -> Page:
+    """A window whose clock the test turns; it is of its own, since it keeps that clock."""
+    page = visit(alice, locale="en-US")
     page.clock.install()
+    return page
+
+
+def test_a_toast_waits_for_who_points_at_it_and_leaves_then(timed: Page) -> None:
+    page = timed
     toast(page)
     page.locator(".toast").hover()
     page.clock.run_for(20_000)
@@ -67,8 +76,8 @@ def test_a_toast_waits_for_who_points_at_it_and_leaves_then(page: Page) -> None:
     expect(page.locator(".toast")).to_have_count(0)
 
 
-def test_a_toast_waits_while_it_has_the_focus(page: Page) -> None:
-    page.clock.install()
+def test_a_toast_waits_while_it_has_the_focus(timed: Page) -> None:
+    page = timed
     toast(page)
     page.locator(".toast").get_by_role("button", name="Undo").focus()
     page.clock.run_for(20_000)
