@@ -43,7 +43,11 @@ class ImageManager(_Manager["Image"]):
 class Image(models.Model):
     """One image of a run. The row exists from the click on, so that nothing jumps and no slot ever lies."""
 
-    generation = models.ForeignKey(Generation, on_delete=models.PROTECT, related_name="images")
+    # A tag writes every index of its image anew: `image_slot` serves this field too, and what few images have is in
+    # partial ones.
+    generation = models.ForeignKey(
+        Generation, on_delete=models.PROTECT, related_name="images", db_index=False
+    )
     owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="images")
     team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, blank=True, related_name="images")
     index = models.PositiveSmallIntegerField(_("index"), help_text=_("The provider's image_index, from 0."))
@@ -72,7 +76,9 @@ class Image(models.Model):
     shared_at = models.DateTimeField(
         _("shared"), null=True, blank=True, help_text=_("Empty for what was made in its team.")
     )
-    shared_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    shared_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
 
     # What the gallery finds and sorts by lies on the image's own row, so that a page reads one index.
     day = models.DateField(_("day"), help_text=_("Of the click, in the studio's time zone."))
@@ -88,7 +94,13 @@ class Image(models.Model):
     ratings = models.PositiveIntegerField(_("ratings"), default=0, editable=False)
     trashed_at = models.DateTimeField(_("moved to the trash"), null=True, blank=True, editable=False)
     trashed_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        db_index=False,
     )
 
     days_left = 0
@@ -124,6 +136,10 @@ class Image(models.Model):
                 condition=Q(state="stored"),
             ),
             models.Index(fields=["trashed_at"], name="image_trashed", condition=Q(state="trashed")),
+            models.Index(
+                fields=["trashed_by"], name="image_trashed_by", condition=Q(trashed_by__isnull=False)
+            ),
+            models.Index(fields=["shared_by"], name="image_shared_by", condition=Q(shared_by__isnull=False)),
             GinIndex(fields=["search"], name="image_search", condition=Q(state="stored")),
             models.Index(fields=["fetch_after"], name="image_to_fetch", condition=Q(state="announced")),
         ]
