@@ -16,6 +16,7 @@ from tests.pace import Pace
 
 IMAGES = 6
 AFTERWARDS = 3_000.0  # ms in which a page that has heard the end might ask again
+LISTENING = "() => [...document.querySelectorAll('body *')].some((one) => one._htmx?.sse?.status)"
 HIDE = """hidden => {
   Object.defineProperty(document, "hidden", {value: hidden, configurable: true});
   document.dispatchEvent(new Event("visibilitychange"));
@@ -193,8 +194,8 @@ def test_a_page_where_nothing_runs_hears_of_a_run_of_another_window(
 
 
 def test_it_pauses_in_a_hidden_tab_and_makes_up_for_it(desk: Desk, alice: User, ledger: Ledger) -> None:
-    with desk.page.expect_request("**/runs/events*"):
-        desk.open()
+    desk.open()
+    desk.page.wait_for_function(LISTENING)
     with desk.page.expect_event("requestfailed", lambda request: "/runs/events" in request.url):
         desk.page.evaluate(HIDE, True)
     run = ledger.run(alice, words())

@@ -140,7 +140,8 @@ class Image(models.Model):
                 fields=["trashed_by"], name="image_trashed_by", condition=Q(trashed_by__isnull=False)
             ),
             models.Index(fields=["shared_by"], name="image_shared_by", condition=Q(shared_by__isnull=False)),
-            GinIndex(fields=["search"], name="image_search", condition=Q(state="stored")),
+            # Without a list of what is still to be written, which every search would read through.
+            GinIndex(fields=["search"], name="image_search", condition=Q(state="stored"), fastupdate=False),
             models.Index(fields=["fetch_after"], name="image_to_fetch", condition=Q(state="announced")),
         ]
         constraints = [
