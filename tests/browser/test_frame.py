@@ -1,6 +1,5 @@
 """What every page has: shortcuts with their off switch, the theme, toasts, and a page for no network."""
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from studio.accounts.models import User
@@ -57,7 +56,6 @@ def toast(page: Page) -> None:
     expect(page.locator(".toast")).to_be_visible()
 
 
-@pytest.fixture
 def timed(visit: Visits, alice: User) -> Page:
     """A window whose clock the test turns; it is of its own, since it keeps that clock."""
     page = visit(alice, locale="en-US")
@@ -65,8 +63,8 @@ def timed(visit: Visits, alice: User) -> Page:
     return page
 
 
-def test_a_toast_waits_for_who_points_at_it_and_leaves_then(timed: Page) -> None:
-    page = timed
+def test_a_toast_waits_for_who_points_at_it_and_leaves_then(visit: Visits, alice: User) -> None:
+    page = timed(visit, alice)
     toast(page)
     page.locator(".toast").hover()
     page.clock.run_for(20_000)
@@ -76,8 +74,8 @@ def test_a_toast_waits_for_who_points_at_it_and_leaves_then(timed: Page) -> None
     expect(page.locator(".toast")).to_have_count(0)
 
 
-def test_a_toast_waits_while_it_has_the_focus(timed: Page) -> None:
-    page = timed
+def test_a_toast_waits_while_it_has_the_focus(visit: Visits, alice: User) -> None:
+    page = timed(visit, alice)
     toast(page)
     page.locator(".toast").get_by_role("button", name="Undo").focus()
     page.clock.run_for(20_000)
