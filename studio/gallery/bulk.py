@@ -7,8 +7,7 @@ each image has one turn. The actions are those of a small click, by the owner, a
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -16,15 +15,12 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.utils import timezone, translation
 
-from studio.accounts.models import Team, User
-from studio.accounts.permissions import Forbidden
-from studio.gallery import collecting, favourites, rating, sharing, tagging, trash
-from studio.gallery.holding import Done, gone
+from studio.accounts.models import User
+from studio.gallery import collecting
+from studio.gallery.batches import Turn, carry_out
 from studio.gallery.models import BulkAction, BulkState, BulkVerb, Collection
 from studio.gallery.models.bulk import UNFINISHED
 from studio.gallery.undo import folded, unfolded
-from studio.generations.models import Image
-from studio.generations.models.image import ImageQuerySet
 from studio.generations.queue import has_job
 
 LARGE = 1_000
@@ -50,14 +46,6 @@ UNDO = {
 def is_large(images: Sequence[object]) -> bool:
     """Whether so many images are for the engine."""
     return len(images) > LARGE
-
-
-@dataclass(slots=True, kw_only=True)
-class Turn:
-    """What became of one batch."""
-
-    changes: dict[str, list[int]] = field(default_factory=dict)
-    refused: Counter[str] = field(default_factory=Counter)
 
 
 @transaction.atomic
@@ -143,7 +131,7 @@ def step(pk: int) -> bool:
         return False
     batch = row.images[row.done : row.done + BATCH]
     with translation.override(row.owner.language or None):
-        turn = _turn(row, batch) if batch else Turn()
+        turn = carry_out(row, batch) if batch else Turn()
     row.done += len(batch)
     row.changed += len({pk for ids in turn.changes.values() for pk in ids})
     for name, ids in turn.changes.items():
@@ -186,118 +174,3 @@ def _enqueued(row: BulkAction) -> BulkAction:
     row.job = carry_bulk.configure(priority=1).defer(bulk=row.pk)
     row.save(update_fields=["job"])
     return row
-
-
-# ── What is done to a batch ──────────────────────────────────────────────────────────────────────────────
-
-
-def _turn(row: BulkAction, batch: list[int]) -> Turn:
-    try:
-        return ACTS[BulkVerb(row.verb)](row, batch)
-    except Forbidden as reason:  # of a whole team: nothing of the batch was written
-        return Turn(refused=Counter({str(reason): len(batch)}))
-
-
-def _visible(row: BulkAction, ids: list[int]) -> ImageQuerySet:
-    return Image.objects.visible_to(row.owner).filter(pk__in=ids)
-
-
-def _told(done: Done, batch: list[int]) -> Turn:
-    """Of an action that says which images it has changed; those that it did not see are missing."""
-    refused = Counter(done.refused)
-    if missing := len(batch) - done.seen:
-        refused[gone()] += missing
-    return Turn(changes={"": done.changed} if done.changed else {}, refused=refused)
-
-
-def _tag(act: Callable[..., tagging.Tagged]) -> Callable[[BulkAction, list[int]], Turn]:
-    """Tags of the same images in one go: an undo takes each off those alone that had it from the click."""
-
-    def do(row: BulkAction, batch: list[int]) -> Turn:
-        turn = Turn()
-        for ids, names in _by_images(row.arguments, batch).items():
-            done = act(_visible(row, list(ids)), names, by=row.owner)
-            turn.refused += _told(done, list(ids)).refused
-            for name, changed in done.by_name.items():
-                turn.changes.setdefault(name, []).extend(changed)
-        return turn
-
-    return do
-
-
-def _by_images(arguments: dict[str, Any], batch: list[int]) -> dict[tuple[int, ...], list[str]]:
-    """Names of tags by the images of the batch that they are for."""
-    if "by_tag" not in arguments:
-        return {tuple(batch): arguments["tags"]}
-    found: dict[tuple[int, ...], list[str]] = {}
-    for name, spans in arguments["by_tag"].items():
-        if ids := sorted(set(unfolded(spans)).intersection(batch)):
-            found.setdefault(tuple(ids), []).append(name)
-    return found
-
-
-def _plain(act: Callable[..., Done]) -> Callable[[BulkAction, list[int]], Turn]:
-    return lambda row, batch: _told(act(_visible(row, batch), by=row.owner), batch)
-
-
-def _rate(row: BulkAction, batch: list[int]) -> Turn:
-    return _told(rating.rate(_visible(row, batch), row.arguments["stars"], by=row.owner), batch)
-
-
-def _share(row: BulkAction, batch: list[int]) -> Turn:
-    team = Team.objects.filter(pk=row.arguments["team"]).first()
-    if team is None:
-        return Turn(refused=Counter({gone(): len(batch)}))
-    return _outcome(sharing.share(batch, team, by=row.owner))
-
-
-def _into(row: BulkAction) -> Collection | None:
-    """The collection that is meant, made again where the undone click has taken it apart."""
-    asked = row.arguments
-    known = Collection.objects.visible_to(row.owner).select_related("team")
-    if found := known.filter(pk=asked["collection"]).first():
-        return found
-    team = Team.objects.filter(pk=asked.get("team")).first()
-    if not row.undoes_id or "name" not in asked or (asked["team"] and team is None):
-        return None
-    return collecting.remake(asked["collection"], asked["name"], team, by=row.owner)
-
-
-def _collect(row: BulkAction, batch: list[int]) -> Turn:
-    """Images that were taken out come back to their places. A collection that is gone takes no more."""
-    into = _into(row)
-    if into is None:
-        return Turn(refused=Counter({gone(): len(batch)}))
-    named = {name: unfolded(ids) for name, ids in row.undoes.changes.items()} if row.undoes else {}
-    done = collecting.collect(_visible(row, batch), into, by=row.owner, places=collecting.places_in(named))
-    return _told(done, batch)
-
-
-def _take_out(row: BulkAction, batch: list[int]) -> Turn:
-    into = _into(row)
-    if into is None:
-        return Turn(refused=Counter({gone(): len(batch)}))
-    done = collecting.take_out(_visible(row, batch), into, by=row.owner)
-    turn = _told(done, batch)
-    turn.changes = collecting.named_by_places(done.places)
-    return turn
-
-
-def _outcome(outcome: sharing.Outcome) -> Turn:
-    changed = [image.pk for image in outcome.changed]
-    return Turn(changes={"": changed} if changed else {}, refused=Counter(outcome.refused))
-
-
-ACTS: dict[BulkVerb, Callable[[BulkAction, list[int]], Turn]] = {
-    BulkVerb.TAG: _tag(tagging.tag),
-    BulkVerb.UNTAG: _tag(tagging.untag),
-    BulkVerb.FAVOURITE: _plain(favourites.favourite),
-    BulkVerb.UNFAVOURITE: _plain(favourites.unfavourite),
-    BulkVerb.RATE: _rate,
-    BulkVerb.TRASH: _plain(trash.throw_away),
-    BulkVerb.RESTORE: _plain(trash.restore),
-    BulkVerb.SHARE: _share,
-    BulkVerb.TAKE_BACK: lambda row, batch: _outcome(sharing.take_back(batch, by=row.owner)),
-    BulkVerb.COLLECT: _collect,
-    BulkVerb.TAKE_OUT: _take_out,
-}
