@@ -3,8 +3,11 @@ const KEPT = "{{ version }}", FILES = {{ files|safe }};
 
 addEventListener("install", (event) => {
   skipWaiting();
-  // Chromium drops what a page sends while it is left, unless it need not ask here.
-  event.addRoutes?.({ condition: { requestMethod: "POST" }, source: "network" });
+  // Chromium drops what a page sends while it is left, unless it need not ask here; and a gallery's pictures are many.
+  event.addRoutes?.([
+    { condition: { requestMethod: "POST" }, source: "network" },
+    { condition: { urlPattern: { pathname: "/images/*" }, requestDestination: "image" }, source: "network" },
+  ]);
   event.waitUntil(caches.open(KEPT).then((cache) => cache.addAll(FILES)));
 });
 addEventListener("activate", (event) => event.waitUntil(caches.keys().then((all) =>

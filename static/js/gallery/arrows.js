@@ -41,9 +41,18 @@ function stopAt(tile) {
   if (stop) setStops(stop, true);
 }
 on("focusin", TILES, (_, tile) => stopAt(tile));
+function join(tiles) {
+  for (const tile of tiles) if (tile !== stop) setStops(tile, false);
+}
 onRender(() => {
   const shown = $$(TILES);
-  for (const tile of shown) if (tile !== stop) setStops(tile, false);
+  join(shown);
   stopAt(shown.includes(stop) ? stop : shown[0]);
 });
-document.addEventListener("studio:rows", () => { if (!stop?.isConnected) stopAt($$(TILES).find((tile) => tile.getBoundingClientRect().bottom > 0)); });
+/* A stop that has left is replaced when scrolling pauses: to look for another one costs a frame. */
+let pause = 0;
+document.addEventListener("studio:rows", ({ detail: { tiles } }) => {
+  join(tiles);
+  clearTimeout(pause);
+  pause = setTimeout(() => { if (!stop?.isConnected) stopAt($$(TILES).find((tile) => tile.getBoundingClientRect().bottom > 0)); }, 100);
+});

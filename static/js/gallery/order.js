@@ -1,7 +1,7 @@
 /* A collection is put into order by dragging, or by Alt and the arrow keys; each move is kept at once. */
 import { $, fill, number, on, onRender } from "../lib/dom.js";
 import { say, toast } from "../lib/toast.js";
-import { pickOf, tiles } from "./rows.js";
+import { drop, move, pickOf, tiles } from "./rows.js";
 
 const ORDERED = "[data-grid][data-order] .shot";
 let moving = null, over = null, kept = Promise.resolve();
@@ -22,13 +22,14 @@ async function keep(tile, home) {
   toast(grid.dataset.notMoved);
 }
 
+const after = (tile) => { const all = tiles(); return all[all.indexOf(tile) + 1]; };
+
 /* Puts the tile before another one of the page (at the end without one), and tells the server. */
 function put(tile, before) {
-  const next = tile.nextElementSibling, parent = tile.parentElement;
+  const next = after(tile);
   if (before === tile || before === next) return;
-  parent.insertBefore(tile, before);
-  document.dispatchEvent(new Event("studio:reflow"));
-  keep(tile, () => parent.insertBefore(tile, next));
+  move(tile, before);
+  keep(tile, () => move(tile, next));
 }
 
 on("dragstart", ORDERED, (event, tile) => {
@@ -54,7 +55,7 @@ on("dragover", ORDERED, (event, tile) => {
 on("drop", ORDERED, (event, tile) => {
   if (!moving) return;
   event.preventDefault();
-  put(moving, isBefore(event, tile) ? tile : tile.nextElementSibling);
+  put(moving, isBefore(event, tile) ? tile : after(tile));
 });
 document.addEventListener("dragend", () => { moving?.classList.remove("is-moving"); moving = null; point(null); });
 
@@ -64,7 +65,7 @@ on("keydown", `${ORDERED} > a`, (event, link) => {
   event.preventDefault();
   const all = tiles(), tile = link.closest(".shot"), goal = all.indexOf(tile) + step;
   if (!all[goal]?.isConnected) return;
-  put(tile, step < 0 ? all[goal] : all[goal].nextElementSibling);
+  put(tile, step < 0 ? all[goal] : all[goal + 1]);
   link.focus();
 });
 
@@ -73,7 +74,7 @@ onRender(() => {
   const seen = new Set();
   if ($("[data-grid][data-order]")) for (const tile of tiles()) {
     const { value } = pickOf(tile);
-    if (seen.has(value)) tile.remove();
+    if (seen.has(value)) drop(tile);
     seen.add(value);
   }
 });

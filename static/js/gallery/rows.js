@@ -1,27 +1,22 @@
-/* Only rows near the screen are in the page. Those far above and below wait here, and two spacers keep their place, so that
-   ten thousand images cost the browser no more than a hundred. A tick stays in the form though its tile has left. */
+/* Only rows near the screen are in the page, so that ten thousand images cost the browser no more than a hundred. CSS lays out
+   the first ones; from the first scroll on, the place of every tile is reckoned, just as CSS would have placed it, and what
+   comes or goes moves nothing else. A tick stays in the form though its tile has left. */
 import { $, $$, onRender } from "../lib/dom.js";
+import { rowsOf } from "./justify.js";
 
-const NEAR = 2, FAR = 4; // screens: rows come back at NEAR; when one is beyond FAR, all beyond NEAR + 1 leave
-const AT_ONCE = 30, THEN = 10; // of what has been loaded: the tiles of the first frame, and of each that follows
-const above = [], below = []; // rows that have left, { tiles, top, bottom } in pixels of the grid; the nearest is the last
-const coming = []; // tiles that have been loaded, the next first
-let grid = null, left = null, hasLeft = false;
+const SEEN = 0.5, NEAR = 1.5, FAR = 2.5; // screens above and below: rows come at once, come, and leave
+const ROWS = 1; // that come in one frame, of those that nobody can see yet
+let grid = null, isOurs = false, left = null;
+let all = [], rows = [], from = 0, to = 0; // the rows from…to - 1 are in the page
 
-const spacer = () => {
-  const item = Object.assign(document.createElement("li"), { className: "gap", hidden: true });
-  item.ariaHidden = "true";
-  return item;
-};
-const head = spacer(), tail = spacer();
 const parked = Object.assign(document.createElement("div"), { className: "pick", hidden: true });
-const shown = () => [...grid.children].filter((item) => item.matches(".shot"));
+const shown = () => $$(":scope > .shot", grid);
+const px = (value) => `${value}px`;
 
 /* All tiles in their order, in the page or not. */
 export function tiles() {
   if (!grid) return [];
-  const out = (rows) => rows.flatMap((row) => row.tiles);
-  return [...out(above), ...shown(), ...out(below.toReversed()), ...coming];
+  return isOurs ? [...all] : shown();
 }
 
 export const pickOf = (tile) => tile.pick ??= $("[name=image]", tile);
@@ -38,129 +33,145 @@ function park(tile) {
   parked.append(tile.pick);
 }
 
-function detach(row) {
+function hide(row) {
   for (const tile of row.tiles) {
     if (tile.contains(document.activeElement)) left = document.activeElement;
     if (pickOf(tile).checked) park(tile);
     tile.remove();
   }
-  hasLeft = true;
 }
 
-function attach(row, before) {
-  for (const tile of row.tiles) {
+/* Puts a row where it belongs; what is in the page already does not leave it. */
+function show(at) {
+  const row = rows[at], next = rows[at + 1]?.tiles[0];
+  let before = next?.isConnected ? next : null;
+  for (const [n, tile] of [...row.tiles.entries()].reverse()) {
+    const { x, width } = row.places[n];
+    Object.assign(tile.style, { insetBlockStart: px(row.top), insetInlineStart: px(x), inlineSize: px(width), blockSize: px(row.height) });
     if (parked.contains(tile.pick)) tile.pickHome.prepend(tile.pick);
-    grid.insertBefore(tile, before);
+    if (!tile.isConnected) grid.insertBefore(tile, before);
+    before = tile;
   }
   if (row.tiles.some((tile) => tile.contains(left)) && document.activeElement === document.body) left.focus({ preventScroll: true });
 }
 
-function rowsShown(origin) {
-  const rows = [];
-  for (const tile of shown()) {
-    const box = tile.getBoundingClientRect(), top = box.top - origin, row = rows.at(-1);
-    if (row && Math.abs(row.top - top) < 2) row.tiles.push(tile);
-    else rows.push({ tiles: [tile], top, bottom: box.bottom - origin });
-  }
-  return rows;
+/* Reckons the rows from number `first` on. */
+function reckon(first) {
+  const style = getComputedStyle(grid), above = rows[first - 1], start = rows[first]?.start ?? 0;
+  const [gap, row, least, most] = ["--gap", "--row", "--least", "--most"].map((name) => parseFloat(style.getPropertyValue(name)));
+  const top = above ? above.top + above.height + gap : 0, room = grid.getBoundingClientRect().width;
+  rows = [...rows.slice(0, first), ...rowsOf(all.slice(start), { start, top, room, gap, row, least, most })];
+  const last = rows.at(-1);
+  grid.style.blockSize = px(last ? last.top + last.height : 0);
 }
 
-/* What is far from the screen leaves. */
-function clear(origin, screen) {
-  const ends = shown(), first = ends[0], last = ends.at(-1);
-  if (!first) return;
-  const isFar = first.getBoundingClientRect().bottom < -FAR * screen || last.getBoundingClientRect().top > (FAR + 1) * screen;
-  if (!isFar) return;
-  const rows = rowsShown(origin);
-  for (const row of rows.filter((one) => one.bottom + origin < -(NEAR + 1) * screen)) { detach(row); above.push(row); }
-  for (const row of rows.filter((one) => one.top + origin > (NEAR + 2) * screen).toReversed()) { detach(row); below.push(row); }
+const rowOf = (tile) => { const at = all.indexOf(tile); return rows.findIndex((row) => at < row.start + row.tiles.length); };
+
+/* The tiles are ours now: CSS places them no more. */
+function take() {
+  if (isOurs) return;
+  isOurs = true;
+  all = shown();
+  reckon(0);
+  grid.toggleAttribute("data-placed", true);
+  [from, to] = [0, rows.length];
+  for (let at = to - 1; at >= from; at--) show(at);
 }
 
-/* What is near the screen is there; after a leap, rows change sides without having been in the page. */
-function fill(origin, screen) {
-  const isUnder = (row) => row.top + origin > (NEAR + 1) * screen, isOver = (row) => row.bottom + origin < -NEAR * screen;
-  while (above.length && isUnder(above.at(-1))) below.push(above.pop());
-  while (below.length && isOver(below.at(-1))) above.push(below.pop());
-  while (above.length && !isOver(above.at(-1))) attach(above.pop(), head.nextSibling);
-  while (below.length && !isUnder(below.at(-1))) attach(below.pop(), tail);
-}
-
-/* Sixty tiles at once would hold up the frame that they come in. */
-function arrive() {
-  if (below.length || !coming.length) return;
-  for (const tile of coming.splice(0, THEN)) grid.insertBefore(tile, tail);
+/* More tiles have been loaded; they go on in the row that was the last. */
+function add(more) {
+  take();
+  const first = Math.max(0, rows.length - 1), isShown = to === rows.length && to > from;
+  all.push(...more);
+  reckon(first);
+  if (isShown) show(first);
   soon();
 }
 
-function size(item, height) {
-  item.hidden = !height;
-  item.style.blockSize = `${height}px`;
+/* Places everything anew: the width, the height of rows, or the order is another one. What was seen stays where it was. */
+function regroup() {
+  if (!isOurs) return;
+  const there = all.filter((tile) => tile.isConnected), top = () => grid.getBoundingClientRect().top;
+  const seen = there.find((tile) => tile.getBoundingClientRect().bottom > 0), was = seen && seen.getBoundingClientRect().top;
+  reckon(0);
+  [from, to] = there.length ? [rowOf(there[0]), rowOf(there.at(-1)) + 1] : [0, 0];
+  for (let at = to - 1; at >= from; at--) show(at);
+  if (seen) scrollBy({ top: top() + rows[rowOf(seen)].top - was, behavior: "instant" });
+  settle();
 }
 
+/* What is near the screen is there, what is far has left. */
 function settle() {
   if (!grid) return;
-  const origin = grid.getBoundingClientRect().top, screen = innerHeight;
-  clear(origin, screen);
-  fill(origin, screen);
-  size(head, above.length ? above.at(-1).bottom : 0);
-  size(tail, below.length ? below[0].bottom - below.at(-1).top : 0);
-  grid.toggleAttribute("data-cut", below.length > 0);
-  arrive();
-  if (hasLeft) document.dispatchEvent(new Event("studio:rows"));
-  hasLeft = false;
-}
-
-/* All rows come back: their width or number changes. What was seen stays where it was. */
-function unfold() {
-  const seen = shown().find((tile) => tile.getBoundingClientRect().bottom > 0), was = seen?.getBoundingClientRect().top;
-  while (above.length) attach(above.pop(), head.nextSibling);
-  while (below.length) attach(below.pop(), tail);
-  for (const tile of coming.splice(0)) grid.insertBefore(tile, tail);
-  size(head, 0);
-  size(tail, 0);
-  if (seen) scrollBy({ top: seen.getBoundingClientRect().top - was, behavior: "instant" });
-  settle();
+  take();
+  const top = -grid.getBoundingClientRect().top, screen = innerHeight, before = [from, to];
+  const within = (screens) => {
+    const [start, end] = [top - screens * screen, top + (1 + screens) * screen];
+    const isBefore = (row) => row.top + row.height < start, isAfter = (row) => row.top > end;
+    const first = rows.findIndex((row) => !isBefore(row)), next = rows.findIndex(isAfter);
+    return [first < 0 ? rows.length : first, next < 0 ? rows.length : next];
+  };
+  const far = within(FAR), near = within(NEAR), seen = within(SEEN), fresh = [];
+  for (let at = from; at < to; at++) if (at < far[0] || at >= far[1]) hide(rows[at]);
+  [from, to] = [Math.max(from, far[0]), Math.min(to, far[1])];
+  if (from >= to) from = to = seen[0];
+  let free = ROWS;
+  const come = (at) => { show(at); fresh.push(...rows[at].tiles); };
+  while (from > near[0] && (from > seen[0] || free-- > 0)) come(--from);
+  while (to < near[1] && (to < seen[1] || free-- > 0)) come(to++);
+  if (free < 0) soon();
+  if (before[0] !== from || before[1] !== to) document.dispatchEvent(new CustomEvent("studio:rows", { detail: { tiles: fresh } }));
 }
 
 /* Brings a tile into the page and onto the screen. */
 export function reveal(tile) {
-  if (coming.includes(tile)) unfold();
-  const row = [...above, ...below].find((one) => one.tiles.includes(tile));
-  if (!row) return;
-  scrollBy({ top: grid.getBoundingClientRect().top + row.top - innerHeight / 2, behavior: "instant" });
+  take();
+  const { top, height } = rows[rowOf(tile)], at = grid.getBoundingClientRect().top + top;
+  if (at < 0 || at + height > innerHeight) scrollBy({ top: at - innerHeight / 2, behavior: "instant" });
   settle();
+}
+
+/* Puts a tile before another one, or at the end. */
+export function move(tile, before) {
+  take();
+  tile.remove();
+  all.splice(all.indexOf(tile), 1);
+  all.splice(before ? all.indexOf(before) : all.length, 0, tile);
+  regroup();
+}
+
+export function drop(tile) {
+  take();
+  tile.remove();
+  all.splice(all.indexOf(tile), 1);
+  regroup();
 }
 
 let asked = 0, width = 0;
 const soon = () => { asked ||= requestAnimationFrame(() => { asked = 0; settle(); }); };
 const widths = new ResizeObserver(([entry]) => {
   const now = entry.contentRect.width;
-  if (width && now !== width) unfold();
+  if (width && now !== width) regroup();
   width = now;
 });
 
 onRender(() => {
   const now = $("[data-grid]");
-  if (now !== grid) {
-    widths.disconnect();
-    [grid, left, width, above.length, below.length, coming.length] = [now, null, 0, 0, 0, 0];
-    if (!grid) return;
-    grid.prepend(head);
-    grid.after(parked);
-    parked.replaceChildren();
-    widths.observe(grid);
-  }
-  // What has just been loaded stands behind the spacer, and goes on in the row that was the last.
-  if (below.length) unfold();
-  grid?.append(tail);
-  if (coming.length) soon();
+  if (now === grid) return;
+  widths.disconnect();
+  [grid, isOurs, left, width, all, rows, from, to] = [now, false, null, 0, [], [], 0, 0];
+  if (!grid) return;
+  grid.after(parked);
+  parked.replaceChildren();
+  widths.observe(grid);
 });
 document.addEventListener("htmx:before:swap", ({ detail: { tasks } }) => {
   for (const { target, fragment } of tasks) {
     if (!grid || target !== grid) continue;
-    if (coming.length) unfold();
-    for (const tile of $$(".shot", fragment).slice(AT_ONCE)) { tile.remove(); coming.push(tile); }
+    const more = $$(".shot", fragment);
+    for (const tile of more) tile.remove();
+    add(more);
   }
 });
 addEventListener("scroll", soon, { passive: true });
-document.addEventListener("studio:reflow", unfold);
+document.addEventListener("studio:reflow", regroup);

@@ -1,0 +1,69 @@
+"""How a request goes through the middleware."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+from asgiref.sync import iscoroutinefunction
+from asgiref.testing import ApplicationCommunicator
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+from django.utils.decorators import sync_and_async_middleware
+
+from studio.engine.handler import OneHopHandler
+
+SCOPE: dict[str, Any] = {
+    "type": "http",
+    "http_version": "1.1",
+    "method": "GET",
+    "query_string": b"",
+    "headers": [(b"host", b"localhost")],
+}
+calls: list[str] = []
+
+
+@sync_and_async_middleware
+def willing(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse] | Callable[[HttpRequest], Awaitable[HttpResponse]]:
+    """Goes either way, and notes which one it was made to go."""
+    calls.append("asynchronous" if iscoroutinefunction(get_response) else "synchronous")
+    return get_response
+
+
+def plain(_request: HttpRequest) -> HttpResponse:
+    return HttpResponse("plain")
+
+
+async def waiting(_request: HttpRequest) -> HttpResponse:
+    await asyncio.sleep(0)
+    return HttpResponse("waiting")
+
+
+urlpatterns = [path("plain/", plain), path("waiting/", waiting)]
+
+
+@pytest.fixture(autouse=True)
+def _own_pages(settings: Any) -> None:
+    settings.ROOT_URLCONF = __name__
+    settings.MIDDLEWARE = [f"{__name__}.willing"]
+    calls.clear()
+
+
+async def answer(address: str) -> bytes:
+    communicator = ApplicationCommunicator(OneHopHandler(), {**SCOPE, "path": address})
+    await communicator.send_input({"type": "http.request", "body": b"", "more_body": False})
+    start = await communicator.receive_output()
+    assert start["status"] == 200
+    body: bytes = (await communicator.receive_output())["body"]
+    return body
+
+
+async def test_no_middleware_makes_a_hop_of_its_own() -> None:
+    assert await answer("/plain/") == b"plain"
+    assert calls == ["synchronous"]
+
+
+async def test_a_view_that_waits_is_answered_as_well() -> None:
+    assert await answer("/waiting/") == b"waiting"
