@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bench import (
     event,
+    frames,
     gallery,
     group,
     lighthouse,
@@ -33,6 +34,7 @@ BENCHMARKS: dict[str, Callable[[Place], list[Row]]] = {
     "group": group.run,
     "lighthouse": lighthouse.run,
     "gallery": gallery.run,
+    "frames": frames.run,
 }
 
 
