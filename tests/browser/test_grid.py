@@ -115,6 +115,22 @@ def test_a_narrower_window_keeps_what_was_seen(page: Page) -> None:
     assert page.evaluate(OVERLAPS) == 0
 
 
+def test_the_size_of_the_rows_asks_for_nothing_else_and_outlives_a_search(page: Page) -> None:
+    page.goto("/gallery/")
+    walk(page, 200)
+    page.locator(f"{TILE} .pick input").last.check(force=True)
+    address, tall = page.url, page.locator(TILE).last.evaluate("(tile) => tile.offsetHeight")
+    page.get_by_label("Tile size").fill("1.4")
+    expect(page.locator("[data-count]")).to_have_text("1 selected")
+    assert page.evaluate(TOTAL) >= 200
+    assert page.url == address
+    assert page.locator(TILE).nth(20).evaluate("(tile) => tile.offsetHeight") > tall
+    page.get_by_label("Sort").select_option("oldest")
+    expect(page).not_to_have_url(address)
+    expect(page.locator("[data-grid]")).to_have_css("--density", "1.4")
+    page.get_by_label("Tile size").fill("1")
+
+
 def test_what_is_ticked_stays_ticked_out_of_sight(page: Page) -> None:
     page.goto("/gallery/")
     page.locator(f"{TILE} .pick input").first.check(force=True)

@@ -1,16 +1,21 @@
 /* How large the rows of the gallery are; kept in this browser. */
-import { $, on, recall, remember } from "../lib/dom.js";
+import { $, on, onRender, recall, remember } from "../lib/dom.js";
 
-const grid = () => $("[data-grid]");
+const slider = () => $("[data-density]");
 
-on("input", "[data-density]", (_, slider) => {
-  grid()?.style.setProperty("--density", slider.value);
+function apply() {
+  $("[data-grid]")?.style.setProperty("--density", slider().value);
+}
+
+on("input", "[data-density]", (_, { value }) => {
+  apply();
   document.dispatchEvent(new Event("studio:reflow"));
-  remember("density", slider.value);
+  remember("density", value);
 });
+// It stands among the filters, but asks for nothing else.
+on("change", "[data-density]", (event) => event.stopPropagation(), { capture: true });
 
-const kept = recall("density");
-if (kept && grid()) {
-  grid().style.setProperty("--density", kept);
-  $("[data-density]").value = kept;
+if (slider()) {
+  slider().value = recall("density") || slider().value;
+  onRender(apply);
 }
