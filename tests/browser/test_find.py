@@ -35,6 +35,19 @@ def test_typing_narrows_the_grid_and_the_address_says_it(page: Page) -> None:
     expect(gallery.locator("#q")).to_be_focused()
 
 
+def test_what_was_found_is_ticked_by_the_click_that_leaves_the_search(page: Page) -> None:
+    gallery = in_the_gallery(page)
+    gallery.locator("#q").press_sequentially(MARK)
+    expect(gallery.locator("[data-grid] a")).to_have_count(1)
+    expect(gallery.locator("#found-count")).to_have_text(re.compile(r"1 image"))
+    asked: list[str] = []
+    gallery.on("request", lambda request: asked.append(request.url) if "/gallery/?" in request.url else None)
+    gallery.locator("[data-grid] .pick input").click(force=True)
+    gallery.wait_for_timeout(500)
+    expect(gallery.locator("[data-count]")).to_have_text("1 selected")
+    assert asked == []
+
+
 def test_filters_of_the_menus_narrow_too_and_back_takes_them_off(page: Page) -> None:
     gallery = in_the_gallery(page)
     gallery.locator("[popovertarget=f-shape]").click()

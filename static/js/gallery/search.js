@@ -1,5 +1,5 @@
 /* “/” leads to the search. */
-import { $ } from "../lib/dom.js";
+import { $, on } from "../lib/dom.js";
 import { isShortcut } from "../lib/keys.js";
 
 document.addEventListener("keydown", (event) => {
@@ -7,3 +7,5 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   $("#q")?.select();
 });
+// What was typed has been looked for already; asked once more by the click that leaves the field, its tick would be lost.
+on("change", "#q", (event) => event.stopPropagation(), { capture: true });
