@@ -5,6 +5,7 @@ Whether somebody may still see a thing is asked each time a notice is shown or c
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -57,6 +58,7 @@ def tell(
     actor: User | None = None,
     team: Team | None = None,
     words: str = "",
+    expires_at: datetime | None = None,
 ) -> None:
     """Leaves a notice in the caller's transaction. Nobody is told of their own doing (but of their runs' ends), and of
     one thing only once."""
@@ -64,9 +66,19 @@ def tell(
         return
     words = " ".join(words.split())
     words = words if len(words) <= WORDS else f"{words[: WORDS - 1]}…"
-    notice = Notice(person=person, kind=kind, thing=thing, actor=actor, team=team, words=words)
+    notice = Notice(
+        person=person, kind=kind, thing=thing, actor=actor, team=team, words=words, expires_at=expires_at
+    )
     Notice.objects.bulk_create([notice], ignore_conflicts=True)
     bell.ring_person(person.pk)
+
+
+def tell_administrators(
+    *, kind: str, thing: int, words: str = "", expires_at: datetime | None = None
+) -> None:
+    """Tells every administrator, of one thing only once."""
+    for person in User.objects.filter(is_active=True, is_superuser=True):
+        tell(person, kind=kind, thing=thing, words=words, expires_at=expires_at)
 
 
 def seen(person: User, *, kind: str, things: Iterable[int]) -> None:

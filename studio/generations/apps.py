@@ -1,5 +1,11 @@
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from studio.accounts.models import User
+    from studio.generations.models.generation import GenerationQuerySet
 
 
 class GenerationsConfig(AppConfig):
@@ -13,3 +19,10 @@ class GenerationsConfig(AppConfig):
         from studio.generations.models import Generation
 
         notices.show_only(Kind.RUN, Generation.objects.visible_to)
+        notices.show_only(Kind.DOWNLOAD, _for_administrators)
+
+
+def _for_administrators(person: "User") -> "GenerationQuerySet":
+    from studio.generations.models import Generation
+
+    return Generation.objects.all() if person.is_administrator else Generation.objects.none()

@@ -5,6 +5,7 @@ Tried again until the link is 24 hours old; then the image is listed as lost.
 
 import asyncio
 import logging
+import traceback
 import uuid
 from datetime import timedelta
 from pathlib import Path
@@ -29,6 +30,7 @@ log = logging.getLogger(__name__)
 
 FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(minutes=30)
+EXPECTED = (ResultError, OSError, UnidentifiedImageError)
 
 
 class IncomingFile(File):
@@ -39,7 +41,10 @@ class IncomingFile(File):
 
 
 async def fetch(slot: int) -> None:
-    """Fetches one slot whose lease this worker holds; writes down how it went and never raises for a bad link."""
+    """Fetches one slot whose lease this worker holds; writes down how it went, whatever goes wrong.
+
+    Raises only what the database raises: then the lease runs out, and the sweep takes the slot up again.
+    """
     image = await in_database(_row, slot)
     path = current().incoming / f"{slot}-{uuid.uuid4().hex}.part"
     holding = asyncio.create_task(_hold(slot))
@@ -48,8 +53,11 @@ async def fetch(slot: int) -> None:
             fetched = await current().results.fetch(image.link, into=path)
             reached("fetched")
             await _keep(image, fetched)
-    except (ResultError, OSError, UnidentifiedImageError) as error:
-        # A wrong, damaged or unreachable result, or a full disk: all may be better later, and the link is kept.
+    except DatabaseError:
+        raise
+    except Exception as error:
+        # A wrong, damaged or unreachable result, a full disk, a defect of ours: all may be better later, and the
+        # link is kept.
         await _failed(image, error)
     finally:
         holding.cancel()
@@ -108,10 +116,11 @@ def _row(slot: int) -> Image:
 
 
 async def _failed(image: Image, error: Exception) -> None:
-    again_at = next_try(image)
-    log.warning(
-        "Image %d is not fetched yet (try %d): %s", image.pk, image.fetch_attempts, reason := _reason(error)
-    )
+    again_at, reason = next_try(image), _reason(error)
+    log.warning("Image %d is not fetched yet (try %d): %s", image.pk, image.fetch_attempts, reason)
+    if not isinstance(error, EXPECTED):
+        # Without its text, which may hold the link.
+        log.error("Unexpected:\n%s", "".join(traceback.format_tb(error.__traceback__)))
     await in_database(record.fetch_failed, image.pk, reason=reason, again_at=again_at)
 
 

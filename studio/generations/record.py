@@ -15,7 +15,7 @@ from django.utils import timezone
 from studio.accounts import notices
 from studio.accounts.models import Kind
 from studio.engine import bell
-from studio.generations import lease
+from studio.generations import failed_downloads, lease
 from studio.generations.models import Generation, Image, ProviderPause
 from studio.generations.states import BILLED, LEFT, RunState, SlotState, before, slot_before
 from studio.generations.submit import enqueue, new_slot
@@ -278,6 +278,8 @@ def fetch_failed(slot: int, *, reason: str, again_at: datetime | None) -> None:
         changes["state"] = SlotState.LOST
     if Image.objects.filter(pk=slot, state=SlotState.ANNOUNCED).update(**changes):
         _slot_changed(slot)
+        if again_at:
+            failed_downloads.tell_administrators(slot)
 
 
 def _slot_changed(slot: int) -> None:

@@ -45,20 +45,29 @@ Resolver = Callable[[str, int], Awaitable[Iterable[str]]]
 
 
 def target(url: str, *, hosts: Iterable[str], loopback: tuple[str, int] | None) -> Target:
-    """Raises ResultError unless `url` is https on one of `hosts` or below it, or http on the sandbox's own door."""
-    try:
-        link = httpx.URL(url)
-    except (httpx.InvalidURL, TypeError):
-        raise ResultError("bad_url", permanent=True) from None
-    if not link.host or link.userinfo or not 0 < (link.port or 443) < 65536:
-        raise ResultError("bad_url", permanent=True)
+    """Raises ResultError unless `url` is https, on its own port, on one of `hosts` or below it; or http on the
+    sandbox's host and port."""
+    link = _parse(url)
     if loopback and (link.scheme, link.host.lower(), link.port or 80) == ("http", *loopback):
         return Target(url=link, allowed=addresses.is_loopback)
     if link.scheme != "https":
         raise ResultError("not_https", permanent=True)
     if not any(_is_below(link.host, host) for host in hosts):
         raise ResultError("host_refused", permanent=True)
+    if link.port not in (None, 443):  # another service of a trusted host
+        raise ResultError("port_refused", permanent=True)
     return Target(url=link, allowed=addresses.is_public)
+
+
+def _parse(url: str) -> httpx.URL:
+    try:
+        link = httpx.URL(url)
+        host = link.host  # decoded on access, which fails for a broken international name
+    except (httpx.InvalidURL, TypeError, UnicodeError):
+        raise ResultError("bad_url", permanent=True) from None
+    if not host or link.userinfo or not 0 < (link.port or 443) < 65536:
+        raise ResultError("bad_url", permanent=True)
+    return link
 
 
 async def resolve(host: str, port: int) -> list[str]:

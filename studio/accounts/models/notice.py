@@ -14,11 +14,15 @@ WORDS = 200  # characters
 
 
 class Kind(models.TextChoices):
-    """What a notice is of; its `thing` is the id of a comment, of an invitation, of a run."""
+    """What a notice is of; its `thing` is the id of a comment, of an invitation, of a run.
+
+    `DOWNLOAD`: result links of a run keep failing; only administrators are told.
+    """
 
     MENTION = "mention", _("Mention")
     INVITATION = "invitation", _("Invitation")
     RUN = "run", _("Ended run")
+    DOWNLOAD = "download", _("Failed download")
 
 
 class Notice(models.Model):
@@ -30,6 +34,9 @@ class Notice(models.Model):
     team = models.ForeignKey(Team, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     thing = models.BigIntegerField(_("thing"))
     words = models.CharField(_("words"), max_length=WORDS, blank=True)
+    expires_at = models.DateTimeField(
+        _("expires"), null=True, blank=True, editable=False, help_text=_("When it is too late to act.")
+    )
     created = models.DateTimeField(_("created"), db_default=Now(), editable=False)
     read_at = models.DateTimeField(_("read"), null=True, blank=True, editable=False)
 
@@ -56,4 +63,6 @@ class Notice(models.Model):
         """The page of its thing."""
         if self.kind == Kind.MENTION:
             return reverse("comment", args=[self.thing])
+        if self.kind == Kind.DOWNLOAD:  # the run may be private: administrators see it in the admin alone
+            return reverse("admin:generations_generation_change", args=[self.thing])
         return reverse("run", args=[self.thing]) if self.kind == Kind.RUN else reverse("notices")

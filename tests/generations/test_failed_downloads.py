@@ -1,0 +1,105 @@
+"""Result links that keep failing under a completed run are told to the administrators, once, with the time left."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from studio.accounts import notices
+from studio.accounts.models import Kind, Notice
+from studio.generations import record
+from studio.generations.failed_downloads import TRIES, is_hopeless
+from studio.generations.models import Generation, Image
+from studio.provider.limits import LINK_LIFE
+from tests.accounts.scene import administrator
+from tests.cast import run_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def root():
+    return administrator()
+
+
+@pytest.fixture
+def slots(alice) -> list[Image]:
+    """Two links of a completed run, both tried a few times."""
+    run = run_of(alice, max_images=2)
+    now = timezone.now()
+    Generation.objects.filter(pk=run.pk).update(state="completed", finished_at=now)
+    for slot in run.images.all():
+        Image.objects.filter(pk=slot.pk).update(
+            state="announced", link=f"https://x/{slot.pk}", announced_at=now, fetch_attempts=TRIES
+        )
+    return list(run.images.order_by("index"))
+
+
+def fail(slot: Image, code: str = "http_404", *, over: bool = False) -> None:
+    again_at = None if over else timezone.now() + timedelta(minutes=1)
+    record.fetch_failed(slot.pk, reason=code, again_at=again_at)
+
+
+def test_administrators_are_told_once_for_a_run(slots, root):
+    fail(slots[0])
+    fail(slots[1], "not_jpeg")
+    notice = Notice.objects.get()
+    assert (notice.person, notice.kind, notice.thing) == (root, Kind.DOWNLOAD, slots[0].generation_id)
+    assert notice.expires_at == Image.objects.get(pk=slots[0].pk).announced_at + LINK_LIFE
+
+
+def test_the_notice_says_what_failed_and_how_long_the_links_live(slots, root, browser_of):
+    fail(slots[0])
+    page = browser_of(root).get(reverse("notices")).text
+    assert f"Images of run <b>{slots[0].generation_id}</b> cannot be downloaded" in page
+    assert "http_404" in page
+    assert "links expire 23" in page
+
+
+def test_it_opens_the_run_in_the_admin_where_private_ones_are_seen_too(slots, root, browser_of):
+    fail(slots[0])
+    browser = browser_of(root)
+    answer = browser.post(reverse("notice_open", args=[Notice.objects.get().pk]), follow=True)
+    assert answer.status_code == 200
+    assert "http_404" in answer.text
+
+
+def test_nobody_else_is_told_and_a_former_administrator_sees_it_no_more(slots, root, alice):
+    fail(slots[0])
+    assert not Notice.objects.exclude(person=root).exists()
+    root.is_superuser = root.is_staff = False
+    root.save()
+    assert not notices.visible(root).exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "run_state"), [({"fetch_attempts": TRIES - 1}, "completed"), ({}, "unknown")]
+)
+def test_a_first_failure_or_an_unfinished_run_is_no_news(slots, root, changes, run_state):
+    Generation.objects.update(state=run_state)
+    Image.objects.update(**{"fetch_attempts": TRIES, **changes})
+    fail(slots[0])
+    assert not Notice.objects.exists()
+
+
+def test_a_link_that_is_dead_already_is_no_news(slots, root):
+    fail(slots[0], over=True)
+    assert not Notice.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("code", "hopeless"),
+    [
+        ("http_404", True),
+        ("http_403", True),
+        ("not_jpeg", True),
+        ("bad_url", True),
+        ("http_429", False),
+        ("http_503", False),
+        ("unreachable", False),
+        ("not_written", False),
+    ],
+)
+def test_only_what_waiting_does_not_mend_is_hopeless(code, hopeless):
+    assert is_hopeless(code) is hopeless
