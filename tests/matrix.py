@@ -51,6 +51,7 @@ TABLE = """
                                  ali vie des rev lea oth aud adm
 run                 team    get   y   y   y   y   y   n   y   y
 run_reuse           team    post  y   y   y   y   y   n   y   y
+run_zip             team    get   y   y   y   y   y   n   y   y
 run_cancel          team    post  y   f   f   f   y   n   f   y
 run_again           team    post  y   f   f   f   y   n   f   y
 slot_retry          team    post  y   f   f   f   y   n   f   y
@@ -69,6 +70,7 @@ collection_order    private post  y   n   n   n   n   n   n   n
 
 run                 private get   y   n   n   n   n   n   n   n
 run_reuse           private post  y   n   n   n   n   n   n   n
+run_zip             private get   y   n   n   n   n   n   n   n
 run_cancel          private post  y   n   n   n   n   n   n   n
 run_again           private post  y   n   n   n   n   n   n   n
 slot_retry          private post  y   n   n   n   n   n   n   n
@@ -173,6 +175,7 @@ class Scene:
         slug, somebody = self.team.slug, self.member.user_id
         arguments: dict[str, list[object]] = {
             "run": [run.pk], "run_reuse": [run.pk], "run_cancel": [run.pk], "run_again": [run.pk],
+            "run_zip": [run.pk],
             "slot_retry": [image.pk], "image": [image.pk], "image_file": [image.pk, "thumbnail"],
             "reference_file": [upload.pk], "reference_from_image": [image.pk], "image_reuse": [image.pk],
             "team": [slug], "team_picture": [slug], "team_settings": [slug], "team_archive": [slug],

@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from studio.accounts.models import User
 from studio.gallery.contents import COLUMNS, facts
+from studio.generations.file_names import UniqueNames
 from studio.generations.models import Image
 
 CHUNK = 256 * 1024  # bytes that are read and sent at a time
@@ -57,8 +58,10 @@ def pack(images: Sequence[int], *, viewer: User, site: str) -> Generator[bytes]:
         table, listing = (ends.enter_context(tempfile.SpooledTemporaryFile(_IN_MEMORY)) for _ in range(2))
         archive = zipfile.ZipFile(out, "w", zipfile.ZIP_STORED)
         manifest = _Manifest(table, listing)
+        names = UniqueNames()
         for image, row in _rows(images, viewer, site):
-            row["problem"] = yield from _picture(archive, out, image)
+            row["file"] = names.add(row["file"])
+            row["problem"] = yield from _picture(archive, out, image, row["file"])
             manifest.add(row)
         manifest.close()
         for name, file in (("manifest.csv", table), ("manifest.json", listing)):
@@ -75,14 +78,14 @@ def _rows(images: Sequence[int], viewer: User, site: str) -> Iterator[tuple[Imag
         yield from zip(found, facts(found, viewer=viewer, site=site), strict=True)
 
 
-def _picture(archive: zipfile.ZipFile, out: _Out, image: Image) -> Generator[bytes, None, str]:
+def _picture(archive: zipfile.ZipFile, out: _Out, image: Image, name: str) -> Generator[bytes, None, str]:
     """Returns why the picture is not in it, or nothing. Without its file nothing of it is written."""
     try:
         file = default_storage.open(image.file)
     except OSError as error:
         return "The file is missing." if isinstance(error, FileNotFoundError) else "The file cannot be read."
     with file:
-        info = _info(image.download_name, image.generation.created, zipfile.ZIP_STORED)
+        info = _info(name, image.generation.created, zipfile.ZIP_STORED)
         info.file_size = file.size  # beyond 4 GB the entry has to say so before it begins
         yield from _entry(archive, out, info, file)
     return ""

@@ -39,6 +39,7 @@ urlpatterns = [
     path("images/dependants/", trash.images_dependants, name="images_dependants"),
     path("images/restore/", trash.images_restore, name="images_restore"),
     path("images/zip/", archive.images_zip, name="images_zip"),
+    path("runs/<int:pk>/zip/", archive.run_zip, name="run_zip"),
     path("images/<int:pk>/reuse/", sharing.image_reuse, name="image_reuse"),
     path("images/<int:pk>/comments/", comments.comments, name="comments"),
     path("comments/<int:pk>/", comments.comment, name="comment"),

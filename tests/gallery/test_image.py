@@ -2,6 +2,8 @@
 
 import io
 
+from urllib.parse import quote
+
 import pytest
 from django.core.files.storage import default_storage
 from django.db import connection
@@ -47,8 +49,14 @@ def test_the_download_is_the_untouched_jpeg_under_a_generated_name(alice, stored
     image = stored(alice)[0]
     answer = browser_of(alice).get(image.download_url)
     assert body(answer) == picture(300, 200)
-    name = f'attachment; filename="seedream-{image.generation_id}-1.jpg"'
-    assert answer.headers["Content-Disposition"] == name
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="{image.day} A vase 01.jpg"'
+
+
+def test_a_chinese_name_reaches_the_browser_encoded(alice, stored, browser_of):
+    image = stored(alice, prompt="雨夜")[0]
+    name = quote(f"{image.day} 雨夜 01.jpg")
+    answer = browser_of(alice).get(image.download_url)
+    assert answer.headers["Content-Disposition"] == f"attachment; filename*=utf-8''{name}"
 
 
 def test_the_preview_is_made_on_the_first_view(alice, stored, browser_of):

@@ -40,16 +40,25 @@ def table(archive) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(archive.read("manifest.csv").decode("utf-8-sig"), newline="")))
 
 
-def test_it_holds_the_pictures_untouched_under_names_that_say_run_and_number(alice, stored):
+def test_it_holds_the_pictures_untouched_under_names_that_say_day_prompt_and_number(alice, stored):
     images = stored(alice, 3)
     archive = opened(alice, images)
     assert archive.testzip() is None
     names = [image.download_name for image in images]
+    assert names == [f"{images[0].day} A vase {number}.jpg" for number in ("01", "02", "03")]
     assert sorted(archive.namelist()) == sorted([*names, "manifest.csv", "manifest.json"])
     for image in images:
         with default_storage.open(image.file) as file:
             assert archive.read(image.download_name) == file.read()
         assert archive.getinfo(image.download_name).compress_type == zipfile.ZIP_STORED
+
+
+def test_equal_names_are_distinguished_in_the_archive_and_in_its_lists(alice, stored):
+    images = [*stored(alice, prompt="雨夜的城市"), *stored(alice, prompt="雨夜的城市")]
+    archive = opened(alice, images)
+    day = images[0].day
+    assert archive.namelist()[:2] == [f"{day} 雨夜的城市 01.jpg", f"{day} 雨夜的城市 01 (2).jpg"]
+    assert [row["file"] for row in table(archive)] == archive.namelist()[:2]
 
 
 def test_it_is_an_attachment_named_by_gallery_and_day(alice, team, stored):
@@ -114,7 +123,7 @@ def test_a_missing_file_is_named_and_the_rest_goes_on(alice, stored):
 
 
 def test_all_that_is_found_comes_without_naming_it(alice, bob, team, stored):
-    private, teams = stored(alice), stored(bob, 2, team=team)
+    private, teams = stored(alice, prompt="A secret"), stored(bob, 2, team=team)
     _answer, data = answer_for(alice, all="team=brand-studio")
     names = zipfile.ZipFile(io.BytesIO(data)).namelist()
     assert {one.download_name for one in teams} < set(names)
@@ -123,7 +132,7 @@ def test_all_that_is_found_comes_without_naming_it(alice, bob, team, stored):
 
 def test_charlie_gets_none_of_alices(alice, charlie, team, stored):
     images = [*stored(alice), *stored(alice, team=team)]
-    own = stored(charlie)[0]
+    own = stored(charlie, prompt="His own")[0]
     assert table(opened(charlie, [*images, own]))[0]["file"] == own.download_name
     assert len(table(opened(charlie, [*images, own]))) == 1
     for form in ({"image": [one.pk for one in images]}, {"image": ["999999999"]}):

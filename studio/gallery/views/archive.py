@@ -1,4 +1,4 @@
-"""POST /images/zip/: the selection as a ZIP file, which is made while it is read."""
+"""ZIP files, made while they are read: of a selection, or of a run."""
 
 import asyncio
 import threading
@@ -10,16 +10,18 @@ from django.contrib import messages
 from django.db import close_old_connections, connection
 from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from studio.accounts.http import SignedIn
 from studio.gallery.archive import pack
 from studio.gallery.selected import selected
 from studio.gallery.views.back import go_back
-from studio.generations.models import Image
+from studio.generations.file_names import run_file_name
+from studio.generations.models import Generation, Image
 
 # A slow reader keeps no thread and no connection: a few of them serve any number.
 _packers = ThreadPoolExecutor(max_workers=4, thread_name_prefix="archive")
@@ -32,7 +34,22 @@ def images_zip(request: SignedIn) -> HttpResponseBase:
     if not ids:
         messages.warning(request, _("Choose at least one image."))
         return go_back(request)
-    name = f"seedream-{_gallery(ids)}-{timezone.localdate():%Y-%m-%d}.zip"
+    return _zip(request, ids, name=f"seedream-{_gallery(ids)}-{timezone.localdate():%Y-%m-%d}.zip")
+
+
+@require_GET
+def run_zip(request: SignedIn, pk: int) -> HttpResponseBase:
+    """The images of a run as an attachment; to the run's page with a word when there are none."""
+    run = get_object_or_404(Generation.objects.visible_to(request.user), pk=pk)
+    images = Image.objects.visible_to(request.user).stored().filter(generation=run)
+    ids = list(images.order_by("-pk").values_list("pk", flat=True))
+    if not ids:
+        messages.warning(request, _("This run has no images to download."))
+        return redirect(run)
+    return _zip(request, ids, name=run_file_name(run.day, run.prompt))
+
+
+def _zip(request: SignedIn, ids: list[int], *, name: str) -> StreamingHttpResponse:
     pieces = pack(ids, viewer=request.user, site=request.build_absolute_uri("/"))
     response = StreamingHttpResponse(_stream(pieces), content_type="application/zip")
     response.headers["Content-Disposition"] = (

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from studio.accounts.models import Team, User
 from studio.generations import advice
+from studio.generations.file_names import image_file_name
 from studio.generations.models.generation import Generation
 from studio.generations.models.owned import OwnedQuerySet
 from studio.generations.models.search import InPlace
@@ -250,7 +251,7 @@ class Image(models.Model):
 
     @property
     def download_name(self) -> str:
-        return f"seedream-{self.generation_id}-{self.number}.jpg"
+        return image_file_name(self.day, self.generation.prompt, self.number)
 
     @property
     def alt(self) -> str:
