@@ -1,4 +1,4 @@
-"""Without any script a picture can be sent with the form, and a reload shows what came."""
+"""Without any script a picture can be sent with the form, and the run's page refreshes until everything has come."""
 
 import pytest
 from playwright.sync_api import expect
@@ -14,7 +14,7 @@ def plain(visit: Visits, alice: User) -> Desk:
     return Desk(visit(alice, java_script_enabled=False))
 
 
-def test_a_run_with_a_file_is_sent_and_the_page_reloaded_shows_it(plain: Desk, pace: Pace) -> None:
+def test_a_run_with_a_file_is_sent_and_its_page_refreshes_until_it_has_ended(plain: Desk, pace: Pace) -> None:
     prompt = words()
     let = pace.hold(prompt)
     plain.open().prompt.fill(prompt)
@@ -23,9 +23,32 @@ def test_a_run_with_a_file_is_sent_and_the_page_reloaded_shows_it(plain: Desk, p
     expect(plain.run(run).get_by_text("1 reference", exact=True)).to_be_visible()
     expect(plain.pictures(run)).to_have_count(0)
     let(1)
-    while not plain.pictures(run).count():
-        plain.page.reload()
+    expect(plain.pictures(run)).to_have_count(1, timeout=60_000)
     plain.expect_whole(run, 1)
+    expect(plain.page.locator("meta[http-equiv=refresh]")).to_have_count(0, timeout=60_000)
+
+
+def test_the_composer_then_shows_what_was_sent(plain: Desk) -> None:
+    prompt = words()
+    plain.open().prompt.fill("an older one")
+    plain_send(plain)
+    plain.open().prompt.fill(prompt)
+    plain.form.locator("input[name=files]").set_input_files(photo())
+    plain_send(plain)
+    plain.page.get_by_role("link", name="Back to the studio").click()
+    expect(plain.prompt).to_have_value(prompt)
+    expect(plain.references.get_by_role("img", name="vase.jpg")).to_be_visible()
+
+
+def test_the_studio_offers_a_refresh_instead_of_taking_what_is_typed(plain: Desk, pace: Pace) -> None:
+    prompt = words()
+    let = pace.hold(prompt)
+    plain.open().prompt.fill(prompt)
+    plain_send(plain)
+    plain.open()
+    expect(plain.page.get_by_role("link", name="Refresh")).to_be_visible()
+    expect(plain.page.locator("meta[http-equiv=refresh]")).to_have_count(0)
+    let(1)
 
 
 def plain_send(desk: Desk) -> str:

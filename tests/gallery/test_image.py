@@ -1,7 +1,6 @@
 """GET /images/<id>/ shows one image with all that is known of it; its files are served after an access check."""
 
 import io
-
 from urllib.parse import quote
 
 import pytest

@@ -7,6 +7,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from studio.generations.cancel import cancel
+from studio.generations.drafts import draft_of
 from studio.generations.models import Generation
 from studio.generations.uploads import keep
 from tests.cast import picture
@@ -122,10 +124,27 @@ def test_a_refused_form_keeps_all_that_was_typed(submit, alice, htmx):
     assert text.count("<html") == (0 if htmx else 1)
 
 
+def test_without_javascript_what_was_sent_becomes_the_draft(submit, alice):
+    submit(htmx=False, prompt="older")
+    submit(htmx=False, watermark=None)
+    draft = draft_of(alice, team=None)
+    assert (draft.fields["prompt"], draft.fields["size"]) == ("雨夜的城市街道", "2496x1664")
+    assert "watermark" not in draft.fields
+
+
+def test_without_javascript_only_a_run_that_goes_on_refreshes_its_page(submit, alice, browser_of):
+    submit(htmx=False)
+    run = Generation.objects.get()
+    page = run.get_absolute_url()
+    assert '<noscript><meta http-equiv="refresh"' in browser_of(alice).get(page).text
+    cancel(run, by=alice)
+    assert "http-equiv" not in browser_of(alice).get(page).text
+
+
 def test_without_javascript_the_files_come_with_the_form_and_a_redirect_follows(alice, browser_of):
     data = {"submission": str(uuid.uuid4()), **FORM, "files": SimpleUploadedFile("a.jpg", picture())}
     answer = browser_of(alice).post(reverse("runs"), data)
-    assert (answer.status_code, answer.url) == (302, reverse("studio"))
+    assert (answer.status_code, answer.url) == (302, Generation.objects.get().get_absolute_url())
     assert Generation.objects.get().references.get().upload.owner == alice
 
 

@@ -25,7 +25,7 @@ def run(request: SignedIn, pk: int) -> HttpResponse:
     """A run by itself."""
     found = get_object_or_404(Generation.objects.visible_to(request.user).with_slots(), pk=pk)
     source = Watch(run=pk).source(request.user, since=timezone.now())
-    context = {"runs": [found], "older_url": None, **source}
+    context = {"runs": [found], "older_url": None, "refreshes": not found.is_settled, **source}
     return render(request, "generations/runs.html", context)
 
 
@@ -81,7 +81,7 @@ def _submission(request: SignedIn) -> uuid.UUID:
 
 def _card(request: SignedIn, card: Generation, *, status: int = 200, notice: str = "") -> HttpResponse:
     if not is_htmx(request):
-        return redirect("studio")
+        return redirect(card)
     return render(request, "generations/run.html#run", {"run": card, "notice": notice}, status=status)
 
 

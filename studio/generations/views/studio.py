@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from studio.accounts.http import SignedIn, is_htmx, number_in
 from studio.accounts.models import Team, User
 from studio.accounts.places import place_of
-from studio.generations.drafts import aside_of, draft_of
+from studio.generations.drafts import aside_of, draft_of, save_draft
 from studio.generations.forms import RunForm
 from studio.generations.lint import better_size, hints
 from studio.generations.models import Draft, Generation
@@ -157,7 +157,16 @@ def _submit(request: SignedIn) -> HttpResponse:
         return _refuse(request, form)
     facts = form.cleaned_data
     run = start_run(form.ask(), by=request.user, submission=facts["submission"], team=facts["place"])
+    if not is_htmx(request):
+        _keep_sent(data, by=request.user, team=facts["place"])
     return answer_with_run(request, run)
+
+
+def _keep_sent(data: QueryDict, *, by: User, team: Team | None) -> None:
+    """Without JavaScript nothing saves a draft while somebody types: the composer shows what was sent last."""
+    values = {name: value for name, value in data.items() if isinstance(value, str)}
+    page, seen = data.get("page", "")[:32], number_in(data, "revision") or 0
+    save_draft(values, data.getlist("ref"), by=by, page=page, seen=seen, team=team)
 
 
 def _refuse(request: SignedIn, form: RunForm) -> HttpResponse:
@@ -168,10 +177,10 @@ def _refuse(request: SignedIn, form: RunForm) -> HttpResponse:
 
 
 def answer_with_run(request: SignedIn, run: Generation) -> HttpResponse:
-    """The new run's card, which the page's stream will fill. Where new runs are not watched, to its own page; without
-    htmx to the studio."""
+    """The new run's card, which the page's stream will fill. Where new runs are not watched, and without htmx, to the
+    run's own page, which refreshes itself."""
     if not is_htmx(request):
-        return redirect("studio")
+        return redirect(run)
     if urlsplit(request.headers.get("HX-Current-URL", "")).path not in (
         "",
         reverse("studio"),
