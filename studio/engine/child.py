@@ -2,9 +2,10 @@
 
 import asyncio
 import contextlib
+import os
 import signal
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,7 +22,7 @@ class Program:
     """What to run, as whom (`identity`: arguments of `subprocess`), and how it is asked to leave.
 
     `stop` asks for an orderly end. `orphaned` is what the kernel sends when the supervisor itself was killed.
-    `before` runs before each start and may raise what ends the supervisor.
+    `before` runs in a thread before each start and may raise what ends the supervisor.
     """
 
     name: str
@@ -52,7 +53,9 @@ class Child:
         pause = FIRST_PAUSE
         while not self._stopping.is_set():
             started = time.monotonic()
-            self.program.before()
+            await asyncio.to_thread(self.program.before)
+            if self._stopping.is_set():
+                return
             code = await self.run_once()
             if self._stopping.is_set():
                 return
@@ -65,26 +68,32 @@ class Child:
 
     async def run_once(self) -> int:
         """Run it to its end, its lines relayed; returns its exit code, negative for a signal."""
+        async with _pipe() as (lines, output):
+            try:
+                process = await self._start(output)
+            finally:
+                os.close(output)
+            relaying = asyncio.create_task(self._relay(lines))
+            code = await process.wait()
+            # A grandchild may hold the pipe open for longer.
+            await asyncio.wait({relaying}, timeout=1)
+            relaying.cancel()
+        return code
+
+    async def _start(self, output: int) -> asyncio.subprocess.Process:
         program = self.program
-        self._process = process = await asyncio.create_subprocess_exec(
+        self._process = await asyncio.create_subprocess_exec(
             *program.command,
             env=program.environment,
             **program.identity,
             stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
+            stdout=output,
             stderr=asyncio.subprocess.STDOUT,
-            limit=LONGEST_LINE,
             # Ctrl-C reaches a whole process group, and the children have an order in which to leave.
             start_new_session=True,
             preexec_fn=dies_with_parent(program.orphaned),
         )
-        assert process.stdout
-        relaying = asyncio.create_task(self._relay(process.stdout))
-        code = await process.wait()
-        # A grandchild may hold the pipe open for longer.
-        await asyncio.wait({relaying}, timeout=1)
-        relaying.cancel()
-        return code
+        return self._process
 
     async def stop(self, *, grace: float) -> None:
         """Ask it to leave, wait `grace` seconds, then kill it."""
@@ -117,6 +126,23 @@ class Child:
             if not line:
                 return
             relay(self.program.name, line)
+
+
+@contextlib.asynccontextmanager
+async def _pipe() -> AsyncIterator[tuple[asyncio.StreamReader, int]]:
+    """A pipe's lines, and the descriptor to write them to, which the caller closes.
+
+    With a pipe of asyncio's own (`stdout=PIPE`), `wait()` lasts until every grandchild has closed it too.
+    """
+    readable, writable = os.pipe()
+    lines = asyncio.StreamReader(limit=LONGEST_LINE)
+    transport, _ = await asyncio.get_running_loop().connect_read_pipe(
+        lambda: asyncio.StreamReaderProtocol(lines), os.fdopen(readable, "rb", buffering=0)
+    )
+    try:
+        yield lines, writable
+    finally:
+        transport.close()
 
 
 def _describe(code: int) -> str:

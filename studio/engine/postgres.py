@@ -14,6 +14,7 @@ import logging
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -45,6 +46,7 @@ SUPERUSER = "postgres"
 SYSTEM_USER = "pgserver"
 PASS, READ = 0o001, 0o005  # permissions of others
 START_SECONDS = 30.0
+QUIT_SECONDS = 5.0  # between SIGQUIT and SIGKILL for what a dead server left
 LONGEST_SOCKET_FOLDER = 80  # bytes; the system allows about a hundred for the whole name
 
 SETTINGS = {
@@ -71,6 +73,7 @@ class Postgres:
         self._programs = POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]
         self.system_user = SYSTEM_USER if os.geteuid() == 0 else None
         self._sockets = _socket_folder(folder)
+        self._name = f"studio-{_digest(folder)}"
 
     @property
     def identity(self) -> dict[str, Any]:
@@ -85,7 +88,10 @@ class Postgres:
 
     @property
     def command(self) -> list[str]:
-        settings = self._settings | {"unix_socket_directories": f'"{self._sockets}"'}
+        settings = self._settings | {
+            "unix_socket_directories": f'"{self._sockets}"',
+            "cluster_name": self._name,  # in the title of each of its processes
+        }
         arguments = [f"--{name}={value}" for name, value in settings.items()]
         return [str(self._programs / "postgres"), "-D", str(self.folder), *arguments]
 
@@ -173,15 +179,38 @@ class Postgres:
         pid = int(pid_file.read_text().split("\n", 1)[0])
         if self._is_our_server(pid):
             self._run("pg_ctl", "stop", "-m", "fast", "-w", "-D", str(self.folder))
-        else:
+            return
+        self._end_orphans()
+        if psutil.pid_exists(pid):
             pid_file.unlink(missing_ok=True)  # the number belongs to somebody else by now
+
+    def _end_orphans(self) -> None:
+        """End what a killed server left: a busy query goes on without it, and no new server starts beside one."""
+        uid = pwd.getpwnam(self.system_user).pw_uid if self.system_user else os.geteuid()
+        orphans = [process for process in psutil.process_iter() if self._is_orphan(process, uid)]
+        for process in orphans:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.send_signal(signal.SIGQUIT)
+        _, stubborn = psutil.wait_procs(orphans, timeout=QUIT_SECONDS)
+        for process in stubborn:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
+        psutil.wait_procs(stubborn, timeout=QUIT_SECONDS)
+
+    def _is_orphan(self, process: psutil.Process, uid: int) -> bool:
+        """By its user and its title, "postgres: NAME: …": its folder is hidden from root in most containers."""
+        try:
+            title = " ".join(process.cmdline())
+            return title.startswith(f"postgres: {self._name}: ") and process.uids().real == uid
+        except psutil.Error:
+            return False
 
     def _is_our_server(self, pid: int) -> bool:
         try:
             command = psutil.Process(pid).cmdline()
         except psutil.Error:
             return False
-        return bool(command) and Path(command[0]).name == "postgres" and str(self.folder) in " ".join(command)
+        return bool(command) and Path(command[0]).name == "postgres" and str(self.folder) in command
 
     def _run(self, program: str, *arguments: str) -> None:
         try:
@@ -196,8 +225,11 @@ def _socket_folder(folder: Path) -> Path:
     """The cluster's own folder, or a temporary one when its path is too long for a socket or reads as a list."""
     if len(os.fsencode(folder)) <= LONGEST_SOCKET_FOLDER and not set(',"') & set(str(folder)):
         return folder
-    digest = hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]
-    return Path(tempfile.gettempdir()) / f"studio-{digest}"
+    return Path(tempfile.gettempdir()) / f"studio-{_digest(folder)}"
+
+
+def _digest(folder: Path) -> str:
+    return hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]
 
 
 def _permits(path: Path, others: int) -> bool:
