@@ -16,6 +16,7 @@ from environs import Env, validate
 from studio.engine import datafolder
 from studio.engine.mail import SMTP, mailer
 from studio.provider.kinds import KINDS
+from studio.sandbox.pace import parse_delay
 
 env = Env()
 
@@ -225,7 +226,10 @@ RESULT_HOSTS: list[str] = env.list("STUDIO_RESULT_HOSTS", [])
 PRICE = env.decimal("STUDIO_PRICE", Decimal("0.25"))
 CURRENCY = env.str("STUDIO_CURRENCY", "CNY")
 CONCURRENCY = env.int("STUDIO_CONCURRENCY", 50, validate=validate.Range(min=1, max=500))
-SANDBOX_DELAY = env.float("STUDIO_SANDBOX_DELAY", None)
+try:
+    SANDBOX_DELAY = parse_delay(env.str("STUDIO_SANDBOX_DELAY", "1.5"))
+except ValueError as error:
+    raise ImproperlyConfigured(f"STUDIO_SANDBOX_DELAY: {error}") from error
 
 # ── Logs ─────────────────────────────────────────────────────────────────────────────────────────────
 LOGGING = {

@@ -1,10 +1,24 @@
-"""How long the live service takes for an image."""
+"""How long the sandbox takes for an image."""
 
 from hashlib import sha256
 
 from studio.provider.limits import MAX_PIXELS, MIN_PIXELS
 
+REALISTIC = "realistic"
 _SPREAD = 4.0
+
+
+def parse_delay(text: str) -> float | None:
+    """Seconds per image; None means as long as the real service takes. Raises ValueError for anything else."""
+    if text == REALISTIC:
+        return None
+    try:
+        delay = float(text)
+    except ValueError:
+        delay = -1
+    if not 0 <= delay <= 3600:
+        raise ValueError(f"{text!r} is neither a number of seconds (0 to 3600) nor “{REALISTIC}”.")
+    return delay
 
 
 def seconds(delay: float | None, *, pixels: int, references: int, prompt: str, index: int) -> float:

@@ -10,7 +10,7 @@ from PIL import Image
 
 from studio.provider.sizes import Size
 from studio.sandbox import flat, painter
-from studio.sandbox.pace import seconds
+from studio.sandbox.pace import parse_delay, seconds
 from studio.sandbox.painting import Job, Pool, paint_file
 from studio.sandbox.server import running
 from tests.sandbox.caller import Caller
@@ -74,6 +74,17 @@ def test_realistic_paces(pixels, references, least, most):
         seconds(None, pixels=pixels, references=references, prompt="x", index=index) for index in range(15)
     }
     assert least <= min(paces) < max(paces) <= most
+
+
+@pytest.mark.parametrize(("text", "delay"), [("realistic", None), ("0", 0.0), ("1.5", 1.5)])
+def test_a_delay_is_read_as_seconds_or_realistic(text, delay):
+    assert parse_delay(text) == delay
+
+
+@pytest.mark.parametrize("text", ["", "fast", "-1", "nan", "inf"])
+def test_a_delay_that_is_no_pace_is_refused(text):
+    with pytest.raises(ValueError, match="realistic"):
+        parse_delay(text)
 
 
 def test_a_set_pace_is_kept():

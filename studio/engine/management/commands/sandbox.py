@@ -1,7 +1,7 @@
 """`manage.py sandbox`: the provider's far side, alone, for other people's clients and for tests."""
 
 import signal
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from dataclasses import replace
 from importlib import import_module
 from types import FrameType
@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from studio.sandbox.pace import parse_delay
 from studio.sandbox.server import address, listen, serve
 from studio.sandbox.settings import SandboxSettings
 
@@ -25,7 +26,7 @@ class Command(BaseCommand):
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=settings.SANDBOX_PORT)
         parser.add_argument(
-            "--delay", type=float, default=settings.SANDBOX_DELAY, help="seconds an image takes"
+            "--delay", type=_delay, default=settings.SANDBOX_DELAY, help="seconds per image, or “realistic”"
         )
         parser.add_argument("--painter", choices=list(PAINTERS), default="art", help="flat costs nothing")
 
@@ -41,6 +42,13 @@ class Command(BaseCommand):
         self.stdout.write(f"{address(listener)}/v1", ending="\n")
         self.stdout.flush()
         serve(_settings(options), listener)
+
+
+def _delay(text: str) -> float | None:
+    try:
+        return parse_delay(text)
+    except ValueError as error:
+        raise ArgumentTypeError(str(error)) from error
 
 
 def _settings(options: dict[str, Any]) -> SandboxSettings:
