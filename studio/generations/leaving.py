@@ -100,7 +100,7 @@ def leave(user: User, *, heir: int | None = None) -> None:
     Upload.objects.filter(owner=user).update(touched=LONG_AGO)
     Image.objects.filter(generation__in=private, generation__owner=user).update(error_message="")
     private.filter(owner=user).update(error_message="")
-    going.update(prompt="", error_message="")
+    going.update(prompt="", words="", error_message="")
     closing.close(user)
 
 

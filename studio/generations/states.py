@@ -37,6 +37,9 @@ UNFINISHED = (RunState.QUEUED, RunState.SENDING, RunState.STREAMING)
 LEFT = (RunState.SENDING, RunState.STREAMING)
 """The call has left, or may have: it is never sent again by machine."""
 
+DELETABLE = (RunState.FAILED, RunState.CANCELLED)
+"""Nothing more will come of these runs; one without a billed image may be deleted from every list."""
+
 BILLED = (SlotState.ANNOUNCED, SlotState.STORED, SlotState.LOST, SlotState.TRASHED, SlotState.REMOVED)
 """The provider made these images and charges for them, whatever became of the files."""
 

@@ -217,7 +217,9 @@ def _render(line: _Line, viewer: User, runs: list[Generation], since: datetime) 
             slot for slot in _changed(run, since) if _is_news(told, f"slot {slot.pk}", _face(slot))
         ]
     context: dict[str, Any] = {
-        "begun": Generation.objects.with_slots().filter(pk__in=begun).order_by("id") if begun else [],
+        "begun": line.watch.new_runs(viewer).with_slots().filter(pk__in=begun).order_by("id")
+        if begun
+        else [],
         "runs": fresh,
         **_trouble(told, fresh),
     }

@@ -70,6 +70,7 @@ def _store(
         submission=submission,
         retry_of=retry_of,
         prompt=ask.prompt,
+        words=vector(ask.prompt),
         size=ask.size,
         max_images=ask.max_images,
         watermark=ask.watermark,

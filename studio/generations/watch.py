@@ -1,6 +1,6 @@
 """What an open page watches: runs and perhaps an image. It is in the address of the page's stream."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.http import QueryDict
@@ -11,6 +11,7 @@ from studio.accounts.http import number_in
 from studio.accounts.models import Team, User
 from studio.generations.models import Generation, Image
 from studio.generations.models.generation import GenerationQuerySet
+from studio.generations.run_filter import RunFilter
 
 NO_RUNS = "-"
 
@@ -22,10 +23,20 @@ class Watch:
     of: str = ""
     run: int | None = None
     image: int | None = None
+    before: int | None = None
+    """A page of older runs: only those before this one."""
+    filter: RunFilter = field(default_factory=RunFilter)
+    """What a new run must match to appear on the page."""
 
     @classmethod
     def read(cls, query: QueryDict) -> "Watch":
-        return cls(of=query.get("of", ""), run=number_in(query, "run"), image=number_in(query, "image"))
+        return cls(
+            of=query.get("of", ""),
+            run=number_in(query, "run"),
+            image=number_in(query, "image"),
+            before=number_in(query, "before"),
+            filter=RunFilter.read(query),
+        )
 
     @property
     def is_mine(self) -> bool:
@@ -37,9 +48,15 @@ class Watch:
             return Generation.objects.none()
         if self.run is not None:
             return Generation.objects.visible_to(viewer).filter(pk=self.run)
+        runs = Generation.objects.owned_by(viewer)
         if self.of:
-            return Generation.objects.filter(team__in=Team.objects.visible_to(viewer).filter(slug=self.of))
-        return Generation.objects.owned_by(viewer)
+            runs = Generation.objects.filter(team__in=Team.objects.visible_to(viewer).filter(slug=self.of))
+        return runs.filter(pk__lt=self.before) if self.before else runs
+
+    def new_runs(self, viewer: User) -> GenerationQuerySet:
+        """Of the runs that are watched, those that the page would list."""
+        of = Team.objects.visible_to(viewer).filter(slug=self.of).first() if self.of else None
+        return self.filter.apply(self.runs(viewer), viewer=viewer, of=of)
 
     def team(self, viewer: User) -> int | None:
         """The team whose ring concerns this page too."""
@@ -65,7 +82,8 @@ class Watch:
         While something is unfinished the stream stays in a hidden page too, whose title tells when it is done.
         """
         query: dict[str, str | int] = {"since": since.isoformat()}
-        query |= {name: value for name in ("of", "run", "image") if (value := getattr(self, name))}
+        query |= {name: value for name in ("of", "run", "image", "before") if (value := getattr(self, name))}
+        query |= self.filter.query
         is_busy = self.of != NO_RUNS and self.runs(viewer).unfinished().exists()
         query |= {"busy": 1} if is_busy else {}
         return {"stream_url": f"{reverse('run_events')}?{urlencode(query)}", "is_busy": is_busy}

@@ -106,6 +106,7 @@ SIGNED_IN: dict[str, Callable[[Page, Past], None]] = {
     "signed-in devices": at("/account/sessions/"),
     "notices": at("/notices/"),
     "nothing here": at("/nothing/here/"),
+    "list of runs in which nothing is found": at("/runs/?q=zebra&state=failed"),
 }
 SIGNED_OUT: dict[str, Callable[[Page, Past], None]] = {
     "sign-in": at("/account/login/"),

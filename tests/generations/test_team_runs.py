@@ -9,7 +9,7 @@ from studio.accounts import members, notices, teams
 from studio.accounts.models import Kind, Membership, Notice, Role, Team
 from studio.generations import record
 from studio.generations.models import Generation
-from studio.generations.views.studio import PAGE
+from studio.generations.views.run_list import PAGE
 from studio.provider.events import ImageFailed
 from tests.accounts.scene import administrator, auditor, lead_of
 from tests.cast import run_of, same

@@ -3,12 +3,12 @@
 import { $, $$, fill, on, recall, remember } from "../lib/dom.js";
 import { say } from "../lib/toast.js";
 
-const runs = $("[data-runs]"), button = $("[data-notify]"), said = new Set(), { title } = document;
+const runs = () => $("[data-runs]"), button = $("[data-notify]"), said = new Set(), { title } = document;
 let missed = 0;
 const wanted = () => recall("notify") && window.Notification?.permission === "granted";
 
 function fresh() {
-  return $$("[data-announce]", runs).filter((element) => {
+  return $$("[data-announce]", runs()).filter((element) => {
     const key = `${element.id} ${element.dataset.announce}`;
     return !said.has(key) && said.add(key);
   });
@@ -16,7 +16,7 @@ function fresh() {
 
 function tell(ended) {
   missed += ended.length;
-  document.title = fill(runs.dataset.ended, { n: missed });
+  document.title = fill(runs().dataset.ended, { n: missed });
   if (wanted()) ended.forEach((run) => { new Notification(run.dataset.announce, { tag: run.id }).onclick = () => focus(); });
 }
 

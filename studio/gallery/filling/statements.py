@@ -63,12 +63,12 @@ LEFT JOIN fill_tags tags ON tags.team = runs.team AND pg_temp.dice(numbers.id, 1
 
 LEDGER = """
 INSERT INTO generations_generation (
-    id, owner_id, team_id, submission, prompt, size, max_images, watermark, optimize_prompt, provider, model, price,
-    currency, state, created, day, updated, attempts, sent_at, finished_at, request_id, error_code, error_message,
-    usage_images, usage_tokens, tokens
+    id, owner_id, team_id, submission, prompt, words, size, max_images, watermark, optimize_prompt, provider, model,
+    price, currency, state, created, day, updated, attempts, sent_at, finished_at, request_id, error_code,
+    error_message, usage_images, usage_tokens, tokens
 )
-SELECT runs.id, person, team, gen_random_uuid(), prompt, width || 'x' || height, nullif(made.count, 1), false, '',
-       'sandbox', %(model)s, %(price)s, %(currency)s, 'completed', created, day, created + interval '20 seconds', 1,
+SELECT runs.id, person, team, gen_random_uuid(), prompt, words, width || 'x' || height, nullif(made.count, 1), false,
+       '', 'sandbox', %(model)s, %(price)s, %(currency)s, 'completed', created, day, created + interval '20 seconds', 1,
        created + interval '1 second', created + interval '20 seconds', '', '', '',
        made.count, made.count * width * height / 256, made.count * width * height / 256
 FROM fill_runs runs

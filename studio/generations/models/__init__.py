@@ -2,9 +2,10 @@
 
 from studio.generations.models.draft import Draft
 from studio.generations.models.generation import Generation
+from studio.generations.models.hidden_run import HiddenRun
 from studio.generations.models.image import Image
 from studio.generations.models.pause import ProviderPause
 from studio.generations.models.reference import Reference
 from studio.generations.models.upload import Upload
 
-__all__ = ["Draft", "Generation", "Image", "ProviderPause", "Reference", "Upload"]
+__all__ = ["Draft", "Generation", "HiddenRun", "Image", "ProviderPause", "Reference", "Upload"]

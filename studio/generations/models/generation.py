@@ -4,8 +4,10 @@ from collections import Counter
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -18,9 +20,10 @@ from studio.accounts.models import Team, User
 from studio.generations import advice
 from studio.generations.models.asked import Asked
 from studio.generations.models.owned import OwnedQuerySet
+from studio.generations.models.search import InPlace
 from studio.generations.money import format_money
 from studio.generations.queue import place_of
-from studio.generations.states import BILLED, UNFINISHED, RunState, SlotState
+from studio.generations.states import BILLED, DELETABLE, UNFINISHED, RunState, SlotState
 from studio.provider.limits import tokens
 
 if TYPE_CHECKING:
@@ -37,9 +40,40 @@ class GenerationQuerySet(OwnedQuerySet["Generation"]):
         fetching = Image.objects.filter(generation=models.OuterRef("pk"), state=SlotState.ANNOUNCED)
         return self.filter(Q(state__in=UNFINISHED) | models.Exists(fetching))
 
+    def visible_to(self, user: User) -> Self:
+        """What `user` may look at, without deleted runs."""
+        return super().visible_to(user).filter(deleted_at=None)
+
+    def visible_or_deleted(self, user: User) -> Self:
+        """What `user` may look at, with deleted runs, which may come back."""
+        return super().visible_to(user)
+
+    def listed_for(self, viewer: User) -> Self:
+        """Without deleted runs, and without those that the viewer has hidden."""
+        return self.filter(deleted_at=None).exclude(hidden_from__person=viewer)
+
+    def hidden_by(self, viewer: User) -> Self:
+        """What the viewer has hidden from their lists."""
+        return self.filter(deleted_at=None, hidden_from__person=viewer)
+
+    def with_words(self, query: str) -> Self:
+        """Runs whose prompt and place match the text of a `tsquery`."""
+        search = InPlace("words", "owner", "team", output_field=SearchVectorField())
+        return self.alias(search=search).filter(search__matches=query)
+
     def with_slots(self) -> "GenerationQuerySet":
         """Everything that a card shows, in three queries however many runs."""
         return self.select_related("owner", "team").prefetch_related("images", "references__upload")
+
+
+_Manager = models.Manager.from_queryset(GenerationQuerySet)
+
+
+class GenerationManager(_Manager["Generation"]):
+    """Runs without the column that is only searched in: it is as long as the prompt."""
+
+    def get_queryset(self) -> GenerationQuerySet:
+        return GenerationQuerySet(self.model, using=self._db).defer("words")
 
 
 class Generation(Asked):
@@ -82,10 +116,18 @@ class Generation(Asked):
     usage_tokens = models.PositiveBigIntegerField(_("tokens by the provider"), null=True, blank=True)
     tokens = models.PositiveBigIntegerField(_("tokens by our count"), default=0)
 
+    words = SearchVectorField(_("words"), editable=False, db_default="", help_text=_("Of the prompt."))
+    deleted_at = models.DateTimeField(
+        _("deleted"), null=True, blank=True, help_text=_("Shown in no list; counted in the usage.")
+    )
+    deleted_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+
     changed_slots: "list[Image]"
     """Set by the stream: the tiles to swap."""
 
-    objects = GenerationQuerySet.as_manager()
+    objects = GenerationManager()
 
     class Meta:
         verbose_name = _("run")
@@ -98,6 +140,14 @@ class Generation(Asked):
             models.Index(fields=["team", "day", "owner"], name="run_team_day", include=["tokens"]),
             models.Index(fields=["-finished_at"], name="run_finished"),
             models.Index(fields=["state"], name="run_open", condition=Q(state__in=UNFINISHED)),
+            # Most runs are completed: a list of them is read from the newest on. The rest is rare.
+            models.Index(
+                fields=["owner", "state", "-id"], name="run_owner_state", condition=~Q(state="completed")
+            ),
+            models.Index(
+                fields=["team", "state", "-id"], name="run_team_state", condition=~Q(state="completed")
+            ),
+            GinIndex(InPlace("words", "owner", "team"), name="run_search", fastupdate=False),
         ]
         constraints = [
             models.UniqueConstraint(fields=["owner", "submission"], name="run_submitted_once"),
@@ -109,6 +159,11 @@ class Generation(Asked):
                 condition=Q(cancel_requested_at__isnull=True, cancel_requested_by__isnull=True)
                 | Q(cancel_requested_at__isnull=False, cancel_requested_by__isnull=False),
                 name="run_cancel_paired",
+            ),
+            models.CheckConstraint(
+                condition=Q(deleted_at=None, deleted_by=None)
+                | Q(deleted_at__isnull=False, deleted_by__isnull=False, state__in=DELETABLE),
+                name="run_deleted_paired",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=UNFINISHED, finished_at__isnull=True)

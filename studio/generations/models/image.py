@@ -38,7 +38,7 @@ class ImageManager(_Manager["Image"]):
     """Images without the columns that are only searched in: they are as long as their prompts."""
 
     def get_queryset(self) -> ImageQuerySet:
-        return ImageQuerySet(self.model, using=self._db).defer("words", "search")
+        return ImageQuerySet(self.model, using=self._db).defer("words", "search", "generation__words")
 
 
 class Image(models.Model):

@@ -4,13 +4,10 @@ import json
 import uuid
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
@@ -24,13 +21,12 @@ from studio.generations.lint import better_size, hints
 from studio.generations.models import Draft, Generation
 from studio.generations.storage import storage_of
 from studio.generations.submit import start_run
-from studio.generations.trouble import current_trouble
 from studio.generations.uploads import keep_all
+from studio.generations.views.run_list import list_runs, lists_new_runs, runs_context, team_in
 from studio.generations.watch import Watch
 from studio.provider import limits
 from studio.provider.sizes import PRESETS
 
-PAGE = 12  # runs
 SAMPLE = {"size_mode": "ratio", "scale": "2K", "size": "2304x1728"}
 
 LIMITS = {
@@ -71,31 +67,6 @@ def notes_context(
     }
 
 
-def runs_context(user: User, *, of: Team | None = None, before: int | None = None) -> dict[str, Any]:
-    """One page of a person's runs, or of a team's, newest first, by keyset."""
-    whose = Generation.objects.filter(team=of) if of else Generation.objects.owned_by(user)
-    runs = whose.with_slots().order_by("-id")
-    page = list((runs.filter(id__lt=before) if before else runs)[: PAGE + 1])
-    shown = page[:PAGE]
-    # The next page need not repeat the heading of the day that this one ends with.
-    last = shown[-1] if len(page) > PAGE else None
-    query = {"before": str(last.pk), "day": str(last.day)} if last else {}
-    query |= {"of": of.slug} if of and query else {}
-    return {
-        "runs": shown,
-        "of": of,
-        "trouble": current_trouble(),
-        "older_url": query and f"{reverse('runs')}?{urlencode(query)}",
-        "running": sum(not run.is_finished for run in shown),
-    }
-
-
-def team_in(request: SignedIn) -> Team | None:
-    """Whose runs the address asks for (`?of=<team>`): a team's, or my own; Http404 for a team that I may not see."""
-    slug = request.GET.get("of", "")
-    return get_object_or_404(Team.objects.visible_to(request.user), slug=slug) if slug else None
-
-
 def page_context(request: SignedIn, form: RunForm, draft: Draft | None) -> dict[str, Any]:
     of = team_in(request)
     return {
@@ -130,16 +101,8 @@ def studio(request: SignedIn) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def runs(request: SignedIn) -> HttpResponse:
-    """GET: older runs. POST: a new run from the composer."""
-    if request.method == "POST":
-        return _submit(request)
-    of = team_in(request)
-    context = runs_context(request.user, of=of, before=number_in(request.GET, "before"))
-    if is_htmx(request):
-        context["last_day"] = request.GET.get("day", "")
-        return render(request, "generations/runs_page.html", context)
-    source = Watch(of=of.slug if of else "").source(request.user, since=timezone.now())
-    return render(request, "generations/runs.html", {**context, **source})
+    """GET: runs, mine or a team's, all or those that are asked for. POST: a new run from the composer."""
+    return _submit(request) if request.method == "POST" else list_runs(request)
 
 
 def _submit(request: SignedIn) -> HttpResponse:
@@ -177,15 +140,11 @@ def _refuse(request: SignedIn, form: RunForm) -> HttpResponse:
 
 
 def answer_with_run(request: SignedIn, run: Generation) -> HttpResponse:
-    """The new run's card, which the page's stream will fill. Where new runs are not watched, and without htmx, to the
+    """The new run's card, which the page's stream will fill. Where new runs are not listed, and without htmx, to the
     run's own page, which refreshes itself."""
     if not is_htmx(request):
         return redirect(run)
-    if urlsplit(request.headers.get("HX-Current-URL", "")).path not in (
-        "",
-        reverse("studio"),
-        reverse("runs"),
-    ):
+    if not lists_new_runs(request.headers.get("HX-Current-URL", "")):
         return HttpResponse(status=204, headers={"HX-Redirect": run.get_absolute_url()})
     card = Generation.objects.with_slots().get(pk=run.pk)
     context = {"run": card, "submission": uuid.uuid4()}

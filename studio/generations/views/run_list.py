@@ -1,0 +1,91 @@
+"""Lists of runs: mine or a team's, all or those that are asked for, newest first."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+
+from studio.accounts.http import SignedIn, is_htmx, number_in
+from studio.accounts.models import Team, User
+from studio.generations.models import Generation
+from studio.generations.run_filter import STATES, RunFilter
+from studio.generations.trouble import current_trouble
+from studio.generations.watch import Watch
+
+PAGE = 12  # runs
+
+
+def team_in(request: SignedIn) -> Team | None:
+    """Whose runs the address asks for (`?of=<team>`): a team's, or my own; Http404 for a team that I may not see."""
+    slug = request.GET.get("of", "")
+    return get_object_or_404(Team.objects.visible_to(request.user), slug=slug) if slug else None
+
+
+def runs_url(of: Team | None, **query: str) -> str:
+    """The address of a list."""
+    fields = ({"of": of.slug} if of else {}) | query
+    return reverse("runs") + (f"?{urlencode(fields)}" if fields else "")
+
+
+def runs_context(
+    user: User, *, of: Team | None = None, before: int | None = None, chosen: RunFilter | None = None
+) -> dict[str, Any]:
+    """One page of a person's runs, or of a team's, newest first, by keyset."""
+    chosen = chosen or RunFilter()
+    whose = Generation.objects.filter(team=of) if of else Generation.objects.owned_by(user)
+    runs = chosen.apply(whose, viewer=user, of=of).with_slots().order_by("-id")
+    page = list((runs.filter(id__lt=before) if before else runs)[: PAGE + 1])
+    shown = page[:PAGE]
+    # The next page need not repeat the heading of the day that this one ends with.
+    last = shown[-1] if len(page) > PAGE else None
+    next_page = {"before": str(last.pk), "day": str(last.day)} if last else {}
+    return {
+        "runs": shown,
+        "of": of,
+        "trouble": current_trouble(),
+        "older_url": runs_url(of, **chosen.query, **next_page) if last else None,
+        "running": sum(not run.is_finished for run in shown),
+    }
+
+
+def list_runs(request: SignedIn) -> HttpResponse:
+    """A page of runs; to htmx the next page of one, or the part that a filter changes."""
+    of, chosen, before = team_in(request), RunFilter.read(request.GET), number_in(request.GET, "before")
+    # The cursor is taken before the runs are read: what changes in between is told again, never missed.
+    watch = Watch(of=of.slug if of else "", before=before, filter=chosen)
+    source = watch.source(request.user, since=timezone.now())
+    context = runs_context(request.user, of=of, before=before, chosen=chosen) | _choices(of, chosen)
+    is_part = is_htmx(request) and not request.headers.get("HX-History-Restore-Request")
+    if is_part and before:
+        context["last_day"] = request.GET.get("day", "")
+        return render(request, "generations/runs_page.html", context)
+    template = "generations/runs_found.html" if is_part else "generations/runs.html"
+    response = render(request, template, context | source)
+    if is_part:
+        # The form sends its empty fields too; the address that is kept has none.
+        response["HX-Push-Url"] = runs_url(of, **chosen.query)
+    return response
+
+
+def _choices(of: Team | None, chosen: RunFilter) -> dict[str, Any]:
+    """What the filters offer."""
+    return {
+        "chosen": chosen,
+        "states": [(value, label) for value, (label, _where) in STATES.items()],
+        "people": User.objects.filter(memberships__team=of).order_by("name", "pk") if of else (),
+        "whole_url": runs_url(of),
+        "is_list": True,
+    }
+
+
+def lists_new_runs(address: str) -> bool:
+    """Whether the page at this address has new runs at its top: not where runs are filtered, nor on older pages."""
+    parts = urlsplit(address)
+    query = QueryDict(parts.query)
+    if parts.path == reverse("runs"):
+        return not (RunFilter.read(query) or number_in(query, "before"))
+    return parts.path in ("", reverse("studio"))
