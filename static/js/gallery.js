@@ -7,3 +7,4 @@ import "./gallery/place.js";
 import "./gallery/rows.js";
 import "./gallery/search.js";
 import "./gallery/selection.js";
+import "./lib/sizes.js";

@@ -4,6 +4,7 @@ import "./image/surround.js";
 import "./image/copy.js";
 import "./image/comments.js";
 import "./image/curate.js";
+import "./lib/sizes.js";
 import { $ } from "./lib/dom.js";
 import { isShortcut } from "./lib/keys.js";
 

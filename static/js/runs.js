@@ -3,3 +3,4 @@ import "./runs/elapsed.js";
 import "./runs/announce.js";
 import "./runs/stream.js";
 import "./runs/view.js";
+import "./lib/sizes.js";

@@ -68,3 +68,13 @@ def test_the_month_says_images_and_tokens_as_the_provider_counted(alice, stored,
     stored(alice, 3)
     text = browser_of(alice).get(reverse("gallery")).text
     assert "49,152" in text
+
+
+@pytest.mark.parametrize(("kept", "shown"), [("1.4", "1.4"), ("2.5", "1.7"), ("0", "0.6"), ("nan", None)])
+def test_the_rows_come_as_large_as_somebody_has_left_them(kept, shown, alice, stored, browser_of):
+    stored(alice)
+    client = browser_of(alice)
+    client.cookies["density"] = kept
+    text = client.get("/gallery/").text
+    assert f'value="{shown or 1}" data-density' in text
+    assert ("--density:" in text) is bool(shown)

@@ -10,12 +10,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from PIL import Image as Pillow
 
-from studio.generations.thumbnails import PREVIEW
 from tests.cast import picture, same
 
 pytestmark = pytest.mark.django_db
 
-VARIANTS = ["small", "thumbnail", "preview", "original", "download"]
+COPIES = {"small": 320, "preview": 1280, "large": 2560}
+VARIANTS = [*COPIES, "thumbnail", "original", "download"]
 
 
 def test_the_page_names_prompt_parameters_and_tokens(alice, stored, browser_of):
@@ -58,11 +58,14 @@ def test_a_chinese_name_reaches_the_browser_encoded(alice, stored, browser_of):
     assert answer.headers["Content-Disposition"] == f"attachment; filename*=utf-8''{name}"
 
 
-def test_the_preview_is_made_on_the_first_view(alice, stored, browser_of):
+@pytest.mark.parametrize(("variant", "side"), COPIES.items())
+def test_a_copy_is_made_on_the_first_view(variant, side, alice, stored, browser_of):
     image = stored(alice)[0]
-    assert not default_storage.exists(image.copy(PREVIEW))
-    assert browser_of(alice).get(image.preview_url).headers["Content-Type"] == "image/webp"
-    assert default_storage.exists(image.copy(PREVIEW))
+    assert not default_storage.exists(image.copy(side))
+    answer = browser_of(alice).get(reverse("image_file", args=[image.pk, variant]))
+    assert answer.headers["Content-Type"] == "image/webp"
+    assert default_storage.exists(image.copy(side))
+    assert image.copy(side) in image.files
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
@@ -109,6 +112,6 @@ def test_a_file_that_is_gone_is_a_404_and_not_an_error(alice, stored, browser_of
 
 def test_a_small_tile_takes_a_small_copy(alice, stored, browser_of):
     image = stored(alice)[0]
-    assert image.srcset == f"{image.small_url} 320w, {image.thumb_url} 640w"
+    assert image.srcset.startswith(f"{image.small_url} 300w")
     with Pillow.open(io.BytesIO(body(browser_of(alice).get(image.small_url)))) as copy:
         assert max(copy.size) <= 320

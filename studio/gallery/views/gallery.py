@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from studio.accounts.http import SignedIn, is_htmx
 from studio.gallery.browse import COUNTED, count_of, page_of, pages_in
 from studio.gallery.counting import counts
+from studio.gallery.density import density
 from studio.gallery.favourites import with_favourite
 from studio.gallery.filters import filters
 from studio.gallery.finding import OLDEST, Finding
@@ -42,6 +43,7 @@ def gallery(request: SignedIn) -> HttpResponse:
         "place": Place(team=place.team, found=finding.text()),
         "finding": finding,
         "images": page.images,
+        "density": density(request),
         "next_url": finding.url(more={"before": page.before}) if page.before else None,
     }
     if is_part:

@@ -2,6 +2,7 @@
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import close_old_connections
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -21,10 +22,8 @@ from studio.gallery.places import Place, place_of_image
 from studio.generations.files import serve
 from studio.generations.models import Image
 from studio.generations.removing import KEPT
-from studio.generations.thumbnails import PREVIEW, SMALL, THUMBNAIL, shrink
+from studio.generations.thumbnails import COPIES, THUMBNAIL, shrink
 from studio.generations.watch import NO_RUNS, Watch
-
-SIDES = {"small": SMALL, "thumbnail": THUMBNAIL, "preview": PREVIEW}  # pixels of the longer side, by variant
 
 
 @never_cache
@@ -63,9 +62,9 @@ def image_page(request: SignedIn, found: Image, *, comment_form: CommentForm | N
 
 @require_GET
 def image_file(request: SignedIn, pk: int, variant: str) -> HttpResponseBase:
-    """One of an image's files: a copy of one of the `SIDES`, `original`, or `download` of the untouched JPEG."""
+    """One of an image's files: one of the `COPIES`, `original`, or `download` of the untouched JPEG."""
     found = _with_files(request, pk)
-    if side := SIDES.get(variant):
+    if side := COPIES.get(variant):
         return serve(request, _copy(found, side), media_type="image/webp", etag=f"{found.sha256}-{side}")
     if variant == "original":
         return serve(request, found.file, media_type="image/jpeg", etag=found.sha256)
@@ -90,6 +89,7 @@ def _copy(found: Image, side: int) -> str:
         return found.thumbnail
     name = found.copy(side)
     if not default_storage.exists(name):
+        close_old_connections()  # whoever waits for their turn keeps none
         with default_storage.open(found.thumbnail if side < THUMBNAIL else found.file) as file:
             made = default_storage.save(name, ContentFile(shrink(file, side)))
         if made != name:  # somebody else looked first; one copy is enough

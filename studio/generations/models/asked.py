@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from studio.generations.srcset import tile_sizes
 from studio.provider.sizes import PRESETS, TIER_SIZES, TIERS, Size
 
 
@@ -47,6 +48,11 @@ class Asked(models.Model):
     def shape(self) -> str:
         """The tile layout: square, landscape, portrait or pano."""
         return self.expected.shape
+
+    @property
+    def tile_sizes(self) -> str:
+        """How wide its tiles are before their layout is known."""
+        return tile_sizes(images=self.planned, shape=self.shape, ar=self.ar)
 
     @property
     def size_label(self) -> str:

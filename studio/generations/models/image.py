@@ -16,12 +16,10 @@ from studio.generations.file_names import image_file_name
 from studio.generations.models.generation import Generation
 from studio.generations.models.owned import OwnedQuerySet
 from studio.generations.models.search import InPlace
+from studio.generations.srcset import FILM, row_sizes, srcset, stage_sizes
 from studio.generations.states import SlotState
-from studio.generations.thumbnails import PREVIEW, SMALL, THUMBNAIL
+from studio.generations.thumbnails import COPIES, THUMBNAIL
 from studio.provider.sizes import Size
-
-ROW = 220
-"""Pixels: how high a row of the gallery is about."""
 
 
 class ImageQuerySet(OwnedQuerySet["Image"]):
@@ -215,22 +213,18 @@ class Image(models.Model):
 
     @property
     def srcset(self) -> str:
-        """For a tile: the copies that may fill it, and how wide they are in pixels."""
-        return f"{self.small_url} {self._width_at(SMALL)}w, {self.thumb_url} {self._width_at(THUMBNAIL)}w"
+        """The files that may fill a place of it, and how wide they are in pixels."""
+        return srcset(self.size, self.thumb_url.removesuffix("thumbnail")) if self.size else ""
 
     @property
-    def stage_srcset(self) -> str:
-        """For the stage, where the original takes over when somebody zooms in."""
-        return f"{self.thumb_url} {self._width_at(THUMBNAIL)}w, {self.preview_url} {self._width_at(PREVIEW)}w"
-
-    def _width_at(self, side: int) -> int:
-        """Pixels across when the longer side is `side`."""
-        return max(1, round(side * min(1, self.ar)))
+    def film_sizes(self) -> str:
+        """How wide it is beside another image of its run."""
+        return row_sizes(self.ar, FILM)
 
     @property
-    def tile_sizes(self) -> str:
-        """How wide a tile of a gallery row is before its layout is known, as `sizes` wants it."""
-        return f"{round(self.ar * ROW)}px"
+    def stage_sizes(self) -> str:
+        """How wide it is on its own page before the layout is known."""
+        return stage_sizes(self.ar)
 
     @property
     def original_url(self) -> str:
@@ -241,13 +235,14 @@ class Image(models.Model):
         return reverse("image_file", args=[self.pk, "download"])
 
     def copy(self, side: int) -> str:
-        """The name of a copy of 320 or 1280 px, which is made on first view."""
+        """The name of a copy of another size than the thumbnail, which is made on first view."""
         return str(PurePosixPath(self.thumbnail).with_suffix(f".{side}.webp"))
 
     @property
     def files(self) -> list[str]:
         """The names of all that may be stored of it."""
-        return [self.file, self.thumbnail, *(self.copy(side) for side in (SMALL, PREVIEW))]
+        copies = [self.copy(side) for side in COPIES.values() if side != THUMBNAIL]
+        return [self.file, self.thumbnail, *copies]
 
     @property
     def download_name(self) -> str:

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import to_locale
 
+from studio.generations import srcset
 from studio.generations.models import Generation, Image
 from studio.generations.states import RunState, SlotState
 from studio.generations.templatetags.icons import NAMES
@@ -45,6 +46,12 @@ def num(value: object) -> str:
 def css(value: float) -> str:
     """A number as CSS wants it, whatever the language."""
     return f"{float(value):.5g}"
+
+
+@register.filter
+def row_sizes(image: Image, density: float | str) -> str:
+    """How wide a tile of the gallery is before its layout is known; rows are `density` times as high as usual."""
+    return srcset.row_sizes(image.ar, srcset.ROW * float(density or 1))
 
 
 @register.filter
