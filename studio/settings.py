@@ -226,6 +226,11 @@ RESULT_HOSTS: list[str] = env.list("STUDIO_RESULT_HOSTS", [])
 PRICE = env.decimal("STUDIO_PRICE", Decimal("0.25"))
 CURRENCY = env.str("STUDIO_CURRENCY", "CNY")
 CONCURRENCY = env.int("STUDIO_CONCURRENCY", 50, validate=validate.Range(min=1, max=500))
+WORKER_HEARTBEAT = env.float("STUDIO_WORKER_HEARTBEAT", 5.0, validate=validate.Range(min=0.1, max=60))
+# Seconds without a heartbeat after which a worker counts as not responding.
+WORKER_STALLED = env.float("STUDIO_WORKER_STALLED", 20.0, validate=validate.Range(min=1, max=300))
+# Seconds in which a leaving worker has finished its last call and fetched the results, even of the largest group.
+WORKER_DRAIN = 1200.0
 try:
     SANDBOX_DELAY = parse_delay(env.str("STUDIO_SANDBOX_DELAY", "1.5"))
 except ValueError as error:

@@ -1,7 +1,7 @@
 """`manage.py up`: everything on one machine, under one roof, until Ctrl-C.
 
 The order is the point. PostgreSQL first and last; then the preparations; then web, worker and sandbox. On the
-way out web and worker first, since the worker finishes its runs against the sandbox.
+way out web and worker first; the worker finishes its open calls, for which sandbox and database stay.
 """
 
 import asyncio
@@ -19,7 +19,8 @@ from studio.engine.console import relay, say
 from studio.engine.postgres import Postgres
 from studio.engine.processes import dies_with_parent
 
-GRACE = 30.0  # seconds between SIGTERM and SIGKILL
+GRACE = 30.0  # seconds between SIGTERM and SIGKILL; the worker has as long as its calls may take
+AT_ONCE = 8.0  # seconds after a second signal in which the worker marks its open calls as unknown
 DATABASE = "studio"
 MANAGE = (sys.executable, str(settings.BASE_DIR / "manage.py"))
 
@@ -30,6 +31,8 @@ class Supervisor:
         self.with_sandbox = settings.PROVIDER == "sandbox" and "STUDIO_PROVIDER_URL" not in os.environ
         self._environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
         self._children: list[Child] = []
+        self._worker: Child | None = None
+        self._leaving: asyncio.Task[None] | None = None
         self._stopping = asyncio.Event()
 
     async def run(self) -> None:
@@ -49,13 +52,25 @@ class Supervisor:
         say("Stopped.")
 
     def _leave(self) -> None:
-        if self._stopping.is_set():
-            for child in self._children:
-                child.kill()
-            say("Left at once.")
-            os._exit(1)
-        say("Stopping; once more to leave at once.")
-        self._stopping.set()
+        if self._leaving:
+            self._kill_all()
+        elif self._stopping.is_set():
+            self._leaving = asyncio.get_running_loop().create_task(self._leave_at_once())
+        else:
+            say("Stopping, once the open calls have ended; once more to leave at once.")
+            self._stopping.set()
+
+    async def _leave_at_once(self) -> None:
+        """The worker is asked a second time, so that the outcome of its open calls is known to be unknown."""
+        if self._worker:
+            await self._worker.stop(grace=AT_ONCE)
+        self._kill_all()
+
+    def _kill_all(self) -> None:
+        for child in self._children:
+            child.kill()
+        say("Left at once.")
+        os._exit(1)
 
     @contextlib.asynccontextmanager
     async def _database(self, tasks: asyncio.TaskGroup) -> AsyncIterator[None]:
@@ -111,6 +126,7 @@ class Supervisor:
     async def _serve(self, tasks: asyncio.TaskGroup, link: str) -> None:
         """Run the three programs until somebody asks to stop."""
         web, worker = self._manage("web"), self._manage("worker")
+        self._worker = worker
         last = [self._manage("sandbox", "--port", str(settings.SANDBOX_PORT))] if self.with_sandbox else []
         for child in (*last, worker, web):
             tasks.create_task(child.keep_running())
@@ -119,8 +135,10 @@ class Supervisor:
             await self._stopping.wait()
         finally:
             announcing.cancel()
-            for children in ([web, worker], last):
-                await asyncio.gather(*(child.stop(grace=GRACE) for child in children))
+            # Without a database, which is how this ends unasked, there is nothing to wait for.
+            drain = settings.WORKER_DRAIN if self._stopping.is_set() else GRACE
+            await asyncio.gather(web.stop(grace=GRACE), worker.stop(grace=drain))
+            await asyncio.gather(*(child.stop(grace=GRACE) for child in last))
 
     async def _announce(self, link: str) -> None:
         await health.wait_until_answers(self.host, settings.PORT)

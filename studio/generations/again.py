@@ -2,7 +2,10 @@
 
 import uuid
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from studio.accounts.models import User
 from studio.generations.models import Generation, Image
@@ -12,6 +15,10 @@ from studio.generations.submit import Ask, start_run
 
 class Refused(Exception):
     """The action is not possible; the message says why, in the reader's language."""
+
+
+class Unconfirmed(Refused):
+    """The first call may still make images: a person must have been told the cost and insist."""
 
 
 def ask_of(run: Generation, *, one: bool = False) -> Ask:
@@ -35,11 +42,29 @@ def why_not_again(run: Generation) -> str:
     )
 
 
-def run_again(run: Generation, *, by: User, submission: uuid.UUID) -> Generation:
-    """A new run with the same request. Raises Refused with the reason."""
+def twice_note(run: Generation) -> str:
+    """What a second call may cost while the time of the first is not up; empty when it is up."""
+    if not run.may_still_run or run.deadline is None:
+        return ""
+    until = date_format(timezone.localtime(run.deadline), "H:i:s")
+    count = run.upper_images
+    return ngettext(
+        "The first call may still be running until %(until)s. If you run this again now, up to %(count)d image "
+        "(%(money)s) may be billed twice.",
+        "The first call may still be running until %(until)s. If you run this again now, up to %(count)d images "
+        "(%(money)s) may be billed twice.",
+        count,
+    ) % {"until": until, "count": count, "money": run.upper_money}
+
+
+def run_again(run: Generation, *, by: User, submission: uuid.UUID, confirmed: bool = False) -> Generation:
+    """A new run with the same request. Raises Refused with the reason; Unconfirmed when it must be `confirmed`."""
     reason = why_not_again(run)
     if reason:
         raise Refused(reason)
+    note = twice_note(run)
+    if note and not confirmed:
+        raise Unconfirmed(note)
     return start_run(ask_of(run), by=by, submission=submission, team=run.team, retry_of=run)
 
 

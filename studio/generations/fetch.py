@@ -4,6 +4,7 @@ Tried again until the link is 24 hours old; then the image is listed as lost.
 """
 
 import asyncio
+import contextlib
 import logging
 import traceback
 import uuid
@@ -143,5 +144,6 @@ def remove_leftovers(incoming: Path, *, older_than: timedelta = timedelta(hours=
     """Deletes half-fetched files that a killed worker left behind."""
     limit = (timezone.now() - older_than).timestamp()
     for path in incoming.glob("*.part"):
-        if path.stat().st_mtime < limit:
-            path.unlink(missing_ok=True)
+        with contextlib.suppress(FileNotFoundError):  # another worker was first
+            if path.stat().st_mtime < limit:
+                path.unlink()

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
@@ -18,6 +19,18 @@ def take(slot: int) -> Image | None:
         fetch_after=Now() + SPAN, fetch_attempts=F("fetch_attempts") + 1
     )
     return Image.objects.select_related("generation").get(pk=slot) if changed else None
+
+
+@transaction.atomic
+def take_due(limit: int) -> list[int]:
+    """Takes the leases of the fetches that are due, the oldest first; those whose row somebody holds come later."""
+    due = Image.objects.filter(state=SlotState.ANNOUNCED, fetch_after__lte=Now()).order_by("fetch_after")
+    free = due.select_for_update(skip_locked=True, no_key=True).values_list("pk", flat=True)
+    slots = list(free[:limit])
+    Image.objects.filter(pk__in=slots).update(
+        fetch_after=Now() + SPAN, fetch_attempts=F("fetch_attempts") + 1
+    )
+    return slots
 
 
 def renew(slot: int) -> None:

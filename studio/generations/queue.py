@@ -2,11 +2,10 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
-
-from studio.engine.worker import STALLED
 
 QUEUE = "runs"
 
@@ -23,7 +22,7 @@ def place_of(job: int) -> int:
 def has_job() -> Exists:
     """Whether the job of a row (its field `job`) waits, or is carried by a worker whose heart beats."""
     alive = ProcrastinateWorker.objects.filter(
-        pk=OuterRef("worker_id"), last_heartbeat__gt=Now() - timedelta(seconds=STALLED)
+        pk=OuterRef("worker_id"), last_heartbeat__gt=Now() - timedelta(seconds=settings.WORKER_STALLED)
     )
     jobs = ProcrastinateJob.objects.filter(pk=OuterRef("job"))
     return Exists(jobs.filter(Q(status="todo") | Q(status="doing") & Exists(alive)))

@@ -42,7 +42,7 @@ def _ring(run: Generation) -> None:
 def _move(run: int, to: RunState, *, only: list[RunState] | None = None, **fields: Any) -> Generation | None:
     """Moves a run to a state it may come to and rings; returns it, or None when it was not there to be moved."""
     changed = Generation.objects.filter(pk=run, state__in=only or before(to)).update(
-        state=to, updated=Now(), **fields
+        state=to, stalled_at=None, updated=Now(), **fields
     )
     if not changed:
         return None
@@ -147,6 +147,7 @@ def _answered(row: Generation, request_id: str, *, tokens: int) -> None:
     state = RunState.STREAMING if row.state == RunState.SENDING else row.state
     Generation.objects.filter(pk=row.pk).update(
         state=state,
+        stalled_at=None,
         tokens=tokens,
         request_id=request_id[:128] or F("request_id"),
         updated=Now(),
@@ -252,6 +253,25 @@ def unknown(run: int, *, code: str, message: str) -> Generation | None:
     if moved:
         moved.images.filter(state=SlotState.WAITING).update(state=SlotState.UNKNOWN, updated=Now())
     return moved
+
+
+@transaction.atomic
+def stalled(run: int) -> bool:
+    """The run's worker sends no heartbeat; its call may be alive all the same."""
+    return _open_run_changed(run, stalled_at=Now())
+
+
+@transaction.atomic
+def responding(run: int) -> bool:
+    """The run's worker is back."""
+    return _open_run_changed(run, stalled_at=None)
+
+
+def _open_run_changed(run: int, **fields: Any) -> bool:
+    changed = Generation.objects.filter(pk=run, state__in=LEFT).update(updated=Now(), **fields)
+    if changed:
+        _ring(Generation.objects.get(pk=run))
+    return bool(changed)
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from studio.engine.checkpoints import reached
+from studio.engine.open_calls import open_calls
 from studio.generations import record
 from studio.generations.fetch import fetch
 from studio.generations.models import Generation, Reference
@@ -22,6 +23,7 @@ from studio.generations.runtime import current, in_database
 from studio.generations.states import RunState
 from studio.provider.errors import Outcome, ProviderError
 from studio.provider.events import Completed, Event, ImageFailed, ImageSucceeded, RunFailed
+from studio.provider.limits import overall_deadline
 from studio.provider.requests import DataReference, GenerationRequest, UrlReference
 
 log = logging.getLogger(__name__)
@@ -40,7 +42,8 @@ async def carry(run: int) -> None:
     reached("sending")
     fetches: list[asyncio.Task[None]] = []
     try:
-        await _call(claim.run, fetches)
+        with open_calls.tracked(seconds=overall_deadline(claim.run.planned)):
+            await _call(claim.run, fetches)
     except ProviderError as error:
         await _ended_badly(claim.run, error)
     except asyncio.CancelledError:

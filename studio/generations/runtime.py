@@ -82,6 +82,13 @@ def _sandbox_address() -> tuple[str, int] | None:
     return parts.hostname or "127.0.0.1", parts.port or 80
 
 
+async def in_database_once[**P, R](function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Runs short transactions in a pooled thread."""
+    return await sync_to_async(_released, thread_sensitive=False, executor=current().database)(
+        function, *args, **kwargs
+    )
+
+
 async def in_database[**P, R](function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Runs a short transaction in a pooled thread, and again while the database is away: an event must not be lost.
 
@@ -90,9 +97,7 @@ async def in_database[**P, R](function: Callable[P, R], *args: P.args, **kwargs:
     pause, waited = 0.1, 0.0
     while True:
         try:
-            return await sync_to_async(_released, thread_sensitive=False, executor=current().database)(
-                function, *args, **kwargs
-            )
+            return await in_database_once(function, *args, **kwargs)
         except (OperationalError, InterfaceError):
             if waited >= PATIENCE:
                 raise

@@ -216,6 +216,7 @@ def _render(line: _Line, viewer: User, runs: list[Generation], since: datetime) 
         run.changed_slots = [
             slot for slot in _changed(run, since) if _is_news(told, f"slot {slot.pk}", _face(slot))
         ]
+        run.tells_error = _is_news(told, f"stalled {run.pk}", run.is_stalled) or run.is_finished
     context: dict[str, Any] = {
         "begun": line.watch.new_runs(viewer).with_slots().filter(pk__in=begun).order_by("id")
         if begun
@@ -286,8 +287,8 @@ def _face(slot: Image) -> object:
 
 def _changed(run: Generation, since: datetime) -> Iterator[Image]:
     """Slots with news, and those whose tile changes with the run alone: the next to come begins to shimmer, and one
-    that is sent back to the queue stops."""
+    that is sent back to the queue, or whose worker does not respond, stops."""
     for slot in run.slots:
-        waits_again = run.state == RunState.QUEUED and slot.state == SlotState.WAITING
-        if slot.updated > since or slot.is_next or waits_again:
+        stops = (run.is_stalled or run.state == RunState.QUEUED) and slot.state == SlotState.WAITING
+        if slot.updated > since or slot.is_next or stops:
             yield slot

@@ -7,6 +7,7 @@ import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -77,9 +78,12 @@ class Scene(LiveStudio):
 
     def sibling(self, folder: Path) -> "Scene":
         """Another machine of the same studio: the same database and files."""
-        return Scene(
-            folder, self._blocker, self.database_url, self.sandbox_url, STUDIO_DATA=self.env["STUDIO_DATA"]
-        )
+        same = {
+            name: self.env[name]
+            for name in self.env
+            if name.startswith("STUDIO_") and name != "STUDIO_PROVIDER_URL"
+        }
+        return Scene(folder, self._blocker, self.database_url, self.sandbox_url, **same)
 
     # ── People and runs ──────────────────────────────────────────────────────────────────────────────
 
@@ -194,7 +198,15 @@ class Scene(LiveStudio):
                 "UPDATE generations_generation SET updated = updated - interval '1 minute'"
                 " WHERE finished_at IS NULL"
             )
+            # Nor may anything still arrive: the time of every call is up.
+            Generation.objects.filter(sent_at__isnull=False).update(sent_at=Now() - timedelta(hours=1))
             Image.objects.filter(state=SlotState.ANNOUNCED).update(fetch_after=Now())
+
+    def let_time_be_up(self, *runs: Run) -> None:
+        """Nothing can arrive any more for these calls."""
+        with self.db():
+            numbers = [run.pk for run in runs]
+            Generation.objects.filter(pk__in=numbers).update(sent_at=Now() - timedelta(hours=1))
 
     # ── The two books ────────────────────────────────────────────────────────────────────────────────
 

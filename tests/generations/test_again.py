@@ -1,8 +1,10 @@
 """A person may ask again; a machine never does."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
+from django.db.models.functions import Now
 from django.urls import reverse
 
 from studio.generations import record
@@ -17,10 +19,24 @@ HTMX = {"HX-Request": "true"}
 
 @pytest.fixture
 def unknown(alice) -> Generation:
-    """A group of two whose end nobody saw."""
-    run = run_of(alice, max_images=2, references=["https://pictures.example/a.jpg"])
-    record.claim(run.pk)
+    """A group of two whose end nobody saw, and whose time is up."""
+    run = sent(alice, references=["https://pictures.example/a.jpg"])
     record.unknown(run.pk, code="interrupted", message="")
+    Generation.objects.filter(pk=run.pk).update(sent_at=Now() - timedelta(hours=1))
+    return run
+
+
+@pytest.fixture
+def stalled(alice) -> Generation:
+    """A group of two whose worker does not respond."""
+    run = sent(alice)
+    record.stalled(run.pk)
+    return run
+
+
+def sent(owner, **changes) -> Generation:
+    run = run_of(owner, max_images=2, **changes)
+    record.claim(run.pk)
     return run
 
 
@@ -43,6 +59,48 @@ def test_a_double_click_on_run_again_makes_one_run(alice, unknown, browser_of):
     post(client, "run_again", unknown.pk, submission=submission)
     post(client, "run_again", unknown.pk, submission=submission)
     assert unknown.retries.count() == 1
+
+
+def test_a_call_that_may_be_alive_is_not_repeated_until_a_person_insists(alice, stalled, browser_of):
+    client = browser_of(alice)
+    answer = post(client, "run_again", stalled.pk)
+    assert answer.status_code == 409
+    assert "up to 2 images (¥0.50) may be billed twice" in answer.text
+    assert 'role="alertdialog"' in answer.text
+    assert 'name="confirm" value="twice"' in answer.text
+    assert not stalled.retries.exists()
+    assert post(client, "run_again", stalled.pk, confirm="twice").status_code == 200
+    assert stalled.retries.count() == 1
+
+
+def test_the_question_is_a_page_without_javascript(alice, stalled, browser_of):
+    answer = browser_of(alice).post(reverse("run_again", args=[stalled.pk]))
+    assert answer.status_code == 409
+    assert 'role="alertdialog"' in answer.text
+    assert "<html" in answer.text
+
+
+def test_an_unknown_call_whose_time_is_not_up_asks_too(alice, unknown, browser_of):
+    Generation.objects.filter(pk=unknown.pk).update(sent_at=Now())
+    assert post(browser_of(alice), "run_again", unknown.pk).status_code == 409
+    assert not unknown.retries.exists()
+
+
+def test_a_card_says_that_the_worker_does_not_respond_and_until_when_images_may_come(
+    alice, stalled, browser_of
+):
+    stalled.refresh_from_db()
+    until = f"{stalled.deadline:%H:%M:%S}"
+    page = browser_of(alice).get(reverse("run", args=[stalled.pk])).text
+    assert "Worker not responding" in page
+    assert f"Images may still arrive until {until}." in page
+    assert f"may still be running until {until}" in page
+
+
+def test_a_call_whose_worker_is_back_cannot_be_run_again(alice, stalled, browser_of):
+    record.responding(stalled.pk)
+    assert post(browser_of(alice), "run_again", stalled.pk, confirm="twice").status_code == 409
+    assert not stalled.retries.exists()
 
 
 def test_a_run_that_still_waits_cannot_be_run_again(alice, browser_of):

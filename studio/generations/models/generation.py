@@ -1,7 +1,7 @@
 """A run: one call to the provider, from the click to the last image."""
 
 from collections import Counter
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
@@ -23,8 +23,8 @@ from studio.generations.models.owned import OwnedQuerySet
 from studio.generations.models.search import InPlace
 from studio.generations.money import format_money
 from studio.generations.queue import place_of
-from studio.generations.states import BILLED, DELETABLE, UNFINISHED, RunState, SlotState
-from studio.provider.limits import tokens
+from studio.generations.states import BILLED, DELETABLE, LEFT, UNFINISHED, RunState, SlotState
+from studio.provider.limits import overall_deadline, tokens
 
 if TYPE_CHECKING:
     from studio.generations.models import Image, Reference
@@ -103,6 +103,9 @@ class Generation(Asked):
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     job = models.BigIntegerField(_("job"), null=True, blank=True)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    stalled_at = models.DateTimeField(
+        _("worker not responding since"), null=True, blank=True, help_text=_("While the call is open.")
+    )
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
     cancel_requested_at = models.DateTimeField(_("cancel asked"), null=True, blank=True)
     cancel_requested_by = models.ForeignKey(
@@ -126,6 +129,8 @@ class Generation(Asked):
 
     changed_slots: "list[Image]"
     """Set by the stream: the tiles to swap."""
+    tells_error: bool
+    """Set by the stream: whether the message about its error changed."""
 
     objects = GenerationManager()
 
@@ -170,6 +175,9 @@ class Generation(Asked):
                 | (~Q(state__in=UNFINISHED) & Q(finished_at__isnull=False)),
                 name="run_finished_paired",
             ),
+            models.CheckConstraint(
+                condition=Q(stalled_at=None) | Q(state__in=LEFT), name="run_stalled_while_open"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -188,7 +196,7 @@ class Generation(Asked):
     def slots(self) -> "list[Image]":
         """The places of its images in order, each knowing whether it is the next to come."""
         slots = sorted(self.images.all(), key=lambda slot: slot.index)
-        running = self.state in (RunState.SENDING, RunState.STREAMING)
+        running = self.state in LEFT and not self.is_stalled
         for slot in slots:
             slot.generation = self
             slot.is_next = running and slot.state == SlotState.WAITING
@@ -223,6 +231,23 @@ class Generation(Asked):
         return self.state not in UNFINISHED
 
     @property
+    def is_stalled(self) -> bool:
+        """The call is open, but its worker sends no heartbeat: what it hears is not known, and may still be."""
+        return self.state in LEFT and self.stalled_at is not None
+
+    @property
+    def deadline(self) -> datetime | None:
+        """When the call must have ended, whoever listens to it; None before it was sent."""
+        return self.sent_at and self.sent_at + timedelta(seconds=overall_deadline(self.planned))
+
+    @property
+    def may_still_run(self) -> bool:
+        """Nobody knows its end, and its time is not up: the call may still make images."""
+        if self.deadline is None or not (self.is_stalled or self.state == RunState.UNKNOWN):
+            return False
+        return self.deadline > timezone.now()
+
+    @property
     def is_settled(self) -> bool:
         """The call has ended and every picture that was announced is here, or lost."""
         return self.is_finished and not self.counts[SlotState.ANNOUNCED]
@@ -234,7 +259,7 @@ class Generation(Asked):
 
     @property
     def state_label(self) -> str:
-        return str(RunState(self.state).label)
+        return str(_("Worker not responding") if self.is_stalled else RunState(self.state).label)
 
     @property
     def elapsed(self) -> float:
@@ -271,6 +296,11 @@ class Generation(Asked):
         return self.counts[SlotState.WAITING] + self.counts[SlotState.UNKNOWN]
 
     @property
+    def upper_images(self) -> int:
+        """The most images this run can be billed for."""
+        return self.billed_count + self.open_images
+
+    @property
     def upper_tokens(self) -> int:
         """The most tokens this run can have cost: what came, and every slot nobody knows of at the expected size."""
         known = [slot.pixels for slot in self.slots if slot.state in BILLED]
@@ -279,7 +309,7 @@ class Generation(Asked):
     @property
     def upper_money(self) -> str:
         """The most money this run can have cost, written with its currency."""
-        return self.money(self.billed_count + self.open_images)
+        return self.money(self.upper_images)
 
     def money(self, images: int) -> str:
         return format_money(Decimal(self.price * images) / 1_000_000, self.currency)
@@ -300,7 +330,7 @@ class Generation(Asked):
     @property
     def can_run_again(self) -> bool:
         """A person may send it again, by a new run: it failed as a whole, was cancelled, or nobody knows its end."""
-        return self.state in (RunState.FAILED, RunState.UNKNOWN, RunState.CANCELLED)
+        return self.is_stalled or self.state in (RunState.FAILED, RunState.UNKNOWN, RunState.CANCELLED)
 
     @property
     def cancel_note(self) -> str:
@@ -311,6 +341,13 @@ class Generation(Asked):
             "The call cannot be taken back: up to %(count)d images may still be billed. What arrives is saved.",
             count,
         ) % {"count": count}
+
+    @property
+    def twice_note(self) -> str:
+        """What running it again now may cost twice."""
+        from studio.generations.again import twice_note
+
+        return twice_note(self)
 
     @property
     def error_advice(self) -> str:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from studio.accounts.http import SignedIn, is_htmx
 from studio.accounts.permissions import why_not_take_back
 from studio.accounts.teams import allow
-from studio.generations.again import Refused, retry_slot, run_again
+from studio.generations.again import Refused, Unconfirmed, retry_slot, run_again
 from studio.generations.cancel import cancel
 from studio.generations.models import Generation, Image
 from studio.generations.views.studio import answer_with_run
@@ -43,11 +43,15 @@ def run_cancel(request: SignedIn, pk: int) -> HttpResponse:
 
 @require_POST
 def run_again_view(request: SignedIn, pk: int) -> HttpResponse:
-    """A new run with the same request, because a person asks for it."""
+    """A new run with the same request, because a person asks for it. 409 with the question when the first call may
+    still run, unless `confirm` says that they know it."""
     found = get_object_or_404(Generation.objects.visible_to(request.user).with_slots(), pk=pk)
     allow(why_not_take_back(request.user, found))
     try:
-        made = run_again(found, by=request.user, submission=_submission(request))
+        confirmed = request.POST.get("confirm") == "twice"
+        made = run_again(found, by=request.user, submission=_submission(request), confirmed=confirmed)
+    except Unconfirmed:
+        return _conflict(request, found, asks=True)
     except Refused as reason:
         return _conflict(request, found, str(reason))
     return answer_with_run(request, made)
@@ -79,16 +83,18 @@ def _submission(request: SignedIn) -> uuid.UUID:
         return uuid.uuid4()
 
 
-def _card(request: SignedIn, card: Generation, *, status: int = 200, notice: str = "") -> HttpResponse:
+def _card(request: SignedIn, card: Generation, *, status: int = 200, **context: object) -> HttpResponse:
     if not is_htmx(request):
         return redirect(card)
-    return render(request, "generations/run.html#run", {"run": card, "notice": notice}, status=status)
+    return render(request, "generations/run.html#run", {"run": card, **context}, status=status)
 
 
-def _conflict(request: SignedIn, found: Generation, reason: str) -> HttpResponse:
-    """409 with the fresh card and the reason, so that a stale page learns the truth."""
+def _conflict(request: SignedIn, found: Generation, reason: str = "", *, asks: bool = False) -> HttpResponse:
+    """409 with the fresh card and the reason, so that a stale page learns the truth; with `asks` the question whether
+    to run it again is open, which says the reason itself."""
     card = Generation.objects.with_slots().get(pk=found.pk)
+    told = {"notice": reason, "asks_again": asks}
     if is_htmx(request):
-        return _card(request, card, status=409, notice=reason)
-    context = {"runs": [card], "older_url": None, "stream_url": None, "notice": reason}
+        return _card(request, card, status=409, **told)
+    context = {"runs": [card], "older_url": None, "stream_url": None, **told}
     return render(request, "generations/runs.html", context, status=409)

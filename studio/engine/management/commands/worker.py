@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from studio.engine.worker import LostDatabaseError, work
+from studio.engine.worker import WorkerError, work
 from studio.generations import runtime, upkeep
 
 
@@ -17,5 +17,5 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             asyncio.run(work(around=runtime.open, beside=upkeep.run))
-        except* LostDatabaseError:
-            sys.exit("The worker lost its database and ends, to be started afresh.")
+        except* WorkerError as group:
+            sys.exit(f"The worker ends, to be started again: {group.exceptions[0]}")
