@@ -25,6 +25,10 @@ class AccountAdapter(DefaultAccountAdapter):
         "enter_current_password": _("This is not your password."),
     }
 
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """By the address alone: allauth adds the host, whose port a caller may choose, and so the count."""
+        return str(credentials.get("email", "")).lower()
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 

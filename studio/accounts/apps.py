@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin_apps
 from django.utils.translation import gettext_lazy as _
 
 
@@ -6,3 +7,10 @@ class AccountsConfig(AppConfig):
     name = "studio.accounts"
     label = "accounts"
     verbose_name = _("People and teams")
+
+
+class StudioAdminConfig(admin_apps.AdminConfig):
+    """Django's admin with our site."""
+
+    default = False  # this module's app is the one above
+    default_site = "studio.accounts.admin_site.StudioAdminSite"

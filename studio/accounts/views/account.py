@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from studio.accounts import address, setup
 from studio.accounts.forms import AddressForm, ProfileForm, SetupForm
 from studio.accounts.http import SignedIn
+from studio.accounts.limits import limit_posts
 from studio.accounts.models import User
 from studio.accounts.sessions import begin_session
 
@@ -21,6 +22,7 @@ from studio.accounts.sessions import begin_session
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "POST"])
+@limit_posts("signup")
 def first_administrator(request: HttpRequest, token: str) -> HttpResponse:
     """The form behind the one-time link; gone (404) as soon as anybody exists."""
     if not (setup.is_valid(token) and setup.is_open()):

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from studio.accounts import invitations
 from studio.accounts.http import SignedIn
+from studio.accounts.limits import limit_posts
 from studio.accounts.models import Invitation, User
 from studio.accounts.permissions import why_not_invite
 from studio.accounts.sessions import begin_session
@@ -47,6 +48,7 @@ def invitation_revoke(request: SignedIn, slug: str, pk: int) -> HttpResponse:
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "POST"])
+@limit_posts("signup")
 def join(request: HttpRequest, token: str) -> HttpResponse:
     """Behind an invitation's link: a button for its person, a form for somebody new; 404 when it lets nobody in."""
     try:

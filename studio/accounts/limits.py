@@ -1,0 +1,25 @@
+"""How often somebody may try: allauth's counters, by the rates in its settings and in ours."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from allauth.core import ratelimit
+from django.http import HttpRequest, HttpResponse
+
+
+def limit_posts[**P](
+    action: str,
+) -> Callable[[Callable[P, HttpResponse]], Callable[P, HttpResponse]]:
+    """Answers a view's POSTs beyond the rate of `action` with 429."""
+
+    def decorate(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
+        @wraps(view)
+        def limited(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            request = args[0]
+            assert isinstance(request, HttpRequest)
+            refused: HttpResponse | None = ratelimit.consume_or_429(request, action=action)
+            return refused or view(*args, **kwargs)
+
+        return limited
+
+    return decorate

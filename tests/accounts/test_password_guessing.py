@@ -1,0 +1,153 @@
+"""Every form that takes a password stops taking guesses; there is no other door than these."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from django.contrib.auth.hashers import make_password
+from django.core import mail
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from studio.accounts import setup
+from studio.accounts.models import User
+from tests.accounts.scene import door, invited, lead_of
+from tests.cast import PASSWORD
+from tests.matrix import OPEN, ROWS, Scene, build
+
+pytestmark = pytest.mark.django_db
+
+WRONG = "not the password"
+TRIES = 25
+
+
+def refused_after(post: Callable[[], HttpResponse], *, sign: str | int) -> int:
+    """How many tries are let through before the answer shows the sign: a status, or a text."""
+    for tries in range(TRIES):
+        answer = post()
+        if answer.status_code == sign or (isinstance(sign, str) and sign in answer.text):
+            return tries
+    raise AssertionError(f"{TRIES} tries were let through")
+
+
+TOO_MANY = "Too many wrong passwords"
+
+
+def test_signing_in_takes_five_wrong_passwords_and_then_not_even_the_right_one(client, alice):
+    form = {"login": alice.email, "password": WRONG}
+    assert refused_after(lambda: client.post(reverse("account_login"), form), sign=TOO_MANY) == 5
+    client.post(reverse("account_login"), {**form, "password": PASSWORD})
+    assert client.get(reverse("studio")).status_code == 302
+
+
+def test_another_name_of_the_studio_is_not_another_count(client, alice):
+    form = {"login": alice.email, "password": WRONG}
+    ports = iter(range(8000, 8100))
+
+    def post() -> HttpResponse:
+        return client.post(reverse("account_login"), form, HTTP_HOST=f"localhost:{next(ports)}")
+
+    assert refused_after(post, sign=TOO_MANY) == 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A form that asks a signed-in person for their password again."""
+
+    route: str
+    field: str = "password"
+    sign: str | int = TOO_MANY
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        Asked(route="account_reauthenticate"),
+        Asked(route="account_email"),
+        Asked(route="account_delete"),
+        Asked(route="account_change_password", field="oldpassword", sign=429),
+    ],
+    ids=lambda asked: asked.route,
+)
+def test_a_signed_in_person_is_asked_for_the_password_a_few_times(asked, alice, browser_of):
+    client, form = browser_of(alice), {asked.field: WRONG, "email": alice.email}
+    assert refused_after(lambda: client.post(reverse(asked.route), form), sign=asked.sign) == 5
+
+
+def test_setting_a_password_by_a_link_is_limited_too(client, alice, team):
+    client.post(reverse("account_reset_password"), {"email": alice.email})
+    reset = re.search(r"https?://[^/]+(/\S+)", mail.outbox[0].body)[1]
+    form = client.get(reset, follow=True).redirect_chain[-1][0]
+    for path in (form, door(invited(team, lead_of(team)))):
+        assert refused_after(lambda path=path: client.post(path, {"password": "short"}), sign=429) == 20
+
+
+def test_the_link_for_the_first_administrator_is_limited(client, db):
+    path = "/" + setup.link().split("/", 3)[3]
+    assert refused_after(lambda: client.post(path, {"password": "short"}), sign=429) == 20
+
+
+def test_a_first_password_is_limited(alice, browser_of):
+    alice.set_unusable_password()
+    alice.save()
+    client = browser_of(alice)
+    assert refused_after(lambda: client.post(reverse("account_set_password"), {}), sign=429) == 5
+
+
+# ── No other door ────────────────────────────────────────────────────────────────────────────────────────
+
+KNOWN = {
+    "account_login", "account_reauthenticate", "account_email", "account_delete", "account_change_password",
+    "account_set_password",
+}  # fmt: skip
+"""Pages that ask for a password; those behind a link with a token have tests of their own above."""
+
+
+def pages(scene: Scene) -> dict[str, str]:
+    """Every page that needs no token, by its route."""
+    found = {row.route: scene.address(row) for row in ROWS if row.method == "get"}
+    open_to_all = (route for route in OPEN if route not in ("setup", "join") and "key" not in route)
+    return found | {route: reverse(route) for route in open_to_all if "confirm_email" not in route}
+
+
+def asks_for_a_password(client: Client, path: str) -> bool:
+    answer = client.get(path)
+    return not answer.streaming and b'type="password"' in answer.content
+
+
+def test_no_other_page_asks_for_a_password():
+    scene = build()
+    designer, administrator = scene.people["designer"], scene.people["administrator"]
+    User.objects.filter(pk=designer.pk).update(password=make_password(PASSWORD))
+    asking = set()
+    for person in (None, User.objects.get(pk=designer.pk), administrator):
+        client = Client()
+        if person:
+            client.force_login(person)
+        asking |= {route for route, path in pages(scene).items() if asks_for_a_password(client, path)}
+    assert asking == KNOWN
+
+
+def test_the_admin_has_no_door_of_its_own(client, alice):
+    form = {"username": alice.email, "password": PASSWORD}
+    answer = client.post(reverse("admin:login") + "?next=/admin/accounts/", form)
+    assert answer.url == f"{reverse('account_login')}?next=/admin/accounts/"
+    assert client.get(reverse("studio")).status_code == 302
+
+
+def test_the_admins_door_leads_staff_in_and_nobody_elsewhere(alice, browser_of):
+    assert browser_of(alice).get(reverse("admin:login")).status_code == 403
+    alice.is_staff = True
+    alice.save()
+    staff = browser_of(alice)
+    assert staff.get(reverse("admin:login")).url == reverse("admin:index")
+    assert staff.post(reverse("admin:login") + "?next=//evil.example").url == reverse("admin:index")
+
+
+def test_a_password_is_changed_on_the_studios_own_page(alice, browser_of):
+    alice.is_staff = True
+    alice.save()
+    answer = browser_of(alice).post(reverse("admin:password_change"), {"old_password": WRONG})
+    assert answer.url == reverse("account_change_password")
