@@ -1,8 +1,17 @@
-"""The request of somebody who is signed in, and how requests are read."""
+"""The request of somebody who is signed in, and how the values of requests are read: one parser for each kind."""
+
+from contextlib import suppress
+from datetime import datetime
+from urllib.parse import SplitResult, urlsplit
 
 from django.http import HttpRequest, QueryDict
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
 from studio.accounts.models import User
+
+DIGITS = 18
+"""Of the longest number that is read: every such number fits a column of the database."""
 
 
 class SignedIn(HttpRequest):
@@ -16,7 +25,34 @@ def is_htmx(request: HttpRequest) -> bool:
     return request.headers.get("HX-Request") == "true"
 
 
+def current_page(request: HttpRequest) -> SplitResult:
+    """The address of the page that htmx sent the request from; an empty one when it is not known."""
+    try:
+        return urlsplit(request.headers.get("HX-Current-URL", ""))
+    except ValueError:
+        return urlsplit("")
+
+
+def parse_number(text: str) -> int | None:
+    """A whole number, such as an id; None for anything else."""
+    return int(text) if text.isdecimal() and len(text) <= DIGITS else None
+
+
 def number_in(fields: QueryDict, name: str) -> int | None:
-    """A whole number that may be missing; None too when it is none."""
-    text = fields.get(name, "")
-    return int(text) if text.isdecimal() else None
+    """A number that may be missing; None too when it is none."""
+    return parse_number(fields.get(name, ""))
+
+
+def numbers_in(fields: QueryDict, name: str) -> list[int]:
+    """The numbers of a field, each once, in their order; what is none is left out."""
+    found = (parse_number(text) for text in fields.getlist(name))
+    return list(dict.fromkeys(number for number in found if number is not None))
+
+
+def parse_moment(text: str) -> datetime | None:
+    """A moment with its time zone, in a year that leaves room to reckon and to store it; None for anything else."""
+    with suppress(ValueError):
+        moment = parse_datetime(text)
+        if moment and timezone.is_aware(moment) and 1900 < moment.year < 3000:
+            return moment
+    return None

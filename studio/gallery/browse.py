@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
+from studio.accounts.http import parse_number
 from studio.accounts.models import Team, User
 from studio.generations.models import Image
 from studio.generations.models.image import ImageQuerySet
@@ -42,13 +43,14 @@ class Order:
         first, _sign, second = cursor.partition("_")
         name = self.fields[0].lstrip("-")
         if len(self.fields) == 1:
-            after = "id__lt" if falls else "id__gt"
-            return images.filter(**{after: int(cursor)}) if _is_number(cursor) else images
-        if not re.fullmatch(_FIRST[name], first) or not _is_number(second):
+            after, number = "id__lt" if falls else "id__gt", parse_number(cursor)
+            return images if number is None else images.filter(**{after: number})
+        pk = parse_number(second)
+        if not re.fullmatch(_FIRST[name], first) or pk is None:
             return images
         compared = TupleLessThan if falls else TupleGreaterThan
         value = int(first) if name == "place" else float(first)
-        return images.filter(compared(Tuple(name, "id"), (value, int(second))))
+        return images.filter(compared(Tuple(name, "id"), (value, pk)))
 
     def cursor(self, image: Image) -> str:
         """What names the image in an address; `place` is annotated by whoever looks into a collection."""
@@ -57,10 +59,6 @@ class Order:
 
 
 _FIRST = {"rating": r"[0-5](\.\d{1,17})?", "place": r"-?\d{1,18}"}
-
-
-def _is_number(text: str) -> bool:
-    return text.isdecimal() and len(text) < 19
 
 
 ORDERS = {
@@ -79,7 +77,7 @@ def images_in(team: Team | None, *, viewer: User) -> ImageQuerySet:
 
 def pages_in(text: str) -> int:
     """How many pages an address asks for, at most `PAGES`."""
-    return min(max(int(text), 1), PAGES) if _is_number(text) else 1
+    return min(max(parse_number(text) or 1, 1), PAGES)
 
 
 def page_of(images: ImageQuerySet, *, sort: str = "newest", before: str = "", pages: int = 1) -> Page:

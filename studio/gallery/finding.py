@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.http import urlencode
 
+from studio.accounts.http import parse_number
 from studio.accounts.models import Team, User
-from studio.gallery.asked import Asked
+from studio.gallery.asked import LONGEST, Asked
 from studio.gallery.browse import images_in
 from studio.gallery.models import Collection, ImageTag, Tag
 from studio.gallery.tagging import key_of
@@ -30,11 +31,14 @@ SHAPES = {
     "pano": Q(width__gte=F("height") * 2),
 }
 SIZES = {"2K": Q(pixels__lt=8_000_000), "4K": Q(pixels__gte=8_000_000)}
+STARS = ("1", "2", "3", "4", "5")
 TAGS = 1_000
 """Tags of a gallery that are known by their names."""
+VALUES = 50
+"""Values of one filter; more are not looked at."""
 
 Query = dict[str, str | int]
-_KNOWN = (
+FILTERS = (
     "q",
     "by",
     "tag",
@@ -89,20 +93,20 @@ class Finding:
         return cls(
             team=team,
             viewer=viewer,
-            q=query.get("q", "").strip()[:400],
+            q=query.get("q", "").strip()[:LONGEST],
             by=_numbers(query.getlist("by")),
             tags=_numbers(query.getlist("tag")),
             shapes=frozenset(query.getlist("shape")) & frozenset(SHAPES),
             size=size if size in SIZES else "",
-            since=_day(query.get("from", "")),
-            until=_day(query.get("to", "")),
+            since=parse_day(query.get("from", "")),
+            until=parse_day(query.get("to", "")),
             favourites=bool(query.get("fav")),
-            stars=int(stars) if stars in {"1", "2", "3", "4", "5"} else 0,
+            stars=int(stars) if stars in STARS else 0,
             has_references=bool(query.get("refs")),
             model=query.get("model", "")[:64],
             collection=collection,
             sort=sort if sort in SORTS else HAND if collection else NEWEST,
-            query={name: query.getlist(name) for name in _KNOWN if any(query.getlist(name))},
+            query={name: query.getlist(name) for name in FILTERS if any(query.getlist(name))},
         )
 
     @property
@@ -234,10 +238,12 @@ def _any(words: Any) -> str:
 
 
 def _numbers(texts: list[str]) -> frozenset[int]:
-    return frozenset(int(text) for text in texts[:50] if text.isdecimal() and len(text) < 19)
+    numbers = (parse_number(text) for text in texts[:VALUES])
+    return frozenset(number for number in numbers if number is not None)
 
 
-def _day(text: str) -> date | None:
+def parse_day(text: str) -> date | None:
+    """A day as an address says it; None for anything else."""
     try:
         return parse_date(text)
     except ValueError:

@@ -9,10 +9,10 @@ from django.db.models import Count, Q
 from django.db.models.fields.tuple_lookups import Tuple, TupleLessThan
 from django.db.models.functions import Now
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from studio.accounts.http import parse_moment, parse_number
 from studio.accounts.models import Membership, Team, User
 from studio.accounts.permissions import standing, why_not_take_back
 from studio.gallery.holding import Done, hold, judge, ring
@@ -69,12 +69,9 @@ class TrashPage:
 def page_of_trash(images: ImageQuerySet, *, before: str = "") -> TrashPage:
     """One page by keyset; a cursor that says nothing begins at the first."""
     moment, _sign, pk = before.rpartition("_")
-    try:
-        since = parse_datetime(moment)
-    except ValueError:
-        since = None
-    if since and pk.isdecimal() and len(pk) < 19:
-        images = images.filter(TupleLessThan(Tuple("trashed_at", "id"), (since, int(pk))))
+    since, number = parse_moment(moment), parse_number(pk)
+    if since and number is not None:
+        images = images.filter(TupleLessThan(Tuple("trashed_at", "id"), (since, number)))
     rows = list(
         images.select_related("generation", "owner", "team").order_by("-trashed_at", "-id")[: PAGE + 1]
     )

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
+from studio.accounts.http import parse_number
 from studio.accounts.models import User
 from studio.generations.models import Upload
 
@@ -60,15 +61,20 @@ def _is_address(host: str) -> bool:
     return True
 
 
+def _upload_ids(values: Sequence[str]) -> list[int]:
+    numbers = (parse_number(value.removeprefix("upload:")) for value in values)
+    return [number for number in numbers if number is not None]
+
+
 def parse_choices(values: Sequence[str], *, by: User) -> tuple[list[Upload | UrlChoice], list[str]]:
     """Reads `upload:12` and `url:https://…` in order; returns what is usable and the reasons for the rest."""
-    ids = [int(value[7:]) for value in values if value.startswith("upload:") and value[7:].isdecimal()]
-    owned = Upload.objects.filter(owner=by).in_bulk(ids[:100])
+    owned = Upload.objects.filter(owner=by).in_bulk(_upload_ids(values[:100]))
     chosen: list[Upload | UrlChoice] = []
     problems: list[str] = []
-    for number, value in enumerate(values[:100], start=1):
+    for place, value in enumerate(values[:100], start=1):
         kind, _colon, rest = value.partition(":")
-        upload = owned.get(int(rest)) if kind == "upload" and rest.isdecimal() else None
+        number = parse_number(rest)
+        upload = owned.get(number) if kind == "upload" and number else None
         problem = (
             url_problem(rest)
             if kind == "url"
@@ -77,7 +83,7 @@ def parse_choices(values: Sequence[str], *, by: User) -> tuple[list[Upload | Url
             else _("It is no longer there. Add it again.")
         )
         if problem:
-            problems.append(_("Image %(number)d: %(problem)s") % {"number": number, "problem": problem})
+            problems.append(_("Image %(number)d: %(problem)s") % {"number": place, "problem": problem})
         else:
             chosen.append(upload or UrlChoice(url=rest))
     return chosen, problems

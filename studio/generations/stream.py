@@ -5,7 +5,6 @@ Messages are idempotent: a tile is swapped by its id, so an overlap after a reco
 """
 
 import asyncio
-import contextlib
 import contextvars
 import weakref
 from collections import Counter
@@ -25,12 +24,11 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from studio.accounts import notices
-from studio.accounts.http import number_in
+from studio.accounts.http import number_in, parse_moment
 from studio.accounts.models import Kind, User
 from studio.engine.bell import bell
 from studio.engine.shutdown import closing
@@ -114,10 +112,8 @@ class _Seat:
 def _cursor(request: HttpRequest) -> datetime:
     """Where the page is: the last event it saw, else the moment it was made; the start of the day if it is confused."""
     for text in (request.headers.get("Last-Event-ID"), request.GET.get("since")):
-        with contextlib.suppress(ValueError):
-            moment = parse_datetime(text or "")
-            if moment and timezone.is_aware(moment):
-                return moment
+        if moment := parse_moment(text or ""):
+            return min(moment, timezone.now())
     return timezone.now() - timedelta(days=1)
 
 

@@ -51,11 +51,11 @@ def _own_pages(settings: Any) -> None:
     calls.clear()
 
 
-async def answer(address: str) -> bytes:
-    communicator = ApplicationCommunicator(OneHopHandler(), {**SCOPE, "path": address})
+async def answer(address: str, *, status: int = 200, **scope: Any) -> bytes:
+    communicator = ApplicationCommunicator(OneHopHandler(), {**SCOPE, "path": address, **scope})
     await communicator.send_input({"type": "http.request", "body": b"", "more_body": False})
     start = await communicator.receive_output()
-    assert start["status"] == 200
+    assert start["status"] == status
     body: bytes = (await communicator.receive_output())["body"]
     return body
 
@@ -67,3 +67,20 @@ async def test_no_middleware_makes_a_hop_of_its_own() -> None:
 
 async def test_a_view_that_waits_is_answered_as_well() -> None:
     assert await answer("/waiting/") == b"waiting"
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "UTF8", '"utf-8"', "nobody-knows-it", ""])
+async def test_a_request_in_utf8_is_answered(charset: str) -> None:
+    headers = [*SCOPE["headers"], (b"content-type", f"text/plain; charset={charset}".encode())]
+    assert await answer("/plain/", headers=headers, query_string=b"a=%ff") == b"plain"
+
+
+@pytest.mark.parametrize("charset", ["undefined", "idna", "rot13", "utf-16", "utf-7", "latin-1", "base64"])
+async def test_another_encoding_is_refused_whether_python_can_read_it_or_not(charset: str) -> None:
+    headers = [*SCOPE["headers"], (b"content-type", f"text/plain; charset={charset}".encode())]
+    assert b"UTF-8" in await answer("/plain/", headers=headers, query_string=b"a=%ff", status=400)
+
+
+async def test_a_content_type_that_cannot_be_read_is_refused() -> None:
+    headers = [*SCOPE["headers"], (b"content-type", b"text/plain; a=" + b"x" * 20_000)]
+    await answer("/plain/", headers=headers, status=400)

@@ -108,8 +108,9 @@ def test_a_page_that_slept_over_the_end_is_told_all_of_it(
 def test_a_cursor_that_is_none_tells_today(steady: Scene, viewer: User, browser: httpx.Client) -> None:
     run = steady.submit(by=viewer)
     steady.until_ended(run)
-    with listening(browser, last="yesterday", since="nonsense") as line:
-        assert f"run-{run.pk}-tile-0" in next(line.messages()).tiles
+    for nonsense in ("nonsense", "0001-01-01T00:00:00+00:00"):
+        with listening(browser, last="yesterday", since=nonsense, unread="9" * 5_000) as line:
+            assert f"run-{run.pk}-tile-0" in next(line.messages()).tiles
 
 
 @pytest.mark.parametrize("watch", [{}, {"run": "theirs"}, {"of": "no-such-team"}])

@@ -1,23 +1,64 @@
 """Numbers that no row can have are nobody's: a clear answer, never an error."""
 
+from contextlib import suppress
+
 import pytest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
+
+from studio.accounts.http import parse_moment, parse_number
+from tests.matrix import routes
 
 pytestmark = pytest.mark.django_db
 
-HUGE = "9" * 30
+HUGE = ["9" * 19, "9" * 30, "9" * 5_000]
+"""Beyond a column of the database, far beyond it, and more digits than Python reads."""
 
 
-@pytest.mark.parametrize("query", ["before", "reuse", "use"])
-@pytest.mark.parametrize("name", ["studio", "runs", "gallery"])
-def test_in_the_address(name, query, alice, browser_of):
-    assert browser_of(alice).get(f"{reverse(name)}?{query}={HUGE}").status_code in (200, 404)
+@pytest.mark.parametrize("huge", HUGE, ids=len)
+@pytest.mark.parametrize("route", ["studio", "runs", "gallery", "trash", "pick", "notices", "gallery_count"])
+def test_in_the_address(route, huge, alice, browser_of):
+    query = dict.fromkeys(("before", "reuse", "use", "pages", "by", "tag", "stars", "collection"), huge)
+    assert browser_of(alice).get(reverse(route), query).status_code in (200, 404)
 
 
-def test_as_a_reference_of_a_draft(alice, browser_of):
-    fields = {"prompt": "", "ref": [f"upload:{HUGE}"], "revision": HUGE}
-    assert browser_of(alice).post(reverse("draft"), fields).status_code == 200
+@pytest.mark.parametrize("huge", HUGE, ids=len)
+def test_in_a_form(huge, alice, browser_of):
+    client = browser_of(alice)
+    draft = {"prompt": "", "ref": [f"upload:{huge}"], "revision": huge, "w": huge, "size_mode": "custom"}
+    assert client.post(reverse("draft"), draft).status_code == 200
+    assert client.post(reverse("notices_read"), {"until": huge}).status_code == 302
+    for route in ("pick", "images_trash", "images_zip", "images_share", "images_take_back", "images_restore"):
+        assert client.post(reverse(route), {"image": huge}).status_code in (302, 404), route
+    for field in ("before", "after", "collection"):
+        assert client.post(reverse("images_collect"), {"image": "1", field: huge}).status_code in (302, 404)
 
 
-def test_as_an_image(alice, browser_of):
-    assert browser_of(alice).get(f"/images/{HUGE}/").status_code == 404
+@pytest.mark.parametrize("huge", [HUGE[0], HUGE[-1]], ids=len)
+def test_as_an_id_in_the_path(huge, alice, browser_of):
+    client, found = browser_of(alice), 0
+    for route in routes():
+        with suppress(NoReverseMatch):
+            path = reverse(route, kwargs={"pk": 1}).replace("/1/", f"/{huge}/")
+            answer = client.get(path)
+            answer = client.post(path) if answer.status_code == 405 else answer
+            assert answer.status_code == 404, path
+            found += 1
+    assert found > 20
+
+
+@pytest.mark.parametrize("text", ["", "-1", "1.0", "1_000", "²", "x", " 1", *HUGE])
+def test_what_is_no_number(text):
+    assert parse_number(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "x", "2026-13-01T00:00Z", "2026-01-01T00:00", "0001-01-01T00:00+00:00", "9999-12-31T23:59:59-23:59"],
+)
+def test_what_is_no_moment(text):
+    assert parse_moment(text) is None
+
+
+def test_what_is_read():
+    assert parse_number("9" * 18) == 10**18 - 1
+    assert parse_moment("2026-01-01T00:00:00+08:00").isoformat() == "2026-01-01T00:00:00+08:00"

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from studio.accounts.http import SignedIn, is_htmx
+from studio.accounts.http import SignedIn, is_htmx, parse_number
 from studio.accounts.models import Team
 from studio.gallery.bulk import can_undo, take_apart
 from studio.gallery.collecting import (
@@ -146,9 +146,9 @@ def _visible(request: SignedIn, pk: int) -> Collection:
 
 def _number(text: str) -> int:
     """An id in a form; Http404 for what is none, since nothing has it."""
-    if not (text.isdecimal() and len(text) < 19):
+    if (number := parse_number(text)) is None:
         raise Http404
-    return int(text)
+    return number
 
 
 def _gallery(collection: Collection, /, **query: int) -> str:

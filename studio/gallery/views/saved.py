@@ -1,14 +1,13 @@
 """Saved searches: kept, shared with the team, deleted. Opening one is an address like any other."""
 
 from django.contrib import messages
-from django.http import QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from studio.accounts.http import SignedIn
-from studio.gallery.finding import Finding
+from studio.gallery.exact import exactly
 from studio.gallery.models import SavedSearch
 from studio.gallery.saved import NotSaved, forget, save, share
 from studio.gallery.views.back import go_back
@@ -17,7 +16,7 @@ from studio.gallery.views.back import go_back
 @require_POST
 def searches(request: SignedIn) -> HttpResponseBase:
     """Keeps the gallery's query in `query` as `name`; with `shared` for its whole team."""
-    finding = Finding.read(QueryDict(request.POST.get("query", "")), viewer=request.user)
+    finding = exactly(request.POST.get("query", ""), viewer=request.user)
     name, is_shared = request.POST.get("name", ""), "shared" in request.POST
     try:
         made = save(name, finding, is_shared=is_shared, by=request.user)

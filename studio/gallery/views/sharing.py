@@ -7,12 +7,11 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.dateparse import parse_datetime
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from studio.accounts.http import SignedIn, is_htmx
+from studio.accounts.http import SignedIn, is_htmx, numbers_in, parse_moment
 from studio.accounts.models import Team, User
 from studio.accounts.permissions import why_not_run_in
 from studio.accounts.teams import allow
@@ -51,7 +50,7 @@ def images_share(request: SignedIn) -> HttpResponseBase:
 @require_POST
 def images_take_back(request: SignedIn) -> HttpResponseBase:
     """Takes back the images (field `image`), or with `?shared=<moment>` what one click of mine has shared."""
-    moment = parse_datetime(request.GET.get("shared", "")) if "shared" in request.GET else None
+    moment = parse_moment(request.GET.get("shared", ""))
     wanted = shared_at(moment, by=request.user) if moment else _wanted(request)
     if is_large(wanted):
         return handed_over(request, wanted, BulkVerb.TAKE_BACK)
@@ -75,9 +74,7 @@ def _wanted(request: SignedIn) -> list[int]:
     ids = list(selected(request).order_by("-pk").values_list("pk", flat=True)[: MOST + 1])
     if "all" not in request.POST:
         # Those that are not to be seen are counted too: they are named as not there.
-        ids = list(
-            dict.fromkeys(int(n) for n in request.POST.getlist("image") if n.isdecimal() and len(n) < 19)
-        )
+        ids = numbers_in(request.POST, "image")
     if ids and len(ids) <= MOST:
         return ids
     messages.warning(

@@ -13,7 +13,7 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from studio.accounts.http import SignedIn, is_htmx
+from studio.accounts.http import SignedIn, is_htmx, numbers_in
 from studio.gallery.holding import Done
 from studio.gallery.models import BulkVerb
 from studio.gallery.places import galleries, place_in
@@ -91,5 +91,5 @@ def images_restore(request: SignedIn) -> HttpResponseBase:
 
 
 def _named(request: SignedIn) -> ImageQuerySet:
-    ids = [int(text) for text in request.POST.getlist("image") if text.isdecimal() and len(text) < 19]
+    ids = numbers_in(request.POST, "image")
     return Image.objects.visible_to(request.user).filter(pk__in=sorted(ids)[:MOST])

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -14,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from studio.accounts.http import SignedIn, is_htmx, number_in
+from studio.accounts.http import SignedIn, current_page, is_htmx, number_in, numbers_in
 from studio.accounts.places import place_of
 from studio.generations.drafts import add_to_draft, draft_of, places
 from studio.generations.models import Image, Upload
@@ -63,7 +62,7 @@ def pick(request: SignedIn) -> HttpResponseBase:
 
 
 def _pick(request: SignedIn) -> HttpResponseBase:
-    wanted = [int(text) for text in request.POST.getlist("image")[:100] if text.isdecimal()]
+    wanted = numbers_in(request.POST, "image")[:100]
     found = Image.objects.visible_to(request.user).stored().in_bulk(wanted[:15])
     return _add(request, [keep_image(found[pk], by=request.user) for pk in wanted if pk in found])
 
@@ -86,8 +85,7 @@ def _add(request: SignedIn, choices: Sequence[Choice]) -> HttpResponseBase:
 
 
 def _is_composing(request: SignedIn) -> bool:
-    current = urlsplit(request.headers.get("HX-Current-URL", "")).path
-    return is_htmx(request) and current == reverse("studio")
+    return is_htmx(request) and current_page(request).path == reverse("studio")
 
 
 def _told(taken: int, count: int, fit: int) -> str:

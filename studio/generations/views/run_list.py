@@ -1,7 +1,7 @@
 """Lists of runs: mine or a team's, all or those that are asked for, newest first."""
 
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
@@ -82,10 +82,9 @@ def _choices(of: Team | None, chosen: RunFilter) -> dict[str, Any]:
     }
 
 
-def lists_new_runs(address: str) -> bool:
-    """Whether the page at this address has new runs at its top: not where runs are filtered, nor on older pages."""
-    parts = urlsplit(address)
-    query = QueryDict(parts.query)
-    if parts.path == reverse("runs"):
+def lists_new_runs(page: SplitResult) -> bool:
+    """Whether the page has new runs at its top: not where runs are filtered, nor on older pages."""
+    query = QueryDict(page.query)
+    if page.path == reverse("runs"):
         return not (RunFilter.read(query) or number_in(query, "before"))
-    return parts.path in ("", reverse("studio"))
+    return page.path in ("", reverse("studio"))

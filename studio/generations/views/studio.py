@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from studio.accounts.http import SignedIn, is_htmx, number_in
+from studio.accounts.http import SignedIn, current_page, is_htmx, number_in
 from studio.accounts.models import Team, User
 from studio.accounts.places import place_of
 from studio.generations.drafts import aside_of, draft_of, save_draft
@@ -144,7 +144,7 @@ def answer_with_run(request: SignedIn, run: Generation) -> HttpResponse:
     run's own page, which refreshes itself."""
     if not is_htmx(request):
         return redirect(run)
-    if not lists_new_runs(request.headers.get("HX-Current-URL", "")):
+    if not lists_new_runs(current_page(request)):
         return HttpResponse(status=204, headers={"HX-Redirect": run.get_absolute_url()})
     card = Generation.objects.with_slots().get(pk=run.pk)
     context = {"run": card, "submission": uuid.uuid4()}

@@ -1,0 +1,97 @@
+"""Odd requests: what no page of the studio sends, and anybody may."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.test import Client
+from django.test.client import BOUNDARY, encode_multipart
+from django.utils.http import urlencode
+
+from tests.database import ROOT
+
+VALUES = (
+    "", " ", "\0", "-1", "0", "9" * 19, "9" * 5_000, "²", "٣", "1e400", "nan", "on", "abc", "upload:" + "9" * 5_000,
+    "0001-01-01T00:00:00+00:00", "9999-12-31T23:59:59.999999-23:59", "2026-01-01T00:00:00", "2026-02-30",
+    "2026-02-30T25:61:00Z", "0001-01-01", "9999-12-31", "0001-01-01T00:00:00+23:59_5", "4.5_" + "9" * 5_000, "-_-",
+    "http://[", "//evil.example/", "/\\evil.example", "/a\r\nSet-Cookie: a=b", "javascript:alert(1)", "/" + "a" * 3_000,
+    "url:https://[", "team=nobody", "collection=abc&tag=xyz", "q=%00", "%00", "%", "'\"><b>", "\u202e\ufffe\U0010ffff",
+    "雨" * 300, '"', '@"', "#", "a" * 6_000, "00000000-0000-0000-0000-000000000000", "en", "zh-hans", "x@y.example",
+)  # fmt: skip
+
+HEADERS = (
+    {"HX-Current-URL": "http://["}, {"HX-Current-URL": "%00"}, {"HX-Current-URL": "http://testserver/\x7f?a=%ff"},
+    {"Last-Event-ID": "0001-01-01T00:00:00+00:00"}, {"Last-Event-ID": "x"},
+    {"If-None-Match": '"'}, {"Accept-Language": "x" * 600}, {"Accept-Language": "zh;q=9,*;q=" + "9" * 50},
+    {"Cookie": 'django_language="\\000"'}, {"Cookie": 'sessionid="\\000"'}, {"Cookie": "sessionid=" + "x" * 5_000},
+    {"Referer": "http://["}, {"Origin": "http://["}, {"X-Forwarded-For": "a"}, {"User-Agent": "\udcff" * 9},
+    {"Range": "bytes=-" + "9" * 50}, {"Host": "localhost:1"}, {"Host": "[::1"},
+)  # fmt: skip
+
+_READ = (
+    r'(?:GET|POST|FILES|fields|query|data)(?:\.get(?:list)?\(|\[)"(\w+)"',
+    r'(?:said|numbers?_in)\([^()]*?, "(\w+)"',
+    r'"(\w+)" (?:not )?in request\.(?:GET|POST)',
+    r"^    (\w+) = forms\.\w+Field",
+)
+_LIBRARIES = {
+    "login", "password", "remember", "oldpassword", "password1", "password2", "next", "email", "key", "session",
+    "name", "language", "time_zone", "watermark_default", "storage_gb", "page", "csrfmiddlewaretoken",
+}  # fmt: skip
+
+
+def parameters() -> list[str]:
+    """The names that the views and forms read, found in the code itself."""
+    code = "\n".join(path.read_text() for path in (ROOT / "studio").rglob("*.py"))
+    found = {name for pattern in _READ for name in re.findall(pattern, code, re.M)}
+    return sorted(found | _LIBRARIES)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """What is sent; it prints itself so that a failure can be repeated."""
+
+    method: str
+    path: str
+    query: dict[str, str] = field(default_factory=dict)
+    form: dict[str, Any] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
+    file: str = ""
+
+    def __str__(self) -> str:
+        parts = [f"{self.method.upper()} {self.path}"]
+        for name in ("query", "form", "headers", "file"):
+            if value := getattr(self, name):
+                parts.append(f"{name}={_short(value)}")
+        return " ".join(parts)
+
+    def send(self, client: Client) -> HttpResponse:
+        """Raises AssertionError, with the request, when the studio has no answer to it."""
+        try:
+            answer = self._answer(client)
+        except Exception as error:
+            raise AssertionError(f"{self}\n  broke with {error!r}") from error
+        assert answer.status_code < 500, f"{self}\n  was answered with {answer.status_code}"
+        return answer
+
+    def _answer(self, client: Client) -> HttpResponse:
+        address = f"{self.path}?{urlencode(self.query)}" if self.query else self.path
+        environment = {f"HTTP_{name.upper().replace('-', '_')}": text for name, text in self.headers.items()}
+        kind = f"multipart/form-data; boundary={BOUNDARY}"
+        if self.method == "get":
+            return client.generic("GET", address, content_type=kind, **environment)
+        files = {"file": upload(self.file), "picture": upload(self.file)} if self.file else {}
+        body = encode_multipart(BOUNDARY, {**self.form, **files})
+        return client.generic("POST", address, body, content_type=kind, **environment)
+
+
+def upload(name: str) -> SimpleUploadedFile:
+    made = SimpleUploadedFile("plain", b"no picture")
+    made._name = name  # as it came, without what Django takes out
+    return made
+
+
+def _short(value: Any) -> str:
+    return re.sub(r"(.)\1{40,}", lambda run: f"{run[1]}…×{len(run[0])}", repr(value))
