@@ -161,7 +161,7 @@ def _may_change(team: Team | None, *, by: User) -> User:
 
 
 def _usable(name: str) -> str:
-    name = " ".join(name.replace("\x00", "").split())
+    name = " ".join(name.split())
     if not name:
         raise UnusableName(_("Type a name for the collection."))
     if len(name) > LONGEST:

@@ -67,7 +67,7 @@ def _may_share(team: Team, *, by: User) -> None:
 
 
 def _usable(name: str) -> str:
-    name = " ".join(name.replace("\x00", "").split())
+    name = " ".join(name.split())
     if not name:
         raise NotSaved(_("Type a name for the search."))
     if len(name) > LONGEST:

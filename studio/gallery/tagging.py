@@ -74,7 +74,7 @@ class Tagged(Done):
 def names_in(text: str) -> list[str]:
     """The tags of one field, each once; raises UnusableTag when there is none, too many, or one that is too long."""
     found: dict[str, str] = {}
-    for part in _BETWEEN.split(unicodedata.normalize("NFC", text).replace("\x00", "")):
+    for part in _BETWEEN.split(unicodedata.normalize("NFC", text)):
         name = " ".join(part.split()).lstrip("#＃").strip()
         if len(name) > LONGEST:
             raise UnusableTag(_("A tag has at most %(most)d characters.") % {"most": LONGEST})

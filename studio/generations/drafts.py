@@ -51,7 +51,7 @@ def save_draft(
     one has `seen` is put aside."""
     draft = _locked(by, team)
     fields = {
-        name: values.get(name, "")[: PROMPT_LIMIT if name == "prompt" else FIELD_LIMIT].replace("\x00", "")
+        name: values.get(name, "")[: PROMPT_LIMIT if name == "prompt" else FIELD_LIMIT]
         for name in FIELDS
         if name in values
     }

@@ -90,12 +90,6 @@ class RunForm(forms.Form):
         self.team = team
         return team
 
-    def clean_prompt(self) -> str:
-        prompt: str = self.cleaned_data["prompt"]
-        if "\x00" in prompt:
-            raise ValidationError(_("The prompt has a character that cannot be stored."))
-        return prompt
-
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         data["chosen_size"] = self._chosen_size(data)

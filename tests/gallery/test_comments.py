@@ -87,14 +87,13 @@ def test_a_double_click_makes_one_comment(browser_of, bob, image):
     assert Comment.objects.count() == 1
 
 
-@pytest.mark.parametrize("text", ["", "  \n ", "x" * (LONGEST + 1), "a\x00b"])
+@pytest.mark.parametrize("text", ["", "  \n ", "x" * (LONGEST + 1)])
 def test_what_cannot_be_said_is_refused_and_kept_in_the_field(browser_of, bob, image, text):
     for options in ({}, {"headers": HTMX}):
         answer = say(browser_of(bob), image, text, **options)
         assert answer.status_code == 422
         assert 'aria-invalid="true"' in answer.text
-        if text.strip().strip("x"):
-            assert text.replace("\x00", "\x00") in answer.text
+        assert text.strip() in answer.text
     assert not Comment.objects.exists()
 
 
