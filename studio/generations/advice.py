@@ -1,67 +1,223 @@
-"""What an error code means for the person who reads it: plain words, in their language."""
+"""What an error code means for the person who reads it: a heading, what happened, and what to do."""
+
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 
-def for_code(code: str) -> str:
-    """A plain sentence for a provider's error code, with what to do; empty for no code."""
-    if not code:
-        return ""
-    for part, sentence in _sentences():
-        if part.lower() in code.lower():
-            return sentence
-    return _("The model service refused or could not finish this. The code and its message say why.")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Advice:
+    """Plain words for an error code."""
+
+    heading: str
+    text: str
+    remedy: str = ""
+    """What only an administrator can do about it: a key of `remedies`; empty when anybody can help themselves."""
 
 
-def _sentences() -> tuple[tuple[str, str], ...]:
+type _Row = tuple[tuple[str, ...], Advice]
+"""Parts of codes in lower case, and what they mean."""
+
+
+def for_code(code: str) -> Advice:
+    """The advice for a provider's error code or one of our own, in the reader's language."""
+    name = code.lower()
+    found = next((advice for parts, advice in _table() if any(part in name for part in parts)), None)
+    return found or Advice(
+        heading=_("Request refused"),
+        text=_("The provider refused or could not finish this. Details say why."),
+    )
+
+
+def _table() -> tuple[_Row, ...]:
+    """The first row that fits is taken."""
+    return (*_content(), *_request(), *_account(), *_open_calls(), *_service())
+
+
+def _content() -> tuple[_Row, ...]:
     return (
         (
-            "OutputImageSensitiveContent",
-            _("The output may contain restricted content. Another try may pass."),
+            ("outputimagesensitivecontent",),
+            Advice(
+                heading=_("Blocked by the content check"),
+                text=_("The output may contain restricted content. Another try may pass."),
+            ),
         ),
-        ("InputTextSensitiveContent", _("The prompt was refused by the content check. Change its words.")),
-        ("InputImageSensitiveContent", _("A reference image was refused by the content check. Use another.")),
-        ("sensitive_check_error", _("The prompt or a reference was refused by the content check.")),
-        ("invalid_messages", _("The prompt was refused by the content check. Change its words.")),
-        ("InvalidImageURL", _("The service could not fetch or read a reference. Upload the file instead.")),
-        ("tokens_too_long", _("The prompt is too long for the model. Shorten it.")),
-        ("QuotaExceeded", _("The account's quota is used up. An administrator must raise it.")),
-        ("SetLimitExceeded", _("The account's own limit is reached. An administrator must raise it.")),
         (
-            "AccountOverdue",
-            _("The account with the model service is out of money. An administrator must act."),
+            ("inputtextsensitivecontent", "invalid_messages"),
+            Advice(
+                heading=_("Prompt refused by the content check"),
+                text=_("Change the words of the prompt."),
+            ),
         ),
-        ("Authentication", _("The model service refuses the studio's key. An administrator must act.")),
-        ("auth_error", _("The model service refuses the studio's key. An administrator must act.")),
-        ("AccessDenied", _("The account may not use this model. An administrator must act.")),
-        ("forbidden", _("The account may not use this model. An administrator must act.")),
-        ("ModelNotOpen", _("The model is not open for this account. An administrator must act.")),
-        ("InvalidEndpointOrModel", _("The service does not know the model. An administrator must act.")),
-        ("RateLimit", _("The service was asked too often. The studio tried again for a while.")),
-        ("rate_limit", _("The service was asked too often. The studio tried again for a while.")),
-        ("Overloaded", _("The model service is busy. Try again in a few minutes.")),
-        ("TooFast", _("The service was asked too often. The studio tried again for a while.")),
-        ("InflightBatchsize", _("The model service is busy. Try again in a few minutes.")),
-        ("InternalServiceError", _("The model service had an error of its own. Try again.")),
-        ("internal_error", _("The model service had an error of its own. Try again.")),
-        ("model_server_error", _("The model service had an error of its own. Try again.")),
-        ("Connect", _("The model service could not be reached. Try again, or tell an administrator.")),
-        ("MissingParameter", _("The request lacked something. The message says what.")),
-        ("InvalidParameter", _("The service refused a setting of this run. The message says which.")),
-        ("param_error", _("The service refused a setting of this run. The message says which.")),
         (
-            "UploadBroken",
-            _("The connection broke while the request was being sent. It was not accepted. Try again."),
+            ("inputimagesensitivecontent",),
+            Advice(
+                heading=_("Reference refused by the content check"),
+                text=_("Use another reference image."),
+            ),
         ),
-        ("ReferenceUnreadable", _("A reference's file could not be read. Remove it and add it again.")),
-        ("InvalidAddress", _("The model service's address is wrong. An administrator must act.")),
         (
-            "NotAnAnswer",
-            _("The service answered with something that is no answer. The call may still be billed."),
+            ("sensitive_check_error",),
+            Advice(
+                heading=_("Refused by the content check"),
+                text=_("Change the prompt or the references."),
+            ),
         ),
-        ("NothingProduced", _("The model ended the run without an image. Change the prompt or try again.")),
-        ("LinkMissing", _("The image was made, but its link never came.")),
-        ("deadline", _("The service did not answer in time. The call may still be billed.")),
-        ("worker_lost", _("The studio's worker stopped while the call was open. It may still be billed.")),
-        ("interrupted", _("The connection broke before the end was seen. The call may still be billed.")),
+    )
+
+
+def _request() -> tuple[_Row, ...]:
+    return (
+        (
+            ("invalidimageurl",),
+            Advice(
+                heading=_("Reference not readable"),
+                text=_("The provider could not fetch or read a reference. Upload the file instead."),
+            ),
+        ),
+        (
+            ("referenceunreadable",),
+            Advice(
+                heading=_("Reference not readable"),
+                text=_("The file of a reference could not be read. Remove it and add it again."),
+            ),
+        ),
+        (
+            ("tokens_too_long",),
+            Advice(heading=_("Prompt too long"), text=_("Shorten the prompt.")),
+        ),
+        (
+            ("missingparameter", "invalidparameter", "param_error"),
+            Advice(
+                heading=_("Setting refused"),
+                text=_("The provider refused a setting of this run. Details say which."),
+            ),
+        ),
+    )
+
+
+def _account() -> tuple[_Row, ...]:
+    refused = Advice(
+        heading=_("Provider key refused"),
+        text=_("The provider does not accept the studio's key."),
+        remedy="key",
+    )
+    no_access = Advice(
+        heading=_("Model not available"), text=_("The account may not use this model."), remedy="model"
+    )
+    return (
+        (
+            ("quotaexceeded",),
+            Advice(heading=_("Quota used up"), text=_("The account has no quota left."), remedy="quota"),
+        ),
+        (
+            ("setlimitexceeded",),
+            Advice(
+                heading=_("Spending limit reached"),
+                text=_("The account has reached its own spending limit."),
+                remedy="limit",
+            ),
+        ),
+        (
+            ("accountoverdue", "http402"),
+            Advice(
+                heading=_("Provider account out of money"),
+                text=_("The account has an unpaid bill or no balance."),
+                remedy="bill",
+            ),
+        ),
+        (("authentication", "auth_error", "http401"), refused),
+        (("accessdenied", "forbidden", "modelnotopen", "http403"), no_access),
+        (
+            ("invalidendpointormodel", "http404"),
+            Advice(
+                heading=_("Model not found"),
+                text=_("The provider does not know this model."),
+                remedy="address",
+            ),
+        ),
+        (
+            ("invalidaddress",),
+            Advice(
+                heading=_("Wrong provider address"), text=_("The call could not be sent."), remedy="address"
+            ),
+        ),
+    )
+
+
+def _service() -> tuple[_Row, ...]:
+    return (
+        (
+            ("ratelimit", "rate_limit", "toofast", "http429"),
+            Advice(
+                heading=_("Rate limited"),
+                text=_("The provider allows no more calls right now. Try again in a few minutes."),
+            ),
+        ),
+        (
+            ("overloaded", "inflightbatchsize"),
+            Advice(heading=_("Provider busy"), text=_("Try again in a few minutes.")),
+        ),
+        (
+            ("internalserviceerror", "internal_error", "model_server_error"),
+            Advice(heading=_("Provider error"), text=_("The provider had an error of its own. Try again.")),
+        ),
+        (
+            ("connect",),
+            Advice(
+                heading=_("Provider unreachable"),
+                text=_("The studio could not reach the provider. Try again."),
+                remedy="network",
+            ),
+        ),
+        (
+            ("uploadbroken",),
+            Advice(
+                heading=_("Connection lost while sending"),
+                text=_("The provider did not accept the request. Try again."),
+            ),
+        ),
+        (
+            ("nothingproduced",),
+            Advice(
+                heading=_("No image produced"),
+                text=_("The model ended the run without an image. Change the prompt or try again."),
+            ),
+        ),
+        (
+            ("linkmissing",),
+            Advice(heading=_("Link missing"), text=_("The image was made, but its link never came.")),
+        ),
+    )
+
+
+def _open_calls() -> tuple[_Row, ...]:
+    """Calls whose end nobody knows: they may be billed."""
+    return (
+        (
+            ("notananswer",),
+            Advice(
+                heading=_("Unexpected answer"), text=_("The provider sent an answer that cannot be read.")
+            ),
+        ),
+        (
+            ("deadline", "timeout"),
+            Advice(heading=_("No answer in time"), text=_("The provider did not answer in time.")),
+        ),
+        (
+            ("http408", "http5"),
+            Advice(
+                heading=_("Unclear answer"),
+                text=_("The provider's error does not say what became of the run."),
+            ),
+        ),
+        (
+            ("worker_lost",),
+            Advice(heading=_("Worker stopped"), text=_("The studio's worker stopped during the call.")),
+        ),
+        (
+            ("interrupted",),
+            Advice(heading=_("Connection lost"), text=_("We lost the connection before the result arrived.")),
+        ),
     )

@@ -9,7 +9,9 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from studio.generations import advice
 from studio.generations.models import Generation
+from studio.generations.remedies import instruction
 from studio.generations.states import RunState
 
 Kind = Literal["key", "account", "busy"]
@@ -18,12 +20,12 @@ LOOK_BACK = 20  # ended runs
 BUSY_FOR = timedelta(minutes=15)
 """A busy service recovers by itself: an older sign of it says nothing about now."""
 
-SETTINGS = {"modelverse": "MODELVERSE_API_KEY", "ark": "ARK_API_KEY", "byteplus": "BYTEPLUS_API_KEY"}
-
 _KEY = ("authenticationerror", "auth_error", "http401")
-_MONEY = ("accountoverdueerror", "quotaexceeded", "setlimitexceeded", "http402")
 _ACCOUNT = (
-    *_MONEY,
+    "accountoverdueerror",
+    "quotaexceeded",
+    "setlimitexceeded",
+    "http402",
     "accessdenied",
     "forbidden",
     "modelnotopen",
@@ -50,16 +52,9 @@ class Trouble:
     @property
     def advice(self) -> str:
         """What an administrator can do."""
-        setting = SETTINGS.get(settings.PROVIDER, "STUDIO_PROVIDER_URL")
-        if self.kind == "key":
-            return _("Set a valid key in %(setting)s and restart the studio.") % {"setting": setting}
         if self.kind == "busy":
             return _("Nothing to do at first: runs wait and are tried again, four times at most.")
-        if self.code.lower().startswith(_MONEY):
-            return _("Pay the provider's bill, or raise the account's quota or limit there.")
-        return _(
-            "Open the model for the account at the provider, and check the address in STUDIO_PROVIDER_URL."
-        )
+        return instruction(advice.for_code(self.code).remedy or "model")
 
 
 def current_trouble() -> Trouble | None:

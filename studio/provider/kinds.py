@@ -15,6 +15,8 @@ class Kind:
     references_field: Literal["images", "image"]
     result_hosts: tuple[str, ...]
     """Hosts that result links may name: each stands for itself and for all hosts below it."""
+    console_url: str = ""
+    """Where the account's owner finds keys, quota and bills; empty where there is no account."""
 
 
 KINDS = {
@@ -34,6 +36,7 @@ KINDS = {
             references_field="images",
             # Its result host is not published: these are the stores of its owner and of the model's.
             result_hosts=("modelverse.cn", "umodelverse.ai", "ufileos.com", "volces.com"),
+            console_url="https://console.ucloud.cn/modelverse",
         ),
         Kind(
             name="ark",
@@ -41,6 +44,7 @@ KINDS = {
             model="doubao-seedream-4-5-251128",
             references_field="image",
             result_hosts=("volces.com",),
+            console_url="https://console.volcengine.com/ark",
         ),
         Kind(
             name="byteplus",
@@ -48,6 +52,7 @@ KINDS = {
             model="seedream-4-5-251128",
             references_field="image",
             result_hosts=("bytepluses.com", "volces.com"),
+            console_url="https://console.byteplus.com/ark",
         ),
     )
 }

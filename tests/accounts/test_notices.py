@@ -42,7 +42,7 @@ def test_the_list_shows_what_somebody_was_told(browser_of, alice, run, told):
 def test_nobody_else_sees_them(browser_of, bob, charlie, told):
     for person in (bob, charlie, administrator()):
         page = browser_of(person).get(reverse("notices"))
-        assert "Nothing to tell you" in page.text
+        assert "You're all caught up" in page.text
         assert "unread" not in page.text
 
 

@@ -86,7 +86,7 @@ def test_without_javascript_a_name_is_typed(visit: Visits, alice: User, bob: Use
 
     his = visit(bob, java_script_enabled=False)
     his.goto("/notices/")
-    expect(his.get_by_role("heading", name="Nothing to tell you")).to_be_visible()
+    expect(his.get_by_role("heading", name="You're all caught up")).to_be_visible()
 
 
 def test_escape_closes_the_menu_and_keeps_the_text(page: Page, image: Image) -> None:

@@ -96,7 +96,7 @@ def test_each_arrival_is_told_to_screen_readers_once(begin: Callable[[], Half]) 
     heard = ". ".join(half.desk.page.evaluate("heard")).split(". ")
     arrivals = [line for line in heard if line.startswith("Image")]
     assert arrivals == [f"Image {n} of {IMAGES} is ready" for n in range(3, IMAGES + 1)]
-    assert "Run ended: Done, 6 of 6 images" in heard
+    assert f"Run {half.number}: 6 images" in heard
 
 
 def test_a_reload_in_the_middle_goes_on_where_it_was(begin: Callable[[], Half]) -> None:

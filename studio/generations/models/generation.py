@@ -17,7 +17,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from studio.accounts.models import Team, User
-from studio.generations import advice
 from studio.generations.models.asked import Asked
 from studio.generations.models.owned import OwnedQuerySet
 from studio.generations.models.search import InPlace
@@ -213,8 +212,26 @@ class Generation(Asked):
         return self.counts[SlotState.STORED]
 
     @property
+    def saved_count(self) -> int:
+        """Images that were saved, whatever became of them later."""
+        return sum(self.counts[state] for state in (SlotState.STORED, SlotState.TRASHED, SlotState.REMOVED))
+
+    @property
     def failed_count(self) -> int:
         return self.counts[SlotState.FAILED]
+
+    @property
+    def lost_count(self) -> int:
+        return self.counts[SlotState.LOST]
+
+    @property
+    def stuck_slots(self) -> "list[Image]":
+        """Images that are made and whose download has failed so far."""
+        return [slot for slot in self.slots if slot.is_stuck]
+
+    @property
+    def stuck_count(self) -> int:
+        return len(self.stuck_slots)
 
     @property
     def billed_count(self) -> int:
@@ -348,7 +365,3 @@ class Generation(Asked):
         from studio.generations.again import twice_note
 
         return twice_note(self)
-
-    @property
-    def error_advice(self) -> str:
-        return advice.for_code(self.error_code)

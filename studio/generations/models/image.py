@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from studio.accounts.models import Team, User
-from studio.generations import advice
 from studio.generations.file_names import image_file_name
 from studio.generations.models.generation import Generation
 from studio.generations.models.owned import OwnedQuerySet
@@ -255,5 +254,6 @@ class Image(models.Model):
         return prompt if len(prompt) <= 120 else f"{prompt[:119]}…"
 
     @property
-    def error_advice(self) -> str:
-        return advice.for_code(self.error_code)
+    def is_stuck(self) -> bool:
+        """Announced, and its download has failed at least once."""
+        return self.state == SlotState.ANNOUNCED and bool(self.fetch_error)

@@ -8,6 +8,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import to_locale
 
+from studio.accounts.models import User
+from studio.generations import run_status as run_statuses
+from studio.generations import slot_status as slot_statuses
 from studio.generations import srcset
 from studio.generations.models import Generation, Image
 from studio.generations.states import RunState, SlotState
@@ -63,15 +66,34 @@ def outline(size: Size) -> SafeString:
 
 @register.filter
 def shown_slots(run: Generation) -> list[Image]:
-    """The slots with something to say: a run that failed as a whole says it once, not once an image."""
+    """The slots with something to say of their own: what holds for the whole run is said once, above them."""
     if not run.is_finished:
         return run.slots
-    silent = (run.state == RunState.FAILED, SlotState.FAILED, run.error_code)
-    return [
-        slot
-        for slot in run.slots
-        if slot.state != SlotState.WAITING and (True, slot.state, slot.error_code) != silent
-    ]
+    return [slot for slot in run.slots if not _is_silent(run, slot)]
+
+
+def _is_silent(run: Generation, slot: Image) -> bool:
+    if slot.state == SlotState.FAILED:
+        return run.state == RunState.FAILED and slot.error_code == run.error_code
+    return slot.state in (SlotState.WAITING, SlotState.UNKNOWN)
+
+
+@register.filter
+def run_status(run: Generation) -> run_statuses.RunStatus:
+    """How the first line of a run's card looks."""
+    return run_statuses.run_status(run)
+
+
+@register.filter
+def run_problem(run: Generation, reader: User) -> run_statuses.RunProblem | None:
+    """What went wrong with a run as a whole."""
+    return run_statuses.run_problem(run, reader)
+
+
+@register.filter
+def slot_status(slot: Image, reader: User) -> slot_statuses.SlotStatus:
+    """How the tile of an image looks."""
+    return slot_statuses.slot_status(slot, reader)
 
 
 @register.filter

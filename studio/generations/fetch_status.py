@@ -1,0 +1,55 @@
+"""Says why an announced image is not saved yet: the attempt, the reason, the next one, and when the studio gives up."""
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from studio.generations.models import Image
+from studio.provider.limits import LINK_LIFE
+
+_UNREACHABLE = ("unresolved", "unreachable")
+_WRONG_ADDRESS = ("bad_url", "not_https", "port_refused", "host_refused", "address_refused", "redirect")
+_TOO_LARGE = ("too_big", "too_many_pixels")
+_DAMAGED = ("not_jpeg", "empty", "short", "broken", "UnidentifiedImageError")
+
+
+def attempt(slot: Image) -> str:
+    """“Attempt 4: the link answers 404. Next try 14:05, gives up 20:31 tomorrow.”"""
+    facts = {"n": slot.fetch_attempts, "reason": reason(slot.fetch_error), "until": _at(_gives_up_at(slot))}
+    if slot.fetch_after is None or slot.fetch_after <= timezone.now():
+        return _("Attempt %(n)d: %(reason)s. Trying again now, gives up %(until)s.") % facts
+    facts["next"] = _at(slot.fetch_after)
+    return _("Attempt %(n)d: %(reason)s. Next try %(next)s, gives up %(until)s.") % facts
+
+
+def reason(code: str) -> str:
+    """What a failed download means, as part of a sentence."""
+    if code.startswith("http_"):
+        return _("the link answers %(status)s") % {"status": code.removeprefix("http_")}
+    if code in _UNREACHABLE:
+        return _("the link's server cannot be reached")
+    if code in _WRONG_ADDRESS:
+        return _("the link leads to an address that is not allowed")
+    if code in _TOO_LARGE:
+        return _("the file is too large")
+    if code in _DAMAGED:
+        return _("the file is damaged or not a JPEG")
+    return _("the download takes too long") if code == "too_slow" else _("the file could not be saved")
+
+
+def _gives_up_at(slot: Image) -> datetime:
+    return (slot.announced_at or timezone.now()) + LINK_LIFE
+
+
+def _at(moment: datetime) -> str:
+    """The time of day, and “tomorrow” where it is not today's."""
+    local = timezone.localtime(moment)
+    time = date_format(local, "H:i")
+    today = timezone.localdate()
+    if local.date() == today:
+        return time
+    if local.date() == today + timedelta(days=1):
+        return _("%(time)s tomorrow") % {"time": time}
+    return f"{date_format(local, 'SHORT_DATE_FORMAT')} {time}"

@@ -1,0 +1,70 @@
+"""What the tile of an image says in each state."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from studio.accounts.models import User
+from studio.generations.fetch_status import reason
+from studio.generations.samples import run
+from studio.generations.slot_status import SlotStatus, slot_status
+from studio.generations.states import RunState, SlotState
+
+ALICE = User(pk=1)
+
+
+def tile(state: SlotState, of: RunState = RunState.COMPLETED, reader: User = ALICE, **facts) -> SlotStatus:
+    slot = run(ALICE, of, state, SlotState.STORED, n=1).slots[0].row
+    for name, value in facts.items():
+        setattr(slot, name, value)
+    return slot_status(slot, reader)
+
+
+@pytest.mark.parametrize(
+    ("state", "kind", "label", "tone"),
+    [
+        (SlotState.STORED, "picture", "", ""),
+        (SlotState.WAITING, "wait", "Image 1, waiting", ""),
+        (SlotState.ANNOUNCED, "wait", "Saving image 1", ""),
+        (SlotState.FAILED, "fail", "Image 1 failed", "danger"),
+        (SlotState.LOST, "gone", "Image 1 is lost", "warn"),
+        (SlotState.UNKNOWN, "gone", "Image 1: unknown", "warn"),
+        (SlotState.NOT_PRODUCED, "gone", "Image 1", ""),
+        (SlotState.TRASHED, "gone", "Image 1", ""),
+        (SlotState.REMOVED, "gone", "Image 1", ""),
+    ],
+)
+def test_each_state_has_its_looks(state, kind, label, tone):
+    status = tile(state)
+    assert (status.kind, status.label, status.tone) == (kind, label, tone)
+
+
+def test_a_failed_image_has_a_heading_in_words_and_is_not_billed():
+    status = tile(SlotState.FAILED, error_code="OutputImageSensitiveContentDetected")
+    assert status.heading == "Blocked by the content check"
+    assert status.text == "The output may contain restricted content. Another try may pass. Not billed."
+
+
+def test_an_image_that_cannot_be_downloaded_says_attempt_reason_and_times():
+    now = timezone.now()
+    facts = {"fetch_error": "http_404", "fetch_attempts": 4, "announced_at": now}
+    status = tile(SlotState.ANNOUNCED, **facts, fetch_after=now + timedelta(minutes=1))
+    assert status.text.startswith("Attempt 4: the link answers 404. Next try ")
+    assert status.text.endswith(" tomorrow.")
+    assert (status.tone, status.label) == ("warn", "Image 1 is not saved yet")
+
+
+def test_a_due_download_is_said_to_go_on_now():
+    status = tile(SlotState.ANNOUNCED, fetch_error="too_slow", fetch_attempts=2, fetch_after=timezone.now())
+    assert "Attempt 2: the download takes too long. Trying again now, gives up" in status.text
+
+
+@pytest.mark.parametrize("code", ["unreachable", "host_refused", "too_big", "not_jpeg", "OSError"])
+def test_each_reason_has_words_of_its_own(code):
+    assert code not in reason(code)
+
+
+def test_what_a_cancelled_run_did_not_make_says_so():
+    text = tile(SlotState.NOT_PRODUCED, RunState.CANCELLED).text
+    assert text == "Cancelled before it was made. Not billed."
