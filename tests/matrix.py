@@ -98,6 +98,7 @@ team_archive        team    post  f   f   f   f   y   n   f   y
 team_restore        team    post  f   f   f   f   y   n   f   y
 team_invite         team    post  f   f   f   f   y   n   f   y
 invitation_revoke   team    post  f   f   f   f   y   n   f   y
+team_join           team    post  f   f   f   f   f   n   f   y
 member_role         team    post  f   f   f   f   y   n   f   y
 member_remove       team    post  f   f   f   f   y   n   f   y
 
@@ -179,7 +180,8 @@ class Scene:
             "slot_retry": [image.pk], "image": [image.pk], "image_file": [image.pk, "thumbnail"],
             "reference_file": [upload.pk], "reference_from_image": [image.pk], "image_reuse": [image.pk],
             "team": [slug], "team_picture": [slug], "team_settings": [slug], "team_archive": [slug],
-            "team_restore": [slug], "team_invite": [slug], "invitation_revoke": [slug, self.invitation.pk],
+            "team_restore": [slug], "team_join": [slug],
+            "team_invite": [slug], "invitation_revoke": [slug, self.invitation.pk],
             "member_role": [slug, self.member.pk], "member_remove": [slug, self.member.pk],
             "comments": [image.pk], "comment": [comment.pk], "comment_remove": [comment.pk],
             "notice_open": [self.notice.pk], "notice_join": [self.notice.pk],

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from studio.accounts.models import Membership, Role, Team, User
 from studio.generations.models import Generation, Upload
-from tests.cast import run_of, same
+from tests.cast import person, run_of, same
 from tests.matrix import EVERYBODY, OPEN, OUTSIDE, PEOPLE, ROWS, Row, Scene, build, routes
 
 pytestmark = pytest.mark.django_db
@@ -26,11 +26,11 @@ def scene(db: None) -> Scene:
 
 def windows(scene: Scene) -> Iterator[tuple[str, Client]]:
     """Everybody's window, each in a transaction that is taken back: what one does, the next does not find."""
-    for name, person in scene.people.items():
+    for name, somebody in scene.people.items():
         with transaction.atomic():
             client = Client()
-            if person:
-                client.force_login(person)
+            if somebody:
+                client.force_login(somebody)
             if name == "suspended":
                 User.objects.filter(pk=scene.people["suspended"].pk).update(is_active=False)
             yield name, client
@@ -170,3 +170,15 @@ def test_the_admin_is_for_staff_and_shows_the_ledger_read_only(alice, browser_of
     assert client.post(change, {"prompt": "changed"}).status_code == 403
     assert client.get(reverse("admin:generations_generation_add")).status_code == 403
     assert client.post(reverse("admin:generations_generation_delete", args=[run.pk])).status_code == 403
+
+
+def test_the_admin_lists_our_tables_alone_in_our_words_and_colours(browser_of):
+    staff = person("Staff")
+    User.objects.filter(pk=staff.pk).update(is_staff=True, is_superuser=True, language="zh-hans")
+    page = browser_of(staff).get(reverse("admin:index")).text
+    assert set(re.findall(r'href="/admin/(\w+/\w+)/"', page)) == {
+        "accounts/user", "accounts/team", "generations/generation", "generations/image",
+        "generations/providerpause", "generations/upload",
+    }  # fmt: skip
+    assert "css/pages/admin" in page
+    assert "成员与团队" in page

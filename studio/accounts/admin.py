@@ -1,8 +1,15 @@
+from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from studio.accounts.models import Membership, Team, User
+
+# Tables of libraries: the studio has pages of its own for what they hold, or no use for them.
+admin.site.unregister([EmailAddress, Group, ProcrastinateJob, UserSession])
 
 
 class MembershipInline(admin.TabularInline):

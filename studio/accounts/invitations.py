@@ -113,6 +113,7 @@ def _come_in(invitation: Invitation, by: User) -> Team:
     if not (by.is_active and usable.update(accepted_at=Now(), accepted_by=by)):
         raise Gone
     Membership.objects.get_or_create(user=by, team=team, defaults={"role": invitation.role})
+    User.objects.filter(pk=by.pk).update(place=team)  # they came for this team: start there
     notices.forget(Kind.INVITATION, invitation.pk)
     bell.ring_person(by.pk)
     return team

@@ -4,9 +4,20 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from studio.accounts.models import Invitation, Membership, Role, Team, User
-from studio.accounts.permissions import why_not_remove, why_not_set_role
+from studio.accounts.permissions import why_not_join_team, why_not_remove, why_not_set_role
 from studio.accounts.teams import allow, fresh, held
 from studio.engine import bell
+
+
+@transaction.atomic
+def join_as_lead(team: Team, *, by: User) -> None:
+    """Makes an administrator a lead of the team, who works there from now on; raises Forbidden with the reason."""
+    team = held(team)
+    by = fresh(by)
+    allow(why_not_join_team(by, team))
+    Membership.objects.create(user=by, team=team, role=Role.LEAD)
+    User.objects.filter(pk=by.pk).update(place=team)
+    bell.ring_person(by.pk)
 
 
 @transaction.atomic

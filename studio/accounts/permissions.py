@@ -178,6 +178,18 @@ def why_not_edit_team(person: User, team: Team) -> str:
     return _why_not_now("manage", person, team)
 
 
+def why_not_manage_members(person: User, team: Team) -> str:
+    """Change roles and remove people; whoever may not sees a plain list."""
+    return _why_not_now("manage", person, team)
+
+
+def why_not_join_team(person: User, team: Team) -> str:
+    """Become its lead without an invitation: administrators, who can give themselves any role anyway."""
+    if reason := _why_not_now("govern", person, team):
+        return reason
+    return _("You are already in this team.") if team.pk in person.roles else ""
+
+
 def why_not_archive(person: User, team: Team) -> str:
     """Archive, and bring back."""
     return _why_not("manage", person, team)

@@ -55,6 +55,8 @@ class InviteForm(RoleForm):
     def __init__(self, *args: Any, into: Team | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.into = into
+        if into and into.needs_lead:
+            self.initial.setdefault("role", Role.LEAD)
 
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).lower()

@@ -20,6 +20,7 @@ urlpatterns = [
     path("teams/<slug:slug>/picture", teams.team_picture, name="team_picture"),
     path("teams/<slug:slug>/archive/", teams.team_archive, name="team_archive"),
     path("teams/<slug:slug>/restore/", teams.team_restore, name="team_restore"),
+    path("teams/<slug:slug>/members/join/", members.team_join, name="team_join"),
     path("teams/<slug:slug>/members/<int:pk>/role/", members.member_role, name="member_role"),
     path("teams/<slug:slug>/members/<int:pk>/remove/", members.member_remove, name="member_remove"),
     # Coming in

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 class GenerationsConfig(AppConfig):
     name = "studio.generations"
     label = "generations"
-    verbose_name = _("Runs")
+    verbose_name = _("Runs and images")
 
     def ready(self) -> None:
         from studio.accounts import notices

@@ -32,7 +32,7 @@ def test_they_are_told_by_whom_into_which_team_and_as_what(browser_of, charlie, 
 
 
 def test_joining_brings_them_in_and_uses_the_invitation_up(browser_of, charlie, team, fresh, client):
-    assert join(browser_of(charlie)).url == team.get_absolute_url()
+    assert join(browser_of(charlie)).url == reverse("studio")
     assert team.memberships.get(user=charlie).role == "reviewer"
     assert Invitation.objects.get().accepted_by == charlie
     assert client.get(door(fresh)).status_code == 404
@@ -63,7 +63,7 @@ def test_what_is_too_late_lets_nobody_in_and_is_not_shown(browser_of, charlie, t
     answer = join(client)
     assert answer.url == reverse("notices")
     page = client.get(answer.url).text
-    assert "This invitation no longer lets anybody in." in page
+    assert "This invitation is no longer valid." in page
     assert "Join" not in page
     assert not charlie.memberships.exists()
 

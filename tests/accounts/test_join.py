@@ -41,6 +41,18 @@ def test_somebody_new_makes_their_account_and_is_in(fresh, team, client):
     assert client.get(team.get_absolute_url()).status_code == 200
 
 
+def test_a_new_member_starts_in_the_team_and_is_told(fresh, team, client):
+    page = client.post(door(fresh), FORM, follow=True).text
+    assert "You joined Brand Studio. The images you create here are shared with the team." in page
+    assert User.objects.get(email="dora@studio.example").place == team
+
+
+def test_a_new_viewer_starts_in_the_teams_gallery(yue, team, client):
+    answer = client.post(door(invited(team, yue, role="viewer")), FORM)
+    assert answer.url == f"{reverse('gallery')}?team={team.slug}"
+    assert "You joined Brand Studio. This is its gallery." in client.get(answer.url).text
+
+
 def test_the_new_session_is_listed_like_any_other(fresh, client):
     client.post(door(fresh), FORM)
     assert "this one" in client.get(reverse("usersessions_list")).text
@@ -65,7 +77,7 @@ def test_who_has_an_account_signs_in_and_comes_back(yue, team, charlie, client):
     assert sign_in in page
     answer = client.post(sign_in, {"login": charlie.email, "password": PASSWORD})
     assert answer.url == door(fresh)
-    assert client.post(door(fresh)).url == team.get_absolute_url()
+    assert client.post(door(fresh)).url == reverse("studio")
     assert roles(team)[charlie.email] == "reviewer"
 
 

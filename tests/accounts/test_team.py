@@ -113,11 +113,45 @@ def test_a_page_that_was_open_before_a_demotion_has_no_power(yue, team, alice, b
         members.set_role(member(alice), "viewer", by=yue)
 
 
-def test_controls_that_one_may_not_use_are_disabled_with_the_reason(yue, team, alice, browser_of):
+def test_who_may_not_change_the_team_reads_a_plain_list(yue, team, alice, browser_of):
     page = browser_of(alice).get(team.get_absolute_url()).text
-    reason = 'disabled title="Only a lead of the team or an administrator may do this."'
-    assert page.count(reason) >= 7
-    assert reason not in browser_of(yue).get(team.get_absolute_url()).text
+    assert "Yue" in page
+    assert "yue@studio.example" in page
+    assert to("member_role", team, member(yue).pk) not in page
+    assert to("team_settings", team) not in page
+    assert to("team_invite", team) not in page
+    assert to("team_settings", team) in browser_of(yue).get(team.get_absolute_url()).text
+
+
+# ── Administrators ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_an_administrator_joins_a_team_as_lead_and_works_there(team, browser_of):
+    root = administrator()
+    client = browser_of(root)
+    assert to("team_join", team) in client.get(team.get_absolute_url()).text
+    page = client.post(to("team_join", team), follow=True).text
+    assert "You are now a lead of Brand Studio." in page
+    assert to("team_join", team) not in page
+    root.refresh_from_db()
+    assert (member(root).role, root.place) == (Role.LEAD, team)
+
+
+def test_an_administrator_does_not_join_twice_or_an_archived_team(team, yue, browser_of):
+    client = browser_of(administrator())
+    assert client.post(to("team_join", team)).status_code == 302
+    again = client.post(to("team_join", team))
+    assert (again.status_code, "You are already in this team." in again.text) == (403, True)
+    browser_of(yue).post(to("team_archive", team))
+    assert browser_of(administrator("Ada")).post(to("team_join", team)).status_code == 403
+
+
+def test_the_first_invitation_proposes_a_lead(team, alice, browser_of):
+    client = browser_of(administrator())
+    lead = '<option value="lead" selected>'
+    assert lead in client.get(team.get_absolute_url()).text
+    client.post(to("team_invite", team), {"email": "dora@studio.example", "role": "lead"})
+    assert lead not in client.get(team.get_absolute_url()).text
 
 
 # ── Settings ─────────────────────────────────────────────────────────────────────────────────────────────

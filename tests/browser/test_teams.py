@@ -56,9 +56,10 @@ def test_somebody_new_joins_in_a_window_of_their_own(
     other.get_by_label("Name").fill("Dora")
     other.get_by_label("Password", exact=True).fill(PASSWORD)
     other.get_by_role("button", name="Open the studio").click()
-    other.wait_for_url("**/")
+    expect(other.get_by_text("You joined Posters.")).to_be_visible()
+    expect(other.get_by_role("button", name="Working in: Posters")).to_be_visible()
     other.goto(f"/teams/{team.slug}/")
-    expect(other.get_by_role("row", name="Dora").get_by_label("Role of Dora")).to_be_disabled()
+    expect(other.get_by_role("listitem").filter(has_text=email)).to_contain_text("Reviewer")
     page.goto(f"/teams/{team.slug}/")
     expect(page.get_by_label("Role of Dora")).to_have_value("reviewer")
     expect(page.get_by_text(email)).to_have_count(1)
@@ -76,8 +77,7 @@ def test_who_has_an_account_signs_in_on_the_way(
     other.get_by_label("Password", exact=True).fill(PASSWORD)
     other.keyboard.press("Enter")
     other.get_by_role("button", name="Join Posters").click()
-    other.wait_for_url(f"**/teams/{team.slug}/")
-    expect(other.get_by_text("You are in Posters now.")).to_be_visible()
+    expect(other.get_by_text("You joined Posters.")).to_be_visible()
 
 
 def test_a_lead_removes_somebody_who_is_out_with_the_next_click(
@@ -120,3 +120,19 @@ def test_nothing_is_wrong_with_the_pages(visit: Visits, alice: User, root: User,
             window.goto(path)
             assert violations(window) == [], (path, look)
             assert window.evaluate("document.documentElement.scrollWidth") <= look[0], (path, look)
+
+
+def test_the_members_fit_a_phone_and_the_bar_keeps_its_avatar(
+    visit: Visits, ledger: Ledger, team: Team
+) -> None:
+    dora = ledger.someone()
+    ledger(lambda: Membership.objects.create(team=team, user=dora, role=Role.REVIEWER))
+    page = visit(dora, viewport={"width": 390, "height": 844})
+    page.goto(f"/teams/{team.slug}/")
+    for role in ("Lead", "Reviewer"):
+        box = page.locator(".members .pill", has_text=role).bounding_box()
+        assert box
+        assert box["x"] + box["width"] <= 390
+    avatar = page.locator(".topbar .avatar--team").first.bounding_box()
+    assert avatar
+    assert (avatar["width"], avatar["height"]) == (20, 20)

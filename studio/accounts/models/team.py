@@ -78,6 +78,11 @@ class Team(models.Model):
         """Changes with the picture, so that a browser may keep what it has."""
         return self.picture.rpartition("/")[2].partition(".")[0]
 
+    @property
+    def needs_lead(self) -> bool:
+        """Nobody leads it and nobody is invited to."""
+        return not self.leads().exists() and not self.invitations.usable().filter(role=Role.LEAD).exists()
+
     def leads(self) -> "models.QuerySet[Membership]":
         """Those who can act as its lead now; somebody suspended cannot."""
         return self.memberships.filter(role=Role.LEAD, user__is_active=True)

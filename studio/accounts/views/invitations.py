@@ -13,11 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from studio.accounts import invitations
 from studio.accounts.http import SignedIn
 from studio.accounts.limits import limit_posts
-from studio.accounts.models import Invitation, User
-from studio.accounts.permissions import why_not_invite
+from studio.accounts.models import Invitation, Team, User
+from studio.accounts.permissions import why_not_invite, why_not_run_in
 from studio.accounts.sessions import begin_session
 from studio.accounts.team_forms import InviteForm, JoinForm
-from studio.accounts.teams import allow
+from studio.accounts.teams import allow, fresh
 from studio.accounts.views.teams import seen, team_page
 
 
@@ -64,10 +64,21 @@ def _join_as(request: HttpRequest, person: User, invitation: Invitation, token: 
     why_not = invitations.why_not_accept(person, invitation)
     if request.method == "POST" and not why_not:
         team = invitations.accept(token, by=person)
-        messages.success(request, _("You are in %(team)s now.") % {"team": team})
-        return redirect(team)
+        return welcome(request, person, team)
     context = {"invitation": invitation, "why_not": why_not}
     return render(request, "teams/join.html", context, status=403 if why_not else 200)
+
+
+def welcome(request: HttpRequest, person: User, team: Team) -> HttpResponse:
+    """To where a new member begins, in the team: the studio, or the gallery for those who only look."""
+    if why_not_run_in(fresh(person), team):
+        messages.success(request, _("You joined %(team)s. This is its gallery.") % {"team": team})
+        return redirect(f"{reverse('gallery')}?{urlencode({'team': team.slug})}")
+    messages.success(
+        request,
+        _("You joined %(team)s. The images you create here are shared with the team.") % {"team": team},
+    )
+    return redirect("studio")
 
 
 def _join_as_new(request: HttpRequest, invitation: Invitation, token: str) -> HttpResponse:
@@ -81,6 +92,6 @@ def _join_as_new(request: HttpRequest, invitation: Invitation, token: str) -> Ht
         except invitations.AccountExists:
             return redirect(sign_in)
         begin_session(request, person)
-        return redirect("studio")
+        return welcome(request, person, invitation.team)
     context = {"invitation": invitation, "form": form}
     return render(request, "teams/join_new.html", context, status=422 if form.errors else 200)

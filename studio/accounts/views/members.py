@@ -15,6 +15,15 @@ from studio.accounts.views.teams import seen
 
 
 @require_POST
+def team_join(request: SignedIn, slug: str) -> HttpResponse:
+    """Lets an administrator join as lead, without an invitation."""
+    found = seen(request, slug)
+    members.join_as_lead(found, by=request.user)
+    messages.success(request, _("You are now a lead of %(team)s.") % {"team": found})
+    return redirect(found)
+
+
+@require_POST
 def member_role(request: SignedIn, slug: str, pk: int) -> HttpResponse:
     """Another role (field `role`); 403 with the reason for those who may not give it."""
     member = _member(request, slug, pk)

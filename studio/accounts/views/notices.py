@@ -12,6 +12,7 @@ from studio.accounts import invitations
 from studio.accounts import notices as told
 from studio.accounts.http import SignedIn, number_in
 from studio.accounts.models import Kind
+from studio.accounts.views.invitations import welcome
 
 
 @never_cache
@@ -45,7 +46,6 @@ def notice_join(request: SignedIn, pk: int) -> HttpResponse:
     try:
         team = invitations.accept_here(found.thing, by=request.user)
     except invitations.Gone:
-        messages.error(request, _("This invitation no longer lets anybody in."))
+        messages.error(request, _("This invitation is no longer valid."))
         return redirect("notices")
-    messages.success(request, _("You are in %(team)s now.") % {"team": team})
-    return redirect(team)
+    return welcome(request, request.user, team)

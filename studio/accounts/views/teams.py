@@ -15,7 +15,13 @@ from studio.accounts import teams as actions
 from studio.accounts.http import SignedIn
 from studio.accounts.invitations import Fresh
 from studio.accounts.models import Membership, Role, Team
-from studio.accounts.permissions import Company, standing, why_not_edit_team, why_not_make_team
+from studio.accounts.permissions import (
+    Company,
+    standing,
+    why_not_archive,
+    why_not_edit_team,
+    why_not_make_team,
+)
 from studio.accounts.team_forms import InviteForm, TeamForm, TeamNameForm
 
 PICTURE_HEADERS = {
@@ -78,8 +84,9 @@ def team_page(
         "mine": found.memberships.filter(user=request.user).first(),
         "roles": Role.choices,
         "form": form or TeamForm(instance=found),
-        "invite_form": invite_form or InviteForm(),
+        "invite_form": invite_form or InviteForm(into=found),
         "lists_invitations": lists_invitations,
+        "shows_settings": not why_not_archive(request.user, found),
         "invitations": found.invitations.pending().order_by("-created") if lists_invitations else [],
         "fresh": fresh,
         "is_mailed": is_mailed,
