@@ -197,6 +197,9 @@ TRASH_DAYS = env.int("STUDIO_TRASH_DAYS", 30, validate=validate.Range(min=1, max
 TEAM_STORAGE = env.int(
     "STUDIO_TEAM_STORAGE", 0, validate=validate.Range(min=0, max=10**6)
 )  # gigabytes; 0 is no limit
+MIN_FREE_SPACE = env.float(
+    "STUDIO_MIN_FREE_SPACE", 1, validate=validate.Range(min=0, max=10**6)
+)  # gigabytes; 0 is no limit
 STORAGES = {
     "default": datafolder.storage(STUDIO_STORAGE, DATA_DIR / "files"),
     "staticfiles": {"BACKEND": "studio.engine.static.ManifestStorage"},

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from studio.accounts.models import User
+from studio.generations.low_disk import why_no_space
 from studio.generations.models import Generation, Image
 from studio.generations.states import SlotState
 from studio.generations.submit import Ask, start_run
@@ -59,7 +60,7 @@ def twice_note(run: Generation) -> str:
 
 def run_again(run: Generation, *, by: User, submission: uuid.UUID, confirmed: bool = False) -> Generation:
     """A new run with the same request. Raises Refused with the reason; Unconfirmed when it must be `confirmed`."""
-    reason = why_not_again(run)
+    reason = why_not_again(run) or why_no_space()
     if reason:
         raise Refused(reason)
     note = twice_note(run)
@@ -77,7 +78,7 @@ def why_not_retry(slot: Image) -> str:
 
 def retry_slot(slot: Image, *, by: User, submission: uuid.UUID) -> Generation:
     """A new run for one image with the same request. Raises Refused with the reason."""
-    reason = why_not_retry(slot)
+    reason = why_not_retry(slot) or why_no_space()
     if reason:
         raise Refused(reason)
     run = slot.generation

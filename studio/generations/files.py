@@ -34,17 +34,24 @@ def serve(
         response = _whole(name) if size <= IN_ONE_PIECE else StreamingHttpResponse(_chunks(name))
     except FileNotFoundError as error:
         raise Http404 from error
-    for header, value in {
-        **_HEADERS,
-        "ETag": tag,
-        "Content-Type": media_type,
-        "Content-Length": size,
-    }.items():
-        response.headers[header] = str(value)
+    _set_headers(response, tag, media_type, size)
     if download_as:
         disposition = content_disposition_header(as_attachment=True, filename=download_as)
         response.headers["Content-Disposition"] = disposition or "attachment"
     return response
+
+
+def send(data: bytes, *, media_type: str, etag: str) -> HttpResponse:
+    """A picture that is not stored, with the headers of one that is."""
+    response = HttpResponse(data)
+    _set_headers(response, f'"{etag}"', media_type, len(data))
+    return response
+
+
+def _set_headers(response: HttpResponseBase, tag: str, media_type: str, size: int) -> None:
+    own = {"ETag": tag, "Content-Type": media_type, "Content-Length": str(size)}
+    for header, value in {**_HEADERS, **own}.items():
+        response.headers[header] = value
 
 
 def _whole(name: str) -> HttpResponse:

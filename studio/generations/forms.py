@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from studio.accounts.models import Team, User
 from studio.accounts.permissions import why_not_run_in
+from studio.generations.low_disk import why_no_space
 from studio.generations.models import Draft, Upload
 from studio.generations.references import UrlChoice, parse_choices
 from studio.generations.storage import why_not_more
-from studio.generations.submit import Ask
+from studio.generations.submit import Ask, was_submitted
 from studio.provider import limits
 from studio.provider.sizes import PRESETS, TIERS, Size, nearest, problem
 
@@ -95,6 +96,7 @@ class RunForm(forms.Form):
         data["chosen_size"] = self._chosen_size(data)
         data["images"] = self._images(data)
         self._check_references(data)
+        self._check_free_space(data)
         return data
 
     def _chosen_size(self, data: dict[str, Any]) -> str:
@@ -153,6 +155,12 @@ class RunForm(forms.Form):
             )
         if self.reference_errors:
             self.add_error(None, self.reference_errors)
+
+    def _check_free_space(self, data: dict[str, Any]) -> None:
+        """A click that comes again has made its run already."""
+        reason, submission = why_no_space(), data.get("submission")
+        if reason and not (submission and was_submitted(submission, by=self.by)):
+            self.add_error(None, reason)
 
     def ask(self) -> Ask:
         """What was asked; call it only on a valid form."""

@@ -11,9 +11,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from studio.accounts.models import Team, User
-from studio.accounts.permissions import why_not_run_in
+from studio.accounts.permissions import Forbidden, why_not_run_in
 from studio.accounts.teams import allow, fresh
 from studio.engine import bell
+from studio.generations.low_disk import why_no_space
 from studio.generations.models import Generation, Image, Reference, Upload
 from studio.generations.money import micros
 from studio.generations.states import UNFINISHED
@@ -50,6 +51,8 @@ def start_run(
     """
     now = team and Team.objects.get(pk=team.pk)
     allow(why_not_run_in(fresh(by), now) or why_not_more(now))
+    if (reason := why_no_space()) and not was_submitted(submission, by=by):
+        raise Forbidden(reason)
     try:
         with transaction.atomic():
             return _store(ask, by=by, submission=submission, team=team, retry_of=retry_of)
@@ -58,6 +61,11 @@ def start_run(
         if made is None:
             raise
         return made
+
+
+def was_submitted(submission: uuid.UUID, *, by: User) -> bool:
+    """Whether this click has made its run already: it is accepted, whatever has changed since."""
+    return Generation.objects.filter(owner=by, submission=submission).exists()
 
 
 def _store(

@@ -1,6 +1,8 @@
 """GET /images/<id>/ shows one image with all that is known of it; its files are served after an access check."""
 
+import errno
 import io
+from unittest.mock import Mock
 from urllib.parse import quote
 
 import pytest
@@ -10,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from PIL import Image as Pillow
 
+from studio.engine.storage import DurableFileSystemStorage
 from tests.cast import picture, same
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +69,24 @@ def test_a_copy_is_made_on_the_first_view(variant, side, alice, stored, browser_
     assert answer.headers["Content-Type"] == "image/webp"
     assert default_storage.exists(image.copy(side))
     assert image.copy(side) in image.files
+
+
+@pytest.mark.parametrize("variant", COPIES)
+def test_a_copy_that_cannot_be_stored_is_shown_all_the_same(variant, alice, stored, browser_of, monkeypatch):
+    image, client = stored(alice)[0], browser_of(alice)
+    full = OSError(errno.ENOSPC, "No space left on device")
+    monkeypatch.setattr(DurableFileSystemStorage, "_write_part", Mock(side_effect=full))
+    answer = client.get(reverse("image_file", args=[image.pk, variant]))
+    assert answer.status_code == 200
+    assert answer.headers["Cache-Control"].startswith("private")
+    with Pillow.open(io.BytesIO(answer.content)) as copy:
+        assert copy.format == "WEBP"
+
+
+def test_a_copy_of_a_file_that_is_gone_is_a_404(alice, stored, browser_of):
+    image = stored(alice)[0]
+    default_storage.delete(image.file)
+    assert browser_of(alice).get(image.preview_url).status_code == 404
 
 
 @pytest.mark.parametrize("variant", VARIANTS)

@@ -1,5 +1,7 @@
 """One image, and its files."""
 
+import logging
+
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import close_old_connections
@@ -19,11 +21,13 @@ from studio.gallery.discussion import discussion
 from studio.gallery.finding import Finding
 from studio.gallery.forms import CommentForm
 from studio.gallery.places import Place, place_of_image
-from studio.generations.files import serve
+from studio.generations.files import send, serve
 from studio.generations.models import Image
 from studio.generations.removing import KEPT
 from studio.generations.thumbnails import COPIES, THUMBNAIL, shrink
 from studio.generations.watch import NO_RUNS, Watch
+
+log = logging.getLogger(__name__)
 
 
 @never_cache
@@ -65,7 +69,7 @@ def image_file(request: SignedIn, pk: int, variant: str) -> HttpResponseBase:
     """One of an image's files: one of the `COPIES`, `original`, or `download` of the untouched JPEG."""
     found = _with_files(request, pk)
     if side := COPIES.get(variant):
-        return serve(request, _copy(found, side), media_type="image/webp", etag=f"{found.sha256}-{side}")
+        return _serve_copy(request, found, side)
     if variant == "original":
         return serve(request, found.file, media_type="image/jpeg", etag=found.sha256)
     if variant == "download":
@@ -83,15 +87,28 @@ def _with_files(request: SignedIn, pk: int) -> Image:
     return found
 
 
-def _copy(found: Image, side: int) -> str:
-    """The name of a copy; all but the thumbnail are made on the first view, from the smallest file that is larger."""
-    if side == THUMBNAIL:
-        return found.thumbnail
-    name = found.copy(side)
-    if not default_storage.exists(name):
-        close_old_connections()  # whoever waits for their turn keeps none
+def _serve_copy(request: SignedIn, found: Image, side: int) -> HttpResponseBase:
+    """All copies but the thumbnail are made on the first view, from the smallest file that is larger."""
+    name = found.thumbnail if side == THUMBNAIL else found.copy(side)
+    facts = {"media_type": "image/webp", "etag": f"{found.sha256}-{side}"}
+    if side == THUMBNAIL or default_storage.exists(name):
+        return serve(request, name, **facts)
+    close_old_connections()  # whoever waits for their turn keeps none
+    try:
         with default_storage.open(found.thumbnail if side < THUMBNAIL else found.file) as file:
-            made = default_storage.save(name, ContentFile(shrink(file, side)))
-        if made != name:  # somebody else looked first; one copy is enough
-            default_storage.delete(made)
-    return name
+            data = shrink(file, side)
+    except FileNotFoundError as error:
+        raise Http404 from error
+    _store_copy(name, data)
+    return send(data, **facts)
+
+
+def _store_copy(name: str, data: bytes) -> None:
+    """For the next view, which makes it again when there is no room to keep it."""
+    try:
+        made = default_storage.save(name, ContentFile(data))
+    except OSError as error:
+        log.warning("A smaller copy of an image could not be stored: %s", error)
+        return
+    if made != name:  # somebody else looked first; one copy is enough
+        default_storage.delete(made)

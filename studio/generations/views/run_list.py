@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 
 from studio.accounts.http import SignedIn, is_htmx, number_in
 from studio.accounts.models import Team, User
+from studio.generations.low_disk import low_disk
 from studio.generations.models import Generation
 from studio.generations.run_filter import STATES, RunFilter
 from studio.generations.trouble import current_trouble
@@ -46,6 +47,7 @@ def runs_context(
     return {
         "runs": shown,
         "of": of,
+        "low_disk": low_disk(),
         "trouble": current_trouble(),
         "older_url": runs_url(of, **chosen.query, **next_page) if last else None,
         "running": sum(not run.is_finished for run in shown),
