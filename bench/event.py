@@ -38,13 +38,14 @@ http {{
 """
 
 
-def run(place: Place) -> list[Row]:
+def run(place: Place, *, groups: int = GROUPS, images: int = IMAGES) -> list[Row]:
     ours: list[float] = []
     through: list[float] = []
     with place.studio() as studio, _proxy(place) as (proxy, name):
-        ours_of, through_of = _reader_of_ours(place, studio.url), _reader_through(place, proxy)
+        ours_of = _reader_of_ours(place, studio.url, images)
+        through_of = _reader_through(place, proxy, images)
         ours_of(), through_of()  # both are warm now
-        for _ in range(GROUPS):
+        for _ in range(groups):
             # In turns, so that whatever else the machine does happens to both.
             ours += ours_of()
             through += through_of()
@@ -61,7 +62,7 @@ def _quantiles(seconds: list[float]) -> tuple[float, float]:
     return hundredths[49] * 1000, hundredths[98] * 1000
 
 
-def _reader_of_ours(place: Place, address: str) -> Callable[[], list[float]]:
+def _reader_of_ours(place: Place, address: str, images: int) -> Callable[[], list[float]]:
     """One group through the studio: the delays of its events."""
     _ = place.database
     from bench import people
@@ -71,33 +72,33 @@ def _reader_of_ours(place: Place, address: str) -> Callable[[], list[float]]:
 
     def measure() -> list[float]:
         since = datetime.now(UTC).isoformat()
-        run = people.start(user, images=IMAGES, **SCRIPT)
+        run = people.start(user, images=images, **SCRIPT)
         with browser.stream("GET", "/runs/events", params={"since": since}) as stream:
-            seen = _first_seen(stream.raise_for_status(), re.compile(ARRIVED % run.pk))
+            seen = _first_seen(stream.raise_for_status(), re.compile(ARRIVED % run.pk), images)
         sent = book(place)["stamps"][run.submission.hex]
         return [seen[index] - stamp for index, stamp in enumerate(sent)]
 
     return measure
 
 
-def _reader_through(place: Place, proxy: str) -> Callable[[], list[float]]:
+def _reader_through(place: Place, proxy: str, images: int) -> Callable[[], list[float]]:
     """The same group, straight from the upstream through a proxy."""
     client = httpx.Client(timeout=60, trust_env=False)
     script = json.dumps({**SCRIPT, "pause": 0.05})
-    body = {"prompt": script, "sequential_image_generation_options": {"max_images": IMAGES}}
+    body = {"prompt": script, "sequential_image_generation_options": {"max_images": images}}
 
     def measure() -> list[float]:
         before = len(book(place)["stamps"].get("plain", ()))
         with client.stream("POST", f"{proxy}/v1/images/generations", json=body) as stream:
-            seen = _first_seen(stream.raise_for_status(), PASSED)
+            seen = _first_seen(stream.raise_for_status(), PASSED, images)
         sent = book(place)["stamps"]["plain"][before:]
         return [seen[index] - stamp for index, stamp in enumerate(sent)]
 
     return measure
 
 
-def _first_seen(stream: httpx.Response, pattern: re.Pattern[bytes]) -> dict[int, float]:
-    """When each index was first read, on the clock of the upstream's stamps."""
+def _first_seen(stream: httpx.Response, pattern: re.Pattern[bytes], images: int) -> dict[int, float]:
+    """When each index was first read, on the clock of the upstream's stamps. A page's stream goes on after that."""
     seen: dict[int, float] = {}
     rest = b""
     for chunk in stream.iter_raw():
@@ -106,7 +107,9 @@ def _first_seen(stream: httpx.Response, pattern: re.Pattern[bytes]) -> dict[int,
         for message in messages:
             for index in pattern.findall(message):
                 seen.setdefault(int(index), now)
-    return seen
+        if len(seen) == images:
+            return seen
+    raise RuntimeError(f"The stream ended after {len(seen)} of {images} images.")
 
 
 @contextlib.contextmanager

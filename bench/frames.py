@@ -15,6 +15,7 @@ from tests.browser.chrome import ARGUMENTS, PROGRAM
 from tests.database import manage
 
 IMAGES, TILES = 20_000, 2_000
+SETTLE = 2_000  # ms before the wheel turns
 NOTCH, PAUSE = 120, 25  # pixels of a wheel's notch, ms between two
 LOOK = 10  # notches between two looks at what is in the page
 LONG = 50  # ms
@@ -53,9 +54,9 @@ class Browsed:
         return 100 * sum(frame > LONG for frame in self.frames) / len(self.frames)
 
 
-def run(place: Place) -> list[Row]:
+def run(place: Place, *, images: int = IMAGES, tiles: int = TILES, settle: int = SETTLE) -> list[Row]:
     assert place.database
-    manage("fill", "--images", str(IMAGES), "--teams", "1")
+    manage("fill", "--images", str(images), "--teams", "1")
     from bench import people
     from bench.gallery_desk import Desk
 
@@ -64,24 +65,26 @@ def run(place: Place) -> list[Row]:
         with place.studio("web") as studio, ThreadPoolExecutor(1) as thread:
             session = people.browser(desk.user, studio.url).cookies["sessionid"]
             # In a thread of its own: where Playwright's loop runs, Django refuses to work.
-            ours, bare = thread.submit(_browse, studio.url, desk.first, session).result()
+            ours, bare = thread.submit(_browse, studio.url, desk.first, session, tiles, settle).result()
     finally:
         desk.clear()
-    name = f"P7 frames over {LONG} ms, {TILES:,} tiles : the pictures on a bare page"
+    name = f"P7 frames over {LONG} ms, {tiles:,} tiles : the pictures on a bare page"
     # With hardly any on either side, their ratio says nothing: half a per cent is added to both.
     return [
         Row.compare(name, ours.long + 0.5, bare.long + 0.5, goal=1.5, unit="%"),
-        Row.within(f"P7 nodes in the page, {TILES:,} tiles", ours.nodes, goal=MOST_NODES, unit="nodes"),
+        Row.within(f"P7 nodes in the page, {tiles:,} tiles", ours.nodes, goal=MOST_NODES, unit="nodes"),
     ]
 
 
-def _browse(url: str, gallery: str, session: str) -> tuple[Browsed, Browsed]:
+def _browse(url: str, gallery: str, session: str, tiles: int, settle: int) -> tuple[Browsed, Browsed]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=PROGRAM, args=ARGUMENTS)
         try:
-            _gallery(_page(browser, url, session), gallery)  # the first view makes the smaller copies
-            ours = _gallery(_page(browser, url, session), gallery)
-            return ours, _bare(_page(browser, url, session), ours.pictures)
+            _gallery(
+                _page(browser, url, session), gallery, tiles, settle
+            )  # the first view makes the smaller copies
+            ours = _gallery(_page(browser, url, session), gallery, tiles, settle)
+            return ours, _bare(_page(browser, url, session), ours.pictures, settle)
         finally:
             browser.close()
 
@@ -95,12 +98,12 @@ def _page(browser: Browser, url: str, session: str) -> Page:
     return context.new_page()
 
 
-def _gallery(page: Page, address: str) -> Browsed:
+def _gallery(page: Page, address: str, wanted: int, settle: int) -> Browsed:
     page.goto(address)
-    page.wait_for_timeout(2_000)
+    page.wait_for_timeout(settle)
     page.evaluate(_RECORD)
     tiles = most = 0
-    while tiles < TILES:
+    while tiles < wanted:
         _scroll(page, LOOK)
         tiles, nodes = page.evaluate(_LOOK)
         most = max(most, nodes)
@@ -108,7 +111,7 @@ def _gallery(page: Page, address: str) -> Browsed:
     return _ended(page, Browsed(frames=page.evaluate("frames_"), nodes=most, pictures=pictures))
 
 
-def _bare(page: Page, pictures: list[tuple[str, float]]) -> Browsed:
+def _bare(page: Page, pictures: list[tuple[str, float]], settle: int) -> Browsed:
     tiles = (
         f'<img loading="lazy" decoding="async" src="{address}" style="width: {240 * ratio:.0f}px">'
         for address, ratio in pictures
@@ -116,7 +119,7 @@ def _bare(page: Page, pictures: list[tuple[str, float]]) -> Browsed:
     page.route("**/bare", lambda route: route.fulfill(body=_BARE + "".join(tiles), content_type="text/html"))
     page.goto("/bare")
     page.unroute_all()
-    page.wait_for_timeout(2_000)
+    page.wait_for_timeout(settle)
     page.evaluate(_RECORD)
     _scroll(page, page.evaluate("document.documentElement.scrollHeight") // NOTCH)
     return _ended(page, Browsed(frames=page.evaluate("frames_"), nodes=0, pictures=[]))

@@ -30,15 +30,15 @@ class Measured:
     tagged: float
 
 
-def run(place: Place) -> list[Row]:
+def run(place: Place, *, few: int = FEW, many: int = MANY, teams: int = 50, times: int = TIMES) -> list[Row]:
     assert place.database
     # A few hundred images hold no page of rainy nights: the page of another word is as full.
-    few, many = _measured(FEW, teams=1, sought="光"), _measured(MANY, teams=50, sought="雨夜")
-    return [*_growth(few, many), *_search(many.times), *_whole(many)]
+    small = _measured(few, teams=1, sought="光", times=times)
+    large = _measured(many, teams=teams, sought="雨夜", times=times)
+    return [*_growth(small, large, f"{many:,} images : {few:,}"), *_search(large.times, many), *_whole(large)]
 
 
-def _growth(few: Measured, many: Measured) -> list[Row]:
-    sizes = f"{MANY:,} images : {FEW:,}"
+def _growth(few: Measured, many: Measured, sizes: str) -> list[Row]:
     names = {
         FIRST: "first page",
         PERSON: "page of one person",
@@ -57,9 +57,9 @@ def _growth(few: Measured, many: Measured) -> list[Row]:
     ]
 
 
-def _search(times: dict[str, float]) -> list[Row]:
+def _search(times: dict[str, float], many: int) -> list[Row]:
     return [
-        Row.compare(f"P8 all of 雨夜 in {MANY:,} images : LIKE", times[FOUND], times[LIKE], goal=0.1),
+        Row.compare(f"P8 all of 雨夜 in {many:,} images : LIKE", times[FOUND], times[LIKE], goal=0.1),
         Row.compare("P8 the newest of them : LIKE", times[NEWEST], times[NEWEST_LIKE], goal=0.1),
     ]
 
@@ -73,7 +73,7 @@ def _whole(many: Measured) -> list[Row]:
     ]
 
 
-def _measured(images: int, *, teams: int, sought: str) -> Measured:
+def _measured(images: int, *, teams: int, sought: str, times: int) -> Measured:
     from bench.gallery_desk import Desk
 
     manage("fill", "--images", str(images), "--teams", str(teams))
@@ -91,15 +91,15 @@ def _measured(images: int, *, teams: int, sought: str) -> Measured:
         works |= {BARE: desk.bare, FOUND: desk.found, LIKE: desk.like}
         works |= {NEWEST: partial(desk.found, page=True), NEWEST_LIKE: partial(desk.like, page=True)}
         most = max(desk.queries(address) for address in pages.values())
-        return Measured(times=_in_turns(works), queries=most, tagged=tagged)
+        return Measured(times=_in_turns(works, times), queries=most, tagged=tagged)
     finally:
         desk.clear()
 
 
-def _in_turns(works: dict[str, Callable[[], object]]) -> dict[str, float]:
+def _in_turns(works: dict[str, Callable[[], object]], turns: int) -> dict[str, float]:
     """Medians on the wall, since the database works in processes of its own; what else happens hits all alike."""
     times: dict[str, list[float]] = {name: [] for name in works}
-    for turn in range(TIMES + 1):
+    for turn in range(turns + 1):
         for name, work in works.items():
             started = time.perf_counter()
             work()

@@ -7,11 +7,14 @@ from bench.rows import Row
 IMAGES = 15
 
 
-def run(place: Place) -> list[Row]:
-    one, group = (_peak(place, images) for images in (1, IMAGES))
+def run(place: Place, *, images: int = IMAGES) -> list[Row]:
+    one, group = (_peak(place, count) for count in (1, images))
     return [
         Row.within(
-            f"P12 worker's memory, 15 × 4K beyond 1 × 4K ({one:.0f} MB)", group - one, goal=64, unit="MB"
+            f"P12 worker's memory, {images} × 4K beyond 1 × 4K ({one:.0f} MB)",
+            group - one,
+            goal=64,
+            unit="MB",
         )
     ]
 

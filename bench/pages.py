@@ -10,23 +10,23 @@ from bench.place import Place
 from bench.rows import Row
 from tests.live import free_port
 
-PAGES = 200
+PAGES = 200  # a multiple of EACH
 EACH = 5  # pages a person; the studio allows six
 WARM = 5
 SETTLE = 1.0  # seconds for the last connection to have said its first word
 
 
-def run(place: Place) -> list[Row]:
-    ours, bare = _ours(place), _bare()
+def run(place: Place, *, pages: int = PAGES) -> list[Row]:
+    ours, bare = _ours(place, pages), _bare(pages)
     return [Row.compare("P3 memory of an open page : a bare ASGI stream", ours, bare, goal=2, unit="KB")]
 
 
-def _ours(place: Place) -> float:
+def _ours(place: Place, pages: int) -> float:
     with place.studio("web") as studio:
         from bench import people
 
         cookies, runs = [], []
-        for _ in range((PAGES + WARM) // EACH):
+        for _ in range((pages + WARM) // EACH):
             user = people.person()
             runs.append(people.start(user, picture="2k"))  # nobody carries it out: the page stays open
             cookies += [people.browser(user, studio.url).cookies["sessionid"]] * EACH
@@ -37,10 +37,10 @@ def _ours(place: Place) -> float:
             people.cancel_all(runs)
 
 
-def _bare() -> float:
+def _bare(pages: int) -> float:
     port = free_port()
     with processes.module("bench.bare", port=port) as process:
-        return _per_connection(process.pid, port, [_request("/stream")] * (PAGES + WARM))
+        return _per_connection(process.pid, port, [_request("/stream")] * (pages + WARM))
 
 
 def _request(path: str, headers: str = "") -> bytes:

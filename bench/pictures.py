@@ -11,15 +11,19 @@ GRAIN = 11.0
 """Of 256 levels; makes a 4096 x 4096 JPEG of about 11.6 MB."""
 
 SIDES = {"2k": 2048, "4k": 4096}
+SMALL = 8
+"""How many times smaller the sides are in the small form."""
 
 
-def prepare(folder: Path) -> dict[str, Path]:
+def prepare(folder: Path, *, small: bool = False) -> dict[str, Path]:
     """Writes 2k.jpg and 4k.jpg; returns them by name."""
+    sides = {name: side // SMALL if small else side for name, side in SIDES.items()}
+    painted = sides["2k"]
     folder.mkdir()
     drawn = folder / "drawn.jpg"
-    drawn.write_bytes(paint("A courtyard at noon", 2048, 2048, index=0, references=[], watermark=False))
+    drawn.write_bytes(paint("A courtyard at noon", painted, painted, index=0, references=[], watermark=False))
     with Pillow.open(drawn) as picture:
-        made = {name: _grainy(picture, side, folder / f"{name}.jpg") for name, side in SIDES.items()}
+        made = {name: _grainy(picture, side, folder / f"{name}.jpg") for name, side in sides.items()}
     drawn.unlink()
     return made
 

@@ -31,8 +31,9 @@ LOG_TAIL = 4000  # characters
 class Place:
     """`with Place(folder) as place`; everything in it is made when it is first asked for and ends with it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, small: bool = False) -> None:
         self.folder = folder
+        self._small = small
         self._ends = contextlib.ExitStack()
         _clean_environment(folder)
 
@@ -44,7 +45,7 @@ class Place:
 
     @cached_property
     def pictures(self) -> dict[str, Path]:
-        return pictures.prepare(self.folder / "pictures")
+        return pictures.prepare(self.folder / "pictures", small=self._small)
 
     @cached_property
     def upstream(self) -> str:
@@ -55,11 +56,17 @@ class Place:
 
     @cached_property
     def database(self) -> str:
-        """The address of a prepared database, which the models of this process use too."""
+        """The address of a prepared database, which the models of this process use too: a new one, unless
+        BENCH_DATABASE_URL names one."""
+        url = os.environ.get("BENCH_DATABASE_URL", "")
+        os.environ["DATABASE_URL"] = url or self._new_database()
+        django.setup()
+        return os.environ["DATABASE_URL"]
+
+    def _new_database(self) -> str:
         os.environ["DATABASE_URL"] = url = self._ends.enter_context(_database(self.folder))
         manage("collect")
         manage("prepare", "--no-static")
-        django.setup()
         return url
 
     @contextlib.contextmanager

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import httpx
 
+from bench.place import Place
 from bench.provider_measure import megabytes, side_by_side
 from bench.rows import Row
 from studio.provider.body import body
@@ -18,9 +19,9 @@ SIZE = 11_600_000
 COUNT = 14
 
 
-async def ours(path: Path) -> None:
+async def ours(path: Path, size: int) -> None:
     """Every chunk that would go to the socket."""
-    reference = DataReference(media_type="image/jpeg", path=path, size=SIZE)
+    reference = DataReference(media_type="image/jpeg", path=path, size=size)
     made = body(GenerationRequest(prompt="x", references=(reference,) * COUNT), kind=KINDS["modelverse"])
     length = 0
     async for chunk in made.chunks():
@@ -37,17 +38,17 @@ async def theirs(path: Path) -> None:
         assert chunk
 
 
-async def _run() -> list[Row]:
+async def _run(size: int, times: int) -> list[Row]:
     with tempfile.TemporaryDirectory() as name:
         path = Path(name) / "a.jpg"
-        path.write_bytes(random.Random(9).randbytes(SIZE))
-        mine, short = await side_by_side(lambda: ours(path), lambda: theirs(path), runs=3)
-        memory = await megabytes(lambda: ours(path))
+        path.write_bytes(random.Random(9).randbytes(size))
+        mine, short = await side_by_side(lambda: ours(path, size), lambda: theirs(path), runs=times)
+        memory = await megabytes(lambda: ours(path, size))
     return [
         Row.compare("P9 a body with 14 data URIs : json=", mine, short, goal=0.4),
         Row.within("P9 memory for that body", memory, goal=8, unit="MB"),
     ]
 
 
-def run() -> list[Row]:
-    return asyncio.run(_run())
+def run(place: Place, *, size: int = SIZE, times: int = 3) -> list[Row]:
+    return asyncio.run(_run(size, times))

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from bench.place import Place
 from bench.provider_measure import side_by_side
 from bench.rows import Row
 from studio.provider.results import ResultClient
@@ -16,12 +17,12 @@ from studio.provider.results import ResultClient
 SIZE = 11_600_000
 
 
-def picture() -> bytes:
+def picture(size: int) -> bytes:
     """A JPEG of 4096² as its header and end say; between them are bytes that only count."""
     frame = b"\xff\xc0\x00\x11\x08\x10\x00\x10\x00\x03\x01\x22\x00\x02\x11\x01\x03\x11\x01"
     scan = b"\xff\xda\x00\x0c\x03\x01\x00\x02\x11\x03\x11\x00\x3f\x00"
     head = b"\xff\xd8" + frame + scan
-    return head + b"\x55" * (SIZE - len(head) - 2) + b"\xff\xd9"
+    return head + b"\x55" * (size - len(head) - 2) + b"\xff\xd9"
 
 
 @contextmanager
@@ -61,16 +62,16 @@ async def _raw(port: int, into: Path) -> None:
     await asyncio.to_thread(copy)
 
 
-async def _run() -> list[Row]:
-    with tempfile.TemporaryDirectory() as name, server(picture()) as port:
+async def _run(size: int, times: int) -> list[Row]:
+    with tempfile.TemporaryDirectory() as name, server(picture(size)) as port:
         into = Path(name) / "a.jpg"
         async with ResultClient([], loopback=("127.0.0.1", port)) as results:
             url = f"http://127.0.0.1:{port}/a.jpg"
             ours, raw = await side_by_side(
-                lambda: results.fetch(url, into), lambda: _raw(port, into), runs=15
+                lambda: results.fetch(url, into), lambda: _raw(port, into), runs=times
             )
-    return [Row.compare("P5 link to file, 11.6 MB : raw socket to file", ours, raw, goal=2)]
+    return [Row.compare(f"P5 link to file, {size / 10**6:g} MB : raw socket to file", ours, raw, goal=2)]
 
 
-def run() -> list[Row]:
-    return asyncio.run(_run())
+def run(place: Place, *, size: int = SIZE, times: int = 15) -> list[Row]:
+    return asyncio.run(_run(size, times))

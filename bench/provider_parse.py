@@ -13,6 +13,7 @@ from pathlib import Path
 
 import httpx
 
+from bench.place import Place
 from bench.provider_measure import megabytes, side_by_side
 from bench.rows import Row
 from studio.provider.sse import Parser
@@ -32,9 +33,9 @@ class _Stream(httpx.AsyncByteStream):
             yield bytes(self._data[start : start + CHUNK])
 
 
-def event(encoded_mb: int) -> bytes:
+def event(encoded_mb: float) -> bytes:
     """An event whose base64 is so many megabytes long."""
-    picture = base64.b64encode(random.Random(4).randbytes(encoded_mb * MB * 3 // 4))
+    picture = base64.b64encode(random.Random(4).randbytes(int(encoded_mb * MB * 3 / 4)))
     head = b'data: {"type":"image_generation.partial_succeeded","image_index":0,"b64_json":"'
     return head + picture + b'","size":"4096x4096"}\n\n'
 
@@ -56,19 +57,19 @@ async def theirs(data: bytes, folder: Path) -> None:
             (folder / "theirs").unlink()
 
 
-async def _run() -> list[Row]:
-    large, small = event(20), event(4)
+async def _run(encoded_mb: float) -> list[Row]:
+    large, small = event(encoded_mb), event(encoded_mb / 5)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         long, short = await side_by_side(lambda: ours(large, folder), lambda: ours(small, folder))
         again, library = await side_by_side(lambda: ours(large, folder), lambda: theirs(large, folder))
         memory = await megabytes(lambda: ours(large, folder))
     return [
-        Row.compare("P4 parse a 20 MB line : a 4 MB one", long, short, goal=6),
-        Row.compare("P4 parse a 20 MB line : line decoder + json", again, library, goal=0.7),
-        Row.within("P4 memory for a 20 MB line", memory, goal=2, unit="MB"),
+        Row.compare(f"P4 parse a {encoded_mb:g} MB line : a {encoded_mb / 5:g} MB one", long, short, goal=6),
+        Row.compare(f"P4 parse a {encoded_mb:g} MB line : line decoder + json", again, library, goal=0.7),
+        Row.within(f"P4 memory for a {encoded_mb:g} MB line", memory, goal=2, unit="MB"),
     ]
 
 
-def run() -> list[Row]:
-    return asyncio.run(_run())
+def run(place: Place, *, encoded_mb: float = 20) -> list[Row]:
+    return asyncio.run(_run(encoded_mb))

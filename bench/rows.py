@@ -1,5 +1,6 @@
 """A line of the benchmark's table: two things measured in one run, and the ratio they must keep."""
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -21,7 +22,7 @@ class Row:
     @classmethod
     def compare(cls, name: str, ours: float, limit: float, *, goal: float, unit: str = "ms") -> "Row":
         """Two times or sizes of the same unit."""
-        ratio = ours / limit
+        ratio = ours / limit if limit > 0 else math.inf
         return cls(
             name=name,
             ours=f"{ours:.2f} {unit}",

@@ -17,12 +17,12 @@ from studio.generations.thumbnails import THUMBNAIL, shrink
 TIMES = 9
 
 
-def run(place: Place) -> list[Row]:
+def run(place: Place, *, times: int = TIMES) -> list[Row]:
     path = place.pictures["4k"]
-    ours, least = _side_by_side(lambda: shrink(str(path), THUMBNAIL), lambda: _least(path))
+    ours, least = _side_by_side(lambda: shrink(str(path), THUMBNAIL), lambda: _least(path), times)
     rows = [Row.compare("P6 thumbnail of 4096² : scaled decode + encode alone", ours, least, goal=1.6)]
     if importlib.util.find_spec("pyvips"):
-        ours, vips = _side_by_side(lambda: shrink(str(path), THUMBNAIL), _vips(path))
+        ours, vips = _side_by_side(lambda: shrink(str(path), THUMBNAIL), _vips(path), times)
         rows.append(Row.compare("P6 thumbnail of 4096² : pyvips", ours, vips, goal=1.1))
     return rows
 
@@ -34,10 +34,10 @@ def milliseconds(work: Callable[[], object]) -> float:
     return (time.process_time() - started) * 1000
 
 
-def _side_by_side(ours: Callable[[], object], other: Callable[[], object]) -> tuple[float, float]:
+def _side_by_side(ours: Callable[[], object], other: Callable[[], object], times: int) -> tuple[float, float]:
     """Medians of both, in turns."""
     ours(), other()
-    pairs = [(milliseconds(ours), milliseconds(other)) for _ in range(TIMES)]
+    pairs = [(milliseconds(ours), milliseconds(other)) for _ in range(times)]
     first, second = zip(*pairs, strict=True)
     return statistics.median(first), statistics.median(second)
 

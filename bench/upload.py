@@ -27,7 +27,7 @@ DECODED = 4096 * 4096 * 3 / processes.MB
 type Post = Callable[[bytes], float]
 
 
-def run(place: Place) -> list[Row]:
+def run(place: Place, *, count: int = COUNT, size: int = SIZE) -> list[Row]:
     port, sink = free_port(), place.folder / "sink"
     with place.studio("web") as studio, processes.module("bench.bare", sink, port=port):
         from bench import people
@@ -37,31 +37,36 @@ def run(place: Place) -> list[Row]:
         refused = _posting(browser, "/references/", status=422)
         kept = _posting(browser, "/references/", status=200)
         raw = _posting(httpx.Client(trust_env=False), f"http://127.0.0.1:{port}/", status=200)
-        return [*_receiving(pid, refused, raw), *_normalising(pid, kept, place.pictures["4k"])]
+        return [
+            *_receiving(pid, refused, raw, count, size),
+            *_normalising(pid, kept, place.pictures["4k"], count),
+        ]
 
 
-def _receiving(pid: int, refused: Post, raw: Post) -> list[Row]:
-    body = random.Random(9).randbytes(SIZE)
+def _receiving(pid: int, refused: Post, raw: Post, count: int, size: int) -> list[Row]:
+    body = random.Random(9).randbytes(size)
     refused(body), raw(body)
     with processes.Growth(pid) as growth:
-        pairs = [(refused(body), raw(body)) for _ in range(COUNT)]
+        pairs = [(refused(body), raw(body)) for _ in range(count)]
     ours, limit = (statistics.median(times) for times in zip(*pairs, strict=True))
     return [
-        Row.compare("P9 receive 11.6 MB, median of 14 : raw to disk", ours, limit, goal=1.5),
-        Row.within("P9 memory of web while receiving 14", growth.most, goal=8, unit="MB"),
+        Row.compare(
+            f"P9 receive {size / 10**6:g} MB, median of {count} : raw to disk", ours, limit, goal=1.5
+        ),
+        Row.within(f"P9 memory of web while receiving {count}", growth.most, goal=8, unit="MB"),
     ]
 
 
-def _normalising(pid: int, kept: Post, path: Path) -> list[Row]:
+def _normalising(pid: int, kept: Post, path: Path, count: int) -> list[Row]:
     picture = path.read_bytes()
     with processes.Growth(pid) as growth:
         # What follows a JPEG's end makes it another file, and no other picture.
-        pairs = [(kept(picture + bytes([number])), _decode_and_encode(path)) for number in range(COUNT)]
+        pairs = [(kept(picture + bytes([number])), _decode_and_encode(path)) for number in range(count)]
     ours, limit = (statistics.median(times) for times in zip(*pairs, strict=True))
     return [
         Row.compare("P9 keep a 4096² JPEG : decode + encode alone", ours, limit, goal=1.6),
         Row.compare(
-            "P9 memory of web while keeping 14 : a decoded one", growth.most, DECODED, goal=4, unit="MB"
+            f"P9 memory of web while keeping {count} : a decoded one", growth.most, DECODED, goal=4, unit="MB"
         ),
     ]
 

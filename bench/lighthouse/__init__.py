@@ -20,7 +20,7 @@ MOST_LOST = 5  # points of a hundred
 SECONDS = 600.0
 
 
-def run(place: Place) -> list[Row]:
+def run(place: Place, *, runs: int = RUNS, pages: int = 3) -> list[Row]:
     """Raises RuntimeError when Lighthouse or Chromium is not there."""
     browser = which("chromium") or which("chromium-browser") or which("google-chrome")
     if browser is None or not (HERE / "node_modules").exists():
@@ -30,13 +30,13 @@ def run(place: Place) -> list[Row]:
         from studio.generations.models import Image
 
         person = people.person()
-        for _ in range(RUNS):
+        for _ in range(runs):
             people.start(person, images=IMAGES, picture="2k")
         wait_until_over()
         session = people.browser(person, studio.url).cookies["sessionid"]
         newest = Image.objects.filter(generation__owner=person).latest("pk")
-        pages = [f"{studio.url}{path}" for path in ("/", "/gallery/", f"/images/{newest.pk}/")]
-        return [_row(line) for line in _measure(session, browser, pages)]
+        paths = ("/", "/gallery/", f"/images/{newest.pk}/")[:pages]
+        return [_row(line) for line in _measure(session, browser, [f"{studio.url}{path}" for path in paths])]
 
 
 def _measure(session: str, browser: str, pages: list[str]) -> list[str]:

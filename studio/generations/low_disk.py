@@ -34,8 +34,9 @@ class LowDisk:
     def advice(self) -> str:
         """For administrators."""
         return _(
-            "%(free)s are free for files, and new runs need %(floor)s. Free space on the disk or enlarge it; "
-            "new runs are accepted again at once. STUDIO_MIN_FREE_SPACE sets the limit."
+            "New runs are paused: the disk of the files has %(free)s free, and the minimum is %(floor)s. "
+            "Delete what is not needed there or enlarge it: runs are accepted again at once. "
+            "STUDIO_MIN_FREE_SPACE sets the minimum."
         ) % {"free": filesizeformat(self.free), "floor": filesizeformat(self.floor)}
 
 

@@ -62,7 +62,7 @@ def test_everybody_is_told_and_administrators_what_to_do(alice, full, browser_of
     assert "STUDIO_MIN_FREE_SPACE" not in browser_of(alice).get("/").text
     alice.is_staff = True
     alice.save()
-    assert "STUDIO_MIN_FREE_SPACE sets the limit" in browser_of(alice).get("/").text
+    assert "STUDIO_MIN_FREE_SPACE sets the minimum" in browser_of(alice).get("/").text
 
 
 def test_with_room_enough_or_without_a_floor_nothing_is_said(alice, settings, browser_of):

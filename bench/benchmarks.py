@@ -1,0 +1,52 @@
+"""The table of benchmarks: what measures, how long it may take, and its small form for the tests."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from bench import (
+    event,
+    frames,
+    gallery,
+    group,
+    lighthouse,
+    many,
+    pages,
+    provider_body,
+    provider_fetch,
+    provider_parse,
+    thumbnail,
+    upload,
+)
+from bench.rows import Row
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Benchmark:
+    """`run(place, **small)` is the small form: it shows that the benchmark works, its figures say nothing.
+
+    One that takes longer than `seconds` hangs, and is ended.
+    """
+
+    run: Callable[..., list[Row]]
+    seconds: float = 300
+    small: Mapping[str, float] = field(default_factory=dict)
+
+
+BENCHMARKS = {
+    "event": Benchmark(run=event.run, small={"groups": 1, "images": 2}),
+    "many": Benchmark(run=many.run, seconds=600, small={"runs": 2}),
+    "pages": Benchmark(run=pages.run, small={"pages": 5}),
+    "parse": Benchmark(run=provider_parse.run, small={"encoded_mb": 0.5}),
+    "fetch": Benchmark(run=provider_fetch.run, small={"size": 100_000, "times": 1}),
+    "thumbnail": Benchmark(run=thumbnail.run, small={"times": 1}),
+    "upload": Benchmark(run=upload.run, seconds=600, small={"count": 1, "size": 100_000}),
+    "body": Benchmark(run=provider_body.run, small={"size": 100_000, "times": 1}),
+    "group": Benchmark(run=group.run, small={"images": 2}),
+    "lighthouse": Benchmark(run=lighthouse.run, seconds=1200, small={"runs": 1, "pages": 1}),
+    "gallery": Benchmark(
+        run=gallery.run, seconds=3600, small={"few": 100, "many": 150, "teams": 1, "times": 1}
+    ),
+    "frames": Benchmark(run=frames.run, seconds=1800, small={"images": 70, "tiles": 30, "settle": 0}),
+}
+SMALL_SECONDS = 120.0
+"""Of any small form. It takes a few; a busy machine has its time."""

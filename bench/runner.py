@@ -1,0 +1,45 @@
+"""Runs a benchmark in a process of its own, until its deadline."""
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from bench.benchmarks import BENCHMARKS, SMALL_SECONDS
+from bench.measure import ROWS
+from bench.rows import Row
+from studio.engine.processes import dies_with_parent
+from tests.database import ROOT
+
+
+class BenchmarkError(Exception):
+    """A benchmark broke or hung; the message is a sentence."""
+
+
+def measure(name: str, *, small: bool = False, deadline: float | None = None) -> list[Row]:
+    """Its rows; raises BenchmarkError. `deadline` in seconds replaces the benchmark's own."""
+    seconds = deadline or (SMALL_SECONDS if small else BENCHMARKS[name].seconds)
+    with tempfile.TemporaryDirectory(prefix="studio-bench-", ignore_cleanup_errors=True) as folder:
+        command = [sys.executable, "-m", "bench.measure", name, folder, *(["--small"] if small else [])]
+        try:
+            code = _run(command, seconds)
+        except subprocess.TimeoutExpired:
+            raise BenchmarkError(f"{name} did not end within {seconds:g} s and was stopped.") from None
+        if code:
+            raise BenchmarkError(f"{name} failed (code {code}); the lines above say why.")
+        return [Row(**row) for row in json.loads(Path(folder, ROWS).read_text())]
+
+
+def _run(command: list[str], seconds: float) -> int:
+    """Its exit code. What it started dies with it, or is of its group; raises TimeoutExpired."""
+    process = subprocess.Popen(command, cwd=ROOT, start_new_session=True, preexec_fn=dies_with_parent())
+    try:
+        return process.wait(seconds)
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
