@@ -93,9 +93,9 @@ def _serve_copy(request: SignedIn, found: Image, side: int) -> HttpResponseBase:
     facts = {"media_type": "image/webp", "etag": f"{found.sha256}-{side}"}
     if side == THUMBNAIL or default_storage.exists(name):
         return serve(request, name, **facts)
-    close_old_connections()  # whoever waits for their turn keeps none
     try:
         with default_storage.open(found.thumbnail if side < THUMBNAIL else found.file) as file:
+            close_old_connections()  # whoever waits for their turn keeps none
             data = shrink(file, side)
     except FileNotFoundError as error:
         raise Http404 from error
