@@ -188,6 +188,7 @@ SECURE_CSP = {
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
 LOCALE_PATHS = [BASE_DIR / "studio" / "locale"]
+FORMAT_MODULE_PATH = ["studio.locale"]
 USE_I18N = USE_TZ = True
 TIME_ZONE = env.str("STUDIO_TIME_ZONE", "UTC")
 

@@ -1,16 +1,20 @@
 """Both languages are complete: nothing untranslated, nothing guessed, nothing forgotten in a template."""
 
+import re
 import shutil
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
 from tests.database import ROOT
 
+GLOSSARY = ROOT / "docs/glossary.md"
 CATALOG = ROOT / "studio/locale/zh_Hans/LC_MESSAGES/django.po"
 MAKE = ["makemessages", "--locale", "zh_Hans", "--no-obsolete", "--no-location", "--no-wrap"]
 LEAVE_OUT = (".*", "node_modules", "staticfiles", "tests", "bench", "data")
@@ -50,3 +54,34 @@ def test_numbers_take_their_chinese_forms():
     with translation.override("zh-hans"):
         assert gettext("Watermark") == "水印"
         assert ngettext("%(count)d image", "%(count)d images", 2)
+
+
+# ── The glossary ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def chinese() -> list[str]:
+    """Every Chinese text, placeholders of numbers as digits and all others left out."""
+    catalog = CATALOG.read_text().partition("\n\n")[2]
+    texts = re.findall(r'^msgstr(?:\[\d\])? "(.*)"$', catalog, re.MULTILINE)
+    return [re.sub(r"%\(\w+\)s|\{\w+\}", "", re.sub(r"%\(\w+\)d", "9", text)) for text in texts]
+
+
+def banned() -> list[str]:
+    rows = re.findall(r"^\| (?!English|-).*\| (.+) \|$", GLOSSARY.read_text(), re.MULTILINE)
+    return [word for row in rows for word in row.split("，")]
+
+
+def test_the_chinese_catalog_keeps_to_the_glossary():
+    assert len(banned()) > 15
+    assert [text for text in chinese() if any(word in text for word in banned())] == []
+
+
+def test_chinese_has_a_space_beside_digits_and_latin_letters():
+    unspaced = re.compile(r"[\u4e00-\u9fff][0-9A-Za-z]|[0-9A-Za-z][\u4e00-\u9fff]")
+    label = "AI生成"  # the legal mark, drawn on images exactly so
+    assert [text for text in chinese() if unspaced.search(text.replace(label, ""))] == []
+
+
+def test_chinese_dates_have_spaces_too():
+    with translation.override("zh-hans"):
+        assert date_format(date(2026, 11, 28)) == "2026 年 11 月 28 日"

@@ -29,6 +29,7 @@ class TeamForm(forms.ModelForm):
     class Meta:
         model = Team
         fields = ["name", "watermark_default", "storage_gb"]
+        labels = {"name": _("Team name")}
 
     def clean_picture(self) -> bytes | None:
         """The picture rebuilt, as it will be stored."""
