@@ -54,6 +54,10 @@ run_reuse           team    post  y   y   y   y   y   n   y   y
 run_zip             team    get   y   y   y   y   y   n   y   y
 run_cancel          team    post  y   f   f   f   y   n   f   y
 run_again           team    post  y   f   f   f   y   n   f   y
+run_delete          team    post  y   f   f   f   y   n   f   y
+run_restore         team    post  y   f   f   f   y   n   f   y
+run_hide            team    post  y   y   y   y   y   n   y   y
+run_show            team    post  y   y   y   y   y   n   y   y
 slot_retry          team    post  y   f   f   f   y   n   f   y
 image               team    get   y   y   y   y   y   n   y   y
 image_file          team    get   y   y   y   y   y   n   y   y
@@ -73,6 +77,10 @@ run_reuse           private post  y   n   n   n   n   n   n   n
 run_zip             private get   y   n   n   n   n   n   n   n
 run_cancel          private post  y   n   n   n   n   n   n   n
 run_again           private post  y   n   n   n   n   n   n   n
+run_delete          private post  y   n   n   n   n   n   n   n
+run_restore         private post  y   n   n   n   n   n   n   n
+run_hide            private post  y   n   n   n   n   n   n   n
+run_show            private post  y   n   n   n   n   n   n   n
 slot_retry          private post  y   n   n   n   n   n   n   n
 image               private get   y   n   n   n   n   n   n   n
 image_file          private get   y   n   n   n   n   n   n   n
@@ -176,7 +184,8 @@ class Scene:
         slug, somebody = self.team.slug, self.member.user_id
         arguments: dict[str, list[object]] = {
             "run": [run.pk], "run_reuse": [run.pk], "run_cancel": [run.pk], "run_again": [run.pk],
-            "run_zip": [run.pk],
+            "run_zip": [run.pk], "run_delete": [run.pk], "run_restore": [run.pk], "run_hide": [run.pk],
+            "run_show": [run.pk],
             "slot_retry": [image.pk], "image": [image.pk], "image_file": [image.pk, "thumbnail"],
             "reference_file": [upload.pk], "reference_from_image": [image.pk], "image_reuse": [image.pk],
             "team": [slug], "team_picture": [slug], "team_settings": [slug], "team_archive": [slug],

@@ -3,7 +3,7 @@ import "./frame/theme.js";
 import "./frame/dialogs.js";
 import "./frame/errors.js";
 import "./frame/password.js";
-import { $, $$ } from "./lib/dom.js";
+import { $, $$, onRender } from "./lib/dom.js";
 import { expire } from "./lib/toast.js";
 
 if (/Mac|iPhone|iPad/.test(navigator.platform)) {
@@ -12,7 +12,14 @@ if (/Mac|iPhone|iPad/.test(navigator.platform)) {
   document.addEventListener("htmx:after:swap", command);
 }
 
-$$("[data-toast]").forEach((element) => expire(element, $("form", element) && 10_000));
+/* A message of the page, or of a swap: one with an undo stays longer; the focus goes where it says. */
+const arrived = new WeakSet();
+onRender(() => $$("[data-toast]").forEach((element) => {
+  if (arrived.has(element)) return;
+  arrived.add(element);
+  expire(element, $("form", element) && 10_000);
+  if (element.dataset.focus) $(element.dataset.focus)?.focus();
+}));
 
 addEventListener("load", () => navigator.serviceWorker?.register("/sw.js"));
 

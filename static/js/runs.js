@@ -4,3 +4,4 @@ import "./runs/announce.js";
 import "./runs/stream.js";
 import "./runs/view.js";
 import "./lib/sizes.js";
+import "./image/copy.js";

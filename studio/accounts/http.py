@@ -7,6 +7,7 @@ from urllib.parse import SplitResult, urlsplit
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from studio.accounts.models import User
 
@@ -56,3 +57,10 @@ def parse_moment(text: str) -> datetime | None:
         if moment and timezone.is_aware(moment) and 1900 < moment.year < 3000:
             return moment
     return None
+
+
+def back_to(request: HttpRequest, *, default: str) -> str:
+    """The page to return to, which a form names in its field `back`: ours, whatever it says."""
+    back = request.POST.get("back") or request.GET.get("back") or ""
+    is_ours = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    return back if is_ours else default

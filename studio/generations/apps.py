@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from studio.accounts.models import User
-    from studio.generations.models.generation import GenerationQuerySet
+    from studio.generations.models.generation_manager import GenerationQuerySet
 
 
 class GenerationsConfig(AppConfig):

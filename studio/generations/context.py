@@ -36,14 +36,6 @@ class Frame:
         chosen = self.user and self.user.place_id
         return next((team for team in self.places if team.pk == chosen), None)
 
-    @property
-    def month_images(self) -> int:
-        return int(self.month.images)
-
-    @property
-    def month_tokens(self) -> int:
-        return int(self.month.tokens)
-
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Adds `frame` to every template."""

@@ -108,7 +108,9 @@ def aside_of(draft: Draft | None, *, page: str) -> Aside | None:
 
 def recent_prompts(user: User, *, most: int = 50) -> list[str]:
     """The person's last different prompts, newest first."""
-    newest = user.generations.order_by("-id").values_list("prompt", flat=True)[: most * 4]
+    newest = (
+        user.generations.filter(deleted_at=None).order_by("-id").values_list("prompt", flat=True)[: most * 4]
+    )
     return list(dict.fromkeys(newest))[:most]
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from studio.accounts.http import number_in
 from studio.accounts.models import Team, User
-from studio.generations.models.generation import GenerationQuerySet
+from studio.generations.models.generation_manager import GenerationQuerySet
 from studio.generations.states import UNFINISHED, RunState
 from studio.generations.words import of_owner, of_team, phrase, split
 
@@ -44,7 +44,7 @@ class RunFilter:
         """Of an address' query; what makes no sense in it is not looked at."""
         state = query.get("state", "")
         return cls(
-            q=query.get("q", "").replace("\x00", "").strip()[:LENGTH],
+            q=query.get("q", "").strip()[:LENGTH],
             state=state if state in STATES else "",
             person=number_in(query, "person") if query.get("of") else None,
         )

@@ -109,8 +109,10 @@ def run_problem(run: Generation, reader: User) -> RunProblem | None:
 def _unknown(run: Generation) -> RunProblem:
     found = advice.for_code(run.error_code or "interrupted")
     facts = {"tokens": f"{run.upper_tokens:,}", "money": run.upper_money}
-    bill = _("Images may have been generated and billed: up to %(tokens)s tokens, %(money)s.") % facts
-    parts = [found.text, bill]
+    bill = _("Images may have been generated and billed: up to %(tokens)s tokens, %(money)s.")
+    if run.is_sandbox:
+        bill = _("Images may have been generated: up to %(tokens)s tokens, which would cost %(money)s.")
+    parts = [found.text, bill % facts]
     if n := run.counts[SlotState.UNKNOWN]:
         missing = ngettext("%(n)d image is unknown.", "%(n)d images are unknown.", n)
         parts.insert(1, missing % {"n": n})

@@ -183,7 +183,7 @@ def _news(line: _Line, since: datetime) -> News:
         farewell = _("You may no longer see what is on this page.") if viewer else ""
         return News(html="", cursor=since, is_over=True, farewell=farewell)
     runs = line.watch.runs(viewer)
-    changed = runs.filter(updated__gt=since - OVERLAP).select_related("owner", "team")
+    changed = runs.filter(updated__gt=since - OVERLAP).select_related("owner", "team").with_is_hidden(viewer)
     # The parts of a card that change need its slots alone; a new card is read again, whole.
     found = list(changed.prefetch_related("images").order_by("id"))
     html, moves = _render(line, viewer, found, since - OVERLAP)

@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 from studio.accounts.http import number_in
 from studio.accounts.models import Team, User
 from studio.generations.models import Generation, Image
-from studio.generations.models.generation import GenerationQuerySet
+from studio.generations.models.generation_manager import GenerationQuerySet
 from studio.generations.run_filter import RunFilter
 
 NO_RUNS = "-"

@@ -6,14 +6,15 @@ import { busy, imagesAllowed, imagesAsked } from "./references.js";
 import { chosen } from "./size.js";
 
 function paint() {
-  const line = $("[data-cost]");
+  const line = $("[data-prices]");
   if (!line) return;
   const size = chosen(), uploads = busy(), images = imagesAsked(), most = form().elements.max_images;
   most.max = imagesAllowed();
   most.setAttribute("aria-invalid", !(images >= 1 && images <= imagesAllowed()));
   $(".btn--submit").disabled = !size || uploads > 0;
+  const { [images - 1]: money = "" } = JSON.parse(line.dataset.prices);
   const says = uploads ? "uploading" : !size ? "bad" : images > 1 ? "group" : "single";
-  const values = { n: uploads, one: number(tokens(size?.pixels)), all: number(tokens(size?.pixels * images)) };
+  const values = { money, n: uploads, one: number(tokens(size?.pixels)), all: number(tokens(size?.pixels * images)) };
   $$("[data-when]", line).forEach((part) => { part.hidden = part.dataset.when !== says; });
   $$("[data-slot]", line).forEach((slot) => { slot.textContent = values[slot.dataset.slot]; });
 }

@@ -1,14 +1,15 @@
-/* Copies a text of the page. */
+/* Copies a text of the page, or the address of a link. */
 import { $, on } from "../lib/dom.js";
 import { toast } from "../lib/toast.js";
 
 on("click", "[data-copy]", async (_, button) => {
   const source = $(button.dataset.copy);
   try {
-    await navigator.clipboard.writeText(source.textContent);
+    await navigator.clipboard.writeText(source.href ?? source.textContent);
     toast(button.dataset.done);
   } catch {
-    // No clipboard without https: select the text, so that Ctrl+C is left to do.
-    getSelection().selectAllChildren(source);
+    // No clipboard without https: show the address, or select the text, so that Ctrl+C is left to do.
+    if (source.href) toast(source.href);
+    else getSelection().selectAllChildren(source);
   }
 });

@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 
 from studio.accounts.models import Team, User
 from studio.generations.models.asked import Asked
-from studio.generations.models.owned import OwnedQuerySet
+from studio.generations.models.generation_manager import GenerationManager
 from studio.generations.models.search import InPlace
 from studio.generations.money import format_money
 from studio.generations.queue import place_of
@@ -27,52 +27,6 @@ from studio.provider.limits import overall_deadline, tokens
 
 if TYPE_CHECKING:
     from studio.generations.models import Image, Reference
-
-
-class GenerationQuerySet(OwnedQuerySet["Generation"]):
-    """Readings of the ledger."""
-
-    def unfinished(self) -> "GenerationQuerySet":
-        """Runs about which something will still be said: the call is open, or an image is still to be fetched."""
-        from studio.generations.models.image import Image
-
-        fetching = Image.objects.filter(generation=models.OuterRef("pk"), state=SlotState.ANNOUNCED)
-        return self.filter(Q(state__in=UNFINISHED) | models.Exists(fetching))
-
-    def visible_to(self, user: User) -> Self:
-        """What `user` may look at, without deleted runs."""
-        return super().visible_to(user).filter(deleted_at=None)
-
-    def visible_or_deleted(self, user: User) -> Self:
-        """What `user` may look at, with deleted runs, which may come back."""
-        return super().visible_to(user)
-
-    def listed_for(self, viewer: User) -> Self:
-        """Without deleted runs, and without those that the viewer has hidden."""
-        return self.filter(deleted_at=None).exclude(hidden_from__person=viewer)
-
-    def hidden_by(self, viewer: User) -> Self:
-        """What the viewer has hidden from their lists."""
-        return self.filter(deleted_at=None, hidden_from__person=viewer)
-
-    def with_words(self, query: str) -> Self:
-        """Runs whose prompt and place match the text of a `tsquery`."""
-        search = InPlace("words", "owner", "team", output_field=SearchVectorField())
-        return self.alias(search=search).filter(search__matches=query)
-
-    def with_slots(self) -> "GenerationQuerySet":
-        """Everything that a card shows, in three queries however many runs."""
-        return self.select_related("owner", "team").prefetch_related("images", "references__upload")
-
-
-_Manager = models.Manager.from_queryset(GenerationQuerySet)
-
-
-class GenerationManager(_Manager["Generation"]):
-    """Runs without the column that is only searched in: it is as long as the prompt."""
-
-    def get_queryset(self) -> GenerationQuerySet:
-        return GenerationQuerySet(self.model, using=self._db).defer("words")
 
 
 class Generation(Asked):
@@ -130,6 +84,9 @@ class Generation(Asked):
     """Set by the stream: the tiles to swap."""
     tells_error: bool
     """Set by the stream: whether the message about its error changed."""
+
+    is_hidden = False
+    """Set by `with_is_hidden`."""
 
     objects = GenerationManager()
 
@@ -327,6 +284,11 @@ class Generation(Asked):
     def upper_money(self) -> str:
         """The most money this run can have cost, written with its currency."""
         return self.money(self.upper_images)
+
+    @property
+    def is_sandbox(self) -> bool:
+        """Whether it made practice images, which nobody bills."""
+        return self.provider == "sandbox"
 
     def money(self, images: int) -> str:
         return format_money(Decimal(self.price * images) / 1_000_000, self.currency)

@@ -12,7 +12,9 @@ from studio.accounts.models import User
 from studio.generations import run_status as run_statuses
 from studio.generations import slot_status as slot_statuses
 from studio.generations import srcset
+from studio.generations.costs import cost_of
 from studio.generations.models import Generation, Image
+from studio.generations.run_actions import run_actions
 from studio.generations.states import RunState, SlotState
 from studio.generations.templatetags.icons import NAMES
 from studio.provider.sizes import Size
@@ -31,6 +33,10 @@ def icon(name: str, size: str = "") -> SafeString:
         raise template.TemplateSyntaxError(f"There is no icon called {name!r}.")
     modifier = f" icon--{size}" if size else ""
     return format_html('<svg class="icon{}" aria-hidden="true"><use href="#i-{}"/></svg>', modifier, name)
+
+
+register.filter("run_actions", run_actions)
+register.filter("cost", cost_of)
 
 
 @register.filter

@@ -38,7 +38,7 @@ def runs_context(
     """One page of a person's runs, or of a team's, newest first, by keyset."""
     chosen = chosen or RunFilter()
     whose = Generation.objects.filter(team=of) if of else Generation.objects.owned_by(user)
-    runs = chosen.apply(whose, viewer=user, of=of).with_slots().order_by("-id")
+    runs = chosen.apply(whose, viewer=user, of=of).for_card(user).order_by("-id")
     page = list((runs.filter(id__lt=before) if before else runs)[: PAGE + 1])
     shown = page[:PAGE]
     # The next page need not repeat the heading of the day that this one ends with.

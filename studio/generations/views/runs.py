@@ -23,7 +23,7 @@ from studio.generations.watch import Watch
 @require_GET
 def run(request: SignedIn, pk: int) -> HttpResponse:
     """A run by itself."""
-    found = get_object_or_404(Generation.objects.visible_to(request.user).with_slots(), pk=pk)
+    found = get_object_or_404(Generation.objects.visible_to(request.user).for_card(request.user), pk=pk)
     source = Watch(run=pk).source(request.user, since=timezone.now())
     context = {"runs": [found], "older_url": None, "refreshes": not found.is_settled, **source}
     return render(request, "generations/runs.html", context)
@@ -37,7 +37,7 @@ def run_cancel(request: SignedIn, pk: int) -> HttpResponse:
     try:
         card = cancel(found, by=request.user)
     except Refused as reason:
-        return _conflict(request, found, str(reason))
+        return conflict(request, found, str(reason))
     return _card(request, card)
 
 
@@ -51,9 +51,9 @@ def run_again_view(request: SignedIn, pk: int) -> HttpResponse:
         confirmed = request.POST.get("confirm") == "twice"
         made = run_again(found, by=request.user, submission=_submission(request), confirmed=confirmed)
     except Unconfirmed:
-        return _conflict(request, found, asks=True)
+        return conflict(request, found, asks=True)
     except Refused as reason:
-        return _conflict(request, found, str(reason))
+        return conflict(request, found, str(reason))
     return answer_with_run(request, made)
 
 
@@ -65,7 +65,7 @@ def slot_retry(request: SignedIn, pk: int) -> HttpResponse:
     try:
         made = retry_slot(slot, by=request.user, submission=_submission(request))
     except Refused as reason:
-        return _conflict(request, slot.generation, str(reason))
+        return conflict(request, slot.generation, str(reason))
     return answer_with_run(request, made)
 
 
@@ -89,10 +89,10 @@ def _card(request: SignedIn, card: Generation, *, status: int = 200, **context: 
     return render(request, "generations/run.html#run", {"run": card, **context}, status=status)
 
 
-def _conflict(request: SignedIn, found: Generation, reason: str = "", *, asks: bool = False) -> HttpResponse:
+def conflict(request: SignedIn, found: Generation, reason: str = "", *, asks: bool = False) -> HttpResponse:
     """409 with the fresh card and the reason, so that a stale page learns the truth; with `asks` the question whether
     to run it again is open, which says the reason itself."""
-    card = Generation.objects.with_slots().get(pk=found.pk)
+    card = Generation.objects.for_card(request.user).get(pk=found.pk)
     told = {"notice": reason, "asks_again": asks}
     if is_htmx(request):
         return _card(request, card, status=409, **told)

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -19,6 +20,7 @@ from studio.generations.drafts import aside_of, draft_of, save_draft
 from studio.generations.forms import RunForm
 from studio.generations.lint import better_size, hints
 from studio.generations.models import Draft, Generation
+from studio.generations.money import format_money
 from studio.generations.storage import storage_of
 from studio.generations.submit import start_run
 from studio.generations.uploads import keep_all
@@ -50,10 +52,18 @@ def composer_context(form: RunForm, draft: Draft | None) -> dict[str, Any]:
         "references": form.references,
         "presets": PRESETS,
         "limits": LIMITS,
+        "price": format_money(settings.PRICE, settings.CURRENCY),
+        "prices": json.dumps(_prices(), ensure_ascii=False),
         "page": page,
         "revision": draft.revision if draft else 0,
         **notes_context(draft, fields, page=page, references=len(form.references)),
     }
+
+
+def _prices() -> list[str]:
+    """The money for one image, for two, and so on to the most."""
+    counts = range(1, limits.MAX_IMAGES + 1)
+    return [format_money(settings.PRICE * count, settings.CURRENCY) for count in counts]
 
 
 def notes_context(

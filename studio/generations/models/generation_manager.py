@@ -1,0 +1,72 @@
+"""How runs are read: which of them somebody sees, lists, finds."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import Q
+
+from studio.accounts.models import User
+from studio.generations.models.owned import OwnedQuerySet
+from studio.generations.models.search import InPlace
+from studio.generations.states import UNFINISHED, SlotState
+
+if TYPE_CHECKING:
+    from studio.generations.models.generation import Generation  # noqa: F401  (named in quotes below)
+
+
+class GenerationQuerySet(OwnedQuerySet["Generation"]):
+    """Readings of the ledger."""
+
+    def unfinished(self) -> Self:
+        """Runs about which something will still be said: the call is open, or an image is still to be fetched."""
+        from studio.generations.models.image import Image
+
+        fetching = Image.objects.filter(generation=models.OuterRef("pk"), state=SlotState.ANNOUNCED)
+        return self.filter(Q(state__in=UNFINISHED) | models.Exists(fetching))
+
+    def visible_to(self, user: User) -> Self:
+        """What `user` may look at, without deleted runs."""
+        return super().visible_to(user).filter(deleted_at=None)
+
+    def visible_or_deleted(self, user: User) -> Self:
+        """What `user` may look at, with deleted runs, which may come back."""
+        return super().visible_to(user)
+
+    def listed_for(self, viewer: User) -> Self:
+        """Without deleted runs, and without those that the viewer has hidden."""
+        return self.filter(deleted_at=None).exclude(hidden_from__person=viewer)
+
+    def hidden_by(self, viewer: User) -> Self:
+        """What the viewer has hidden from their lists."""
+        return self.filter(deleted_at=None, hidden_from__person=viewer)
+
+    def with_words(self, query: str) -> Self:
+        """Runs whose prompt and place match the text of a `tsquery`."""
+        search = InPlace("words", "owner", "team", output_field=SearchVectorField())
+        return self.alias(search=search).filter(search__matches=query)
+
+    def with_is_hidden(self, viewer: User) -> Self:
+        """Each run knows whether the viewer has hidden it."""
+        from studio.generations.models.hidden_run import HiddenRun
+
+        hidden = HiddenRun.objects.filter(person=viewer, run=models.OuterRef("pk"))
+        return self.annotate(is_hidden=models.Exists(hidden))
+
+    def for_card(self, viewer: User) -> Self:
+        """Everything that a card shows to this viewer."""
+        return self.with_slots().with_is_hidden(viewer)
+
+    def with_slots(self) -> Self:
+        """Everything that a card shows, in three queries however many runs."""
+        return self.select_related("owner", "team").prefetch_related("images", "references__upload")
+
+
+_Manager = models.Manager.from_queryset(GenerationQuerySet)
+
+
+class GenerationManager(_Manager["Generation"]):
+    """Runs without the column that is only searched in: it is as long as the prompt."""
+
+    def get_queryset(self) -> GenerationQuerySet:
+        return GenerationQuerySet(self.model, using=self._db).defer("words")

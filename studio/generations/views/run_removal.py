@@ -1,0 +1,100 @@
+"""Runs leave lists and come back. Each answer brings an undo; `?undo=1` marks the request as one."""
+
+from urllib.parse import urlsplit
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from studio.accounts.http import SignedIn, back_to, current_page, is_htmx
+from studio.accounts.permissions import why_not_take_back
+from studio.accounts.teams import allow
+from studio.generations.again import Refused
+from studio.generations.models import Generation
+from studio.generations.run_removal import delete_run, hide_run, restore_run, show_run
+from studio.generations.views.runs import conflict
+
+
+@require_POST
+def run_delete(request: SignedIn, pk: int) -> HttpResponse:
+    """Out of every list; again for a deleted run, as a second click asks. 409 when it cannot be deleted."""
+    found = _deleted_too(request, pk)
+    allow(why_not_take_back(request.user, found))
+    try:
+        delete_run(found, by=request.user)
+    except Refused as reason:
+        return conflict(request, found, str(reason))
+    return _removed(request, found, _("Run deleted"), undo="run_restore")
+
+
+@require_POST
+def run_restore(request: SignedIn, pk: int) -> HttpResponse:
+    """The undo of a deletion."""
+    found = _deleted_too(request, pk)
+    allow(why_not_take_back(request.user, found))
+    restore_run(found)
+    return _returned(request, found, _("Run restored"))
+
+
+@require_POST
+def run_hide(request: SignedIn, pk: int) -> HttpResponse:
+    """Out of my lists; 409 while the run is in progress."""
+    found = get_object_or_404(Generation.objects.visible_to(request.user), pk=pk)
+    try:
+        hide_run(found, by=request.user)
+    except Refused as reason:
+        return conflict(request, found, str(reason))
+    if "undo" in request.GET:
+        return _returned(request, found, _("Hidden from your list again"))
+    return _removed(request, found, _("Hidden from your list"), undo="run_show")
+
+
+@require_POST
+def run_show(request: SignedIn, pk: int) -> HttpResponse:
+    """Back into my lists."""
+    found = get_object_or_404(Generation.objects.visible_to(request.user), pk=pk)
+    show_run(found, by=request.user)
+    if "undo" in request.GET:
+        return _returned(request, found, _("Back in your list"))
+    return _removed(request, found, _("Back in your list"), undo="run_hide")
+
+
+def _deleted_too(request: SignedIn, pk: int) -> Generation:
+    runs = Generation.objects.visible_or_deleted(request.user).with_slots()
+    return get_object_or_404(runs, pk=pk)
+
+
+def _removed(request: SignedIn, run: Generation, message: str, *, undo: str) -> HttpResponse:
+    """Nothing in the place of the card, and a message with an undo; on another page than a list, back to one."""
+    back = _back(request, run)
+    undo_url = f"{reverse(undo, args=[run.pk])}?{urlencode({'undo': '1', 'back': back})}"
+    if _is_on_list(request):
+        context = {"run": run, "message": message, "undo_url": undo_url}
+        return render(request, "generations/run_removed.html", context)
+    messages.success(request, message, extra_tags=undo_url)
+    if is_htmx(request):
+        return HttpResponse(status=204, headers={"HX-Redirect": back})
+    return redirect(back)
+
+
+def _returned(request: SignedIn, run: Generation, message: str) -> HttpResponse:
+    """The card, in its old place."""
+    if _is_on_list(request):
+        card = Generation.objects.for_card(request.user).get(pk=run.pk)
+        return render(request, "generations/run_returned.html", {"run": card, "message": message})
+    messages.success(request, message)
+    return redirect(_back(request, run))
+
+
+def _back(request: SignedIn, run: Generation) -> str:
+    """The page of the click; the list for the run's own page, which a deleted run has no more."""
+    back = back_to(request, default=reverse("runs"))
+    return reverse("runs") if urlsplit(back).path == run.get_absolute_url() else back
+
+
+def _is_on_list(request: SignedIn) -> bool:
+    return is_htmx(request) and current_page(request).path in (reverse("studio"), reverse("runs"))
