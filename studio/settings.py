@@ -201,6 +201,9 @@ TEAM_STORAGE = env.int(
 MIN_FREE_SPACE = env.float(
     "STUDIO_MIN_FREE_SPACE", 1, validate=validate.Range(min=0, max=10**6)
 )  # gigabytes; 0 is no limit
+# References of one person that no run and no draft uses; 0 is no limit.
+UNUSED_REFERENCES = env.int("STUDIO_UNUSED_REFERENCES", 200, validate=validate.Range(min=0, max=10**6))
+UNUSED_REFERENCES_MB = env.int("STUDIO_UNUSED_REFERENCES_MB", 1024, validate=validate.Range(min=0, max=10**6))
 STORAGES = {
     "default": datafolder.storage(STUDIO_STORAGE, DATA_DIR / "files"),
     "staticfiles": {"BACKEND": "studio.engine.static.ManifestStorage"},

@@ -38,7 +38,7 @@ EVERYBODY = {
     **{f"images_{name}": ("post",) for name in ("tag", "favourite", "rate", "trash", "restore", "pick", "collect")},
     "collections": ("post",), "searches": ("post",), "place": ("post",), "draft": ("post",), "draft_restore": ("post",),
     "images_take_back": ("post",), "images_zip": ("post",), "images_dependants": ("post",), "references": ("post",),
-    "reference_from_url": ("post",),
+    "reference_from_url": ("post",), "unused_references": BOTH,
     "pick": BOTH, "account": BOTH, "account_delete": BOTH, "account_email": BOTH, "account_change_password": BOTH,
     "account_set_password": BOTH, "usersessions_list": BOTH, "notices": ("get",), "notices_read": ("post",),
 }  # fmt: skip

@@ -31,13 +31,18 @@ class TeamForm(forms.ModelForm):
         fields = ["name", "watermark_default", "storage_gb"]
         labels = {"name": _("Team name")}
 
+    def __init__(self, *args: Any, person: int = 0, **kwargs: Any) -> None:
+        """`person`: the id of whoever sends a picture."""
+        super().__init__(*args, **kwargs)
+        self.person = person
+
     def clean_picture(self) -> bytes | None:
         """The picture rebuilt, as it will be stored."""
         file: UploadedFile | None = self.cleaned_data["picture"]
         if not file:
             return None
         try:
-            return team_picture.rebuilt(file, size=file.size or 0)
+            return team_picture.rebuilt(file, size=file.size or 0, person=self.person)
         except team_picture.RefusedPicture as reason:
             raise ValidationError(str(reason)) from reason
 

@@ -3,17 +3,19 @@
 import logging
 import uuid
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from studio.accounts.models import User
-from studio.generations import pictures
+from studio.generations import pictures, reference_limits
 from studio.generations.models import Image, Upload
 
 log = logging.getLogger(__name__)
@@ -32,7 +34,9 @@ def keep(file: UploadedFile, *, by: User) -> Upload:
     known = _touch(by, digest)
     if known:
         return known
-    made = pictures.normalise(file, size=size)
+    reference_limits.check(by)
+    with _or_no_room():
+        made = pictures.normalise(file, size=size, person=by.pk)
     return _store(made, digest=digest, name=file.name or "", by=by)
 
 
@@ -41,8 +45,9 @@ def keep_image(image: Image, *, by: User) -> Upload:
     known = _touch(by, image.sha256)
     if known:
         return known
-    with default_storage.open(image.file) as file:
-        made = pictures.normalise(file, size=image.bytes or 0)
+    reference_limits.check(by)
+    with _or_no_room(), default_storage.open(image.file) as file:
+        made = pictures.normalise(file, size=image.bytes or 0, person=by.pk)
     return _store(made, digest=image.sha256, name=image.download_name, by=by)
 
 
@@ -53,6 +58,7 @@ def adopt(upload: Upload, *, by: User) -> Upload:
     known = _touch(by, upload.source_sha256)
     if known:
         return known
+    reference_limits.check(by)
     with default_storage.open(upload.file) as file, default_storage.open(upload.thumbnail) as thumbnail:
         made = pictures.Normalised(
             data=file.read(),
@@ -105,21 +111,39 @@ def _store(made: pictures.Normalised, *, digest: str, name: str, by: User) -> Up
 def _save(contents: dict[str, bytes]) -> list[str]:
     """Saves all of the files or none; raises RefusedPicture when the storage has no room or cannot be reached."""
     saved: list[str] = []
+    with _or_no_room():
+        try:
+            for name, data in contents.items():
+                saved.append(default_storage.save(name, ContentFile(data)))
+        except OSError:
+            _delete_files(saved)
+            raise
+    return saved
+
+
+@contextmanager
+def _or_no_room() -> Iterator[None]:
+    """Turns what the disk or the storage refuses into a RefusedPicture."""
     try:
-        for name, data in contents.items():
-            saved.append(default_storage.save(name, ContentFile(data)))
+        yield
     except OSError as error:
         log.exception("A reference could not be stored")
-        _delete_files(saved)
         raise pictures.RefusedPicture(
             _("The studio has no room for it just now. Tell an administrator, then add it again.")
         ) from error
-    return saved
 
 
 def sweep_unused() -> int:
     """Deletes pictures that no run and no draft uses and nobody chose for a day; returns how many."""
-    unused = Upload.objects.filter(references=None, drafts=None, touched__lt=timezone.now() - UNUSED_FOR)
+    return _delete(Upload.objects.unused().filter(touched__lt=timezone.now() - UNUSED_FOR))
+
+
+def delete_unused(person: User) -> int:
+    """Deletes a person's pictures that no run and no draft uses; returns how many."""
+    return _delete(Upload.objects.unused().filter(owner=person))
+
+
+def _delete(unused: QuerySet[Upload]) -> int:
     count = 0
     for upload in unused.iterator(chunk_size=200):
         # A run may take it in this very moment: the row goes only if it is still unused, and the files after the row.

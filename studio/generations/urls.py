@@ -25,6 +25,7 @@ urlpatterns = [
     path("prompts/", drafts.prompts, name="prompts"),
     # References
     path("references/", references.references, name="references"),
+    path("references/unused/", references.unused_references, name="unused_references"),
     path("references/url/", choices.reference_from_url, name="reference_from_url"),
     path("references/from/<int:pk>/", choices.reference_from_image, name="reference_from_image"),
     path("pick/", choices.pick, name="pick"),

@@ -50,3 +50,20 @@ def test_bob_reuses_a_team_run_with_references_of_his_own(alice, bob, team, brow
     assert copy.value in text
     assert copy.file != theirs.file
     assert client.get(theirs.thumb_url).status_code == 200
+
+
+def test_a_refused_reference_says_why_where_it_was_asked_for(alice, bob, team, stored, browser_of, settings):
+    images = stored(bob, 2, team=team)
+    run = run_of(bob, team=team, references=[keep(SimpleUploadedFile("a.jpg", picture()), by=bob)])
+    settings.UNUSED_REFERENCES_MB, settings.UNUSED_REFERENCES = 0, 1
+    client = browser_of(alice)
+    client.post(reverse("reference_from_image", args=[images[0].pk]), headers=COMPOSING)
+    for url, fields in (
+        (reverse("reference_from_image", args=[images[1].pk]), {}),
+        (reverse("pick"), {"image": images[1].pk}),
+        (reverse("run_reuse", args=[run.pk]), {}),
+    ):
+        answer = client.post(url, fields, headers=COMPOSING)
+        assert (answer.status_code, answer.text) == (422, "")
+        assert "1 unused references" in answer.headers["HX-Trigger"]
+        assert "1 unused references" in client.post(url, fields, follow=True).text

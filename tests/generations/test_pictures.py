@@ -5,15 +5,25 @@ import struct
 import zlib
 
 import pytest
+from django.utils import translation
 from PIL import Image as Pillow
 
-from studio.generations.pictures import RefusedPicture, describe, normalise
+from studio.generations.image_normalizer import normalize
+from studio.generations.pictures import Normalised, RefusedPicture, describe, normalise
 from studio.provider import limits
 from tests.cast import picture
 
 
-def normalised(data: bytes):
-    return normalise(io.BytesIO(data), size=len(data))
+def normalised(data: bytes) -> Normalised:
+    """What the process that decodes would make of it, made in this one."""
+    facts, (made, thumbnail) = normalize(io.BytesIO(data))
+    return Normalised(data=made, thumbnail=thumbnail, **facts)
+
+
+def refused(data: bytes) -> str:
+    with pytest.raises(RefusedPicture) as caught:
+        normalise(io.BytesIO(data), size=len(data), person=1)
+    return str(caught.value)
 
 
 def opened(data: bytes) -> Pillow.Image:
@@ -92,23 +102,79 @@ def test_a_picture_that_is_too_heavy_is_made_smaller_until_it_fits(monkeypatch):
     ],
 )
 def test_what_the_provider_would_refuse_is_refused_with_the_reason(data, reason):
-    with pytest.raises(RefusedPicture, match=reason):
-        normalised(data)
+    assert reason in refused(data)
 
 
-def test_a_bomb_is_refused_by_its_header():
+def test_the_reason_is_in_the_readers_language():
+    with translation.override("zh-hans"):
+        assert "14" in refused(picture(14, 40))
+        assert "longer" not in refused(picture(14, 40))
+
+
+def test_a_picture_that_passes_is_made_safe_in_another_process():
+    kept = normalise(io.BytesIO(picture(64, 48)), size=1, person=1)
+    assert (kept.media_type, kept.width, kept.height, kept.changes) == ("image/jpeg", 64, 48, [])
+    assert opened(kept.thumbnail).format == "WEBP"
+
+
+def png(width: int, height: int) -> bytes:
+    """A header that claims a size, and hardly any pixels."""
+
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
-    header = chunk(b"IHDR", struct.pack(">IIBBBBB", 30_000, 30_000, 8, 2, 0, 0, 0))
-    bomb = b"\x89PNG\r\n\x1a\n" + header + chunk(b"IDAT", zlib.compress(bytes(1000))) + chunk(b"IEND", b"")
-    with pytest.raises(RefusedPicture):
-        normalised(bomb)
+    header = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
+    body = chunk(b"IDAT", zlib.compress(bytes(1000))) + chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + header + body
+
+
+def tiff_with_tiles(side: int) -> bytes:
+    """400 × 400 grey pixels in one tile of another size; most of its bytes are missing when it is a large one."""
+    pixels = zlib.compress(bytes(min(side * side, 512 * 512)))
+    tags = [(256, 400), (257, 400), (258, 8), (259, 8), (262, 1), (277, 1), (322, side), (323, side)]
+    start = 8 + 2 + 12 * (len(tags) + 2) + 4
+    tags += [(324, start), (325, len(pixels))]
+    directory = b"".join(struct.pack("<HHII", tag, 4, 1, value) for tag, value in tags)
+    return b"II*\0" + struct.pack("<IH", 8, len(tags)) + directory + bytes(4) + pixels
+
+
+def test_a_bomb_is_refused_by_its_header():
+    assert "36 million" in refused(png(8_000, 8_000))
+    assert "not a JPEG" in refused(png(30_000, 30_000))
+
+
+def test_tiles_beyond_the_picture_are_refused_before_they_take_memory():
+    assert "tiles" in refused(tiff_with_tiles(20_000))
+
+
+def test_a_small_picture_in_one_larger_tile_is_fine():
+    assert normalised(tiff_with_tiles(512)).width == 400
+
+
+class Watched(io.BytesIO):
+    """A file that knows how far it has been read."""
+
+    furthest = 0
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        data = super().read(size)
+        self.furthest = max(self.furthest, self.tell())
+        return data
+
+
+def test_the_frames_of_an_animation_are_not_counted():
+    """Of thousands of frames only the second one is looked for: all of them would take tens of seconds."""
+    frame = b"\x2c" + struct.pack("<4HB", 0, 0, 1, 1, 0) + b"\x02\x02\x44\x01\x00"
+    head = b"GIF89a" + struct.pack("<HHBBB", 64, 48, 0x80, 0, 0) + b"\0\0\0\xff\xff\xff"
+    file = Watched(head + frame * 100_000 + b";")
+    facts, _files = normalize(file)
+    assert facts["changes"] == ["first_frame", "converted_jpeg"]
+    assert file.furthest < 100_000
 
 
 def test_a_file_over_the_limit_is_refused_before_it_is_read():
     with pytest.raises(RefusedPicture, match="30 MB"):
-        normalise(io.BytesIO(), size=limits.REFERENCE_MAX_BYTES + 1)
+        normalise(io.BytesIO(), size=limits.REFERENCE_MAX_BYTES + 1, person=1)
 
 
 def test_changes_are_told_in_words():

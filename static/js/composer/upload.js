@@ -17,18 +17,25 @@ function placeholder(file) {
   return item;
 }
 
+/* The file is still at hand: its button sends it again. */
+function retries(item, file) {
+  $("[data-ref-retry]", item)?.addEventListener("click", () => { item.remove(); upload([file]); });
+}
+
 /* Puts in the server's fragment, or the one for an answer that never came. */
 function settle(item, answer, file) {
   if (!item.isConnected) return;
   if (answer) {
     const holder = document.createElement("template");
     holder.innerHTML = answer;
-    holder.content.firstElementChild.number = item.number;
-    item.replaceWith(holder.content);
+    const arrived = holder.content.firstElementChild;
+    arrived.number = item.number;
+    retries(arrived, file);
+    item.replaceWith(arrived);
   } else {
     const broken = fromTemplate("broken");
     $("[data-name]", broken).textContent = file.name;
-    $("[data-ref-retry]", broken).addEventListener("click", () => { broken.remove(); upload([file]); });
+    retries(broken, file);
     item.replaceWith(broken);
   }
   changed();

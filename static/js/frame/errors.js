@@ -21,6 +21,7 @@ document.addEventListener("htmx:before:response", (event) => {
 document.addEventListener("htmx:response:error", (event) => {
   const { response, sourceElement } = event.detail.ctx;
   if (sourceElement?.id === "stream" || handled(sourceElement, response.status)) return;
+  if (response.headers.get("HX-Trigger")?.includes("studio:toast")) return;
   toast(response.status === 403 ? words().forbidden : fill(words().error, { status: response.status }));
 });
 

@@ -108,7 +108,9 @@ def team_settings(request: SignedIn, slug: str) -> HttpResponse:
     found = seen(request, slug)
     actions.allow(why_not_edit_team(request.user, found))
     # A row of its own: what is wrong in the form must not show in the page's head.
-    form = TeamForm(request.POST, request.FILES, instance=Team.objects.get(pk=found.pk))
+    form = TeamForm(
+        request.POST, request.FILES, instance=Team.objects.get(pk=found.pk), person=request.user.pk
+    )
     if not form.is_valid():
         return team_page(request, found, form=form)
     facts = form.cleaned_data

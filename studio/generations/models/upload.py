@@ -8,6 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from studio.accounts.models import User
 
 
+class UploadQuerySet(models.QuerySet["Upload"]):
+    """Readings of the references."""
+
+    def unused(self) -> "UploadQuerySet":
+        """What no run and no draft needs."""
+        return self.filter(references=None, drafts=None)
+
+
 class Upload(models.Model):
     """A stored reference picture of one person. The same bytes twice are one row."""
 
@@ -23,6 +31,8 @@ class Upload(models.Model):
     changes = models.JSONField(_("what was changed"), default=list)
     created = models.DateTimeField(_("created"), db_default=Now())
     touched = models.DateTimeField(_("last chosen"), db_default=Now(), db_index=True)
+
+    objects = UploadQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("upload")

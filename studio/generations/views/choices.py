@@ -18,6 +18,7 @@ from studio.accounts.places import place_of
 from studio.generations.drafts import add_to_draft, draft_of, places
 from studio.generations.models import Image, Upload
 from studio.generations.pick import choosable
+from studio.generations.pictures import RefusedPicture
 from studio.generations.references import UrlChoice, url_problem
 from studio.generations.uploads import keep_image
 
@@ -28,7 +29,10 @@ Choice = Upload | UrlChoice
 def reference_from_image(request: SignedIn, pk: int) -> HttpResponseBase:
     """One of the images that I may see, as a reference of mine."""
     image = get_object_or_404(Image.objects.visible_to(request.user).stored(), pk=pk)
-    return _add(request, [keep_image(image, by=request.user)])
+    try:
+        return _add(request, [keep_image(image, by=request.user)])
+    except RefusedPicture as reason:
+        return refuse(request, str(reason))
 
 
 @require_POST
@@ -64,7 +68,20 @@ def pick(request: SignedIn) -> HttpResponseBase:
 def _pick(request: SignedIn) -> HttpResponseBase:
     wanted = numbers_in(request.POST, "image")[:100]
     found = Image.objects.visible_to(request.user).stored().in_bulk(wanted[:15])
-    return _add(request, [keep_image(found[pk], by=request.user) for pk in wanted if pk in found])
+    try:
+        return _add(request, [keep_image(found[pk], by=request.user) for pk in wanted if pk in found])
+    except RefusedPicture as reason:
+        return refuse(request, str(reason))
+
+
+def refuse(request: SignedIn, reason: str) -> HttpResponseBase:
+    """422 with the reason as a message of the page; without htmx the studio says it."""
+    if is_htmx(request):
+        return HttpResponse(
+            status=422, headers={"HX-Trigger": json.dumps({"studio:toast": {"value": reason}})}
+        )
+    messages.error(request, reason)
+    return redirect("studio")
 
 
 def _add(request: SignedIn, choices: Sequence[Choice]) -> HttpResponseBase:

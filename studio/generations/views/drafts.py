@@ -14,7 +14,9 @@ from studio.accounts.http import SignedIn, is_htmx, number_in
 from studio.accounts.models import Team
 from studio.generations.drafts import recent_prompts, restore_draft, save_draft
 from studio.generations.models import Generation
+from studio.generations.pictures import RefusedPicture
 from studio.generations.reuse import reuse
+from studio.generations.views.choices import refuse
 from studio.generations.views.studio import notes_context
 
 
@@ -56,7 +58,10 @@ def _team_of_draft(request: SignedIn) -> Team | None:
 def run_reuse(request: SignedIn, pk: int) -> HttpResponseBase:
     """A run's prompt, references and settings, in my composer."""
     visible = Generation.objects.visible_to(request.user).with_slots()
-    reuse(get_object_or_404(visible, pk=pk), by=request.user)
+    try:
+        reuse(get_object_or_404(visible, pk=pk), by=request.user)
+    except RefusedPicture as reason:
+        return refuse(request, str(reason))
     if is_htmx(request):
         return HttpResponse(status=204, headers={"HX-Redirect": reverse("studio")})
     return redirect("studio")

@@ -1,22 +1,29 @@
 """Reference pictures: one upload a request, and their thumbnails."""
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from studio.accounts.http import SignedIn
 from studio.accounts.models import User
 from studio.generations.files import serve
 from studio.generations.models import Generation, Image, Upload
-from studio.generations.pictures import RefusedPicture
-from studio.generations.uploads import keep
+from studio.generations.pictures import RefusedPicture, TryAgain
+from studio.generations.reference_limits import unused_of
+from studio.generations.uploads import delete_unused, keep
 
 
 @require_POST
 def references(request: SignedIn) -> HttpResponse:
-    """Keeps one picture (field `file`); answers with its tile, or with 422 and the tile that says why not."""
+    """Keeps one picture (field `file`); answers with its tile, or with the tile that says why not.
+
+    422 for a picture that cannot be one; 503 when the same request may succeed in a while.
+    """
     file = request.FILES.get("file")
     if file is None:
         refused = {"name": "", "error": _("No file arrived. Choose it again.")}
@@ -24,9 +31,26 @@ def references(request: SignedIn) -> HttpResponse:
     try:
         kept = keep(file, by=request.user)
     except RefusedPicture as reason:
-        refused = {"name": file.name or "", "error": str(reason)}
-        return render(request, "generations/reference.html", {"reference": refused}, status=422)
+        again = isinstance(reason, TryAgain)
+        reference = {"name": file.name or "", "error": str(reason), "again": again}
+        status = 503 if again else 422
+        return render(request, "generations/reference.html", {"reference": reference}, status=status)
     return render(request, "generations/reference.html", {"reference": kept})
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def unused_references(request: SignedIn) -> HttpResponseBase:
+    """GET: how many references of mine no run and no draft uses. POST: deletes them."""
+    if request.method == "POST":
+        count = delete_unused(request.user)
+        messages.success(
+            request,
+            ngettext("%(count)d reference deleted.", "%(count)d references deleted.", count)
+            % {"count": count},
+        )
+        return redirect("unused_references")
+    return render(request, "generations/unused_references.html", {"unused": unused_of(request.user)})
 
 
 @require_GET
