@@ -5,6 +5,7 @@ import re
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -52,9 +53,12 @@ def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
 
 
 def cpu_seconds(pid: int) -> float:
-    """What a process has used so far, in all its threads."""
-    times = psutil.Process(pid).cpu_times()
-    return times.user + times.system
+    """What a process and its children have used so far."""
+    process = psutil.Process(pid)
+    own = process.cpu_times()
+    children = [child.cpu_times() for child in process.children()]
+    ended = own.children_user + own.children_system
+    return sum(times.user + times.system for times in (own, *children)) + ended
 
 
 def memory(pid: int) -> float:
@@ -84,3 +88,27 @@ class Growth:
 
     def __exit__(self, *error: object) -> None:
         self.most = peak_memory(self._pid) - self._before
+
+
+class ChildMemory:
+    """The most that one child of a process held while this was entered: `most`, in MB."""
+
+    def __init__(self, pid: int) -> None:
+        self.most = 0.0
+        self._process = psutil.Process(pid)
+        self._over = threading.Event()
+        self._watch = threading.Thread(target=self._look)
+
+    def __enter__(self) -> Self:
+        self._watch.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._over.set()
+        self._watch.join()
+
+    def _look(self) -> None:
+        while not self._over.wait(0.01):
+            for child in self._process.children():
+                with contextlib.suppress(OSError, RuntimeError):  # it has ended meanwhile
+                    self.most = max(self.most, peak_memory(child.pid))

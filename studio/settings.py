@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "studio.accounts.middleware.PreferencesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "studio.engine.unavailable.StorageErrorMiddleware",
 ]
 
 ROOT_URLCONF = "studio.urls"

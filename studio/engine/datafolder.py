@@ -93,7 +93,7 @@ def storage(spec: str, folder: Path) -> dict[str, Any]:
         "default_acl": None,
         **dict(parse_qsl(parts.query)),
     }
-    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+    return {"BACKEND": "studio.engine.s3_storage.S3Storage", "OPTIONS": options}
 
 
 def _read(path: Path) -> str:

@@ -8,6 +8,7 @@ A job is a line of JSON with the image's file descriptor beside it. The answer i
 the head, and the bytes of which it says the sizes.
 """
 
+import contextlib
 import ctypes
 import importlib
 import json
@@ -77,7 +78,7 @@ def _die_with_parent() -> None:
     """The kernel ends this process with its parent, and takes it first when the machine has no memory left."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-        with open("/proc/self/oom_score_adj", "w") as score:
+        with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w") as score:
             score.write("1000")
 
 

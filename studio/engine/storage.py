@@ -5,6 +5,7 @@ import errno
 import os
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.core.files import File
@@ -13,6 +14,29 @@ from django.utils.deconstruct import deconstructible
 
 COPY_BYTES = 1024 * 1024
 PARTS = ".parts"
+
+
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+class StorageError(OSError):
+    """The storage cannot be reached, or refuses. A missing file is a FileNotFoundError instead."""
+
+
+class StorageFullError(StorageError):
+    """There is no room for the file."""
+
+
+@contextlib.contextmanager
+def _storage_errors() -> Iterator[None]:
+    """Turns what the operating system says into a StorageError."""
+    try:
+        yield
+    except (FileNotFoundError, StorageError):
+        raise
+    except OSError as error:
+        kind = StorageFullError if error.errno in _NO_ROOM else StorageError
+        raise kind(str(error)) from error
 
 
 @deconstructible(path="studio.engine.storage.DurableFileSystemStorage")
@@ -24,7 +48,23 @@ class DurableFileSystemStorage(FileSystemStorage):
     is moved, not copied.
     """
 
+    def open(self, name: str, mode: str = "rb") -> File:
+        with _storage_errors():
+            return super().open(name, mode)
+
+    def delete(self, name: str) -> None:
+        with _storage_errors():
+            super().delete(name)
+
+    def size(self, name: str) -> int:
+        with _storage_errors():
+            return super().size(name)
+
     def _save(self, name: str, content: File) -> str:
+        with _storage_errors():
+            return self._save_whole(name, content)
+
+    def _save_whole(self, name: str, content: File) -> str:
         target = Path(self.path(name))
         _make_folder(target.parent)
         temporary = self._write_part(content)

@@ -10,7 +10,7 @@ TRIES = 3
 """A link may be announced a moment before its file is there."""
 
 _WRONG_LINK = ("bad_url", "not_https", "port_refused", "host_refused", "redirect")
-_WRONG_FILE = ("not_jpeg", "too_big", "too_many_pixels")
+_WRONG_FILE = ("not_jpeg", "too_big", "too_many_pixels", "damaged", "too_demanding")
 _MAY_PASS = ("http_408", "http_425", "http_429")
 
 

@@ -17,21 +17,23 @@ from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.db import DatabaseError
 from django.utils import timezone
-from PIL import UnidentifiedImageError
 
 from studio.engine.checkpoints import reached
+from studio.engine.image_errors import ImageRejected
+from studio.engine.storage import StorageError, StorageFullError
 from studio.generations import lease, record
 from studio.generations.models import Image
 from studio.generations.runtime import current, in_database, in_pictures
-from studio.generations.thumbnails import THUMBNAIL, shrink
+from studio.generations.thumbnails import THUMBNAIL
 from studio.provider.limits import LINK_LIFE
 from studio.provider.results import Fetched, ResultError
 
 log = logging.getLogger(__name__)
 
+SHRINK = "studio.generations.thumbnails:shrink_file"
 FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(minutes=30)
-EXPECTED = (ResultError, OSError, UnidentifiedImageError)
+EXPECTED = (ResultError, OSError, ImageRejected)
 
 
 class IncomingFile(File):
@@ -74,7 +76,7 @@ async def _hold(slot: int) -> None:
 
 async def _keep(image: Image, fetched: Fetched) -> None:
     """Thumbnail and original into the storage, then the row: a name in the database always has its file."""
-    thumbnail = await in_pictures(shrink, str(fetched.path), THUMBNAIL)
+    thumbnail = await in_pictures(_thumbnail, fetched.path)
     files = await sync_to_async(_store, thread_sensitive=False)(image, fetched, thumbnail)
     reached("filed")
     try:
@@ -85,6 +87,13 @@ async def _keep(image: Image, fetched: Fetched) -> None:
     if not kept:  # another worker was first
         await sync_to_async(_remove, thread_sensitive=False)(files)
     reached("stored")
+
+
+def _thumbnail(path: Path) -> bytes:
+    """Made in another process: nobody has decoded this file before."""
+    with path.open("rb") as file:
+        _nothing, (thumbnail,) = current().images.run(SHRINK, file, side=THUMBNAIL)
+    return thumbnail
 
 
 def _facts(image: Image, fetched: Fetched) -> dict[str, Any]:
@@ -127,7 +136,11 @@ async def _failed(image: Image, error: Exception) -> None:
 
 def _reason(error: Exception) -> str:
     """The error without its link, which is a key to the picture for a day."""
-    return error.code if isinstance(error, ResultError) else type(error).__name__
+    if isinstance(error, ResultError | ImageRejected):
+        return error.code
+    if isinstance(error, StorageError):
+        return "storage_full" if isinstance(error, StorageFullError) else "storage_unavailable"
+    return type(error).__name__
 
 
 def next_try(image: Image) -> Any:

@@ -4,7 +4,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -13,10 +13,12 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 
+from studio.engine.image_process import ImageProcesses
 from studio.provider.client import Client
 from studio.provider.kinds import KINDS
 from studio.provider.results import ResultClient
 
+IMAGES_EACH = 200  # decoded by a process, before another one takes its place
 PATIENCE = 300.0  # seconds; how long an event is held in memory for a database that is away
 
 
@@ -30,6 +32,8 @@ class Runtime:
     """Where results land before they are stored; on the same file system as the local storage."""
     database: ThreadPoolExecutor
     pictures: ThreadPoolExecutor
+    images: ImageProcesses
+    """Which decode the results; each is used again, since starting one costs as much as a thumbnail."""
     fetching: asyncio.Semaphore
 
 
@@ -55,6 +59,7 @@ async def open() -> AsyncIterator[Runtime]:
     with (
         ThreadPoolExecutor(max_workers=8, thread_name_prefix="database") as database,
         ThreadPoolExecutor(max_workers=cores, thread_name_prefix="pictures") as pictures,
+        closing(ImageProcesses(jobs=IMAGES_EACH)) as images,
     ):
         async with (
             Client(kind, settings.PROVIDER_URL, settings.PROVIDER_KEY) as provider,
@@ -66,6 +71,7 @@ async def open() -> AsyncIterator[Runtime]:
                 incoming=incoming,
                 database=database,
                 pictures=pictures,
+                images=images,
                 fetching=asyncio.Semaphore(16),
             )
             try:

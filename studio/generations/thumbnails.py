@@ -3,7 +3,7 @@
 import io
 import os
 import threading
-from typing import IO
+from typing import IO, Any
 
 from PIL import Image as Pillow
 
@@ -29,3 +29,8 @@ def shrink(source: str | IO[bytes], side: int) -> bytes:
         buffer = io.BytesIO()
         small.save(buffer, format="WEBP", quality=80, method=2)
     return buffer.getvalue()
+
+
+def shrink_file(file: IO[bytes], side: int) -> tuple[dict[str, Any], list[bytes]]:
+    """The same as an image function (`engine.image_process`), which has no Django."""
+    return {}, [shrink(file, side)]

@@ -3,7 +3,7 @@
 import logging
 import uuid
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 
 from django.core.files.base import ContentFile
@@ -15,6 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from studio.accounts.models import User
+from studio.engine import unavailable
+from studio.engine.storage import StorageError, StorageFullError
 from studio.generations import pictures, reference_limits
 from studio.generations.models import Image, Upload
 
@@ -59,7 +61,11 @@ def adopt(upload: Upload, *, by: User) -> Upload:
     if known:
         return known
     reference_limits.check(by)
-    with default_storage.open(upload.file) as file, default_storage.open(upload.thumbnail) as thumbnail:
+    with (
+        _or_no_room(),
+        default_storage.open(upload.file) as file,
+        default_storage.open(upload.thumbnail) as thumbnail,
+    ):
         made = pictures.Normalised(
             data=file.read(),
             thumbnail=thumbnail.read(),
@@ -116,7 +122,8 @@ def _save(contents: dict[str, bytes]) -> list[str]:
             for name, data in contents.items():
                 saved.append(default_storage.save(name, ContentFile(data)))
         except OSError:
-            _delete_files(saved)
+            with suppress(OSError):
+                _delete_files(saved)
             raise
     return saved
 
@@ -128,6 +135,8 @@ def _or_no_room() -> Iterator[None]:
         yield
     except OSError as error:
         log.exception("A reference could not be stored")
+        if isinstance(error, StorageError) and not isinstance(error, StorageFullError):
+            raise pictures.TryAgain(unavailable.sentence()) from error
         raise pictures.RefusedPicture(
             _("The studio has no room for it just now. Tell an administrator, then add it again.")
         ) from error

@@ -41,7 +41,7 @@ def test_two_studios_never_share_a_folder(tmp_path: Path) -> None:
 def test_files_are_local_unless_a_bucket_is_named(tmp_path: Path) -> None:
     assert datafolder.storage("", tmp_path)["OPTIONS"] == {"location": str(tmp_path)}
     bucket = datafolder.storage("s3://pictures/studio/one?endpoint_url=http://localhost:9000", tmp_path)
-    assert bucket["BACKEND"] == "storages.backends.s3.S3Storage"
+    assert bucket["BACKEND"] == "studio.engine.s3_storage.S3Storage"
     assert bucket["OPTIONS"]["bucket_name"] == "pictures"
     assert bucket["OPTIONS"]["location"] == "studio/one"
     assert bucket["OPTIONS"]["endpoint_url"] == "http://localhost:9000"

@@ -9,7 +9,7 @@ from django.core.files import File
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import TemporaryUploadedFile
 
-from studio.engine.storage import PARTS, DurableFileSystemStorage
+from studio.engine.storage import PARTS, DurableFileSystemStorage, StorageError, StorageFullError
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def test_a_writer_that_fails_leaves_nothing(storage: DurableFileSystemStorage) -
             yield b"the beginning"
             raise OSError("the line was cut")
 
-    with pytest.raises(OSError, match="cut"):
+    with pytest.raises(StorageError, match="cut"):
         storage.save("one.jpg", Broken(None, "one.jpg"))
     assert not storage.exists("one.jpg")
     assert parts(storage) == []
@@ -78,7 +78,7 @@ def test_a_full_disk_leaves_nothing_and_the_next_file_is_stored(storage: Durable
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, before[1]))
     try:
-        with pytest.raises(OSError, match="too large"):
+        with pytest.raises(StorageFullError, match="too large"):
             storage.save("one.jpg", ContentFile(b"x" * 3_000_000))
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
@@ -95,3 +95,16 @@ def test_what_a_killed_writer_left_is_swept_after_a_while(storage: DurableFileSy
     assert parts(storage) == [left]
     storage.sweep_parts(older_than=-1)
     assert parts(storage) == []
+
+
+def test_a_missing_file_is_missing(storage: DurableFileSystemStorage) -> None:
+    for act in (storage.open, storage.size):
+        with pytest.raises(FileNotFoundError):
+            act("one.jpg")
+
+
+def test_what_the_disk_refuses_is_a_storage_error(storage: DurableFileSystemStorage) -> None:
+    storage.save("folder/one.jpg", ContentFile(b"x"))
+    for act in (storage.open, storage.delete):
+        with pytest.raises(StorageError):
+            act("folder/one.jpg/inside") if act == storage.open else act("folder")
