@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "studio.engine.compression.PageCompressionMiddleware",
     "studio.engine.static.StaticMiddleware",
+    "studio.engine.cache_control.CacheControlMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "studio.engine.request_text.RequestTextMiddleware",
@@ -140,6 +141,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = None  # asked at sign-in
+ACCOUNT_RATE_LIMITS = {"invite": "60/h/user"}
 # Django's own already knows the address; allauth's would keep a second list of addresses that let people in.
 _tokens = "django.contrib.auth.tokens"
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = f"{_tokens}.PasswordResetTokenGenerator"
@@ -151,17 +153,24 @@ ADMIN_EMAIL = env.str("STUDIO_ADMIN_EMAIL", "")
 ADMIN_PASSWORD = env.str("STUDIO_ADMIN_PASSWORD", "")
 
 # ── Mail ─────────────────────────────────────────────────────────────────────────────────────────────
-_email = env.dj_email_url("EMAIL_URL", "console://")
+# Without a mail server no letter is written anywhere: a log is no place for links that let people in.
+_email = env.dj_email_url("EMAIL_URL", "dummy://")
 try:
     MAILERS = {"default": mailer(_email)}
 except ValueError as error:
     raise ImproperlyConfigured(str(error)) from error
-HAS_MAIL = MAILERS["default"]["BACKEND"] == SMTP  # otherwise letters are only printed, and nobody reads them
+HAS_MAIL = MAILERS["default"]["BACKEND"] == SMTP
 DEFAULT_FROM_EMAIL = _email.get("DEFAULT_FROM_EMAIL", "Seedream Studio <studio@localhost>")
 
 # ── Security ─────────────────────────────────────────────────────────────────────────────────────────
 _https = PUBLIC_URL.startswith("https://")
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _https
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+# A browser takes such a name from this host alone: no sibling of the domain can plant a cookie.
+_host = "__Host-" if _https else ""
+SESSION_COOKIE_NAME = f"{_host}sessionid"
+CSRF_COOKIE_NAME = f"{_host}csrftoken"
+LANGUAGE_COOKIE_NAME = f"{_host}django_language"
 SESSION_COOKIE_HTTPONLY = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _https else None
 SECURE_HSTS_SECONDS = 31_536_000 if _https else 0

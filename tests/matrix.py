@@ -119,6 +119,7 @@ bulk                -       post  y   n   n   n   n   n   n   n
 people              -       get   n   n   n   n   n   n   y   y
 person              -       get   n   n   n   n   n   n   y   y
 people_invite       -       post  n   n   n   n   n   n   f   y
+person_reset_link   -       post  n   n   n   n   n   n   f   y
 person_suspend      -       post  n   n   n   n   n   n   f   y
 person_lift         -       post  n   n   n   n   n   n   f   y
 person_sign_out     -       post  n   n   n   n   n   n   f   y
@@ -197,7 +198,7 @@ class Scene:
             "collection": [kept.pk], "collection_order": [kept.pk],
             "search": [self.searches.get(row.place, self.searches["team"]).pk],
             "bulk": [self.bulk.pk], "person": [somebody], "person_suspend": [somebody], "person_lift": [somebody],
-            "person_sign_out": [somebody],
+            "person_sign_out": [somebody], "person_reset_link": [somebody],
         }  # fmt: skip
         return reverse(row.route, args=arguments.get(row.route, []))
 

@@ -17,6 +17,17 @@ def test_the_deployment_check_has_nothing_to_say():
     )
 
 
+def test_under_https_no_other_host_can_plant_a_cookie():
+    found = manage("diffsettings", STUDIO_PUBLIC_URL="https://studio.example")
+    for name in ("SESSION", "CSRF", "LANGUAGE"):
+        assert f"{name}_COOKIE_NAME = '__Host-" in found
+        assert f"{name}_COOKIE_SECURE = True" in found
+
+
+def test_without_a_mail_server_letters_are_written_nowhere():
+    assert "'BACKEND': 'django.core.mail.backends.dummy.EmailBackend'" in manage("diffsettings")
+
+
 def test_no_migration_is_missing(db):
     manage("makemigrations", "--check", "--dry-run")
 

@@ -5,6 +5,7 @@ from functools import wraps
 
 from allauth.core import ratelimit
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 
 def limit_posts[**P](
@@ -23,3 +24,10 @@ def limit_posts[**P](
         return limited
 
     return decorate
+
+
+def why_no_invitation(request: HttpRequest) -> str:
+    """Counts an invitation of this person; why there can be none now, or nothing."""
+    if ratelimit.consume(request, action="invite"):
+        return ""
+    return _("You have sent many invitations in an hour. Try again later; what you typed is still here.")

@@ -233,6 +233,13 @@ def why_not_govern(person: User) -> str:
     return _why_not("govern", person)
 
 
+def why_not_reset_password(person: User, other: User) -> str:
+    """Make a link with which somebody else chooses a new password."""
+    if reason := _why_not("govern", person):
+        return reason
+    return "" if other.is_active else _("This person is suspended. Let them back in first.")
+
+
 def why_not_suspend(person: User, other: User) -> str:
     if reason := _why_not("govern", person):
         return reason

@@ -40,6 +40,7 @@ urlpatterns = [
     path("people/", people.people, name="people"),
     path("people/invite/", people.people_invite, name="people_invite"),
     path("people/<int:pk>/", people.person, name="person"),
+    path("people/<int:pk>/reset-link/", people.person_reset_link, name="person_reset_link"),
     path("people/<int:pk>/suspend/", people.person_suspend, name="person_suspend"),
     path("people/<int:pk>/lift/", people.person_lift, name="person_lift"),
     path("people/<int:pk>/sign-out/", people.person_sign_out, name="person_sign_out"),

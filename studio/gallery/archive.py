@@ -25,7 +25,8 @@ from studio.generations.models import Image
 CHUNK = 256 * 1024  # bytes that are read and sent at a time
 ROWS = 200  # images whose rows are read at a time
 _IN_MEMORY = 1024 * 1024  # bytes of a list; a longer one lies in a file
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "|", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+"""What spreadsheets begin a formula with, also in full width, or what hides such a beginning."""
 
 
 class _Out(io.RawIOBase):

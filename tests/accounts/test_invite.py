@@ -129,3 +129,19 @@ def test_who_no_longer_leads_has_no_links_under_way(end, yue, team, browser_of):
     }
     assert ends[end]().status_code == 302
     assert browser_of(None).get(door(fresh)).status_code == 404
+
+
+@pytest.mark.parametrize("route", ["team_invite", "people_invite"])
+def test_after_many_invitations_in_an_hour_one_waits_and_keeps_what_was_typed(
+    route, team, browser_of, settings
+):
+    settings.ACCOUNT_RATE_LIMITS = {"invite": "2/h/user"}
+    client = browser_of(administrator())
+    path = reverse(route, args=[team.slug] if route == "team_invite" else [])
+    for number in range(3):
+        form = {"email": f"n{number}@studio.example", "role": "reviewer", "team": team.pk}
+        answer = client.post(path, form)
+    assert answer.status_code == 429
+    assert "You have sent many invitations in an hour." in answer.text
+    assert 'value="n2@studio.example"' in answer.text
+    assert Invitation.objects.count() == 2

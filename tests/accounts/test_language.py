@@ -15,6 +15,15 @@ def test_the_switch_writes_the_choice_to_the_account_and_to_the_cookie(alice, br
     assert client.cookies["django_language"].value == "zh-hans"
 
 
+def test_the_cookie_goes_to_this_site_alone_and_under_https_never_in_the_clear(alice, browser_of, settings):
+    settings.LANGUAGE_COOKIE_SECURE = True
+    for route in ("set_language", "account"):
+        client = browser_of(alice)
+        client.post(reverse(route), {"language": "zh-hans", "name": "Alice", "time_zone": "UTC"})
+        cookie = client.cookies["django_language"]
+        assert (cookie.value, cookie["samesite"], cookie["secure"]) == ("zh-hans", "Lax", True), route
+
+
 def test_on_another_machine_the_account_speaks(alice, browser_of):
     User.objects.update(language="zh-hans")
     answer = browser_of(alice).get(reverse("gallery"), headers={"Accept-Language": "en"})

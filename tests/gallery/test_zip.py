@@ -99,7 +99,7 @@ def test_both_lists_hold_the_same_images_and_json_more_of_each(alice, stored):
     assert (rows[0]["favourite"], rows[0]["rating"], rows[0]["tags"]) == (False, None, [])
 
 
-@pytest.mark.parametrize("prompt", ["=1+1", "+1", "-1", "@sum", "\t=1"])
+@pytest.mark.parametrize("prompt", ["=1+1", "+1", "-1", "@sum", "\t=1", "\n=1", "|cmd", "＝1＋1", "＠sum"])
 def test_no_cell_is_a_formula(alice, stored, prompt):
     image = stored(alice, prompt="plain")[0]
     type(image.generation).objects.update(prompt=prompt)

@@ -59,7 +59,13 @@ def _remember(response: HttpResponse, language: str) -> None:
     """The cookie speaks for the person before they sign in."""
     name = settings.LANGUAGE_COOKIE_NAME
     if language:
-        response.set_cookie(name, language, max_age=settings.LANGUAGE_COOKIE_AGE, samesite="Lax")
+        response.set_cookie(
+            name,
+            language,
+            max_age=settings.LANGUAGE_COOKIE_AGE,
+            secure=settings.LANGUAGE_COOKIE_SECURE,
+            samesite="Lax",
+        )
     else:
         response.delete_cookie(name)
 

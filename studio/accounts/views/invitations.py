@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from studio.accounts import invitations
 from studio.accounts.http import SignedIn
-from studio.accounts.limits import limit_posts
+from studio.accounts.limits import limit_posts, why_no_invitation
 from studio.accounts.models import Invitation, Team, User
 from studio.accounts.permissions import why_not_invite, why_not_run_in
 from studio.accounts.sessions import begin_session
@@ -24,12 +24,15 @@ from studio.accounts.views.teams import seen, team_page
 @never_cache
 @require_POST
 def team_invite(request: SignedIn, slug: str) -> HttpResponse:
-    """Shows the link in the answer itself, since it is kept nowhere; 422 with what is wrong."""
+    """Shows the link in the answer itself, since it is kept nowhere; 422 with what is wrong, 429 when too many."""
     found = seen(request, slug)
     allow(why_not_invite(request.user, found))
     form = InviteForm(request.POST, into=found)
     if not form.is_valid():
         return team_page(request, found, invite_form=form)
+    if reason := why_no_invitation(request):
+        form.add_error("email", reason)
+        return team_page(request, found, invite_form=form, status=429)
     made = invitations.invite(
         found, email=form.cleaned_data["email"], role=form.cleaned_data["role"], by=request.user
     )

@@ -13,8 +13,10 @@ from studio.accounts import invitations
 from studio.accounts import people as actions
 from studio.accounts.http import SignedIn, number_in
 from studio.accounts.invitations import Fresh
+from studio.accounts.limits import why_no_invitation
 from studio.accounts.models import Invitation, Role, User
 from studio.accounts.permissions import why_not_govern, why_not_see_people
+from studio.accounts.reset_link import make_reset_link
 from studio.accounts.team_forms import InviteAnywhereForm
 from studio.accounts.teams import allow
 
@@ -41,6 +43,7 @@ def _people_page(
     form: InviteAnywhereForm | None = None,
     fresh: Fresh | None = None,
     is_mailed: bool = False,
+    status: int = 422,
 ) -> HttpResponse:
     query = request.GET.get("q", "")
     found = actions.named(query).prefetch_related("memberships__team")
@@ -53,7 +56,7 @@ def _people_page(
         "is_mailed": is_mailed,
         "invitations": Invitation.objects.pending().select_related("team").order_by("-created")[:PAGE],
     }
-    return render(request, "people/people.html", context, status=422 if form and form.errors else 200)
+    return render(request, "people/people.html", context, status=status if form and form.errors else 200)
 
 
 @never_cache
@@ -65,6 +68,9 @@ def people_invite(request: SignedIn) -> HttpResponse:
     form = InviteAnywhereForm(request.POST)
     if not form.is_valid():
         return _people_page(request, form=form)
+    if reason := why_no_invitation(request):
+        form.add_error("email", reason)
+        return _people_page(request, form=form, status=429)
     facts = form.cleaned_data
     made = invitations.invite(facts["team"], email=facts["email"], role=facts["role"], by=request.user)
     return _people_page(request, fresh=made, is_mailed=invitations.mail(made))
@@ -74,9 +80,13 @@ def people_invite(request: SignedIn) -> HttpResponse:
 @require_GET
 def person(request: SignedIn, pk: int) -> HttpResponse:
     """One person: their teams, and where they are signed in."""
-    found = _somebody(request, pk)
+    return _person_page(request, _somebody(request, pk))
+
+
+def _person_page(request: SignedIn, found: User, *, reset_link: str = "") -> HttpResponse:
     context = {
         "person": found,
+        "reset_link": reset_link,
         "memberships": found.memberships.select_related("team").order_by("team__name"),
         "sessions": UserSession.objects.purge_and_list(found),
     }
@@ -92,6 +102,14 @@ def _done(request: SignedIn, found: User, words: str) -> HttpResponse:
     """Back to the person's page, which says what was done; `words` name them as `%(person)s`."""
     messages.success(request, words % {"person": found})
     return redirect("person", found.pk)
+
+
+@never_cache
+@require_POST
+def person_reset_link(request: SignedIn, pk: int) -> HttpResponse:
+    """Shows a link with which they choose a new password, in the answer itself: it is kept nowhere."""
+    found = _somebody(request, pk)
+    return _person_page(request, found, reset_link=make_reset_link(found, by=request.user))
 
 
 @require_POST

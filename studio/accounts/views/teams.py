@@ -74,8 +74,9 @@ def team_page(
     form: TeamForm | None = None,
     fresh: Fresh | None = None,
     is_mailed: bool = False,
+    status: int = 422,
 ) -> HttpResponse:
-    """The page, with what is wrong in a form (422) or with the link of a new invitation."""
+    """The page, with what is wrong in a form (`status`) or with the link of a new invitation."""
     who = standing(request.user, found)
     lists_invitations = bool(who & {Role.LEAD, Company.ADMINISTRATOR, Company.AUDITOR})
     context: dict[str, Any] = {
@@ -92,7 +93,7 @@ def team_page(
         "is_mailed": is_mailed,
     }
     wrong = (invite_form and invite_form.errors) or (form and form.errors)
-    return render(request, "teams/team.html", context, status=422 if wrong else 200)
+    return render(request, "teams/team.html", context, status=status if wrong else 200)
 
 
 def _members(found: Team) -> list[Membership]:
@@ -150,7 +151,7 @@ def team_picture(request: SignedIn, slug: str) -> HttpResponse:
     found = seen(request, slug)
     tag = f'"{found.picture_tag}"'
     if found.picture and request.headers.get("If-None-Match") == tag:
-        return HttpResponseNotModified(headers={"ETag": tag})
+        return HttpResponseNotModified(headers={**PICTURE_HEADERS, "ETag": tag})
     try:
         with default_storage.open(found.picture or "teams/none") as file:
             data = file.read()

@@ -1,0 +1,20 @@
+"""What a browser or a proxy may keep: nothing, unless a view says otherwise."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+PRIVATE = "private, no-store"
+
+
+class CacheControlMiddleware:
+    """Pages and their parts show what only their reader may see. Pictures and static files say how long they last."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", PRIVATE)
+        return response
