@@ -18,8 +18,8 @@ def main() -> None:
     from studio.engine import datafolder
 
     try:
-        if sys.argv[1:2] in (["up"], ["sandbox"]) and not os.environ.get("SECRET_KEY"):
-            # The settings refuse to load without a key, and these two have to work on a fresh clone.
+        if sys.argv[1:2] in (["up"], ["sandbox"], ["restore"]) and not os.environ.get("SECRET_KEY"):
+            # The settings refuse to load without a key, and these have to work on a fresh clone.
             datafolder.create_secret_key(datafolder.location())
         execute_from_command_line(sys.argv)
     except (ImproperlyConfigured, EnvError, datafolder.DataFolderError) as error:

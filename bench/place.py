@@ -5,8 +5,6 @@ PostgreSQL runs as the studio runs it: what is measured is durable.
 
 import contextlib
 import os
-import signal
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -19,8 +17,8 @@ import httpx
 from pytest_django import DjangoDbBlocker
 
 from bench import pictures, processes
+from studio.engine.embedded import running
 from studio.engine.postgres import Postgres
-from studio.engine.processes import dies_with_parent
 from tests.database import FOREIGN, PROXIES, manage
 from tests.live import LiveStudio, free_port
 
@@ -98,23 +96,9 @@ def book(place: Place) -> dict[str, Any]:
 @contextlib.contextmanager
 def _database(folder: Path) -> Iterator[str]:
     postgres = Postgres(folder / "postgres")
-    postgres.prepare()
-    with (folder / "postgres.log").open("ab") as log:
-        process = subprocess.Popen(
-            postgres.command,
-            **postgres.identity,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-            preexec_fn=dies_with_parent(signal.SIGINT),
-        )
-    try:
-        postgres.wait_until_ready(lambda: process.poll() is None)
+    with running(postgres):
         postgres.create_database("studio")
         yield postgres.url("studio")
-    finally:
-        process.send_signal(signal.SIGINT)
-        process.wait()
 
 
 def _clean_environment(folder: Path) -> None:

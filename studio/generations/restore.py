@@ -1,0 +1,85 @@
+"""A backup becomes a studio again: into an empty database and storage, unless told to replace what is there."""
+
+from contextlib import suppress
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files import File
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from studio.engine import pg_dump
+from studio.engine.datafolder import write
+from studio.engine.storage import DurableFileSystemStorage
+from studio.generations import record
+from studio.generations.backup import DUMP, FILES, KEY, BackupError, names
+from studio.generations.models import Generation
+from studio.generations.states import LEFT, RunState
+
+LOST_CALL = "The studio was restored from a backup that was made before this call ended."
+
+
+def load(folder: Path, *, with_files: bool, replace: bool) -> None:
+    """Database, key and files, as far as the backup has them. Raises BackupError before anything is changed."""
+    if not (folder / DUMP).exists():
+        raise BackupError(f"{folder} holds no backup: {DUMP} is missing.")
+    _check_target(with_files=with_files, replace=replace)
+    if replace:
+        pg_dump.clear()
+    pg_dump.restore(folder / DUMP)
+    if (folder / KEY).exists():
+        write(settings.DATA_DIR / KEY, (folder / KEY).read_text())
+    if with_files:
+        _load_files(folder)
+
+
+def _check_target(*, with_files: bool, replace: bool) -> None:
+    if not replace and not pg_dump.is_empty():
+        raise BackupError("The database is not empty. Restore into an empty one, or add --replace.")
+    if with_files and (there := _entries()):
+        if not replace:
+            raise BackupError("The storage is not empty. Restore into an empty one, or add --replace.")
+        if not isinstance(default_storage, DurableFileSystemStorage):
+            raise BackupError("The bucket is not empty. Empty it under this prefix, or add --no-files.")
+        _put_aside(Path(default_storage.location), there)
+
+
+def _entries() -> list[str]:
+    """What lies at the top of the storage, without what is hidden."""
+    try:
+        folders, files = default_storage.listdir("")
+    except FileNotFoundError:
+        return []
+    return [name for name in (*folders, *files) if not name.startswith(".")]
+
+
+def _put_aside(folder: Path, entries: list[str]) -> None:
+    """The replaced files stay, under a hidden name in the same folder, until somebody deletes them."""
+    aside = folder / f".replaced-{timezone.now():%Y%m%d-%H%M%S}"
+    aside.mkdir()
+    for name in entries:
+        (folder / name).rename(aside / name)
+
+
+def _load_files(folder: Path) -> None:
+    for name in names(folder):
+        # What was removed while the backup was made is not in it; whoever verifies the files is told.
+        with suppress(FileNotFoundError), (folder / FILES / name).open("rb") as file:
+            saved = default_storage.save(name, File(file))
+            if saved != name:
+                raise BackupError(f"The storage has kept {name} as {saved}; restore into an empty one.")
+
+
+@transaction.atomic
+def end_open_runs() -> int:
+    """Runs that waited or were open: they may have been sent after the backup, so none is sent again by machine."""
+    Generation.objects.filter(state=RunState.QUEUED).update(
+        state=RunState.SENDING, sent_at=Now(), not_before=None, attempts=F("attempts") + 1, updated=Now()
+    )
+    runs = list(Generation.objects.filter(state__in=LEFT).values_list("pk", flat=True))
+    for run in runs:
+        record.unknown(run, code="interrupted", message=LOST_CALL)
+    return len(runs)
