@@ -53,6 +53,8 @@ run                 team    get   y   y   y   y   y   n   y   y
 run_reuse           team    post  y   y   y   y   y   n   y   y
 run_zip             team    get   y   y   y   y   y   n   y   y
 run_cancel          team    post  y   f   f   f   y   n   f   y
+run_fetch           team    post  y   f   f   f   y   n   f   y
+run_give_up         team    post  y   f   f   f   y   n   f   y
 run_again           team    post  y   f   f   f   y   n   f   y
 run_delete          team    post  y   f   f   f   y   n   f   y
 run_restore         team    post  y   f   f   f   y   n   f   y
@@ -76,6 +78,8 @@ run                 private get   y   n   n   n   n   n   n   n
 run_reuse           private post  y   n   n   n   n   n   n   n
 run_zip             private get   y   n   n   n   n   n   n   n
 run_cancel          private post  y   n   n   n   n   n   n   n
+run_fetch           private post  y   n   n   n   n   n   n   n
+run_give_up         private post  y   n   n   n   n   n   n   n
 run_again           private post  y   n   n   n   n   n   n   n
 run_delete          private post  y   n   n   n   n   n   n   n
 run_restore         private post  y   n   n   n   n   n   n   n

@@ -27,6 +27,15 @@ def show_only(kind: str, seen_by: Seen) -> None:
     _seen_by[kind] = seen_by
 
 
+Describe = Callable[[list[int]], dict[int, str]]
+_described_by: dict[str, Describe] = {}
+
+
+def describe(kind: str, described_by: Describe) -> None:
+    """A room above says what became of its things, each in one sentence, at the moment when notices are shown."""
+    _described_by[kind] = described_by
+
+
 def _invitations(person: User) -> QuerySet[Invitation]:
     return Invitation.objects.usable().filter(email=person.email)
 
@@ -102,6 +111,13 @@ def _read(person: User, notices: QuerySet[Notice]) -> None:
         bell.ring_person(person.pk)
 
 
+def withdraw(person: User, *, kind: str, things: Iterable[int], since: datetime) -> None:
+    """Somebody watched these things end, so they need no notice that came since then."""
+    watched = Notice.objects.filter(person=person, kind=kind, thing__in=list(things), actor=None)
+    if watched.filter(created__gte=since).delete()[0]:
+        bell.ring_person(person.pk)
+
+
 def forget(kind: str, thing: int) -> None:
     """Nobody is told of this thing any more."""
     gone = Notice.objects.filter(kind=kind, thing=thing)
@@ -128,4 +144,13 @@ def page(person: User, *, before: int | None = None) -> Page:
     invitations = Invitation.objects.in_bulk(asked) if asked else {}
     for row in rows:
         row.invitation = invitations.get(row.thing) if row.kind == Kind.INVITATION else None
+    _add_sentences(rows)
     return Page(notices=rows[:PAGE], before=rows[PAGE - 1].pk if len(rows) > PAGE else None)
+
+
+def _add_sentences(rows: list[Notice]) -> None:
+    for kind, described_by in _described_by.items():
+        told = [row for row in rows if row.kind == kind and not row.actor]
+        sentences = described_by([row.thing for row in told]) if told else {}
+        for row in told:
+            row.sentence = sentences.get(row.thing, "")

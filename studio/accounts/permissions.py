@@ -150,6 +150,12 @@ def why_not_take_back(person: User, thing: Owned) -> str:
     return _why_not_touch(verb, person, thing)
 
 
+def why_not_give_up(person: User, thing: Owned) -> str:
+    """Try again to save images that are made, or give up on them: in an archived team too, where nothing is added."""
+    verb = "take_back" if thing.owner_id == person.pk else "take_back_any"
+    return _why_not(verb, person, thing.team) if thing.team else _why_not_touch(verb, person, thing)
+
+
 def why_not_decide(person: User, thing: Owned) -> str:
     """Approve or reject."""
     reason = _why_not_touch("decide", person, thing)

@@ -1,8 +1,9 @@
 """The ledger in Django's admin: to look at, never to edit."""
 
 from django.contrib import admin
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from studio.generations.models import Generation, Image, ProviderPause, Reference, Upload
 
@@ -34,7 +35,11 @@ class ReadOnlyInline(admin.TabularInline):
 
 class ImageInline(ReadOnlyInline):
     model = Image
-    fields = ("index", "state", "announced_size", "width", "height", "bytes", "error_code", "fetch_error")
+    fk_name = "generation"
+    fields = (
+        "index", "state", "announced_size", "width", "height", "bytes", "error_code",
+        "fetch_error", "fetch_attempts", "fetch_after",
+    )  # fmt: skip
     readonly_fields = fields
 
 
@@ -46,12 +51,31 @@ class ReferenceInline(ReadOnlyInline):
 
 @admin.register(Generation)
 class GenerationAdmin(ReadOnlyAdmin):
-    list_display = ["pk", "owner", "team", "state", "size", "max_images", "tokens", "usage_tokens", "created"]
+    list_display = [
+        "pk",
+        "owner",
+        "team",
+        "status",
+        "size",
+        "max_images",
+        "tokens",
+        "usage_tokens",
+        "created",
+    ]
     list_filter = ["state", "provider", "day"]
     search_fields = ["=id", "owner__email", "prompt", "request_id"]
     list_select_related = ["owner", "team"]
+    readonly_fields = ["status"]
     show_full_result_count = False
     inlines = [ImageInline, ReferenceInline]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Generation]:
+        return super().get_queryset(request).prefetch_related("images")
+
+    @admin.display(description=_("status"), ordering="state")
+    def status(self, run: Generation) -> str:
+        """What its card says: an ended call whose images are not here yet is still saving."""
+        return run.state_label
 
 
 @admin.register(Image)

@@ -186,6 +186,12 @@ def _service() -> tuple[_Row, ...]:
             ),
         ),
         (
+            ("givenup",),
+            Advice(
+                heading=_("Given up"), text=_("Somebody gave up on it: the image could not be downloaded.")
+            ),
+        ),
+        (
             ("linkmissing",),
             Advice(heading=_("Link missing"), text=_("The image was made, but its link never came.")),
         ),

@@ -2,12 +2,15 @@
 
 import uuid
 
+from django.db import transaction
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from studio.accounts.models import User
+from studio.engine import bell
 from studio.generations.low_disk import why_no_space
 from studio.generations.models import Generation, Image
 from studio.generations.states import SlotState
@@ -82,4 +85,9 @@ def retry_slot(slot: Image, *, by: User, submission: uuid.UUID) -> Generation:
     if reason:
         raise Refused(reason)
     run = slot.generation
-    return start_run(ask_of(run, one=True), by=by, submission=submission, team=run.team, retry_of=run)
+    with transaction.atomic():
+        made = start_run(ask_of(run, one=True), by=by, submission=submission, team=run.team, retry_of=run)
+        run.images.filter(pk=slot.pk).update(retry=made, updated=Now())
+        Generation.objects.filter(pk=run.pk).update(updated=Now())
+        bell.ring(run=run.pk, owner=run.owner_id, team=run.team_id)
+    return made

@@ -16,8 +16,10 @@ class GenerationsConfig(AppConfig):
     def ready(self) -> None:
         from studio.accounts import notices
         from studio.accounts.models import Kind
+        from studio.generations import outcome
         from studio.generations.models import Generation
 
+        notices.describe(Kind.RUN, outcome.summaries)
         notices.show_only(Kind.RUN, Generation.objects.visible_to)
         notices.show_only(Kind.DOWNLOAD, _for_administrators)
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from studio.accounts import notices
 from studio.accounts.models import Kind, User
 from studio.engine import bell
+from studio.generations import record
 from studio.generations.again import Refused
 from studio.generations.models import Generation
 from studio.generations.states import LEFT, RunState, SlotState
@@ -36,4 +37,5 @@ def cancel(run: Generation, *, by: User) -> Generation:
     if run.owner_id != by.pk:
         notices.tell(run.owner, kind=Kind.RUN, thing=run.pk, actor=by, team=run.team, words=run.prompt)
     bell.ring(run=run.pk, owner=run.owner_id, team=run.team_id)
+    record.retry_changed(run)
     return Generation.objects.with_slots().get(pk=run.pk)

@@ -19,8 +19,10 @@ from studio.accounts.models import Membership, Role, User
 from studio.engine import bell
 from studio.generations.again import Refused
 from studio.generations.models import Draft, Generation, Image, Reference, Upload
+from studio.generations.models.generation_manager import GenerationQuerySet
 from studio.generations.removing import KEPT
 
+MANY = 20  # runs that are listed
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -32,7 +34,7 @@ class Leaving:
     runs: int
     """Private runs whose words go unless their images are given to somebody."""
     team_images: int
-    under_way: int
+    under_way: list[Generation]
     """Runs that must end first, those of teams too."""
 
 
@@ -42,7 +44,7 @@ def what_goes(user: User) -> Leaving:
         images=stored.filter(team=None).count(),
         runs=_without_images(user).count(),
         team_images=stored.exclude(team=None).count(),
-        under_way=_under_way(user),
+        under_way=list(_under_way(user).with_slots().order_by("id")[:MANY]),
     )
 
 
@@ -66,16 +68,17 @@ def heirs(user: User) -> QuerySet[Membership]:
     return mine.select_related("user", "team").order_by("team__name", "user__name", "pk")
 
 
-def _under_way(user: User) -> int:
-    return Generation.objects.owned_by(user).unfinished().count()
+def _under_way(user: User) -> GenerationQuerySet:
+    return Generation.objects.owned_by(user).unfinished()
 
 
 def why_not_leave(user: User) -> str:
     """Why this person cannot delete their account now; empty when they can."""
-    if count := _under_way(user):
+    if count := _under_way(user).count():
         return ngettext(
-            "%(count)d run is still under way. Wait for it, or cancel it, then come back.",
-            "%(count)d runs are still under way. Wait for them, or cancel them, then come back.",
+            "%(count)d run is still under way. Wait for it, cancel it, or give up on its images, then come back.",
+            "%(count)d runs are still under way. Wait for them, cancel them, or give up on their images, "
+            "then come back.",
             count,
         ) % {"count": count}
     return closing.why_not_close(user)

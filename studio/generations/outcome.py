@@ -1,12 +1,15 @@
 """What became of a run, in one sentence: the same on its card, in its notification and in the page's title."""
 
+from collections import Counter
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from studio.generations import advice
 from studio.generations.models import Generation
 from studio.generations.sentences import listed, lower_first
-from studio.generations.states import RunState
+from studio.generations.states import RunState, SlotState
 
 
 def summary(run: Generation) -> str:
@@ -25,7 +28,7 @@ def summary(run: Generation) -> str:
 
 def images(run: Generation) -> str:
     """How many images came of those that were asked for, and what became of the others."""
-    return listed(saved_images(run), *failures(run))
+    return listed(saved_images(run), *failures(run), retried(run))
 
 
 def saved_images(run: Generation) -> str:
@@ -36,11 +39,24 @@ def saved_images(run: Generation) -> str:
     return ngettext("%(n)d of %(all)d image", "%(n)d of %(all)d images", run.planned) % facts
 
 
+def retried(run: Generation) -> str:
+    """How many images a retry brought."""
+    n = sum(1 for slot in run.slots if slot.retried_image)
+    return ngettext("%(n)d retried", "%(n)d retried", n) % {"n": n} if n else ""
+
+
 def failures(run: Generation) -> list[str]:
-    """The failed and the lost ones, counted."""
+    """The failed and the lost ones that no retry has made good, counted."""
+    open_states = Counter(slot.state for slot in run.slots if not slot.retried_image)
     said = []
-    if n := run.failed_count:
+    if n := open_states[SlotState.FAILED]:
         said.append(ngettext("%(n)d failed", "%(n)d failed", n) % {"n": n})
-    if n := run.lost_count:
+    if n := open_states[SlotState.LOST]:
         said.append(ngettext("%(n)d lost", "%(n)d lost", n) % {"n": n})
     return said
+
+
+def summaries(runs: Iterable[int]) -> dict[int, str]:
+    """The sentence of each of these runs, by its number."""
+    found = Generation.objects.filter(pk__in=runs).prefetch_related("images__retry__images")
+    return {run.pk: summary(run) for run in found}

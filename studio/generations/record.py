@@ -48,9 +48,14 @@ def _move(run: int, to: RunState, *, only: list[RunState] | None = None, **field
         return None
     moved = Generation.objects.select_related("owner", "team").get(pk=run)
     _ring(moved)
-    if moved.is_finished:
-        notices.tell(moved.owner, kind=Kind.RUN, thing=run, team=moved.team, words=moved.prompt)
+    if moved.has_outcome:
+        _tell_outcome(moved)
+    retry_changed(moved)
     return moved
+
+
+def _tell_outcome(run: Generation) -> None:
+    notices.tell(run.owner, kind=Kind.RUN, thing=run.pk, team=run.team, words=run.prompt)
 
 
 @transaction.atomic
@@ -303,7 +308,26 @@ def fetch_failed(slot: int, *, reason: str, again_at: datetime | None) -> None:
 
 
 def _slot_changed(slot: int) -> None:
-    """A slot's news is its run's news. The sum of tokens follows, since a picture may differ from its announcement."""
-    run = Generation.objects.get(images=slot)
-    Generation.objects.filter(pk=run.pk).update(tokens=_tokens(run), updated=Now())
-    _ring(run)
+    images_changed(Generation.objects.values_list("pk", flat=True).get(images=slot))
+
+
+def images_changed(run: int) -> None:
+    """A slot's news is its run's news. The sum of tokens follows, since a picture may differ from its announcement.
+
+    In the transaction that changed the images. The row is held, so that of several images the last one tells the end.
+    """
+    rows = Generation.objects.select_for_update(of=("self",)).select_related("owner", "team")
+    row = rows.get(pk=run)
+    Generation.objects.filter(pk=run).update(tokens=_tokens(row), updated=Now())
+    _ring(row)
+    retry_changed(row)
+    if row.state == RunState.COMPLETED and row.has_outcome:
+        _tell_outcome(row)
+
+
+def retry_changed(run: Generation) -> None:
+    """The image that this run retries looks different now."""
+    slots = Image.objects.filter(generation=run.retry_of_id, retry=run.pk)
+    if run.retry_of_id and slots.update(updated=Now()):
+        Generation.objects.filter(pk=run.retry_of_id).update(updated=Now())
+        _ring(Generation.objects.get(pk=run.retry_of_id))

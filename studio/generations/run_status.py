@@ -72,7 +72,7 @@ def _running(run: Generation) -> RunStatus:
 def _saving(run: Generation) -> RunStatus:
     is_stuck = run.stuck_count == run.counts[SlotState.ANNOUNCED]
     looks = {"tone": "warn", "icon": "warn"} if is_stuck else {"tone": "run"}
-    return RunStatus(label=_("Saving"), images=outcome.saved_images(run), **looks)
+    return RunStatus(label=run.state_label, images=outcome.saved_images(run), **looks)
 
 
 def _ended(run: Generation) -> RunStatus:
@@ -88,7 +88,7 @@ def _ended(run: Generation) -> RunStatus:
         return RunStatus(label=run.state_label, icon="no", announcement=announcement)
     if outcome.failures(run):
         return RunStatus(label=outcome.images(run), tone="warn", icon="warn", announcement=announcement)
-    images = outcome.saved_images(run)
+    images = outcome.images(run)
     return RunStatus(label=run.state_label, tone="ok", icon="ok", images=images, announcement=announcement)
 
 

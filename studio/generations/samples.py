@@ -64,7 +64,8 @@ def image(row: Generation, index: int, state: SlotState, *, is_next: bool = Fals
         **made, **failed if state == FAILED else {},
     )  # fmt: skip
     painting = static(f"img/art/{PAINTINGS[index % len(PAINTINGS)]}.svg")
-    return Shown(picture, is_next=is_next, thumb_url=painting, srcset=f"{painting} 640w")
+    files = {"thumb_url": painting, "small_url": painting, "srcset": f"{painting} 640w"}
+    return Shown(picture, is_next=is_next, **files)
 
 
 def runs(user: User) -> list[Shown]:
@@ -80,10 +81,29 @@ def runs(user: User) -> list[Shown]:
         run(user, RunState.COMPLETED, STORED, n=5, prompt="青瓷花瓶里一枝梅花，窗光从左边来，“留白”。"),
         run(user, RunState.COMPLETED, STORED, FAILED, SlotState.NOT_PRODUCED, SlotState.LOST, n=6, **group),
         run(user, RunState.COMPLETED, STORED, STORED, n=7, size="1440x2560"),
+        with_retry(run(user, RunState.COMPLETED, STORED, STORED, FAILED, n=11)),
+        not_saved(run(user, RunState.COMPLETED, STORED, *[SlotState.ANNOUNCED] * 2, n=12)),
         run(user, RunState.FAILED, *[FAILED] * 2, n=8, request_id="021752", **REFUSED),
         run(user, RunState.CANCELLED, *[WAITING] * 2, n=9),
         run(user, RunState.UNKNOWN, STORED, *[SlotState.UNKNOWN] * 2, n=10, **group),
     ]
+
+
+def with_retry(of: Shown) -> Shown:
+    """Its last image was asked for again, and came."""
+    again = run(of.owner, RunState.COMPLETED, STORED, n=13)
+    of.slots[-1].row.retry = again.row
+    return of
+
+
+def not_saved(of: Shown) -> Shown:
+    """The links of what was announced answer 404."""
+    now = timezone.now()
+    for slot in of.slots:
+        if slot.state == SlotState.ANNOUNCED:
+            slot.row.fetch_error, slot.row.fetch_attempts = "http_404", 4
+            slot.row.announced_at, slot.row.fetch_after = now, now + timedelta(minutes=2)
+    return of
 
 
 def images(user: User) -> list[Shown]:

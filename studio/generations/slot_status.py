@@ -1,16 +1,25 @@
 """How the tile of one image looks in each of its states."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from django.utils.translation import gettext as _
 
 from studio.accounts.models import User
 from studio.generations import advice, fetch_status
-from studio.generations.models import Image
+from studio.generations.models import Generation, Image
 from studio.generations.remedies import remedy_for
 from studio.generations.sentences import paragraph
 from studio.generations.states import RunState, SlotState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retry:
+    """What became of an image that was asked for again."""
+
+    label: str
+    run: Generation
+    image: Image | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +36,7 @@ class SlotStatus:
     text: str = ""
     announcement: str = ""
     can_retry: bool = False
+    retry: Retry | None = None
     is_trashed: bool = False
 
     @property
@@ -48,14 +58,30 @@ def slot_status(slot: Image, reader: User) -> SlotStatus:
                 kind="picture", label="", announcement=_("Image %(n)d of %(all)d is ready") % facts
             )
         case SlotState.FAILED:
-            return _failed(slot, reader)
+            return _with_retry(slot, _failed(slot, reader))
         case SlotState.ANNOUNCED:
             return _announced(slot)
         case SlotState.LOST:
-            return _lost(slot)
+            return _with_retry(slot, _lost(slot))
         case SlotState.WAITING:
             return _waiting(slot)
-    return _other(slot)
+    return _with_retry(slot, _other(slot))
+
+
+def _with_retry(slot: Image, status: SlotStatus) -> SlotStatus:
+    """Instead of another button, the retry that goes on or has brought the image."""
+    run, image = slot.retry, slot.retried_image
+    if run is None:
+        return status
+    facts = {"run": run.pk}
+    if image:
+        retry = Retry(label=_("Retried in run %(run)s") % facts, run=run, image=image)
+        return replace(status, retry=retry, can_retry=False)
+    if not run.has_outcome:
+        return replace(
+            status, retry=Retry(label=_("Retrying in run %(run)s") % facts, run=run), can_retry=False
+        )
+    return replace(status, retry=Retry(label=_("Run %(run)s brought no image") % facts, run=run))
 
 
 def _failed(slot: Image, reader: User) -> SlotStatus:

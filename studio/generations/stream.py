@@ -72,6 +72,8 @@ class _Line:
     language: str | None
     watch: Watch
     opened: datetime
+    """Where the page was."""
+    connected: datetime
     told: dict[str, object]
 
 
@@ -91,6 +93,7 @@ async def run_events(request: HttpRequest) -> HttpResponseBase:
         language=translation.get_language(),
         watch=Watch.read(request.GET),
         opened=cursor,
+        connected=timezone.now(),
         told={"unread": number_in(request.GET, "unread"), "busy": "busy" in request.GET},
     )
     messages = _messages(line, cursor, _Seat(user.pk))
@@ -185,7 +188,7 @@ def _news(line: _Line, since: datetime) -> News:
     runs = line.watch.runs(viewer)
     changed = runs.filter(updated__gt=since - OVERLAP).select_related("owner", "team").with_is_hidden(viewer)
     # The parts of a card that change need its slots alone; a new card is read again, whole.
-    found = list(changed.prefetch_related("images").order_by("id"))
+    found = list(changed.prefetch_related("images__retry__images").order_by("id"))
     html, moves = _render(line, viewer, found, since - OVERLAP)
     return News(
         html=html,
@@ -223,6 +226,7 @@ def _render(line: _Line, viewer: User, runs: list[Generation], since: datetime) 
     moves = ""
     # In the middle of a run an image must not wait for what can; the next look tells it.
     if begun or not fresh or any(run.is_finished for run in fresh):
+        _read_notices(line, viewer, fresh)
         context |= _unread(line, viewer)
         moves = _source(line, viewer)
     if not any(context.values()):
@@ -250,10 +254,19 @@ def _is_said(line: _Line, since: datetime) -> bool:
     return image is not None and _is_news(line.told, "image", image.updated)
 
 
-def _unread(line: _Line, viewer: User) -> dict[str, Any]:
-    """How many notices are unread. Whoever has their runs before them needs no notice of an end."""
-    if line.watch.is_mine:
+def _read_notices(line: _Line, viewer: User, runs: list[Generation]) -> None:
+    """Whoever has the runs before them has read their notices; whoever saw one end needs none of it."""
+    if line.watch.shows_all_mine:
         notices.seen_kind(viewer, kind=Kind.RUN)
+    elif line.watch.run is not None:
+        notices.seen(viewer, kind=Kind.RUN, things=[line.watch.run])
+    if ended := [run.pk for run in runs if run.has_outcome and run.owner_id == viewer.pk]:
+        shown = line.watch.new_runs(viewer).filter(pk__in=ended).values_list("pk", flat=True)
+        notices.withdraw(viewer, kind=Kind.RUN, things=shown, since=line.connected - OVERLAP)
+
+
+def _unread(line: _Line, viewer: User) -> dict[str, Any]:
+    """How many notices are unread."""
     unread = notices.unread(viewer)
     return {"unread": unread, "tells_unread": True} if _is_news(line.told, "unread", unread) else {}
 

@@ -39,8 +39,9 @@ class Watch:
         )
 
     @property
-    def is_mine(self) -> bool:
-        return not self.of and self.run is None
+    def shows_all_mine(self) -> bool:
+        """It is a list of all my runs, from the newest on."""
+        return not self.of and self.run is None and self.before is None and not self.filter.query
 
     def runs(self, viewer: User) -> GenerationQuerySet:
         """The runs that are watched, as far as the viewer may see them now."""

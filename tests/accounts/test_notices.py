@@ -1,5 +1,7 @@
 """Notices: who is told what, who may still see it, and how it is read."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -34,7 +36,7 @@ def run_notices(person, count: int) -> list[Generation]:
 
 def test_the_list_shows_what_somebody_was_told(browser_of, alice, run, told):
     page = browser_of(alice).get(reverse("notices"))
-    assert f"Run <b>{run.pk}</b> has ended" in page.text
+    assert f"Run {run.pk}: 0 of 1 image" in page.text
     assert "A vase" in page.text
     assert "Notices, 1 unread" in page.text
 
@@ -139,9 +141,9 @@ def test_the_list_continues_on_a_next_page(browser_of, alice):
     runs = run_notices(alice, notices.PAGE + 1)
     client = browser_of(alice)
     first = client.get(reverse("notices"))
-    assert f"Run <b>{runs[-1].pk}</b> has ended" in first.text
+    assert f"Run {runs[-1].pk}: 0 of 1 image" in first.text
     second = client.get(first.context["next_url"])
-    assert f"Run <b>{runs[0].pk}</b> has ended" in second.text
+    assert f"Run {runs[0].pk}: 0 of 1 image" in second.text
     assert (len(second.context["notices"]), second.context["next_url"]) == (1, None)
 
 
@@ -178,3 +180,17 @@ def test_a_notice_by_somebody_who_left_has_no_name(browser_of, alice, bob, team)
     page = browser_of(alice).get(reverse("notices")).text
     assert f"<b>Former member</b> cancelled your run <b>{run.pk}</b>" in page
     assert "Bob" not in page
+
+
+def test_whoever_watched_a_thing_end_needs_no_notice_of_it(alice, run, told):
+    notices.withdraw(alice, kind=Kind.RUN, things=[run.pk], since=told.created + timedelta(seconds=1))
+    assert notices.unread(alice) == 1, "it ended before they looked"
+    notices.withdraw(alice, kind=Kind.RUN, things=[run.pk], since=told.created)
+    assert not Notice.objects.exists()
+
+
+def test_what_somebody_else_did_is_told_even_to_those_who_watched(alice, bob):
+    run = run_of(alice)
+    notices.tell(alice, kind=Kind.RUN, thing=run.pk, actor=bob)
+    notices.withdraw(alice, kind=Kind.RUN, things=[run.pk], since=Notice.objects.get().created)
+    assert notices.unread(alice) == 1

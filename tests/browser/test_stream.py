@@ -189,7 +189,7 @@ def test_a_page_where_nothing_runs_hears_of_a_run_of_another_window(
     run = other.send()
     desk.expect_whole(run, 1)
     other.expect_whole(run, 1)
-    ledger.until_ended(run)
+    expect(desk.page.locator(f"#run-{run}-meta[data-announce]")).to_be_attached()
     assert ledger(lambda: unread(alice)) == 0
 
 

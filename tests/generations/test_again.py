@@ -8,8 +8,9 @@ from django.db.models.functions import Now
 from django.urls import reverse
 
 from studio.generations import record
-from studio.generations.models import Generation
-from studio.provider.events import ImageFailed
+from studio.generations.cancel import cancel
+from studio.generations.models import Generation, Image
+from studio.provider.events import ImageFailed, ImageSucceeded
 from tests.cast import run_of
 
 pytestmark = pytest.mark.django_db
@@ -128,3 +129,55 @@ def test_others_cannot_spend_on_alices_behalf(name, unknown, bob, charlie, brows
     for stranger in (bob, charlie):
         assert post(browser_of(stranger), name, pk).status_code == 404
     assert Generation.objects.count() == 1
+
+
+@pytest.fixture
+def retried(alice, browser_of) -> tuple[Generation, Generation]:
+    """A run of two with one failed image, and the run that retries it."""
+    run = run_of(alice, max_images=2)
+    record.claim(run.pk)
+    record.image_failed(run.pk, ImageFailed(index=1, code="OutputImageSensitiveContentDetected", message=""))
+    record.image_made(run.pk, ImageSucceeded(index=0, url="https://results.example/0.jpg"))
+    record.ended(run.pk, completed=True)
+    store(run.images.get(index=0))
+    post(browser_of(alice), "slot_retry", run.images.get(index=1).pk)
+    return run, run.retries.get()
+
+
+def store(image: Image) -> None:
+    files = {"file": "a.jpg", "thumbnail": "a.webp", "sha256": "0" * 64, "width": 2048, "height": 2048}
+    record.fetched(image.pk, **files)
+
+
+def bring(run: Generation) -> None:
+    record.claim(run.pk)
+    record.image_made(run.pk, ImageSucceeded(index=0, url="https://results.example/again.jpg"))
+    record.ended(run.pk, completed=True)
+    store(run.images.get())
+
+
+def test_a_failed_image_says_that_it_is_retried(alice, retried, browser_of):
+    run, again = retried
+    page = browser_of(alice).get(run.get_absolute_url()).text
+    assert f"Retrying in run {again.pk}" in page
+    assert f'href="{again.get_absolute_url()}"' in page
+    assert "2 images, 1 failed" in page
+
+
+def test_the_retrys_image_takes_the_place_of_the_failure(alice, retried, browser_of):
+    run, again = retried
+    before = Generation.objects.get(pk=run.pk).updated
+    bring(again)
+    page = browser_of(alice).get(run.get_absolute_url()).text
+    assert f"Retried in run {again.pk}" in page
+    assert again.images.get().small_url in page
+    assert "1 of 2 images, 1 retried" in page
+    assert Generation.objects.get(pk=run.pk).updated > before, "an open page is told"
+
+
+def test_a_retry_that_brought_nothing_may_be_repeated(alice, retried, browser_of):
+    run, again = retried
+    cancel(again, by=alice)
+    page = browser_of(alice).get(run.get_absolute_url()).text
+    assert f"Run {again.pk} brought no image" in page
+    assert reverse("slot_retry", args=[run.images.get(index=1).pk]) in page

@@ -42,6 +42,8 @@ class Notice(models.Model):
 
     invitation: Invitation | None = None
     """Set by the list for a notice of one."""
+    sentence = ""
+    """Set by the list: what became of its thing."""
 
     class Meta:
         verbose_name = _("notice")

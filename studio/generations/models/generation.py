@@ -232,8 +232,15 @@ class Generation(Asked):
         return self.state == RunState.COMPLETED and not self.is_settled
 
     @property
+    def has_outcome(self) -> bool:
+        """It can be said what became of it: people are told then, and not before."""
+        return self.is_finished and not self.is_saving
+
+    @property
     def state_label(self) -> str:
-        return str(_("Worker not responding") if self.is_stalled else RunState(self.state).label)
+        if self.is_stalled:
+            return str(_("Worker not responding"))
+        return str(_("Saving") if self.is_saving else RunState(self.state).label)
 
     @property
     def elapsed(self) -> float:

@@ -59,7 +59,9 @@ class GenerationQuerySet(OwnedQuerySet["Generation"]):
 
     def with_slots(self) -> Self:
         """Everything that a card shows, in three queries however many runs."""
-        return self.select_related("owner", "team").prefetch_related("images", "references__upload")
+        return self.select_related("owner", "team").prefetch_related(
+            "images__retry__images", "references__upload"
+        )
 
 
 _Manager = models.Manager.from_queryset(GenerationQuerySet)

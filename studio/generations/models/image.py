@@ -60,6 +60,16 @@ class Image(models.Model):
 
     fetch_after = models.DateTimeField(_("fetch after"), null=True, blank=True)
     fetch_attempts = models.PositiveSmallIntegerField(_("fetch attempts"), default=0)
+    retry = models.ForeignKey(
+        Generation,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("retry"),
+        help_text=_("The newest run that asked for this image again."),
+    )
     fetch_error = models.CharField(_("fetch error"), max_length=200, blank=True)
 
     width = models.PositiveIntegerField(_("width"), null=True, blank=True)
@@ -252,6 +262,12 @@ class Image(models.Model):
         """What a reader without the picture is told: the beginning of what was asked."""
         prompt = self.generation.prompt
         return prompt if len(prompt) <= 120 else f"{prompt[:119]}…"
+
+    @property
+    def retried_image(self) -> "Image | None":
+        """The picture that its retry brought."""
+        retried = self.retry.slots if self.retry else []
+        return next((image for image in retried if image.state == SlotState.STORED), None)
 
     @property
     def is_stuck(self) -> bool:

@@ -1,6 +1,7 @@
 """One run: its page, and what a person may do with it."""
 
 import uuid
+from collections.abc import Callable
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -10,11 +11,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from studio.accounts.http import SignedIn, is_htmx
-from studio.accounts.permissions import why_not_take_back
+from studio.accounts.permissions import why_not_give_up, why_not_take_back
 from studio.accounts.teams import allow
 from studio.generations.again import Refused, Unconfirmed, retry_slot, run_again
 from studio.generations.cancel import cancel
 from studio.generations.models import Generation, Image
+from studio.generations.saving import give_up, try_now
 from studio.generations.views.studio import answer_with_run
 from studio.generations.watch import Watch
 
@@ -39,6 +41,28 @@ def run_cancel(request: SignedIn, pk: int) -> HttpResponse:
     except Refused as reason:
         return conflict(request, found, str(reason))
     return _card(request, card)
+
+
+@require_POST
+def run_fetch(request: SignedIn, pk: int) -> HttpResponse:
+    """Downloads the images that could not be saved yet, at once; 409 when there are none."""
+    return _change_saving(request, pk, try_now)
+
+
+@require_POST
+def run_give_up(request: SignedIn, pk: int) -> HttpResponse:
+    """Gives up on the images that could not be saved yet: they are lost, and billed; 409 when there are none."""
+    return _change_saving(request, pk, give_up)
+
+
+def _change_saving(request: SignedIn, pk: int, change: Callable[[Generation], None]) -> HttpResponse:
+    found = get_object_or_404(Generation.objects.visible_to(request.user).select_related("team"), pk=pk)
+    allow(why_not_give_up(request.user, found))
+    try:
+        change(found)
+    except Refused as reason:
+        return conflict(request, found, str(reason))
+    return _card(request, Generation.objects.for_card(request.user).get(pk=pk))
 
 
 @require_POST
