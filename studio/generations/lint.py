@@ -13,12 +13,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from studio.generations.image_count import Request, asks_for_one, several
+from studio.provider import limits
 from studio.provider.sizes import PRESETS, Size, nearest, problem
 
 MOST = 3  # hints at once
 
 DIGITS = {han: n for n, han in enumerate("一二三四五六七八九十", 1)}
-WORDS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
 _N = r"(?:\d{1,2}|十?[一二三四五六七八九十])(?![\d:：x×张幅维只个位])"
@@ -30,13 +31,6 @@ _MENTION = re.compile(
 )
 _LOST = re.compile(r"(?:图片?|\bimages?)\s*\?", re.I)
 _RANGE = re.compile(rf"({_N})\s*(?:-|–|~|～|to|到|至)\s*(?:图片?|images?)?\s*({_N})", re.I)
-_N2 = r"(?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|[二两三四五六七八九十])"
-_GROUP = re.compile(
-    rf"一系列|组图|套图|一[组套]\s*(?:{_N2}\s*[张幅])?|(?<![第的共这])(?<!\d){_N2}\s*[张幅]"
-    rf"|\b(?:series|set) of(?: {_N2}\b)?"
-    rf"|(?<!the )(?<!both )(?<!of )(?<!from )(?<!in )\b{_N2} (?:images|pictures|posters|variations|frames)\b",
-    re.I,
-)
 _RATIO = re.compile(r"(?<![\d:：])(\d{1,2})\s?[:：]\s?(\d{1,2})(?![\d:：])")
 _SHAPES = {
     "landscape": re.compile(r"横版|横向|横幅|\b(?:landscape|horizontal) (?:format|orientation)\b", re.I),
@@ -56,6 +50,7 @@ _DRAWN = re.compile(
 class Hint:
     """A sentence, and the change that mends it: fields of the form, or `find` and `put` in the prompt."""
 
+    code: str
     text: str
     action: str
     change: Mapping[str, str]
@@ -73,7 +68,7 @@ def hints(fields: Mapping[str, Any], *, references: int) -> list[Hint]:
     found = [
         *_undrawn_text(prompt),
         *_mentions(prompt, references),
-        *_group(prompt, fields),
+        *_group(prompt, fields, references),
         *_ratio(prompt, fields),
     ]
     return found[:MOST]
@@ -109,8 +104,9 @@ def _undrawn_text(prompt: str) -> Iterator[Hint]:
     text = (match["han"] or match["latin"]).strip()
     quoted = f"“{text}”" if match["han"] else f'"{text}"'
     yield Hint(
-        text=_("Text to be drawn goes in double quotes: %(text)s.") % {"text": quoted},
-        action=_("Put quotes"),
+        code="quotes",
+        text=_("Put text that should appear in the image in double quotes: %(text)s.") % {"text": quoted},
+        action=_("Add quotes"),
         change={"find": match[0].rstrip(), "put": match[0].rstrip().removesuffix(text) + quoted},
     )
 
@@ -123,17 +119,19 @@ def _mentions(prompt: str, references: int) -> Iterator[Hint]:
         yield _beyond(prompt, beyond[0], references)
     elif lost := _LOST.search(prompt):
         yield Hint(
-            text=_("“%(words)s” was a reference that is gone.") % {"words": lost[0]},
-            action=_("Take it out"),
+            code="lost",
+            text=_("“%(words)s” refers to a reference that was removed.") % {"words": lost[0]},
+            action=_("Remove"),
             change={"find": lost[0], "put": ""},
         )
     elif silent:
         names = ", ".join(_("Image %(n)d") % {"n": n} for n in silent[:4])
         han, latin = "、".join(f"图 {n}" for n in silent), ", ".join(f"Image {n}" for n in silent)
         yield Hint(
+            code="unused",
             text=ngettext(
-                "The prompt never mentions %(names)s; say what it is for.",
-                "The prompt never mentions %(names)s; say what they are for.",
+                "The prompt doesn’t mention %(names)s. Say what it is for.",
+                "The prompt doesn’t mention %(names)s. Say what they are for.",
                 len(silent),
             )
             % {"names": names},
@@ -147,44 +145,73 @@ def _beyond(prompt: str, number: int, references: int) -> Hint:
     last = re.sub(_N, lambda one: str(references) if _number(one[0]) == number else one[0], match[0])
     if not references:
         return Hint(
-            text=_("The prompt names Image %(n)d, but there is no reference.") % {"n": number},
-            action=_("Take it out"),
+            code="beyond",
+            text=_("The prompt mentions Image %(n)d, but there are no references.") % {"n": number},
+            action=_("Remove"),
             change={"find": match[0], "put": ""},
         )
     return Hint(
+        code="beyond",
         text=ngettext(
-            "The prompt names Image %(n)d, but there is %(count)d reference.",
-            "The prompt names Image %(n)d, but there are %(count)d references.",
+            "The prompt mentions Image %(n)d, but there is only %(count)d reference.",
+            "The prompt mentions Image %(n)d, but there are only %(count)d references.",
             references,
         )
         % {"n": number, "count": references},
-        action=_("Make it Image %(n)d") % {"n": references},
+        action=_("Change to Image %(n)d") % {"n": references},
         change={"find": match[0], "put": last},
     )
 
 
-def _group(prompt: str, fields: Mapping[str, Any]) -> Iterator[Hint]:
-    match = _GROUP.search(prompt)
-    if fields.get("group") != "auto" and match:
-        number = re.search(_N2, match[0].removeprefix("一"), re.I)
-        count = _count(number[0]) if number else 0
-        yield Hint(
-            text=_("“%(words)s” asks for several images, but group images are off.") % {"words": match[0]},
-            action=_("Turn groups on"),
-            change={"group": "auto"} | ({"max_images": str(min(15, count))} if count else {}),
-        )
-    elif fields.get("group") == "auto" and match is None:
-        count_of = fields.get("max_images") or 4
-        start = f"一组 {count_of} 张图：" if HAN.search(prompt) else f"A series of {count_of} images: "
-        yield Hint(
-            text=_("Group images are on, but the prompt asks for a single one."),
-            action=_("Ask for a series"),
-            change={"find": prompt[:80], "put": start + prompt[:80]},
-        )
+def _group(prompt: str, fields: Mapping[str, Any], references: int) -> Iterator[Hint]:
+    asked, most = several(prompt), limits.MAX_TOGETHER - references
+    if fields.get("group") != "auto":
+        if asked and most > 1:
+            yield _turn_on(asked, most)
+    elif asked is None:
+        yield _uncounted(prompt, fields)
+    elif asked.count > _number_in(fields, "max_images") < most:
+        yield _raise_limit(asked, fields, most)
 
 
-def _count(text: str) -> int:
-    return int(text) if text.isdecimal() else (WORDS | DIGITS | {"两": 2})[text.lower()]
+def _turn_on(asked: Request, most: int) -> Hint:
+    count = min(most, asked.count)
+    return Hint(
+        code="group",
+        text=_("“%(words)s” asks for several images, but group images are off.") % {"words": asked.words},
+        action=_("Turn on group images"),
+        change={"group": "auto"} | ({"max_images": str(count)} if count else {}),
+    )
+
+
+def _uncounted(prompt: str, fields: Mapping[str, Any]) -> Hint:
+    count = _number_in(fields, "max_images")
+    start = f"一组 {count} 张图：" if HAN.search(prompt) else f"A series of {count} images: "
+    one = _("Group images are on, but the prompt asks for a single image.")
+    unsaid = _("Group images are on, but the prompt doesn’t say how many.")
+    return Hint(
+        code="uncounted",
+        text=one if asks_for_one(prompt) else unsaid,
+        action=_("Ask for %(count)d") % {"count": count},
+        change={"find": prompt[:80], "put": start + prompt[:80]},
+    )
+
+
+def _raise_limit(asked: Request, fields: Mapping[str, Any], most: int) -> Hint:
+    count = min(most, asked.count)
+    return Hint(
+        code="limit",
+        text=_("“%(words)s” asks for more than the limit of %(limit)d images.")
+        % {"words": asked.words, "limit": _number_in(fields, "max_images")},
+        action=_("Allow %(count)d") % {"count": count},
+        change={"max_images": str(count)},
+    )
+
+
+def _number_in(fields: Mapping[str, Any], name: str) -> int:
+    """A count of images as it was typed; the form's own default when it is none."""
+    text = str(fields.get(name) or "")
+    return int(text) if text.isdecimal() and len(text) < 3 and int(text) else 4
 
 
 def _ratio(prompt: str, fields: Mapping[str, Any]) -> Iterator[Hint]:
@@ -199,7 +226,8 @@ def _ratio(prompt: str, fields: Mapping[str, Any]) -> Iterator[Hint]:
         return
     is_large = any(size == one.four_k for one in PRESETS)
     yield Hint(
-        text=_("“%(words)s” does not change the size: %(size)s is what will be asked for.")
+        code="ratio",
+        text=_("“%(words)s” in the prompt doesn’t set the size. The image will be %(size)s.")
         % {"words": words, "size": f"{size.width} × {size.height}"},
         action=_("Use %(ratio)s") % {"ratio": name},
         change={

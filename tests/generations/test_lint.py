@@ -77,6 +77,29 @@ def test_a_group_without_its_words_gets_them():
     assert changes("一只猫", group="auto") == [{"find": "一只猫", "put": "一组 4 张图：一只猫"}]
 
 
+def test_a_prompt_that_asks_for_more_than_the_limit_raises_it():
+    assert changes("Six views of a vase", group="auto") == [{"max_images": "6"}]
+    assert changes("Six views of a vase", group="auto", max_images="6") == []
+
+
+def test_no_more_images_are_offered_than_fit_beside_the_references():
+    prompt = "Fifteen views of images 1 to 12"
+    (change,) = changes(prompt, references=12)
+    assert change["max_images"] == "3"
+
+
+@pytest.mark.parametrize(
+    ("prompt", "sentence"),
+    [
+        ("A single image of a vase", "Group images are on, but the prompt asks for a single image."),
+        ("A vase", "Group images are on, but the prompt doesn’t say how many."),
+    ],
+)
+def test_a_prompt_without_a_number_is_not_said_to_ask_for_one(prompt, sentence):
+    (hint,) = hints({**PLAIN, "prompt": prompt, "group": "auto"}, references=0)
+    assert hint.text == sentence
+
+
 @pytest.mark.parametrize("prompt", ["一张海报", "combine the two images", "第三张的色调", "two cats"])
 def test_a_single_image_is_no_group(prompt):
     assert changes(prompt) == []
