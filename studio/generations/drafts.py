@@ -91,9 +91,13 @@ def add_to_draft(choices: Sequence[str], *, by: User) -> int:
 
 def places(fields: Mapping[str, str], taken: int) -> int:
     """How many references fit beside `taken` ones and the images that are asked for."""
+    return max(0, min(limits.MAX_REFERENCES, limits.MAX_TOGETHER - images_asked(fields)) - taken)
+
+
+def images_asked(fields: Mapping[str, str]) -> int:
+    """How many images the fields ask for at most."""
     most = fields.get("max_images", "")
-    images = int(most) if fields.get("group") == "auto" and most.isdecimal() and len(most) < 3 else 1
-    return max(0, min(limits.MAX_REFERENCES, limits.MAX_TOGETHER - max(1, images)) - taken)
+    return max(1, int(most)) if fields.get("group") == "auto" and most.isdecimal() and len(most) < 3 else 1
 
 
 def aside_of(draft: Draft | None, *, page: str) -> Aside | None:

@@ -30,6 +30,5 @@ urlpatterns = [
     path("references/unused/", references.unused_references, name="unused_references"),
     path("references/url/", choices.reference_from_url, name="reference_from_url"),
     path("references/from/<int:pk>/", choices.reference_from_image, name="reference_from_image"),
-    path("pick/", choices.pick, name="pick"),
     path("references/<int:pk>/thumbnail", references.reference_file, name="reference_file"),
 ]

@@ -1,13 +1,15 @@
 /* The picker ticks no more than fit; a dialog's form that went through closes it. */
 import { $, $$, fill, on, onRender } from "../lib/dom.js";
-import { placesLeft } from "./references.js";
+import { form } from "./form.js";
+import { imagesAsked, items, placesLeft } from "./references.js";
 
 function paint() {
   const picker = $("[data-pick]");
   if (!picker) return;
-  const ticked = $$(":checked", picker).length, n = placesLeft() - ticked, line = $("output", picker);
-  $$("[type=checkbox]:not(:checked)", picker).forEach((box) => { box.disabled = n <= 0; });
-  line.textContent = fill(line.dataset.text, { n });
+  const ticked = $$(":checked", picker).length, left = Math.max(0, placesLeft() - ticked), line = $("output", picker);
+  const values = { n: items().length + ticked, max: form().dataset.maxReferences, images: imagesAsked(), left };
+  $$("[type=checkbox]:not(:checked)", picker).forEach((box) => { box.disabled = !left; });
+  line.textContent = fill(values.images > 1 ? line.dataset.group : line.dataset.one, values);
   $(".btn--solid", picker).disabled = !ticked;
 }
 
@@ -15,7 +17,7 @@ on("change", "[data-pick]", paint);
 onRender(paint);
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   const sent = ctx.sourceElement;
-  if (!sent?.matches("dialog form") || ctx.response.status >= 300) return;
+  if (!sent?.matches("dialog form[method=post]") || ctx.response.status >= 300) return;
   sent.reset();
   sent.closest("dialog").close();
 });

@@ -10,14 +10,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
-from studio.accounts.http import SignedIn, current_page, is_htmx, number_in, numbers_in
-from studio.accounts.places import place_of
-from studio.generations.drafts import add_to_draft, draft_of, places
+from studio.accounts.http import SignedIn, current_page, is_htmx
+from studio.generations.drafts import add_to_draft, places
 from studio.generations.models import Image, Upload
-from studio.generations.pick import choosable
 from studio.generations.pictures import RefusedPicture
 from studio.generations.references import UrlChoice, url_problem
 from studio.generations.uploads import keep_image
@@ -30,7 +27,7 @@ def reference_from_image(request: SignedIn, pk: int) -> HttpResponseBase:
     """One of the images that I may see, as a reference of mine."""
     image = get_object_or_404(Image.objects.visible_to(request.user).stored(), pk=pk)
     try:
-        return _add(request, [keep_image(image, by=request.user)])
+        return add_references(request, [keep_image(image, by=request.user)])
     except RefusedPicture as reason:
         return refuse(request, str(reason))
 
@@ -45,33 +42,7 @@ def reference_from_url(request: SignedIn) -> HttpResponseBase:
     if problem:
         messages.error(request, problem)
         return redirect("studio")
-    return _add(request, [UrlChoice(url=url)])
-
-
-@never_cache
-@require_http_methods(["GET", "POST"])
-def pick(request: SignedIn) -> HttpResponseBase:
-    """GET: the images that I may use, newest first; `?before=<id>` continues. POST: those that are ticked (`image`)."""
-    if request.method == "POST":
-        return _pick(request)
-    page = choosable(request.user, before=number_in(request.GET, "before"))
-    more_url = f"{reverse('pick')}?before={page.before}" if page.before else None
-    draft = draft_of(request.user, team=place_of(request.user))
-    left = places(draft.fields, len(draft.references)) if draft else places({}, 0)
-    context = {"images": page.images, "more_url": more_url, "left": left}
-    if is_htmx(request):
-        name = "generations/pick_page.html" if "before" in request.GET else "generations/pick_form.html"
-        return render(request, name, context)
-    return render(request, "generations/pick.html", context)
-
-
-def _pick(request: SignedIn) -> HttpResponseBase:
-    wanted = numbers_in(request.POST, "image")[:100]
-    found = Image.objects.visible_to(request.user).stored().in_bulk(wanted[:15])
-    try:
-        return _add(request, [keep_image(found[pk], by=request.user) for pk in wanted if pk in found])
-    except RefusedPicture as reason:
-        return refuse(request, str(reason))
+    return add_references(request, [UrlChoice(url=url)])
 
 
 def refuse(request: SignedIn, reason: str) -> HttpResponseBase:
@@ -84,7 +55,7 @@ def refuse(request: SignedIn, reason: str) -> HttpResponseBase:
     return redirect("studio")
 
 
-def _add(request: SignedIn, choices: Sequence[Choice]) -> HttpResponseBase:
+def add_references(request: SignedIn, choices: Sequence[Choice]) -> HttpResponseBase:
     """Into the open composer, whose fields came along; elsewhere into the draft, and to the studio."""
     if not _is_composing(request):
         fit = add_to_draft([one.value for one in choices], by=request.user)
@@ -118,7 +89,7 @@ def _told(taken: int, count: int, fit: int) -> str:
 
 def no_place(count: int) -> str:
     return ngettext(
-        "There is no place for %(count)d reference: 14 at most, and 15 together with the images.",
-        "There is no place for %(count)d references: 14 at most, and 15 together with the images.",
+        "%(count)d reference was not added: 14 at most, 15 including the images.",
+        "%(count)d references were not added: 14 at most, 15 including the images.",
         count,
     ) % {"count": count}

@@ -1,0 +1,61 @@
+"""The picker of references: images of the galleries, found by words and ticked."""
+
+from django.http import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from studio.accounts.http import SignedIn, is_htmx, number_in, numbers_in
+from studio.accounts.places import place_of
+from studio.gallery.picker import choosable, room_text, ticked
+from studio.generations.drafts import draft_of
+from studio.generations.models import Image
+from studio.generations.pictures import RefusedPicture
+from studio.generations.uploads import keep_image
+from studio.generations.views.choices import add_references, refuse
+
+MOST = 15  # ticked at once
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def picker(request: SignedIn) -> HttpResponseBase:
+    """GET: the images that I may use; `?q=` searches, `?before=<id>` continues, `?image=` stays ticked. POST: adds
+    those that are ticked."""
+    if request.method == "POST":
+        return _add(request)
+    words = request.GET.get("q", "").strip()[:400]
+    before = number_in(request.GET, "before")
+    chosen = ticked(request.user, numbers_in(request.GET, "image")[:MOST])
+    kept = [image.pk for image in chosen]
+    page = choosable(request.user, words=words, before=before, without=kept)
+    more = urlencode({"before": page.before or "", "q": words, "image": kept}, doseq=True)
+    context = {
+        "images": page.images,
+        "ticked": [] if before else chosen,
+        "words": words,
+        "more_url": f"{reverse('pick')}?{more}" if page.before else None,
+        "room": room_text(draft_of(request.user, team=place_of(request.user)), len(chosen)),
+    }
+    return render(request, _template(request), context)
+
+
+def _template(request: SignedIn) -> str:
+    """The whole page without JavaScript; else the dialog, what a search found in it, or more of that."""
+    if not is_htmx(request):
+        return "gallery/picker_page.html"
+    if "before" in request.GET:
+        return "gallery/picker_images.html"
+    return "gallery/picker_found.html" if "q" in request.GET else "gallery/picker.html"
+
+
+def _add(request: SignedIn) -> HttpResponseBase:
+    wanted = numbers_in(request.POST, "image")[:MOST]
+    found = Image.objects.visible_to(request.user).stored().in_bulk(wanted)
+    try:
+        kept = [keep_image(found[pk], by=request.user) for pk in wanted if pk in found]
+    except RefusedPicture as reason:
+        return refuse(request, str(reason))
+    return add_references(request, kept)
