@@ -60,7 +60,7 @@ LAW: dict[str, frozenset[str]] = {
 }
 
 ONLY: dict[str, str | Promise] = {
-    "see": gettext_lazy("You are not in this team."),
+    "see": gettext_lazy("You are not a member of this team."),
     "comment": gettext_lazy("Only members of the team may do this."),
     "run": gettext_lazy("Viewers look and comment; making images takes a designer."),
     "take_back": gettext_lazy("Viewers look and comment; making images takes a designer."),

@@ -30,7 +30,7 @@ class RunForm(forms.Form):
     prompt = forms.CharField(
         max_length=PROMPT_LIMIT,
         widget=forms.Textarea,
-        error_messages={"required": gettext_lazy("Write what the image should show.")},
+        error_messages={"required": gettext_lazy("Enter a prompt.")},
     )
     size_mode = forms.ChoiceField(
         choices=[("ratio", gettext_lazy("Ratio")), ("tier", "2K / 4K"), ("custom", gettext_lazy("Custom"))]
@@ -83,7 +83,7 @@ class RunForm(forms.Form):
         slug = self.cleaned_data["place"]
         team = Team.objects.visible_to(self.by).filter(slug=slug).first() if slug else None
         if slug and team is None:
-            raise ValidationError(_("You are not in this team."))
+            raise ValidationError(_("You are not a member of this team."))
         if reason := why_not_run_in(self.by, team):
             raise ValidationError(reason)
         if reason := why_not_more(team):
@@ -123,7 +123,7 @@ class RunForm(forms.Form):
             legal = nearest(size)
             self.add_error(
                 "w",
-                _SIZE_PROBLEMS[wrong]() + " " + _("The nearest legal size is %(size)s.") % {"size": legal},
+                _SIZE_PROBLEMS[wrong]() + " " + _("Nearest valid size: %(size)s.") % {"size": legal},
             )
         return str(size)
 
@@ -131,7 +131,7 @@ class RunForm(forms.Form):
         if data.get("group") != "auto":
             return None
         if data.get("max_images") is None and "max_images" not in self.errors:
-            self.add_error("max_images", _("Say how many images at most."))
+            self.add_error("max_images", _("Enter the maximum number of images."))
         images: int | None = data.get("max_images")
         return images
 
@@ -139,7 +139,7 @@ class RunForm(forms.Form):
         count, images = len(self.references), data.get("images") or 1
         if count > limits.MAX_REFERENCES:
             self.reference_errors.append(
-                _("At most %(limit)d reference images fit; there are %(count)d.")
+                _("You can use up to %(limit)d references; there are %(count)d.")
                 % {"limit": limits.MAX_REFERENCES, "count": count}
             )
         elif count + images > limits.MAX_TOGETHER:
@@ -147,8 +147,8 @@ class RunForm(forms.Form):
             self.add_error(
                 "max_images",
                 ngettext(
-                    "References and images together may be %(limit)d at most: %(room)d image fits beside these.",
-                    "References and images together may be %(limit)d at most: %(room)d images fit beside these.",
+                    "References and images share a limit of %(limit)d, which leaves room for %(room)d image.",
+                    "References and images share a limit of %(limit)d, which leaves room for %(room)d images.",
                     room,
                 )
                 % {"limit": limits.MAX_TOGETHER, "room": room},

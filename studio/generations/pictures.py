@@ -70,10 +70,10 @@ def normalise(file: IO[bytes], *, size: int, person: int) -> Normalised:
 
 def _reason(reason: ImageRejected) -> str:
     words = {
-        "unknown_format": _("This is not a JPEG, PNG, WebP, BMP, TIFF or GIF picture."),
+        "unknown_format": _("Unsupported file. Use JPEG, PNG, WebP, BMP, TIFF or GIF."),
         "too_small": _("Each side must be longer than %(side)d pixels; this one is %(width)d × %(height)d."),
         "too_many_pixels": _("The picture has more than %(limit)d million pixels."),
-        "too_long": _("The picture is too long: its ratio must be within 1:16 and 16:1."),
+        "too_long": _("The image is too narrow: its aspect ratio must be between 1:16 and 16:1."),
         "tiles": _(
             "The tiles of this TIFF are larger than the image. Save it as PNG or JPEG and add it again."
         ),
@@ -88,9 +88,9 @@ def describe(changes: Iterable[str]) -> str:
     """What was changed on arrival, as one line in the reader's language."""
     words = {
         "first_frame": _("first frame only"),
-        "rotated": _("turned upright"),
+        "rotated": _("rotated upright"),
         "metadata": _("metadata removed"),
-        "shrunk": _("made smaller to fit 10 MB"),
+        "shrunk": _("resized to fit 10 MB"),
         "converted_jpeg": _("converted to JPEG"),
         "converted_png": _("converted to PNG"),
     }

@@ -42,14 +42,14 @@ def url_problem(url: str) -> str:
         parts = urlsplit(url)
         host = parts.hostname or ""
     except ValueError:
-        return _("This is not a web address.")
+        return _("Enter a valid web address.")
     if len(url) > URL_LIMIT:
         return _("The address is too long.")
     if parts.scheme != "https" or not host or any(ord(letter) <= 32 for letter in url):
-        return _("A reference's address must start with https://.")
+        return _("The address must start with https://.")
     if parts.username is not None or parts.password is not None:
-        return _("The address must not carry a user name or password.")
-    return _("Use a name rather than an IP address.") if _is_address(host) else ""
+        return _("Remove the user name and password from the address.")
+    return _("Use a domain name instead of an IP address.") if _is_address(host) else ""
 
 
 def _is_address(host: str) -> bool:
@@ -76,11 +76,7 @@ def parse_choices(values: Sequence[str], *, by: User) -> tuple[list[Upload | Url
         number = parse_number(rest)
         upload = owned.get(number) if kind == "upload" and number else None
         problem = (
-            url_problem(rest)
-            if kind == "url"
-            else ""
-            if upload
-            else _("It is no longer there. Add it again.")
+            url_problem(rest) if kind == "url" else "" if upload else _("No longer available. Add it again.")
         )
         if problem:
             problems.append(_("Image %(number)d: %(problem)s") % {"number": place, "problem": problem})

@@ -138,7 +138,7 @@ def _or_no_room() -> Iterator[None]:
         if isinstance(error, StorageError) and not isinstance(error, StorageFullError):
             raise pictures.TryAgain(unavailable.sentence()) from error
         raise pictures.RefusedPicture(
-            _("The studio has no room for it just now. Tell an administrator, then add it again.")
+            _("The image couldn’t be saved. Ask an administrator to check the storage, then add it again.")
         ) from error
 
 

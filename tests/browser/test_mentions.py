@@ -18,7 +18,7 @@ def test_moving_a_reference_renumbers_its_mentions(desk: Desk, typed: str, moved
     desk.open().add_and_wait(photos(3))
     desk.prompt.fill(typed)
     desk.form.get_by_role("button", name="Reorder Image 3").click()
-    desk.page.get_by_role("button", name="Make it Image 1").click()
+    desk.page.get_by_role("button", name="Move to first").click()
     expect(desk.prompt).to_have_value(moved)
 
 
@@ -28,6 +28,6 @@ def test_a_removed_reference_leaves_a_gap_in_the_prompt_that_undo_fills(desk: De
     desk.form.get_by_role("button", name="Reorder Image 2").click()
     desk.page.locator("[data-ref-menu]").get_by_role("button", name="Remove").click()
     expect(desk.prompt).to_have_value("Image ? on Image 2")
-    expect(desk.form.get_by_text("was a reference that is gone")).to_be_visible()
+    expect(desk.form.get_by_text("refers to a reference that was removed")).to_be_visible()
     desk.page.get_by_role("button", name="Undo").click()
     expect(desk.prompt).to_have_value("Image 2 on Image 3")

@@ -55,7 +55,7 @@ def test_an_address_without_https_stays_in_its_dialog(desk: Desk) -> None:
     dialog = desk.page.get_by_role("dialog", name="Add a reference by URL")
     dialog.get_by_label("Image address").fill("http://pictures.example/vase.jpg")
     dialog.get_by_role("button", name="Add image").click()
-    expect(dialog.get_by_role("alert")).to_have_text("A reference's address must start with https://.")
+    expect(dialog.get_by_role("alert")).to_have_text("The address must start with https://.")
     dialog.get_by_role("button", name="Cancel").click()
     expect(desk.references).to_have_count(0)
 
@@ -82,7 +82,7 @@ def test_the_order_is_changed_by_arrow_keys_and_told(desk: Desk) -> None:
 def test_the_order_is_changed_from_the_menu_of_the_handle(desk: Desk) -> None:
     desk.open().add_and_wait(photos(3))
     desk.form.get_by_role("button", name="Reorder Image 3").click()
-    desk.page.get_by_role("button", name="Make it Image 1").click()
+    desk.page.get_by_role("button", name="Move to first").click()
     desk.expect_references(names(3, 1, 2))
 
 
@@ -109,7 +109,7 @@ def test_the_run_has_its_references_in_the_chosen_order(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("buffer", "reason"),
     [
-        (b"no picture", "This is not a JPEG, PNG, WebP, BMP, TIFF or GIF picture."),
+        (b"no picture", "Unsupported file. Use JPEG, PNG, WebP, BMP, TIFF or GIF."),
         (photo()["buffer"][:200], "The picture is damaged and cannot be read."),
     ],
 )
@@ -125,9 +125,9 @@ def test_a_bad_file_says_why_beside_the_good_ones(desk: Desk, buffer: bytes, rea
 
 def test_fourteen_fit_and_the_rest_is_left_out(desk: Desk) -> None:
     desk.open().add(photos(15))
-    expect(desk.page.get_by_text("1 did not fit: at most 14 references")).to_be_visible()
+    expect(desk.page.get_by_text("1 not added: 14 references at most")).to_be_visible()
     desk.expect_references(names(*range(1, 15)))
-    expect(desk.rule).to_have_text("All 14 places are taken.")
+    expect(desk.rule).to_have_text("Limit of 14 references reached.")
     expect(desk.form.get_by_role("button", name="Add drop, paste")).to_be_disabled()
 
 
@@ -154,7 +154,7 @@ def test_an_upload_is_called_off(desk: Desk) -> None:
 def test_an_upload_that_did_not_arrive_is_tried_again(desk: Desk) -> None:
     desk.open().page.route("**/references/", lambda route: route.abort(), times=1)
     desk.add(photo())
-    expect(desk.form.get_by_role("alert")).to_have_text("vase.jpg The upload did not arrive.")
+    expect(desk.form.get_by_role("alert")).to_have_text("vase.jpg Upload failed.")
     desk.form.get_by_role("button", name="Retry").click()
     desk.expect_references(["vase.jpg"])
 
@@ -198,7 +198,7 @@ def test_the_rule_of_fifteen_says_itself_and_gives_way(desk: Desk) -> None:
     desk.open().add_and_wait(photos(3))
     desk.ask_for_group(12)
     expect(desk.rule).to_have_text(
-        "References and images together: at most 15. With 3 references, up to 12 images."
+        "References and images share a limit of 15. With 3 references, up to 12 images."
     )
     expect(desk.form.get_by_role("button", name="Gallery")).to_be_disabled()
     desk.most.fill("11")

@@ -17,7 +17,7 @@ def fill_all_but_the_prompt(desk: Desk) -> None:
 def test_an_empty_prompt_is_refused_with_the_field_in_focus_and_the_rest_kept(desk: Desk) -> None:
     fill_all_but_the_prompt(desk)
     desk.generate.click()
-    expect(desk.form.get_by_text("Write what the image should show.")).to_be_visible()
+    expect(desk.form.get_by_text("Enter a prompt.")).to_be_visible()
     expect(desk.prompt).to_be_focused()
     expect(desk.prompt).to_have_attribute("aria-invalid", "true")
     desk.expect_references(["photo-1.jpg", "photo-2.jpg"])
@@ -33,7 +33,7 @@ def test_an_empty_prompt_is_refused_with_the_field_in_focus_and_the_rest_kept(de
 def test_the_error_goes_when_its_field_is_touched_and_the_form_is_sent_again(desk: Desk) -> None:
     fill_all_but_the_prompt(desk)
     desk.generate.click()
-    error = desk.form.get_by_text("Write what the image should show.")
+    error = desk.form.get_by_text("Enter a prompt.")
     expect(error).to_be_visible()
     desk.prompt.fill(words())
     expect(error).to_have_count(0)
@@ -46,7 +46,7 @@ def test_a_form_sent_without_the_page_knowing_of_its_limits_is_refused_too(desk:
     desk.open().prompt.fill("A vase")
     desk.ask_for_size(1000, 1000)
     desk.form.evaluate("form => form.requestSubmit()")
-    expect(desk.form.get_by_text("The nearest legal size is 1920x1920.")).to_be_visible()
+    expect(desk.form.get_by_text("Nearest valid size: 1920x1920.")).to_be_visible()
     expect(desk.width).to_be_focused()
     expect(desk.width).to_have_value("1000")
     expect(desk.prompt).to_have_value("A vase")

@@ -67,7 +67,7 @@ def test_an_at_sign_stays_when_the_menu_is_left(desk: Desk) -> None:
 
 def test_a_hint_is_followed_by_one_click(desk: Desk) -> None:
     desk.open().prompt.fill("海报，标题为春茶，16:9")
-    desk.form.get_by_role("button", name="Put quotes").click()
+    desk.form.get_by_role("button", name="Add quotes").click()
     expect(desk.prompt).to_have_value("海报，标题为“春茶”，16:9")
     desk.form.get_by_role("button", name="Use 16:9").click()
     expect(desk.page.locator("[data-size-out]")).to_have_text("2560 × 1440")

@@ -62,7 +62,7 @@ def test_a_refused_form_comes_back_whole(plain: Desk) -> None:
     plain.choose("Custom")
     plain.width.fill("3000")
     plain.generate.click()
-    expect(plain.form.get_by_text("Write what the image should show.")).to_be_visible()
+    expect(plain.form.get_by_text("Enter a prompt.")).to_be_visible()
     expect(plain.width).to_have_value("3000")
     expect(plain.references.get_by_role("img", name="vase.jpg")).to_be_visible()
 

@@ -262,7 +262,7 @@ def test_whoever_leaves_the_team_meanwhile_shares_nothing_more(alice, team, stor
     Membership.objects.filter(user=alice).delete()
     carried(action)
     assert (action.changed, Image.objects.filter(team=team).count()) == (2, 2)
-    assert action.refused == {"You are not in this team.": 3}
+    assert action.refused == {"You are not a member of this team.": 3}
 
 
 def test_whoever_is_suspended_meanwhile_changes_nothing_more(alice, stored, browser_of):

@@ -46,7 +46,7 @@ def test_the_last_write_wins_and_the_page_is_told_what_it_replaced(alice, browse
     save(client, prompt="one", page="here", revision=0)
     save(client, prompt="two", page="there", revision=1)
     for text in ("three", "three and more"):
-        assert "This draft was changed elsewhere" in save(client, prompt=text, page="here", revision=0)
+        assert "Draft changed elsewhere" in save(client, prompt=text, page="here", revision=0)
     assert Draft.objects.get().fields["prompt"] == "three and more"
 
 
@@ -57,7 +57,7 @@ def test_what_was_replaced_comes_back_and_goes_again(alice, browser_of):
     for expected in ("the other machine&#x27;s", "mine"):
         text = client.post(reverse("draft_restore"), follow=True).text
         assert f"{expected}</textarea>" in text
-        assert "was put aside" in text
+        assert "Earlier draft saved at" in text
 
 
 def test_nothing_is_put_aside_for_an_empty_or_equal_draft(alice, browser_of):
@@ -101,7 +101,7 @@ def test_reuse_fills_the_draft_and_puts_aside_what_was_typed(alice, browser_of):
     text = client.post(reverse("run_reuse", args=[run.pk]), follow=True).text
     assert "an earlier prompt</textarea>" in text
     assert 'value="2000"' in text
-    assert "was put aside" in text
+    assert "Earlier draft saved at" in text
     assert Draft.objects.get().aside["fields"]["prompt"] == "the draft"
 
 

@@ -82,18 +82,18 @@ def test_a_double_click_makes_one_run(submit):
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [
-        ({"prompt": "  "}, "Write what the image should show."),
+        ({"prompt": "  "}, "Enter a prompt."),
         ({"size_mode": "custom", "w": "1920", "h": "1080"}, "below the minimum of 3,686,400"),
         ({"size_mode": "custom", "w": "9000", "h": "9000"}, "above the maximum of 16,777,216"),
         ({"size_mode": "custom", "w": "20000", "h": "300"}, "outside 1:16 to 16:1"),
         ({"size_mode": "custom", "w": "", "h": ""}, "Enter a width and a height."),
         ({"size_mode": "ratio", "size": "1x1"}, "Select a valid choice"),
         ({"max_images": "16"}, "less than or equal to 15"),
-        ({"max_images": ""}, "Say how many images at most."),
+        ({"max_images": ""}, "Enter the maximum number of images."),
         ({"ref": ["url:http://pictures.example/a.jpg"]}, "https://"),
-        ({"ref": ["upload:999999"]}, "no longer there"),
-        ({"ref": [f"url:https://pictures.example/{n}.jpg" for n in range(15)]}, "At most 14"),
-        ({"ref": [f"url:https://pictures.example/{n}.jpg" for n in range(10)]}, "15 at most: 5 images fit"),
+        ({"ref": ["upload:999999"]}, "No longer available"),
+        ({"ref": [f"url:https://pictures.example/{n}.jpg" for n in range(15)]}, "up to 14"),
+        ({"ref": [f"url:https://pictures.example/{n}.jpg" for n in range(10)]}, "leaves room for 5 images"),
     ],
 )
 def test_what_the_provider_would_refuse_is_refused_in_the_form(submit, wrong, message):

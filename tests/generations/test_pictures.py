@@ -94,10 +94,10 @@ def test_a_picture_that_is_too_heavy_is_made_smaller_until_it_fits(monkeypatch):
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        (b"", "not a JPEG"),
-        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "not a JPEG"),
+        (b"", "Unsupported file"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "Unsupported file"),
         (picture(14, 40), "longer than 14 pixels"),
-        (picture(20, 400), "too long"),
+        (picture(20, 400), "too narrow"),
         (picture(600, 400)[:3000], "damaged"),
     ],
 )
@@ -178,4 +178,4 @@ def test_a_file_over_the_limit_is_refused_before_it_is_read():
 
 
 def test_changes_are_told_in_words():
-    assert describe(["rotated", "shrunk"]) == "turned upright, made smaller to fit 10 MB"
+    assert describe(["rotated", "shrunk"]) == "rotated upright, resized to fit 10 MB"

@@ -95,7 +95,7 @@ def test_a_viewer_makes_nothing_there(alice, team, send, htmx):
 
 def test_whoever_was_removed_meanwhile_loses_nothing(alice, team, send):
     members.remove(Membership.objects.get(user=alice), by=lead_of(team))
-    expect_refusal(send(alice, team.slug), "You are not in this team.")
+    expect_refusal(send(alice, team.slug), "You are not a member of this team.")
 
 
 def test_an_archived_team_gets_no_runs(alice, team, send):
@@ -116,7 +116,7 @@ def test_a_refused_run_can_be_made_privately(alice, team, send):
     members.remove(Membership.objects.get(user=alice), by=lead_of(team))
     refused = send(alice, team.slug).text
     hidden = refused.index(f'<input type="hidden" name="place" value="{team.slug}">')
-    assert hidden < refused.index('name="place" value="">Make it privately')
+    assert hidden < refused.index('name="place" value="">Run privately')
     assert send(alice, team.slug, "").status_code == 200
     assert Generation.objects.get().team is None
 
@@ -124,7 +124,7 @@ def test_a_refused_run_can_be_made_privately(alice, team, send):
 def test_a_team_of_others_is_told_like_a_missing_one(charlie, team, send):
     answers = {slug: send(charlie, slug) for slug in (team.slug, "no-such-team")}
     for slug, answer in answers.items():
-        expect_refusal(answer, "You are not in this team.")
+        expect_refusal(answer, "You are not a member of this team.")
         assert "Brand Studio" not in answer.text
         form = answer.context["form"]
         assert (form.team, form["place"].value()) == (None, slug)

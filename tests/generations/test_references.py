@@ -44,7 +44,7 @@ def test_the_same_picture_of_two_people_is_two(alice, charlie, browser_of):
 def test_a_refused_picture_says_why_and_is_not_kept(alice, browser_of):
     answer = send(browser_of(alice), b"no picture", "notes.txt")
     assert answer.status_code == 422
-    assert "not a JPEG" in answer.text
+    assert "Unsupported file" in answer.text
     assert "notes.txt" in answer.text
     assert not Upload.objects.exists()
 

@@ -59,6 +59,16 @@ function follow(now, before) {
   if (value !== field.value) field.value = value;
 }
 
+/* What is wrong with a file is said below the list, as long as its tile is there. */
+function messages() {
+  const place = $("[data-ref-messages]");
+  $$(".msg", place).forEach((message) => { if (message.tile && !message.tile.isConnected) message.remove(); });
+  $$("[data-ref-bad] > .msg", list()).forEach((message) => {
+    message.tile = message.parentElement;
+    place.prepend(message);
+  });
+}
+
 function rule() {
   const text = $("[data-ref-rule]"), taken = items().length, full = taken >= limit("maxReferences");
   const values = { max: limit(full ? "maxReferences" : "maxTogether"), refs: taken, images: imagesAllowed() };
@@ -76,6 +86,7 @@ export function changed() {
   const before = last;
   last = items().length;
   follow(number(), before);
+  messages();
   edited();
 }
 onEdit(rule);
@@ -84,6 +95,7 @@ onRender(() => {
   const before = last;
   number();
   last = items().length;
+  messages();
   rule();
   if (last !== before) edited();
 });

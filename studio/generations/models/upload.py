@@ -56,7 +56,7 @@ class Upload(models.Model):
 
     @property
     def note(self) -> str:
-        """What was changed on arrival, in the reader's language; empty when nothing was."""
+        """Changes made on arrival, in the reader's language; empty when nothing was."""
         from studio.generations.pictures import describe
 
         return describe(self.changes)

@@ -65,7 +65,6 @@ ICONS = {
     "tag": "tag",
     "text": "type",
     "trash": "trash-2",
-    "up": "arrow-up",
     "updown": "chevrons-up-down",
     "user": "user",
     "users": "users",

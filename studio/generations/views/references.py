@@ -26,7 +26,7 @@ def references(request: SignedIn) -> HttpResponse:
     """
     file = request.FILES.get("file")
     if file is None:
-        refused = {"name": "", "error": _("No file arrived. Choose it again.")}
+        refused = {"name": "", "error": _("No file received. Choose it again.")}
         return render(request, "generations/reference.html", {"reference": refused}, status=422)
     try:
         kept = keep(file, by=request.user)

@@ -38,6 +38,7 @@ LIMITS = {
     "max_references": limits.MAX_REFERENCES,
     "max_together": limits.MAX_TOGETHER,
     "max_images": limits.MAX_IMAGES,
+    "reference_mb": limits.REFERENCE_MAX_BYTES // 1024**2,
 }
 
 
