@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "studio.engine.compression.PageCompressionMiddleware",
     "studio.engine.static.StaticMiddleware",
     "studio.engine.cache_control.CacheControlMiddleware",
+    "studio.engine.busy.BusyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "studio.engine.request_text.RequestTextMiddleware",
@@ -104,13 +105,17 @@ TEMPLATES = [
 DATABASE_URL = env.str("DATABASE_URL", "") or datafolder.database_url(DATA_DIR)
 _database: dict[str, Any] = dict(env.dj_db_url("DATABASE_URL", DATABASE_URL or "postgresql:///studio"))
 _pool = {"min_size": 0, "max_size": env.int("STUDIO_DB_POOL", 16), "timeout": 10}
+# Whoever waits for a row gets an answer, and whoever was stopped in a transaction does not hold its rows for ever.
+_timeouts = "-c lock_timeout=5s -c idle_in_transaction_session_timeout=60s"
+_options: dict[str, Any] = dict(_database.get("OPTIONS", {}))
+_options["options"] = f"{_timeouts} {_options.get('options', '')}".strip()
 DATABASES = {
     "default": {
         **_database,
         # A pool, not CONN_MAX_AGE: kept connections leak under ASGI, one per thread.
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": True,  # a restarted server must not leave dead connections in the pool
-        "OPTIONS": {**_database.get("OPTIONS", {}), "pool": _pool},
+        "OPTIONS": {**_options, "pool": _pool},
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
