@@ -6,7 +6,7 @@ Functions of short transactions, which may be repeated and may run in several wo
 import logging
 from collections.abc import Callable
 
-from django.db import Error, connection, transaction
+from django.db import connection, transaction
 from django.db.models import Model, QuerySet
 
 Chore = Callable[[], object]
@@ -21,7 +21,9 @@ LOCK_TIMEOUT = "500ms"  # for what a row's change touches beside the row
 log = logging.getLogger(__name__)
 
 
-def each_row[Row: Model](rows: QuerySet[Row], change: Callable[[Row], object], *, limit: int = 1000) -> int:
+def each_row[Row: Model](
+    rows: QuerySet[Row], change: Callable[[Row], object], *, limit: int = 100_000
+) -> int:
     """Changes each row, locked, in a transaction of its own; returns how many `change` said yes to.
 
     A row that somebody else holds is left for the next time, and one that fails is logged: neither stops the rest.
@@ -30,7 +32,9 @@ def each_row[Row: Model](rows: QuerySet[Row], change: Callable[[Row], object], *
     for pk in list(rows.values_list("pk", flat=True)[:limit]):
         try:
             changed += _change(rows.filter(pk=pk), change)
-        except (Error, OSError):
+        except OSError as error:
+            log.warning("%s %s could not be changed: %s", rows.model.__name__, pk, error)
+        except Exception:
             if not connection.is_usable():
                 raise
             log.exception("%s %s could not be changed", rows.model.__name__, pk)

@@ -15,13 +15,13 @@ from typing import Any
 from asgiref.sync import sync_to_async
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from studio.engine.checkpoints import reached
 from studio.engine.image_errors import ImageRejected
 from studio.engine.storage import StorageError, StorageFullError
-from studio.generations import lease, record
+from studio.generations import lease, pending_files, record
 from studio.generations.models import Image
 from studio.generations.runtime import current, in_database, in_pictures
 from studio.generations.thumbnails import THUMBNAIL
@@ -75,17 +75,22 @@ async def _hold(slot: int) -> None:
 
 
 async def _keep(image: Image, fetched: Fetched) -> None:
-    """Thumbnail and original into the storage, then the row: a name in the database always has its file."""
+    """Names first, then thumbnail and original into the storage, then the row: a name in a row always has its file.
+
+    What is not named in the end is deleted, here or, after a kill or without a database, by the housekeeping.
+    """
     thumbnail = await in_pictures(_thumbnail, fetched.path)
-    files = await sync_to_async(_store, thread_sensitive=False)(image, fetched, thumbnail)
-    reached("filed")
+    files = _names(image)
+    await in_database(pending_files.announce, list(files.values()), image=image.pk)
     try:
-        kept = await in_database(record.fetched, image.pk, **_facts(image, fetched), **files)
-    except DatabaseError:
-        await sync_to_async(_remove, thread_sensitive=False)(files)
+        await sync_to_async(_store, thread_sensitive=False)(files, fetched, thumbnail)
+        reached("filed")
+        kept = await in_database(_name_in_row, image.pk, files, _facts(image, fetched))
+    except OSError:
+        await in_database(pending_files.discard, list(files.values()))
         raise
     if not kept:  # another worker was first
-        await sync_to_async(_remove, thread_sensitive=False)(files)
+        await in_database(pending_files.discard, list(files.values()))
     reached("stored")
 
 
@@ -94,6 +99,15 @@ def _thumbnail(path: Path) -> bytes:
     with path.open("rb") as file:
         _nothing, (thumbnail,) = current().images.run(SHRINK, file, side=THUMBNAIL)
     return thumbnail
+
+
+@transaction.atomic
+def _name_in_row(slot: int, files: dict[str, str], facts: dict[str, Any]) -> bool:
+    """False, and nothing changed, when the image is stored already or these files may be deleted by now."""
+    if record.fetched(slot, **facts, **files) and pending_files.settle(files.values()):
+        return True
+    transaction.set_rollback(True)
+    return False
 
 
 def _facts(image: Image, fetched: Fetched) -> dict[str, Any]:
@@ -109,16 +123,16 @@ def _facts(image: Image, fetched: Fetched) -> dict[str, Any]:
     return facts
 
 
-def _store(image: Image, fetched: Fetched, thumbnail: bytes) -> dict[str, str]:
+def _names(image: Image) -> dict[str, str]:
+    """Names that no other fetch has."""
     stem = f"images/{timezone.now():%Y/%m}/{image.generation_id}-{image.number}-{uuid.uuid4().hex[:12]}"
+    return {"file": f"{stem}.jpg", "thumbnail": f"{stem}.webp"}
+
+
+def _store(files: dict[str, str], fetched: Fetched, thumbnail: bytes) -> None:
     with IncomingFile(fetched.path.open("rb"), name=str(fetched.path)) as file:
-        original = default_storage.save(f"{stem}.jpg", file)
-    return {"file": original, "thumbnail": default_storage.save(f"{stem}.webp", ContentFile(thumbnail))}
-
-
-def _remove(files: dict[str, str]) -> None:
-    for name in files.values():
-        default_storage.delete(name)
+        default_storage.save(files["file"], file)
+    default_storage.save(files["thumbnail"], ContentFile(thumbnail))
 
 
 def _row(slot: int) -> Image:

@@ -4,11 +4,12 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.db import transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 
+from studio.engine.chores import each_row
 from studio.generations.models import Image
+from studio.generations.pending_files import announce
 from studio.generations.states import SlotState
 
 KEPT = (SlotState.STORED, SlotState.TRASHED)
@@ -31,17 +32,16 @@ def _remove(images: QuerySet[Image]) -> int:
 
     Files first, then the row: a crash between the two leaves a row that is taken up again, never a file without one.
     """
-    count = 0
-    for pk in images.values_list("pk", flat=True).iterator(chunk_size=200):
-        with transaction.atomic():
-            image = images.select_for_update(of=("self",), skip_locked=True).filter(pk=pk).first()
-            if image is None:
-                continue
-            for name in image.files:
-                default_storage.delete(name)
-            Image.objects.filter(pk=pk).update(
-                state=SlotState.REMOVED, file="", thumbnail="", sha256="", link="",
-                trashed_at=None, trashed_by=None, updated=Now(),
-            )  # fmt: skip
-            count += 1
-    return count
+    return each_row(images, _remove_files)
+
+
+def _remove_files(image: Image) -> bool:
+    for name in image.files:
+        default_storage.delete(name)
+    # Somebody may be making a copy in this moment: a day later the names are looked at again.
+    announce(image.files, image=image.pk)
+    Image.objects.filter(pk=image.pk).update(
+        state=SlotState.REMOVED, file="", thumbnail="", sha256="", link="",
+        trashed_at=None, trashed_by=None, updated=Now(),
+    )  # fmt: skip
+    return True

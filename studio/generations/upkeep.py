@@ -11,13 +11,17 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.db import InterfaceError, OperationalError
 from django.db.models.functions import Now
 
 from studio.engine.chores import Chore, each_row, hourly, sweeps
+from studio.engine.stalled_jobs import close_stalled_jobs
+from studio.engine.storage import DurableFileSystemStorage
 from studio.generations import lease
 from studio.generations.fetch import fetch, remove_leftovers
 from studio.generations.models import Generation
+from studio.generations.pending_files import remove_orphans
 from studio.generations.queue import has_job
 from studio.generations.removing import remove_left, remove_trashed
 from studio.generations.runtime import current, in_database_once
@@ -65,8 +69,9 @@ async def sweep() -> None:
 
 
 async def housekeeping() -> None:
-    """Deletes what nobody needs: pictures of people who left and of the trash, unused uploads, half-fetched files."""
-    await _each(remove_left, remove_trashed, sweep_unused, *hourly, remove_fetch_leftovers)
+    """Deletes what nobody needs: pictures of people who left and of the trash, unused uploads, what kills have left."""
+    await _each(remove_left, remove_trashed, sweep_unused, *hourly)
+    await _each(remove_orphans, close_stalled_jobs, remove_fetch_leftovers, remove_parts)
 
 
 async def _each(*chores: Chore) -> None:
@@ -106,3 +111,9 @@ def due_fetches() -> list[int]:
 
 def remove_fetch_leftovers() -> None:
     remove_leftovers(current().incoming)
+
+
+def remove_parts() -> None:
+    """Half-written files of the local storage."""
+    if isinstance(default_storage, DurableFileSystemStorage):
+        default_storage.sweep_parts()

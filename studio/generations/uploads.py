@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 
 from studio.accounts.models import User
 from studio.engine import unavailable
+from studio.engine.chores import each_row
 from studio.engine.storage import StorageError, StorageFullError
-from studio.generations import pictures, reference_limits
+from studio.generations import pending_files, pictures, reference_limits
 from studio.generations.models import Image, Upload
 
 log = logging.getLogger(__name__)
@@ -94,9 +95,11 @@ def _touch(owner: User, digest: str) -> Upload | None:
 def _store(made: pictures.Normalised, *, digest: str, name: str, by: User) -> Upload:
     stem = f"references/{uuid.uuid4().hex}"
     suffix = "png" if made.media_type == "image/png" else "jpg"
+    pending_files.announce([f"{stem}.{suffix}", f"{stem}.webp"])
     file, thumbnail = _save({f"{stem}.{suffix}": made.data, f"{stem}.webp": made.thumbnail})
     try:
         with transaction.atomic():
+            pending_files.settle([file, thumbnail])
             return Upload.objects.create(
                 owner=by,
                 source_sha256=digest,
@@ -110,7 +113,7 @@ def _store(made: pictures.Normalised, *, digest: str, name: str, by: User) -> Up
                 changes=made.changes,
             )
     except IntegrityError:  # the same picture arrived twice at once
-        _delete_files([file, thumbnail])
+        pending_files.discard([file, thumbnail])
         return Upload.objects.get(owner=by, source_sha256=digest)
 
 
@@ -153,13 +156,17 @@ def delete_unused(person: User) -> int:
 
 
 def _delete(unused: QuerySet[Upload]) -> int:
-    count = 0
-    for upload in unused.iterator(chunk_size=200):
+    names: list[str] = []
+
+    def remove(upload: Upload) -> bool:
         # A run may take it in this very moment: the row goes only if it is still unused, and the files after the row.
+        pending_files.announce([upload.file, upload.thumbnail])
         gone, _rows = unused.filter(pk=upload.pk).delete()
-        if gone:
-            _delete_files([upload.file, upload.thumbnail])
-            count += 1
+        names.extend([upload.file, upload.thumbnail])
+        return bool(gone)
+
+    count = each_row(unused, remove)
+    pending_files.discard(names)
     return count
 
 

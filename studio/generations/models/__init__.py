@@ -5,7 +5,8 @@ from studio.generations.models.generation import Generation
 from studio.generations.models.hidden_run import HiddenRun
 from studio.generations.models.image import Image
 from studio.generations.models.pause import ProviderPause
+from studio.generations.models.pending_file import PendingFile
 from studio.generations.models.reference import Reference
 from studio.generations.models.upload import Upload
 
-__all__ = ["Draft", "Generation", "HiddenRun", "Image", "ProviderPause", "Reference", "Upload"]
+__all__ = ["Draft", "Generation", "HiddenRun", "Image", "PendingFile", "ProviderPause", "Reference", "Upload"]

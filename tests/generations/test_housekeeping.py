@@ -1,0 +1,43 @@
+"""Every chore of the housekeeping fails on its own, and several workers may do it at once."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from studio.engine import chores
+from studio.generations import runtime, upkeep
+from studio.generations.fetch import remove_leftovers
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_a_chore_that_fails_is_logged_and_the_rest_goes_on(monkeypatch, caplog):
+    done = []
+
+    def broken() -> None:
+        raise FileNotFoundError("another worker was first")
+
+    monkeypatch.setattr(chores, "hourly", [broken, lambda: done.append("rest")])
+    monkeypatch.setattr(upkeep, "hourly", chores.hourly)
+    async with runtime.open():
+        await upkeep.housekeeping()
+    assert done == ["rest"]
+    assert "broken failed" in caplog.text
+
+
+def test_a_leftover_that_another_worker_has_deleted_is_no_error(tmp_path: Path):
+    for name in ("1.part", "2.part", "young.part"):
+        (tmp_path / name).touch()
+    for name in ("1.part", "2.part"):
+        os.utime(tmp_path / name, (0, 0))
+
+    class Incoming(type(tmp_path)):
+        """What another worker deletes between the listing and the look."""
+
+        def glob(self, pattern, **options):
+            found = sorted(super().glob(pattern, **options))
+            (tmp_path / "1.part").unlink()
+            return found
+
+    remove_leftovers(Incoming(tmp_path))
+    assert [path.name for path in tmp_path.iterdir()] == ["young.part"]
