@@ -65,7 +65,9 @@ def quick(new_scene: Scenes, new_sandbox: Callable[..., str]) -> Scene:
 
 @pytest.fixture(scope="session")
 def _steady(new_scene: Scenes, new_sandbox: Callable[..., str]) -> Scene:
-    return new_scene(new_sandbox(delay=0.2, slow_link=2))
+    # A worker that dies is missed within seconds.
+    seconds = {"STUDIO_WORKER_HEARTBEAT": "1", "STUDIO_WORKER_STALLED": "6"}
+    return new_scene(new_sandbox(delay=0.2, slow_link=2), **seconds)
 
 
 @pytest.fixture
