@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("generations", "0013_stalled_run"),
+        ("generations", "0014_image_retry"),
     ]
 
     operations = [
