@@ -82,7 +82,7 @@ class Desk:
         with connection.cursor() as cursor:
             cursor.execute(_BARE, [self.team.pk, PAGE + 1])
             cursor.fetchall()
-        render_to_string("gallery/shots.html", {"images": self._tiles, "user": self.user})
+        render_to_string("gallery/shots.html", {"images": self._tiles, "user": self.user, "density": 1})
 
     def found(self, *, page: bool = False) -> int:
         """By the words of the images: how many, or the newest."""

@@ -7,6 +7,7 @@ desk.
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from shutil import which
 from urllib.parse import urlsplit
@@ -16,11 +17,12 @@ from bench.rows import Row
 
 HERE = Path(__file__).parent
 RUNS, IMAGES = 4, 15
+FORMS = ("phone", "desk")
 MOST_LOST = 5  # points of a hundred
 SECONDS = 600.0
 
 
-def run(place: Place, *, runs: int = RUNS, pages: int = 3) -> list[Row]:
+def run(place: Place, *, runs: int = RUNS, pages: int = 3, forms: Sequence[str] = FORMS) -> list[Row]:
     """Raises RuntimeError when Lighthouse or Chromium is not there."""
     browser = which("chromium") or which("chromium-browser") or which("google-chrome")
     if browser is None or not (HERE / "node_modules").exists():
@@ -36,11 +38,14 @@ def run(place: Place, *, runs: int = RUNS, pages: int = 3) -> list[Row]:
         session = people.browser(person, studio.url).cookies["sessionid"]
         newest = Image.objects.filter(generation__owner=person).latest("pk")
         paths = ("/", "/gallery/", f"/images/{newest.pk}/")[:pages]
-        return [_row(line) for line in _measure(session, browser, [f"{studio.url}{path}" for path in paths])]
+        return [
+            _row(line)
+            for line in _measure(session, browser, [f"{studio.url}{path}" for path in paths], forms)
+        ]
 
 
-def _measure(session: str, browser: str, pages: list[str]) -> list[str]:
-    command = ["node", str(HERE / "measure.mjs"), session, browser, *pages]
+def _measure(session: str, browser: str, pages: list[str], forms: Sequence[str]) -> list[str]:
+    command = ["node", str(HERE / "measure.mjs"), session, browser, ",".join(forms), *pages]
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, timeout=SECONDS, check=True)
     return done.stdout.splitlines()
 

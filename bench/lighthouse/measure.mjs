@@ -1,9 +1,9 @@
-/* node measure.mjs SESSION PATH-OF-CHROMIUM URL… : one JSON line for each page and form factor, with its three scores (0 to 100). */
+/* node measure.mjs SESSION PATH-OF-CHROMIUM FORM,… URL… : one JSON line for each page and form factor, with its three scores (0 to 100). */
 import { launch } from "chrome-launcher";
 import lighthouse from "lighthouse";
 import puppeteer from "puppeteer-core";
 
-const [session, chromePath, ...urls] = process.argv.slice(2);
+const [session, chromePath, forms, ...urls] = process.argv.slice(2);
 const CATEGORIES = ["performance", "accessibility", "best-practices"];
 const FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
   "--disable-background-networking", "--disable-component-update", "--disable-sync"];
@@ -32,7 +32,7 @@ const chrome = await launch({ chromePath, chromeFlags: FLAGS });
 const browser = await puppeteer.connect({ browserURL: `http://127.0.0.1:${chrome.port}`, defaultViewport: null });
 await browser.setCookie({ name: "sessionid", value: session, domain: new URL(urls[0]).hostname, path: "/", httpOnly: true });
 for (const url of urls)
-  for (const [form, settings] of Object.entries(FORMS)) {
+  for (const [form, settings] of Object.entries(FORMS).filter(([name]) => forms.split(",").includes(name))) {
     const flags = { port: chrome.port, logLevel: "error", onlyCategories: CATEGORIES };
     const lhr = await measured(url, flags, { extends: "lighthouse:default", settings });
     const scores = Object.fromEntries(CATEGORIES.map((id) => [id, Math.round(lhr.categories[id].score * 100)]));

@@ -26,7 +26,7 @@ class Command(BaseCommand):
         try:
             with database():
                 copied = save(folder, with_files=not no_files)
-        except (BackupError, DumpError, PostgresError) as error:
+        except (BackupError, DumpError, PostgresError, OSError) as error:
             raise CommandError(str(error)) from error
         for name in copied.missing:
             self.stderr.write(f"Not in the storage: {name}")

@@ -34,5 +34,5 @@ class Command(BaseCommand):
                 ended = end_open_runs()
                 self.stdout.write(f"Restored the database; {ended} open runs have an unknown outcome.")
                 call_command("verify_files", stdout=self.stdout, stderr=self.stderr)
-        except (BackupError, DataFolderError, DumpError, PostgresError) as error:
+        except (BackupError, DataFolderError, DumpError, PostgresError, OSError) as error:
             raise CommandError(str(error)) from error

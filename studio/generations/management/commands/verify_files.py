@@ -22,7 +22,7 @@ class Command(BaseCommand):
                     if found := problem(file):
                         wrong += 1
                         self.stderr.write(f"{found}: {file.name}")
-        except PostgresError as error:
+        except (PostgresError, OSError) as error:
             raise CommandError(str(error)) from error
         if wrong:
             raise CommandError(f"{wrong} of {count} files are missing or changed.")
