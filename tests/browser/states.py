@@ -99,6 +99,7 @@ SIGNED_IN: dict[str, Callable[[Page, Past], None]] = {
     "account menu": dialog("[popovertarget=me-menu]", "#me-menu", at="/gallery/"),
     "dialog of the keys": keys,
     "dialog before running again": running_again,
+    "menu of a run": dialog(".run:first-of-type [id$=-more]", ".run [id$=-menu]:popover-open", at="/runs/"),
     "change of password": at("/account/password/change/"),
     "account": at("/account/"),
     "change of the address": at("/account/email/"),
@@ -106,6 +107,7 @@ SIGNED_IN: dict[str, Callable[[Page, Past], None]] = {
     "signed-in devices": at("/account/sessions/"),
     "notices": at("/notices/"),
     "nothing here": at("/nothing/here/"),
+    "list of runs": at("/runs/"),
     "list of runs in which nothing is found": at("/runs/?q=zebra&state=failed"),
 }
 SIGNED_OUT: dict[str, Callable[[Page, Past], None]] = {
