@@ -1,7 +1,7 @@
 """The menu of a run's card, by mouse and by keyboard."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from studio.accounts.models import User
 from studio.generations.models import Generation
@@ -27,7 +27,7 @@ def test_a_run_is_deleted_and_the_undo_brings_it_back(page: Page, failed: int) -
     page.goto("/")
     open_menu(page, failed)
     page.get_by_role("button", name="Delete").click()
-    expect(page.locator(f"#run-{failed}")).to_have_count(0)
+    expect(page.locator(f"#run-{failed}")).to_be_hidden()
     expect(page.get_by_text("Run deleted", exact=True)).to_be_visible()
     page.get_by_role("button", name="Undo").click()
     expect(page.locator(f"#run-{failed}")).to_be_visible()
@@ -54,7 +54,21 @@ def test_a_page_beside_it_drops_the_card_too(page: Page, failed: int) -> None:
     expect(other.run(failed)).to_be_visible()
     open_menu(page, failed)
     page.get_by_role("button", name="Delete").click()
-    expect(other.run(failed)).to_have_count(0)
+    expect(other.run(failed)).to_be_hidden()
+
+
+def test_the_undo_comes_even_when_the_stream_is_faster_than_the_answer(page: Page, failed: int) -> None:
+    page.goto("/")
+
+    def answer_late(route: Route) -> None:
+        answer = route.fetch()
+        expect(page.locator(f"#run-{failed}")).to_be_hidden()
+        route.fulfill(response=answer)
+
+    page.route(f"**/runs/{failed}/delete/", answer_late)
+    page.locator(f"#run-{failed} form[action$='/delete/']").evaluate("form => form.requestSubmit()")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator(f"#run-{failed}-more")).to_be_visible()
 
 
 def test_prompt_and_link_are_copied(visit: Visits, alice: User, ledger: Ledger, failed: int) -> None:
@@ -77,7 +91,7 @@ def test_a_run_with_images_is_hidden_and_found_among_the_hidden_ones(
     page.goto("/runs/")
     open_menu(page, run)
     page.get_by_role("button", name="Hide from my list").click()
-    expect(page.locator(f"#run-{run}")).to_have_count(0)
+    expect(page.locator(f"#run-{run}")).to_be_hidden()
     page.get_by_role("combobox", name="State").select_option("Hidden")
     expect(page.locator(f"#run-{run}")).to_be_visible()
     open_menu(page, run)
