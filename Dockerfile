@@ -1,16 +1,20 @@
 # The studio in a container: `web` unless told otherwise, the worker as `python manage.py worker`.
 # PostgreSQL comes from outside (DATABASE_URL), and so do the keys; nothing secret is in the image.
 
-FROM node:22-slim AS browser
+# Full versions; docs/operators.md says how to pin them by digest.
+ARG NODE_IMAGE=node:22.21.1-bookworm-slim
+ARG PYTHON_IMAGE=python:3.13.9-slim-trixie
+
+FROM ${NODE_IMAGE} AS browser
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev
 
-FROM python:3.13-slim AS packages
+FROM ${PYTHON_IMAGE} AS packages
 COPY requirements/run.lock requirements/
 RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir --require-hashes -r requirements/run.lock
 
-FROM python:3.13-slim
+FROM ${PYTHON_IMAGE}
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 RUN useradd --create-home --uid 10001 studio && install -d -o studio /data
 WORKDIR /app

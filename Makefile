@@ -14,7 +14,7 @@ NPM := npm ci --no-update-notifier --loglevel=error
 TOOL := SECRET_KEY=only-for-tools STUDIO_DATA=/nonexistent
 CORES := $(shell getconf _NPROCESSORS_ONLN)
 
-.PHONY: run test bench shots check locks messages clean tools
+.PHONY: run test bench shots check audit locks messages clean tools
 
 # Start the studio on this machine.
 run: .venv/run.stamp node_modules/run.stamp
@@ -34,6 +34,14 @@ check: .venv/dev.stamp node_modules/dev.stamp
 	@$(TOOL) $(BIN)/mypy --no-error-summary
 	@find templates -name '*.html' -exec $(BIN)/djade --target-version 6.1 --check {} +
 
+# Look every package up in the lists of known vulnerabilities; fails when one is on them, and when they cannot be asked.
+AUDIT := .audit/bin/pip-audit --strict --disable-pip --require-hashes --progress-spinner off
+audit: .audit/stamp
+	@$(AUDIT) -r requirements/run.lock
+	@$(AUDIT) -r requirements/dev.lock
+	@npm audit --no-update-notifier
+	@npm audit --no-update-notifier --prefix bench/lighthouse
+
 # Photograph every page and state; DESIGN=folder puts the design's own beside them. The sheets are in build/shots.
 shots: .venv/dev.stamp node_modules/dev.stamp tools
 	@$(BIN)/python -m tests.visual.shots $(if $(DESIGN),--design $(DESIGN)) $(if $(ONLY),--only $(ONLY))
@@ -44,6 +52,7 @@ COMPILE := $(BIN)/pip-compile --quiet --allow-unsafe --generate-hashes --strip-e
 locks: .venv/dev.stamp
 	@$(COMPILE) --output-file=requirements/run.lock pyproject.toml
 	@$(COMPILE) --constraint=requirements/run.lock --extra=dev --output-file=requirements/dev.lock pyproject.toml
+	@$(COMPILE) --output-file=requirements/audit.lock requirements/audit.in
 	@npm install --package-lock-only --no-update-notifier --loglevel=error
 	@npm install --package-lock-only --no-update-notifier --loglevel=error --prefix bench/lighthouse
 
@@ -55,7 +64,7 @@ messages: .venv/dev.stamp tools
 
 # Forget what was installed and built. The data folder stays.
 clean:
-	@rm -rf .venv .stamps node_modules staticfiles .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf .venv .audit .stamps node_modules staticfiles .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 # ── What is installed: each stamp lies in the folder it vouches for ─────────────────────────────────────
 
@@ -75,6 +84,12 @@ clean:
 	@echo 'Installing the Python packages, with those for development.'
 	@$(PIP) -r requirements/dev.lock
 	@touch $@ .venv/run.stamp
+
+.audit/stamp: requirements/audit.lock | .venv/pyvenv.cfg
+	@echo 'Installing pip-audit.'
+	@.venv/bin/python -m venv .audit
+	@PIP_DISABLE_PIP_VERSION_CHECK=1 .audit/bin/python -m pip install -qq --require-hashes -r requirements/audit.lock
+	@touch $@
 
 HAS_NODE := command -v npm >/dev/null || { echo 'The studio needs Node with npm to fetch its browser libraries; install Node 20 or newer.' >&2; exit 1; }
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from babel.numbers import list_currencies
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
@@ -254,7 +255,13 @@ PROVIDER_URL = env.str("STUDIO_PROVIDER_URL", "") or (
 )
 RESULT_HOSTS: list[str] = env.list("STUDIO_RESULT_HOSTS", [])
 PRICE = env.decimal("STUDIO_PRICE", Decimal("0.25"))
-CURRENCY = env.str("STUDIO_CURRENCY", "CNY")
+CURRENCY = env.str(
+    "STUDIO_CURRENCY",
+    "CNY",
+    validate=validate.OneOf(
+        list_currencies(), error="{input} is no currency: use a code such as CNY or USD."
+    ),
+)
 CONCURRENCY = env.int("STUDIO_CONCURRENCY", 50, validate=validate.Range(min=1, max=500))
 WORKER_HEARTBEAT = env.float("STUDIO_WORKER_HEARTBEAT", 5.0, validate=validate.Range(min=0.1, max=60))
 # Seconds without a heartbeat after which a worker counts as not responding.

@@ -34,7 +34,7 @@ OPEN = {"healthz", "readyz", "offline", "service_worker", "setup", "set_language
 BOTH = ("get", "post")
 EVERYBODY = {
     "studio": ("get",), "runs": BOTH, "run_events": ("get",), "prompts": ("get",),
-    **{f"gallery{name}": ("get",) for name in ("", "_count", "_rail", "_months")}, "trash": ("get",),
+    **{f"gallery{name}": ("get",) for name in ("", "_count", "_rail", "_months", "_new")}, "trash": ("get",),
     **{f"images_{name}": ("post",) for name in ("tag", "favourite", "rate", "trash", "restore", "pick", "collect")},
     "collections": ("post",), "searches": ("post",), "place": ("post",), "draft": ("post",), "draft_restore": ("post",),
     "images_take_back": ("post",), "images_zip": ("post",), "images_dependants": ("post",), "references": ("post",),

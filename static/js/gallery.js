@@ -2,6 +2,7 @@
 import "./gallery/arrows.js";
 import "./gallery/density.js";
 import "./gallery/hearts.js";
+import "./gallery/new_images.js";
 import "./gallery/order.js";
 import "./gallery/place.js";
 import "./gallery/rows.js";

@@ -1,16 +1,28 @@
-"""Writes money."""
+"""Writes money, as the reader's language does: each currency has its own sign and its own number of digits."""
 
 from decimal import Decimal
 
-from django.utils.formats import number_format
+from babel import Locale
+from babel.numbers import format_currency, get_currency_symbol
+from django.conf import settings
+from django.utils.translation import get_language, to_locale
 
-SYMBOLS = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
+NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 
 
 def format_money(amount: Decimal, currency: str) -> str:
-    """`¥1.50`: the currency's sign, or its code where it has none here, and two decimals in the active language."""
-    sign = SYMBOLS.get(currency, f"{currency} ")
-    return f"{sign}{number_format(amount.quantize(Decimal('0.01')), decimal_pos=2, force_grouping=True)}"
+    """`CN¥1.50`, `JP¥150`, in Chinese `¥1.50`; a price below the currency's smallest coin keeps its digits."""
+    locale = Locale.parse(to_locale(get_language() or settings.LANGUAGE_CODE))
+    text: str = format_currency(amount, currency, locale=locale, decimal_quantization=False)
+    symbol = get_currency_symbol(currency, locale)
+    return text.replace(symbol, _sign(symbol, currency))
+
+
+def _sign(symbol: str, currency: str) -> str:
+    """English writes yen as ¥, which many read as yuan; and a code needs a space."""
+    if currency == "JPY":
+        return "JP¥"
+    return currency + NO_BREAK_SPACE if symbol == currency else symbol
 
 
 def micros(amount: Decimal) -> int:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from studio.accounts.models import User
 from studio.generations import advice, fetch_status
@@ -76,7 +77,7 @@ def _with_retry(slot: Image, status: SlotStatus) -> SlotStatus:
     facts = {"run": run.pk}
     if image:
         retry = Retry(label=_("Retried in run %(run)s") % facts, run=run, image=image)
-        return replace(status, retry=retry, can_retry=False)
+        return SlotStatus(kind="gone", label=status.label, icon="retry", retry=retry)
     if not run.has_outcome:
         return replace(
             status, retry=Retry(label=_("Retrying in run %(run)s") % facts, run=run), can_retry=False
@@ -127,7 +128,7 @@ def _why_lost(slot: Image) -> str:
 
 def _other(slot: Image) -> SlotStatus:
     """Nothing to see: not produced, unknown, in the trash or removed."""
-    label = _("Image %(n)d") % {"n": slot.number}
+    label = pgettext("tile", "Image %(n)d") % {"n": slot.number}
     if slot.state == SlotState.TRASHED:
         return SlotStatus(kind="gone", label=label, icon="trash", text=_("In the trash."), is_trashed=True)
     if slot.state == SlotState.REMOVED:

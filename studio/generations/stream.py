@@ -39,6 +39,7 @@ from studio.generations.watch import Watch
 
 OVERLAP = timedelta(seconds=2)  # rows that were committed later than they were stamped
 POLL = 10.0  # seconds; backs up a lost ring, and is the heartbeat that keeps proxies from closing the line
+NEW_IMAGES = 60  # that are looked at: the page puts no more into itself
 PER_USER = 6  # streams at once; as many as HTTP/1.1 browsers open to one host
 
 # The ORM pins a connection to each thread: a few shared threads serve any number of pages.
@@ -60,6 +61,8 @@ class News:
     """The page's stream anew."""
     is_said: bool = False
     """Something was said of the image on the page, or it was shared."""
+    has_images: bool = False
+    """New images have come into the gallery on the page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +142,8 @@ async def _messages(line: _Line, cursor: datetime, seat: _Seat) -> AsyncIterator
                     yield _message(news.moves, cursor)
                 if news.is_said:
                     yield b"event: studio:comments\ndata: again\n\n"
+                if news.has_images:
+                    yield b"event: studio:images\ndata: again\n\n"
                 if news.farewell:
                     yield f"event: studio:toast\ndata: {news.farewell}\n\n".encode()
                 if news.is_over:
@@ -196,6 +201,7 @@ def _news(line: _Line, since: datetime) -> News:
         cursor=max((run.updated for run in found), default=since),
         is_over=False,
         is_said=_is_said(line, since - OVERLAP),
+        has_images=_has_images(line, viewer),
     )
 
 
@@ -245,6 +251,12 @@ def _trouble(told: dict[str, object], fresh: list[Generation]) -> dict[str, Any]
         return {}
     told["trouble"] = trouble
     return {"trouble": trouble, "tells_trouble": True}
+
+
+def _has_images(line: _Line, viewer: User) -> bool:
+    """Whether more have come since the page was made. The page asks how many of them it would show."""
+    came = line.watch.arrivals(viewer, since=line.opened - OVERLAP, most=NEW_IMAGES)
+    return bool(came) and _is_news(line.told, "images", came)
 
 
 def _is_said(line: _Line, since: datetime) -> bool:

@@ -9,11 +9,15 @@ from django.utils.http import urlencode
 
 from studio.accounts.http import number_in
 from studio.accounts.models import Team, User
+from studio.generations.arrivals import Arrival, arrivals
 from studio.generations.models import Generation, Image
 from studio.generations.models.generation_manager import GenerationQuerySet
 from studio.generations.run_filter import RunFilter
 
 NO_RUNS = "-"
+MINE = "-"
+
+_NAMES = ("of", "run", "image", "gallery", "before")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +27,8 @@ class Watch:
     of: str = ""
     run: int | None = None
     image: int | None = None
+    gallery: str = ""
+    """A team's address, or `MINE`: new images in there are news."""
     before: int | None = None
     """A page of older runs: only those before this one."""
     filter: RunFilter = field(default_factory=RunFilter)
@@ -34,6 +40,7 @@ class Watch:
             of=query.get("of", ""),
             run=number_in(query, "run"),
             image=number_in(query, "image"),
+            gallery=query.get("gallery", ""),
             before=number_in(query, "before"),
             filter=RunFilter.read(query),
         )
@@ -67,7 +74,14 @@ class Watch:
             return (
                 Image.objects.visible_to(viewer).filter(pk=self.image).values_list("team", flat=True).first()
             )
-        return Team.objects.visible_to(viewer).filter(slug=self.of).values_list("pk", flat=True).first()
+        slug = self.gallery or self.of
+        return Team.objects.visible_to(viewer).filter(slug=slug).values_list("pk", flat=True).first()
+
+    def arrivals(self, viewer: User, *, since: datetime, most: int) -> list[Arrival]:
+        """What has come into the gallery that is watched."""
+        if not self.gallery:
+            return []
+        return arrivals(self.team(viewer), viewer=viewer, since=since, most=most)
 
     def is_over(self, viewer: User) -> bool:
         """Whether the viewer may not look any more at what this page is about."""
@@ -75,7 +89,7 @@ class Watch:
             return not Image.objects.visible_to(viewer).filter(pk=self.image).exists()
         if self.run is not None:
             return not self.runs(viewer).exists()
-        return self.of not in ("", NO_RUNS) and self.team(viewer) is None
+        return not {self.of, self.gallery} <= {"", NO_RUNS, MINE} and self.team(viewer) is None
 
     def source(self, viewer: User, *, since: datetime) -> dict[str, object]:
         """What the page's stream element needs, which adds the number of unread notices that the page shows.
@@ -83,7 +97,7 @@ class Watch:
         While something is unfinished the stream stays in a hidden page too, whose title tells when it is done.
         """
         query: dict[str, str | int] = {"since": since.isoformat()}
-        query |= {name: value for name in ("of", "run", "image", "before") if (value := getattr(self, name))}
+        query |= {name: value for name in _NAMES if (value := getattr(self, name))}
         query |= self.filter.query
         is_busy = self.of != NO_RUNS and self.runs(viewer).unfinished().exists()
         query |= {"busy": 1} if is_busy else {}

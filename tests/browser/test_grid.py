@@ -54,7 +54,7 @@ def copy(run: int) -> None:
     """The run's rows again and again; its files serve all of them."""
     images = list(Image.objects.filter(generation=run).defer(None).order_by("index"))
     for n in range(RUNS - 1):
-        again = Generation.objects.get(pk=run)
+        again = Generation.objects.defer(None).get(pk=run)
         again.pk, again.submission = None, uuid.uuid4()
         again.save(force_insert=True)
         for image in images:

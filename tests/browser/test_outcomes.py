@@ -53,6 +53,24 @@ def test_a_failed_image_is_retried_by_a_run_of_its_own(desk: Desk, ledger: Ledge
     assert again > run
     desk.expect_whole(again, 1)
     expect(desk.run(run).get_by_text("Image 3 failed")).to_be_visible()
+    retried = desk.run(run).get_by_role("link", name=f"Retried in run {again}")
+    expect(retried.locator("img")).to_be_visible()
+    expect(desk.run(run).get_by_text("2 of 3 images, 1 retried")).to_be_visible()
+
+
+def test_images_behind_a_dead_link_are_given_up_after_a_question(
+    desk: Desk, ledger: Ledger, alice: User
+) -> None:
+    desk.open()
+    run = ledger.run(alice, f"{words()} [[fault:link404]]")
+    problem = desk.run(run).get_by_role("alert")
+    expect(problem).to_contain_text("Attempt 1: the link answers 404. Next try")
+    problem.get_by_role("button", name="Give up").click()
+    question = desk.page.get_by_role("dialog", name="Give up saving")
+    expect(question).to_contain_text("1 image is billed and will be lost.")
+    question.get_by_role("button", name="Give up").click()
+    expect(desk.run(run).get_by_text("Image 1 is lost")).to_be_visible()
+    expect(desk.run(run).get_by_text("0 of 1 image, 1 lost")).to_be_visible()
 
 
 def test_images_that_the_model_left_out_say_so(desk: Desk, ledger: Ledger, alice: User) -> None:
@@ -81,7 +99,7 @@ def test_an_unknown_run_shows_its_upper_bound_and_keeps_what_came(
     run = ended(desk, ledger, alice, "drop_after:1")
     problem = desk.run(run).get_by_role("alert")
     expect(problem).to_contain_text(
-        "2 images are unknown. Images may have been generated and billed: up to 43,200 tokens, ¥0.75."
+        "2 images are unknown. Images may have been generated: up to 43,200 tokens, which would cost CN¥0.75."
     )
     expect(desk.run(run).get_by_text("Outcome unknown", exact=True)).to_be_visible()
     expect(desk.pictures(run)).to_have_count(1)
@@ -92,7 +110,7 @@ def test_an_unknown_run_asks_before_it_runs_again(desk: Desk, ledger: Ledger, al
     run = ended(desk, ledger, alice, "drop_after:1")
     desk.run(run).get_by_role("alert").get_by_role("button", name="Run again").click()
     dialog = desk.page.get_by_role("dialog", name="Run this again?")
-    expect(dialog).to_contain_text("may already be billed with up to 43,200 tokens (¥0.75)")
+    expect(dialog).to_contain_text("up to 3 images (CN¥0.75) may be billed twice")
     dialog.get_by_role("button", name="Keep it as it is").click()
     expect(dialog).to_be_hidden()
     expect(desk.runs).to_have_count(1)

@@ -98,16 +98,35 @@ def test_the_process_is_not_root() -> None:
     assert [name for name, _ in last_stage].index("USER") < [name for name, _ in last_stage].index("CMD")
 
 
+def base_images() -> dict[str, str]:
+    """The images that everything is built on, by the argument that names them."""
+    found = [arguments.partition("=") for name, arguments in instructions() if name == "ARG"]
+    return {name: image for name, _is, image in found}
+
+
 def test_the_image_runs_the_python_that_we_develop_with() -> None:
     version = (ROOT / ".python-version").read_text().strip()
-    bases = [arguments.split()[0] for name, arguments in instructions() if name == "FROM"]
-    assert {base for base in bases if base.startswith("python")} == {f"python:{version}-slim"}
+    assert base_images()["PYTHON_IMAGE"].startswith(f"python:{version}.")
+
+
+def test_base_images_are_full_versions_that_an_operator_can_replace_by_digests() -> None:
+    found = yaml.safe_load((ROOT / "compose.yaml").read_text())
+    given = {**found["x-studio"]["build"]["args"], "POSTGRES_IMAGE": found["services"]["postgres"]["image"]}
+    for name, image in base_images().items():
+        assert given[name] == f"${{{name}:-{image}}}"
+    for name, value in given.items():
+        assert re.fullmatch(rf"\$\{{{name}:-\w+:\d+\.\d+(\.\d+)?-[\w-]+\}}", value)
+
+
+def test_every_service_has_a_limit_of_memory() -> None:
+    for name, service in services().items():
+        assert re.search(r"\b\d+[mg]\b", service["mem_limit"]), name
 
 
 def test_images_come_without_a_host_and_nothing_secret_is_built_in() -> None:
     for name, arguments in instructions():
         if name == "FROM":
-            assert re.fullmatch(r"\w+:[\w.-]+( AS \w+)?", arguments)
+            assert re.fullmatch(r"\$\{(NODE|PYTHON)_IMAGE\}( AS \w+)?", arguments)
         if name in ("ENV", "ARG"):
             assert not re.search(r"KEY|SECRET|PASSWORD|TOKEN", arguments)
     assert "://" not in (ROOT / "Dockerfile").read_text()

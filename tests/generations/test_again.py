@@ -66,7 +66,7 @@ def test_a_call_that_may_be_alive_is_not_repeated_until_a_person_insists(alice, 
     client = browser_of(alice)
     answer = post(client, "run_again", stalled.pk)
     assert answer.status_code == 409
-    assert "up to 2 images (¥0.50) may be billed twice" in answer.text
+    assert "up to 2 images (CN¥0.50) may be billed twice" in answer.text
     assert 'role="alertdialog"' in answer.text
     assert 'name="confirm" value="twice"' in answer.text
     assert not stalled.retries.exists()

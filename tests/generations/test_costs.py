@@ -29,7 +29,7 @@ def test_before_the_first_image_a_run_says_the_most_it_may_cost(alice, provider)
     run = run_of(alice, max_images=6)
     is_sandbox = provider == "sandbox"
     assert cost(run) == Cost(
-        label="At most", usage="6 images, 98,304 tokens", money="¥1.50", is_sandbox=is_sandbox
+        label="At most", usage="6 images, 98,304 tokens", money="CN¥1.50", is_sandbox=is_sandbox
     )
 
 
@@ -38,12 +38,12 @@ def test_then_what_it_has_used_so_far(alice):
     record.claim(run.pk)
     record.image_made(run.pk, ImageSucceeded(index=0, url="https://results.example/a", size=SIZE))
     said = cost(run)
-    assert (said.label, said.usage, said.money) == ("So far", "1 image, 16,384 tokens", "¥0.25")
+    assert (said.label, said.usage, said.money) == ("So far", "1 image, 16,384 tokens", "CN¥0.25")
 
 
 def test_at_the_end_what_it_has_used(alice):
     said = cost(finished(alice, 2))
-    assert (said.label, said.usage, said.money) == ("Usage", "2 images, 32,768 tokens", "¥0.50")
+    assert (said.label, said.usage, said.money) == ("Usage", "2 images, 32,768 tokens", "CN¥0.50")
 
 
 def test_what_cost_nothing_says_nothing(alice):
@@ -53,13 +53,13 @@ def test_what_cost_nothing_says_nothing(alice):
 def test_the_card_says_money_and_for_the_sandbox_what_it_would_be(alice, provider, browser_of):
     run = finished(alice, 2)
     text = browser_of(alice).get(run.get_absolute_url()).text
-    assert ("would cost <b>¥0.50</b>" in text) == (provider == "sandbox")
-    assert "<b>¥0.50</b>" in text
+    assert ("would cost <b>CN¥0.50</b>" in text) == (provider == "sandbox")
+    assert "<b>CN¥0.50</b>" in text
 
 
 def test_the_button_tells_the_money_before_the_click(alice, provider, browser_of):
     text = browser_of(alice).get(reverse("studio")).text
-    assert "[&quot;¥0.25&quot;, &quot;¥0.50&quot;, &quot;¥0.75&quot;" in text
+    assert "[&quot;CN¥0.25&quot;, &quot;CN¥0.50&quot;, &quot;CN¥0.75&quot;" in text
     assert ("would cost <b data-slot" in text) == (provider == "sandbox")
 
 
@@ -70,7 +70,7 @@ def test_a_month_adds_images_tokens_and_money(alice, bob, settings):
     finished(bob, 5)
     month = this_month(alice)
     assert (month.images, month.tokens) == (3, 3 * TOKENS)
-    assert (month.money, month.sandbox_money) == (("¥0.75",), ())
+    assert (month.money, month.sandbox_money) == (("CN¥0.75",), ())
 
 
 def test_practice_images_and_currencies_are_kept_apart(alice, settings):
@@ -81,7 +81,7 @@ def test_practice_images_and_currencies_are_kept_apart(alice, settings):
     finished(alice, 4)
     month = this_month(alice)
     assert (month.images, month.mismatches) == (7, 0)
-    assert (month.money, month.sandbox_money) == (("¥0.25", "$1.00"), ("¥0.50",))
+    assert (month.money, month.sandbox_money) == (("CN¥0.25", "$1.00"), ("CN¥0.50",))
 
 
 def test_a_month_costs_one_query(alice, django_assert_num_queries):
@@ -93,5 +93,5 @@ def test_a_month_costs_one_query(alice, django_assert_num_queries):
 def test_the_account_menu_says_the_months_money(alice, provider, browser_of):
     finished(alice, 2)
     text = browser_of(alice).get(reverse("gallery")).text
-    assert ("would cost <b>¥0.50</b>" in text) == (provider == "sandbox")
-    assert "<b>¥0.50</b>" in text
+    assert ("would cost <b>CN¥0.50</b>" in text) == (provider == "sandbox")
+    assert "<b>CN¥0.50</b>" in text

@@ -202,4 +202,4 @@ def test_the_upper_bound_counts_what_came_and_all_that_nobody_knows_of(sent):
     record.image_made(sent.pk, made(0))
     record.unknown(sent.pk, code="interrupted", message="")
     run = Generation.objects.with_slots().get(pk=sent.pk)
-    assert (run.upper_tokens, run.upper_money) == (48672, "¥0.75")
+    assert (run.upper_tokens, run.upper_money) == (48672, "CN¥0.75")

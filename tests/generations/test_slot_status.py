@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from studio.accounts.models import User
 from studio.generations.fetch_status import reason
-from studio.generations.samples import run
+from studio.generations.samples import run, with_retry
 from studio.generations.slot_status import SlotStatus, slot_status
 from studio.generations.states import RunState, SlotState
 
@@ -68,3 +68,10 @@ def test_each_reason_has_words_of_its_own(code):
 def test_what_a_cancelled_run_did_not_make_says_so():
     text = tile(SlotState.NOT_PRODUCED, RunState.CANCELLED).text
     assert text == "Cancelled before it was made. Not billed."
+
+
+def test_a_retry_that_worked_leaves_no_red_tile():
+    retried = with_retry(run(ALICE, RunState.COMPLETED, SlotState.STORED, SlotState.FAILED, n=1))
+    status = slot_status(retried.slots[-1].row, ALICE)
+    assert (status.kind, status.tone, status.can_retry) == ("gone", "", False)
+    assert status.retry.label == f"Retried in run {status.retry.run.pk}"

@@ -31,7 +31,7 @@ function line(items, { start, top, gap }) {
 
 /* The rows of these tiles, the first of which is the image number `start`: each `{start, tiles, places: [{x, width}], top,
    height}`. `row` is the height to begin with, `least` a tile's smallest width, `most` how many times its size it may take.
-   The last row is not stretched. */
+   The last row is not stretched, nor the one before a tile that `startsRow`. */
 export function rowsOf(tiles, { start, top, room, gap, row, least, most }) {
   const rows = [];
   let items = [], taken = -gap;
@@ -41,6 +41,7 @@ export function rowsOf(tiles, { start, top, room, gap, row, least, most }) {
     [start, top, items, taken] = [start + items.length, top + made.height + gap, [], -gap];
   };
   for (const tile of tiles) {
+    if (tile.startsRow && items.length) end();
     const ratio = parseFloat(tile.style.getPropertyValue("--ar")), base = ratio * row, limits = { least, most: Math.min(room, base * most) };
     const width = clamp(base, limits.least, limits.most);
     if (items.length && taken + gap + width > room + SLACK) {

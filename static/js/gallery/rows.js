@@ -78,17 +78,32 @@ function take() {
   for (let at = to - 1; at >= from; at--) show(at);
 }
 
+/* Those of the tiles that are not among ours: an old image that was shared a moment ago stands at the top, and at its place. */
+function others(more) {
+  const known = new Set(all.map((tile) => pickOf(tile).value));
+  return more.filter((tile) => !known.has(pickOf(tile).value));
+}
+
+/* New tiles come before all others: in rows of their own, when these are not in sight, so that what is keeps its rows. */
+function addFirst(more) {
+  take();
+  all[0].startsRow = scrollY > 0;
+  all.unshift(...others(more));
+  regroup();
+}
+
 /* More tiles have been loaded; they go on in the row that was the last. */
 function add(more) {
   take();
   const first = Math.max(0, rows.length - 1), isShown = to === rows.length && to > from;
-  all.push(...more);
+  all.push(...others(more));
   reckon(first);
   if (isShown) show(first);
   soon();
 }
 
-/* Places everything anew: the width, the height of rows, or the order is another one. What was seen stays where it was. */
+/* Places everything anew: the width, the height of rows, or the order is another one. What was seen stays where it was,
+   but at the very top, where whatever comes is to be seen. */
 function regroup() {
   if (!isOurs) return;
   const there = all.filter((tile) => tile.isConnected), top = () => grid.getBoundingClientRect().top;
@@ -96,7 +111,7 @@ function regroup() {
   reckon(0);
   [from, to] = there.length ? [rowOf(there[0]), rowOf(there.at(-1)) + 1] : [0, 0];
   for (let at = to - 1; at >= from; at--) show(at);
-  if (seen) scrollBy({ top: top() + rows[rowOf(seen)].top - was, behavior: "instant" });
+  if (seen && scrollY > 0) scrollBy({ top: top() + rows[rowOf(seen)].top - was, behavior: "instant" });
   settle();
 }
 
@@ -166,11 +181,12 @@ onRender(() => {
   widths.observe(grid);
 });
 document.addEventListener("htmx:before:swap", ({ detail: { tasks } }) => {
-  for (const { target, fragment } of tasks) {
+  for (const { target, fragment, swapSpec } of tasks) {
     if (!grid || target !== grid) continue;
     const more = $$(".shot", fragment);
     for (const tile of more) tile.remove();
-    add(more);
+    if (swapSpec.style === "afterbegin") addFirst(more);
+    else add(more);
   }
 });
 addEventListener("scroll", soon, { passive: true });

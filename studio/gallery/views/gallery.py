@@ -19,11 +19,13 @@ from studio.gallery.favourites import with_favourite
 from studio.gallery.filters import filters
 from studio.gallery.finding import OLDEST, Finding
 from studio.gallery.months import months
+from studio.gallery.new_images import PageState
 from studio.gallery.places import Place, galleries, place_in
 from studio.gallery.selected import MOST
+from studio.gallery.views.new_images import new_url
 from studio.gallery.views.sharing import share_choices
 from studio.generations.storage import storage_of
-from studio.generations.watch import NO_RUNS, Watch
+from studio.generations.watch import MINE, NO_RUNS, Watch
 
 
 @never_cache
@@ -31,7 +33,7 @@ from studio.generations.watch import NO_RUNS, Watch
 def gallery(request: SignedIn) -> HttpResponse:
     """What the address asks for (`Finding`), mine or with `?team=<slug>` the team's; `?before=` continues a page,
     by as many pages as `?pages=` says: as far as somebody had come before they left."""
-    before = request.GET.get("before", "")
+    made, before = timezone.now(), request.GET.get("before", "")
     is_part = is_htmx(request) and bool(before)
     pages = pages_in(request.GET.get("pages", "")) if is_part else 1
     teams = [] if is_part else galleries(request.user)
@@ -48,8 +50,11 @@ def gallery(request: SignedIn) -> HttpResponse:
     }
     if is_part:
         return render(request, "gallery/gallery_page.html", context)
+    # Without images, or in the middle of them, there is no place for new ones.
+    no_place = {} if page.images and not before else {"reload": 1}
     context |= {
-        **Watch(of=NO_RUNS).source(request.user, since=timezone.now()),
+        **Watch(of=NO_RUNS, gallery=place.team.slug if place.team else MINE).source(request.user, since=made),
+        "new_url": new_url(finding, PageState.of_page(page.images, made=made), **no_place),
         **filters(finding),
         "teams": teams,
         "query": finding.text(),

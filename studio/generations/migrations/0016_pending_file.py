@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("generations", "0014_image_retry"),
+        ("generations", "0015_arrival_indexes"),
     ]
 
     operations = [

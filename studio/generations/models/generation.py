@@ -97,6 +97,7 @@ class Generation(Asked):
             models.Index(fields=["owner", "-id"], name="run_owner"),
             models.Index(fields=["owner", "updated"], name="run_owner_updated"),
             models.Index(fields=["team", "-id"], name="run_team"),
+            models.Index(fields=["team", "updated"], name="run_team_updated"),
             models.Index(fields=["owner", "day"], name="run_owner_day", include=["tokens"]),
             models.Index(fields=["team", "day", "owner"], name="run_team_day", include=["tokens"]),
             models.Index(fields=["-finished_at"], name="run_finished"),

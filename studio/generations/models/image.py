@@ -147,6 +147,9 @@ class Image(models.Model):
             models.Index(
                 fields=["trashed_by"], name="image_trashed_by", condition=Q(trashed_by__isnull=False)
             ),
+            models.Index(
+                fields=["team", "shared_at"], name="image_team_shared", condition=Q(shared_at__isnull=False)
+            ),
             models.Index(fields=["shared_by"], name="image_shared_by", condition=Q(shared_by__isnull=False)),
             # Without a list of what is still to be written, which every search would read through.
             GinIndex(fields=["search"], name="image_search", condition=Q(state="stored"), fastupdate=False),

@@ -65,6 +65,7 @@ ICONS = {
     "tag": "tag",
     "text": "type",
     "trash": "trash-2",
+    "up": "arrow-up",
     "updown": "chevrons-up-down",
     "user": "user",
     "users": "users",

@@ -1,0 +1,58 @@
+"""What has come into a gallery since its page was made: how much, and the tiles themselves."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from studio.accounts.http import SignedIn
+from studio.gallery.browse import page_of
+from studio.gallery.density import density
+from studio.gallery.favourites import with_favourite
+from studio.gallery.finding import NEWEST, Finding
+from studio.gallery.new_images import MOST, PageState
+from studio.gallery.places import Place
+from studio.generations.arrivals import arrivals
+from studio.generations.models.image import ImageQuerySet
+
+
+@never_cache
+@require_GET
+def gallery_new(request: SignedIn) -> HttpResponse:
+    """The number of new images that the gallery's query finds, as a link; with `tiles` the images.
+
+    With `reload`, and in any other order than by time, they have no place at the top: the link loads the page.
+    """
+    finding = Finding.read(request.GET, viewer=request.user)
+    now = timezone.now()
+    state = PageState.read(request.GET, now=now)
+    came = arrivals(finding.team, viewer=request.user, since=state.since, most=MOST + 1)
+    images = finding.images().filter(pk__in=state.new(came))
+    if "tiles" in request.GET:
+        return _tiles(request, finding, images=images, state=PageState.of_arrivals(came, made=now))
+    has_place = finding.sort == NEWEST and "reload" not in request.GET and len(came) <= MOST
+    context = {
+        "count": images.order_by().count(),
+        "gallery_url": finding.url(),
+        "tiles_url": new_url(finding, state, tiles=1) if has_place else None,
+    }
+    return render(request, "gallery/new_count.html", context)
+
+
+def _tiles(request: SignedIn, finding: Finding, *, images: ImageQuerySet, state: PageState) -> HttpResponse:
+    page = page_of(with_favourite(images, viewer=request.user))
+    context = {
+        "place": Place(team=finding.team, found=finding.text()),
+        "images": page.images,
+        "density": density(request),
+        "new_url": new_url(finding, state),
+    }
+    return render(request, "gallery/new_tiles.html", context)
+
+
+def new_url(finding: Finding, state: PageState, **more: int) -> str:
+    """Where a page in this state asks what is new."""
+    query = finding.text(more={**state.query, **more})
+    return f"{reverse('gallery_new')}?{query}"
