@@ -1,15 +1,13 @@
 """What has come into a gallery since its page was made."""
 
-import contextlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Self
 
 from django.http import QueryDict
-from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 
+from studio.accounts.http import parse_moment, parse_number
 from studio.generations.arrivals import Arrival
 from studio.generations.models import Image
 
@@ -28,15 +26,11 @@ class PageState:
     @classmethod
     def read(cls, query: QueryDict, *, now: datetime) -> Self:
         """Of an address; to one that does not say since when, nothing is new."""
-        since = None
-        with contextlib.suppress(ValueError):
-            since = parse_datetime(query.get("since", ""))
-        if since is None or timezone.is_naive(since):
-            since = now
-        known = (
-            int(text) for text in query.get("known", "").split(",") if text.isdecimal() and len(text) < 19
+        known = map(parse_number, query.get("known", "").split(","))
+        return cls(
+            since=parse_moment(query.get("since", "")) or now,
+            known=frozenset(pk for pk in known if pk is not None),
         )
-        return cls(since=since, known=frozenset(known))
 
     @classmethod
     def of_page(cls, images: Iterable[Image], *, made: datetime) -> Self:

@@ -72,6 +72,20 @@ def test_many_are_shared_and_taken_back(page: Page, team: Team, images: list[int
     expect(page.locator(".shot > a")).to_have_count(1)
 
 
+def test_taking_back_is_offered_for_what_is_shared(page: Page, team: Team, images: list[int]) -> None:
+    share(page, team, images[0])
+    page.goto("/gallery/")
+    take_back = page.get_by_role("button", name="Take back")
+    private, shared = (page.locator(f".pick [value='{image}']") for image in (images[1], images[0]))
+    private.check()
+    expect(page.get_by_role("button", name="Delete")).to_be_visible()
+    expect(take_back).to_be_hidden()
+    shared.check()
+    expect(take_back).to_be_visible()
+    shared.uncheck()
+    expect(take_back).to_be_hidden()
+
+
 def test_nothing_is_wrong_with_the_pages(page: Page, team: Team, images: list[int]) -> None:
     share(page, team, images[0])
     place = f"/gallery/?team={team.slug}"

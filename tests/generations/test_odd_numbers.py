@@ -15,9 +15,13 @@ HUGE = ["9" * 19, "9" * 30, "9" * 5_000]
 
 
 @pytest.mark.parametrize("huge", HUGE, ids=len)
-@pytest.mark.parametrize("route", ["studio", "runs", "gallery", "trash", "pick", "notices", "gallery_count"])
+@pytest.mark.parametrize(
+    "route", ["studio", "runs", "gallery", "trash", "pick", "notices", "gallery_count", "gallery_new"]
+)
 def test_in_the_address(route, huge, alice, browser_of):
-    query = dict.fromkeys(("before", "reuse", "use", "pages", "by", "tag", "stars", "collection"), huge)
+    query = dict.fromkeys(
+        ("before", "reuse", "use", "pages", "by", "tag", "stars", "collection", "known"), huge
+    )
     assert browser_of(alice).get(reverse(route), query).status_code in (200, 404)
 
 

@@ -8,7 +8,7 @@ const isDark = () => (root.dataset.theme ? root.dataset.theme === "dark" : syste
 function paint() {
   const dark = isDark();
   $$("[data-theme-toggle]").forEach((button) => {
-    button.ariaLabel = dark ? button.dataset.light : button.dataset.dark;
+    button.ariaLabel = button.title = dark ? button.dataset.light : button.dataset.dark;
     $("use", button).setAttribute("href", dark ? "#i-sun" : "#i-moon");
   });
   $$("[data-theme-set]").forEach((button) => { button.ariaPressed = button.dataset.themeSet === recall("theme"); });

@@ -7,6 +7,8 @@ const STEP = 60; // pixels an arrow key moves
 const view = $("[data-view]"), pic = $(".pic", view), picture = $("img", pic), out = $("[data-zoom]");
 let zoom = 1, x = 0, y = 0;
 
+export const isFit = () => zoom === 1;
+
 function clamp(value, room) {
   return Math.min(room, Math.max(-room, value));
 }

@@ -20,6 +20,7 @@ ICONS = {
     "clock": "clock-4",
     "copy": "copy",
     "crop": "ratio",
+    "desktop": "monitor-dot",
     "download": "download",
     "drop": "droplets",
     "expand": "maximize",

@@ -23,6 +23,8 @@ register = template.Library()
 
 HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 LETTER = re.compile("[A-Za-z\u00c0-\u024f]")
+KEY_CODES = {"Esc": "Escape", "+": "Plus", "←": "ArrowLeft", "→": "ArrowRight", "Ctrl+Enter": "Control+Enter"}
+"""What `aria-keyshortcuts` calls keys that keyboards write otherwise."""
 HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[._/-])")
 
 
@@ -37,6 +39,26 @@ def icon(name: str, size: str = "") -> SafeString:
 
 register.filter("run_actions", run_actions)
 register.filter("cost", cost_of)
+
+
+@register.simple_tag
+def named(name: str, keys: str = "", *, refused: str = "") -> SafeString:
+    """The attributes that name a control with only an icon: its label and its tooltip; of one that is `refused` the
+    tooltip says why."""
+    label = format_html('aria-label="{}"', name)
+    if refused:
+        return format_html('{} disabled title="{}"', label, refused)
+    return format_html("{} {}", label, tip(name, keys))
+
+
+@register.simple_tag
+def tip(name: str, keys: str = "") -> SafeString:
+    """A tooltip that says by which `keys` a control is reached too, one by one and as they are written on keyboards."""
+    if not keys:
+        return format_html('title="{}"', name)
+    text = _("%(name)s (%(keys)s)") % {"name": name, "keys": keys}
+    codes = " ".join(KEY_CODES.get(key, key) for key in keys.split())
+    return format_html('title="{}" aria-keyshortcuts="{}"', text, codes)
 
 
 @register.filter
