@@ -1,16 +1,17 @@
 """Odd requests: what no page of the studio sends, and anybody may."""
 
 import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.test import Client
 from django.test.client import BOUNDARY, encode_multipart
 from django.utils.http import urlencode
-
-from tests.database import ROOT
 
 VALUES = (
     "", " ", "\0", "-1", "0", "9" * 19, "9" * 5_000, "²", "٣", "1e400", "nan", "on", "abc", "upload:" + "9" * 5_000,
@@ -30,23 +31,30 @@ HEADERS = (
     {"Range": "bytes=-" + "9" * 50}, {"Host": "localhost:1"}, {"Host": "[::1"},
 )  # fmt: skip
 
-_READ = (
-    r'(?:GET|POST|FILES|fields|query|data)(?:\.get(?:list)?\(|\[)"(\w+)"',
-    r'(?:said|numbers?_in)\([^()]*?, "(\w+)"',
-    r'"(\w+)" (?:not )?in request\.(?:GET|POST)',
-    r"^    (\w+) = forms\.\w+Field",
-)
-_LIBRARIES = {
-    "login", "password", "remember", "oldpassword", "password1", "password2", "next", "email", "key", "session",
-    "name", "language", "time_zone", "watermark_default", "storage_gb", "page", "csrfmiddlewaretoken",
-}  # fmt: skip
+CLASSES = (
+    "9" * 19, "9" * 5_000, "²", "0001-01-01T00:00:00+00:00", "9999-12-31T23:59:59.999999-23:59", "2026-01-01T00:00:00",
+    "2026-02-30T25:61:00Z", "http://[",
+)  # fmt: skip
+"""One value of each kind of trouble: every field of every view is sent each of them."""
 
 
-def parameters() -> list[str]:
-    """The names that the views and forms read, found in the code itself."""
-    code = "\n".join(path.read_text() for path in (ROOT / "studio").rglob("*.py"))
-    found = {name for pattern in _READ for name in re.findall(pattern, code, re.M)}
-    return sorted(found | _LIBRARIES)
+@contextmanager
+def recorded() -> Iterator[tuple[set[str], set[str]]]:
+    """The names of the fields whose values are read from queries and forms meanwhile, and those that are looked for."""
+    read: set[str] = set()
+    looked_for: set[str] = set()
+
+    def noting(method: Callable[..., Any], names: set[str]) -> Callable[..., Any]:
+        def noted(fields: QueryDict, name: str, *rest: Any) -> Any:
+            names.add(name)
+            return method(fields, name, *rest)
+
+        return noted
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name, names in {"__getitem__": read, "getlist": read, "__contains__": looked_for}.items():
+            patch.setattr(QueryDict, name, noting(getattr(QueryDict, name), names))
+        yield read, looked_for
 
 
 @dataclass(frozen=True, kw_only=True)

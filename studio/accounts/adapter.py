@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
+from studio.accounts.http import is_local_path
+
 log = logging.getLogger(__name__)
 
 
@@ -28,6 +30,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """By the address alone: allauth adds the host, whose port a caller may choose, and so the count."""
         return str(credentials.get("email", "")).lower()
+
+    def is_safe_url(self, url: str | None) -> bool:
+        """Where to go next is a path: allauth would let in every name of the studio, at any port and by any scheme."""
+        return is_local_path(url or "")
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

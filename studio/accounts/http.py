@@ -34,6 +34,11 @@ def current_page(request: HttpRequest) -> SplitResult:
         return urlsplit("")
 
 
+def is_local_path(url: str) -> bool:
+    """Whether an address that a request names leads to a page of this studio, whatever name the studio came by."""
+    return url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+
+
 def parse_number(text: str) -> int | None:
     """A whole number, such as an id; None for anything else."""
     return int(text) if text.isdecimal() and len(text) <= DIGITS else None
@@ -62,5 +67,4 @@ def parse_moment(text: str) -> datetime | None:
 def back_to(request: HttpRequest, *, default: str) -> str:
     """The page to return to, which a form names in its field `back`: ours, whatever it says."""
     back = request.POST.get("back") or request.GET.get("back") or ""
-    is_ours = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
-    return back if is_ours else default
+    return back if is_local_path(back) else default

@@ -73,3 +73,19 @@ def test_passwords_are_hashed_with_a_bounded_appetite(alice):
 def test_a_device_keeps_her_signed_in_when_she_says_so(client, alice, kept, ends_with_the_browser):
     client.post(reverse("account_login"), {"login": alice.email, "password": PASSWORD, **kept})
     assert client.session.get_expire_at_browser_close() is ends_with_the_browser
+
+
+@pytest.mark.parametrize(
+    ("target", "leads_to"),
+    [
+        ("/gallery/?q=rain", "/gallery/?q=rain"),
+        ("//evil.example/", "/"),
+        ("/\\evil.example", "/"),
+        ("http://localhost:1/", "/"),
+        ("http://testserver/gallery/", "/"),
+        ("http://[", "/"),
+    ],
+)
+def test_signing_in_leads_to_a_page_of_the_studio_alone(client, alice, target, leads_to):
+    form = {"login": alice.email, "password": PASSWORD, "next": target}
+    assert client.post(reverse("account_login"), form).url == leads_to
