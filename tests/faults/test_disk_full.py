@@ -54,7 +54,7 @@ def test_an_upload_is_refused_clearly_and_leaves_nothing(steady: Scene) -> None:
         with full_disk(steady, "web"):
             refused = _upload(browser)
             assert refused.status_code == 422
-            assert "no room" in refused.text
+            assert "Ask an administrator to check the storage" in refused.text
         assert _references(steady) == before
         assert _upload(browser).status_code == 200
     with steady.db():
