@@ -74,6 +74,6 @@ def test_whoever_hangs_up_ends_the_work_and_the_next_one_is_served(filled, windo
     while is_working(filled.pid("web")):
         assert time.monotonic() < deadline
     with filled.db():
-        image = Image.objects.filter(team__slug="fill-000")[0]
+        image = Image.objects.select_related("generation").filter(team__slug="fill-000")[0]
     answer = window.post("/images/zip/", data={**TOKEN, "image": image.pk})
     assert image.download_name in zipfile.ZipFile(io.BytesIO(answer.content)).namelist()
