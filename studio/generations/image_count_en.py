@@ -7,7 +7,7 @@ NUMBERS = {
     "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "twenty": 20,
     "a pair of": 2, "a couple of": 2, "a trio of": 3, "half a dozen": 6, "a dozen": 12,
 }  # fmt: skip
-_NUMBER = rf"(?P<n>\d{{1,2}}|{'|'.join(sorted(NUMBERS, key=len, reverse=True))})"
+_NUMBER = rf"(?P<n>(?<!\d:)\d{{1,2}}|{'|'.join(sorted(NUMBERS, key=len, reverse=True))})"
 _MANY = rf"(?:{_NUMBER}(?: ?x\b)?|several|multiple|a few|a handful of|various|a number of)"
 # These are never a thing within an image …
 _OUTPUTS = (

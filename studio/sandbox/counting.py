@@ -8,12 +8,16 @@ _WORDS = (
 _ENGLISH = {word: number for number, word in enumerate(_WORDS.split("|"), start=2)}
 _CHINESE = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _NUMBER = rf"([0-9]{{1,2}}|{_WORDS})"
-_THINGS = r"(?:images?|pictures?|frames?|panels?|variations?|posters?|photos?|shots?|scenes?|illustrations?)"
+_THINGS = (
+    r"(?:images?|pictures?|frames?|panels?|variations?|posters?|photos?|shots?|scenes?|illustrations?|views?|"
+    r"versions?|variants?|angles?|options?|renders?|concepts?|covers?|postcards?|portraits?|wallpapers?)"
+)
 _PATTERNS = (
     re.compile(rf"\b(?:series|set|group|sequence) of {_NUMBER}\b", re.IGNORECASE),
     # “the two images” speaks of references, and so does “image 2 and image 3”.
     re.compile(
-        rf"(?<!the )(?<!both )(?<!these )(?<!image )(?<!图 )\b{_NUMBER} (?:\w+ )?{_THINGS}\b", re.IGNORECASE
+        rf"(?<!the )(?<!both )(?<!these )(?<!image )(?<!图 )(?<!:)\b{_NUMBER} (?:\w+ )?{_THINGS}\b",
+        re.IGNORECASE,
     ),
     # 张 also counts tables, so something like a picture or the end of a phrase has to follow.
     re.compile(

@@ -42,6 +42,8 @@ def test_the_maximum_wins_over_the_prompt(caller):
         ("一张桌子和三张椅子", None),
         ("参考图1和图2", None),
         ("a series of 40", None),
+        ("Six views of a lake, wide 3:2 illustrations", 6),
+        ("a 3:2 illustration", None),
     ],
 )
 def test_stated_numbers(prompt, number):

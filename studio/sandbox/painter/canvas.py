@@ -1,109 +1,141 @@
-"""Drawing on planar float pictures: anti-aliased stencils, coloured overlays, glows."""
+"""Light, layers and letters: what every motif is painted with, at a resolution that is enlarged afterwards."""
 
-from collections.abc import Iterable, Sequence
+import math
+import random
+from collections.abc import Callable, Sequence
+from functools import cache
+from pathlib import Path
 
-import numpy as np
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageChops, ImageColor, ImageDraw, ImageFilter, ImageFont, ImageOps, ImageStat
 
-from .colour import Paint, bytes_of
-from .noise import Plane, stretch
-
-type Point = tuple[float, float]
-
-OVERSAMPLING = 2
-
-
-def scaled(points: Iterable[Point]) -> list[Point]:
-    return [(x * OVERSAMPLING, y * OVERSAMPLING) for x, y in points]
-
-
-class Stencil:
-    """A one-channel mask drawn at twice the size, in the picture's own pixel coordinates."""
-
-    def __init__(self, width: int, height: int) -> None:
-        self.image = Image.new("L", (width * OVERSAMPLING, height * OVERSAMPLING))
-        self.pen = ImageDraw.Draw(self.image)
-
-    def polygon(self, points: Iterable[Point], value: int = 255) -> None:
-        self.pen.polygon(scaled(points), fill=value)
-
-    def line(self, points: Iterable[Point], width: float, value: int = 255) -> None:
-        self.pen.line(scaled(points), fill=value, width=max(1, round(width * OVERSAMPLING)), joint="curve")
-
-    def ellipse(self, centre: Point, rx: float, ry: float, value: int = 255) -> None:
-        self.pen.ellipse(scaled(ellipse_box(centre, rx, ry)), fill=value)
-
-    def mask(self) -> Plane:
-        """(h, w), 0..1."""
-        return np.asarray(self.image.reduce(OVERSAMPLING), np.float32) / 255
+Colour = tuple[int, int, int]
+Shape = Sequence[tuple[float, float]]
+PIXELS = 1_100_000  # painted; a larger picture is enlarged from it
+FINE = 2  # masks are drawn that many times larger, for smooth edges
+CIRCLE = [(math.cos(k * math.tau / 48), math.sin(k * math.tau / 48)) for k in range(48)]
+NIGHT = (12, 12, 30)
+rgb: Callable[[str], Colour] = ImageColor.getrgb  # type: ignore[assignment]
+FONT = Path("/usr/share/fonts/opentype/noto/NotoSerifCJK-Bold.ttc")
 
 
-class Overlay:
-    """Coloured shapes drawn at twice the size; a later shape replaces what it covers."""
-
-    def __init__(self, width: int, height: int) -> None:
-        self.image = Image.new("RGBA", (width * OVERSAMPLING, height * OVERSAMPLING))
-        self.pen = ImageDraw.Draw(self.image)
-
-    def polygon(self, points: Iterable[Point], colour: Paint) -> None:
-        self.pen.polygon(scaled(points), fill=bytes_of(colour))
-
-    def line(self, points: Iterable[Point], width: float, colour: Paint) -> None:
-        self.pen.line(
-            scaled(points), fill=bytes_of(colour), width=max(1, round(width * OVERSAMPLING)), joint="curve"
-        )
-
-    def ellipse(self, centre: Point, rx: float, ry: float, colour: Paint) -> None:
-        self.pen.ellipse(scaled(ellipse_box(centre, rx, ry)), fill=bytes_of(colour))
-
-    def onto(self, picture: Plane, shadow: Point = (0, 0), blur: float = 0, strength: float = 0) -> Plane:
-        """Laid over `picture`, with an optional soft shadow (offset and blur in pixels).
-
-        Averaging opaque over empty pixels leaves colours multiplied by coverage, so they are added as they are.
-        """
-        flat = np.asarray(self.image.reduce(OVERSAMPLING), np.float32) / 255
-        alpha = flat[..., 3]
-        if strength:
-            dark = np.roll(soften(alpha, blur), (round(shadow[1]), round(shadow[0])), (0, 1))
-            picture = picture * (1 - strength * dark)
-        return picture * (1 - alpha) + flat[..., :3].transpose(2, 0, 1)
+def mix(one: Colour, other: Colour, share: float) -> Colour:
+    red, green, blue = (round(a + (b - a) * share) for a, b in zip(one, other, strict=True))
+    return red, green, blue
 
 
-def ellipse_box(centre: Point, rx: float, ry: float) -> Sequence[Point]:
-    return [(centre[0] - rx, centre[1] - ry), (centre[0] + rx, centre[1] + ry)]
+def ramp(colours: Sequence[Colour], size: tuple[int, int]) -> Image.Image:
+    """From the first colour at the top to the last at the bottom."""
+    strip = Image.frombytes("RGB", (1, len(colours)), bytes(value for colour in colours for value in colour))
+    box = (0, 0.5, 1, len(colours) - 0.5) if len(colours) > 1 else None
+    return strip.resize((1, size[1]), Image.Resampling.BICUBIC, box=box).resize(size)
 
 
-def cover(picture: Plane, colour: Plane, mask: Plane) -> None:
-    """Paint `colour` over `picture` in place where `mask` (broadcastable to (h, w)) says so."""
-    for channel, tint in zip(picture, colour, strict=True):
-        change = tint - channel
-        change *= mask
-        channel += change
+def wave(rng: random.Random, knots: float, octaves: int, base: float, height: float) -> list[float]:
+    """A random line across the picture around `base`; more octaves make it rougher."""
+    line = [base] * 201
+    for octave in range(octaves):
+        turn, start = knots * 2**octave * rng.uniform(2.1, 3.3), rng.random() * math.tau
+        line = [y - height * 0.52**octave * math.sin(k / 200 * turn + start) for k, y in enumerate(line)]
+    return line
 
 
-def soften(plane: Plane, radius: float) -> Plane:
-    """Gaussian blur of an (h, w) plane of 0..1; wide blurs are done small, which is as smooth and far cheaper."""
-    height, width = plane.shape
-    shrink = max(1, int(radius / 1.6))
-    small = Image.fromarray((np.clip(plane, 0, 1) * 255 + 0.5).astype(np.uint8))
-    if shrink > 1:
-        small = small.resize((max(1, width // shrink), max(1, height // shrink)), Image.Resampling.BOX)
-    small = small.filter(ImageFilter.GaussianBlur(radius / shrink))
-    blurred = np.asarray(small, np.float32) / 255
-    return blurred if shrink == 1 else np.clip(stretch(blurred, width, height), 0, 1)
+class Canvas:
+    """A picture under way. Places are shares of its width and height, lengths of its short side."""
+
+    def __init__(self, width: int, height: int, seed: int, sky: Sequence[Colour]) -> None:
+        scale = min(1.0, math.sqrt(PIXELS / (width * height)))
+        self.width, self.height = max(16, round(width * scale)), max(16, round(height * scale))
+        self.short = min(self.width, self.height)
+        self.wide, self.tall = self.width / self.short, self.height / self.short
+        self.rng = random.Random(seed)
+        self.image = ramp(sky, (self.width, self.height))
+
+    def around(self, x: float, y: float, shape: Shape, turn: float = 0.0, size: float = 1.0) -> Shape:
+        """A shape about a place, turned; its points are lengths."""
+        cos, sin = math.cos(turn) * size, math.sin(turn) * size
+        return [(x + (a * cos - b * sin) / self.wide, y + (a * sin + b * cos) / self.tall) for a, b in shape]
+
+    def disc(self, x: float, y: float, radius: float, tall: float = 1.0) -> Shape:
+        return self.around(x, y, [(a, b * tall) for a, b in CIRCLE], size=radius)
+
+    def layer(self, shapes: Sequence[Shape], *colours: Colour, **look: float) -> None:
+        """Shapes as one, filled from the first colour to the last; with a look: shadow, blur, opacity, across."""
+        blur, shadow = look.get("blur", 0) * self.short, look.get("shadow", 0)
+        xs = [x * self.width for shape in shapes for x, _ in shape] or [-9]
+        ys = [y * self.height for shape in shapes for _, y in shape] or [-9]
+        pad = 3 * blur + self.short * (0.03 if shadow else 0.002)
+        left, right = max(0, math.floor(min(xs) - pad)), min(self.width, math.ceil(max(xs) + pad))
+        top, bottom = max(0, math.floor(min(ys) - pad)), min(self.height, math.ceil(max(ys) + pad))
+        if right <= left or bottom <= top:
+            return
+        mask = Image.new("L", ((right - left) * FINE, (bottom - top) * FINE))
+        for shape in shapes:
+            at = [((x * self.width - left) * FINE, (y * self.height - top) * FINE) for x, y in shape]
+            ImageDraw.Draw(mask).polygon(at, fill=255)
+        mask = mask.reduce(FINE).filter(ImageFilter.GaussianBlur(blur))
+        if shadow:
+            shade = mask.filter(ImageFilter.BoxBlur(self.short * 0.009)).point(lambda v: round(v * shadow))
+            self.image.paste(NIGHT, (left, top), ImageChops.offset(shade, 0, -round(self.short * 0.008)))
+        fill = ramp(colours, mask.size[::-1] if look.get("across") else mask.size)
+        fill = fill.transpose(Image.Transpose.ROTATE_90) if look.get("across") else fill
+        self.image.paste(fill, (left, top), mask.point(lambda v: round(v * look.get("opacity", 1))))
+
+    def ground(self, line: Sequence[float], *colours: Colour, **look: float) -> None:
+        """Everything below a line across the picture."""
+        points = [(k / (len(line) - 1) * 1.02 - 0.01, y) for k, y in enumerate(line)]
+        self.layer([[(1.01, 1.01), (-0.01, 1.01), *points]], *colours, **look)
+
+    def glow(self, x: float, y: float, radius: float, colour: Colour, strength: float) -> None:
+        side = max(2, round(radius * 2 * self.short))
+        light = Image.radial_gradient("L").point(lambda v: round(max(0, 1 - v / 180) ** 2 * 255 * strength))
+        at = (round(x * self.width - side / 2), round(y * self.height - side / 2))
+        self.image.paste(colour, (*at, at[0] + side, at[1] + side), light.resize((side, side)))
+
+    def mirror(self, horizon: float, tint: Colour, share: float) -> None:
+        """What is above the horizon, once more below it, as in still water."""
+        row = round(horizon * self.height)
+        down = self.height - row
+        part = ImageOps.flip(self.image.crop((0, max(0, row - down), self.width, row)))
+        part = part.resize((self.width, down)).filter(ImageFilter.GaussianBlur(self.short * 0.006))
+        self.image.paste(Image.blend(part, Image.new("RGB", part.size, tint), share), (0, row))
+
+    def finish(self, width: int, height: int) -> Image.Image:
+        """Enlarged to the size that was asked for, with the grain of film."""
+        picture = self.image.resize((width, height), Image.Resampling.BICUBIC)
+        noise = Image.frombytes("L", (512, 512), random.Random(self.short).randbytes(512 * 512))
+        noise = noise.point([118 + v * 20 // 255 for v in range(256)])
+        for top in range(0, height, 512):
+            for left in range(0, width, 512):
+                part = picture.crop((left, top, min(width, left + 512), min(height, top + 512)))
+                grain = ImageChops.offset(noise, left * 7 + top * 3, top * 5 + left).crop((0, 0, *part.size))
+                picture.paste(ImageChops.add(part, Image.merge("RGB", [grain] * 3), 1, -128), (left, top))
+        return picture
 
 
-def soften_colour(picture: Plane, radius: float) -> Plane:
-    """The same for a (3, h, w) picture."""
-    return np.stack([soften(channel, radius) for channel in picture])
+@cache
+def font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+    """A font with Chinese glyphs; Pillow's own, for Latin alone, where it is not installed."""
+    return ImageFont.truetype(FONT, size) if FONT.is_file() else ImageFont.load_default(size)
 
 
-def to_picture(planes: Plane) -> Image.Image:
-    """A Pillow RGB image of a (3, h, w) picture."""
-    flat = (np.clip(planes, 0, 1) * 255 + 0.5).astype(np.uint8)
-    return Image.fromarray(np.ascontiguousarray(flat.transpose(1, 2, 0)))
+def write(picture: Image.Image, text: str, x: float, y: float, size: float, anchor: str) -> None:
+    """One line, in white or ink, whichever can be read there, with a faint edge of the other."""
+    pen, face = ImageDraw.Draw(picture, "RGBA"), font(max(9, round(size)))
+    text = text if FONT.is_file() else text.encode("ascii", "ignore").decode()
+    behind = picture.crop(pen.textbbox((x, y), text, face, anchor, stroke_width=1)).convert("L")
+    ink, edge = ((28, 30, 44), (255, 252, 244, 90)), ((255, 253, 248), (14, 16, 34, 100))
+    fill, around = ink if ImageStat.Stat(behind).mean[0] > 150 else edge
+    pen.text((x, y), text, fill, face, anchor, stroke_width=max(1, round(size / 22)), stroke_fill=around)
+    pen.text((x, y), text, fill, face, anchor)
 
 
-def to_planes(picture: Image.Image) -> Plane:
-    """The (3, h, w) float picture of a Pillow image."""
-    return np.ascontiguousarray(np.asarray(picture.convert("RGB"), np.float32).transpose(2, 0, 1)) / 255
+def letter(picture: Image.Image, titles: Sequence[str], *, watermark: bool) -> None:
+    """The quoted words near the top, SANDBOX at the lower left, the service's notice at the lower right."""
+    width, height, short = *picture.size, min(picture.size)
+    for k, title in enumerate(titles):
+        size = min(short * (0.05 if k else 0.13), width * 84 / max(1, font(100).getlength(title)))
+        write(picture, title, width / 2, height * 0.15 + short * 0.105 * k, size, "mm")
+    edge, notice = short * 0.035, "AI生成" if FONT.is_file() else "AI generated"
+    write(picture, "SANDBOX", edge, height - edge, short * 0.026, "ls")
+    if watermark:
+        write(picture, notice, width - edge, height - edge, short * 0.058, "rs")
