@@ -23,7 +23,7 @@ def test_the_selected_are_references_in_the_studio(alice, stored, browser_of):
 def test_those_that_do_not_fit_are_counted(alice, stored, browser_of):
     images = [*stored(alice, 9), *stored(alice, 9)]
     text = put(browser_of(alice), images).text
-    assert "There is no place for 4 references" in text
+    assert "4 references were not added: 14 at most" in text
     assert len(draft_of(alice, team=None).references) == 14
 
 
