@@ -4,7 +4,7 @@ from playwright.sync_api import expect
 
 from tests.browser.desk import Desk, photos
 
-FULL = "References and images together: at most 15. With 2 references, up to 13 images."
+FULL = "References and images share a limit of 15. With 2 references, up to 13 images."
 
 
 def test_the_number_is_hidden_until_a_group_is_wanted(desk: Desk) -> None:
@@ -43,7 +43,7 @@ def test_more_than_fit_beside_the_references_is_marked_and_refused(desk: Desk) -
     expect(desk.rule).to_have_text(FULL)
     desk.generate.click()
     error = desk.form.get_by_text(
-        "References and images together may be 15 at most: 13 images fit beside these."
+        "References and images share a limit of 15, which leaves room for 13 images."
     )
     expect(error).to_be_visible()
     expect(desk.most).to_be_focused()
