@@ -15,14 +15,14 @@ def main() -> None:
     from django.core.management import execute_from_command_line
     from environs import EnvError
 
-    from studio.engine import datafolder
+    from studio.infra.deploy import data_dir
 
     try:
         if sys.argv[1:2] in (["up"], ["sandbox"], ["restore"]) and not os.environ.get("SECRET_KEY"):
             # The settings refuse to load without a key, and these have to work on a fresh clone.
-            datafolder.create_secret_key(datafolder.location())
+            data_dir.create_secret_key(data_dir.location())
         execute_from_command_line(sys.argv)
-    except (ImproperlyConfigured, EnvError, datafolder.DataFolderError) as error:
+    except (ImproperlyConfigured, EnvError, data_dir.DataFolderError) as error:
         sys.exit(str(error))
 
 

@@ -29,7 +29,7 @@ _RECORD = """() => {
 }"""
 _LOOK = """() => {
   window.pictures_ ??= new Map();
-  for (const tile of document.querySelectorAll("[data-grid] .shot")) {
+  for (const tile of document.querySelectorAll("[data-grid] .image-tile")) {
     const image = tile.querySelector("img"), address = image.currentSrc;
     if (address) pictures_.set(tile.querySelector("a").href, [address, image.width / image.height]);
   }
@@ -56,7 +56,7 @@ class Browsed:
 
 def run(place: Place, *, images: int = IMAGES, tiles: int = TILES, settle: int = SETTLE) -> list[Row]:
     assert place.database
-    manage("fill", "--images", str(images), "--teams", "1")
+    manage("seed", "--images", str(images), "--teams", "1")
     from bench import people
     from bench.gallery_desk import Desk
 

@@ -76,7 +76,7 @@ def _whole(many: Measured) -> list[Row]:
 def _measured(images: int, *, teams: int, sought: str, times: int) -> Measured:
     from bench.gallery_desk import Desk
 
-    manage("fill", "--images", str(images), "--teams", str(teams))
+    manage("seed", "--images", str(images), "--teams", str(teams))
     desk = Desk(sought)
     try:
         tagged = desk.tag_all(TAGGED)

@@ -12,15 +12,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from studio.accounts.models import Team, User
-from studio.gallery.browse import PAGE
-from studio.gallery.bulk import step
-from studio.gallery.finding import Finding
+from studio.gallery.bulk.actions import run_batch
 from studio.gallery.models import BulkAction, Tag
 from studio.gallery.models.bulk import UNFINISHED
+from studio.gallery.search.pagination import PAGE
+from studio.gallery.search.query import ImageQuery
 from studio.generations.models import Image
 from studio.generations.models.image import ImageQuerySet
 
-PLACE = "team=fill-000"
+PLACE = "team=seed-000"
 TAG = "measured"
 
 # What a page shows, in one statement.
@@ -40,8 +40,8 @@ class Desk:
 
     def __init__(self, sought: str) -> None:
         self._sought_words = sought
-        self.user = User.objects.get(email="fill-000-00@studio.example")
-        self.team = Team.objects.get(slug="fill-000")
+        self.user = User.objects.get(email="seed-000-00@studio.example")
+        self.team = Team.objects.get(slug="seed-000")
         self._client = Client(headers={"host": "localhost"})
         self._client.force_login(self.user)
         self.first = self._address()
@@ -82,7 +82,7 @@ class Desk:
         with connection.cursor() as cursor:
             cursor.execute(_BARE, [self.team.pk, PAGE + 1])
             cursor.fetchall()
-        render_to_string("gallery/shots.html", {"images": self._tiles, "user": self.user, "density": 1})
+        render_to_string("gallery/image_tiles.html", {"images": self._tiles, "user": self.user, "density": 1})
 
     def found(self, *, page: bool = False) -> int:
         """By the words of the images: how many, or the newest."""
@@ -96,8 +96,8 @@ class Desk:
         return _read(images, page=page)
 
     @cached_property
-    def _sought(self) -> Finding:
-        return Finding.read(QueryDict(f"{PLACE}&q={self._sought_words}"), viewer=self.user)
+    def _sought(self) -> ImageQuery:
+        return ImageQuery.read(QueryDict(f"{PLACE}&q={self._sought_words}"), viewer=self.user)
 
     def tag_all(self, most: int) -> float:
         """Milliseconds an image, for at most so many by one click; what the engine does of it is done here."""
@@ -105,7 +105,7 @@ class Desk:
         started = time.perf_counter()
         answer = self._client.post(reverse("images_tag"), {"all": PLACE, "tag": TAG})
         for action in BulkAction.objects.filter(state__in=UNFINISHED):
-            while step(action.pk):
+            while run_batch(action.pk):
                 pass
         took = (time.perf_counter() - started) * 1000
         tagged = Image.objects.filter(tags__name=TAG).count()

@@ -6,7 +6,7 @@ from bench import processes
 from bench.place import Place, book, wait_until_over
 from bench.rows import Row
 from bench.thumbnail import milliseconds
-from studio.generations.thumbnails import THUMBNAIL, shrink
+from studio.generations.media.thumbnails import THUMBNAIL, shrink
 
 RUNS = 200
 

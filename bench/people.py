@@ -8,9 +8,9 @@ import httpx
 from django.test import Client
 
 from studio.accounts.models import User
-from studio.generations.cancel import cancel
 from studio.generations.models import Generation
-from studio.generations.submit import Ask, start_run
+from studio.generations.runs.cancel import cancel
+from studio.generations.runs.submit import GenerationParams, start_run
 
 _SECRET = "b" * 32  # what Django's forms need; any text of this length will do
 
@@ -32,7 +32,7 @@ def browser(user: User, address: str) -> httpx.Client:
 
 def start(user: User, *, images: int = 1, **script: Any) -> Generation:
     """A run of `user`, whose prompt is a script for the tiny upstream."""
-    ask = Ask(
+    ask = GenerationParams(
         prompt=json.dumps(script),
         size="2048x2048",
         max_images=images if images > 1 else None,

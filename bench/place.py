@@ -17,8 +17,8 @@ import httpx
 from pytest_django import DjangoDbBlocker
 
 from bench import pictures, processes
-from studio.engine.embedded import running
-from studio.engine.postgres import Postgres
+from studio.infra.deploy.embedded_postgres import Postgres
+from studio.infra.deploy.standalone_postgres import running
 from tests.database import FOREIGN, PROXIES, manage
 from tests.live import LiveStudio, free_port
 

@@ -13,7 +13,7 @@ from typing import Self
 
 import psutil
 
-from studio.engine.processes import dies_with_parent
+from studio.infra.deploy.processes import set_pdeathsig
 from tests.database import ROOT
 
 START_SECONDS = 30.0
@@ -23,7 +23,7 @@ MB = 1024 * 1024
 @contextlib.contextmanager
 def running(*command: str, port: int | None = None) -> Iterator[subprocess.Popen[bytes]]:
     """A process for as long as it is needed; entered when it listens on `port`."""
-    process = subprocess.Popen(command, cwd=ROOT, preexec_fn=dies_with_parent())
+    process = subprocess.Popen(command, cwd=ROOT, preexec_fn=set_pdeathsig())
     try:
         if port is not None:
             _wait_for(port, process)

@@ -11,8 +11,8 @@ import httpx
 from bench.place import Place
 from bench.provider_measure import megabytes, side_by_side
 from bench.rows import Row
-from studio.provider.body import body
-from studio.provider.kinds import KINDS
+from studio.provider.providers import KINDS
+from studio.provider.request_body import body
 from studio.provider.requests import DataReference, GenerationRequest
 
 SIZE = 11_600_000

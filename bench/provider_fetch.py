@@ -12,7 +12,7 @@ from pathlib import Path
 from bench.place import Place
 from bench.provider_measure import side_by_side
 from bench.rows import Row
-from studio.provider.results import ResultClient
+from studio.provider.download.fetcher import ResultClient
 
 SIZE = 11_600_000
 

@@ -16,7 +16,7 @@ import httpx
 from bench.place import Place
 from bench.provider_measure import megabytes, side_by_side
 from bench.rows import Row
-from studio.provider.sse import Parser
+from studio.provider.stream.sse import Parser
 
 CHUNK = 64 * 1024
 MB = 1_000_000

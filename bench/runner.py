@@ -12,7 +12,7 @@ from pathlib import Path
 from bench.benchmarks import BENCHMARKS, SMALL_SECONDS
 from bench.measure import ROWS
 from bench.rows import Row
-from studio.engine.processes import dies_with_parent
+from studio.infra.deploy.processes import set_pdeathsig
 from tests.database import ROOT
 
 
@@ -36,7 +36,7 @@ def measure(name: str, *, small: bool = False, deadline: float | None = None) ->
 
 def _run(command: list[str], seconds: float) -> int:
     """Its exit code. What it started dies with it, or is of its group; raises TimeoutExpired."""
-    process = subprocess.Popen(command, cwd=ROOT, start_new_session=True, preexec_fn=dies_with_parent())
+    process = subprocess.Popen(command, cwd=ROOT, start_new_session=True, preexec_fn=set_pdeathsig())
     try:
         return process.wait(seconds)
     finally:

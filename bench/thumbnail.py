@@ -12,7 +12,7 @@ from PIL import Image as Pillow
 
 from bench.place import Place
 from bench.rows import Row
-from studio.generations.thumbnails import THUMBNAIL, shrink
+from studio.generations.media.thumbnails import THUMBNAIL, shrink
 
 TIMES = 9
 

@@ -4,14 +4,14 @@ import os
 
 import django
 
-from studio.engine.bodies import limit_bodies
-from studio.engine.handler import OneHopHandler
-from studio.engine.leaving import finish_what_began
-from studio.engine.lifespan import with_lifespan
-from studio.engine.threads import share_thread
+from studio.infra.server.disconnect import defer_disconnect
+from studio.infra.server.lifespan import with_lifespan
+from studio.infra.server.request_limits import limit_bodies
+from studio.infra.server.single_thread_handler import SingleThreadHandler
+from studio.infra.server.sse_executor import use_shared_thread
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "studio.settings")
 
 django.setup(set_prefix=False)
-pages = share_thread(OneHopHandler(), path="/runs/events")
-application = with_lifespan(limit_bodies(finish_what_began(pages)))
+pages = use_shared_thread(SingleThreadHandler(), path="/runs/events")
+application = with_lifespan(limit_bodies(defer_disconnect(pages)))

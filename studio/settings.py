@@ -14,10 +14,10 @@ from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 from environs import Env, validate
 
-from studio.engine import datafolder
-from studio.engine.mail import SMTP, mailer
-from studio.provider.kinds import KINDS
-from studio.sandbox.pace import parse_delay
+from studio.infra.deploy import data_dir
+from studio.infra.mail import SMTP, mailer
+from studio.provider.providers import KINDS
+from studio.sandbox.latency import parse_delay
 
 env = Env()
 
@@ -26,7 +26,7 @@ DATA_DIR = Path(env.str("STUDIO_DATA", "data")).expanduser().resolve()
 
 # ── Core ─────────────────────────────────────────────────────────────────────────────────────────────
 DEBUG = env.bool("DEBUG", False)
-SECRET_KEY = env.str("SECRET_KEY", "") or datafolder.secret_key(DATA_DIR)
+SECRET_KEY = env.str("SECRET_KEY", "") or data_dir.secret_key(DATA_DIR)
 if not SECRET_KEY:
     raise ImproperlyConfigured(
         "There is no SECRET_KEY. Set one in the environment, or run `manage.py up` once: "
@@ -53,7 +53,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.usersessions",
-    "studio.engine",
+    "studio.infra",
     "studio.accounts",
     "studio.generations",
     "studio.gallery",
@@ -62,13 +62,13 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
-    "studio.engine.compression.PageCompressionMiddleware",
-    "studio.engine.static.StaticMiddleware",
-    "studio.engine.cache_control.CacheControlMiddleware",
-    "studio.engine.busy.BusyMiddleware",
+    "studio.infra.server.compression.PageCompressionMiddleware",
+    "studio.infra.server.static.StaticMiddleware",
+    "studio.infra.server.cache_control.CacheControlMiddleware",
+    "studio.infra.server.database_busy.BusyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
-    "studio.engine.request_text.RequestTextMiddleware",
+    "studio.infra.server.request_text.RequestTextMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -78,7 +78,7 @@ MIDDLEWARE = [
     "studio.accounts.middleware.PreferencesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "studio.engine.unavailable.StorageErrorMiddleware",
+    "studio.infra.server.storage_unavailable.StorageErrorMiddleware",
 ]
 
 ROOT_URLCONF = "studio.urls"
@@ -95,7 +95,7 @@ TEMPLATES = [
                 "django.template.context_processors.csp",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "studio.generations.context.frame",
+                "studio.generations.context_processors.frame",
             ],
             "builtins": ["studio.generations.templatetags.studio"],
         },
@@ -103,7 +103,7 @@ TEMPLATES = [
 ]
 
 # ── Database: PostgreSQL everywhere; the embedded one unless DATABASE_URL says otherwise ────────────────
-DATABASE_URL = env.str("DATABASE_URL", "") or datafolder.database_url(DATA_DIR)
+DATABASE_URL = env.str("DATABASE_URL", "") or data_dir.database_url(DATA_DIR)
 _database: dict[str, Any] = dict(env.dj_db_url("DATABASE_URL", DATABASE_URL or "postgresql:///studio"))
 _pool = {"min_size": 0, "max_size": env.int("STUDIO_DB_POOL", 16), "timeout": 10}
 # Whoever waits for a row gets an answer, and whoever was stopped in a transaction does not hold its rows for ever.
@@ -221,8 +221,8 @@ MIN_FREE_SPACE = env.float(
 UNUSED_REFERENCES = env.int("STUDIO_UNUSED_REFERENCES", 200, validate=validate.Range(min=0, max=10**6))
 UNUSED_REFERENCES_MB = env.int("STUDIO_UNUSED_REFERENCES_MB", 1024, validate=validate.Range(min=0, max=10**6))
 STORAGES = {
-    "default": datafolder.storage(STUDIO_STORAGE, DATA_DIR / "files"),
-    "staticfiles": {"BACKEND": "studio.engine.static.ManifestStorage"},
+    "default": data_dir.storage(STUDIO_STORAGE, DATA_DIR / "files"),
+    "staticfiles": {"BACKEND": "studio.infra.server.static.ManifestStorage"},
 }
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"

@@ -6,10 +6,10 @@ from django.urls import include, path
 
 from studio.accounts.urls import account_patterns
 from studio.accounts.views.account import first_administrator
-from studio.engine import offline
-from studio.engine.probes import healthz, readyz
 from studio.generations.views.leaving import account_delete
 from studio.generations.views.styleguide import styleguide
+from studio.infra.server import offline
+from studio.infra.server.health import healthz, readyz
 
 urlpatterns = [
     path("", include("studio.generations.urls")),
@@ -28,7 +28,7 @@ urlpatterns = [
     path("readyz", readyz, name="readyz"),
 ]
 
-handler400 = "studio.accounts.views.problems.bad_request"
+handler400 = "studio.accounts.views.error_pages.bad_request"
 
 if settings.DEBUG:
     urlpatterns.append(path("styleguide/", styleguide, name="styleguide"))

@@ -11,7 +11,7 @@ from django.db import connection
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
-pytest_plugins = ["tests.live", "tests.cast"]
+pytest_plugins = ["tests.live", "tests.fixtures"]
 
 
 def _forbid_network(event: str, arguments: tuple[object, ...]) -> None:

@@ -18,8 +18,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from studio.engine.postgres import Postgres
-from studio.engine.processes import dies_with_parent
+from studio.infra.deploy.embedded_postgres import Postgres
+from studio.infra.deploy.processes import set_pdeathsig
 
 ROOT = Path(__file__).parent.parent
 FOLDER = "STUDIO_TEST_FOLDER"
@@ -51,7 +51,7 @@ class Server:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
-                preexec_fn=dies_with_parent(signal.SIGINT),
+                preexec_fn=set_pdeathsig(signal.SIGINT),
             )
         self._postgres.wait_until_ready(lambda: process.poll() is None)
 

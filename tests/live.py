@@ -30,7 +30,7 @@ import pytest
 from django.db import connections
 from pytest_django import DjangoDbBlocker
 
-from studio.engine.processes import dies_with_parent
+from studio.infra.deploy.processes import set_pdeathsig
 from tests.database import ROOT, Server, fresh_database_url, manage
 
 PROGRAMS = ("sandbox", "web", "worker")
@@ -138,7 +138,7 @@ class LiveStudio:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
-                preexec_fn=dies_with_parent(),
+                preexec_fn=set_pdeathsig(),
             )
 
     def _wait_until_ready(self, name: str) -> None:

@@ -12,9 +12,20 @@ from django.urls import reverse
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from studio.generations.drafts import FIELDS
-from tests.matrix import OPEN, ROWS, Scene, build
-from tests.odd import CLASSES, HEADERS, VALUES, Request, recorded
+from studio.generations.composer.drafts import FIELDS
+from tests.access_matrix import (
+    OPEN,
+    ROWS,
+    Scene,
+    build,
+)
+from tests.odd_inputs import (
+    CLASSES,
+    HEADERS,
+    VALUES,
+    Request,
+    recorded,
+)
 
 pytestmark = pytest.mark.django_db
 

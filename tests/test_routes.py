@@ -10,8 +10,22 @@ from django.urls import reverse
 
 from studio.accounts.models import Membership, Role, Team, User
 from studio.generations.models import Generation, Upload
-from tests.cast import person, run_of, same
-from tests.matrix import EVERYBODY, OPEN, OUTSIDE, PEOPLE, ROWS, Row, Scene, build, routes
+from tests.access_matrix import (
+    EVERYBODY,
+    OPEN,
+    OUTSIDE,
+    PEOPLE,
+    ROWS,
+    Row,
+    Scene,
+    build,
+    routes,
+)
+from tests.fixtures import (
+    person,
+    run_of,
+    same,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -98,7 +112,8 @@ def test_a_member_and_an_invitation_are_reached_by_their_own_team_alone(scene: S
 
 
 CURATING = (
-    "images_tag", "images_favourite", "images_rate", "images_trash", "images_restore", "images_pick", "images_collect",
+    "images_tag", "images_favourite", "images_rate", "images_trash", "images_restore", "images_collect",
+    "images_use_as_references",
 )  # fmt: skip
 
 
@@ -107,9 +122,9 @@ def bodies(scene: Scene) -> dict[str, list[dict[str, object]]]:
     _run, image, upload = scene.things["private"]
     run_form = {"prompt": "A vase", "size_mode": "ratio", "size": "2048x2048", "group": "disabled"}
     return {
-        "pick": [{"image": number} for number in (image.pk, MISSING)],
+        "picker": [{"image": number} for number in (image.pk, MISSING)],
         "images_share": [{"image": number, "team": "posters"} for number in (image.pk, MISSING)],
-        "images_take_back": [{"image": number} for number in (image.pk, MISSING)],
+        "images_unshare": [{"image": number} for number in (image.pk, MISSING)],
         "images_zip": [{"image": number} for number in (image.pk, MISSING)],
         **{
             route: [{"image": number, "tag": "blue", "stars": 4, "name": "Vases"} for number in (image.pk, MISSING)]
@@ -124,7 +139,7 @@ def bodies(scene: Scene) -> dict[str, list[dict[str, object]]]:
 
 
 @pytest.mark.parametrize(
-    "route", ["pick", "draft", "runs", "images_share", "images_take_back", "images_zip", *CURATING]
+    "route", ["picker", "draft", "runs", "images_share", "images_unshare", "images_zip", *CURATING]
 )
 def test_a_foreign_id_in_a_body_is_a_missing_one(route: str, scene: Scene):
     for name, client in windows(scene):

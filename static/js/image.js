@@ -1,8 +1,8 @@
 /* One image: zoom, surround, copy, and the way to its neighbours. */
 import "./image/zoom.js";
-import "./image/surround.js";
+import "./image/backdrop.js";
 import "./image/copy.js";
 import "./image/comments.js";
-import "./image/curate.js";
+import "./image/image_actions.js";
 import "./image/navigation.js";
 import "./lib/sizes.js";

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from studio.accounts.http import is_local_path
+from studio.accounts.request_utils import is_local_path
 
 log = logging.getLogger(__name__)
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
-from studio.accounts.http import is_local_path
+from studio.accounts.request_utils import is_local_path
 
 
 class StudioAdminSite(AdminSite):

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from studio.accounts.views import account, invitations, members, notices, people, places, teams
+from studio.accounts.views import (
+    account,
+    invitations,
+    members,
+    notifications,
+    teams,
+    user_admin,
+    workspace,
+)
 
 account_patterns = [
     path("", account.profile, name="account"),
@@ -12,7 +20,7 @@ account_patterns = [
 ]
 
 urlpatterns = [
-    path("place/", places.place, name="place"),
+    path("workspace/", workspace.workspace, name="workspace"),
     # Teams
     path("teams/", teams.teams, name="teams"),
     path("teams/<slug:slug>/", teams.team, name="team"),
@@ -32,16 +40,16 @@ urlpatterns = [
     ),
     path("join/<str:token>/", invitations.join, name="join"),
     # Notices
-    path("notices/", notices.notices, name="notices"),
-    path("notices/read/", notices.notices_read, name="notices_read"),
-    path("notices/<int:pk>/", notices.notice_open, name="notice_open"),
-    path("notices/<int:pk>/join/", notices.notice_join, name="notice_join"),
+    path("notifications/", notifications.notification_list, name="notifications"),
+    path("notifications/read/", notifications.notifications_read, name="notifications_read"),
+    path("notifications/<int:pk>/", notifications.notification_open, name="notification_open"),
+    path("notifications/<int:pk>/join/", notifications.notification_join, name="notification_join"),
     # People
-    path("people/", people.people, name="people"),
-    path("people/invite/", people.people_invite, name="people_invite"),
-    path("people/<int:pk>/", people.person, name="person"),
-    path("people/<int:pk>/reset-link/", people.person_reset_link, name="person_reset_link"),
-    path("people/<int:pk>/suspend/", people.person_suspend, name="person_suspend"),
-    path("people/<int:pk>/lift/", people.person_lift, name="person_lift"),
-    path("people/<int:pk>/sign-out/", people.person_sign_out, name="person_sign_out"),
+    path("people/", user_admin.people, name="people"),
+    path("people/invite/", user_admin.people_invite, name="people_invite"),
+    path("people/<int:pk>/", user_admin.person, name="person"),
+    path("people/<int:pk>/reset-link/", user_admin.person_reset_link, name="person_reset_link"),
+    path("people/<int:pk>/suspend/", user_admin.person_suspend, name="person_suspend"),
+    path("people/<int:pk>/unsuspend/", user_admin.person_unsuspend, name="person_unsuspend"),
+    path("people/<int:pk>/sign-out/", user_admin.person_sign_out, name="person_sign_out"),
 ]

@@ -8,9 +8,10 @@ class GalleryConfig(AppConfig):
     verbose_name = _("Gallery")
 
     def ready(self) -> None:
-        from studio.engine import chores
-        from studio.gallery import bulk, comments
+        from studio.gallery.bulk import actions
+        from studio.gallery.comments import comments
+        from studio.infra.jobs import periodic
 
-        comments.follow()
-        chores.sweeps.append(bulk.requeue_orphans)
-        chores.hourly.append(bulk.remove_old)
+        comments.connect_signals()
+        periodic.sweeps.append(actions.requeue_orphans)
+        periodic.hourly.append(actions.remove_old)

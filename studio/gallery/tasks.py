@@ -5,17 +5,17 @@ import logging
 from django.db import InterfaceError, OperationalError
 from procrastinate.contrib.django import app
 
+from studio.gallery.bulk.actions import QUEUE, TASK, fail, run_batch
+from studio.generations.execution.worker_context import in_database
+
 log = logging.getLogger(__name__)
 
 
-@app.task(name="studio.bulk", queue="gallery")
+@app.task(name=TASK, queue=QUEUE)
 async def carry_bulk(*, bulk: int) -> None:
     """Carries one bulk action to its end, going on where it was. A second delivery finds nothing left to do."""
-    from studio.gallery.bulk import fail, step
-    from studio.generations.runtime import in_database
-
     try:
-        while await in_database(step, bulk):
+        while await in_database(run_batch, bulk):
             pass
     except (OperationalError, InterfaceError):
         raise  # the database was away for long: the sweep queues it anew

@@ -14,14 +14,17 @@ class GenerationsConfig(AppConfig):
     verbose_name = _("Runs and images")
 
     def ready(self) -> None:
-        from studio.accounts import notices
-        from studio.accounts.models import Kind
-        from studio.generations import outcome
+        from studio.accounts import notifications
+        from studio.accounts.models import NotificationKind
+        from studio.generations.composer.uploads import delete_stale
         from studio.generations.models import Generation
+        from studio.generations.status import outcome
+        from studio.infra.jobs import periodic
 
-        notices.describe(Kind.RUN, outcome.summaries)
-        notices.show_only(Kind.RUN, Generation.objects.visible_to)
-        notices.show_only(Kind.DOWNLOAD, _for_administrators)
+        notifications.register_summaries(NotificationKind.RUN, outcome.summaries)
+        notifications.register_visibility(NotificationKind.RUN, Generation.objects.visible_to)
+        notifications.register_visibility(NotificationKind.DOWNLOAD, _for_administrators)
+        periodic.hourly.append(delete_stale)
 
 
 def _for_administrators(person: "User") -> "GenerationQuerySet":

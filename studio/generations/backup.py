@@ -15,9 +15,9 @@ from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 
-from studio.engine import pg_dump
-from studio.engine.datafolder import write
-from studio.generations.stored_files import stored_files
+from studio.generations.files.stored_files import stored_files
+from studio.infra.deploy import pg_dump
+from studio.infra.deploy.data_dir import write
 
 DUMP, NAMES, FILES, KEY = "database.dump", "files.txt", "files", "secret_key"
 

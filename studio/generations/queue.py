@@ -10,7 +10,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateW
 QUEUE = "runs"
 
 
-def place_of(job: int) -> int:
+def queue_position(job: int) -> int:
     """The job's place among those that wait, counted from 1; 1 too when it has just been taken."""
     waiting = ProcrastinateJob.objects.filter(queue_name=QUEUE, status="todo")
     mine = waiting.filter(pk=job).values_list("priority", flat=True).first()

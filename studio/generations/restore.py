@@ -11,13 +11,13 @@ from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from studio.engine import pg_dump
-from studio.engine.datafolder import write
-from studio.engine.storage import DurableFileSystemStorage
-from studio.generations import record
 from studio.generations.backup import DUMP, FILES, KEY, BackupError, names
+from studio.generations.execution import transitions
 from studio.generations.models import Generation
 from studio.generations.states import LEFT, RunState
+from studio.infra.deploy import pg_dump
+from studio.infra.deploy.data_dir import write
+from studio.infra.storage import DurableFileSystemStorage
 
 LOST_CALL = "The studio was restored from a backup that was made before this call ended."
 
@@ -81,5 +81,5 @@ def end_open_runs() -> int:
     )
     runs = list(Generation.objects.filter(state__in=LEFT).values_list("pk", flat=True))
     for run in runs:
-        record.unknown(run, code="interrupted", message=LOST_CALL)
+        transitions.unknown(run, code="interrupted", message=LOST_CALL)
     return len(runs)

@@ -2,10 +2,12 @@
 
 from procrastinate.contrib.django import app
 
+from studio.generations.execution.enqueue import TASK
+from studio.generations.execution.runner import execute
+from studio.generations.queue import QUEUE
 
-@app.task(name="studio.generate", queue="runs")
+
+@app.task(name=TASK, queue=QUEUE)
 async def generate(*, run: int) -> None:
     """Carries one run to its end. A second delivery finds the run taken and does nothing."""
-    from studio.generations.runner import carry
-
-    await carry(run)
+    await execute(run)

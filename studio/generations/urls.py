@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from studio.generations.stream import run_events
+from studio.generations.live.endpoint import run_events
 from studio.generations.views import choices, drafts, references, run_removal, runs, studio
 
 urlpatterns = [
@@ -14,11 +14,11 @@ urlpatterns = [
     path("runs/<int:pk>/cancel/", runs.run_cancel, name="run_cancel"),
     path("runs/<int:pk>/fetch/", runs.run_fetch, name="run_fetch"),
     path("runs/<int:pk>/give-up/", runs.run_give_up, name="run_give_up"),
-    path("runs/<int:pk>/again/", runs.run_again_view, name="run_again"),
+    path("runs/<int:pk>/rerun/", runs.run_rerun, name="run_rerun"),
     path("runs/<int:pk>/delete/", run_removal.run_delete, name="run_delete"),
     path("runs/<int:pk>/restore/", run_removal.run_restore, name="run_restore"),
     path("runs/<int:pk>/hide/", run_removal.run_hide, name="run_hide"),
-    path("runs/<int:pk>/show/", run_removal.run_show, name="run_show"),
+    path("runs/<int:pk>/unhide/", run_removal.run_unhide, name="run_unhide"),
     path("runs/<int:pk>/reuse/", drafts.run_reuse, name="run_reuse"),
     path("slots/<int:pk>/retry/", runs.slot_retry, name="slot_retry"),
     # The composer's memory

@@ -9,15 +9,23 @@ from typing import Self
 
 import httpx
 
-from studio.provider.body import Body, ReferenceUnreadable, body
-from studio.provider.deadlines import Clock
-from studio.provider.decoder import Decoder
+from studio.provider.error_mapping import (
+    error_from_response,
+    error_from_transport,
+    request_id,
+)
 from studio.provider.errors import ProviderError
-from studio.provider.events import Event
-from studio.provider.kinds import Kind
 from studio.provider.limits import EVENT_DEADLINE, overall_deadline
-from studio.provider.refusals import broken, refusal, request_id
+from studio.provider.providers import Provider
+from studio.provider.request_body import (
+    Body,
+    ReferenceUnreadable,
+    body,
+)
 from studio.provider.requests import GenerationRequest
+from studio.provider.stream.decoder import Decoder
+from studio.provider.stream.events import Event
+from studio.provider.timeouts import Clock
 
 PATH = "/images/generations"
 NONCE = "x-studio-nonce"
@@ -37,7 +45,7 @@ class Client:
 
     def __init__(
         self,
-        kind: Kind,
+        kind: Provider,
         base_url: str,
         key: str,
         *,
@@ -152,9 +160,9 @@ class Call:
             for event in decoder.leftover():
                 yield event
             if not decoder.settled:
-                raise self._told(broken(error, complete=content.complete)) from error
+                raise self._report(error_from_transport(error, complete=content.complete)) from error
         except ProviderError as error:
-            raise self._told(error) from None
+            raise self._report(error) from None
         finally:
             decoder.close()
 
@@ -167,7 +175,7 @@ class Call:
                 response = await stack.enter_async_context(call)
             self.request_id = request_id(response)
             if response.status_code != HTTPStatus.OK:
-                raise await refusal(response, clock)
+                raise await error_from_response(response, clock)
             async with aclosing(_read(response, decoder, clock)) as events:
                 async for event in events:
                     yield event
@@ -177,7 +185,7 @@ class Call:
         overall = self._client.overall(self._request.images)
         return Clock(overall=overall, idle=self._client.event_deadline if self._stream else overall)
 
-    def _told(self, error: ProviderError) -> ProviderError:
+    def _report(self, error: ProviderError) -> ProviderError:
         error.request_id = error.request_id or self.request_id
         error.message = self._client.without_key(error.message)
         error.args = (f"{error.code}: {error.message}",)

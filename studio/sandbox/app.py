@@ -5,14 +5,21 @@ import contextlib
 from collections.abc import Awaitable, Callable
 from functools import partial
 
-from studio.sandbox.book import Book
-from studio.sandbox.counters import Counters
-from studio.sandbox.desk import Desk
-from studio.sandbox.exchange import CutError, Exchange, GoneError, Receive, Scope, Send
 from studio.sandbox.faults import FAULTS
+from studio.sandbox.faults.counters import Counters
 from studio.sandbox.faults.links import DENIED, NO_SUCH_KEY, Around, send_file, xml
+from studio.sandbox.ledger import Ledger
 from studio.sandbox.links import Links
-from studio.sandbox.refusals import Reply, json_reply
+from studio.sandbox.protocol.errors import Reply, json_reply
+from studio.sandbox.protocol.exchange import (
+    CutError,
+    Exchange,
+    GoneError,
+    Receive,
+    Scope,
+    Send,
+)
+from studio.sandbox.service import Service
 from studio.sandbox.settings import SandboxSettings
 
 SWEEP_SECONDS = 600
@@ -27,10 +34,10 @@ class Sandbox:
     def __init__(self, settings: SandboxSettings) -> None:
         settings.folder.mkdir(parents=True, exist_ok=True)
         self._settings = settings
-        self._book = Book()
+        self._book = Ledger()
         self._links = Links(settings.folder, settings.link_life)
         self._counters = Counters()
-        self._desk = Desk(settings, self._book, self._links, self._counters)
+        self._desk = Service(settings, self._book, self._links, self._counters)
         self._open: set[Exchange] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -70,7 +77,7 @@ class Sandbox:
         if exchange.path.startswith("/files/"):
             return self._file
         if exchange.path == "/book" or exchange.path.startswith("/book/"):
-            return self._show_book
+            return self._show_ledger
         return {"/healthz": _health, "/faults": _list_faults, "/canary": self._canary}.get(
             exchange.path, _not_found
         )
@@ -99,7 +106,7 @@ class Sandbox:
             except CutError:
                 await exchange.cut()
 
-    async def _show_book(self, exchange: Exchange) -> None:
+    async def _show_ledger(self, exchange: Exchange) -> None:
         nonce = exchange.path.removeprefix("/book").removeprefix("/")
         if exchange.method == "DELETE":
             self._book.clear()

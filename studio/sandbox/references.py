@@ -17,7 +17,7 @@ from typing import BinaryIO
 from PIL import Image, ImageDraw, ImageOps, UnidentifiedImageError
 
 from studio.provider.limits import MAX_RATIO, REFERENCE_MAX_BYTES, REFERENCE_MAX_PIXELS, REFERENCE_MIN_SIDE
-from studio.sandbox.refusals import Refusal, invalid
+from studio.sandbox.protocol.errors import Refusal, invalid
 
 FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF", "GIF")
 SIDE = 1024  # the painter borrows colours and shapes; more pixels would only cost time

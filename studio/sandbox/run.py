@@ -6,11 +6,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from studio.provider.sizes import Size
-from studio.sandbox.book import Billed, Call
+from studio.sandbox.latency import seconds
+from studio.sandbox.ledger import Billed, Call
 from studio.sandbox.links import Links
-from studio.sandbox.orders import Order
-from studio.sandbox.pace import seconds
-from studio.sandbox.painting import Job, Painted, Pool, paint_file
+from studio.sandbox.painter.pool import (
+    Job,
+    Painted,
+    Pool,
+    paint_file,
+)
+from studio.sandbox.protocol.request_parser import ImageRequest
 from studio.sandbox.settings import SandboxSettings
 
 log = logging.getLogger(__name__)
@@ -65,7 +70,7 @@ BROKEN = ("InternalServiceError", "The service encountered an unexpected interna
 class Run:
     """`events` ends with Ended, even when the run is cancelled."""
 
-    order: Order
+    order: ImageRequest
     plan: Plan
     call: Call
     references: tuple[Path, ...]

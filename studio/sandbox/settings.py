@@ -1,17 +1,13 @@
 """What can be adjusted about a sandbox."""
 
 import os
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
 from studio.provider.limits import LINK_LIFE
 from studio.sandbox.painter import paint
-
-# (prompt, width, height, *, index, references, watermark) -> JPEG bytes; a module-level function, so that it
-# can be sent to another process.
-Painter = Callable[..., bytes]
+from studio.sandbox.painter.pool import Painter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from studio.accounts.models import Invitation, Membership, User
-from tests.accounts.scene import administrator, auditor, door, invited, lead_of
+from tests.accounts.factories import (
+    administrator,
+    auditor,
+    door,
+    invited,
+    lead_of,
+)
 
 pytestmark = pytest.mark.django_db
 

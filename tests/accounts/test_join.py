@@ -6,11 +6,16 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from studio.accounts import invitations
 from studio.accounts.models import Invitation, Membership, User
 from studio.accounts.permissions import Forbidden
-from tests.accounts.scene import administrator, door, invited, lead_of
-from tests.cast import PASSWORD, same
+from studio.accounts.teams import invitations
+from tests.accounts.factories import (
+    administrator,
+    door,
+    invited,
+    lead_of,
+)
+from tests.fixtures import PASSWORD, same
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +49,7 @@ def test_somebody_new_makes_their_account_and_is_in(fresh, team, client):
 def test_a_new_member_starts_in_the_team_and_is_told(fresh, team, client):
     page = client.post(door(fresh), FORM, follow=True).text
     assert "You joined Brand Studio. The images you create here are shared with the team." in page
-    assert User.objects.get(email="dora@studio.example").place == team
+    assert User.objects.get(email="dora@studio.example").workspace == team
 
 
 def test_a_new_viewer_starts_in_the_teams_gallery(yue, team, client):
@@ -108,7 +113,7 @@ def test_a_link_works_once(fresh, client, browser_of):
     client.post(door(fresh), FORM)
     assert browser_of(None).get(door(fresh)).status_code == 404
     assert browser_of(None).post(door(fresh), FORM).status_code == 404
-    with pytest.raises(invitations.Gone):
+    with pytest.raises(invitations.InvitationGone):
         invitations.accept(fresh.token, by=User.objects.get(name="Dora"))
 
 
@@ -159,7 +164,7 @@ def test_a_dead_link_looks_like_an_unknown_one(end, method, fresh, team, yue, br
 def test_a_suspended_person_is_not_brought_in(yue, team, charlie, client):
     fresh = invited(team, yue, email=charlie.email)
     User.objects.filter(pk=charlie.pk).update(is_active=False)
-    with pytest.raises(invitations.Gone):
+    with pytest.raises(invitations.InvitationGone):
         invitations.accept(fresh.token, by=charlie)
     client.post(reverse("account_login"), {"login": charlie.email, "password": PASSWORD})
     assert client.post(door(fresh)).status_code == 200  # told to sign in

@@ -11,11 +11,20 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from studio.accounts import setup
 from studio.accounts.models import User
-from tests.accounts.scene import door, invited, lead_of
-from tests.cast import PASSWORD
-from tests.matrix import OPEN, ROWS, Scene, build
+from studio.accounts.users import bootstrap
+from tests.access_matrix import (
+    OPEN,
+    ROWS,
+    Scene,
+    build,
+)
+from tests.accounts.factories import (
+    door,
+    invited,
+    lead_of,
+)
+from tests.fixtures import PASSWORD
 
 pytestmark = pytest.mark.django_db
 
@@ -85,7 +94,7 @@ def test_setting_a_password_by_a_link_is_limited_too(client, alice, team):
 
 
 def test_the_link_for_the_first_administrator_is_limited(client, db):
-    path = "/" + setup.link().split("/", 3)[3]
+    path = "/" + bootstrap.link().split("/", 3)[3]
     assert refused_after(lambda: client.post(path, {"password": "short"}), sign=429) == 20
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from studio.accounts import permissions as law
 from studio.accounts.models import Membership, Role, Team, User
-from tests.cast import person
+from tests.fixtures import person
 
 pytestmark = pytest.mark.django_db
 
@@ -19,8 +19,8 @@ comment            x x x x . x . .
 run                . x x x . x . .
 tag                . x x x . x . .
 share_own          . x x x . x . .
-take_back_own      . x x x . x . .
-take_back_others   . . . x . x . .
+modify_own         . x x x . x . .
+modify_others      . . . x . x . .
 decide_own         . . . . . . . .
 decide_others      . . x x . x . .
 invite             . . . x . x . .
@@ -62,25 +62,27 @@ def asked(verb: str, who: User, team: Team) -> str:
     own = SimpleNamespace(owner_id=who.pk, team=team)
     others = SimpleNamespace(owner_id=dora.user_id, team=team)
     return {
-        "see": lambda: law.why_not_see_team(who, team),
-        "comment": lambda: law.why_not_comment(who, others),
-        "run": lambda: law.why_not_run_in(who, team),
-        "tag": lambda: law.why_not_tag(who, others),
-        "share_own": lambda: law.why_not_share(who, SimpleNamespace(owner_id=who.pk, team=None), team),
-        "take_back_own": lambda: law.why_not_take_back(who, own),
-        "take_back_others": lambda: law.why_not_take_back(who, others),
-        "decide_own": lambda: law.why_not_decide(who, own),
-        "decide_others": lambda: law.why_not_decide(who, others),
-        "invite": lambda: law.why_not_invite(who, team),
-        "edit_team": lambda: law.why_not_edit_team(who, team),
-        "archive": lambda: law.why_not_archive(who, team),
-        "set_role": lambda: law.why_not_set_role(who, dora, Role.LEAD),
-        "remove": lambda: law.why_not_remove(who, dora),
-        "leave": lambda: law.why_not_remove(who, Membership(team=team, user=who, role=Role.VIEWER)),
-        "make_team": lambda: law.why_not_make_team(who),
-        "see_people": lambda: law.why_not_see_people(who),
-        "govern": lambda: law.why_not_govern(who),
-        "suspend": lambda: law.why_not_suspend(who, dora.user),
+        "see": lambda: law.denial_reason_view_team(who, team),
+        "comment": lambda: law.denial_reason_comment(who, others),
+        "run": lambda: law.denial_reason_run_in(who, team),
+        "tag": lambda: law.denial_reason_tag(who, others),
+        "share_own": lambda: law.denial_reason_share(who, SimpleNamespace(owner_id=who.pk, team=None), team),
+        "modify_own": lambda: law.denial_reason_modify(who, own),
+        "modify_others": lambda: law.denial_reason_modify(who, others),
+        "decide_own": lambda: law.denial_reason_review(who, own),
+        "decide_others": lambda: law.denial_reason_review(who, others),
+        "invite": lambda: law.denial_reason_invite(who, team),
+        "edit_team": lambda: law.denial_reason_edit_team(who, team),
+        "archive": lambda: law.denial_reason_archive(who, team),
+        "set_role": lambda: law.denial_reason_set_role(who, dora, Role.LEAD),
+        "remove": lambda: law.denial_reason_remove_member(who, dora),
+        "leave": lambda: law.denial_reason_remove_member(
+            who, Membership(team=team, user=who, role=Role.VIEWER)
+        ),
+        "make_team": lambda: law.denial_reason_create_team(who),
+        "see_people": lambda: law.denial_reason_view_people(who),
+        "govern": lambda: law.denial_reason_administer(who),
+        "suspend": lambda: law.denial_reason_suspend(who, dora.user),
     }[verb]()
 
 
@@ -97,7 +99,7 @@ ADDS = [
     "run",
     "tag",
     "share_own",
-    "take_back_own",
+    "modify_own",
     "decide_others",
     "invite",
     "edit_team",
@@ -124,36 +126,38 @@ def test_a_private_row_is_its_owners_alone(alice, bob):
     private = SimpleNamespace(owner_id=alice.pk, team=None)
     root = person("Root")
     root.is_superuser = True
-    assert law.why_not_tag(alice, private) == ""
-    assert [law.why_not_tag(who, private) for who in (bob, root)] == ["This is private."] * 2
-    assert law.why_not_run_in(alice, None) == ""
+    assert law.denial_reason_tag(alice, private) == ""
+    assert [law.denial_reason_tag(who, private) for who in (bob, root)] == ["This is private."] * 2
+    assert law.denial_reason_run_in(alice, None) == ""
 
 
 def test_an_auditor_changes_nothing_in_a_team_of_their_own(posters):
     auditor = somebody("auditor", posters)
     Membership.objects.create(team=posters, user=auditor, role=Role.LEAD)
-    reason = law.why_not_run_in(User.objects.get(pk=auditor.pk), posters)
+    reason = law.denial_reason_run_in(User.objects.get(pk=auditor.pk), posters)
     assert reason == "Auditors look at everything and change nothing."
 
 
 def test_the_last_lead_stays_unless_an_administrator_decides(posters):
     yue = Membership.objects.get(user__name="Yue")
     reason = "A team keeps at least one lead. Make somebody else lead first."
-    assert law.why_not_remove(yue.user, yue) == reason
-    assert law.why_not_set_role(yue.user, yue, Role.VIEWER) == reason
-    assert law.why_not_set_role(yue.user, yue, Role.LEAD) == ""
+    assert law.denial_reason_remove_member(yue.user, yue) == reason
+    assert law.denial_reason_set_role(yue.user, yue, Role.VIEWER) == reason
+    assert law.denial_reason_set_role(yue.user, yue, Role.LEAD) == ""
     root = somebody("administrator", posters)
-    assert law.why_not_remove(root, yue) == law.why_not_set_role(root, yue, Role.VIEWER) == ""
+    assert (
+        law.denial_reason_remove_member(root, yue) == law.denial_reason_set_role(root, yue, Role.VIEWER) == ""
+    )
 
 
 def test_a_suspended_lead_does_not_count_as_one(posters):
     yue = Membership.objects.get(user__name="Yue")
     somebody("suspended", posters)
-    assert law.why_not_remove(yue.user, yue).startswith("A team keeps at least one lead.")
+    assert law.denial_reason_remove_member(yue.user, yue).startswith("A team keeps at least one lead.")
 
 
 def test_nobody_suspends_themselves(posters):
     root = somebody("administrator", posters)
-    assert law.why_not_suspend(root, root) == "You are the only administrator."
+    assert law.denial_reason_suspend(root, root) == "You are the only administrator."
     User.objects.filter(name="Yue").update(is_superuser=True)
-    assert law.why_not_suspend(root, root) == "Nobody suspends themselves."
+    assert law.denial_reason_suspend(root, root) == "Nobody suspends themselves."

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from studio.accounts.models import User
-from tests.cast import PASSWORD
+from tests.fixtures import PASSWORD
 
 pytestmark = pytest.mark.django_db
 

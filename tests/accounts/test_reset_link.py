@@ -8,8 +8,8 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from studio.accounts.models import User
-from tests.accounts.scene import administrator, auditor
-from tests.cast import person
+from tests.accounts.factories import administrator, auditor
+from tests.fixtures import person
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,7 @@ from django.core import mail
 from django.urls import reverse
 
 from studio.accounts.models import User
-from tests.cast import PASSWORD
+from tests.fixtures import PASSWORD
 
 pytestmark = pytest.mark.django_db
 

@@ -8,11 +8,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
-from studio.accounts import members, team_picture
 from studio.accounts.models import Membership, Role, Team
 from studio.accounts.permissions import Forbidden
-from tests.accounts.scene import administrator, auditor, lead_of
-from tests.cast import PASSWORD, picture
+from studio.accounts.teams import avatar, members
+from tests.accounts.factories import (
+    administrator,
+    auditor,
+    lead_of,
+)
+from tests.fixtures import PASSWORD, picture
 
 pytestmark = pytest.mark.django_db
 
@@ -134,7 +138,7 @@ def test_an_administrator_joins_a_team_as_lead_and_works_there(team, browser_of)
     assert "You are now a lead of Brand Studio." in page
     assert to("team_join", team) not in page
     root.refresh_from_db()
-    assert (member(root).role, root.place) == (Role.LEAD, team)
+    assert (member(root).role, root.workspace) == (Role.LEAD, team)
 
 
 def test_an_administrator_does_not_join_twice_or_an_archived_team(team, yue, browser_of):
@@ -209,7 +213,7 @@ def test_a_picture_is_kept_by_the_browser(yue, team, browser_of):
     [
         (b"not a picture", "This is not a JPEG, PNG or WebP picture."),
         (picture()[:200], "The picture is damaged and cannot be read."),
-        (b"\0" * (team_picture.MAX_BYTES + 1), "The file is larger than 5 MB."),
+        (b"\0" * (avatar.MAX_BYTES + 1), "The file is larger than 5 MB."),
         (picture(8000, 5001), "The picture has more than 40 million pixels."),
     ],
 )

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from studio.accounts.models import Team
-from tests.accounts.scene import administrator, auditor
+from tests.accounts.factories import administrator, auditor
 
 pytestmark = pytest.mark.django_db
 

@@ -14,11 +14,11 @@ from studio.accounts.models import User
 from studio.sandbox.server import running
 from studio.sandbox.settings import SandboxSettings
 from tests.browser.chrome import Chrome, Visit
-from tests.browser.desk import Desk
 from tests.browser.ledger import Ledger
 from tests.browser.states import Past, live_through
+from tests.browser.studio_page import Desk
+from tests.latency import Pace
 from tests.live import LiveStudio, Studios
-from tests.pace import Pace
 
 Visits = Callable[..., Page]
 

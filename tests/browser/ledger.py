@@ -9,7 +9,7 @@ from django.test import Client
 
 from studio.accounts.models import Membership, Role, Team, User
 from studio.generations.models import Generation
-from tests.cast import run_of
+from tests.fixtures import run_of
 from tests.live import LiveStudio
 
 

@@ -7,8 +7,8 @@ from playwright.sync_api import Page, expect
 
 from studio.accounts.models import User
 from studio.generations.models import Image
-from tests.browser.desk import photo, words
 from tests.browser.ledger import Ledger
+from tests.browser.studio_page import photo, words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +105,7 @@ SIGNED_IN: dict[str, Callable[[Page, Past], None]] = {
     "change of the address": at("/account/email/"),
     "before an account is deleted": at("/account/delete/"),
     "signed-in devices": at("/account/sessions/"),
-    "notices": at("/notices/"),
+    "notices": at("/notifications/"),
     "nothing here": at("/nothing/here/"),
     "list of runs": at("/runs/"),
     "list of runs in which nothing is found": at("/runs/?q=zebra&state=failed"),

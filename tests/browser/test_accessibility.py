@@ -5,11 +5,11 @@ from playwright.sync_api import Page, expect
 
 from studio.accounts.models import User
 from tests.browser.conftest import Visits
-from tests.browser.desk import words
 from tests.browser.ledger import Ledger
 from tests.browser.states import EVERY, SIGNED_IN, Past, see_runs
+from tests.browser.studio_page import words
 from tests.database import ROOT
-from tests.pace import Pace
+from tests.latency import Pace
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from studio.accounts.models import User
 from tests.browser.conftest import Visits
 from tests.browser.ledger import Ledger
-from tests.cast import PASSWORD, person
+from tests.fixtures import PASSWORD, person
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from playwright.sync_api import Page, expect
 from studio.accounts.models import User
 from studio.gallery.models import BulkAction, Favourite
 from studio.generations.models import Image
-from tests.browser.desk import words
 from tests.browser.ledger import Ledger
+from tests.browser.studio_page import words
 
 COUNT = 1_201
 

@@ -6,10 +6,10 @@ import pytest
 from playwright.sync_api import Page, Response, expect
 
 from studio.accounts.models import User
-from tests.browser.desk import words
 from tests.browser.ledger import Ledger
+from tests.browser.studio_page import words
 
-TILES = "[data-grid] .shot > a"
+TILES = "[data-grid] .image-tile > a"
 
 
 @pytest.fixture(autouse=True)

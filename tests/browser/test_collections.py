@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from studio.accounts.models import User
-from tests.browser.desk import words
 from tests.browser.ledger import Ledger
+from tests.browser.studio_page import words
 
 PICKS = "[data-grid] .pick input"
 
@@ -36,7 +36,7 @@ def collected(page: Page) -> list[str]:
 
 def test_an_image_is_dragged_to_another_place_which_is_kept(page: Page) -> None:
     first, second, *rest = collected(page)
-    links = page.locator("[data-grid] .shot > a")
+    links = page.locator("[data-grid] .image-tile > a")
     with page.expect_response("**/order/"):
         links.nth(0).drag_to(links.nth(2), target_position={"x": 20, "y": 40})
     assert order(page) == [second, first, *rest]
@@ -46,7 +46,7 @@ def test_an_image_is_dragged_to_another_place_which_is_kept(page: Page) -> None:
 
 def test_the_keyboard_moves_an_image_and_says_where_it_is(page: Page) -> None:
     *rest, third, last = collected(page)
-    links = page.locator("[data-grid] .shot > a")
+    links = page.locator("[data-grid] .image-tile > a")
     links.nth(3).focus()
     with page.expect_response("**/order/"):
         page.keyboard.press("Alt+ArrowLeft")

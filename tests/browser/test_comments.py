@@ -5,15 +5,15 @@ import uuid
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from studio.accounts import invitations
 from studio.accounts.models import Membership, Role, Team, User
-from studio.gallery import comments
+from studio.accounts.teams import invitations
+from studio.gallery.comments import comments
 from studio.generations.models import Image
 from tests.browser.conftest import Visits
-from tests.browser.hands import Ime
+from tests.browser.input_events import Ime
 from tests.browser.ledger import Ledger
 from tests.browser.test_accessibility import LOOKS, dress, violations
-from tests.cast import run_of
+from tests.fixtures import run_of
 
 
 @pytest.fixture
@@ -85,7 +85,7 @@ def test_without_javascript_a_name_is_typed(visit: Visits, alice: User, bob: Use
     expect(page.locator(".comments")).to_have_count(0)
 
     his = visit(bob, java_script_enabled=False)
-    his.goto("/notices/")
+    his.goto("/notifications/")
     expect(his.get_by_role("heading", name="You're all caught up")).to_be_visible()
 
 
@@ -128,7 +128,7 @@ def test_what_somebody_else_says_leaves_what_is_being_typed(
 ) -> None:
     open_image(page, image)
     field(page).fill("half a sentence")
-    ledger(lambda: comments.say(image, text="Meanwhile", submission=uuid.uuid4(), by=bob))
+    ledger(lambda: comments.add(image, text="Meanwhile", submission=uuid.uuid4(), by=bob))
     page.evaluate("document.body.dispatchEvent(new Event('studio:comments'))")
     expect(page.locator(".comments .words")).to_have_text("Meanwhile")
     expect(field(page)).to_have_value("half a sentence")
@@ -145,7 +145,7 @@ def test_a_comment_is_removed_in_place(page: Page, image: Image) -> None:
 
 
 def test_axe_finds_nothing_among_comments(page: Page, ledger: Ledger, bob: User, image: Image) -> None:
-    ledger(lambda: comments.say(image, text="饱和度再降一点", submission=uuid.uuid4(), by=bob))
+    ledger(lambda: comments.add(image, text="饱和度再降一点", submission=uuid.uuid4(), by=bob))
     for look in LOOKS[0]:
         dress(page, *look)
         open_image(page, image)
@@ -160,7 +160,7 @@ def test_axe_finds_nothing_among_notices(
     untold = visit(bob)
     for look in LOOKS[1]:
         dress(untold, *look)
-        untold.goto("/notices/")
+        untold.goto("/notifications/")
         expect(untold.locator(".empty h2")).to_have_count(1)
         assert violations(untold) == [], look
 
@@ -169,12 +169,12 @@ def test_axe_finds_nothing_among_notices(
         Membership.objects.create(team=other, user=bob, role=Role.LEAD)
         invitations.invite(other, email=alice.email, role="viewer", by=bob)
         name = alice.email.partition("@")[0]
-        comments.say(image, text=f"@{name} 看一下", submission=uuid.uuid4(), by=bob)
+        comments.add(image, text=f"@{name} 看一下", submission=uuid.uuid4(), by=bob)
 
     ledger(tell)
     for look in LOOKS[0]:
         dress(page, *look)
-        page.goto("/notices/")
+        page.goto("/notifications/")
         expect(page.locator(".notice")).to_have_count(3)  # the end of her run too
         assert violations(page) == [], look
 
@@ -186,6 +186,6 @@ def test_somebody_joins_by_a_notice(page: Page, ledger: Ledger, alice: User, bob
         invitations.invite(other, email=alice.email, role="viewer", by=bob)
 
     ledger(tell)
-    page.goto("/notices/")
+    page.goto("/notifications/")
     page.get_by_role("button", name="Join Labels").click()
     expect(page.get_by_role("heading", name="Labels", level=1)).to_be_visible()

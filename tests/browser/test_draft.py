@@ -5,8 +5,8 @@ from playwright.sync_api import expect
 from studio.accounts.models import User
 from studio.generations.models import Draft
 from tests.browser.conftest import Visits
-from tests.browser.desk import Desk
 from tests.browser.ledger import Ledger
+from tests.browser.studio_page import Desk
 
 
 def saved(desk: Desk, text: str) -> None:

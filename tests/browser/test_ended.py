@@ -5,9 +5,9 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visits
-from tests.browser.desk import Desk, words
 from tests.browser.ledger import Ledger
-from tests.pace import Pace
+from tests.browser.studio_page import Desk, words
+from tests.latency import Pace
 
 # Chromium has no way to hide a page for a test, so the page is told that it is hidden.
 LOOK = """hidden => {

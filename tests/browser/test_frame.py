@@ -4,7 +4,7 @@ from playwright.sync_api import Page, expect
 
 from studio.accounts.models import User
 from tests.browser.conftest import Visits
-from tests.browser.desk import Desk, photo
+from tests.browser.studio_page import Desk, photo
 
 
 def test_the_list_of_keys_opens_by_its_key_and_not_in_a_text_field(page: Page) -> None:

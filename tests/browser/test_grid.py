@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect
 from studio.accounts.models import User
 from studio.generations.models import Generation, Image
 from tests.browser.chrome import PATIENCE
-from tests.browser.desk import words
 from tests.browser.ledger import Ledger
+from tests.browser.studio_page import words
 
 RUNS, EACH = 30, 15
 SHAPES = [
@@ -21,17 +21,17 @@ SHAPES = [
     (1024, 4096),
     (3104, 1312),
 ]  # wide and narrow beyond limits
-PLACES = """() => [...document.querySelectorAll("[data-grid] .shot")].map((tile) => {
+PLACES = """() => [...document.querySelectorAll("[data-grid] .image-tile")].map((tile) => {
   const { x, y, width, height } = tile.getBoundingClientRect();
   return [tile.querySelector("a").href, x, y + scrollY, width, height];
 })"""
 IMAGES = RUNS * EACH
 MOST = 240  # tiles in the page at once
-TILE = "[data-grid] .shot"
-UPPERMOST = """() => [...document.querySelectorAll("[data-grid] .shot")]
+TILE = "[data-grid] .image-tile"
+UPPERMOST = """() => [...document.querySelectorAll("[data-grid] .image-tile")]
   .find((tile) => tile.getBoundingClientRect().bottom > 0).querySelector("a").getAttribute("href")"""
 OVERLAPS = """() => {
-  const boxes = [...document.querySelectorAll("[data-grid] .shot")].map((tile) => tile.getBoundingClientRect());
+  const boxes = [...document.querySelectorAll("[data-grid] .image-tile")].map((tile) => tile.getBoundingClientRect());
   const meet = (a, b, from, to) => a[from] < b[to] - 1 && b[from] < a[to] - 1;
   const touches = (a, b) => meet(a, b, "left", "right") && meet(a, b, "top", "bottom");
   return boxes.filter((a, n) => boxes.slice(n + 1).some((b) => touches(a, b))).length;

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.desk import Desk, photos
+from tests.browser.studio_page import Desk, photos
 
 FULL = "References and images share a limit of 15. With 2 references, up to 13 images."
 

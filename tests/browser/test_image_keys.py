@@ -6,8 +6,8 @@ from playwright.sync_api import Page, expect
 from studio.accounts.models import User
 from studio.generations.models import Image
 from tests.browser.conftest import Visits
-from tests.browser.desk import words
 from tests.browser.ledger import Ledger
+from tests.browser.studio_page import words
 from tests.browser.test_grid import TILE, copy
 
 UNNAMED = """() => [...document.querySelectorAll("button, a, [role=button]")]

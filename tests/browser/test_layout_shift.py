@@ -8,8 +8,8 @@ from playwright.sync_api import Page, Route, expect
 
 from studio.accounts.models import User
 from tests.browser.conftest import Visits
-from tests.browser.desk import Desk, words
-from tests.pace import Pace
+from tests.browser.studio_page import Desk, words
+from tests.latency import Pace
 
 MOST = 0.01  # of the score that browsers call cumulative layout shift
 IMAGES = 15

@@ -6,16 +6,16 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from studio.accounts import members
 from studio.accounts.models import Membership, Role, Team, User
-from studio.gallery.sharing import share
+from studio.accounts.teams import members
+from studio.gallery.curation.sharing import share
 from studio.generations.models import Image
 from tests.browser.conftest import Visits
-from tests.browser.desk import words
 from tests.browser.ledger import Ledger
+from tests.browser.studio_page import words
 from tests.browser.test_grid import TILE, copy
 
-PLACES = """() => Object.fromEntries([...document.querySelectorAll("[data-grid] .shot")]
+PLACES = """() => Object.fromEntries([...document.querySelectorAll("[data-grid] .image-tile")]
   .map((tile) => [tile.querySelector("a").getAttribute("href"), tile.getBoundingClientRect()])
   .filter(([, box]) => box.bottom > 0 && box.top < innerHeight)
   .map(([href, { x, y }]) => [href, [x, y]]))"""

@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visits
-from tests.browser.desk import Desk, photos
 from tests.browser.ledger import Ledger
-from tests.cast import PASSWORD, person
+from tests.browser.studio_page import Desk, photos
+from tests.fixtures import PASSWORD, person
 from tests.live import LiveStudio, Studios
 
 IMAGES = 6

@@ -10,12 +10,12 @@ from playwright.sync_api import Page, expect
 
 from studio.accounts.models import Team, User
 from tests.browser.conftest import Visits
-from tests.browser.desk import Desk, words
 from tests.browser.ledger import Ledger
+from tests.browser.studio_page import Desk, words
 from tests.browser.test_grid import TILE
 from tests.browser.test_live_gallery import gallery
 from tests.browser.test_teams import invite
-from tests.cast import PASSWORD
+from tests.fixtures import PASSWORD
 
 
 @pytest.fixture

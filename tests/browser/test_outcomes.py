@@ -7,10 +7,10 @@ import pytest
 from playwright.sync_api import expect
 
 from studio.accounts.models import User
-from tests.browser.desk import Desk, words
 from tests.browser.ledger import Ledger
+from tests.browser.studio_page import Desk, words
+from tests.latency import Pace
 from tests.live import LiveStudio
-from tests.pace import Pace
 
 
 @pytest.fixture

@@ -3,8 +3,8 @@
 from playwright.sync_api import expect
 
 from studio.accounts.models import User
-from tests.browser.desk import Desk, words
 from tests.browser.ledger import Ledger
+from tests.browser.studio_page import Desk, words
 
 
 def images(ledger: Ledger, user: User, count: int) -> None:

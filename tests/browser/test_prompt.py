@@ -2,7 +2,11 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.desk import Desk, photo, words
+from tests.browser.studio_page import (
+    Desk,
+    photo,
+    words,
+)
 
 
 def test_the_meter_counts_english_words(desk: Desk) -> None:

@@ -5,9 +5,14 @@ import re
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.desk import Desk, photo, photos, words
-from tests.browser.hands import transfer
-from tests.cast import picture
+from tests.browser.input_events import transfer
+from tests.browser.studio_page import (
+    Desk,
+    photo,
+    photos,
+    words,
+)
+from tests.fixtures import picture
 
 
 def names(*numbers: int) -> list[str]:

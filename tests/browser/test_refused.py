@@ -2,7 +2,11 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.desk import Desk, photos, words
+from tests.browser.studio_page import (
+    Desk,
+    photos,
+    words,
+)
 
 
 def fill_all_but_the_prompt(desk: Desk) -> None:

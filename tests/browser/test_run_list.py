@@ -6,9 +6,9 @@ from playwright.sync_api import Page, expect
 
 from studio.accounts.models import User
 from tests.browser.conftest import Visits
-from tests.browser.desk import Desk, words
 from tests.browser.ledger import Ledger
-from tests.pace import Pace
+from tests.browser.studio_page import Desk, words
+from tests.latency import Pace
 
 
 def card(page: Page, run: int):

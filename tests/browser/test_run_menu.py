@@ -6,8 +6,8 @@ from playwright.sync_api import Page, Route, expect
 from studio.accounts.models import User
 from studio.generations.models import Generation
 from tests.browser.conftest import Visits
-from tests.browser.desk import Desk, words
 from tests.browser.ledger import Ledger
+from tests.browser.studio_page import Desk, words
 
 
 @pytest.fixture

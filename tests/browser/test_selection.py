@@ -8,8 +8,8 @@ from playwright.sync_api import Page, expect
 from studio.accounts.models import User
 from studio.gallery.models import Favourite, Rating, Tag
 from tests.browser.conftest import Visits
-from tests.browser.desk import words
 from tests.browser.ledger import Ledger
+from tests.browser.studio_page import words
 from tests.browser.test_accessibility import LOOKS, dress, violations
 
 
@@ -20,7 +20,7 @@ def _five_images(ledger: Ledger, alice: User) -> None:
 
 def in_the_gallery(page: Page) -> Page:
     page.goto("/gallery/")
-    expect(page.locator(".shot")).to_have_count(5)
+    expect(page.locator(".image-tile")).to_have_count(5)
     return page
 
 
@@ -42,7 +42,7 @@ def test_the_mouse_ticks_one_and_with_shift_a_range(page: Page) -> None:
 
 
 def test_with_control_the_picture_itself_is_ticked_and_not_opened(page: Page) -> None:
-    links = in_the_gallery(page).locator(".shot > a")
+    links = in_the_gallery(page).locator(".image-tile > a")
     links.nth(0).click(modifiers=["ControlOrMeta"])
     links.nth(2).click(modifiers=["Shift"])
     says(page, "3 selected")
@@ -53,7 +53,7 @@ def test_with_control_the_picture_itself_is_ticked_and_not_opened(page: Page) ->
 
 
 def test_the_keyboard_walks_ticks_and_clears(page: Page) -> None:
-    in_the_gallery(page).locator(".shot > a").first.focus()
+    in_the_gallery(page).locator(".image-tile > a").first.focus()
     page.keyboard.press("x")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
@@ -114,16 +114,16 @@ def test_the_trash_takes_them_and_gives_them_back(page: Page) -> None:
     page.get_by_role("button", name="Delete").click()
     page.get_by_role("button", name="Move to the trash").click()
     expect(page.get_by_text("1 image moved to the trash.")).to_be_visible()
-    expect(page.locator(".shot")).to_have_count(4)
+    expect(page.locator(".image-tile")).to_have_count(4)
     page.get_by_role("button", name="Undo").click()
-    expect(page.locator(".shot")).to_have_count(5)
+    expect(page.locator(".image-tile")).to_have_count(5)
 
 
 def test_what_is_in_the_trash_is_brought_back_from_its_page(page: Page) -> None:
     in_the_gallery(page).locator(".pick input").nth(2).click()
     page.get_by_role("button", name="Delete").click()
     page.get_by_role("button", name="Move to the trash").click()
-    expect(page.locator(".shot")).to_have_count(4)
+    expect(page.locator(".image-tile")).to_have_count(4)
     page.get_by_role("link", name="Trash").click()
     page.locator(".pick input").check()
     says(page, "1 selected")
@@ -147,13 +147,13 @@ def test_a_zip_brings_them_and_the_page_stays(page: Page) -> None:
 
 def test_a_heart_is_given_where_one_is_and_stays(page: Page, ledger: Ledger, alice: User) -> None:
     hearts = in_the_gallery(page).locator("[data-heart]")
-    page.locator(".shot > a").nth(1).focus()
+    page.locator(".image-tile > a").nth(1).focus()
     with page.expect_response("**/images/favourite/"):
         page.keyboard.press("f")
     expect(hearts.nth(1)).to_have_attribute("aria-pressed", "true")
     assert ledger(Favourite.objects.filter(user=alice).count) == 1
     page.goto("/gallery/?fav=1")
-    expect(page.locator(".shot")).to_have_count(1)
+    expect(page.locator(".image-tile")).to_have_count(1)
     with page.expect_response("**/images/favourite/?off=1"):
         page.locator("[data-heart]").click()
     assert ledger(Favourite.objects.filter(user=alice).count) == 0

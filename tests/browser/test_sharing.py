@@ -6,8 +6,8 @@ from playwright.sync_api import Page, expect
 from studio.accounts.models import Membership, Role, Team, User
 from studio.generations.models import Image
 from tests.browser.conftest import Visits
-from tests.browser.desk import words
 from tests.browser.ledger import Ledger
+from tests.browser.studio_page import words
 from tests.browser.test_accessibility import LOOKS, dress, violations
 
 
@@ -48,7 +48,7 @@ def test_one_is_shared_from_its_page_and_undone(
     his.goto(f"/gallery/?team={team.slug}")
     his.locator("[data-grid] a").click()
     expect(his.get_by_role("button", name="Take back")).to_be_disabled()
-    expect(his.locator(".film a")).to_have_count(1)
+    expect(his.locator(".filmstrip a")).to_have_count(1)
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_text("1 image taken back.")).to_be_visible()
     expect(page.get_by_text("Private: only you see it.")).to_be_visible()
@@ -69,7 +69,7 @@ def test_many_are_shared_and_taken_back(page: Page, team: Team, images: list[int
     page.locator(".pick input").first.check()
     page.get_by_role("button", name="Take back").click()
     expect(page.get_by_text("1 image taken back.")).to_be_visible()
-    expect(page.locator(".shot > a")).to_have_count(1)
+    expect(page.locator(".image-tile > a")).to_have_count(1)
 
 
 def test_taking_back_is_offered_for_what_is_shared(page: Page, team: Team, images: list[int]) -> None:

@@ -8,8 +8,8 @@ from playwright.sync_api import Page, expect
 from studio.accounts.models import User
 from studio.generations.models import Image
 from tests.browser.conftest import Visits
-from tests.browser.desk import words
 from tests.browser.ledger import Ledger
+from tests.browser.studio_page import words
 
 # The newest comes first on a page, where its pictures are asked for before there is a layout.
 RUNS = [

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.desk import Desk
+from tests.browser.studio_page import Desk
 
 
 @pytest.mark.parametrize(

@@ -6,13 +6,13 @@ import pytest
 from playwright.sync_api import Page, Request, Route, expect
 
 from studio.accounts.models import User
-from studio.accounts.notices import unread
+from studio.accounts.notifications import unread
 from tests.browser.conftest import Visits
-from tests.browser.desk import Desk, words
 from tests.browser.ledger import Ledger
-from tests.browser.wire import Wire
+from tests.browser.proxy import Wire
+from tests.browser.studio_page import Desk, words
+from tests.latency import Pace
 from tests.live import LiveStudio
-from tests.pace import Pace
 
 IMAGES = 6
 AFTERWARDS = 3_000.0  # ms in which a page that has heard the end might ask again

@@ -5,15 +5,15 @@ import uuid
 import pytest
 from playwright.sync_api import Page, expect
 
-from studio.accounts import members
 from studio.accounts.models import Membership, Role, Team, User
-from studio.gallery import comments
+from studio.accounts.teams import members
+from studio.gallery.comments import comments
 from studio.generations.models import Image
 from tests.browser.conftest import Visits
-from tests.browser.desk import Desk, words
 from tests.browser.ledger import Ledger
-from tests.cast import run_of
-from tests.pace import Pace
+from tests.browser.studio_page import Desk, words
+from tests.fixtures import run_of
+from tests.latency import Pace
 
 GONE = "You may no longer see what is on this page."
 
@@ -47,7 +47,7 @@ def listening(page: Page, path: str) -> Page:
 
 
 def say(ledger: Ledger, image: Image, text: str, by: User) -> None:
-    ledger(lambda: comments.say(image, text=text, submission=uuid.uuid4(), by=by))
+    ledger(lambda: comments.add(image, text=text, submission=uuid.uuid4(), by=by))
 
 
 def remove(ledger: Ledger, person: User, team: Team, by: User) -> None:

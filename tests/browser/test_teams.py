@@ -5,13 +5,13 @@ import uuid
 import pytest
 from playwright.sync_api import Page, expect
 
-from studio.accounts import people
 from studio.accounts.models import Membership, Role, Team, User
+from studio.accounts.users import user_admin
 from tests.browser.conftest import Visits
 from tests.browser.ledger import Ledger
 from tests.browser.test_accessibility import LOOKS, dress, violations
-from tests.cast import PASSWORD
-from tests.pace import Pace
+from tests.fixtures import PASSWORD
+from tests.latency import Pace
 
 LISTEN = """async () => { const stream = await fetch("/runs/events"); window.heard = stream.text() }"""
 
@@ -104,7 +104,7 @@ def test_a_suspension_ends_the_open_stream(
     page = visit(alice)
     page.goto("/gallery/")
     page.evaluate(LISTEN)
-    ledger(lambda: people.suspend(alice, by=root))
+    ledger(lambda: user_admin.suspend(alice, by=root))
     assert "event: end" in page.evaluate("() => window.heard")
     page.reload()
     page.wait_for_url("**/account/login/**")

@@ -3,9 +3,13 @@
 from playwright.sync_api import expect
 
 from studio.accounts.models import User
-from tests.browser.desk import Desk, photos, words
-from tests.browser.hands import Ime
+from tests.browser.input_events import Ime
 from tests.browser.ledger import Ledger
+from tests.browser.studio_page import (
+    Desk,
+    photos,
+    words,
+)
 
 
 def test_enter_while_composing_decides_the_word_and_sends_nothing(desk: Desk) -> None:

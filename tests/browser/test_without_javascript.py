@@ -5,8 +5,12 @@ from playwright.sync_api import expect
 
 from studio.accounts.models import User
 from tests.browser.conftest import Visits
-from tests.browser.desk import Desk, photo, words
-from tests.pace import Pace
+from tests.browser.studio_page import (
+    Desk,
+    photo,
+    words,
+)
+from tests.latency import Pace
 
 
 @pytest.fixture

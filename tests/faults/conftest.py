@@ -9,11 +9,11 @@ from contextlib import ExitStack
 import pytest
 from pytest_django import DjangoDbBlocker
 
-from studio.sandbox import flat
+from studio.sandbox.painter import flat
 from studio.sandbox.server import running
 from studio.sandbox.settings import SandboxSettings
 from tests.database import fresh_database_url
-from tests.faults.scene import Scene
+from tests.faults.factories import Scene
 
 Scenes = Callable[..., Scene]
 

@@ -8,7 +8,7 @@ from django.db.models import F
 from studio.generations.models import Image
 from studio.sandbox.faults import FAULTS
 from studio.sandbox.faults.registry import Place
-from tests.faults.scene import Run, Scene
+from tests.faults.factories import Run, Scene
 
 # What the studio writes down about the first of two images.
 REASONS = {

@@ -7,7 +7,7 @@ from contextlib import closing
 import httpx
 
 from tests.database import Server, manage
-from tests.faults.scene import Scene
+from tests.faults.factories import Scene
 
 
 def test_a_database_that_restarts_in_mid_run_loses_nothing(

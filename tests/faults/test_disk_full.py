@@ -12,8 +12,8 @@ from pathlib import Path
 import httpx
 
 from studio.generations.models import Image, Upload
-from tests.cast import picture
-from tests.faults.scene import Scene
+from tests.faults.factories import Scene
+from tests.fixtures import picture
 
 ROOM = 1024  # bytes a file may have; the smallest picture here is larger
 

@@ -6,7 +6,7 @@ from django.db import transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from studio.generations.states import SlotState
-from tests.faults.scene import Run, Scene
+from tests.faults.factories import Run, Scene
 
 
 def test_a_job_delivered_twenty_times_to_three_workers_is_one_call(steady: Scene, tmp_path: Path) -> None:

@@ -7,7 +7,11 @@ from contextlib import closing
 import httpx
 
 from studio.generations.models import Generation
-from tests.faults.scene import SIZE, Run, Scene
+from tests.faults.factories import (
+    SIZE,
+    Run,
+    Scene,
+)
 from tests.faults.stream import listening, to_the_last
 
 

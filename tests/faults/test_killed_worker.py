@@ -10,7 +10,7 @@ import pytest
 from studio.generations.models import Generation, Image
 from studio.generations.states import SlotState
 from tests.database import ROOT
-from tests.faults.scene import Run, Scene
+from tests.faults.factories import Run, Scene
 
 POINTS = ("sending", "sent", "event", "end", "fetched", "filed", "stored")
 NOT_SENT = ("sending", "sent")

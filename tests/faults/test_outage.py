@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from studio.generations.models import ProviderPause
-from tests.faults.scene import Run, Scene
+from tests.faults.factories import Run, Scene
 
 AT_ONCE = 3
 

@@ -4,7 +4,7 @@ next one. Once the time of the call is up, its outcome is unknown."""
 from contextlib import closing
 
 from studio.generations.states import SlotState
-from tests.faults.scene import Scene
+from tests.faults.factories import Scene
 from tests.faults.stream import listening, to_the_last
 
 

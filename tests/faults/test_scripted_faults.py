@@ -7,7 +7,7 @@ import pytest
 
 from studio.sandbox.faults import FAULTS
 from studio.sandbox.faults.registry import Place
-from tests.faults.scene import Run, Scene
+from tests.faults.factories import Run, Scene
 
 IMAGES = 3
 GOOD = ("completed", "stored stored stored")

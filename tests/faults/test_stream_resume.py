@@ -11,12 +11,12 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
 
-from studio.accounts import members
 from studio.accounts.models import Membership, Role, Team, User
-from studio.engine import bell
+from studio.accounts.teams import members
+from studio.generations.live.endpoint import PER_USER
 from studio.generations.models import Generation
-from studio.generations.stream import PER_USER
-from tests.faults.scene import Run, Scene
+from studio.infra import pubsub
+from tests.faults.factories import Run, Scene
 from tests.faults.stream import Message, listening, to_the_last
 
 
@@ -192,7 +192,7 @@ def test_a_suspended_person_is_cut_off(
         assert next(messages).tiles
         with steady.db():
             User.objects.filter(pk=viewer.pk).update(is_active=False)
-            bell.ring(run=waiting.pk, owner=viewer.pk, team=None)
+            pubsub.publish(run=waiting.pk, owner=viewer.pk, team=None)
         assert [message.event for message in messages] == ["end"]
     assert steady.state(waiting) == "queued"
     assert browser.get("/runs/events").status_code == 401
@@ -206,6 +206,6 @@ def test_a_session_that_ended_is_cut_off(
         assert next(messages).tiles
         with steady.db():
             Session.objects.filter(pk=browser.cookies["sessionid"]).delete()
-            bell.ring(run=waiting.pk, owner=viewer.pk, team=None)
+            pubsub.publish(run=waiting.pk, owner=viewer.pk, team=None)
         assert [message.event for message in messages] == ["end"]
     assert browser.get("/runs/events").status_code == 401

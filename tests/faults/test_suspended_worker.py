@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.db import connection
 
-from tests.faults.scene import Scene
+from tests.faults.factories import Scene
 
 THRESHOLDS = {"STUDIO_WORKER_HEARTBEAT": "0.2", "STUDIO_WORKER_STALLED": "2"}
 

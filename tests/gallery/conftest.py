@@ -8,11 +8,11 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from studio.accounts.models import Team, User
-from studio.generations import record
+from studio.generations.execution import transitions
 from studio.generations.models import Image
-from studio.provider.events import Completed, ImageSucceeded
 from studio.provider.sizes import Size
-from tests.cast import picture, run_of
+from studio.provider.stream.events import Completed, ImageSucceeded
+from tests.fixtures import picture, run_of
 
 
 @pytest.fixture
@@ -21,15 +21,15 @@ def stored() -> Callable[..., list[Image]]:
 
     def make(owner: User, count: int = 1, *, team: Team | None = None, prompt: str = "A vase") -> list[Image]:
         run = run_of(owner, team=team, max_images=count, prompt=prompt)
-        record.claim(run.pk)
+        transitions.claim(run.pk)
         for index in range(count):
             event = ImageSucceeded(
                 index=index, url=f"https://results.example/{uuid.uuid4()}", size=Size(2048, 2048)
             )
-            _store(record.image_made(run.pk, event))
+            _store(transitions.image_made(run.pk, event))
         tokens = 16384 * count
-        record.usage(run.pk, Completed(images=count, output_tokens=tokens, total_tokens=tokens))
-        record.ended(run.pk, completed=True)
+        transitions.usage(run.pk, Completed(images=count, output_tokens=tokens, total_tokens=tokens))
+        transitions.ended(run.pk, completed=True)
         return list(Image.objects.filter(generation=run))
 
     return make
@@ -39,6 +39,6 @@ def _store(slot: int | None) -> None:
     data = picture(300, 200)
     name = default_storage.save(f"images/{slot}.jpg", ContentFile(data))
     thumbnail = default_storage.save(f"images/{slot}.webp", ContentFile(picture(300, 200, format="WEBP")))
-    record.fetched(
+    transitions.fetched(
         slot, file=name, thumbnail=thumbnail, bytes=len(data), sha256=f"{slot:064x}", width=300, height=200
     )

@@ -10,10 +10,10 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from studio.accounts.models import Membership, Team
-from studio.gallery import bulk
+from studio.gallery.bulk import actions
+from studio.gallery.curation.sharing import share
+from studio.gallery.curation.tags import tag
 from studio.gallery.models import BulkAction, BulkVerb, Favourite, ImageTag, Rating, Tag
-from studio.gallery.sharing import share
-from studio.gallery.tagging import tag
 from studio.generations.models import Image
 
 pytestmark = pytest.mark.django_db
@@ -24,8 +24,8 @@ TAG = "/images/tag/"
 @pytest.fixture(autouse=True)
 def few_are_many(monkeypatch):
     """More than two images are large, and a batch is two."""
-    monkeypatch.setattr(bulk, "LARGE", 2)
-    monkeypatch.setattr(bulk, "BATCH", 2)
+    monkeypatch.setattr(actions, "LARGE", 2)
+    monkeypatch.setattr(actions, "BATCH", 2)
 
 
 def post(client, route, images, **fields):
@@ -34,7 +34,7 @@ def post(client, route, images, **fields):
 
 def carried(action=None):
     action = action or BulkAction.objects.latest("pk")
-    while bulk.step(action.pk):
+    while actions.run_batch(action.pk):
         pass
     action.refresh_from_db()
     return action
@@ -95,7 +95,7 @@ def test_every_verb_does_in_batches_what_its_small_click_does(alice, team, store
     assert carried().changed == Rating.objects.filter(stars=4).count() == 5
     post(client, "share", images, team=team.slug)
     assert carried().changed == Image.objects.filter(team=team).count() == 5
-    post(client, "take-back", images)
+    post(client, "unshare", images)
     assert (carried().changed, Image.objects.filter(team=team).count()) == (5, 0)
     post(client, "trash", images)
     assert carried().changed == Image.objects.filter(state="trashed").count() == 5
@@ -117,7 +117,7 @@ def test_progress_is_told_until_the_end_which_offers_the_undo(alice, stored, bro
     page = post(client, "tag", stored(alice, 5), tag="blue").text
     action = BulkAction.objects.get()
     assert f'hx-get="/gallery/bulk/{action.pk}/"' in page
-    bulk.step(action.pk)
+    actions.run_batch(action.pk)
     text = part(client, action).text
     assert "Tagging 2 of 5" in text
     assert re.search(r'<progress[^>]* value="2" max="5"', text)
@@ -149,11 +149,11 @@ def test_a_worker_that_dies_between_batches_is_followed_by_one_that_goes_on(alic
     images = stored(alice, 5)
     post(browser_of(alice), "favourite", images)
     action = BulkAction.objects.get()
-    bulk.step(action.pk)
+    actions.run_batch(action.pk)
     Favourite.objects.all().delete()
     ProcrastinateJob.objects.filter(pk=action.job).delete()
-    assert bulk.requeue_orphans() == 1
-    assert bulk.requeue_orphans() == 0
+    assert actions.requeue_orphans() == 1
+    assert actions.requeue_orphans() == 0
     assert carried(action).state == "done"
     # Those of the first batch had their turn: they are not done again.
     assert (action.changed, Favourite.objects.count()) == (5, 3)
@@ -163,7 +163,7 @@ def test_a_job_that_is_delivered_again_does_nothing(alice, stored, browser_of):
     post(browser_of(alice), "favourite", stored(alice, 3))
     action = carried()
     Favourite.objects.all().delete()
-    assert bulk.step(action.pk) is False
+    assert actions.run_batch(action.pk) is False
     assert not Favourite.objects.exists()
 
 
@@ -174,9 +174,9 @@ def test_a_batch_that_breaks_leaves_nothing_of_itself(alice, stored, browser_of,
     def broken(*_arguments):
         raise RuntimeError
 
-    monkeypatch.setattr(bulk, "folded", broken)
+    monkeypatch.setattr(actions, "compress_ids", broken)
     with pytest.raises(RuntimeError):
-        bulk.step(action.pk)
+        actions.run_batch(action.pk)
     action.refresh_from_db()
     assert (action.done, Favourite.objects.count()) == (0, 0)
 
@@ -185,8 +185,8 @@ def test_what_cannot_go_on_says_where_it_stopped_and_can_be_undone(alice, stored
     client = browser_of(alice)
     post(client, "favourite", stored(alice, 5))
     action = BulkAction.objects.get()
-    bulk.step(action.pk)
-    bulk.fail(action.pk)
+    actions.run_batch(action.pk)
+    actions.fail(action.pk)
     text = part(client, action).text
     assert "It stopped after 2 of 5 images." in text
     assert "Undo" in text
@@ -203,7 +203,7 @@ def test_undo_is_a_bulk_action_too_and_runs_once(alice, stored, browser_of):
     assert (back.verb, back.total) == ("unfavourite", 4)
     carried(back)
     assert [one.image_id for one in Favourite.objects.all()] == [images[0].pk]
-    assert not bulk.can_undo(back)
+    assert not actions.can_undo(back)
 
 
 def test_undo_takes_each_tag_off_those_alone_that_had_it_from_the_click(alice, stored, browser_of):
@@ -248,7 +248,7 @@ def test_whoever_leaves_the_team_meanwhile_changes_nothing_more(bob, alice, team
     images = stored(alice, 5, team=team)
     post(browser_of(bob), "tag", images, tag="blue")
     action = BulkAction.objects.get()
-    bulk.step(action.pk)
+    actions.run_batch(action.pk)
     Membership.objects.filter(user=bob).delete()
     carried(action)
     assert (action.done, action.changed, ImageTag.objects.count()) == (5, 2, 2)
@@ -258,7 +258,7 @@ def test_whoever_leaves_the_team_meanwhile_changes_nothing_more(bob, alice, team
 def test_whoever_leaves_the_team_meanwhile_shares_nothing_more(alice, team, stored, browser_of):
     post(browser_of(alice), "share", stored(alice, 5), team=team.slug)
     action = BulkAction.objects.get()
-    bulk.step(action.pk)
+    actions.run_batch(action.pk)
     Membership.objects.filter(user=alice).delete()
     carried(action)
     assert (action.changed, Image.objects.filter(team=team).count()) == (2, 2)
@@ -268,7 +268,7 @@ def test_whoever_leaves_the_team_meanwhile_shares_nothing_more(alice, team, stor
 def test_whoever_is_suspended_meanwhile_changes_nothing_more(alice, stored, browser_of):
     post(browser_of(alice), "trash", stored(alice, 5))
     action = BulkAction.objects.get()
-    bulk.step(action.pk)
+    actions.run_batch(action.pk)
     type(alice).objects.filter(pk=alice.pk).update(is_active=False)
     assert carried(action).changed == Image.objects.filter(state="trashed").count() == 2
 
@@ -289,34 +289,34 @@ def test_foreign_images_are_not_in_the_row(alice, charlie, stored, browser_of):
 def test_reasons_are_told_in_the_owner_s_language(bob, alice, team, stored, browser_of):
     images = stored(alice, 3, team=team)
     type(bob).objects.filter(pk=bob.pk).update(language="zh-hans")
-    bulk.begin(BulkVerb.TRASH, [one.pk for one in images], {}, by=bob)
+    actions.start(BulkVerb.TRASH, [one.pk for one in images], {}, by=bob)
     assert carried().refused == {"这属于其他人，仅负责人可代为操作。": 3}
 
 
 def test_a_batch_is_a_handful_of_statements(alice, stored, monkeypatch):
     counts = []
     for images in (stored(alice, 3), stored(alice, 15)):
-        monkeypatch.setattr(bulk, "BATCH", len(images))
-        action = bulk.begin(BulkVerb.TAG, [one.pk for one in images], {"tags": ["blue"]}, by=alice)
+        monkeypatch.setattr(actions, "BATCH", len(images))
+        action = actions.start(BulkVerb.TAG, [one.pk for one in images], {"tags": ["blue"]}, by=alice)
         with CaptureQueriesContext(connection) as queries:
-            assert bulk.step(action.pk) is False
+            assert actions.run_batch(action.pk) is False
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 16
 
 
 def test_sharing_a_batch_is_a_handful_of_statements(alice, team, stored, monkeypatch):
     images = [image for _run in range(6) for image in stored(alice, 2)]
-    monkeypatch.setattr(bulk, "BATCH", 20)
-    action = bulk.begin(BulkVerb.SHARE, [one.pk for one in images], {"team": team.pk}, by=alice)
+    monkeypatch.setattr(actions, "BATCH", 20)
+    action = actions.start(BulkVerb.SHARE, [one.pk for one in images], {"team": team.pk}, by=alice)
     with CaptureQueriesContext(connection) as queries:
-        bulk.step(action.pk)
+        actions.run_batch(action.pk)
     assert len(queries) <= 18
 
 
 def test_what_ended_a_day_ago_is_forgotten(alice, stored):
     ids = [one.pk for one in stored(alice, 3)]
-    old, young = (carried(bulk.begin(BulkVerb.FAVOURITE, ids, {}, by=alice)) for _click in range(2))
-    waits = bulk.begin(BulkVerb.FAVOURITE, ids, {}, by=alice)
+    old, young = (carried(actions.start(BulkVerb.FAVOURITE, ids, {}, by=alice)) for _click in range(2))
+    waits = actions.start(BulkVerb.FAVOURITE, ids, {}, by=alice)
     BulkAction.objects.filter(pk=old.pk).update(finished=timezone.now() - timedelta(days=1, minutes=1))
-    assert bulk.remove_old() == 1
+    assert actions.remove_old() == 1
     assert set(BulkAction.objects.all()) == {young, waits}

@@ -4,14 +4,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from studio.gallery import bulk
-from studio.gallery.collecting import collect, create
+from studio.gallery.bulk import actions
+from studio.gallery.curation.collection_order import DropTarget, move
+from studio.gallery.curation.collections import add_images, create
+from studio.gallery.curation.sharing import share, unshare
 from studio.gallery.models import BulkAction, Collection
-from studio.gallery.ordering import Goal, move
-from studio.gallery.sharing import share, take_back
 from studio.generations.models import Image
-from tests.cast import undo_in
-from tests.gallery.collected import inside, those
+from tests.fixtures import undo_in
+from tests.gallery.collections import inside, those
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +19,7 @@ COLLECT = "/images/collect/"
 
 
 def carry(action):
-    while bulk.step(action.pk):
+    while actions.run_batch(action.pk):
         pass
 
 
@@ -44,7 +44,7 @@ def test_what_is_added_comes_last_and_once(alice, stored, browser_of):
 def test_undo_takes_out_what_the_click_put_in(alice, stored, browser_of):
     earlier, later = stored(alice, 2)
     made, client = create("A", None, by=alice), browser_of(alice)
-    collect(those([earlier]), made, by=alice)
+    add_images(those([earlier]), made, by=alice)
     data = {"image": [earlier.pk, later.pk], "collection": made.pk}
     client.post(undo_in(client.post(COLLECT, data, follow=True).text), follow=True)
     assert inside(made, alice) == [earlier.pk]
@@ -53,7 +53,7 @@ def test_undo_takes_out_what_the_click_put_in(alice, stored, browser_of):
 def test_images_are_taken_out_and_stay_in_the_gallery(alice, stored, browser_of):
     images = stored(alice, 2)
     made = create("A", None, by=alice)
-    collect(those(images), made, by=alice)
+    add_images(those(images), made, by=alice)
     browser_of(alice).post(f"{COLLECT}?remove=1", {"image": images[0].pk, "collection": made.pk})
     assert inside(made, alice) == [images[1].pk]
     assert Image.objects.stored().count() == 2
@@ -74,17 +74,17 @@ def test_many_images_are_a_handful_of_statements(alice, stored):
     with CaptureQueriesContext(
         connection,
     ) as few:
-        collect(those(images[:1]), made, by=alice)
+        add_images(those(images[:1]), made, by=alice)
     with CaptureQueriesContext(connection) as many:
-        collect(those(images), made, by=alice)
+        add_images(those(images), made, by=alice)
     assert len(many) == len(few) <= 14
 
 
 def test_undo_brings_what_was_taken_out_back_to_its_place(alice, stored, browser_of):
     images = stored(alice, 4)
     made, client = create("A", None, by=alice), browser_of(alice)
-    collect(those(images), made, by=alice)
-    move(made, [images[0].pk], Goal(front=True), by=alice)
+    add_images(those(images), made, by=alice)
+    move(made, [images[0].pk], DropTarget(front=True), by=alice)
     order = inside(made, alice)
     data = {"image": [order[0], order[2]], "collection": made.pk}
     page = client.post(f"{COLLECT}?remove=1", data, follow=True).text
@@ -94,12 +94,12 @@ def test_undo_brings_what_was_taken_out_back_to_its_place(alice, stored, browser
 
 
 def test_thousands_that_the_engine_took_out_come_back_to_their_places(alice, stored, browser_of, monkeypatch):
-    monkeypatch.setattr(bulk, "LARGE", 2)
-    monkeypatch.setattr(bulk, "BATCH", 2)
+    monkeypatch.setattr(actions, "LARGE", 2)
+    monkeypatch.setattr(actions, "BATCH", 2)
     images = stored(alice, 5)
     made, client = create("A", None, by=alice), browser_of(alice)
-    collect(those(images), made, by=alice)
-    move(made, [images[3].pk, images[1].pk], Goal(), by=alice)
+    add_images(those(images), made, by=alice)
+    move(made, [images[3].pk, images[1].pk], DropTarget(), by=alice)
     order = inside(made, alice)
     client.post(f"{COLLECT}?remove=1", {"all": f"collection={made.pk}", "collection": made.pk})
     carry(action := BulkAction.objects.get())
@@ -115,8 +115,8 @@ def test_what_one_has_taken_back_is_not_taken_out_of_the_teams_collection(
     image = stored(bob)[0]
     made = create("A", team, by=alice)
     share([image.pk], team, by=bob)
-    collect(those([image]), made, by=alice)
-    take_back([image.pk], by=bob)
+    add_images(those([image]), made, by=alice)
+    unshare([image.pk], by=bob)
     page = browser_of(bob).post(
         f"{COLLECT}?remove=1", {"image": image.pk, "collection": made.pk}, follow=True
     )

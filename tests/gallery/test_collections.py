@@ -4,14 +4,14 @@ import pytest
 
 from studio.accounts.models import Membership, Role
 from studio.accounts.permissions import Forbidden
-from studio.gallery.collecting import collect, create
+from studio.gallery.curation.collection_order import DropTarget, move
+from studio.gallery.curation.collections import add_images, create
+from studio.gallery.curation.sharing import share, unshare
+from studio.gallery.curation.trash import move_to_trash, restore
 from studio.gallery.models import Collection, CollectionImage
-from studio.gallery.ordering import Goal, move
-from studio.gallery.sharing import share, take_back
-from studio.gallery.trash import restore, throw_away
 from studio.generations.models import Image
-from tests.cast import undo_in
-from tests.gallery.collected import inside, those
+from tests.fixtures import undo_in
+from tests.gallery.collections import inside, those
 
 pytestmark = pytest.mark.django_db
 
@@ -21,8 +21,8 @@ COLLECT = "/images/collect/"
 def test_within_a_collection_everything_else_still_narrows_and_sorts(alice, stored):
     old, new = stored(alice, prompt="a lotus")[0], stored(alice, prompt="雨夜的街道")[0]
     made = create("A", None, by=alice)
-    collect(those([old]), made, by=alice)
-    collect(those([new]), made, by=alice)
+    add_images(those([old]), made, by=alice)
+    add_images(those([new]), made, by=alice)
     assert inside(made, alice) == [old.pk, new.pk]
     assert inside(made, alice, sort="newest") == [new.pk, old.pk]
     assert inside(made, alice, q="雨夜") == [new.pk]
@@ -31,10 +31,10 @@ def test_within_a_collection_everything_else_still_narrows_and_sorts(alice, stor
 def test_an_image_that_leaves_and_comes_back_has_its_place(alice, team, stored):
     images = stored(alice, 3)
     made = create("A", None, by=alice)
-    collect(those(images), made, by=alice)
+    add_images(those(images), made, by=alice)
     order = inside(made, alice)
     middle = Image.objects.filter(pk=order[1])
-    throw_away(middle, by=alice)
+    move_to_trash(middle, by=alice)
     assert inside(made, alice) == [order[0], order[2]]
     restore(middle, by=alice)
     assert inside(made, alice) == order
@@ -45,11 +45,11 @@ def test_what_is_shared_stays_in_ones_own_collection_and_what_is_taken_back_leav
 ):
     image = stored(alice)[0]
     own, theirs = create("A", None, by=alice), create("B", team, by=alice)
-    collect(those([image]), own, by=alice)
+    add_images(those([image]), own, by=alice)
     share([image.pk], team, by=alice)
-    collect(those([image]), theirs, by=alice)
+    add_images(those([image]), theirs, by=alice)
     assert (inside(own, alice), inside(theirs, alice)) == ([image.pk], [image.pk])
-    take_back([image.pk], by=alice)
+    unshare([image.pk], by=alice)
     assert (inside(own, alice), inside(theirs, alice)) == ([image.pk], [])
 
 
@@ -72,9 +72,9 @@ def test_a_team_keeps_its_collections_together(alice, bob, charlie, team, stored
 def test_a_viewer_of_the_team_changes_nothing(alice, bob, team, stored):
     image = stored(alice, team=team)[0]
     made = create("Posters", team, by=alice)
-    collect(those([image]), made, by=alice)
+    add_images(those([image]), made, by=alice)
     Membership.objects.filter(user=bob).update(role=Role.VIEWER)
-    for act in (lambda: create("Mine", team, by=bob), lambda: move(made, [image.pk], Goal(), by=bob)):
+    for act in (lambda: create("Mine", team, by=bob), lambda: move(made, [image.pk], DropTarget(), by=bob)):
         with pytest.raises(Forbidden):
             act()
     assert inside(made, bob) == [image.pk]
@@ -94,7 +94,7 @@ def test_another_persons_private_collection_is_as_if_it_were_not_there(alice, bo
 def test_it_is_renamed_and_taken_apart(alice, stored, browser_of):
     images = stored(alice, 2)
     made, client = create("A", None, by=alice), browser_of(alice)
-    collect(those(images), made, by=alice)
+    add_images(those(images), made, by=alice)
     client.post(f"/gallery/collections/{made.pk}/", {"name": "Spring"})
     assert "Spring" in client.get(f"/gallery/?collection={made.pk}").text
     page = client.post(f"/gallery/collections/{made.pk}/", {"delete": "1"}, follow=True).text
@@ -112,8 +112,8 @@ def test_a_name_that_is_none_is_said(alice, browser_of, name):
 def test_a_collection_that_was_taken_apart_comes_back_by_undo_with_its_order(alice, stored, browser_of):
     images = stored(alice, 3)
     made, client = create("Spring", None, by=alice), browser_of(alice)
-    collect(those(images), made, by=alice)
-    move(made, [images[1].pk], Goal(front=True), by=alice)
+    add_images(those(images), made, by=alice)
+    move(made, [images[1].pk], DropTarget(front=True), by=alice)
     order = inside(made, alice)
     page = client.post(f"/gallery/collections/{made.pk}/", {"delete": "1"}, follow=True).text
     assert not Collection.objects.exists()
@@ -127,7 +127,7 @@ def test_a_collection_that_was_taken_apart_comes_back_by_undo_with_its_order(ali
 def test_whoever_may_no_longer_change_the_team_brings_nothing_back(alice, bob, team, stored, browser_of):
     image = stored(alice, team=team)[0]
     made, client = create("Posters", team, by=alice), browser_of(bob)
-    collect(those([image]), made, by=alice)
+    add_images(those([image]), made, by=alice)
     page = client.post(f"/gallery/collections/{made.pk}/", {"delete": "1"}, follow=True).text
     Membership.objects.filter(user=bob).update(role=Role.VIEWER)
     client.post(undo_in(page))

@@ -5,11 +5,12 @@ import uuid
 import pytest
 from django.urls import reverse
 
-from studio.accounts import members, notices
-from studio.accounts.models import Kind, Membership, Notice, Role, User
-from studio.gallery import comments, mentions
-from tests.accounts.scene import administrator, lead_of
-from tests.cast import person
+from studio.accounts import notifications
+from studio.accounts.models import Membership, Notification, NotificationKind, Role, User
+from studio.accounts.teams import members
+from studio.gallery.comments import comments, mentions
+from tests.accounts.factories import administrator, lead_of
+from tests.fixtures import person
 
 pytestmark = pytest.mark.django_db
 
@@ -27,12 +28,12 @@ def teammate(team, name: str, email: str = "") -> User:
 
 
 def say(image, text: str, by: User):
-    return comments.say(image, text=text, submission=uuid.uuid4(), by=by)
+    return comments.add(image, text=text, submission=uuid.uuid4(), by=by)
 
 
 def mentioned():
     """The image's run has ended too, which is another notice."""
-    return Notice.objects.filter(kind=Kind.MENTION)
+    return Notification.objects.filter(kind=NotificationKind.MENTION)
 
 
 def told() -> set[str]:
@@ -42,13 +43,13 @@ def told() -> set[str]:
 def test_a_teammate_is_told_who_named_them_and_in_which_words(browser_of, alice, bob, image):
     comment = say(image, "@Bob could we try it with the pool empty?", alice)
     client = browser_of(bob)
-    page = client.get(reverse("notices")).text
+    page = client.get(reverse("notifications")).text
     assert "<b>Alice</b> mentioned you in a comment" in page
     assert "could we try it with the pool empty?" in page
     notice = mentioned().get()
-    there = client.post(reverse("notice_open", args=[notice.pk]))
+    there = client.post(reverse("notification_open", args=[notice.pk]))
     assert client.get(there.url).url == f"{image.get_absolute_url()}#comment-{comment.pk}"
-    assert notices.unread(bob) == 0
+    assert notifications.unread(bob) == 0
 
 
 @pytest.mark.parametrize(
@@ -123,22 +124,22 @@ def test_nobody_is_told_of_a_private_image(stored, alice, bob, browser_of):
 def test_whoever_is_removed_from_the_team_no_longer_reads_what_was_said(browser_of, alice, bob, team, image):
     say(image, "@Bob secret words", alice)
     members.remove(Membership.objects.get(user=bob, team=team), by=lead_of(team))
-    assert notices.unread(bob) == 0
-    assert "secret words" not in browser_of(bob).get(reverse("notices")).text
+    assert notifications.unread(bob) == 0
+    assert "secret words" not in browser_of(bob).get(reverse("notifications")).text
 
 
 @pytest.mark.parametrize("change", [{"team": None}, {"state": "removed"}])
 def test_of_an_image_that_is_gone_the_notice_is_gone(browser_of, alice, bob, image, change):
     say(image, "@Bob secret words", alice)
     type(image).objects.filter(pk=image.pk).update(**change)
-    assert notices.unread(bob) == 0
-    assert "secret words" not in browser_of(bob).get(reverse("notices")).text
+    assert notifications.unread(bob) == 0
+    assert "secret words" not in browser_of(bob).get(reverse("notifications")).text
 
 
 def test_whoever_answers_has_read_what_was_said(alice, bob, image):
     say(image, "@Bob look", alice)
     say(image, "I did", bob)
-    assert notices.unread(bob) == 0
+    assert notifications.unread(bob) == 0
 
 
 def test_the_page_marks_names_and_offers_them_to_those_who_may_write(browser_of, alice, bob, image):

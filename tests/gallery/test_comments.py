@@ -6,12 +6,17 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from studio.accounts import closing, people, teams
-from studio.accounts.models import Kind, Membership, Notice, Role, User
-from studio.gallery import comments
+from studio.accounts.models import Membership, Notification, NotificationKind, Role, User
+from studio.accounts.teams import actions
+from studio.accounts.users import deletion, user_admin
+from studio.gallery.comments import comments
 from studio.gallery.models import LONGEST, Comment
-from tests.accounts.scene import administrator, auditor, lead_of
-from tests.cast import person, same
+from tests.accounts.factories import (
+    administrator,
+    auditor,
+    lead_of,
+)
+from tests.fixtures import person, same
 
 pytestmark = pytest.mark.django_db
 
@@ -35,11 +40,11 @@ def say(client, image, text="The shadow is right now", **options):
 
 
 def said(image, by: User, text="The shadow is right now") -> Comment:
-    return comments.say(image, text=text, submission=uuid.uuid4(), by=by)
+    return comments.add(image, text=text, submission=uuid.uuid4(), by=by)
 
 
 def remove(client, comment, **options):
-    return client.post(reverse("comment_remove", args=[comment.pk]), **options)
+    return client.post(reverse("comment_delete", args=[comment.pk]), **options)
 
 
 def test_a_comment_is_on_the_page_of_its_image(browser_of, alice, bob, image):
@@ -53,14 +58,14 @@ def test_a_comment_is_on_the_page_of_its_image(browser_of, alice, bob, image):
 def test_the_section_alone_comes_back_to_htmx(browser_of, bob, image):
     answer = say(browser_of(bob), image, headers=HTMX)
     assert answer.status_code == 200
-    assert answer.text.strip().startswith('<section class="psec" id="comments"')
+    assert answer.text.strip().startswith('<section class="panel-section" id="comments"')
     assert "The shadow is right now" in answer.text
 
 
 def test_what_is_said_can_be_fetched_alone(browser_of, alice, bob, image):
     said(image, bob)
     answer = browser_of(alice).get(reverse("comments", args=[image.pk]), headers=HTMX)
-    assert answer.text.strip().startswith('<div class="said" id="said"')
+    assert answer.text.strip().startswith('<div class="comment" id="said"')
     assert "The shadow is right now" in answer.text
     assert browser_of(alice).get(reverse("comments", args=[image.pk])).url.endswith("#comments")
 
@@ -132,7 +137,7 @@ def test_administrators_comment_and_auditors_look(browser_of, image):
 def test_for_a_stranger_nothing_is_there(browser_of, alice, charlie, image):
     comment = said(image, alice)
     client = browser_of(charlie)
-    for route, there in (("comments", image), ("comment", comment), ("comment_remove", comment)):
+    for route, there in (("comments", image), ("comment", comment), ("comment_delete", comment)):
         method = client.get if route == "comment" else client.post
         paths = [reverse(route, args=[pk]) for pk in (there.pk, 10**9)]
         answers = [method(path) for path in paths]
@@ -150,14 +155,14 @@ def test_a_private_image_is_commented_by_its_owner_alone(browser_of, alice, bob,
 
 def test_somebody_suspended_says_nothing(browser_of, bob, image):
     client = browser_of(bob)
-    people.suspend(bob, by=administrator())
+    user_admin.suspend(bob, by=administrator())
     assert say(client, image).url.startswith(reverse("account_login"))
     assert not Comment.objects.exists()
 
 
 def test_nothing_is_added_in_an_archived_team(browser_of, bob, team, image):
     said(image, bob)
-    teams.archive(team, by=administrator())
+    actions.archive(team, by=administrator())
     client = browser_of(bob)
     assert say(client, image).status_code == 403
     page = client.get(image.get_absolute_url()).text
@@ -199,7 +204,7 @@ def test_nobody_else_removes_a_comment(browser_of, alice, bob, team, image):
 def test_what_is_removed_is_told_to_nobody(bob, alice, image):
     comment = said(image, bob, "@Alice look")
     comments.remove(comment, by=bob)
-    assert not Notice.objects.filter(kind=Kind.MENTION).exists()
+    assert not Notification.objects.filter(kind=NotificationKind.MENTION).exists()
 
 
 def test_words_and_removal_exclude_each_other_in_the_database(alice, image):
@@ -223,5 +228,5 @@ def test_comments_stay_with_an_image_that_is_taken_back(browser_of, alice, bob, 
 def test_comments_on_private_images_go_with_the_account(alice, bob, team, image, private):
     said(private, alice)
     kept = said(image, alice)
-    closing.close(alice)
+    deletion.delete_account(alice)
     assert Comment.objects.get() == kept

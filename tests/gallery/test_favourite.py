@@ -2,10 +2,10 @@
 
 import pytest
 
-from studio.gallery.favourites import with_favourite
+from studio.gallery.curation.favourites import with_favourite
 from studio.gallery.models import Favourite
 from studio.generations.models import Image
-from tests.cast import undo_in
+from tests.fixtures import undo_in
 
 pytestmark = pytest.mark.django_db
 

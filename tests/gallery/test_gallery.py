@@ -5,10 +5,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from studio.gallery import browse
-from studio.generations import record
-from studio.provider.events import ImageSucceeded
-from tests.cast import run_of
+from studio.gallery.search import pagination
+from studio.generations.execution import transitions
+from studio.provider.stream.events import ImageSucceeded
+from tests.fixtures import run_of
 
 pytestmark = pytest.mark.django_db
 
@@ -22,19 +22,19 @@ def test_my_images_come_newest_first(alice, stored, browser_of):
 def test_images_that_are_not_there_yet_and_other_peoples_are_not_shown(alice, charlie, stored, browser_of):
     theirs = stored(charlie)[0]
     run = run_of(alice)
-    record.claim(run.pk)
-    record.image_made(run.pk, ImageSucceeded(index=0, url="https://results.example/a"))
+    transitions.claim(run.pk)
+    transitions.image_made(run.pk, ImageSucceeded(index=0, url="https://results.example/a"))
     text = browser_of(alice).get(reverse("gallery")).text
     assert theirs.get_absolute_url() not in text
     assert run.images.get().get_absolute_url() not in text
 
 
 def test_pages_join_without_a_gap_or_a_repeat(alice, stored, monkeypatch):
-    monkeypatch.setattr(browse, "PAGE", 2)
+    monkeypatch.setattr(pagination, "PAGE", 2)
     images = [image.pk for image in stored(alice, 5)]
     seen, before = [], None
     while True:
-        page = browse.page_of(browse.images_in(None, viewer=alice), before=before)
+        page = pagination.page_of(pagination.images_in(None, viewer=alice), before=before)
         seen += [image.pk for image in page.images]
         before = page.before
         if before is None:
@@ -43,7 +43,7 @@ def test_pages_join_without_a_gap_or_a_repeat(alice, stored, monkeypatch):
 
 
 def test_the_next_page_is_a_real_link_and_a_fragment_for_htmx(alice, stored, browser_of, monkeypatch):
-    monkeypatch.setattr(browse, "PAGE", 2)
+    monkeypatch.setattr(pagination, "PAGE", 2)
     images = stored(alice, 3)
     client = browser_of(alice)
     link = f"{reverse('gallery')}?before={images[1].pk}"

@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from PIL import Image as Pillow
 
-from studio.engine.storage import DurableFileSystemStorage
-from tests.cast import picture, same
+from studio.infra.storage import DurableFileSystemStorage
+from tests.fixtures import picture, same
 
 pytestmark = pytest.mark.django_db
 

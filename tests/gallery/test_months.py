@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from studio.accounts.models import Membership, Role, Team
-from studio.gallery.months import months
+from studio.gallery.search.months import months
 from studio.generations.models import Image
 
 DAYS = ["2024-12-31", "2025-01-01", "2025-01-31", "2026-02-28", "2026-02-01"]

@@ -11,9 +11,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from studio.gallery.new_images import MOST
-from studio.gallery.sharing import share, take_back
-from studio.generations.arrivals import arrivals
+from studio.gallery.curation.sharing import share, unshare
+from studio.gallery.search.new_images import MOST
+from studio.generations.live.new_images import new_images
 from studio.generations.models import Generation, Image
 
 pytestmark = pytest.mark.django_db
@@ -81,7 +81,7 @@ def test_what_a_teammate_shares_is_new_to_the_team_however_old(alice, bob, team,
     share([old[0].pk], team, by=alice)
     Image.objects.filter(pk=old[0].pk).update(shared_at=timezone.now())
     assert "1 new image" in new()
-    take_back([old[0].pk], by=alice)
+    unshare([old[0].pk], by=alice)
     assert not new().strip()
 
 
@@ -139,7 +139,7 @@ def test_the_cost_is_that_of_what_came(alice, team, come):
     """The moment is found by an index, whatever else the gallery holds."""
     copy(come(alice, team=team)[0], 1_000)
     with CaptureQueriesContext(connection) as queries:
-        arrivals(team, viewer=alice, since=timezone.now(), most=MOST)
+        new_images(team, viewer=alice, since=timezone.now(), most=MOST)
     made, shared = (plan(query["sql"]) for query in queries.captured_queries)
     assert re.search(r"run_team_updated.*Index Cond: \(\(team_id = \d+\) AND \(updated > ", made)
     assert re.search(r"image_team_shared.*Index Cond: \(\(team_id = \d+\) AND \(shared_at > ", shared)

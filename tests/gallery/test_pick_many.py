@@ -2,7 +2,7 @@
 
 import pytest
 
-from studio.generations.drafts import draft_of
+from studio.generations.composer.drafts import draft_of
 from studio.generations.models import Upload
 
 pytestmark = pytest.mark.django_db

@@ -7,12 +7,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from studio.accounts.models import Team
-from studio.gallery import counting
-from studio.gallery.collecting import collect, create
-from studio.gallery.favourites import favourite
+from studio.gallery.curation.collections import add_images, create
+from studio.gallery.curation.favourites import favourite
+from studio.gallery.curation.tags import tag
+from studio.gallery.curation.trash import move_to_trash
 from studio.gallery.models import Tag
-from studio.gallery.tagging import tag
-from studio.gallery.trash import throw_away
+from studio.gallery.search import counts
 from studio.gallery.views import gallery
 from studio.generations.models import Image
 
@@ -34,8 +34,8 @@ def shelf(alice, team, stored):
     stored(alice, 3)
     here = stored(alice, 4, team=team)
     shelf = create("Autumn", team, by=alice)
-    collect(of(*here[:2]), shelf, by=alice)
-    throw_away(of(here[0]), by=alice)
+    add_images(of(*here[:2]), shelf, by=alice)
+    move_to_trash(of(here[0]), by=alice)
     tag(of(*here), ["night"], by=alice)
     favourite(of(here[3]), by=alice)
     return shelf
@@ -67,9 +67,9 @@ def test_a_stranger_learns_nothing(charlie, team, shelf, browser_of):
 
 def test_beyond_what_is_counted_there_is_a_plus(alice, stored, browser_of, monkeypatch):
     stored(alice, 3)
-    for module in (counting, gallery):
+    for module in (counts, gallery):
         monkeypatch.setattr(module, "COUNTED", 2)
-    monkeypatch.setattr("studio.gallery.browse.COUNTED", 2)
+    monkeypatch.setattr("studio.gallery.search.pagination.COUNTED", 2)
     assert numbers(browser_of(alice))["mine"] == "2+"
 
 

@@ -6,10 +6,10 @@ import pytest
 from django.db import connection
 
 from studio.accounts.models import Membership, User
+from studio.gallery.curation.ratings import rate
 from studio.gallery.models import Rating
-from studio.gallery.rating import rate
 from studio.generations.models import Image
-from tests.cast import person
+from tests.fixtures import person
 
 pytestmark = pytest.mark.django_db
 

@@ -9,8 +9,8 @@ from asgiref.sync import async_to_sync
 from django.test import AsyncClient
 from django.urls import reverse
 
-from studio.gallery.sharing import share
-from tests.cast import run_of
+from studio.gallery.curation.sharing import share
+from tests.fixtures import run_of
 
 # The file is read in other threads, which see what is committed.
 pytestmark = pytest.mark.django_db(transaction=True)

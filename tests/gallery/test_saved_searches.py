@@ -32,7 +32,7 @@ def test_opening_it_finds_the_same(alice, stored, browser_of):
     keep(client, "q=雨夜")
     address = SavedSearch.objects.get().get_absolute_url()
     assert address in rail(client)
-    assert client.get(address).text.count('class="shot"') == 1
+    assert client.get(address).text.count('class="image-tile"') == 1
 
 
 def test_the_same_name_again_replaces_it(alice, browser_of):
@@ -57,7 +57,7 @@ def test_what_cannot_be_kept_is_said(alice, browser_of, query, name, reason):
 
 
 def test_there_is_a_limit(alice, browser_of, monkeypatch):
-    monkeypatch.setattr("studio.gallery.saved.MOST", 1)
+    monkeypatch.setattr("studio.gallery.search.saved_searches.MOST", 1)
     client = browser_of(alice)
     keep(client, "q=rain")
     assert "At most 1 searches are kept." in keep(client, "q=snow", "Snow").text

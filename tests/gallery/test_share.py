@@ -1,4 +1,4 @@
-"""POST /images/share/ and /images/take-back/: private images go to a team and come back, one or many."""
+"""POST /images/share/ and /images/unshare/: private images go to a team and come back, one or many."""
 
 import pytest
 from django.urls import reverse
@@ -6,12 +6,12 @@ from django.utils import timezone
 
 from studio.accounts.models import Membership, Role, Team, User
 from studio.accounts.permissions import Forbidden
-from studio.gallery.sharing import share, take_back
+from studio.gallery.curation.sharing import share, unshare
 from studio.generations.models import Image
 
 pytestmark = pytest.mark.django_db
 
-SHARE, BACK = "/images/share/", "/images/take-back/"
+SHARE, BACK = "/images/share/", "/images/unshare/"
 
 
 def put(client, images, team="brand-studio", **more):
@@ -142,7 +142,7 @@ def test_of_a_former_member_nothing_is_taken_back(alice, bob, team, stored):
     share([image.pk], team, by=alice)
     User.objects.filter(pk=alice.pk).update(is_active=False, deleted_at=timezone.now())
     become(bob, team, Role.LEAD)
-    assert take_back([image.pk], by=bob).refused == {"Its owner has left. It stays with the team.": 1}
+    assert unshare([image.pk], by=bob).refused == {"Its owner has left. It stays with the team.": 1}
 
 
 def test_somebody_suspended_in_the_meantime_shares_nothing(alice, team, stored):

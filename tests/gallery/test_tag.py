@@ -6,12 +6,12 @@ from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
 from studio.accounts.models import Membership, Role
-from studio.gallery.finding import Finding
+from studio.gallery.curation.sharing import share, unshare
+from studio.gallery.curation.tags import tag, tags_of
 from studio.gallery.models import ImageTag, Tag
-from studio.gallery.sharing import share, take_back
-from studio.gallery.tagging import tag, tags_of
+from studio.gallery.search.query import ImageQuery
 from studio.generations.models import Image
-from tests.cast import undo_in
+from tests.fixtures import undo_in
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +30,7 @@ def names(image, viewer):
 def found(viewer, q, team=None):
     query = QueryDict(mutable=True)
     query["q"] = q
-    return set(Finding.within(team, query, viewer=viewer).images().values_list("pk", flat=True))
+    return set(ImageQuery.within(team, query, viewer=viewer).images().values_list("pk", flat=True))
 
 
 def test_several_tags_of_one_field_are_separated_by_commas_of_either_language(alice, stored, browser_of):
@@ -96,7 +96,7 @@ def test_tags_come_back_with_the_image(alice, team, stored, browser_of):
     put(browser_of(alice), [image], "mine")
     share([image.pk], team, by=alice)
     put(browser_of(alice), [image], "ours")
-    take_back([image.pk], by=alice)
+    unshare([image.pk], by=alice)
     assert names(image, alice) == ["mine"]
 
 

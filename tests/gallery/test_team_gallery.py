@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from studio.accounts.models import Team
-from studio.gallery import browse
-from studio.gallery.sharing import share
-from tests.cast import same
+from studio.gallery.curation.sharing import share
+from studio.gallery.search import pagination
+from tests.fixtures import same
 
 pytestmark = pytest.mark.django_db
 
@@ -83,7 +83,7 @@ def test_a_teammates_image_is_in_its_teams_place_whatever_the_address_says(
 
 
 def test_the_next_page_keeps_the_team_and_what_is_looked_for(alice, team, stored, browser_of, monkeypatch):
-    monkeypatch.setattr(browse, "PAGE", 2)
+    monkeypatch.setattr(pagination, "PAGE", 2)
     images = stored(alice, 3, team=team)
     client = browser_of(alice)
     link = f"{TEAM}&amp;q=vase&amp;before={images[1].pk}"
@@ -100,7 +100,7 @@ def test_each_image_has_a_box_and_the_bar_says_what_to_do_with_them(alice, team,
     assert 'name="team" value="brand-studio"' in text
     for route in (
         "images_share",
-        "images_take_back",
+        "images_unshare",
         "images_tag",
         "images_rate",
         "images_zip",

@@ -6,12 +6,12 @@ import pytest
 from django.urls import reverse
 
 from studio.accounts.models import Membership, Role
-from studio.gallery.trash import PAGE, depends_on
-from studio.generations.drafts import add_to_draft
+from studio.gallery.curation.trash import PAGE, dependants_of
+from studio.generations.composer.drafts import add_to_draft
+from studio.generations.composer.uploads import store_image
 from studio.generations.models import Image
-from studio.generations.submit import start_run
-from studio.generations.uploads import keep_image
-from tests.cast import ask, undo_in
+from studio.generations.runs.submit import start_run
+from tests.fixtures import ask, undo_in
 
 pytestmark = pytest.mark.django_db
 
@@ -121,11 +121,11 @@ def test_a_foreign_image_is_a_missing_one(alice, charlie, stored, browser_of):
 
 def test_what_depends_on_it_is_said_before(alice, stored, browser_of):
     image = stored(alice)[0]
-    upload = keep_image(image, by=alice)
+    upload = store_image(image, by=alice)
     add_to_draft([upload.value], by=alice)
     for _run in range(2):
         start_run(ask(references=[upload]), by=alice, submission=uuid.uuid4())
-    found = depends_on(Image.objects.filter(pk=image.pk))
+    found = dependants_of(Image.objects.filter(pk=image.pk))
     assert (found.drafts, found.runs) == (1, 2)
     said = "A reference in 1 draft and 2 runs: these keep their copy."
     client = browser_of(alice)
@@ -137,7 +137,7 @@ def test_what_depends_on_it_is_said_before(alice, stored, browser_of):
 
 def test_a_reference_that_was_made_of_it_stays(alice, stored, browser_of):
     image = stored(alice)[0]
-    upload = keep_image(image, by=alice)
+    upload = store_image(image, by=alice)
     put(browser_of(alice), [image])
     assert browser_of(alice).get(upload.thumb_url).status_code == 200
 
@@ -148,7 +148,7 @@ def test_the_trash_has_pages(alice, stored, browser_of):
     images = Image.objects.filter(owner=alice)
     put(browser_of(alice), images)
     text = browser_of(alice).get(PLACE).text
-    assert text.count('class="shot"') == PAGE
+    assert text.count('class="image-tile"') == PAGE
     more = text.partition('hx-get="/gallery/trash/')[2].partition('"')[0].replace("&amp;", "&")
     rest = browser_of(alice).get(f"{PLACE}{more}", headers={"HX-Request": "true"}).text
-    assert rest.count('class="shot"') == 75 - PAGE
+    assert rest.count('class="image-tile"') == 75 - PAGE

@@ -6,15 +6,15 @@ import pytest
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from studio.gallery.trash import restore, throw_away
+from studio.gallery.curation.trash import move_to_trash, restore
+from studio.generations.files.purge import remove_deleted_users, remove_trashed
 from studio.generations.models import Image
-from studio.generations.removing import remove_left, remove_trashed
 
 pytestmark = pytest.mark.django_db
 
 
 def discarded(image, by, *, days):
-    throw_away(Image.objects.filter(pk=image.pk), by=by)
+    move_to_trash(Image.objects.filter(pk=image.pk), by=by)
     Image.objects.filter(pk=image.pk).update(trashed_at=timezone.now() - timedelta(days=days, minutes=1))
 
 
@@ -52,5 +52,5 @@ def test_whoever_deletes_their_account_leaves_no_private_image_in_the_trash(alic
     alice.deleted_at = timezone.now()
     alice.is_active = False
     type(alice).objects.filter(pk=alice.pk).update(deleted_at=alice.deleted_at, is_active=False)
-    assert remove_left() == 1
+    assert remove_deleted_users() == 1
     assert not default_storage.exists(image.file)

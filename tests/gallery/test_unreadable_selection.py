@@ -4,9 +4,9 @@ import pytest
 from django.http import QueryDict
 from django.urls import reverse
 
-from studio.gallery.exact import READABLE, unreadable
-from studio.gallery.finding import FILTERS
 from studio.gallery.models import SavedSearch
+from studio.gallery.search.exact_query import READABLE, unreadable
+from studio.gallery.search.query import FILTERS
 from studio.generations.models import Image
 
 pytestmark = pytest.mark.django_db
@@ -17,10 +17,10 @@ ACTIONS = {
     "images_favourite": {},
     "images_rate": {"stars": "5"},
     "images_collect": {"name": "Mine"},
-    "images_pick": {},
+    "images_use_as_references": {},
     "images_zip": {},
     "images_dependants": {},
-    "images_take_back": {},
+    "images_unshare": {},
 }
 UNREADABLE = (
     "collection=abc&tag=xyz", "tag=" + "9" * 30, "tags=5", "shape=round", "size=8K", "from=2026-02-30", "to=yesterday",

@@ -4,9 +4,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from studio.generations.composer.uploads import store
 from studio.generations.models import Upload
-from studio.generations.uploads import keep
-from tests.cast import picture, run_of
+from tests.fixtures import picture, run_of
 
 pytestmark = pytest.mark.django_db
 COMPOSING = {"HX-Request": "true", "HX-Current-URL": "http://testserver/"}
@@ -42,7 +42,7 @@ def test_bob_uses_the_teams_image_and_charlie_cannot(alice, bob, charlie, team, 
 
 
 def test_bob_reuses_a_team_run_with_references_of_his_own(alice, bob, team, browser_of):
-    theirs = keep(SimpleUploadedFile("a.jpg", picture()), by=alice)
+    theirs = store(SimpleUploadedFile("a.jpg", picture()), by=alice)
     run = run_of(alice, team=team, references=[theirs])
     client = browser_of(bob)
     text = client.post(reverse("run_reuse", args=[run.pk]), follow=True).text
@@ -54,13 +54,13 @@ def test_bob_reuses_a_team_run_with_references_of_his_own(alice, bob, team, brow
 
 def test_a_refused_reference_says_why_where_it_was_asked_for(alice, bob, team, stored, browser_of, settings):
     images = stored(bob, 2, team=team)
-    run = run_of(bob, team=team, references=[keep(SimpleUploadedFile("a.jpg", picture()), by=bob)])
+    run = run_of(bob, team=team, references=[store(SimpleUploadedFile("a.jpg", picture()), by=bob)])
     settings.UNUSED_REFERENCES_MB, settings.UNUSED_REFERENCES = 0, 1
     client = browser_of(alice)
     client.post(reverse("reference_from_image", args=[images[0].pk]), headers=COMPOSING)
     for url, fields in (
         (reverse("reference_from_image", args=[images[1].pk]), {}),
-        (reverse("pick"), {"image": images[1].pk}),
+        (reverse("picker"), {"image": images[1].pk}),
         (reverse("run_reuse", args=[run.pk]), {}),
     ):
         answer = client.post(url, fields, headers=COMPOSING)

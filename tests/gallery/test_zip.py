@@ -11,8 +11,8 @@ from asgiref.sync import async_to_sync
 from django.core.files.storage import default_storage
 from django.test import AsyncClient
 
+from studio.gallery.curation.sharing import share
 from studio.gallery.models import Favourite, ImageTag, Tag
-from studio.gallery.sharing import share
 from studio.generations.models import Image
 
 # The file is read in other threads, which see what is committed.

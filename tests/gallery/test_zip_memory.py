@@ -18,12 +18,12 @@ from tests.database import manage
 IMAGES = 10_000
 SECRET = "b" * 32  # what Django's forms need
 TOKEN = {"csrfmiddlewaretoken": SECRET}
-ALL = {**TOKEN, "all": "team=fill-000"}
+ALL = {**TOKEN, "all": "team=seed-000"}
 
 
 @pytest.fixture(scope="module")
 def filled(studio):
-    manage("fill", "--images", str(IMAGES * 5 // 4), "--teams", "1",
+    manage("seed", "--images", str(IMAGES * 5 // 4), "--teams", "1",
            DATABASE_URL=studio.database_url, STUDIO_DATA=str(studio.folder))  # fmt: skip
     return studio
 
@@ -33,7 +33,7 @@ def window(filled):
     """Signed in as a member of the team."""
     with filled.db():
         client = Client()
-        client.force_login(User.objects.get(email="fill-000-00@studio.example"))
+        client.force_login(User.objects.get(email="seed-000-00@studio.example"))
         cookies = {"sessionid": client.cookies["sessionid"].value, "csrftoken": SECRET}
     with httpx.Client(base_url=filled.url, cookies=cookies, timeout=60, trust_env=False) as window:
         yield window
@@ -55,7 +55,7 @@ def is_working(pid: int) -> bool:
 
 
 def test_ten_thousand_images_take_the_memory_of_a_few(filled, window, tmp_path):
-    window.get("/gallery/?team=fill-000")  # what every page needs is loaded
+    window.get("/gallery/?team=seed-000")  # what every page needs is loaded
     with Growth(filled.pid("web")) as growth:
         download(window, tmp_path / "all.zip")
     with zipfile.ZipFile(tmp_path / "all.zip") as archive:
@@ -74,6 +74,6 @@ def test_whoever_hangs_up_ends_the_work_and_the_next_one_is_served(filled, windo
     while is_working(filled.pid("web")):
         assert time.monotonic() < deadline
     with filled.db():
-        image = Image.objects.select_related("generation").filter(team__slug="fill-000")[0]
+        image = Image.objects.select_related("generation").filter(team__slug="seed-000")[0]
     answer = window.post("/images/zip/", data={**TOKEN, "image": image.pk})
     assert image.download_name in zipfile.ZipFile(io.BytesIO(answer.content)).namelist()

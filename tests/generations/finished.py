@@ -3,11 +3,11 @@
 from typing import Any
 
 from studio.accounts.models import User
-from studio.generations import record
+from studio.generations.execution import transitions
 from studio.generations.models import Generation
-from studio.provider.events import Completed, ImageSucceeded
 from studio.provider.sizes import Size
-from tests.cast import run_of
+from studio.provider.stream.events import Completed, ImageSucceeded
+from tests.fixtures import run_of
 
 SIZE = Size(2048, 2048)
 TOKENS = 16_384  # of one image
@@ -16,16 +16,16 @@ TOKENS = 16_384  # of one image
 def finished(owner: User, images: int, *, told: bool = True, **changes: Any) -> Generation:
     """A run with so many stored images of 2048 x 2048; unless `told`, the provider gave no usage."""
     run = run_of(owner, max_images=images, **changes)
-    record.claim(run.pk)
+    transitions.claim(run.pk)
     for index in range(images):
         made = ImageSucceeded(index=index, url=f"https://results.example/{run.pk}/{index}", size=SIZE)
-        slot = record.image_made(run.pk, made)
-        record.fetched(
+        slot = transitions.image_made(run.pk, made)
+        transitions.fetched(
             slot, file=f"{slot}.jpg", thumbnail=f"{slot}.webp", bytes=9, sha256=f"{slot:064x}",
             width=SIZE.width, height=SIZE.height,
         )  # fmt: skip
     if told:
         tokens = TOKENS * images
-        record.usage(run.pk, Completed(images=images, output_tokens=tokens, total_tokens=tokens))
-    record.ended(run.pk, completed=True)
+        transitions.usage(run.pk, Completed(images=images, output_tokens=tokens, total_tokens=tokens))
+    transitions.ended(run.pk, completed=True)
     return Generation.objects.get(pk=run.pk)

@@ -15,14 +15,18 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from studio.accounts.models import User
-from studio.generations import record
 from studio.generations.backup import BackupError, save
+from studio.generations.execution import transitions
 from studio.generations.models import Generation, Image
 from studio.generations.restore import load
-from studio.provider.events import Completed, ImageSucceeded
 from studio.provider.sizes import Size
-from tests.cast import person, picture, run_of
+from studio.provider.stream.events import Completed, ImageSucceeded
 from tests.database import ROOT, empty_database_url, manage
+from tests.fixtures import (
+    person,
+    picture,
+    run_of,
+)
 from tests.live import LiveStudio, Studios
 
 KEY = "the installation's key"
@@ -66,16 +70,16 @@ def empty(new_studio: Studios, tmp_path: Path) -> LiveStudio:
 def _stored(owner: User) -> None:
     """A finished run whose pictures differ."""
     run = run_of(owner, max_images=len(COLOURS))
-    record.claim(run.pk)
+    transitions.claim(run.pk)
     for index, colour in enumerate(COLOURS):
         data = picture(300, 200, colour=colour)
         event = ImageSucceeded(index=index, url=f"https://a.example/{index}", size=Size(2048, 2048))
         name = default_storage.save(f"images/{run.pk}-{index}.jpg", ContentFile(data))
         thumbnail = default_storage.save(f"images/{run.pk}-{index}.webp", ContentFile(data))
         facts = {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest(), "width": 300, "height": 200}
-        record.fetched(record.image_made(run.pk, event), file=name, thumbnail=thumbnail, **facts)
-    record.usage(run.pk, Completed(images=len(COLOURS), output_tokens=1, total_tokens=1))
-    record.ended(run.pk, completed=True)
+        transitions.fetched(transitions.image_made(run.pk, event), file=name, thumbnail=thumbnail, **facts)
+    transitions.usage(run.pk, Completed(images=len(COLOURS), output_tokens=1, total_tokens=1))
+    transitions.ended(run.pk, completed=True)
 
 
 def command(studio: LiveStudio, *arguments: str) -> subprocess.CompletedProcess[str]:

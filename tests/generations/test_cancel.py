@@ -3,9 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from studio.generations import record
+from studio.generations.execution import transitions
 from studio.generations.models import Generation
-from tests.cast import run_of
+from tests.fixtures import run_of
 
 pytestmark = pytest.mark.django_db
 
@@ -33,12 +33,12 @@ def test_a_waiting_run_is_cancelled_by_its_owner(alice, cancel):
 def test_a_cancelled_run_is_never_sent(alice, cancel):
     run = run_of(alice)
     cancel(alice, run)
-    assert record.claim(run.pk).run is None
+    assert transitions.claim(run.pk).run is None
 
 
 def test_a_call_that_has_left_goes_on_and_the_card_says_what_may_be_billed(alice, cancel):
     run = run_of(alice, max_images=4)
-    record.claim(run.pk)
+    transitions.claim(run.pk)
     answer = cancel(alice, run)
     assert "up to 4 images may still be billed" in answer.text
     assert state_of(run) == "sending"

@@ -3,13 +3,13 @@
 import pytest
 from django.urls import reverse
 
-from studio.generations import record
-from studio.generations.cancel import cancel
-from studio.generations.costs import Cost, cost_of
+from studio.generations.execution import transitions
 from studio.generations.models import Generation
-from studio.generations.usage import this_month
-from studio.provider.events import ImageSucceeded
-from tests.cast import run_of
+from studio.generations.runs.cancel import cancel
+from studio.generations.runs.costs import Cost, cost_of
+from studio.generations.runs.usage import this_month
+from studio.provider.stream.events import ImageSucceeded
+from tests.fixtures import run_of
 from tests.generations.finished import SIZE, TOKENS, finished
 
 pytestmark = pytest.mark.django_db
@@ -35,8 +35,8 @@ def test_before_the_first_image_a_run_says_the_most_it_may_cost(alice, provider)
 
 def test_then_what_it_has_used_so_far(alice):
     run = run_of(alice, max_images=6)
-    record.claim(run.pk)
-    record.image_made(run.pk, ImageSucceeded(index=0, url="https://results.example/a", size=SIZE))
+    transitions.claim(run.pk)
+    transitions.image_made(run.pk, ImageSucceeded(index=0, url="https://results.example/a", size=SIZE))
     said = cost(run)
     assert (said.label, said.usage, said.money) == ("So far", "1 image, 16,384 tokens", "CN¥0.25")
 

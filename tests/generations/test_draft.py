@@ -7,9 +7,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from studio.generations.composer.uploads import delete_stale, store
 from studio.generations.models import Draft, Upload
-from studio.generations.uploads import keep, sweep_unused
-from tests.cast import picture, run_of
+from tests.fixtures import picture, run_of
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +29,7 @@ def test_what_was_typed_is_there_after_a_reload_legal_or_not(alice, browser_of):
 
 def test_references_come_back_in_their_order(alice, browser_of):
     client = browser_of(alice)
-    upload = keep(SimpleUploadedFile("a.jpg", picture()), by=alice)
+    upload = store(SimpleUploadedFile("a.jpg", picture()), by=alice)
     save(client, prompt="", ref=["url:https://pictures.example/b.jpg", upload.value])
     text = client.get(reverse("studio")).text
     assert 0 < text.index("https://pictures.example/b.jpg") < text.index(upload.value)
@@ -69,11 +69,11 @@ def test_nothing_is_put_aside_for_an_empty_or_equal_draft(alice, browser_of):
 
 
 def test_pictures_of_what_was_put_aside_are_not_swept(alice, browser_of):
-    upload = keep(SimpleUploadedFile("a.jpg", picture()), by=alice)
+    upload = store(SimpleUploadedFile("a.jpg", picture()), by=alice)
     save(browser_of(alice), prompt="one", ref=[upload.value], page="there", revision=0)
     save(browser_of(alice), prompt="two", page="here", revision=0)
     Upload.objects.update(touched=timezone.now() - timedelta(days=9))
-    assert sweep_unused() == 0
+    assert delete_stale() == 0
 
 
 def test_a_draft_is_its_writers_alone(alice, bob, browser_of):
@@ -82,16 +82,16 @@ def test_a_draft_is_its_writers_alone(alice, bob, browser_of):
 
 
 def test_somebody_elses_picture_does_not_get_into_a_draft(alice, charlie, browser_of):
-    theirs = keep(SimpleUploadedFile("a.jpg", picture()), by=charlie)
+    theirs = store(SimpleUploadedFile("a.jpg", picture()), by=charlie)
     save(browser_of(alice), prompt="", ref=[theirs.value])
     assert Draft.objects.get().references == []
 
 
 def test_a_picture_in_a_draft_is_not_swept(alice, browser_of):
-    upload = keep(SimpleUploadedFile("a.jpg", picture()), by=alice)
+    upload = store(SimpleUploadedFile("a.jpg", picture()), by=alice)
     save(browser_of(alice), prompt="", ref=[upload.value])
     Upload.objects.update(touched=timezone.now() - timedelta(days=9))
-    assert sweep_unused() == 0
+    assert delete_stale() == 0
 
 
 def test_reuse_fills_the_draft_and_puts_aside_what_was_typed(alice, browser_of):

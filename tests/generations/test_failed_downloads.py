@@ -6,14 +6,14 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from studio.accounts import notices
-from studio.accounts.models import Kind, Notice
-from studio.generations import record
-from studio.generations.failed_downloads import TRIES, is_hopeless
+from studio.accounts import notifications
+from studio.accounts.models import Notification, NotificationKind
+from studio.generations.execution import transitions
+from studio.generations.execution.failed_downloads import TRIES, is_hopeless
 from studio.generations.models import Generation, Image
 from studio.provider.limits import LINK_LIFE
-from tests.accounts.scene import administrator
-from tests.cast import run_of
+from tests.accounts.factories import administrator
+from tests.fixtures import run_of
 
 pytestmark = pytest.mark.django_db
 
@@ -38,20 +38,24 @@ def slots(alice) -> list[Image]:
 
 def fail(slot: Image, code: str = "http_404", *, over: bool = False) -> None:
     again_at = None if over else timezone.now() + timedelta(minutes=1)
-    record.fetch_failed(slot.pk, reason=code, again_at=again_at)
+    transitions.fetch_failed(slot.pk, reason=code, again_at=again_at)
 
 
 def test_administrators_are_told_once_for_a_run(slots, root):
     fail(slots[0])
     fail(slots[1], "not_jpeg")
-    notice = Notice.objects.get()
-    assert (notice.person, notice.kind, notice.thing) == (root, Kind.DOWNLOAD, slots[0].generation_id)
+    notice = Notification.objects.get()
+    assert (notice.person, notice.kind, notice.thing) == (
+        root,
+        NotificationKind.DOWNLOAD,
+        slots[0].generation_id,
+    )
     assert notice.expires_at == Image.objects.get(pk=slots[0].pk).announced_at + LINK_LIFE
 
 
 def test_the_notice_says_what_failed_and_how_long_the_links_live(slots, root, browser_of):
     fail(slots[0])
-    page = browser_of(root).get(reverse("notices")).text
+    page = browser_of(root).get(reverse("notifications")).text
     assert f"Images of run <b>{slots[0].generation_id}</b> cannot be downloaded" in page
     assert "http_404" in page
     assert "links expire 23" in page
@@ -60,17 +64,17 @@ def test_the_notice_says_what_failed_and_how_long_the_links_live(slots, root, br
 def test_it_opens_the_run_in_the_admin_where_private_ones_are_seen_too(slots, root, browser_of):
     fail(slots[0])
     browser = browser_of(root)
-    answer = browser.post(reverse("notice_open", args=[Notice.objects.get().pk]), follow=True)
+    answer = browser.post(reverse("notification_open", args=[Notification.objects.get().pk]), follow=True)
     assert answer.status_code == 200
     assert "http_404" in answer.text
 
 
 def test_nobody_else_is_told_and_a_former_administrator_sees_it_no_more(slots, root, alice):
     fail(slots[0])
-    assert not Notice.objects.exclude(person=root).exists()
+    assert not Notification.objects.exclude(person=root).exists()
     root.is_superuser = root.is_staff = False
     root.save()
-    assert not notices.visible(root).exists()
+    assert not notifications.visible(root).exists()
 
 
 @pytest.mark.parametrize(
@@ -80,12 +84,12 @@ def test_a_first_failure_or_an_unfinished_run_is_no_news(slots, root, changes, r
     Generation.objects.update(state=run_state)
     Image.objects.update(**{"fetch_attempts": TRIES, **changes})
     fail(slots[0])
-    assert not Notice.objects.exists()
+    assert not Notification.objects.exists()
 
 
 def test_a_link_that_is_dead_already_is_no_news(slots, root):
     fail(slots[0], over=True)
-    assert not Notice.objects.exists()
+    assert not Notification.objects.exists()
 
 
 @pytest.mark.parametrize(

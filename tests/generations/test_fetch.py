@@ -6,10 +6,10 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.utils import timezone
 
-from studio.generations import fetch, runtime
+from studio.generations.execution import fetch, worker_context
 from studio.generations.models import Image
-from studio.provider.results import ResultClient
-from tests.cast import run_of
+from studio.provider.download.fetcher import ResultClient
+from tests.fixtures import run_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -26,7 +26,7 @@ def announced(owner: Any, link: str) -> Image:
 
 async def fetched(slot: Image) -> Image:
     """The row after one try."""
-    async with runtime.open():
+    async with worker_context.open():
         await fetch.fetch(slot.pk)
     return await Image.objects.aget(pk=slot.pk)
 

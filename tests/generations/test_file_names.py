@@ -4,7 +4,12 @@ from datetime import date
 
 import pytest
 
-from studio.generations.file_names import UniqueNames, first_words, image_file_name, run_file_name
+from studio.generations.media.file_names import (
+    UniqueNames,
+    first_words,
+    image_file_name,
+    run_file_name,
+)
 
 DAY = date(2026, 11, 28)
 

@@ -6,14 +6,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from studio.accounts.models import Membership, Role, Team, User
-from studio.gallery.sharing import share
-from studio.generations import uploads
-from studio.generations.leaving import leave
+from studio.gallery.curation.sharing import share
+from studio.generations.account_deletion import delete_account
+from studio.generations.composer import uploads
+from studio.generations.files.purge import remove_deleted_users
 from studio.generations.models import Generation, Image, Reference, Upload
-from studio.generations.removing import remove_left
-from tests.cast import picture
-from tests.generations.test_leaving import files, stored
-from tests.generations.test_leaving import leave as delete_account
+from tests.fixtures import picture
+from tests.generations.test_account_deletion import files, stored
+from tests.generations.test_account_deletion import leave as submit_deletion
 
 pytestmark = pytest.mark.django_db
 
@@ -25,16 +25,16 @@ def lead(bob, team) -> Membership:
 
 
 def upload_of(owner, colour="red") -> Upload:
-    return uploads.keep(SimpleUploadedFile("a.jpg", picture(colour=colour)), by=owner)
+    return uploads.store(SimpleUploadedFile("a.jpg", picture(colour=colour)), by=owner)
 
 
 def test_the_images_go_to_the_lead_with_what_was_asked_for_them(alice, bob, lead, browser_of):
     image = stored(alice, prompt="My vase", references=[upload_of(alice)])
     failed = stored(alice, prompt="Gone")
     failed.generation.images.update(state="lost", file="", thumbnail="")
-    delete_account(browser_of(alice), alice, images=lead.pk)
-    uploads.sweep_unused()
-    assert remove_left() == 0
+    submit_deletion(browser_of(alice), alice, images=lead.pk)
+    uploads.delete_stale()
+    assert remove_deleted_users() == 0
     image.refresh_from_db()
     assert (image.owner, image.team, all(files(image))) == (bob, None, True)
     assert [run.prompt for run in Generation.objects.order_by("pk")] == ["My vase", ""]
@@ -47,18 +47,18 @@ def test_the_images_go_to_the_lead_with_what_was_asked_for_them(alice, bob, lead
 
 def test_the_letter_says_who_has_the_images_now(alice, lead, browser_of, mailoutbox):
     stored(alice)
-    delete_account(browser_of(alice), alice, images=lead.pk)
+    submit_deletion(browser_of(alice), alice, images=lead.pk)
     assert "The lead whom you chose has your private images" in mailoutbox[0].body
 
 
 def test_who_gets_an_image_gets_nothing_else_of_its_run(alice, bob, lead, browser_of):
     image = stored(alice)
-    delete_account(browser_of(alice), alice, images=lead.pk)
+    submit_deletion(browser_of(alice), alice, images=lead.pk)
     client, run = browser_of(bob), image.generation_id
     for answer in (
         client.get(reverse("run", args=[run])),
         client.post(reverse("run_reuse", args=[run])),
-        client.post(reverse("run_again", args=[run])),
+        client.post(reverse("run_rerun", args=[run])),
         client.post(reverse("slot_retry", args=[image.pk])),
     ):
         assert answer.status_code == 404
@@ -67,7 +67,7 @@ def test_who_gets_an_image_gets_nothing_else_of_its_run(alice, bob, lead, browse
 
 def test_the_lead_may_share_them_and_others_do_not_see_them_before(alice, bob, charlie, lead, team):
     image = stored(alice)
-    leave(alice, heir=lead.pk)
+    delete_account(alice, heir=lead.pk)
     assert not Image.objects.visible_to(charlie).exists()
     share([image.pk], team, by=bob)
     image.refresh_from_db()
@@ -81,9 +81,9 @@ def test_a_shared_image_stays_with_the_team_and_its_words_with_it(alice, bob, te
     page = browser_of(alice).get(reverse("account_delete")).text
     assert "<b>1</b> private image is deleted" in page
     assert "references of <b>1</b> private run." in page
-    delete_account(browser_of(alice), alice)
-    uploads.sweep_unused()
-    assert remove_left() == 1
+    submit_deletion(browser_of(alice), alice)
+    uploads.delete_stale()
+    assert remove_deleted_users() == 1
     assert (any(files(private)), all(files(shared))) == (False, True)
     assert [run.prompt for run in Generation.objects.order_by("pk")] == ["Our vase", ""]
     text = browser_of(bob).get(shared.get_absolute_url()).text
@@ -110,7 +110,7 @@ def test_somebody_who_is_no_active_lead_any_more_gets_nothing(alice, bob, lead, 
         Membership.objects.filter(pk=lead.pk).update(**change)
     else:
         User.objects.filter(pk=bob.pk).update(is_active=False)
-    answer = delete_account(browser_of(alice), alice, images=lead.pk)
+    answer = submit_deletion(browser_of(alice), alice, images=lead.pk)
     image.refresh_from_db()
     alice.refresh_from_db()
     assert (answer.status_code, image.owner, alice.is_active) == (422, alice, True)
@@ -118,9 +118,9 @@ def test_somebody_who_is_no_active_lead_any_more_gets_nothing(alice, bob, lead, 
 
 def test_what_was_given_to_me_goes_when_i_go(alice, bob, lead, team):
     image = stored(alice, prompt="Alice's vase")
-    leave(alice, heir=lead.pk)
+    delete_account(alice, heir=lead.pk)
     Team.objects.filter(pk=team.pk).update(archived_at=timezone.now())
-    leave(bob)
+    delete_account(bob)
     assert Generation.objects.get().prompt == ""
-    assert remove_left() == 1
+    assert remove_deleted_users() == 1
     assert not any(files(image))

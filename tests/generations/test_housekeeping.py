@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from studio.engine import chores
-from studio.generations import runtime, upkeep
-from studio.generations.fetch import remove_leftovers
+from studio.generations.execution import reconciler, worker_context
+from studio.generations.execution.fetch import remove_leftovers
+from studio.infra.jobs import periodic
 
 
 @pytest.mark.django_db(transaction=True)
@@ -17,10 +17,10 @@ async def test_a_chore_that_fails_is_logged_and_the_rest_goes_on(monkeypatch, ca
     def broken() -> None:
         raise FileNotFoundError("another worker was first")
 
-    monkeypatch.setattr(chores, "hourly", [broken, lambda: done.append("rest")])
-    monkeypatch.setattr(upkeep, "hourly", chores.hourly)
-    async with runtime.open():
-        await upkeep.housekeeping()
+    monkeypatch.setattr(periodic, "hourly", [broken, lambda: done.append("rest")])
+    monkeypatch.setattr(reconciler, "hourly", periodic.hourly)
+    async with worker_context.open():
+        await reconciler.housekeeping()
     assert done == ["rest"]
     assert "broken failed" in caplog.text
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from studio.generations.lint import hints, mentioned
+from studio.generations.composer.lint import hints, mentioned
 
 PLAIN = {"size_mode": "ratio", "size": "2048x2048", "group": "disabled", "max_images": "4"}
 

@@ -6,10 +6,10 @@ import pytest
 from django.utils import timezone
 
 from studio.accounts.permissions import Forbidden
-from studio.generations.low_disk import low_disk
 from studio.generations.models import Generation
-from studio.generations.submit import start_run
-from tests.cast import ask, run_of
+from studio.generations.runs.low_disk import low_disk
+from studio.generations.runs.submit import start_run
+from tests.fixtures import ask, run_of
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +23,7 @@ def full(settings):
 
 def form() -> dict[str, str]:
     size = {"size_mode": "ratio", "size": "2048x2048", "group": "disabled"}
-    return {"submission": str(uuid.uuid4()), "prompt": "A red vase", "place": "", **size}
+    return {"submission": str(uuid.uuid4()), "prompt": "A red vase", "workspace": "", **size}
 
 
 def test_the_composer_refuses_and_keeps_what_was_typed(alice, full, browser_of):
@@ -38,7 +38,7 @@ def test_a_run_is_not_repeated(alice, settings, browser_of):
     failed = run_of(alice)
     Generation.objects.filter(pk=failed.pk).update(state="failed", finished_at=timezone.now())
     settings.MIN_FREE_SPACE = NO_DISK_IS_SO_LARGE
-    answer = browser_of(alice).post(f"/runs/{failed.pk}/again/")
+    answer = browser_of(alice).post(f"/runs/{failed.pk}/rerun/")
     assert answer.status_code == 409
     assert "Nothing was sent or billed" in answer.text
     assert Generation.objects.count() == 1

@@ -5,7 +5,7 @@ import contextlib
 import httpx
 from django.test import Client
 
-from tests.cast import person, run_of
+from tests.fixtures import person, run_of
 
 CONNECTIONS = 3
 PAGES = 6

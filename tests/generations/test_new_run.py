@@ -7,11 +7,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from studio.generations.cancel import cancel
-from studio.generations.drafts import draft_of
+from studio.generations.composer.drafts import draft_of
+from studio.generations.composer.uploads import store
 from studio.generations.models import Generation
-from studio.generations.uploads import keep
-from tests.cast import picture
+from studio.generations.runs.cancel import cancel
+from tests.fixtures import picture
 
 pytestmark = pytest.mark.django_db
 
@@ -109,7 +109,7 @@ def test_the_nearest_legal_size_is_offered(submit):
 
 @pytest.mark.parametrize("htmx", [True, False])
 def test_a_refused_form_keeps_all_that_was_typed(submit, alice, htmx):
-    upload = keep(SimpleUploadedFile("a.jpg", picture()), by=alice)
+    upload = store(SimpleUploadedFile("a.jpg", picture()), by=alice)
     text = submit(
         htmx=htmx,
         max_images="99",
@@ -149,7 +149,7 @@ def test_without_javascript_the_files_come_with_the_form_and_a_redirect_follows(
 
 
 def test_somebody_elses_picture_cannot_be_a_reference(submit, charlie):
-    upload = keep(SimpleUploadedFile("a.jpg", picture()), by=charlie)
+    upload = store(SimpleUploadedFile("a.jpg", picture()), by=charlie)
     assert submit(ref=upload.value).status_code == 422
 
 

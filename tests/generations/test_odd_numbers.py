@@ -5,8 +5,8 @@ from contextlib import suppress
 import pytest
 from django.urls import NoReverseMatch, reverse
 
-from studio.accounts.http import parse_moment, parse_number
-from tests.matrix import routes
+from studio.accounts.request_utils import parse_moment, parse_number
+from tests.access_matrix import routes
 
 pytestmark = pytest.mark.django_db
 
@@ -16,7 +16,7 @@ HUGE = ["9" * 19, "9" * 30, "9" * 5_000]
 
 @pytest.mark.parametrize("huge", HUGE, ids=len)
 @pytest.mark.parametrize(
-    "route", ["studio", "runs", "gallery", "trash", "pick", "notices", "gallery_count", "gallery_new"]
+    "route", ["studio", "runs", "gallery", "trash", "picker", "notifications", "gallery_count", "gallery_new"]
 )
 def test_in_the_address(route, huge, alice, browser_of):
     query = dict.fromkeys(
@@ -30,8 +30,8 @@ def test_in_a_form(huge, alice, browser_of):
     client = browser_of(alice)
     draft = {"prompt": "", "ref": [f"upload:{huge}"], "revision": huge, "w": huge, "size_mode": "custom"}
     assert client.post(reverse("draft"), draft).status_code == 200
-    assert client.post(reverse("notices_read"), {"until": huge}).status_code == 302
-    for route in ("pick", "images_trash", "images_zip", "images_share", "images_take_back", "images_restore"):
+    assert client.post(reverse("notifications_read"), {"until": huge}).status_code == 302
+    for route in ("picker", "images_trash", "images_zip", "images_share", "images_unshare", "images_restore"):
         assert client.post(reverse(route), {"image": huge}).status_code in (302, 404), route
     for field in ("before", "after", "collection"):
         assert client.post(reverse("images_collect"), {"image": "1", field: huge}).status_code in (302, 404)

@@ -8,12 +8,13 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models.functions import Now
 
-from studio.generations import pending_files, record
-from studio.generations.fetch import _name_in_row
+from studio.generations.composer.uploads import store
+from studio.generations.execution import transitions
+from studio.generations.execution.fetch import _name_in_row
+from studio.generations.files import pending_files
 from studio.generations.models import Image, PendingFile
-from studio.generations.uploads import keep
-from studio.provider.events import ImageSucceeded
-from tests.cast import picture, run_of
+from studio.provider.stream.events import ImageSucceeded
+from tests.fixtures import picture, run_of
 
 pytestmark = pytest.mark.django_db
 
@@ -25,8 +26,8 @@ FACTS = {"width": 64, "height": 48, "bytes": 5, "sha256": "0" * 64}
 def slot(alice) -> Image:
     """An image whose files have just been written."""
     run = run_of(alice)
-    record.claim(run.pk)
-    record.image_made(run.pk, ImageSucceeded(index=0, url="https://pictures.example/0.jpg"))
+    transitions.claim(run.pk)
+    transitions.image_made(run.pk, ImageSucceeded(index=0, url="https://pictures.example/0.jpg"))
     slot = run.images.get()
     pending_files.announce(FILES.values(), image=slot.pk)
     for name in FILES.values():
@@ -80,7 +81,7 @@ def test_a_second_fetch_of_a_stored_image_deletes_its_own_files_alone(slot):
 
 
 def test_an_upload_leaves_no_pending_name(alice):
-    upload = keep(SimpleUploadedFile("vase.jpg", picture(), "image/jpeg"), by=alice)
+    upload = store(SimpleUploadedFile("vase.jpg", picture(), "image/jpeg"), by=alice)
     assert not PendingFile.objects.exists()
     pending_files.announce([upload.file, upload.thumbnail])
     a_day_passes()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from studio.generations.lint import Hint, hints
+from studio.generations.composer.lint import Hint, hints
 
 FIELDS = {"size_mode": "ratio", "size": "2048x2048", "group": "disabled", "max_images": "4"}
 LANGUAGES = ("en", "zh")

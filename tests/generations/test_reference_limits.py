@@ -8,10 +8,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from studio.engine import upload_slots
+from studio.generations.composer.uploads import delete_stale, store
 from studio.generations.models import Upload
-from studio.generations.uploads import keep, sweep_unused
-from tests.cast import picture, run_of
+from studio.infra.images import upload_slots
+from tests.fixtures import picture, run_of
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +28,7 @@ def send(client, colour: str = "blue"):
 def full(alice, settings) -> Upload:
     """Alice may keep one unused reference, and has it."""
     settings.UNUSED_REFERENCES = 1
-    return keep(file(), by=alice)
+    return store(file(), by=alice)
 
 
 def test_one_more_is_refused_with_what_to_do(full, alice, browser_of):
@@ -41,7 +41,7 @@ def test_one_more_is_refused_with_what_to_do(full, alice, browser_of):
 
 def test_bytes_are_limited_too(alice, settings, browser_of):
     settings.UNUSED_REFERENCES_MB = 1
-    Upload.objects.filter(pk=keep(file(), by=alice).pk).update(bytes=2**20)
+    Upload.objects.filter(pk=store(file(), by=alice).pk).update(bytes=2**20)
     assert send(browser_of(alice)).status_code == 422
 
 
@@ -60,7 +60,7 @@ def test_somebody_elses_do_not_count(full, bob, browser_of):
 
 def test_housekeeping_makes_room(full, alice, browser_of):
     Upload.objects.update(touched=timezone.now() - timedelta(days=2))
-    sweep_unused()
+    delete_stale()
     assert send(browser_of(alice)).status_code == 200
 
 
@@ -70,9 +70,9 @@ def test_zero_is_no_limit(full, alice, settings, browser_of):
 
 
 def test_alice_sees_and_deletes_her_unused_ones_and_no_others(full, alice, bob, browser_of):
-    used = keep(file("blue"), by=bob)
+    used = store(file("blue"), by=bob)
     run_of(bob, references=[used])
-    bobs = keep(file("green"), by=bob)
+    bobs = store(file("green"), by=bob)
     client = browser_of(alice)
     assert "You have 1 reference (" in client.get(reverse("unused_references")).text
     answer = client.post(reverse("unused_references"), follow=True)

@@ -8,10 +8,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from studio.generations.composer.references import url_problem
+from studio.generations.composer.uploads import delete_stale, store
 from studio.generations.models import Upload
-from studio.generations.references import url_problem
-from studio.generations.uploads import keep, sweep_unused
-from tests.cast import picture, run_of
+from tests.fixtures import picture, run_of
 
 pytestmark = pytest.mark.django_db
 
@@ -63,19 +63,19 @@ def test_only_its_owner_sees_the_thumbnail(alice, bob, charlie, browser_of):
 
 
 def test_an_unused_upload_is_swept_after_a_day_with_its_files(alice):
-    upload = keep(SimpleUploadedFile("a.jpg", picture()), by=alice)
+    upload = store(SimpleUploadedFile("a.jpg", picture()), by=alice)
     Upload.objects.update(touched=timezone.now() - timedelta(days=1, minutes=1))
-    assert sweep_unused() == 1
+    assert delete_stale() == 1
     assert not default_storage.exists(upload.file)
     assert not default_storage.exists(upload.thumbnail)
 
 
 def test_an_upload_that_a_run_uses_or_that_is_new_stays(alice):
-    used = keep(SimpleUploadedFile("a.jpg", picture()), by=alice)
+    used = store(SimpleUploadedFile("a.jpg", picture()), by=alice)
     run_of(alice, references=[used])
     Upload.objects.update(touched=timezone.now() - timedelta(days=2))
-    keep(SimpleUploadedFile("b.jpg", picture(colour="red")), by=alice)
-    assert sweep_unused() == 0
+    store(SimpleUploadedFile("b.jpg", picture(colour="red")), by=alice)
+    assert delete_stale() == 0
 
 
 @pytest.mark.parametrize(

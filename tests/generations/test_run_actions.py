@@ -2,10 +2,10 @@
 
 import pytest
 
-from studio.generations.cancel import cancel
 from studio.generations.models import Generation, HiddenRun
-from studio.generations.run_actions import run_actions
-from tests.cast import run_of
+from studio.generations.runs.actions import run_actions
+from studio.generations.runs.cancel import cancel
+from tests.fixtures import run_of
 from tests.generations.finished import finished
 
 pytestmark = pytest.mark.django_db
@@ -42,4 +42,4 @@ def test_a_teammate_hides_and_shows_again(alice, bob, team):
     run = cancel(run_of(alice, team=team), by=alice)
     assert removal(run, bob) == "hide"
     HiddenRun.objects.create(person=bob, run=run)
-    assert (removal(run, bob), removal(run, alice)) == ("show", "delete")
+    assert (removal(run, bob), removal(run, alice)) == ("unhide", "delete")

@@ -6,12 +6,12 @@ import pytest
 from django.urls import reverse
 
 from studio.accounts.models import Membership, Role
-from studio.generations import record
-from studio.generations.cancel import cancel
+from studio.generations.execution import transitions
 from studio.generations.models import HiddenRun
+from studio.generations.runs.cancel import cancel
 from studio.generations.views.run_list import PAGE, lists_new_runs
-from tests.accounts.scene import auditor
-from tests.cast import run_of
+from tests.accounts.factories import auditor
+from tests.fixtures import run_of
 
 pytestmark = pytest.mark.django_db
 
@@ -45,8 +45,8 @@ def test_words_are_found_in_chinese_and_english(alice, found, q, is_found):
 
 def test_states_are_told_apart(alice, found):
     waiting, called, cancelled = (run_of(alice) for _ in range(3))
-    record.claim(called.pk)
-    record.unknown(called.pk, code="interrupted", message="")
+    transitions.claim(called.pk)
+    transitions.unknown(called.pk, code="interrupted", message="")
     cancel(cancelled, by=alice)
     states = {"running": [waiting.pk], "unknown": [called.pk], "cancelled": [cancelled.pk], "failed": []}
     assert {state: found(alice, state=state) for state in states} == states

@@ -3,16 +3,16 @@
 import pytest
 from django.urls import reverse
 
-from studio.accounts import teams
-from studio.generations import record
-from studio.generations.cancel import cancel
-from studio.generations.drafts import recent_prompts
+from studio.accounts.teams import actions
+from studio.generations.composer.drafts import recent_prompts
+from studio.generations.execution import transitions
 from studio.generations.models import Generation, HiddenRun
-from studio.generations.usage import this_month
-from studio.provider.events import ImageSucceeded
+from studio.generations.runs.cancel import cancel
+from studio.generations.runs.usage import this_month
 from studio.provider.sizes import Size
-from tests.accounts.scene import lead_of
-from tests.cast import run_of, same
+from studio.provider.stream.events import ImageSucceeded
+from tests.accounts.factories import lead_of
+from tests.fixtures import run_of, same
 
 pytestmark = pytest.mark.django_db
 
@@ -33,9 +33,11 @@ def cancelled(alice, team) -> Generation:
 def billed(alice, team) -> Generation:
     """It failed after one image had been made."""
     run = run_of(alice, team=team, max_images=2)
-    record.claim(run.pk)
-    record.image_made(run.pk, ImageSucceeded(index=0, url="https://results.example/a", size=Size(2048, 2048)))
-    record.unknown(run.pk, code="interrupted", message="")
+    transitions.claim(run.pk)
+    transitions.image_made(
+        run.pk, ImageSucceeded(index=0, url="https://results.example/a", size=Size(2048, 2048))
+    )
+    transitions.unknown(run.pk, code="interrupted", message="")
     return Generation.objects.get(pk=run.pk)
 
 
@@ -112,7 +114,7 @@ def test_the_owner_and_a_lead_delete_and_nobody_else(bob, charlie, team, cancell
 
 
 def test_in_an_archived_team_nothing_is_deleted(alice, team, cancelled, browser_of):
-    teams.archive(team, by=lead_of(team))
+    actions.archive(team, by=lead_of(team))
     assert browser_of(alice).post(url("run_delete", cancelled), headers=LIST).status_code == 403
 
 
@@ -127,10 +129,10 @@ def test_a_hidden_run_is_gone_for_one_person_alone(alice, bob, team, billed, bro
 def test_it_is_shown_again_by_undo_and_from_the_hidden_ones(bob, team, billed, browser_of, listed):
     client = browser_of(bob)
     client.post(url("run_hide", billed), headers=LIST)
-    text = client.post(url("run_show", billed, undo=1), headers=LIST).text
+    text = client.post(url("run_unhide", billed, undo=1), headers=LIST).text
     assert f'<article class="run" id="run-{billed.pk}"' in text
     client.post(url("run_hide", billed), headers=LIST)
-    text = client.post(url("run_show", billed), headers=LIST).text
+    text = client.post(url("run_unhide", billed), headers=LIST).text
     assert url("run_hide", billed) in text
     assert listed(bob, of=team.slug) == [billed.pk]
 
@@ -144,5 +146,5 @@ def test_a_run_in_progress_cannot_be_hidden(alice, team, browser_of):
 
 
 def test_strangers_hide_nothing(charlie, billed, browser_of):
-    for route in ("run_hide", "run_show"):
+    for route in ("run_hide", "run_unhide"):
         assert browser_of(charlie).post(url(route, billed)).status_code == 404

@@ -6,10 +6,10 @@ import pytest
 from django.utils import timezone
 
 from studio.accounts.models import User
-from studio.generations.outcome import summary
-from studio.generations.run_status import run_problem, run_status
-from studio.generations.samples import run
 from studio.generations.states import RunState, SlotState
+from studio.generations.status.outcome import summary
+from studio.generations.status.run_status import run_problem, run_status
+from studio.generations.status.samples import run
 
 ALICE = User(pk=1)
 ADMINISTRATOR = User(pk=2, is_superuser=True)

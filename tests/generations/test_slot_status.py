@@ -6,10 +6,10 @@ import pytest
 from django.utils import timezone
 
 from studio.accounts.models import User
-from studio.generations.fetch_status import reason
-from studio.generations.samples import run, with_retry
-from studio.generations.slot_status import SlotStatus, slot_status
 from studio.generations.states import RunState, SlotState
+from studio.generations.status.fetch_status import reason
+from studio.generations.status.samples import run, with_retry
+from studio.generations.status.slot_status import SlotStatus, slot_status
 
 ALICE = User(pk=1)
 

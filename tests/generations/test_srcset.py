@@ -2,7 +2,7 @@
 
 import pytest
 
-from studio.generations.srcset import srcset, tile_sizes
+from studio.generations.media.srcset import srcset, tile_sizes
 from studio.provider.sizes import Size
 
 

@@ -7,12 +7,16 @@ import pytest
 from django.db import connection, transaction
 from django.db.models.functions import Now
 
-from studio.engine.chores import each_row
-from studio.generations import record, upkeep
+from studio.generations.execution import reconciler, transitions
+from studio.generations.execution.stalled import (
+    end_overdue,
+    mark_responding,
+    mark_stalled,
+)
 from studio.generations.models import Generation
-from studio.generations.stalled import end_overdue, mark_responding, mark_stalled
-from studio.provider.events import ImageSucceeded
-from tests.cast import run_of
+from studio.infra.jobs.periodic import each_row
+from studio.provider.stream.events import ImageSucceeded
+from tests.fixtures import run_of
 
 HOUR = timedelta(hours=1)
 
@@ -22,7 +26,7 @@ def sent(owner, *, ago: timedelta = timedelta(minutes=1)) -> Generation:
     run = run_of(owner, max_images=2)
     with connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_jobs SET status = 'doing' WHERE id = %s", [run.job])
-    record.claim(run.pk)
+    transitions.claim(run.pk)
     Generation.objects.filter(pk=run.pk).update(sent_at=Now() - ago, updated=Now() - ago)
     return run
 
@@ -69,7 +73,7 @@ def test_a_worker_that_returns_makes_its_run_go_on(alice):
 def test_an_image_that_arrives_says_that_the_worker_is_there(alice):
     run = sent(alice)
     mark_stalled()
-    record.image_made(run.pk, ImageSucceeded(index=0, url="https://pictures.example/0.jpg"))
+    transitions.image_made(run.pk, ImageSucceeded(index=0, url="https://pictures.example/0.jpg"))
     assert (fresh(run).state, fresh(run).is_stalled) == ("streaming", False)
 
 
@@ -114,6 +118,6 @@ def test_a_waiting_run_whose_job_died_gets_another(alice):
     with connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_jobs SET status = 'doing' WHERE id = %s", [run.job])
     Generation.objects.filter(pk=run.pk).update(updated=Now() - HOUR)
-    assert upkeep.requeue_orphans() == 1
-    assert upkeep.requeue_orphans() == 0
+    assert reconciler.requeue_orphans() == 1
+    assert reconciler.requeue_orphans() == 0
     assert fresh(run).job != run.job

@@ -10,11 +10,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from studio.generations import fetch, runtime
+from studio.generations.composer.uploads import store
+from studio.generations.execution import fetch, worker_context
 from studio.generations.models import Image, Upload
-from studio.generations.uploads import keep
-from tests.cast import picture, run_of
-from tests.provider.far import answering, far_side
+from tests.fixtures import picture, run_of
+from tests.provider.fake_server import answering, far_side
 from tests.provider.pictures import jpeg
 
 SENTENCE = "The file storage cannot be reached."
@@ -34,7 +34,7 @@ def outage(settings: Any) -> Iterator[Any]:
         }
 
         def begin() -> None:
-            s3 = {"BACKEND": "studio.engine.s3_storage.S3Storage", "OPTIONS": options}
+            s3 = {"BACKEND": "studio.infra.s3_storage.S3Storage", "OPTIONS": options}
             settings.STORAGES = {**settings.STORAGES, "default": s3}
 
         yield begin
@@ -42,7 +42,7 @@ def outage(settings: Any) -> Iterator[Any]:
 
 @pytest.mark.django_db
 def test_a_picture_is_503_with_a_sentence(alice, browser_of, outage):
-    upload = keep(SimpleUploadedFile("a.jpg", picture()), by=alice)
+    upload = store(SimpleUploadedFile("a.jpg", picture()), by=alice)
     outage()
     answer = browser_of(alice).get(upload.thumb_url)
     assert answer.status_code == 503
@@ -66,7 +66,7 @@ async def test_a_fetched_image_waits_and_its_row_says_why(alice, settings, outag
     async with far_side(answering(200, jpeg())) as far:
         settings.PROVIDER_URL = f"http://localhost:{far.port}/v1"
         slot = await sync_to_async(announced)(alice, f"http://localhost:{far.port}/a.jpg")
-        async with runtime.open():
+        async with worker_context.open():
             outage()
             await fetch.fetch(slot.pk)
     row = await Image.objects.aget(pk=slot.pk)
@@ -79,7 +79,7 @@ async def test_it_is_stored_with_its_thumbnail_once_there_is_a_storage(alice, se
     async with far_side(answering(200, jpeg())) as far:
         settings.PROVIDER_URL = f"http://localhost:{far.port}/v1"
         slot = await sync_to_async(announced)(alice, f"http://localhost:{far.port}/a.jpg")
-        async with runtime.open():
+        async with worker_context.open():
             await fetch.fetch(slot.pk)
     row = await Image.objects.aget(pk=slot.pk)
     assert (row.state, row.fetch_error, row.width) == ("stored", "", 320)

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.urls import clear_url_caches
 
 import studio.urls
-from studio.generations.samples import FIRST
+from studio.generations.status.samples import FIRST
 
 pytestmark = pytest.mark.django_db
 

@@ -5,10 +5,14 @@ import uuid
 import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from studio.generations.composer.uploads import store
 from studio.generations.models import Generation
-from studio.generations.submit import start_run
-from studio.generations.uploads import keep
-from tests.cast import ask, picture, run_of
+from studio.generations.runs.submit import start_run
+from tests.fixtures import (
+    ask,
+    picture,
+    run_of,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -53,7 +57,7 @@ def test_the_price_is_frozen_on_the_run(alice, settings):
 
 
 def test_references_are_numbered_from_one_in_their_order(alice, uploaded):
-    first, second = uploaded(keep, alice, "red"), uploaded(keep, alice, "blue")
+    first, second = uploaded(store, alice, "red"), uploaded(store, alice, "blue")
     run = start_run(ask(references=[second, first]), by=alice, submission=uuid.uuid4())
     assert [(one.number, one.upload) for one in run.references_list] == [(1, second), (2, first)]
 
@@ -62,6 +66,6 @@ def test_references_are_numbered_from_one_in_their_order(alice, uploaded):
 def uploaded():
     from django.core.files.uploadedfile import SimpleUploadedFile
 
-    return lambda keep, owner, colour: keep(
+    return lambda store, owner, colour: store(
         SimpleUploadedFile(f"{colour}.jpg", picture(colour=colour)), by=owner
     )

@@ -5,14 +5,19 @@ import re
 import pytest
 from django.urls import reverse
 
-from studio.accounts import members, notices, teams
-from studio.accounts.models import Kind, Membership, Notice, Role, Team
-from studio.generations import record
+from studio.accounts import notifications
+from studio.accounts.models import Membership, Notification, NotificationKind, Role, Team
+from studio.accounts.teams import actions, members
+from studio.generations.execution import transitions
 from studio.generations.models import Generation
 from studio.generations.views.run_list import PAGE
-from studio.provider.events import ImageFailed
-from tests.accounts.scene import administrator, auditor, lead_of
-from tests.cast import run_of, same
+from studio.provider.stream.events import ImageFailed
+from tests.accounts.factories import (
+    administrator,
+    auditor,
+    lead_of,
+)
+from tests.fixtures import run_of, same
 
 pytestmark = pytest.mark.django_db
 
@@ -29,16 +34,16 @@ def run(alice, team) -> Generation:
 @pytest.fixture
 def half(run) -> Generation:
     """It goes on, and its second image has failed."""
-    record.claim(run.pk)
-    record.image_failed(run.pk, ImageFailed(index=1, code="InternalServiceError", message=""))
+    transitions.claim(run.pk)
+    transitions.image_failed(run.pk, ImageFailed(index=1, code="InternalServiceError", message=""))
     return Generation.objects.get(pk=run.pk)
 
 
 @pytest.fixture
 def failed(half) -> Generation:
     """It has failed as a whole."""
-    record.image_failed(half.pk, ImageFailed(index=0, code="InternalServiceError", message=""))
-    record.ended(half.pk, completed=True)
+    transitions.image_failed(half.pk, ImageFailed(index=0, code="InternalServiceError", message=""))
+    transitions.ended(half.pk, completed=True)
     return Generation.objects.get(pk=half.pk)
 
 
@@ -139,8 +144,8 @@ def test_nor_one_that_failed_to_repeat(bob, team, failed, browser_of):
 
 
 def test_nor_an_unknown_one(bob, team, run, browser_of):
-    record.claim(run.pk)
-    record.unknown(run.pk, code="interrupted", message="")
+    transitions.claim(run.pk)
+    transitions.unknown(run.pk, code="interrupted", message="")
     assert is_refused(button(page_of(browser_of(bob), team).text, "Run again"))
 
 
@@ -150,14 +155,14 @@ def test_a_lead_and_the_owner_have_the_buttons(alice, team, lead, half, browser_
         page = page_of(browser_of(somebody), team).text
         assert not is_refused(button(page, "Cancel"))
         assert not is_refused(button(page, "Retry image 2"))
-    record.unknown(half.pk, code="interrupted", message="")
+    transitions.unknown(half.pk, code="interrupted", message="")
     for somebody in people:
         assert not is_refused(button(page_of(browser_of(somebody), team).text, "Run again"))
 
 
 def test_what_a_designer_sends_all_the_same_is_refused_with_the_reason(bob, run, failed, browser_of):
     client, slot = browser_of(bob), failed.images.first()
-    for route, pk in (("run_cancel", run.pk), ("run_again", run.pk), ("slot_retry", slot.pk)):
+    for route, pk in (("run_cancel", run.pk), ("run_rerun", run.pk), ("slot_retry", slot.pk)):
         answer = client.post(reverse(route, args=[pk]), headers=HTMX)
         assert answer.status_code == 403
     assert Generation.objects.count() == 1
@@ -165,7 +170,7 @@ def test_what_a_designer_sends_all_the_same_is_refused_with_the_reason(bob, run,
 
 def test_to_a_stranger_there_is_no_such_run(charlie, failed, browser_of):
     client, slot = browser_of(charlie), failed.images.first()
-    for route, pk in (("run_cancel", failed.pk), ("run_again", failed.pk), ("slot_retry", slot.pk)):
+    for route, pk in (("run_cancel", failed.pk), ("run_rerun", failed.pk), ("slot_retry", slot.pk)):
         paths = [reverse(route, args=[one]) for one in (pk, 10**9)]
         answers = [client.post(path) for path in paths]
         assert [answer.status_code for answer in answers] == [404, 404]
@@ -177,32 +182,37 @@ def test_a_lead_cancels_and_the_owner_is_told(alice, lead, run, browser_of):
     assert browser_of(lead).post(reverse("run_cancel", args=[run.pk]), headers=HTMX).status_code == 200
     run.refresh_from_db()
     assert (run.state, run.cancel_requested_by) == ("cancelled", lead)
-    notice = alice.notices.get()
-    assert (notice.kind, notice.thing, notice.actor, notice.words) == (Kind.RUN, run.pk, lead, "A poster")
-    page = browser_of(alice).get(reverse("notices")).text
+    notice = alice.notifications.get()
+    assert (notice.kind, notice.thing, notice.actor, notice.words) == (
+        NotificationKind.RUN,
+        run.pk,
+        lead,
+        "A poster",
+    )
+    page = browser_of(alice).get(reverse("notifications")).text
     assert "A poster" in page
     assert f"</b> cancelled your run <b>{run.pk}<" in page
 
 
 def test_who_cancels_their_own_is_told_nothing(alice, run, browser_of):
     browser_of(alice).post(reverse("run_cancel", args=[run.pk]))
-    assert not Notice.objects.exists()
+    assert not Notification.objects.exists()
 
 
 def test_an_end_is_told_to_its_owner_alone(alice, bob, lead, failed):
-    assert notices.unread(alice) == 1
-    assert {notice.person for notice in Notice.objects.all()} == {alice}
+    assert notifications.unread(alice) == 1
+    assert {notice.person for notice in Notification.objects.all()} == {alice}
 
 
 def test_what_a_lead_runs_again_is_the_leads_and_the_teams(team, lead, failed, browser_of):
-    browser_of(lead).post(reverse("run_again", args=[failed.pk]), headers=HTMX)
+    browser_of(lead).post(reverse("run_rerun", args=[failed.pk]), headers=HTMX)
     again = failed.retries.get()
     assert (again.owner, again.team) == (lead, team)
     assert set(again.images.values_list("team", flat=True)) == {team.pk}
 
 
 def test_in_an_archived_team_runs_are_looked_at_and_left_alone(bob, team, lead, run, browser_of):
-    teams.archive(team, by=lead)
+    actions.archive(team, by=lead)
     assert "A poster" in page_of(browser_of(bob), team).text
     assert browser_of(lead).post(reverse("run_cancel", args=[run.pk])).status_code == 403
     run.refresh_from_db()

@@ -6,13 +6,17 @@ import pytest
 
 from studio.accounts.models import Membership, Role, Team, User
 from studio.accounts.permissions import Forbidden
-from studio.generations import record
+from studio.generations.execution import transitions
 from studio.generations.models import Generation, Image
-from studio.generations.storage import GIGABYTE, storage_of
-from studio.generations.submit import start_run
-from studio.provider.events import ImageSucceeded
+from studio.generations.runs.quota import GIGABYTE, storage_of
+from studio.generations.runs.submit import start_run
 from studio.provider.sizes import Size
-from tests.cast import ask, person, run_of
+from studio.provider.stream.events import ImageSucceeded
+from tests.fixtures import (
+    ask,
+    person,
+    run_of,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +42,7 @@ def form(team: Team | None, **more: object) -> dict[str, object]:
         "size_mode": "ratio",
         "size": "2048x2048",
     }
-    return {**body, "group": "disabled", "place": team.slug if team else "", **more}
+    return {**body, "group": "disabled", "workspace": team.slug if team else "", **more}
 
 
 def test_there_is_no_limit_unless_one_is_set(alice, team, settings):
@@ -52,7 +56,7 @@ def test_there_is_no_limit_unless_one_is_set(alice, team, settings):
 
 
 def test_the_studio_and_the_gallery_say_when_there_is_little_left(alice, small, browser_of):
-    alice.place = small
+    alice.workspace = small
     alice.save()
     client = browser_of(alice)
     fill(small, alice, 0.5)
@@ -84,10 +88,10 @@ def test_one_may_still_work_privately(alice, small, browser_of):
 def test_what_was_accepted_is_kept_however_full_it_is(alice, small):
     run = run_of(alice, team=small)
     fill(small, alice, 2)
-    record.claim(run.pk)
+    transitions.claim(run.pk)
     event = ImageSucceeded(index=0, url="https://results.example/a", size=Size(2048, 2048))
-    slot = record.image_made(run.pk, event)
-    assert record.fetched(
+    slot = transitions.image_made(run.pk, event)
+    assert transitions.fetched(
         slot, file="a.jpg", thumbnail="a.webp", bytes=10, sha256="0" * 64, width=2048, height=2048
     )
 

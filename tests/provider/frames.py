@@ -3,8 +3,12 @@
 import json
 from typing import Any
 
-from studio.provider.events import Completed, ImageFailed, ImageSucceeded
 from studio.provider.sizes import Size
+from studio.provider.stream.events import (
+    Completed,
+    ImageFailed,
+    ImageSucceeded,
+)
 
 LINK = "https://results.example/a%2Fb.jpg?sig=x%3D1"
 

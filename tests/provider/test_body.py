@@ -9,12 +9,17 @@ from typing import Any
 
 import pytest
 
-from studio.provider.body import Body, body
 from studio.provider.errors import Outcome, ProviderError
-from studio.provider.kinds import KINDS
+from studio.provider.providers import KINDS
+from studio.provider.request_body import Body, body
 from studio.provider.requests import DataReference, GenerationRequest, UrlReference
-from tests.provider.calls import client
-from tests.provider.far import Heard, Wire, far_side, streaming
+from tests.provider.factories import client
+from tests.provider.fake_server import (
+    Heard,
+    Wire,
+    far_side,
+    streaming,
+)
 from tests.provider.frames import DONE, made
 
 BASE = {

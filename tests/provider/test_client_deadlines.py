@@ -7,8 +7,18 @@ import pytest
 
 from studio.provider.errors import Outcome
 from studio.provider.limits import overall_deadline
-from tests.provider.calls import THREE, client, events_of, outcome_of
-from tests.provider.far import Heard, Script, Wire, far_side
+from tests.provider.factories import (
+    THREE,
+    client,
+    events_of,
+    outcome_of,
+)
+from tests.provider.fake_server import (
+    Heard,
+    Script,
+    Wire,
+    far_side,
+)
 from tests.provider.frames import completed, end, image, made
 
 QUICK = {"event_deadline": 0.5, "overall": lambda images: 30.0}

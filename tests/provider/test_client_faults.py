@@ -7,9 +7,23 @@ import pytest
 
 from studio.provider.client import Client
 from studio.provider.errors import Outcome, ProviderError
-from studio.provider.kinds import KINDS
-from tests.provider.calls import ONE, THREE, client, error_of, events_of, outcome_of
-from tests.provider.far import Heard, Script, Wire, answering, far_side, streaming
+from studio.provider.providers import KINDS
+from tests.provider.factories import (
+    ONE,
+    THREE,
+    client,
+    error_of,
+    events_of,
+    outcome_of,
+)
+from tests.provider.fake_server import (
+    Heard,
+    Script,
+    Wire,
+    answering,
+    far_side,
+    streaming,
+)
 from tests.provider.frames import DONE, completed, end, image, made
 
 PAGE = b"<!DOCTYPE html><html><h1>Bad gateway</h1></html>"

@@ -7,9 +7,18 @@ import pytest
 
 from studio.provider.client import Client
 from studio.provider.errors import ProviderError
-from studio.provider.kinds import KINDS
-from tests.provider.calls import KEY, ONE, client, error_of
-from tests.provider.far import answering, far_side, streaming
+from studio.provider.providers import KINDS
+from tests.provider.factories import (
+    KEY,
+    ONE,
+    client,
+    error_of,
+)
+from tests.provider.fake_server import (
+    answering,
+    far_side,
+    streaming,
+)
 from tests.provider.frames import DONE, LINK, made
 
 

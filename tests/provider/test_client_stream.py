@@ -4,9 +4,23 @@ import asyncio
 
 import pytest
 
-from studio.provider.events import Completed, ImageFailed, RunFailed, Unknown
-from tests.provider.calls import THREE, client, events_of
-from tests.provider.far import Heard, Wire, far_side, streaming
+from studio.provider.stream.events import (
+    Completed,
+    ImageFailed,
+    RunFailed,
+    Unknown,
+)
+from tests.provider.factories import (
+    THREE,
+    client,
+    events_of,
+)
+from tests.provider.fake_server import (
+    Heard,
+    Wire,
+    far_side,
+    streaming,
+)
 from tests.provider.frames import DONE, LINK, completed, end, failure, frame, image, made, refused
 
 WHOLE = made(0) + refused(1) + made(2) + completed(2) + DONE

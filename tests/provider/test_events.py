@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studio.provider.errors import Outcome
-from studio.provider.events import (
+from studio.provider.sizes import Size
+from studio.provider.stream.events import (
     Completed,
     ImageFailed,
     ImageSucceeded,
@@ -17,7 +18,6 @@ from studio.provider.events import (
     parse,
     parse_answer,
 )
-from studio.provider.sizes import Size
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),

@@ -9,10 +9,21 @@ from typing import Any
 import pytest
 
 from studio.provider.errors import Outcome, ProviderError
-from studio.provider.events import Completed, Event, ImageFailed, ImageSucceeded
 from studio.provider.sizes import Size
-from tests.provider.calls import THREE, client
-from tests.provider.far import Heard, Script, Wire, answering, far_side
+from studio.provider.stream.events import (
+    Completed,
+    Event,
+    ImageFailed,
+    ImageSucceeded,
+)
+from tests.provider.factories import THREE, client
+from tests.provider.fake_server import (
+    Heard,
+    Script,
+    Wire,
+    answering,
+    far_side,
+)
 
 USAGE = {"generated_images": 2, "output_tokens": 32768, "total_tokens": 32768}
 

@@ -11,8 +11,18 @@ from typing import Any
 
 import pytest
 
-from studio.provider.results import Fetched, ResultClient, ResultError
-from tests.provider.far import Heard, Script, Wire, answering, far_side
+from studio.provider.download.fetcher import (
+    Fetched,
+    ResultClient,
+    ResultError,
+)
+from tests.provider.fake_server import (
+    Heard,
+    Script,
+    Wire,
+    answering,
+    far_side,
+)
 from tests.provider.pictures import encoded, jpeg
 
 PICTURE = jpeg()

@@ -12,11 +12,15 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from studio.provider import links
-from studio.provider.addresses import is_loopback
-from studio.provider.links import Resolver, Target, addresses_of
-from studio.provider.results import ResultClient, ResultError
-from tests.provider.far import answering, far_side
+from studio.provider.download import links
+from studio.provider.download.addresses import is_loopback
+from studio.provider.download.fetcher import ResultClient, ResultError
+from studio.provider.download.links import (
+    Resolver,
+    Target,
+    addresses_of,
+)
+from tests.provider.fake_server import answering, far_side
 from tests.provider.hostile import HOSTILE
 from tests.provider.pictures import jpeg
 

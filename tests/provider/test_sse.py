@@ -9,9 +9,9 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from studio.provider.decoder import Decoder
 from studio.provider.errors import ProviderError
-from studio.provider.sse import Message, Parser
+from studio.provider.stream.decoder import Decoder
+from studio.provider.stream.sse import Message, Parser
 from tests.provider.frames import DONE, completed, end, failure, image, made, refused
 
 LINE_ENDS = st.sampled_from(["\n", "\r\n", "\r"])

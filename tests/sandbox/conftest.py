@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from studio.sandbox import flat
+from studio.sandbox.painter import flat
 from studio.sandbox.server import running
 from studio.sandbox.settings import SandboxSettings
-from tests.sandbox.caller import Caller
+from tests.sandbox.client import Caller
 
 
 @pytest.fixture(scope="session")

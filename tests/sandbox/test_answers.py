@@ -9,8 +9,13 @@ from io import BytesIO
 from PIL import Image
 
 from studio.sandbox.server import running
-from tests.pace import Pace
-from tests.sandbox.caller import PATH, Caller, grouped, order
+from tests.latency import Pace
+from tests.sandbox.client import (
+    PATH,
+    Caller,
+    grouped,
+    order,
+)
 
 
 def test_a_request_gets_the_document_of_the_reference(caller):

@@ -10,7 +10,11 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.sandbox.caller import PATH, Caller, order
+from tests.sandbox.client import (
+    PATH,
+    Caller,
+    order,
+)
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 

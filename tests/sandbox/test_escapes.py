@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.sandbox.caller import PATH, order
+from tests.sandbox.client import PATH, order
 
 
 @pytest.mark.parametrize("character", ["/", "+"])

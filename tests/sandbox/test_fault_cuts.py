@@ -3,7 +3,11 @@
 import httpx
 import pytest
 
-from tests.sandbox.caller import PATH, grouped, order
+from tests.sandbox.client import (
+    PATH,
+    grouped,
+    order,
+)
 
 
 def _cut(caller, fault, *, timeout=20.0, images=3):

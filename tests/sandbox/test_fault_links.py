@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from tests.sandbox.caller import grouped
+from tests.sandbox.client import grouped
 
 
 def _url(caller, fault):

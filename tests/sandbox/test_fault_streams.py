@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.sandbox.caller import grouped
+from tests.sandbox.client import grouped
 
 
 def _raw(caller, fault, images=2, **fields):

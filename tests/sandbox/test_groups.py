@@ -2,8 +2,8 @@
 
 import pytest
 
-from studio.sandbox.counting import stated_number
-from tests.sandbox.caller import grouped
+from studio.sandbox.image_count import stated_number
+from tests.sandbox.client import grouped
 
 
 def test_a_group_makes_as_many_as_it_may(caller):

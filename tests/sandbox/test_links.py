@@ -12,7 +12,7 @@ from PIL import Image
 
 from studio.sandbox.links import Links
 from studio.sandbox.server import running
-from tests.sandbox.caller import Caller
+from tests.sandbox.client import Caller
 
 
 def test_a_link_gives_the_picture_that_the_book_billed(caller):

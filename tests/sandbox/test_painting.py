@@ -9,11 +9,16 @@ import pytest
 from PIL import Image
 
 from studio.provider.sizes import Size
-from studio.sandbox import flat, painter
-from studio.sandbox.pace import parse_delay, seconds
-from studio.sandbox.painting import Job, Pool, paint_file
+from studio.sandbox import painter
+from studio.sandbox.latency import parse_delay, seconds
+from studio.sandbox.painter import flat
+from studio.sandbox.painter.pool import (
+    Job,
+    Pool,
+    paint_file,
+)
 from studio.sandbox.server import running
-from tests.sandbox.caller import Caller
+from tests.sandbox.client import Caller
 
 
 def _job(folder: Path, name: str = "a.jpg") -> Job:

@@ -19,9 +19,9 @@ PICTURES = """() => Promise.all([...document.images].map(one => new Promise(done
 # Out of the window, and in nothing that scrolls.
 OUT_OF_REACH = """() => [...document.querySelectorAll("main :is(a, button, input, p, h2)")].filter(one =>
   one.checkVisibility() && one.getBoundingClientRect().right > innerWidth + 1
-  && !one.closest(".vh, [popover], ol.refs .ref--bad")).map(one => one.outerHTML.slice(0, 120))"""
+  && !one.closest(".visually-hidden, [popover], ol.refs .ref--bad")).map(one => one.outerHTML.slice(0, 120))"""
 # A picture's box against the ratio that was reserved for it, in hundredths.
-WRONG_RATIO = """() => [...document.querySelectorAll(".tile:not([hidden]), .shot")].map(tile => {
+WRONG_RATIO = """() => [...document.querySelectorAll(".tile:not([hidden]), .image-tile")].map(tile => {
   const {width, height} = tile.getBoundingClientRect(), ratio = +getComputedStyle(tile).getPropertyValue("--ar");
   return [tile.id || tile.className, Math.round(100 * width / height / ratio)];
 }).filter(([, share]) => Math.abs(share - 100) > 1)"""

@@ -36,7 +36,7 @@ def test_controls_grow_for_fingers(guide: Guide) -> None:
     page = guide(390, has_touch=True, is_mobile=True)
     assert styles(page, "#guide-controls .btn:not(.btn--sm, .btn--lg)", "height") == {"40px"}
     assert styles(page, "#guide-controls .btn--lg", "height") == {"46px"}
-    assert styles(page, "#guide-fields .f .input", "height") == {"46px"}
+    assert styles(page, "#guide-fields .form-field .input", "height") == {"46px"}
 
 
 def test_forced_colours_keep_borders_and_what_is_chosen(guide: Guide) -> None:
@@ -45,8 +45,8 @@ def test_forced_colours_keep_borders_and_what_is_chosen(guide: Guide) -> None:
         assert styles(page, framed, "border-top-style") == {"solid"}, framed
     for chosen in (
         ".btn[aria-pressed=true]",
-        ".seg > :has(:checked)",
-        ".seg > [aria-pressed=true]",
+        ".segmented > :has(:checked)",
+        ".segmented > [aria-pressed=true]",
         ".ratio:has(:checked)",
     ):
         assert styles(page, chosen, "outline-style") == {"solid"}, chosen

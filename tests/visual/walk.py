@@ -97,7 +97,7 @@ def wrong_password(page: Page) -> None:
 
 
 def first_image(page: Page) -> None:
-    page.goto(origin(page) + (page.locator(".shot a").first.get_attribute("href") or ""))
+    page.goto(origin(page) + (page.locator(".image-tile a").first.get_attribute("href") or ""))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -62,8 +62,8 @@ function follow(now, before) {
 /* What is wrong with a file is said below the list, as long as its tile is there. */
 function messages() {
   const place = $("[data-ref-messages]");
-  $$(".msg", place).forEach((message) => { if (message.tile && !message.tile.isConnected) message.remove(); });
-  $$("[data-ref-bad] > .msg", list()).forEach((message) => {
+  $$(".message", place).forEach((message) => { if (message.tile && !message.tile.isConnected) message.remove(); });
+  $$("[data-ref-bad] > .message", list()).forEach((message) => {
     message.tile = message.parentElement;
     place.prepend(message);
   });

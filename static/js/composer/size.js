@@ -33,7 +33,7 @@ function paint() {
   $("#wh-fix").hidden = !wrong;
   const isCustom = form().elements.size_mode.value === "custom";
   fields().forEach((field) => field.setAttribute("aria-invalid", isCustom && Boolean(wrong)));
-  const shape = $(".wh .shape i");
+  const shape = $(".dimensions .shape i");
   shape.style.setProperty("--ar", Math.min(4, Math.max(0.25, w / h || 1)));
   shape.toggleAttribute("data-wide", w / h > 1.5);
   $("[data-size-out]").textContent = chosen()?.label ?? "";

@@ -10,7 +10,7 @@ document.addEventListener("keydown", (event) => {
 
 /* An error that the server told is gone as soon as its field is touched; live checks paint their own state. */
 onEdit(({ target: field }) => {
-  if (field === form()) $$(".msg[data-form-error]").forEach((old) => old.remove());
+  if (field === form()) $$(".message[data-form-error]").forEach((old) => old.remove());
   const isSide = /^[wh]$/.test(field.name);
   for (const name of isSide ? "wh" : [field.name]) document.getElementById(`${name}-error`)?.remove();
   if (!isSide && field.name !== "max_images") field.removeAttribute?.("aria-invalid");

@@ -1,6 +1,6 @@
 /* Arrow keys move between the images in two dimensions; the grid is one stop of the Tab key, the image that was last. */
 import { $, $$, on, onRender } from "../lib/dom.js";
-import { reveal, tiles } from "./rows.js";
+import { reveal, tiles } from "./virtual_list.js";
 
 const middle = (box) => box.x + box.width / 2;
 
@@ -15,9 +15,9 @@ function inNextRow(links, link, direction) {
   return candidates[0]?.other;
 }
 
-on("keydown", "[data-grid] .shot > a", (event, link) => {
+on("keydown", "[data-grid] .image-tile > a", (event, link) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
-  const links = $$("[data-grid] .shot > a"), at = links.indexOf(link);
+  const links = $$("[data-grid] .image-tile > a"), at = links.indexOf(link);
   const end = (n) => () => { const tile = tiles().at(n); reveal(tile); return $("a", tile); };
   const goals = {
     ArrowRight: () => links[at + 1], ArrowLeft: () => links[at - 1], Home: end(0), End: end(-1),
@@ -30,7 +30,7 @@ on("keydown", "[data-grid] .shot > a", (event, link) => {
 });
 
 /* The tile whose controls the Tab key reaches. */
-const TILES = "[data-grid] .shot:has(> a)";
+const TILES = "[data-grid] .image-tile:has(> a)";
 let stop = null;
 function setStops(tile, on) {
   for (const control of $$("a, input, button", tile)) control.tabIndex = on ? 0 : -1;

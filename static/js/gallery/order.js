@@ -1,9 +1,9 @@
 /* A collection is put into order by dragging, or by Alt and the arrow keys; each move is kept at once. */
 import { $, fill, number, on, onRender } from "../lib/dom.js";
 import { say, toast } from "../lib/toast.js";
-import { drop, move, pickOf, tiles } from "./rows.js";
+import { drop, move, pickOf, tiles } from "./virtual_list.js";
 
-const ORDERED = "[data-grid][data-order] .shot";
+const ORDERED = "[data-grid][data-order] .image-tile";
 let moving = null, over = null, kept = Promise.resolve();
 
 /* One after the other: a move means the page as the moves before have left it. */
@@ -63,7 +63,7 @@ on("keydown", `${ORDERED} > a`, (event, link) => {
   const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
   if (!event.altKey || !step) return;
   event.preventDefault();
-  const all = tiles(), tile = link.closest(".shot"), goal = all.indexOf(tile) + step;
+  const all = tiles(), tile = link.closest(".image-tile"), goal = all.indexOf(tile) + step;
   if (!all[goal]?.isConnected) return;
   put(tile, step < 0 ? all[goal] : all[goal + 1]);
   link.focus();

@@ -1,10 +1,10 @@
 /* Selecting: how many, ranges with Shift, Ctrl or ⌘ on a picture, Space or X, Ctrl+A, Escape. The ticks are the form's. */
 import { $, $$, fill, number, on, onRender } from "../lib/dom.js";
 import { isShortcut } from "../lib/keys.js";
-import { pickOf, setPick, tiles } from "./rows.js";
+import { pickOf, setPick, tiles } from "./virtual_list.js";
 
 const HOLD = 500, SLIP = 10; // ms until a finger that rests selects; px that it may move meanwhile
-const tileOf = (inside) => inside.closest(".shot"), isOn = (tile) => pickOf(tile).checked;
+const tileOf = (inside) => inside.closest(".image-tile"), isOn = (tile) => pickOf(tile).checked;
 const chosen = () => $$("[form=selection]:checked, [data-selection] [name=image]:checked");
 let last = null, held = 0, rests = null, wasHeld = false;
 
@@ -36,8 +36,8 @@ function tickEvery(on) {
   paint();
 }
 
-on("click", ".shot [name=image][type=checkbox]", (event, pick) => tick(tileOf(pick), pick.checked, event.shiftKey));
-on("click", "[data-grid] .shot > a", (event, link) => {
+on("click", ".image-tile [name=image][type=checkbox]", (event, pick) => tick(tileOf(pick), pick.checked, event.shiftKey));
+on("click", "[data-grid] .image-tile > a", (event, link) => {
   if (wasHeld) { wasHeld = false; return event.preventDefault(); }
   const tile = tileOf(link), isTap = event.pointerType === "touch" && chosen().length;
   if (!event.ctrlKey && !event.metaKey && !event.shiftKey && !isTap) return;
@@ -64,7 +64,7 @@ addEventListener("pageshow", () => { $$("[data-selection] button").forEach((butt
 
 /* A finger that rests on a picture begins a selection; the browser's own menu for links would cover it. */
 function letGo() { clearTimeout(held); rests = null; }
-on("pointerdown", "[data-grid] .shot > a", (event, link) => {
+on("pointerdown", "[data-grid] .image-tile > a", (event, link) => {
   wasHeld = false;
   if (event.pointerType !== "touch" || chosen().length) return;
   rests = { x: event.clientX, y: event.clientY };
@@ -79,10 +79,10 @@ document.addEventListener("pointermove", (event) => {
   if (rests && Math.hypot(event.clientX - rests.x, event.clientY - rests.y) > SLIP) letGo();
 }, { passive: true });
 for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, letGo);
-on("contextmenu", "[data-grid] .shot > a", (event) => { if (event.pointerType === "touch") event.preventDefault(); });
+on("contextmenu", "[data-grid] .image-tile > a", (event) => { if (event.pointerType === "touch") event.preventDefault(); });
 
 document.addEventListener("keydown", (event) => {
-  const link = event.target.closest?.("[data-grid] .shot > a"), form = $("[data-selection]");
+  const link = event.target.closest?.("[data-grid] .image-tile > a"), form = $("[data-selection]");
   if (!form || !tiles().length) return;
   if (event.key === "Escape" && isShortcut(event)) return form.reset();
   if ((event.ctrlKey || event.metaKey) && event.key === "a" && (link || event.target === document.body)) {

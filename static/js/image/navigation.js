@@ -5,7 +5,7 @@ import { isFit } from "./zoom.js";
 
 const NEXT = "a[rel=next]", PREVIOUS = "a[rel=prev]", BACK = "a[data-back]";
 const LINKS = { j: NEXT, k: PREVIOUS, ArrowRight: NEXT, ArrowLeft: PREVIOUS, Escape: BACK };
-const isTyped = () => $$(".say .input").some((field) => field.value !== field.defaultValue);
+const isTyped = () => $$(".comment-form .input").some((field) => field.value !== field.defaultValue);
 
 document.addEventListener("keydown", (event) => {
   const link = isShortcut(event) && LINKS[event.key];
@@ -15,7 +15,7 @@ document.addEventListener("keydown", (event) => {
   $(link)?.click();
 });
 
-/* The gallery goes back to its place, and to this image (`gallery/place.js`). */
+/* The gallery goes back to its place, and to this image (`gallery/scroll_restoration.js`). */
 on("click", BACK, () => {
   try {
     sessionStorage.setItem("gallery-back", location.pathname);

@@ -4,7 +4,7 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 import django.db.models.functions.text
 import django.utils.timezone
-import studio.accounts.managers
+import studio.accounts.models.user
 import studio.accounts.models
 from django.conf import settings
 from django.db import migrations, models
@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'people',
             },
             managers=[
-                ('objects', studio.accounts.managers.UserManager()),
+                ('objects', studio.accounts.models.user.UserManager()),
             ],
         ),
         migrations.CreateModel(

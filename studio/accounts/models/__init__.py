@@ -1,8 +1,17 @@
 """Who uses the studio: people, teams, who is in which team as what, who is asked to come, and what they are told."""
 
 from studio.accounts.models.invitation import Invitation
-from studio.accounts.models.notice import Kind, Notice
+from studio.accounts.models.notification import Notification, NotificationKind
 from studio.accounts.models.team import Membership, Role, Team
 from studio.accounts.models.user import User, validate_time_zone
 
-__all__ = ["Invitation", "Kind", "Membership", "Notice", "Role", "Team", "User", "validate_time_zone"]
+__all__ = [
+    "Invitation",
+    "Membership",
+    "Notification",
+    "NotificationKind",
+    "Role",
+    "Team",
+    "User",
+    "validate_time_zone",
+]

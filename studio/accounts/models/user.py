@@ -1,7 +1,9 @@
 """A person, and what the whole company lets them do."""
 
+from typing import Any
+
 from django.conf import settings
-from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -11,8 +13,6 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from studio.accounts.managers import UserManager
-
 
 def validate_time_zone(name: str) -> None:
     """Raises ValidationError unless `name` is an IANA time zone that this machine knows."""
@@ -20,6 +20,26 @@ def validate_time_zone(name: str) -> None:
 
     if name not in zoneinfo.available_timezones():
         raise ValidationError(_("%(name)s is not a known time zone."), params={"name": name})
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes people who sign in with their address; addresses are kept in lower case."""
+
+    use_in_migrations = True
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Returns a saved person; without a password the account cannot sign in until one is set."""
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Returns a saved administrator, who may also enter Django's admin."""
+        return self.create_user(email, password, **{**fields, "is_staff": True, "is_superuser": True})
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email=(username or "").strip().lower())
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -48,7 +68,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         "self", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
     )
 
-    place = models.ForeignKey(
+    workspace = models.ForeignKey(
         "Team",
         on_delete=models.SET_NULL,
         null=True,

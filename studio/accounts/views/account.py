@@ -11,12 +11,16 @@ from django.views import i18n
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from studio.accounts import address, setup
-from studio.accounts.forms import AddressForm, ProfileForm, SetupForm
-from studio.accounts.http import SignedIn
-from studio.accounts.limits import limit_posts
 from studio.accounts.models import User
-from studio.accounts.sessions import begin_session
+from studio.accounts.rate_limits import limit_posts
+from studio.accounts.request_utils import SignedIn
+from studio.accounts.users import bootstrap, email_change
+from studio.accounts.users.forms import (
+    EmailForm,
+    ProfileForm,
+    SetupForm,
+)
+from studio.accounts.users.sessions import begin_session
 
 
 @login_not_required
@@ -25,13 +29,13 @@ from studio.accounts.sessions import begin_session
 @limit_posts("signup")
 def first_administrator(request: HttpRequest, token: str) -> HttpResponse:
     """The form behind the one-time link; gone (404) as soon as anybody exists."""
-    if not (setup.is_valid(token) and setup.is_open()):
+    if not (bootstrap.is_valid(token) and bootstrap.is_open()):
         raise Http404
     form = SetupForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            user = setup.make_first_administrator(**form.values())
-        except setup.AlreadySetUp as error:
+            user = bootstrap.make_first_administrator(**form.values())
+        except bootstrap.AlreadySetUp as error:
             raise Http404 from error
         begin_session(request, user)
         return redirect("studio")
@@ -84,18 +88,18 @@ def set_language(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def change_address(request: SignedIn) -> HttpResponse:
     """Asks for the new address and the password; mails a link, or changes it at once where no mail can be sent."""
-    form = AddressForm(request.POST or None, user=request.user)
+    form = EmailForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid() and _changed(request, form):
         return redirect("account")
     context = {"form": form, "has_mail": settings.HAS_MAIL}
-    return render(request, "accounts/address.html", context, status=422 if form.errors else 200)
+    return render(request, "accounts/email.html", context, status=422 if form.errors else 200)
 
 
-def _changed(request: SignedIn, form: AddressForm) -> bool:
+def _changed(request: SignedIn, form: EmailForm) -> bool:
     """Whether the change is done or on its way; if not, the form says why."""
     change = form.change()
     if settings.HAS_MAIL:
-        if address.ask(change):
+        if email_change.request_change(change):
             messages.success(request, _("A link is on its way to %(email)s.") % {"email": change.to})
             return True
         form.add_error("email", _("The mail could not be sent. Tell your administrator."))
@@ -103,10 +107,10 @@ def _changed(request: SignedIn, form: AddressForm) -> bool:
     return _carried_out(request, change)
 
 
-def _carried_out(request: HttpRequest, change: address.Change) -> bool:
+def _carried_out(request: HttpRequest, change: email_change.Change) -> bool:
     try:
-        address.carry_out(change)
-    except address.Taken:
+        email_change.apply(change)
+    except email_change.AddressTaken:
         messages.error(request, _("This address belongs to another account."))
         return False
     messages.success(request, _("Your address is now %(email)s.") % {"email": change.to})
@@ -118,8 +122,8 @@ def _carried_out(request: HttpRequest, change: address.Change) -> bool:
 @require_http_methods(["GET", "POST"])
 def confirm_address(request: HttpRequest, key: str) -> HttpResponse:
     """Behind the mailed link, on whatever device: a button, since mail programs open links by themselves."""
-    change = address.Change.from_key(key)
+    change = email_change.Change.from_key(key)
     if request.method == "POST" and change and _carried_out(request, change):
         return redirect("account")
     context = {"change": change}
-    return render(request, "accounts/address_confirm.html", context, status=200 if change else 404)
+    return render(request, "accounts/email_confirm.html", context, status=200 if change else 404)

@@ -10,27 +10,27 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from studio.accounts import invitations
-from studio.accounts.http import SignedIn
-from studio.accounts.limits import limit_posts, why_no_invitation
 from studio.accounts.models import Invitation, Team, User
-from studio.accounts.permissions import why_not_invite, why_not_run_in
-from studio.accounts.sessions import begin_session
-from studio.accounts.team_forms import InviteForm, JoinForm
-from studio.accounts.teams import allow, fresh
-from studio.accounts.views.teams import seen, team_page
+from studio.accounts.permissions import denial_reason_invite, denial_reason_run_in
+from studio.accounts.rate_limits import denial_reason_invitations, limit_posts
+from studio.accounts.request_utils import SignedIn
+from studio.accounts.teams import invitations
+from studio.accounts.teams.actions import reload_user, require
+from studio.accounts.teams.forms import InviteForm, JoinForm
+from studio.accounts.users.sessions import begin_session
+from studio.accounts.views.teams import get_visible_team, team_page
 
 
 @never_cache
 @require_POST
 def team_invite(request: SignedIn, slug: str) -> HttpResponse:
     """Shows the link in the answer itself, since it is kept nowhere; 422 with what is wrong, 429 when too many."""
-    found = seen(request, slug)
-    allow(why_not_invite(request.user, found))
+    found = get_visible_team(request, slug)
+    require(denial_reason_invite(request.user, found))
     form = InviteForm(request.POST, into=found)
     if not form.is_valid():
         return team_page(request, found, invite_form=form)
-    if reason := why_no_invitation(request):
+    if reason := denial_reason_invitations(request):
         form.add_error("email", reason)
         return team_page(request, found, invite_form=form, status=429)
     made = invitations.invite(
@@ -41,8 +41,8 @@ def team_invite(request: SignedIn, slug: str) -> HttpResponse:
 
 @require_POST
 def invitation_revoke(request: SignedIn, slug: str, pk: int) -> HttpResponse:
-    found = seen(request, slug)
-    allow(why_not_invite(request.user, found))
+    found = get_visible_team(request, slug)
+    require(denial_reason_invite(request.user, found))
     invitations.revoke(get_object_or_404(found.invitations, pk=pk), by=request.user)
     messages.success(request, _("The link no longer works."))
     return redirect(found)
@@ -55,16 +55,16 @@ def invitation_revoke(request: SignedIn, slug: str, pk: int) -> HttpResponse:
 def join(request: HttpRequest, token: str) -> HttpResponse:
     """Behind an invitation's link: a button for its person, a form for somebody new; 404 when it lets nobody in."""
     try:
-        invitation = invitations.behind(token)
+        invitation = invitations.get_by_token(token)
         if request.user.is_authenticated:
             return _join_as(request, request.user, invitation, token)
         return _join_as_new(request, invitation, token)
-    except invitations.Gone:
+    except invitations.InvitationGone:
         return render(request, "teams/join_gone.html", status=404)
 
 
 def _join_as(request: HttpRequest, person: User, invitation: Invitation, token: str) -> HttpResponse:
-    why_not = invitations.why_not_accept(person, invitation)
+    why_not = invitations.denial_reason_accept(person, invitation)
     if request.method == "POST" and not why_not:
         team = invitations.accept(token, by=person)
         return welcome(request, person, team)
@@ -74,7 +74,7 @@ def _join_as(request: HttpRequest, person: User, invitation: Invitation, token: 
 
 def welcome(request: HttpRequest, person: User, team: Team) -> HttpResponse:
     """To where a new member begins, in the team: the studio, or the gallery for those who only look."""
-    if why_not_run_in(fresh(person), team):
+    if denial_reason_run_in(reload_user(person), team):
         messages.success(request, _("You joined %(team)s. This is its gallery.") % {"team": team})
         return redirect(f"{reverse('gallery')}?{urlencode({'team': team.slug})}")
     messages.success(

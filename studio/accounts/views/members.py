@@ -7,17 +7,17 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from studio.accounts import members
-from studio.accounts.http import SignedIn
 from studio.accounts.models import Membership
-from studio.accounts.team_forms import RoleForm
-from studio.accounts.views.teams import seen
+from studio.accounts.request_utils import SignedIn
+from studio.accounts.teams import members
+from studio.accounts.teams.forms import RoleForm
+from studio.accounts.views.teams import get_visible_team
 
 
 @require_POST
 def team_join(request: SignedIn, slug: str) -> HttpResponse:
     """Lets an administrator join as lead, without an invitation."""
-    found = seen(request, slug)
+    found = get_visible_team(request, slug)
     members.join_as_lead(found, by=request.user)
     messages.success(request, _("You are now a lead of %(team)s.") % {"team": found})
     return redirect(found)
@@ -55,4 +55,4 @@ def member_remove(request: SignedIn, slug: str, pk: int) -> HttpResponse:
 
 def _member(request: SignedIn, slug: str, pk: int) -> Membership:
     rows = Membership.objects.select_related("team", "user")
-    return get_object_or_404(rows, pk=pk, team=seen(request, slug))
+    return get_object_or_404(rows, pk=pk, team=get_visible_team(request, slug))

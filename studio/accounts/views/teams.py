@@ -11,18 +11,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from studio.accounts import teams as actions
-from studio.accounts.http import SignedIn
-from studio.accounts.invitations import Fresh
 from studio.accounts.models import Membership, Role, Team
 from studio.accounts.permissions import (
-    Company,
-    standing,
-    why_not_archive,
-    why_not_edit_team,
-    why_not_make_team,
+    Installation,
+    denial_reason_archive,
+    denial_reason_create_team,
+    denial_reason_edit_team,
+    roles_of,
 )
-from studio.accounts.team_forms import InviteForm, TeamForm, TeamNameForm
+from studio.accounts.request_utils import SignedIn
+from studio.accounts.teams import actions
+from studio.accounts.teams.forms import (
+    InviteForm,
+    TeamForm,
+    TeamNameForm,
+)
+from studio.accounts.teams.invitations import IssuedInvitation
 
 PICTURE_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; sandbox",
@@ -37,9 +41,9 @@ def teams(request: SignedIn) -> HttpResponse:
     """My teams; every team for those who see them all. POST makes one (field `name`)."""
     form = TeamNameForm(request.POST or None)
     if request.method == "POST":
-        actions.allow(why_not_make_team(request.user))
+        actions.require(denial_reason_create_team(request.user))
         if form.is_valid():
-            return redirect(actions.make_team(form.cleaned_data["name"], by=request.user))
+            return redirect(actions.create_team(form.cleaned_data["name"], by=request.user))
     # Counted from outside: the filter of `visible_to` would count its reader alone.
     visible = Team.objects.filter(pk__in=Team.objects.visible_to(request.user).values("pk"))
     rows = list(visible.annotate(size=Count("memberships")).order_by("name"))
@@ -58,10 +62,10 @@ def teams(request: SignedIn) -> HttpResponse:
 @require_GET
 def team(request: SignedIn, slug: str) -> HttpResponse:
     """One team: its people, who is asked to come, what it is called."""
-    return team_page(request, seen(request, slug))
+    return team_page(request, get_visible_team(request, slug))
 
 
-def seen(request: SignedIn, slug: str) -> Team:
+def get_visible_team(request: SignedIn, slug: str) -> Team:
     """A team that the person may look at; 404 for everybody else."""
     return get_object_or_404(Team.objects.visible_to(request.user), slug=slug)
 
@@ -72,13 +76,13 @@ def team_page(
     *,
     invite_form: InviteForm | None = None,
     form: TeamForm | None = None,
-    fresh: Fresh | None = None,
+    fresh: IssuedInvitation | None = None,
     is_mailed: bool = False,
     status: int = 422,
 ) -> HttpResponse:
     """The page, with what is wrong in a form (`status`) or with the link of a new invitation."""
-    who = standing(request.user, found)
-    lists_invitations = bool(who & {Role.LEAD, Company.ADMINISTRATOR, Company.AUDITOR})
+    who = roles_of(request.user, found)
+    lists_invitations = bool(who & {Role.LEAD, Installation.ADMINISTRATOR, Installation.AUDITOR})
     context: dict[str, Any] = {
         "team": found,
         "members": _members(found),
@@ -87,7 +91,7 @@ def team_page(
         "form": form or TeamForm(instance=found),
         "invite_form": invite_form or InviteForm(into=found),
         "lists_invitations": lists_invitations,
-        "shows_settings": not why_not_archive(request.user, found),
+        "shows_settings": not denial_reason_archive(request.user, found),
         "invitations": found.invitations.pending().order_by("-created") if lists_invitations else [],
         "fresh": fresh,
         "is_mailed": is_mailed,
@@ -106,8 +110,8 @@ def _members(found: Team) -> list[Membership]:
 @require_POST
 def team_settings(request: SignedIn, slug: str) -> HttpResponse:
     """Name, picture, what new runs start with; 422 with what is wrong."""
-    found = seen(request, slug)
-    actions.allow(why_not_edit_team(request.user, found))
+    found = get_visible_team(request, slug)
+    actions.require(denial_reason_edit_team(request.user, found))
     # A row of its own: what is wrong in the form must not show in the page's head.
     form = TeamForm(
         request.POST, request.FILES, instance=Team.objects.get(pk=found.pk), person=request.user.pk
@@ -119,7 +123,7 @@ def team_settings(request: SignedIn, slug: str) -> HttpResponse:
         found, name=facts["name"], watermark_default=facts["watermark_default"], by=request.user
     )
     if "storage_gb" in request.POST and facts["storage_gb"] != found.storage_gb:
-        actions.give_room(found, facts["storage_gb"], by=request.user)
+        actions.set_quota(found, facts["storage_gb"], by=request.user)
     if facts["picture"] or facts["remove_picture"]:
         actions.set_picture(found, facts["picture"], by=request.user)
     return _done(request, found, _("Saved."))
@@ -133,14 +137,14 @@ def _done(request: SignedIn, found: Team, words: str) -> HttpResponse:
 
 @require_POST
 def team_archive(request: SignedIn, slug: str) -> HttpResponse:
-    found = seen(request, slug)
+    found = get_visible_team(request, slug)
     actions.archive(found, by=request.user)
     return _done(request, found, _("%(team)s is archived."))
 
 
 @require_POST
 def team_restore(request: SignedIn, slug: str) -> HttpResponse:
-    found = seen(request, slug)
+    found = get_visible_team(request, slug)
     actions.restore(found, by=request.user)
     return _done(request, found, _("%(team)s is back."))
 
@@ -148,7 +152,7 @@ def team_restore(request: SignedIn, slug: str) -> HttpResponse:
 @require_GET
 def team_picture(request: SignedIn, slug: str) -> HttpResponse:
     """The team's picture for those who may look at the team; 404 when it has none."""
-    found = seen(request, slug)
+    found = get_visible_team(request, slug)
     tag = f'"{found.picture_tag}"'
     if found.picture and request.headers.get("If-None-Match") == tag:
         return HttpResponseNotModified(headers={**PICTURE_HEADERS, "ETag": tag})

@@ -31,7 +31,7 @@ class BulkVerb(models.TextChoices):
     TRASH = "trash", _("Move to the trash")
     RESTORE = "restore", _("Restore")
     SHARE = "share", _("Share")
-    TAKE_BACK = "take_back", _("Take back")
+    UNSHARE = "take_back", _("Take back")
     COLLECT = "collect", _("Collect")
     TAKE_OUT = "take_out", _("Take out of the collection")
 

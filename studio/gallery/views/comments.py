@@ -5,14 +5,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from studio.accounts.http import SignedIn, is_htmx
-from studio.accounts.permissions import why_not_comment
-from studio.accounts.teams import allow
-from studio.gallery import comments as actions
-from studio.gallery.discussion import discussion
-from studio.gallery.forms import CommentForm
+from studio.accounts.permissions import denial_reason_comment
+from studio.accounts.request_utils import SignedIn, is_htmx
+from studio.accounts.teams.actions import require
+from studio.gallery.comments import comments as actions
+from studio.gallery.comments.discussion import discussion
+from studio.gallery.comments.forms import CommentForm
 from studio.gallery.models import Comment
-from studio.gallery.views.image import image_page, seen
+from studio.gallery.views.image import get_visible_image, image_page
 from studio.generations.models import Image
 
 
@@ -21,15 +21,15 @@ from studio.generations.models import Image
 def comments(request: SignedIn, pk: int) -> HttpResponse:
     """What is said about an image, as a part of its page. POST says more: `text`, and a `submission` that makes one
     comment however often it is sent; 422 with what is wrong."""
-    image = seen(request, pk)
+    image = get_visible_image(request, pk)
     if request.method == "GET":
         if not is_htmx(request):
             return _to(image)
-        return render(request, "gallery/comments_said.html", discussion(image, request.user))
-    allow(why_not_comment(request.user, image))
+        return render(request, "gallery/comment_list.html", discussion(image, request.user))
+    require(denial_reason_comment(request.user, image))
     form = CommentForm(request.POST)
     if form.is_valid():
-        actions.say(image, **form.cleaned_data, by=request.user)
+        actions.add(image, **form.cleaned_data, by=request.user)
         return _section(request, image) if is_htmx(request) else _to(image)
     if is_htmx(request):
         return _section(request, image, form)
@@ -54,10 +54,10 @@ def comment(request: SignedIn, pk: int) -> HttpResponse:
 
 
 @require_POST
-def comment_remove(request: SignedIn, pk: int) -> HttpResponse:
+def comment_delete(request: SignedIn, pk: int) -> HttpResponse:
     found = get_object_or_404(Comment.objects.visible_to(request.user), pk=pk)
     actions.remove(found, by=request.user)
-    image = seen(request, found.image_id)
+    image = get_visible_image(request, found.image_id)
     if is_htmx(request):
-        return render(request, "gallery/comments_said.html", discussion(image, request.user))
+        return render(request, "gallery/comment_list.html", discussion(image, request.user))
     return _to(image)

@@ -11,21 +11,34 @@ from django.utils.crypto import get_random_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from studio.accounts.http import SignedIn, is_htmx
-from studio.gallery.browse import COUNTED, count_of, page_of, pages_in
-from studio.gallery.counting import counts
-from studio.gallery.density import density
-from studio.gallery.favourites import with_favourite
-from studio.gallery.filters import filters
-from studio.gallery.finding import OLDEST, Finding
-from studio.gallery.months import months
-from studio.gallery.new_images import PageState
-from studio.gallery.places import Place, galleries, place_in
-from studio.gallery.selected import MOST
+from studio.accounts.request_utils import SignedIn, is_htmx
+from studio.gallery.bulk.selection import MOST
+from studio.gallery.curation.favourites import with_favourite
+from studio.gallery.scope import (
+    GalleryScope,
+    galleries,
+    scope_of,
+)
+from studio.gallery.search.counts import counts
+from studio.gallery.search.density import density
+from studio.gallery.search.filters import filters
+from studio.gallery.search.months import months
+from studio.gallery.search.new_images import PageState
+from studio.gallery.search.pagination import (
+    COUNTED,
+    count_of,
+    page_of,
+    pages_in,
+)
+from studio.gallery.search.query import OLDEST, ImageQuery
 from studio.gallery.views.new_images import new_url
 from studio.gallery.views.sharing import share_choices
-from studio.generations.storage import storage_of
-from studio.generations.watch import MINE, NO_RUNS, Watch
+from studio.generations.live.subscription import (
+    MINE,
+    NO_RUNS,
+    Subscription,
+)
+from studio.generations.runs.quota import storage_of
 
 
 @never_cache
@@ -37,12 +50,12 @@ def gallery(request: SignedIn) -> HttpResponse:
     is_part = is_htmx(request) and bool(before)
     pages = pages_in(request.GET.get("pages", "")) if is_part else 1
     teams = [] if is_part else galleries(request.user)
-    place = place_in(request, known=teams)
-    finding = Finding.within(place.team, request.GET, viewer=request.user)
+    scope = scope_of(request, known=teams)
+    finding = ImageQuery.within(scope.team, request.GET, viewer=request.user)
     images = with_favourite(finding.images(), viewer=request.user)
     page = page_of(images, sort=finding.sort, before=before, pages=pages)
     context = {
-        "place": Place(team=place.team, found=finding.text()),
+        "scope": GalleryScope(team=scope.team, found=finding.text()),
         "finding": finding,
         "images": page.images,
         "density": density(request),
@@ -53,13 +66,15 @@ def gallery(request: SignedIn) -> HttpResponse:
     # Without images, or in the middle of them, there is no place for new ones.
     no_place = {} if page.images and not before else {"reload": 1}
     context |= {
-        **Watch(of=NO_RUNS, gallery=place.team.slug if place.team else MINE).source(request.user, since=made),
+        **Subscription(of=NO_RUNS, gallery=scope.team.slug if scope.team else MINE).source(
+            request.user, since=made
+        ),
         "new_url": new_url(finding, PageState.of_page(page.images, made=made), **no_place),
         **filters(finding),
         "teams": teams,
         "query": finding.text(),
         "most": MOST,
-        "storage": storage_of(place.team),
+        "storage": storage_of(scope.team),
         "trash_days": settings.TRASH_DAYS,
         "click": get_random_string(12),
         "choices": share_choices(request.user, teams),
@@ -74,7 +89,7 @@ def gallery(request: SignedIn) -> HttpResponse:
 @require_GET
 def gallery_count(request: SignedIn) -> HttpResponse:
     """How many images an address finds, in words; beyond `COUNTED` only that there are more."""
-    count = count_of(Finding.read(request.GET, viewer=request.user).images())
+    count = count_of(ImageQuery.read(request.GET, viewer=request.user).images())
     context = {"count": min(count, COUNTED), "is_more": count > COUNTED}
     return render(request, "gallery/count.html", context)
 
@@ -82,7 +97,7 @@ def gallery_count(request: SignedIn) -> HttpResponse:
 @require_GET
 def gallery_rail(request: SignedIn) -> HttpResponse:
     """The numbers at the links of the gallery's side; beyond `COUNTED` only that there are more."""
-    known = counts(Finding.read(request.GET, viewer=request.user))
+    known = counts(ImageQuery.read(request.GET, viewer=request.user))
     numbers = [(name, min(count, COUNTED), count > COUNTED) for name, count in known]
     return render(request, "gallery/rail_counts.html", {"numbers": numbers})
 
@@ -90,14 +105,14 @@ def gallery_rail(request: SignedIn) -> HttpResponse:
 @require_GET
 def gallery_months(request: SignedIn) -> HttpResponse:
     """Links to the months of a gallery, in its order and with its other filters: each begins where the month does."""
-    finding = Finding.read(request.GET, viewer=request.user)
+    finding = ImageQuery.read(request.GET, viewer=request.user)
     days = months(finding.team, viewer=request.user)
     is_rising = finding.sort == OLDEST
     links = [_month(finding, day, is_rising=is_rising) for day in (reversed(days) if is_rising else days)]
     return render(request, "gallery/months.html", {"months": links})
 
 
-def _month(finding: Finding, day: date, *, is_rising: bool) -> dict[str, Any]:
+def _month(finding: ImageQuery, day: date, *, is_rising: bool) -> dict[str, Any]:
     """A month by the last of its days that has images, and the address that begins with it."""
     name, at, chosen = (
         ("from", day.replace(day=1), finding.since) if is_rising else ("to", day, finding.until)

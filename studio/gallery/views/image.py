@@ -12,20 +12,24 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from studio.accounts.http import SignedIn
-from studio.accounts.permissions import why_not_take_back
-from studio.gallery.belonging import belonging
-from studio.gallery.browse import neighbours
-from studio.gallery.curation import curation, with_own
-from studio.gallery.discussion import discussion
-from studio.gallery.finding import Finding
-from studio.gallery.forms import CommentForm
-from studio.gallery.places import Place, place_of_image
-from studio.generations.files import send, serve
+from studio.accounts.permissions import denial_reason_modify
+from studio.accounts.request_utils import SignedIn
+from studio.gallery.comments.discussion import discussion
+from studio.gallery.comments.forms import CommentForm
+from studio.gallery.curation.image_controls import image_controls, with_own_marks
+from studio.gallery.ownership import ownership
+from studio.gallery.scope import GalleryScope, scope_of_image
+from studio.gallery.search.pagination import neighbours
+from studio.gallery.search.query import ImageQuery
+from studio.generations.files.purge import KEPT
+from studio.generations.live.subscription import NO_RUNS, Subscription
+from studio.generations.media.serving import send, serve
+from studio.generations.media.thumbnails import (
+    COPIES,
+    THUMBNAIL,
+    shrink,
+)
 from studio.generations.models import Image
-from studio.generations.removing import KEPT
-from studio.generations.thumbnails import COPIES, THUMBNAIL, shrink
-from studio.generations.watch import NO_RUNS, Watch
 
 log = logging.getLogger(__name__)
 
@@ -34,31 +38,31 @@ log = logging.getLogger(__name__)
 @require_GET
 def image(request: SignedIn, pk: int) -> HttpResponse:
     """One image with everything that is known of it."""
-    return image_page(request, seen(request, pk))
+    return image_page(request, get_visible_image(request, pk))
 
 
-def seen(request: SignedIn, pk: int) -> Image:
+def get_visible_image(request: SignedIn, pk: int) -> Image:
     """An image that the person may look at; 404 for everybody else."""
-    visible = with_own(Image.objects.visible_to(request.user).stored(), viewer=request.user)
+    visible = with_own_marks(Image.objects.visible_to(request.user).stored(), viewer=request.user)
     return get_object_or_404(visible.select_related("owner", "team", "shared_by", "generation"), pk=pk)
 
 
 def image_page(request: SignedIn, found: Image, *, comment_form: CommentForm | None = None) -> HttpResponse:
     """The page, with what is wrong in a comment (422)."""
-    place = place_of_image(request, found)
-    finding = Finding.within(place.team, request.GET, viewer=request.user)
-    place = Place(team=place.team, found=finding.text())
+    scope = scope_of_image(request, found)
+    finding = ImageQuery.within(scope.team, request.GET, viewer=request.user)
+    scope = GalleryScope(team=scope.team, found=finding.text())
     newer, older = neighbours(found, finding.images(), sort=finding.sort)
     context = {
         "image": found,
         "run": found.generation,
-        **Watch(of=NO_RUNS, image=found.pk).source(request.user, since=timezone.now()),
-        "place": place,
-        "here": found.get_absolute_url() + place.query,
-        "prev_url": newer and newer.get_absolute_url() + place.query,
-        "next_url": older and older.get_absolute_url() + place.query,
-        **belonging(found, request.user),
-        **curation(found, request.user),
+        **Subscription(of=NO_RUNS, image=found.pk).source(request.user, since=timezone.now()),
+        "scope": scope,
+        "here": found.get_absolute_url() + scope.query,
+        "prev_url": newer and newer.get_absolute_url() + scope.query,
+        "next_url": older and older.get_absolute_url() + scope.query,
+        **ownership(found, request.user),
+        **image_controls(found, request.user),
         **discussion(found, request.user, comment_form),
     }
     return render(request, "gallery/image.html", context, status=422 if comment_form else 200)
@@ -82,7 +86,7 @@ def _with_files(request: SignedIn, pk: int) -> Image:
     """One that the person may look at; in the trash only for whoever may bring it back."""
     visible = Image.objects.visible_to(request.user).filter(state__in=KEPT).select_related("team")
     found = get_object_or_404(visible, pk=pk)
-    if found.trashed_at and why_not_take_back(request.user, found):
+    if found.trashed_at and denial_reason_modify(request.user, found):
         raise Http404
     return found
 

@@ -7,14 +7,14 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from studio.accounts.http import SignedIn
-from studio.gallery.browse import page_of
-from studio.gallery.density import density
-from studio.gallery.favourites import with_favourite
-from studio.gallery.finding import NEWEST, Finding
-from studio.gallery.new_images import MOST, PageState
-from studio.gallery.places import Place
-from studio.generations.arrivals import arrivals
+from studio.accounts.request_utils import SignedIn
+from studio.gallery.curation.favourites import with_favourite
+from studio.gallery.scope import GalleryScope
+from studio.gallery.search.density import density
+from studio.gallery.search.new_images import MOST, PageState
+from studio.gallery.search.pagination import page_of
+from studio.gallery.search.query import NEWEST, ImageQuery
+from studio.generations.live.new_images import new_images
 from studio.generations.models.image import ImageQuerySet
 
 
@@ -25,10 +25,10 @@ def gallery_new(request: SignedIn) -> HttpResponse:
 
     With `reload`, and in any other order than by time, they have no place at the top: the link loads the page.
     """
-    finding = Finding.read(request.GET, viewer=request.user)
+    finding = ImageQuery.read(request.GET, viewer=request.user)
     now = timezone.now()
     state = PageState.read(request.GET, now=now)
-    came = arrivals(finding.team, viewer=request.user, since=state.since, most=MOST + 1)
+    came = new_images(finding.team, viewer=request.user, since=state.since, most=MOST + 1)
     images = finding.images().filter(pk__in=state.new(came))
     if "tiles" in request.GET:
         return _tiles(request, finding, images=images, state=PageState.of_arrivals(came, made=now))
@@ -41,10 +41,12 @@ def gallery_new(request: SignedIn) -> HttpResponse:
     return render(request, "gallery/new_count.html", context)
 
 
-def _tiles(request: SignedIn, finding: Finding, *, images: ImageQuerySet, state: PageState) -> HttpResponse:
+def _tiles(
+    request: SignedIn, finding: ImageQuery, *, images: ImageQuerySet, state: PageState
+) -> HttpResponse:
     page = page_of(with_favourite(images, viewer=request.user))
     context = {
-        "place": Place(team=finding.team, found=finding.text()),
+        "scope": GalleryScope(team=finding.team, found=finding.text()),
         "images": page.images,
         "density": density(request),
         "new_url": new_url(finding, state),
@@ -52,7 +54,7 @@ def _tiles(request: SignedIn, finding: Finding, *, images: ImageQuerySet, state:
     return render(request, "gallery/new_tiles.html", context)
 
 
-def new_url(finding: Finding, state: PageState, **more: int) -> str:
+def new_url(finding: ImageQuery, state: PageState, **more: int) -> str:
     """Where a page in this state asks what is new."""
     query = finding.text(more={**state.query, **more})
     return f"{reverse('gallery_new')}?{query}"

@@ -7,13 +7,22 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from studio.accounts.http import SignedIn, is_htmx, number_in, numbers_in
-from studio.accounts.places import place_of
-from studio.gallery.picker import choosable, room_text, ticked
-from studio.generations.drafts import draft_of
+from studio.accounts.request_utils import (
+    SignedIn,
+    is_htmx,
+    number_in,
+    numbers_in,
+)
+from studio.accounts.workspace import workspace_of
+from studio.gallery.search.picker import (
+    picker_page,
+    room_text,
+    selected_ids,
+)
+from studio.generations.composer.drafts import draft_of
+from studio.generations.composer.uploads import store_image
+from studio.generations.media.image_validation import RefusedPicture
 from studio.generations.models import Image
-from studio.generations.pictures import RefusedPicture
-from studio.generations.uploads import keep_image
 from studio.generations.views.choices import add_references, refuse
 
 MOST = 15  # ticked at once
@@ -28,16 +37,16 @@ def picker(request: SignedIn) -> HttpResponseBase:
         return _add(request)
     words = request.GET.get("q", "").strip()[:400]
     before = number_in(request.GET, "before")
-    chosen = ticked(request.user, numbers_in(request.GET, "image")[:MOST])
+    chosen = selected_ids(request.user, numbers_in(request.GET, "image")[:MOST])
     kept = [image.pk for image in chosen]
-    page = choosable(request.user, words=words, before=before, without=kept)
+    page = picker_page(request.user, words=words, before=before, without=kept)
     more = urlencode({"before": page.before or "", "q": words, "image": kept}, doseq=True)
     context = {
         "images": page.images,
         "ticked": [] if before else chosen,
         "words": words,
-        "more_url": f"{reverse('pick')}?{more}" if page.before else None,
-        "room": room_text(draft_of(request.user, team=place_of(request.user)), len(chosen)),
+        "more_url": f"{reverse('picker')}?{more}" if page.before else None,
+        "room": room_text(draft_of(request.user, team=workspace_of(request.user)), len(chosen)),
     }
     return render(request, _template(request), context)
 
@@ -48,14 +57,14 @@ def _template(request: SignedIn) -> str:
         return "gallery/picker_page.html"
     if "before" in request.GET:
         return "gallery/picker_images.html"
-    return "gallery/picker_found.html" if "q" in request.GET else "gallery/picker.html"
+    return "gallery/picker_results.html" if "q" in request.GET else "gallery/picker.html"
 
 
 def _add(request: SignedIn) -> HttpResponseBase:
     wanted = numbers_in(request.POST, "image")[:MOST]
     found = Image.objects.visible_to(request.user).stored().in_bulk(wanted)
     try:
-        kept = [keep_image(found[pk], by=request.user) for pk in wanted if pk in found]
+        kept = [store_image(found[pk], by=request.user) for pk in wanted if pk in found]
     except RefusedPicture as reason:
         return refuse(request, str(reason))
     return add_references(request, kept)

@@ -11,27 +11,37 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from studio.accounts.http import SignedIn, is_htmx, numbers_in, parse_moment
 from studio.accounts.models import Team, User
-from studio.accounts.permissions import why_not_run_in
-from studio.accounts.teams import allow
-from studio.gallery.bulk import is_large
+from studio.accounts.permissions import denial_reason_run_in
+from studio.accounts.request_utils import (
+    SignedIn,
+    is_htmx,
+    numbers_in,
+    parse_moment,
+)
+from studio.accounts.teams.actions import require
+from studio.gallery.bulk.actions import is_large
+from studio.gallery.bulk.messages import changed
+from studio.gallery.bulk.selection import MOST, selected_images
+from studio.gallery.curation.sharing import (
+    ShareResult,
+    share,
+    shared_at,
+    unshare,
+)
 from studio.gallery.models import BulkVerb
-from studio.gallery.selected import MOST, selected
-from studio.gallery.sentences import changed
-from studio.gallery.sharing import Outcome, share, shared_at, take_back
-from studio.gallery.views.back import back_to, go_back
-from studio.gallery.views.engine import handed_over
-from studio.gallery.views.telling import tell_refused
+from studio.gallery.views.bulk import respond_with_progress
+from studio.gallery.views.redirects import back_to, go_back
+from studio.gallery.views.responses import show_refused
+from studio.generations.composer.reuse import reuse
 from studio.generations.models import Image
-from studio.generations.reuse import reuse
 
 Choice = tuple[Team, str]
 
 
 def share_choices(user: User, teams: Iterable[Team]) -> list[Choice]:
     """The teams with which somebody might share, each with the reason why not, or nothing."""
-    return [(team, why_not_run_in(user, team)) for team in teams]
+    return [(team, denial_reason_run_in(user, team)) for team in teams]
 
 
 @require_POST
@@ -40,22 +50,22 @@ def images_share(request: SignedIn) -> HttpResponseBase:
     team = get_object_or_404(Team.objects.visible_to(request.user), slug=request.POST.get("team", ""))
     wanted = _wanted(request)
     if is_large(wanted):
-        allow(why_not_run_in(request.user, team))
-        return handed_over(request, wanted, BulkVerb.SHARE, team=team.pk)
+        require(denial_reason_run_in(request.user, team))
+        return respond_with_progress(request, wanted, BulkVerb.SHARE, team=team.pk)
     if wanted:
         _tell_shared(request, team, share(wanted, team, by=request.user))
     return go_back(request)
 
 
 @require_POST
-def images_take_back(request: SignedIn) -> HttpResponseBase:
+def images_unshare(request: SignedIn) -> HttpResponseBase:
     """Takes back the images (field `image`), or with `?shared=<moment>` what one click of mine has shared."""
     moment = parse_moment(request.GET.get("shared", ""))
     wanted = shared_at(moment, by=request.user) if moment else _wanted(request)
     if is_large(wanted):
-        return handed_over(request, wanted, BulkVerb.TAKE_BACK)
+        return respond_with_progress(request, wanted, BulkVerb.UNSHARE)
     if wanted:
-        _tell_taken_back(request, take_back(wanted, by=request.user))
+        _tell_taken_back(request, unshare(wanted, by=request.user))
     return go_back(request)
 
 
@@ -71,7 +81,7 @@ def image_reuse(request: SignedIn, pk: int) -> HttpResponseBase:
 
 def _wanted(request: SignedIn) -> list[int]:
     """The ids that a form means, each once; none, and a word about it, when there are no or too many."""
-    ids = list(selected(request).order_by("-pk").values_list("pk", flat=True)[: MOST + 1])
+    ids = list(selected_images(request).order_by("-pk").values_list("pk", flat=True)[: MOST + 1])
     if "all" not in request.POST:
         # Those that are not to be seen are counted too: they are named as not there.
         ids = numbers_in(request.POST, "image")
@@ -84,20 +94,20 @@ def _wanted(request: SignedIn) -> list[int]:
     return []
 
 
-def _tell_shared(request: SignedIn, team: Team, outcome: Outcome) -> None:
+def _tell_shared(request: SignedIn, team: Team, outcome: ShareResult) -> None:
     if outcome.at:
         said = changed(BulkVerb.SHARE, len(outcome.changed), team=team)
         undo = {"shared": outcome.at.isoformat(), "back": back_to(request)}
-        address = f"{reverse('images_take_back')}?{urlencode(undo)}"
+        address = f"{reverse('images_unshare')}?{urlencode(undo)}"
         messages.success(request, said, extra_tags=address)
     elif not outcome.refused:
         messages.info(request, _("Shared with %(team)s already.") % {"team": team})
-    tell_refused(request, outcome.refused)
+    show_refused(request, outcome.refused)
 
 
-def _tell_taken_back(request: SignedIn, outcome: Outcome) -> None:
+def _tell_taken_back(request: SignedIn, outcome: ShareResult) -> None:
     if outcome.changed:
-        messages.success(request, changed(BulkVerb.TAKE_BACK, len(outcome.changed)))
+        messages.success(request, changed(BulkVerb.UNSHARE, len(outcome.changed)))
     elif not outcome.refused:
         messages.info(request, _("Nothing of this is shared."))
-    tell_refused(request, outcome.refused)
+    show_refused(request, outcome.refused)

@@ -13,15 +13,30 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from studio.accounts.http import SignedIn, is_htmx, numbers_in
-from studio.gallery.holding import Done
+from studio.accounts.request_utils import (
+    SignedIn,
+    is_htmx,
+    numbers_in,
+)
+from studio.gallery.bulk.messages import changed
+from studio.gallery.bulk.selection import MOST, selected_images
+from studio.gallery.curation.trash import (
+    days_left,
+    dependants_of,
+    in_trash,
+    move_to_trash,
+    page_of_trash,
+    restore,
+)
+from studio.gallery.locking import BulkResult
 from studio.gallery.models import BulkVerb
-from studio.gallery.places import galleries, place_in
-from studio.gallery.selected import MOST, selected
-from studio.gallery.sentences import changed
-from studio.gallery.trash import days_left, depends_on, in_trash, page_of_trash, restore, throw_away
-from studio.gallery.views.engine import in_engine
-from studio.gallery.views.telling import again, answer, undo_url
+from studio.gallery.scope import galleries, scope_of
+from studio.gallery.views.bulk import needs_job
+from studio.gallery.views.responses import (
+    answer,
+    repeat_url,
+    undo_url,
+)
 from studio.generations.models import Image
 from studio.generations.models.image import ImageQuerySet
 
@@ -31,14 +46,14 @@ from studio.generations.models.image import ImageQuerySet
 def trash(request: SignedIn) -> HttpResponse:
     """What I may bring back, all of mine or with `?team=<slug>` of a team; `?before=` continues a page."""
     teams = galleries(request.user)
-    place = place_in(request, known=teams)
-    page = page_of_trash(in_trash(place.team, viewer=request.user), before=request.GET.get("before", ""))
+    scope = scope_of(request, known=teams)
+    page = page_of_trash(in_trash(scope.team, viewer=request.user), before=request.GET.get("before", ""))
     for image in page.images:
         image.days_left = days_left(image.trashed_at) if image.trashed_at else 0
-    query = {"team": place.team.slug} if place.team else {}
+    query = {"team": scope.team.slug} if scope.team else {}
     more = f"{reverse('trash')}?{urlencode({**query, 'before': page.before})}" if page.before else None
     context: dict[str, Any] = {
-        "place": place,
+        "scope": scope,
         "images": page.images,
         "next_url": more,
         "teams": teams,
@@ -55,17 +70,17 @@ def trash(request: SignedIn) -> HttpResponse:
 def images_trash(request: SignedIn) -> HttpResponseBase:
     """Moves the images to the trash, and says what has them as references."""
     if "undo" in request.GET:
-        images = again(request).get("")
-        done = throw_away(images, by=request.user) if images is not None else Done()
+        images = repeat_url(request).get("")
+        done = move_to_trash(images, by=request.user) if images is not None else BulkResult()
     else:
-        wanted = selected(request)
-        if answered := in_engine(request, wanted, BulkVerb.TRASH):
+        wanted = selected_images(request)
+        if answered := needs_job(request, wanted, BulkVerb.TRASH):
             return answered
-        done = throw_away(wanted, by=request.user)
+        done = move_to_trash(wanted, by=request.user)
     if not done.changed:
         return answer(request, done)
     text = changed(BulkVerb.TRASH, len(done.changed))
-    dependants = str(depends_on(Image.objects.filter(pk__in=done.changed)))
+    dependants = str(dependants_of(Image.objects.filter(pk__in=done.changed)))
     undo = undo_url(request, "images_restore", {"": done.changed})
     return answer(request, done, f"{text} {dependants}".strip(), undo=undo)
 
@@ -73,18 +88,18 @@ def images_trash(request: SignedIn) -> HttpResponseBase:
 @require_POST
 def images_dependants(request: SignedIn) -> HttpResponse:
     """What has the images of a selection as references, in words, before they go; empty when nothing has."""
-    return HttpResponse(escape(depends_on(selected(request))))
+    return HttpResponse(escape(dependants_of(selected_images(request))))
 
 
 @require_POST
 def images_restore(request: SignedIn) -> HttpResponseBase:
     """Brings images (field `image`) back to where they were."""
     if "undo" in request.GET:
-        images = again(request).get("")
-        done = restore(images, by=request.user) if images is not None else Done()
+        images = repeat_url(request).get("")
+        done = restore(images, by=request.user) if images is not None else BulkResult()
     else:
         wanted = _named(request)
-        if answered := in_engine(request, wanted, BulkVerb.RESTORE):
+        if answered := needs_job(request, wanted, BulkVerb.RESTORE):
             return answered
         done = restore(wanted, by=request.user)
     return answer(request, done, changed(BulkVerb.RESTORE, len(done.changed)))

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.contrib.postgres.search import SearchVectorField
 from django.db import migrations, models
 
-from studio.generations.words import vector
+from studio.generations.search_index import vector
 
 
 def fill(apps, schema_editor):

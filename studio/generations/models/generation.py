@@ -17,11 +17,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from studio.accounts.models import Team, User
-from studio.generations.models.asked import Asked
 from studio.generations.models.generation_manager import GenerationManager
+from studio.generations.models.request_fields import RequestFields
 from studio.generations.models.search import InPlace
-from studio.generations.money import format_money
-from studio.generations.queue import place_of
+from studio.generations.pricing import format_money
+from studio.generations.queue import queue_position
 from studio.generations.states import BILLED, DELETABLE, LEFT, UNFINISHED, RunState, SlotState
 from studio.provider.limits import overall_deadline, tokens
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from studio.generations.models import Image, Reference
 
 
-class Generation(Asked):
+class Generation(RequestFields):
     """One call to the provider. Its rows are the ledger: they are written by the engine and never edited."""
 
     owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="generations")
@@ -268,7 +268,7 @@ class Generation(Asked):
         """The place in the queue, counted from 1; None when it no longer waits."""
         if self.state != RunState.QUEUED or self.job is None:
             return None
-        return place_of(self.job)
+        return queue_position(self.job)
 
     # ── What it costs ────────────────────────────────────────────────────────────────────────────────
 
@@ -328,10 +328,3 @@ class Generation(Asked):
             "The call cannot be taken back: up to %(count)d images may still be billed. What arrives is saved.",
             count,
         ) % {"count": count}
-
-    @property
-    def twice_note(self) -> str:
-        """What running it again now may cost twice."""
-        from studio.generations.again import twice_note
-
-        return twice_note(self)

@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 
 from studio.accounts.models import User
+from studio.generations.models.hidden_run import HiddenRun
+from studio.generations.models.image import Image
 from studio.generations.models.owned import OwnedQuerySet
 from studio.generations.models.search import InPlace
 from studio.generations.states import UNFINISHED, SlotState
@@ -20,8 +22,6 @@ class GenerationQuerySet(OwnedQuerySet["Generation"]):
 
     def unfinished(self) -> Self:
         """Runs about which something will still be said: the call is open, or an image is still to be fetched."""
-        from studio.generations.models.image import Image
-
         fetching = Image.objects.filter(generation=models.OuterRef("pk"), state=SlotState.ANNOUNCED)
         return self.filter(Q(state__in=UNFINISHED) | models.Exists(fetching))
 
@@ -48,8 +48,6 @@ class GenerationQuerySet(OwnedQuerySet["Generation"]):
 
     def with_is_hidden(self, viewer: User) -> Self:
         """Each run knows whether the viewer has hidden it."""
-        from studio.generations.models.hidden_run import HiddenRun
-
         hidden = HiddenRun.objects.filter(person=viewer, run=models.OuterRef("pk"))
         return self.annotate(is_hidden=models.Exists(hidden))
 

@@ -4,14 +4,15 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from studio.accounts.models import User
-from studio.generations.models.generation import Generation
 
 
 class HiddenRun(models.Model):
     """Concerns this person's lists alone; the run stays for everybody else, and in the usage."""
 
     person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+", db_index=False)
-    run = models.ForeignKey(Generation, on_delete=models.CASCADE, related_name="hidden_from", db_index=False)
+    run = models.ForeignKey(
+        "generations.Generation", on_delete=models.CASCADE, related_name="hidden_from", db_index=False
+    )
 
     class Meta:
         verbose_name = _("hidden run")

@@ -1,6 +1,7 @@
 """A slot: the place of one image in its run, and the image once it is there."""
 
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
@@ -11,14 +12,22 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from studio.accounts.models import Team, User
-from studio.generations.file_names import image_file_name
-from studio.generations.models.generation import Generation
+from studio.generations.media.file_names import image_file_name
+from studio.generations.media.srcset import (
+    FILM,
+    row_sizes,
+    srcset,
+    stage_sizes,
+)
+from studio.generations.media.thumbnails import COPIES, THUMBNAIL
 from studio.generations.models.owned import OwnedQuerySet
 from studio.generations.models.search import InPlace
-from studio.generations.srcset import FILM, row_sizes, srcset, stage_sizes
+from studio.generations.search_index import vector
 from studio.generations.states import SlotState
-from studio.generations.thumbnails import COPIES, THUMBNAIL
 from studio.provider.sizes import Size
+
+if TYPE_CHECKING:
+    from studio.generations.models.generation import Generation
 
 
 class ImageQuerySet(OwnedQuerySet["Image"]):
@@ -44,7 +53,7 @@ class Image(models.Model):
     # A tag writes every index of its image anew: `image_slot` serves this field too, and what few images have is in
     # partial ones.
     generation = models.ForeignKey(
-        Generation, on_delete=models.PROTECT, related_name="images", db_index=False
+        "generations.Generation", on_delete=models.PROTECT, related_name="images", db_index=False
     )
     owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="images")
     team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, blank=True, related_name="images")
@@ -61,7 +70,7 @@ class Image(models.Model):
     fetch_after = models.DateTimeField(_("fetch after"), null=True, blank=True)
     fetch_attempts = models.PositiveSmallIntegerField(_("fetch attempts"), default=0)
     retry = models.ForeignKey(
-        Generation,
+        "generations.Generation",
         on_delete=models.SET_NULL,
         null=True,
         blank=True,
@@ -276,3 +285,9 @@ class Image(models.Model):
     def is_stuck(self) -> bool:
         """Announced, and its download has failed at least once."""
         return self.state == SlotState.ANNOUNCED and bool(self.fetch_error)
+
+
+def new_slot(run: "Generation", index: int, **facts: Any) -> Image:
+    """The place of one image of the run, not saved yet, with all that a gallery finds it by."""
+    place = {"owner_id": run.owner_id, "team_id": run.team_id, "day": run.day, "words": vector(run.prompt)}
+    return Image(generation=run, index=index, **place, **facts)

@@ -57,6 +57,6 @@ class Upload(models.Model):
     @property
     def note(self) -> str:
         """Changes made on arrival, in the reader's language; empty when nothing was."""
-        from studio.generations.pictures import describe
+        from studio.generations.media.image_validation import describe
 
         return describe(self.changes)

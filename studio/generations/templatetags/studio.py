@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import to_locale
 
 from studio.accounts.models import User
-from studio.generations import run_status as run_statuses
-from studio.generations import slot_status as slot_statuses
-from studio.generations import srcset
-from studio.generations.costs import cost_of
+from studio.generations.media import srcset
 from studio.generations.models import Generation, Image
-from studio.generations.run_actions import run_actions
+from studio.generations.runs.actions import run_actions
+from studio.generations.runs.costs import cost_of
+from studio.generations.runs.rerun import duplicate_cost_warning
 from studio.generations.states import RunState, SlotState
+from studio.generations.status import run_status as run_statuses
+from studio.generations.status import slot_status as slot_statuses
 from studio.generations.templatetags.icons import NAMES
 from studio.provider.sizes import Size
 
@@ -39,6 +40,7 @@ def icon(name: str, size: str = "") -> SafeString:
 
 register.filter("run_actions", run_actions)
 register.filter("cost", cost_of)
+register.filter("duplicate_cost_warning", duplicate_cost_warning)
 
 
 @register.simple_tag

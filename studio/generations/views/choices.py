@@ -12,12 +12,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from studio.accounts.http import SignedIn, current_page, is_htmx
-from studio.generations.drafts import add_to_draft, places
+from studio.accounts.request_utils import (
+    SignedIn,
+    current_page,
+    is_htmx,
+)
+from studio.generations.composer.drafts import add_to_draft, free_references
+from studio.generations.composer.references import UrlChoice, url_problem
+from studio.generations.composer.uploads import store_image
+from studio.generations.media.image_validation import RefusedPicture
 from studio.generations.models import Image, Upload
-from studio.generations.pictures import RefusedPicture
-from studio.generations.references import UrlChoice, url_problem
-from studio.generations.uploads import keep_image
 
 Choice = Upload | UrlChoice
 
@@ -27,7 +31,7 @@ def reference_from_image(request: SignedIn, pk: int) -> HttpResponseBase:
     """One of the images that I may see, as a reference of mine."""
     image = get_object_or_404(Image.objects.visible_to(request.user).stored(), pk=pk)
     try:
-        return add_references(request, [keep_image(image, by=request.user)])
+        return add_references(request, [store_image(image, by=request.user)])
     except RefusedPicture as reason:
         return refuse(request, str(reason))
 
@@ -66,8 +70,8 @@ def add_references(request: SignedIn, choices: Sequence[Choice]) -> HttpResponse
         return redirect("studio")
     taken = len(request.POST.getlist("ref"))
     fields = {name: str(request.POST.get(name, "")) for name in ("group", "max_images")}
-    fit = places(fields, taken)
-    answer = render(request, "generations/composer/added.html", {"references": choices[:fit]})
+    fit = free_references(fields, taken)
+    answer = render(request, "generations/composer/reference_added.html", {"references": choices[:fit]})
     answer.headers["HX-Trigger"] = _told(taken, len(choices), fit)
     return answer
 

@@ -10,12 +10,20 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from studio.accounts.http import SignedIn, is_htmx, number_in
 from studio.accounts.models import Team
-from studio.generations.drafts import recent_prompts, restore_draft, save_draft
+from studio.accounts.request_utils import (
+    SignedIn,
+    is_htmx,
+    number_in,
+)
+from studio.generations.composer.drafts import (
+    recent_prompts,
+    restore_draft,
+    save_draft,
+)
+from studio.generations.composer.reuse import reuse
+from studio.generations.media.image_validation import RefusedPicture
 from studio.generations.models import Generation
-from studio.generations.pictures import RefusedPicture
-from studio.generations.reuse import reuse
 from studio.generations.views.choices import refuse
 from studio.generations.views.studio import notes_context
 
@@ -46,8 +54,8 @@ def draft_restore(request: SignedIn) -> HttpResponseBase:
 
 
 def _team_of_draft(request: SignedIn) -> Team | None:
-    """The place of the open composer (field `place`): what was typed there is kept, also of one who has just left."""
-    slug = request.POST.get("place", "")
+    """The team of the open composer (field `workspace`): what was typed is kept, also of one who has just left."""
+    slug = request.POST.get("workspace", "")
     if not slug:
         return None
     theirs = Q(pk__in=Team.objects.visible_to(request.user)) | Q(drafts__owner=request.user)

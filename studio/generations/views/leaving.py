@@ -9,32 +9,40 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from studio.accounts.http import SignedIn
 from studio.accounts.models import User
-from studio.generations.again import Refused
-from studio.generations.leaving import leave, what_goes, why_not_leave
-from studio.generations.leaving_form import LeavingForm
+from studio.accounts.request_utils import SignedIn
+from studio.generations.account_deletion import (
+    delete_account,
+    deletion_summary,
+    denial_reason_delete,
+)
+from studio.generations.account_deletion_form import AccountDeletionForm
+from studio.generations.runs.rerun import Refused
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
 def account_delete(request: SignedIn) -> HttpResponse:
     """Says what goes and what stays, then does it: 409 while something stands against it."""
-    form = LeavingForm(request.POST or None, user=request.user)
+    form = AccountDeletionForm(request.POST or None, user=request.user)
     status = 200
     if request.method == "POST":
-        why_not = why_not_leave(request.user)
+        why_not = denial_reason_delete(request.user)
         if not why_not and form.is_valid():
-            return _leave(request, heir=form.heir)
+            return _delete(request, heir=form.heir)
         status = 409 if why_not else 422
-    context = {"form": form, "leaving": what_goes(request.user), "why_not": why_not_leave(request.user)}
+    context = {
+        "form": form,
+        "leaving": deletion_summary(request.user),
+        "why_not": denial_reason_delete(request.user),
+    }
     return render(request, "accounts/delete.html", context, status=status)
 
 
-def _leave(request: SignedIn, *, heir: int | None) -> HttpResponse:
+def _delete(request: SignedIn, *, heir: int | None) -> HttpResponse:
     before = User.objects.get(pk=request.user.pk)
     try:
-        leave(User.objects.get(pk=request.user.pk), heir=heir)
+        delete_account(User.objects.get(pk=request.user.pk), heir=heir)
     except Refused as reason:
         messages.error(request, str(reason))
         return redirect("account_delete")

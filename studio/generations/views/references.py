@@ -9,13 +9,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from studio.accounts.http import SignedIn
 from studio.accounts.models import User
-from studio.generations.files import serve
+from studio.accounts.request_utils import SignedIn
+from studio.generations.composer.reference_limits import unused_of
+from studio.generations.composer.uploads import delete_unused, store
+from studio.generations.media.image_validation import RefusedPicture, TemporaryFailure
+from studio.generations.media.serving import serve
 from studio.generations.models import Generation, Image, Upload
-from studio.generations.pictures import RefusedPicture, TryAgain
-from studio.generations.reference_limits import unused_of
-from studio.generations.uploads import delete_unused, keep
 
 
 @require_POST
@@ -29,9 +29,9 @@ def references(request: SignedIn) -> HttpResponse:
         refused = {"name": "", "error": _("No file received. Choose it again.")}
         return render(request, "generations/reference.html", {"reference": refused}, status=422)
     try:
-        kept = keep(file, by=request.user)
+        kept = store(file, by=request.user)
     except RefusedPicture as reason:
-        again = isinstance(reason, TryAgain)
+        again = isinstance(reason, TemporaryFailure)
         reference = {"name": file.name or "", "error": str(reason), "again": again}
         status = 503 if again else 422
         return render(request, "generations/reference.html", {"reference": reference}, status=status)

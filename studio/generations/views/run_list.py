@@ -9,13 +9,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from studio.accounts.http import SignedIn, is_htmx, number_in
 from studio.accounts.models import Team, User
-from studio.generations.low_disk import low_disk
+from studio.accounts.request_utils import (
+    SignedIn,
+    is_htmx,
+    number_in,
+)
+from studio.generations.live.subscription import Subscription
 from studio.generations.models import Generation
-from studio.generations.run_filter import STATES, RunFilter
-from studio.generations.trouble import current_trouble
-from studio.generations.watch import Watch
+from studio.generations.runs.filters import STATES, RunFilter
+from studio.generations.runs.low_disk import low_disk
+from studio.generations.status.provider_status import current_problem
 
 PAGE = 12  # runs
 
@@ -48,7 +52,7 @@ def runs_context(
         "runs": shown,
         "of": of,
         "low_disk": low_disk(),
-        "trouble": current_trouble(),
+        "trouble": current_problem(),
         "older_url": runs_url(of, **chosen.query, **next_page) if last else None,
         "running": sum(not run.is_finished for run in shown),
     }
@@ -58,14 +62,14 @@ def list_runs(request: SignedIn) -> HttpResponse:
     """A page of runs; to htmx the next page of one, or the part that a filter changes."""
     of, chosen, before = team_in(request), RunFilter.read(request.GET), number_in(request.GET, "before")
     # The cursor is taken before the runs are read: what changes in between is told again, never missed.
-    watch = Watch(of=of.slug if of else "", before=before, filter=chosen)
+    watch = Subscription(of=of.slug if of else "", before=before, filter=chosen)
     source = watch.source(request.user, since=timezone.now())
     context = runs_context(request.user, of=of, before=before, chosen=chosen) | _choices(of, chosen)
     is_part = is_htmx(request) and not request.headers.get("HX-History-Restore-Request")
     if is_part and before:
         context["last_day"] = request.GET.get("day", "")
         return render(request, "generations/runs_page.html", context)
-    template = "generations/runs_found.html" if is_part else "generations/runs.html"
+    template = "generations/runs_results.html" if is_part else "generations/runs.html"
     response = render(request, template, context | source)
     if is_part:
         # The form sends its empty fields too; the address that is kept has none.

@@ -10,12 +10,22 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from studio.accounts.http import SignedIn, back_to, current_page, is_htmx
-from studio.accounts.permissions import why_not_take_back
-from studio.accounts.teams import allow
-from studio.generations.again import Refused
+from studio.accounts.permissions import denial_reason_modify
+from studio.accounts.request_utils import (
+    SignedIn,
+    back_to,
+    current_page,
+    is_htmx,
+)
+from studio.accounts.teams.actions import require
 from studio.generations.models import Generation
-from studio.generations.run_removal import delete_run, hide_run, restore_run, show_run
+from studio.generations.runs.removal import (
+    delete_run,
+    hide_run,
+    restore_run,
+    unhide_run,
+)
+from studio.generations.runs.rerun import Refused
 from studio.generations.views.runs import conflict
 
 
@@ -23,7 +33,7 @@ from studio.generations.views.runs import conflict
 def run_delete(request: SignedIn, pk: int) -> HttpResponse:
     """Out of every list; again for a deleted run, as a second click asks. 409 when it cannot be deleted."""
     found = _deleted_too(request, pk)
-    allow(why_not_take_back(request.user, found))
+    require(denial_reason_modify(request.user, found))
     try:
         delete_run(found, by=request.user)
     except Refused as reason:
@@ -35,7 +45,7 @@ def run_delete(request: SignedIn, pk: int) -> HttpResponse:
 def run_restore(request: SignedIn, pk: int) -> HttpResponse:
     """The undo of a deletion."""
     found = _deleted_too(request, pk)
-    allow(why_not_take_back(request.user, found))
+    require(denial_reason_modify(request.user, found))
     restore_run(found)
     return _returned(request, found, _("Run restored"))
 
@@ -50,14 +60,14 @@ def run_hide(request: SignedIn, pk: int) -> HttpResponse:
         return conflict(request, found, str(reason))
     if "undo" in request.GET:
         return _returned(request, found, _("Hidden from your list again"))
-    return _removed(request, found, _("Hidden from your list"), undo="run_show")
+    return _removed(request, found, _("Hidden from your list"), undo="run_unhide")
 
 
 @require_POST
-def run_show(request: SignedIn, pk: int) -> HttpResponse:
+def run_unhide(request: SignedIn, pk: int) -> HttpResponse:
     """Back into my lists."""
     found = get_object_or_404(Generation.objects.visible_to(request.user), pk=pk)
-    show_run(found, by=request.user)
+    unhide_run(found, by=request.user)
     if "undo" in request.GET:
         return _returned(request, found, _("Back in your list"))
     return _removed(request, found, _("Back in your list"), undo="run_hide")
@@ -85,7 +95,7 @@ def _returned(request: SignedIn, run: Generation, message: str) -> HttpResponse:
     """The card, in its old place."""
     if _is_on_list(request):
         card = Generation.objects.for_card(request.user).get(pk=run.pk)
-        return render(request, "generations/run_returned.html", {"run": card, "message": message})
+        return render(request, "generations/run_restored.html", {"run": card, "message": message})
     messages.success(request, message)
     return redirect(_back(request, run))
 

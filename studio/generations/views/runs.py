@@ -10,15 +10,20 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from studio.accounts.http import SignedIn, is_htmx
-from studio.accounts.permissions import why_not_give_up, why_not_take_back
-from studio.accounts.teams import allow
-from studio.generations.again import Refused, Unconfirmed, retry_slot, run_again
-from studio.generations.cancel import cancel
+from studio.accounts.permissions import denial_reason_give_up, denial_reason_modify
+from studio.accounts.request_utils import SignedIn, is_htmx
+from studio.accounts.teams.actions import require
+from studio.generations.live.subscription import Subscription
 from studio.generations.models import Generation, Image
-from studio.generations.saving import give_up, try_now
+from studio.generations.runs.cancel import cancel
+from studio.generations.runs.download_actions import give_up, try_now
+from studio.generations.runs.rerun import (
+    ConfirmationRequired,
+    Refused,
+    rerun,
+    retry_slot,
+)
 from studio.generations.views.studio import answer_with_run
-from studio.generations.watch import Watch
 
 
 @never_cache
@@ -26,7 +31,7 @@ from studio.generations.watch import Watch
 def run(request: SignedIn, pk: int) -> HttpResponse:
     """A run by itself."""
     found = get_object_or_404(Generation.objects.visible_to(request.user).for_card(request.user), pk=pk)
-    source = Watch(run=pk).source(request.user, since=timezone.now())
+    source = Subscription(run=pk).source(request.user, since=timezone.now())
     context = {"runs": [found], "older_url": None, "refreshes": not found.is_settled, **source}
     return render(request, "generations/runs.html", context)
 
@@ -35,7 +40,7 @@ def run(request: SignedIn, pk: int) -> HttpResponse:
 def run_cancel(request: SignedIn, pk: int) -> HttpResponse:
     """Takes a waiting run back, or notes the wish for one whose call has left; 409 when it has ended."""
     found = get_object_or_404(Generation.objects.visible_to(request.user).select_related("team"), pk=pk)
-    allow(why_not_take_back(request.user, found))
+    require(denial_reason_modify(request.user, found))
     try:
         card = cancel(found, by=request.user)
     except Refused as reason:
@@ -57,7 +62,7 @@ def run_give_up(request: SignedIn, pk: int) -> HttpResponse:
 
 def _change_saving(request: SignedIn, pk: int, change: Callable[[Generation], None]) -> HttpResponse:
     found = get_object_or_404(Generation.objects.visible_to(request.user).select_related("team"), pk=pk)
-    allow(why_not_give_up(request.user, found))
+    require(denial_reason_give_up(request.user, found))
     try:
         change(found)
     except Refused as reason:
@@ -66,15 +71,15 @@ def _change_saving(request: SignedIn, pk: int, change: Callable[[Generation], No
 
 
 @require_POST
-def run_again_view(request: SignedIn, pk: int) -> HttpResponse:
+def run_rerun(request: SignedIn, pk: int) -> HttpResponse:
     """A new run with the same request, because a person asks for it. 409 with the question when the first call may
     still run, unless `confirm` says that they know it."""
     found = get_object_or_404(Generation.objects.visible_to(request.user).with_slots(), pk=pk)
-    allow(why_not_take_back(request.user, found))
+    require(denial_reason_modify(request.user, found))
     try:
         confirmed = request.POST.get("confirm") == "twice"
-        made = run_again(found, by=request.user, submission=_submission(request), confirmed=confirmed)
-    except Unconfirmed:
+        made = rerun(found, by=request.user, submission=_submission(request), confirmed=confirmed)
+    except ConfirmationRequired:
         return conflict(request, found, asks=True)
     except Refused as reason:
         return conflict(request, found, str(reason))
@@ -85,7 +90,7 @@ def run_again_view(request: SignedIn, pk: int) -> HttpResponse:
 def slot_retry(request: SignedIn, pk: int) -> HttpResponse:
     """A new run for one image that failed, was not produced or is lost."""
     slot = get_object_or_404(_slots(request), pk=pk)
-    allow(why_not_take_back(request.user, slot.generation))
+    require(denial_reason_modify(request.user, slot.generation))
     try:
         made = retry_slot(slot, by=request.user, submission=_submission(request))
     except Refused as reason:

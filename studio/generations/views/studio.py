@@ -13,19 +13,28 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from studio.accounts.http import SignedIn, current_page, is_htmx, number_in
 from studio.accounts.models import Team, User
-from studio.accounts.places import place_of
-from studio.generations.drafts import aside_of, draft_of, save_draft
-from studio.generations.forms import RunForm
-from studio.generations.lint import better_size, hints
+from studio.accounts.request_utils import (
+    SignedIn,
+    current_page,
+    is_htmx,
+    number_in,
+)
+from studio.accounts.workspace import workspace_of
+from studio.generations.composer.drafts import (
+    draft_of,
+    save_draft,
+    saved_draft_of,
+)
+from studio.generations.composer.forms import RunForm
+from studio.generations.composer.lint import better_size, hints
+from studio.generations.composer.uploads import store_all
+from studio.generations.live.subscription import Subscription
 from studio.generations.models import Draft, Generation
-from studio.generations.money import format_money
-from studio.generations.storage import storage_of
-from studio.generations.submit import start_run
-from studio.generations.uploads import keep_all
+from studio.generations.pricing import format_money
+from studio.generations.runs.quota import storage_of
+from studio.generations.runs.submit import start_run
 from studio.generations.views.run_list import list_runs, lists_new_runs, runs_context, team_in
-from studio.generations.watch import Watch
 from studio.provider import limits
 from studio.provider.sizes import PRESETS
 
@@ -48,7 +57,7 @@ def composer_context(form: RunForm, draft: Draft | None) -> dict[str, Any]:
     fields = form.data if form.is_bound else form.initial
     return {
         "form": form,
-        "place": form.team,
+        "workspace": form.team,
         "storage": storage_of(form.team),
         "references": form.references,
         "presets": PRESETS,
@@ -72,7 +81,7 @@ def notes_context(
 ) -> dict[str, Any]:
     """What is said of the form's fields: a draft that was put aside, hints, and the nearest legal size."""
     return {
-        "aside": aside_of(draft, page=page),
+        "aside": saved_draft_of(draft, page=page),
         "hints": hints(fields, references=references),
         "better": better_size(fields),
     }
@@ -82,7 +91,7 @@ def page_context(request: SignedIn, form: RunForm, draft: Draft | None) -> dict[
     of = team_in(request)
     return {
         # The cursor is taken before the runs are read: what changes in between is told again, never missed.
-        **Watch(of=of.slug if of else "").source(request.user, since=timezone.now()),
+        **Subscription(of=of.slug if of else "").source(request.user, since=timezone.now()),
         "sample_change": json.dumps(SAMPLE | {"prompt": sample_prompt()}),
         **composer_context(form, draft),
         **runs_context(request.user, of=of),
@@ -101,9 +110,9 @@ def sample_prompt() -> str:
 @require_GET
 def studio(request: SignedIn) -> HttpResponse:
     """The composer and my runs, or a team's (`?of=<team>`); `?sample=1` with an example in the prompt."""
-    place = place_of(request.user)
-    draft = draft_of(request.user, team=place)
-    form = RunForm.empty(by=request.user, team=place, draft=draft)
+    workspace = workspace_of(request.user)
+    draft = draft_of(request.user, team=workspace)
+    form = RunForm.empty(by=request.user, team=workspace, draft=draft)
     if request.GET.get("sample"):
         form.initial.update(SAMPLE | {"prompt": sample_prompt()})
     return render(request, "studio.html", page_context(request, form, draft))
@@ -120,7 +129,7 @@ def _submit(request: SignedIn) -> HttpResponse:
     data = request.POST.copy()
     problems = []
     # Without JavaScript the files come with the form itself.
-    for name, result in keep_all(request.FILES.getlist("files"), by=request.user):
+    for name, result in store_all(request.FILES.getlist("files"), by=request.user):
         if isinstance(result, str):
             problems.append(f"{name}: {result}")
         else:
@@ -130,9 +139,9 @@ def _submit(request: SignedIn) -> HttpResponse:
     if not form.is_valid():
         return _refuse(request, form)
     facts = form.cleaned_data
-    run = start_run(form.ask(), by=request.user, submission=facts["submission"], team=facts["place"])
+    run = start_run(form.ask(), by=request.user, submission=facts["submission"], team=facts["workspace"])
     if not is_htmx(request):
-        _keep_sent(data, by=request.user, team=facts["place"])
+        _keep_sent(data, by=request.user, team=facts["workspace"])
     return answer_with_run(request, run)
 
 

@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from studio.accounts.http import SignedIn
-from studio.generations import samples
-from studio.generations.forms import RunForm
+from studio.accounts.request_utils import SignedIn
+from studio.generations.composer.forms import RunForm
+from studio.generations.status import samples
 from studio.generations.views.studio import composer_context
 
 WRONG = {

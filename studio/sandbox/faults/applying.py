@@ -5,10 +5,14 @@ from collections.abc import AsyncGenerator, Iterator
 from dataclasses import replace
 from functools import partial
 
-from studio.sandbox.counters import Counters
+from studio.sandbox.faults.counters import Counters
 from studio.sandbox.faults.registry import Place, Script
-from studio.sandbox.frames import Frame
-from studio.sandbox.refusals import InsteadError, Refusal, Reply
+from studio.sandbox.protocol.errors import (
+    InsteadError,
+    Refusal,
+    Reply,
+)
+from studio.sandbox.protocol.frames import Frame
 from studio.sandbox.run import Plan
 
 Scripts = tuple[Script, ...]

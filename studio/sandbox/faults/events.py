@@ -5,7 +5,11 @@ from collections.abc import AsyncGenerator
 from dataclasses import replace
 
 from studio.sandbox.faults.registry import Args, Place, fault
-from studio.sandbox.frames import Base64File, Frame, event_frame
+from studio.sandbox.protocol.frames import (
+    Base64File,
+    Frame,
+    event_frame,
+)
 
 Frames = AsyncGenerator[Frame]
 COMPLETED = "image_generation.completed"

@@ -10,11 +10,11 @@ from pathlib import Path
 from PIL import Image
 
 from studio.provider.limits import RESULT_MAX_BYTES
-from studio.sandbox.exchange import CutError, Exchange
 from studio.sandbox.faults.refusing import html
 from studio.sandbox.faults.registry import Place, fault
 from studio.sandbox.links import blocks
-from studio.sandbox.refusals import Reply
+from studio.sandbox.protocol.errors import Reply
+from studio.sandbox.protocol.exchange import CutError, Exchange
 
 FLAKY_TIMES = 2
 NO_SUCH_KEY = b"<Error><Code>NoSuchKey</Code><Message>The specified key does not exist.</Message></Error>"

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from studio.accounts.models import User
-from studio.accounts.reset_link import reset_link
+from studio.accounts.users.reset_link import reset_link
 
 
 class Command(BaseCommand):

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from studio.engine.embedded import database
-from studio.engine.pg_dump import DumpError
-from studio.engine.postgres import PostgresError
 from studio.generations.backup import BackupError, save
+from studio.infra.deploy.embedded_postgres import PostgresError
+from studio.infra.deploy.pg_dump import DumpError
+from studio.infra.deploy.standalone_postgres import database
 
 
 class Command(BaseCommand):

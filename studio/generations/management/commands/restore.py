@@ -7,12 +7,12 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from studio.engine.datafolder import DataFolderError
-from studio.engine.embedded import database
-from studio.engine.pg_dump import DumpError
-from studio.engine.postgres import PostgresError
 from studio.generations.backup import BackupError
 from studio.generations.restore import end_open_runs, load
+from studio.infra.deploy.data_dir import DataFolderError
+from studio.infra.deploy.embedded_postgres import PostgresError
+from studio.infra.deploy.pg_dump import DumpError
+from studio.infra.deploy.standalone_postgres import database
 
 
 class Command(BaseCommand):

@@ -4,9 +4,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from studio.engine.embedded import database
-from studio.engine.postgres import PostgresError
-from studio.generations.stored_files import problem, stored_files
+from studio.generations.files.stored_files import problem, stored_files
+from studio.infra.deploy.embedded_postgres import PostgresError
+from studio.infra.deploy.standalone_postgres import database
 
 
 class Command(BaseCommand):

@@ -1,0 +1,76 @@
+"""A notice: something happened that concerns somebody."""
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from studio.accounts.models.invitation import Invitation
+from studio.accounts.models.team import Team
+from studio.accounts.models.user import User
+
+WORDS = 200  # characters
+
+
+class NotificationKind(models.TextChoices):
+    """What a notice is of; its `thing` is the id of a comment, of an invitation, of a run.
+
+    `DOWNLOAD`: result links of a run keep failing; only administrators are told.
+    """
+
+    MENTION = "mention", _("Mention")
+    INVITATION = "invitation", _("Invitation")
+    RUN = "run", _("Ended run")
+    DOWNLOAD = "download", _("Failed download")
+
+
+class Notification(models.Model):
+    """Told to one person, of one thing. It keeps a few words, so that the list asks for nothing else."""
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notifications")
+    kind = models.CharField(_("kind"), max_length=10, choices=NotificationKind)
+    actor = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    thing = models.BigIntegerField(_("thing"))
+    words = models.CharField(_("words"), max_length=WORDS, blank=True)
+    expires_at = models.DateTimeField(
+        _("expires"), null=True, blank=True, editable=False, help_text=_("When it is too late to act.")
+    )
+    created = models.DateTimeField(_("created"), db_default=Now(), editable=False)
+    read_at = models.DateTimeField(_("read"), null=True, blank=True, editable=False)
+
+    invitation: Invitation | None = None
+    """Set by the list for a notice of one."""
+    sentence = ""
+    """Set by the list: what became of its thing."""
+
+    class Meta:
+        verbose_name = _("notification")
+        verbose_name_plural = _("notifications")
+        indexes = [
+            models.Index(fields=["person", "-id"], name="notice_list"),
+            models.Index(fields=["person"], name="notice_unread", condition=Q(read_at=None)),
+            models.Index(fields=["kind", "thing"], name="notice_thing"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "kind", "thing"], name="notice_once"),
+            models.CheckConstraint(condition=Q(kind__in=NotificationKind.values), name="notice_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.thing} · {self.person}"
+
+    def get_absolute_url(self) -> str:
+        """The page of its thing."""
+        if self.kind == NotificationKind.MENTION:
+            return reverse("comment", args=[self.thing])
+        if (
+            self.kind == NotificationKind.DOWNLOAD
+        ):  # the run may be private: administrators see it in the admin alone
+            return reverse("admin:generations_generation_change", args=[self.thing])
+        return (
+            reverse("run", args=[self.thing])
+            if self.kind == NotificationKind.RUN
+            else reverse("notifications")
+        )

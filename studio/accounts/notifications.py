@@ -1,0 +1,158 @@
+"""Telling people what concerns them: mentions, invitations, ended runs.
+
+Whether somebody may still see a thing is asked each time a notice is shown or counted, not only when it is told.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Now
+
+from studio.accounts.models import Invitation, Notification, NotificationKind, Team, User
+from studio.accounts.models.notification import WORDS
+from studio.infra import pubsub
+
+PAGE = 30  # notices
+MANY = 100  # unread ones; nobody counts further
+
+Seen = Callable[[User], QuerySet[Any]]
+_seen_by: dict[str, Seen] = {}
+
+
+def register_visibility(kind: str, seen_by: Seen) -> None:
+    """A room above says which of its things somebody may see: notices of others are not shown."""
+    _seen_by[kind] = seen_by
+
+
+Describe = Callable[[list[int]], dict[int, str]]
+_described_by: dict[str, Describe] = {}
+
+
+def register_summaries(kind: str, described_by: Describe) -> None:
+    """A room above says what became of its things, each in one sentence, at the moment when notices are shown."""
+    _described_by[kind] = described_by
+
+
+def _invitations(person: User) -> QuerySet[Invitation]:
+    return Invitation.objects.usable().filter(email=person.email)
+
+
+register_visibility(NotificationKind.INVITATION, _invitations)
+
+
+def visible(person: User) -> QuerySet[Notification]:
+    """What somebody was told of things and teams that they may see now."""
+    shown = Notification.objects.filter(person=person)
+    if not person.sees_every_team:
+        theirs = (
+            Q(team=None) | Q(kind=NotificationKind.INVITATION) | Q(team__in=person.memberships.values("team"))
+        )
+        shown = shown.filter(theirs)
+    for kind, seen_by in _seen_by.items():
+        shown = shown.filter(~Q(kind=kind) | Q(Exists(seen_by(person).filter(pk=OuterRef("thing")))))
+    return shown
+
+
+def unread(person: User) -> int:
+    """How many somebody has not read; MANY stands for any more."""
+    return visible(person).filter(read_at=None)[:MANY].count()
+
+
+def notify(
+    person: User,
+    *,
+    kind: str,
+    thing: int,
+    actor: User | None = None,
+    team: Team | None = None,
+    words: str = "",
+    expires_at: datetime | None = None,
+) -> None:
+    """Leaves a notice in the caller's transaction. Nobody is told of their own doing (but of their runs' ends), and of
+    one thing only once."""
+    if not person.is_active or (actor == person and kind != NotificationKind.RUN):
+        return
+    words = " ".join(words.split())
+    words = words if len(words) <= WORDS else f"{words[: WORDS - 1]}…"
+    notice = Notification(
+        person=person, kind=kind, thing=thing, actor=actor, team=team, words=words, expires_at=expires_at
+    )
+    Notification.objects.bulk_create([notice], ignore_conflicts=True)
+    pubsub.publish_user(person.pk)
+
+
+def notify_administrators(
+    *, kind: str, thing: int, words: str = "", expires_at: datetime | None = None
+) -> None:
+    """Tells every administrator, of one thing only once."""
+    for person in User.objects.filter(is_active=True, is_superuser=True):
+        notify(person, kind=kind, thing=thing, words=words, expires_at=expires_at)
+
+
+def mark_read(person: User, *, kind: str, things: Iterable[int]) -> None:
+    """These need no notice any more: the person has them before their eyes."""
+    _read(person, Notification.objects.filter(person=person, kind=kind, thing__in=list(things)))
+
+
+def mark_kind_read(person: User, *, kind: str) -> None:
+    """Everything of one kind is before the person's eyes."""
+    _read(person, Notification.objects.filter(person=person, kind=kind))
+
+
+def mark_all_read(person: User, *, until: int | None = None) -> None:
+    """Every notice up to the one with the id `until`; what came later was not on the page."""
+    notices = Notification.objects.filter(person=person)
+    _read(person, notices.filter(pk__lte=until) if until else notices)
+
+
+def _read(person: User, notices: QuerySet[Notification]) -> None:
+    if notices.filter(read_at=None).update(read_at=Now()):
+        pubsub.publish_user(person.pk)
+
+
+def withdraw(person: User, *, kind: str, things: Iterable[int], since: datetime) -> None:
+    """Somebody watched these things end, so they need no notice that came since then."""
+    watched = Notification.objects.filter(person=person, kind=kind, thing__in=list(things), actor=None)
+    if watched.filter(created__gte=since).delete()[0]:
+        pubsub.publish_user(person.pk)
+
+
+def forget(kind: str, thing: int) -> None:
+    """Nobody is told of this thing any more."""
+    gone = Notification.objects.filter(kind=kind, thing=thing)
+    people = set(gone.values_list("person", flat=True))
+    gone.delete()
+    for person in people:
+        pubsub.publish_user(person)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Notices newest first, and where the next page begins."""
+
+    notices: list[Notification]
+    before: int | None
+    """The id to continue before; None on the last page."""
+
+
+def page(person: User, *, before: int | None = None) -> Page:
+    """One page of what somebody was told."""
+    found = visible(person).select_related("actor", "team").order_by("-id")
+    rows = list((found.filter(id__lt=before) if before else found)[: PAGE + 1])
+    asked = [row.thing for row in rows if row.kind == NotificationKind.INVITATION]
+    invitations = Invitation.objects.in_bulk(asked) if asked else {}
+    for row in rows:
+        row.invitation = invitations.get(row.thing) if row.kind == NotificationKind.INVITATION else None
+    _add_sentences(rows)
+    return Page(notices=rows[:PAGE], before=rows[PAGE - 1].pk if len(rows) > PAGE else None)
+
+
+def _add_sentences(rows: list[Notification]) -> None:
+    for kind, described_by in _described_by.items():
+        told = [row for row in rows if row.kind == kind and not row.actor]
+        sentences = described_by([row.thing for row in told]) if told else {}
+        for row in told:
+            row.sentence = sentences.get(row.thing, "")

@@ -1,0 +1,33 @@
+"""How often somebody may try: allauth's counters, by the rates in its settings and in ours."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from allauth.core import ratelimit
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+
+def limit_posts[**P](
+    action: str,
+) -> Callable[[Callable[P, HttpResponse]], Callable[P, HttpResponse]]:
+    """Answers a view's POSTs beyond the rate of `action` with 429."""
+
+    def decorate(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
+        @wraps(view)
+        def limited(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            request = args[0]
+            assert isinstance(request, HttpRequest)
+            refused: HttpResponse | None = ratelimit.consume_or_429(request, action=action)
+            return refused or view(*args, **kwargs)
+
+        return limited
+
+    return decorate
+
+
+def denial_reason_invitations(request: HttpRequest) -> str:
+    """Counts an invitation of this person; why there can be none now, or nothing."""
+    if ratelimit.consume(request, action="invite"):
+        return ""
+    return _("You have sent many invitations in an hour. Try again later; what you typed is still here.")

@@ -1,0 +1,92 @@
+"""What becomes of a team: made, renamed, pictured, archived and brought back."""
+
+from django.db import IntegrityError, transaction
+from django.db.models.functions import Now
+from django.utils.text import slugify
+
+from studio.accounts.models import Team, User
+from studio.accounts.permissions import (
+    Forbidden,
+    denial_reason_archive,
+    denial_reason_create_team,
+    denial_reason_edit_team,
+    denial_reason_set_quota,
+)
+from studio.accounts.teams import avatar
+
+
+def reload_user(person: User) -> User:
+    """The person as the database knows them now: what a page was made with may no longer hold."""
+    return User.objects.get(pk=person.pk)
+
+
+def lock_team(team: Team) -> Team:
+    """The team's row, held until the transaction ends: of two last leads only one may go."""
+    return Team.objects.select_for_update().get(pk=team.pk)
+
+
+def require(reason: str) -> None:
+    """Raises Forbidden with the reason, if there is one."""
+    if reason:
+        raise Forbidden(reason)
+
+
+def create_team(name: str, *, by: User) -> Team:
+    """A new team without members; its address comes from the name, and stays when the name changes."""
+    require(denial_reason_create_team(reload_user(by)))
+    base = slugify(name)[:40].strip("-") or "team"  # a name without a Latin letter
+    number = 1
+    while True:
+        slug = base if number == 1 else f"{base}-{number}"
+        try:
+            with transaction.atomic():
+                return Team.objects.create(name=name, slug=slug)
+        except IntegrityError:
+            number += 1
+
+
+@transaction.atomic
+def edit_team(team: Team, *, name: str, watermark_default: bool, by: User) -> None:
+    team = lock_team(team)
+    require(denial_reason_edit_team(reload_user(by), team))
+    Team.objects.filter(pk=team.pk).update(name=name, watermark_default=watermark_default)
+
+
+@transaction.atomic
+def set_quota(team: Team, gigabytes: int | None, *, by: User) -> None:
+    """How much the team's images may take: 0 is no limit, None the studio's own. Raises Forbidden."""
+    team = lock_team(team)
+    require(denial_reason_set_quota(reload_user(by), team))
+    Team.objects.filter(pk=team.pk).update(storage_gb=gigabytes)
+
+
+def set_picture(team: Team, data: bytes | None, *, by: User) -> None:
+    """Takes a rebuilt picture, or None for no picture. A file that the row does not name after all is deleted."""
+    require(denial_reason_edit_team(reload_user(by), team))
+    name = avatar.store(data) if data else ""
+    try:
+        with transaction.atomic():
+            team = lock_team(team)
+            require(denial_reason_edit_team(reload_user(by), team))
+            before = team.picture
+            Team.objects.filter(pk=team.pk).update(picture=name)
+    except Exception:
+        avatar.delete(name)
+        raise
+    avatar.delete(before)
+
+
+@transaction.atomic
+def archive(team: Team, *, by: User) -> None:
+    """Closes a team for everything new; its images stay where they are, for those who could see them."""
+    team = lock_team(team)
+    require(denial_reason_archive(reload_user(by), team))
+    Team.objects.filter(pk=team.pk, archived_at=None).update(archived_at=Now())
+    team.invitations.pending().update(revoked_at=Now(), revoked_by=by)
+
+
+@transaction.atomic
+def restore(team: Team, *, by: User) -> None:
+    team = lock_team(team)
+    require(denial_reason_archive(reload_user(by), team))
+    Team.objects.filter(pk=team.pk).update(archived_at=None)

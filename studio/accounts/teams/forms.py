@@ -1,0 +1,100 @@
+"""Forms about teams and who comes into them."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from studio.accounts.models import Invitation, Membership, Role, Team, User
+from studio.accounts.teams import avatar
+
+
+class TeamNameForm(forms.ModelForm):
+    """What a new team needs."""
+
+    class Meta:
+        model = Team
+        fields = ["name"]
+
+
+class TeamForm(forms.ModelForm):
+    """What a lead may say of the team."""
+
+    picture = forms.FileField(label=_("Picture"), required=False)
+    remove_picture = forms.BooleanField(label=_("Remove the picture"), required=False)
+
+    class Meta:
+        model = Team
+        fields = ["name", "watermark_default", "storage_gb"]
+        labels = {"name": _("Team name")}
+
+    def __init__(self, *args: Any, person: int = 0, **kwargs: Any) -> None:
+        """`person`: the id of whoever sends a picture."""
+        super().__init__(*args, **kwargs)
+        self.person = person
+
+    def clean_picture(self) -> bytes | None:
+        """The picture rebuilt, as it will be stored."""
+        file: UploadedFile | None = self.cleaned_data["picture"]
+        if not file:
+            return None
+        try:
+            return avatar.normalize(file, size=file.size or 0, person=self.person)
+        except avatar.RefusedPicture as reason:
+            raise ValidationError(str(reason)) from reason
+
+
+class RoleForm(forms.Form):
+    """A role for somebody."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.DESIGNER)
+
+
+class InviteForm(RoleForm):
+    """Whom to ask into a team, as what."""
+
+    email = forms.EmailField(label=_("E-mail address"), max_length=254)
+
+    def __init__(self, *args: Any, into: Team | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.into = into
+        if into and into.needs_lead:
+            self.initial.setdefault("role", Role.LEAD)
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).lower()
+
+    def clean(self) -> None:
+        super().clean()
+        team, email = self.cleaned_data.get("team", self.into), self.cleaned_data.get("email")
+        if email and Membership.objects.filter(team=team, user__email=email).exists():
+            self.add_error("email", _("This person is in the team already."))
+
+
+class InviteAnywhereForm(InviteForm):
+    """The same for an administrator, who says which team."""
+
+    team = forms.ModelChoiceField(
+        label=_("Team"), queryset=Team.objects.living().order_by("name"), empty_label=None
+    )
+
+
+class JoinForm(forms.Form):
+    """What somebody new says of themselves; their address is the invitation's."""
+
+    name = forms.CharField(label=_("Name"), max_length=80)
+    password = forms.CharField(
+        label=_("Password"), help_text=_("At least 10 characters."), widget=forms.PasswordInput, strip=False
+    )
+
+    def __init__(self, *args: Any, invitation: Invitation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.invitation = invitation
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        validate_password(password, User(email=self.invitation.email, name=self.cleaned_data.get("name", "")))
+        return password

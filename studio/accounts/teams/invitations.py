@@ -1,0 +1,135 @@
+"""Asking people into a team: a link for one address, good for 72 hours and one use."""
+
+import secrets
+from dataclasses import dataclass
+
+from allauth.account.adapter import get_adapter
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from studio.accounts import notifications
+from studio.accounts.models import Invitation, Membership, NotificationKind, Team, User
+from studio.accounts.models.invitation import hash_of
+from studio.accounts.permissions import Forbidden, denial_reason_invite
+from studio.accounts.teams.actions import (
+    lock_team,
+    reload_user,
+    require,
+)
+from studio.infra import pubsub
+
+
+class InvitationGone(Exception):
+    """The link lets nobody in: unknown, used, taken back or too old. Which of these is nobody's business."""
+
+
+class AccountExists(Exception):
+    """The invited address has an account: its owner signs in first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssuedInvitation:
+    """A new invitation with its token, which is kept nowhere: whoever holds this can show it once."""
+
+    invitation: Invitation
+    token: str
+
+    @property
+    def link(self) -> str:
+        return settings.PUBLIC_URL + reverse("join", args=[self.token])
+
+
+@transaction.atomic
+def invite(team: Team, *, email: str, role: str, by: User) -> IssuedInvitation:
+    """A link into the team. An earlier one for the same address no longer works; raises Forbidden with the reason."""
+    team = lock_team(team)
+    require(denial_reason_invite(reload_user(by), team))
+    email = email.strip().lower()
+    team.invitations.pending().filter(email=email).update(revoked_at=Now(), revoked_by=by)
+    token = secrets.token_urlsafe(32)
+    made = Invitation.objects.create(
+        team=team, email=email, role=role, token_hash=hash_of(token), invited_by=by
+    )
+    if reader := User.objects.filter(email=email).first():
+        notifications.notify(reader, kind=NotificationKind.INVITATION, thing=made.pk, actor=by, team=team)
+    return IssuedInvitation(invitation=made, token=token)
+
+
+def mail(fresh_one: IssuedInvitation) -> bool:
+    """Sends the link, where the studio has a mail server; whether it is on its way."""
+    if not settings.HAS_MAIL:
+        return False
+    invitation = fresh_one.invitation
+    context = {"invitation": invitation, "link": fresh_one.link}
+    if reader := User.objects.filter(email=invitation.email).first():
+        context["user"] = reader
+    return bool(get_adapter().send_mail("email/invitation", invitation.email, context))
+
+
+@transaction.atomic
+def revoke(invitation: Invitation, *, by: User) -> None:
+    """Takes a link back; one that was used already stays used."""
+    require(denial_reason_invite(reload_user(by), lock_team(invitation.team)))
+    Invitation.objects.pending().filter(pk=invitation.pk).update(revoked_at=Now(), revoked_by=by)
+    notifications.forget(NotificationKind.INVITATION, invitation.pk)
+
+
+def get_by_token(token: str) -> Invitation:
+    """The invitation of a link that still works; raises Gone."""
+    found = Invitation.objects.usable().behind(token).select_related("team", "invited_by").first()
+    if found is None:
+        raise InvitationGone
+    return found
+
+
+def denial_reason_accept(person: User, invitation: Invitation) -> str:
+    """A link works for whom it was made for, and for nobody it was passed on to."""
+    if person.email == invitation.email:
+        return ""
+    facts = {"invited": invitation.email, "email": person.email}
+    return _("This invitation is for %(invited)s. You are signed in as %(email)s.") % facts
+
+
+@transaction.atomic
+def accept(token: str, *, by: User) -> Team:
+    """Brings a person into the team, once; raises Gone or Forbidden. A role they have there already stays."""
+    return _add_member(get_by_token(token), by)
+
+
+@transaction.atomic
+def accept_here(pk: int, *, by: User) -> Team:
+    """The same for somebody who was told of the invitation inside the studio; raises Gone or Forbidden."""
+    invitation = Invitation.objects.usable().filter(pk=pk).select_related("team").first()
+    if invitation is None:
+        raise InvitationGone
+    return _add_member(invitation, by)
+
+
+def _add_member(invitation: Invitation, by: User) -> Team:
+    team = lock_team(invitation.team)
+    by = reload_user(by)
+    if reason := denial_reason_accept(by, invitation):
+        raise Forbidden(reason)
+    usable = Invitation.objects.usable().filter(pk=invitation.pk)
+    if not (by.is_active and usable.update(accepted_at=Now(), accepted_by=by)):
+        raise InvitationGone
+    Membership.objects.get_or_create(user=by, team=team, defaults={"role": invitation.role})
+    User.objects.filter(pk=by.pk).update(workspace=team)  # they came for this team: start there
+    notifications.forget(NotificationKind.INVITATION, invitation.pk)
+    pubsub.publish_user(by.pk)
+    return team
+
+
+def join(token: str, *, name: str, password: str) -> User:
+    """Makes the account of somebody invited and brings them in; raises Gone or AccountExists."""
+    email = get_by_token(token).email
+    try:
+        with transaction.atomic():
+            person = User.objects.create_user(email, password, name=name)
+            accept(token, by=person)
+    except IntegrityError as error:
+        raise AccountExists from error
+    return person

@@ -1,0 +1,64 @@
+"""Who is in a team as what. Each change holds from the next request on, and wakes the person's open pages."""
+
+from django.db import transaction
+from django.db.models.functions import Now
+
+from studio.accounts.models import Invitation, Membership, Role, Team, User
+from studio.accounts.permissions import (
+    denial_reason_join_team,
+    denial_reason_remove_member,
+    denial_reason_set_role,
+)
+from studio.accounts.teams.actions import (
+    lock_team,
+    reload_user,
+    require,
+)
+from studio.infra import pubsub
+
+
+@transaction.atomic
+def join_as_lead(team: Team, *, by: User) -> None:
+    """Makes an administrator a lead of the team, who works there from now on; raises Forbidden with the reason."""
+    team = lock_team(team)
+    by = reload_user(by)
+    require(denial_reason_join_team(by, team))
+    Membership.objects.create(user=by, team=team, role=Role.LEAD)
+    User.objects.filter(pk=by.pk).update(workspace=team)
+    pubsub.publish_user(by.pk)
+
+
+@transaction.atomic
+def set_role(membership: Membership, role: str, *, by: User) -> None:
+    """Gives a member another role; raises Forbidden with the reason."""
+    membership = _lock(membership)
+    require(denial_reason_set_role(reload_user(by), membership, role))
+    if membership.role == Role.LEAD and role != Role.LEAD:
+        revoke_invitations(membership.user, membership.team, by=by)
+    membership.role = role
+    membership.save(update_fields=["role"])
+    pubsub.publish_user(membership.user_id)
+
+
+@transaction.atomic
+def remove(membership: Membership, *, by: User) -> None:
+    """Takes a member out of the team, or lets them leave; what they made there stays with the team."""
+    membership = _lock(membership)
+    require(denial_reason_remove_member(reload_user(by), membership))
+    revoke_invitations(membership.user, membership.team, by=by)
+    membership.delete()
+    pubsub.publish_user(membership.user_id)
+
+
+def revoke_invitations(inviter: User, team: Team | None = None, *, by: User) -> None:
+    """Whoever may no longer invite has no links under way either."""
+    theirs = Invitation.objects.pending().filter(invited_by=inviter)
+    (theirs.filter(team=team) if team else theirs).update(revoked_at=Now(), revoked_by=by)
+
+
+def _lock(membership: Membership) -> Membership:
+    """The row as it is now, its team held. Raises Membership.DoesNotExist when somebody else was faster."""
+    team = lock_team(membership.team)
+    found = Membership.objects.select_for_update(of=("self",)).select_related("user").get(pk=membership.pk)
+    found.team = team
+    return found

@@ -1,0 +1,50 @@
+"""The first administrator: by a one-time link, or from the environment."""
+
+from django.conf import settings
+from django.core import signing
+from django.db import connection, transaction
+from django.urls import reverse
+
+from studio.accounts.models import User
+
+SALT = "studio.accounts.users.bootstrap"
+_LOCK = 0x5EED  # any constant: the advisory lock of “there is no administrator yet”
+
+
+class AlreadySetUp(Exception):
+    """Somebody is already there, so the link has done its work."""
+
+
+def is_open() -> bool:
+    """Whether the studio still waits for its first administrator."""
+    return not User.objects.exists()
+
+
+def link() -> str:
+    """The address of the one-time form, signed with the installation's key; good until somebody has used it."""
+    return settings.PUBLIC_URL + reverse("setup", args=[signing.dumps("first administrator", salt=SALT)])
+
+
+def is_valid(token: str) -> bool:
+    """Whether `token` was signed by this installation for the set-up form."""
+    try:
+        return bool(signing.loads(token, salt=SALT) == "first administrator")
+    except signing.BadSignature:
+        return False
+
+
+@transaction.atomic
+def make_first_administrator(*, email: str, password: str, name: str = "") -> User:
+    """Makes the administrator; raises AlreadySetUp when somebody came first (two clicks make one)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    if not is_open():
+        raise AlreadySetUp
+    return User.objects.create_superuser(email, password, name=name)
+
+
+def ensure_administrator() -> User | None:
+    """Makes the administrator named in the environment, once; returns them, or None if nothing was to do."""
+    if not (settings.ADMIN_EMAIL and settings.ADMIN_PASSWORD and is_open()):
+        return None
+    return make_first_administrator(email=settings.ADMIN_EMAIL, password=settings.ADMIN_PASSWORD)

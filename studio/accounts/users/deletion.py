@@ -1,0 +1,56 @@
+"""A person leaves: their name goes, a nameless row stays, because the ledger's money points to it."""
+
+from django.db import transaction
+from django.dispatch import Signal
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from studio.accounts.models import Invitation, Team, User
+from studio.accounts.permissions import denial_reason_remove_member
+from studio.accounts.teams.members import revoke_invitations
+from studio.accounts.users.sessions import end_sessions
+
+leaves = Signal()
+"""Sent with `person` in the transaction that closes an account: rooms above take out what is personal there."""
+
+
+def denial_reason_delete(user: User) -> str:
+    """Why this account cannot be deleted; empty when it can."""
+    others = User.objects.filter(is_superuser=True, is_active=True).exclude(pk=user.pk)
+    if user.is_superuser and not others.exists():
+        return _("You are the only administrator. Make somebody else one first.")
+    for membership in user.memberships.select_related("team"):
+        if denial_reason_remove_member(user, membership):
+            team = {"team": membership.team}
+            return (
+                _("You are the only lead of %(team)s. Make somebody else lead, or archive the team.") % team
+            )
+    return ""
+
+
+def lock_user(user: User) -> None:
+    """Holds the person, their teams and every administrator until the transaction ends.
+
+    Of the last two administrators, and of a team's last two leads, only one may go.
+    """
+    list(Team.objects.filter(memberships__user=user).select_for_update().order_by("pk").values_list("pk"))
+    held = User.objects.filter(is_superuser=True) | User.objects.filter(pk=user.pk)
+    list(held.select_for_update().order_by("pk").values_list("pk"))
+
+
+@transaction.atomic
+def delete_account(user: User) -> None:
+    """Takes everything personal out of the row and ends every session; nobody signs in by it again."""
+    end_sessions(user)
+    revoke_invitations(user, by=user)
+    Invitation.objects.filter(email=user.email).delete()  # they hold the address
+    leaves.send(User, person=user)
+    user.notifications.all().delete()
+    user.memberships.all().delete()
+    user.groups.clear()
+    user.user_permissions.clear()
+    user.email, user.name, user.language, user.time_zone = f"{user.pk}@deleted.invalid", "", "", ""
+    user.is_active = user.is_staff = user.is_superuser = user.is_auditor = False
+    user.deleted_at = timezone.now()
+    user.set_unusable_password()
+    user.save()

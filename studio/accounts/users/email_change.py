@@ -1,0 +1,61 @@
+"""A person's address changes: by a link sent to the new one, or at once where the studio has no mail server."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from allauth.account.adapter import get_adapter
+from django.conf import settings
+from django.core import signing
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from studio.accounts.models import User
+
+SALT = "studio.accounts.users.email_change"
+LINK_LIFE = timedelta(days=3)
+
+
+class AddressTaken(Exception):
+    """The address belongs to somebody else by now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A wish that was signed by the studio: whose address is to become which."""
+
+    user: User
+    to: str
+
+    @property
+    def key(self) -> str:
+        """Good for one change: it names the address that it replaces."""
+        return signing.dumps([self.user.pk, self.user.email, self.to], salt=SALT)
+
+    @classmethod
+    def from_key(cls, key: str) -> "Change | None":
+        """The wish behind a link; None when it is forged, too old or used up."""
+        try:
+            pk, before, to = signing.loads(key, salt=SALT, max_age=LINK_LIFE)
+        except signing.BadSignature:
+            return None
+        user = User.objects.filter(pk=pk, email=before, is_active=True).first()
+        return cls(user=user, to=to) if user else None
+
+
+def request_change(change: Change) -> bool:
+    """Sends the link to the new address; False when the mail server refuses it."""
+    link = settings.PUBLIC_URL + reverse("account_confirm_email", args=[change.key])
+    context = {"user": change.user, "activate_url": link}
+    return bool(get_adapter().send_mail("account/email/email_confirmation", change.to, context))
+
+
+def apply(change: Change) -> None:
+    """Changes the address and tells the old one; raises Taken when somebody else came first."""
+    before = change.user.email
+    try:
+        with transaction.atomic():
+            User.objects.filter(pk=change.user.pk, email=before).update(email=change.to)
+    except IntegrityError as error:
+        raise AddressTaken from error
+    context = {"from_email": before, "to_email": change.to}
+    get_adapter().send_notification_mail("account/email/email_changed", change.user, context, email=before)

@@ -1,0 +1,101 @@
+"""Forms about people."""
+
+from typing import Any
+from zoneinfo import available_timezones
+
+from allauth.account.adapter import get_adapter
+from django import forms
+from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext_lazy as _
+
+from studio.accounts.models import User
+from studio.accounts.users.email_change import Change
+
+
+class SetupForm(forms.Form):
+    """The first administrator's name, address and password."""
+
+    name = forms.CharField(label=_("Name"), max_length=80)
+    email = forms.EmailField(label=_("E-mail address"))
+    password = forms.CharField(
+        label=_("Password"), help_text=_("At least 10 characters."), widget=forms.PasswordInput
+    )
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        validate_password(password)
+        return password
+
+    def values(self) -> dict[str, Any]:
+        """What `setup.make_first_administrator` takes."""
+        return {key: self.cleaned_data[key] for key in ("name", "email", "password")}
+
+
+class ProfileForm(forms.ModelForm):
+    """What a person may say of themselves at any time."""
+
+    class Meta:
+        model = User
+        fields = ["name", "language", "time_zone"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own_names = [(code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES]
+        self.fields["language"].choices = [("", _("As the browser asks for")), *own_names]  # type: ignore[attr-defined]
+
+    @staticmethod
+    def zones() -> list[str]:
+        """The time zones to offer: those that are named after a place, and UTC."""
+        return ["UTC", *sorted(zone for zone in available_timezones() if "/" in zone and zone[:4] != "Etc/")]
+
+
+class PasswordConfirmForm(forms.Form):
+    """A form for what only the person themselves may do: it asks for their password again."""
+
+    password = forms.CharField(label=_("Your password"), strip=False, widget=forms.PasswordInput)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_password(self) -> str:
+        """Counted as a sign-in: too many wrong ones are refused for a while."""
+        adapter = get_adapter()
+        password: str = self.cleaned_data["password"]
+        if not adapter.reauthenticate(self.user, password):
+            raise adapter.validation_error("incorrect_password")
+        return password
+
+
+class EmailForm(PasswordConfirmForm):
+    """The address to change to."""
+
+    email = forms.EmailField(label=_("New e-mail address"), max_length=254)
+    field_order = ["email", "password"]
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"].lower()
+        if email == self.user.email:
+            raise ValidationError(_("This is your address already."))
+        if User.objects.filter(email=email).exists():
+            raise ValidationError(_("This address belongs to another account."))
+        return email
+
+    def change(self) -> Change:
+        return Change(user=self.user, to=self.cleaned_data["email"])
+
+
+class DeleteAccountForm(PasswordConfirmForm):
+    """Whoever deletes their account types its address, so that nobody does it by a slip."""
+
+    email = forms.CharField(label=_("Your e-mail address, to be sure"))
+    field_order = ["email", "password"]
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"].strip().lower()
+        if email != self.user.email:
+            raise ValidationError(_("This is not the address of your account."))
+        return email

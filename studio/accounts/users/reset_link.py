@@ -1,0 +1,23 @@
+"""A link to choose a new password, for those whom no letter reaches: it is shown once, to whoever made it."""
+
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+
+from studio.accounts.models import User
+from studio.accounts.permissions import denial_reason_reset_password
+from studio.accounts.teams.actions import reload_user, require
+
+
+def reset_link(person: User) -> str:
+    """Works until the password changes or they sign in, for three days at most; the same as a mailed one."""
+    key = f"{user_pk_to_url_str(person)}-{default_token_generator.make_token(person)}"
+    link: str = get_adapter().get_reset_password_from_key_url(key)
+    return link
+
+
+def make_reset_link(person: User, *, by: User) -> str:
+    """The link, for an administrator to pass on; raises Forbidden with the reason."""
+    person = reload_user(person)
+    require(denial_reason_reset_password(reload_user(by), person))
+    return reset_link(person)

@@ -1,0 +1,58 @@
+"""What administrators do about people: suspend at once, let back in, sign out."""
+
+from allauth.usersessions.models import UserSession
+from django.db import models, transaction
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from studio.accounts.models import User
+from studio.accounts.permissions import denial_reason_administer, denial_reason_suspend
+from studio.accounts.teams.actions import reload_user, require
+from studio.accounts.teams.members import revoke_invitations
+from studio.accounts.users.deletion import lock_user
+from studio.accounts.users.sessions import end_sessions
+from studio.infra import pubsub
+
+
+def user_list() -> models.QuerySet[User]:
+    """All who have an account, by name; who has left is not among them."""
+    return User.objects.filter(deleted_at=None).order_by("name", "email")
+
+
+def search(text: str) -> models.QuerySet[User]:
+    """Those whose name or address holds `text`."""
+    text = text.strip()
+    return user_list().filter(Q(name__icontains=text) | Q(email__icontains=text))
+
+
+@transaction.atomic
+def suspend(person: User, *, by: User) -> None:
+    """Signs somebody out everywhere and keeps them out; raises Forbidden with the reason."""
+    lock_user(person)
+    person = reload_user(person)
+    require(denial_reason_suspend(reload_user(by), person))
+    User.objects.filter(pk=person.pk, is_active=True).update(
+        is_active=False, suspended_at=Now(), suspended_by=by
+    )
+    revoke_invitations(person, by=by)
+    end_sessions(person)
+    pubsub.publish_user(person.pk)
+
+
+@transaction.atomic
+def unsuspend(person: User, *, by: User) -> None:
+    """Lets somebody sign in again, with the teams and roles they had."""
+    require(denial_reason_administer(reload_user(by)))
+    back = User.objects.filter(pk=person.pk, deleted_at=None)
+    back.update(is_active=True, suspended_at=None, suspended_by=None)
+
+
+@transaction.atomic
+def sign_out(person: User, *, session: int | None = None, by: User) -> None:
+    """Ends one listed session of somebody, or every one; they may sign in again."""
+    require(denial_reason_administer(reload_user(by)))
+    if session is None:
+        end_sessions(person)
+    for one in UserSession.objects.filter(user=person, pk=session):
+        one.end()
+    pubsub.publish_user(person.pk)

@@ -1,0 +1,51 @@
+"""The notices: their list, opening one, coming into a team by one."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from studio.accounts import notifications as told
+from studio.accounts.models import NotificationKind
+from studio.accounts.request_utils import SignedIn, number_in
+from studio.accounts.teams import invitations
+from studio.accounts.views.invitations import welcome
+
+
+@never_cache
+@require_GET
+def notification_list(request: SignedIn) -> HttpResponse:
+    """What I was told, newest first; `?before=<id>` continues."""
+    page = told.page(request.user, before=number_in(request.GET, "before"))
+    next_url = f"{reverse('notifications')}?before={page.before}" if page.before else None
+    return render(request, "accounts/notifications.html", {"notices": page.notices, "next_url": next_url})
+
+
+@require_POST
+def notifications_read(request: SignedIn) -> HttpResponse:
+    """Marks all as read, or those up to the id `until`."""
+    told.mark_all_read(request.user, until=number_in(request.POST, "until"))
+    return redirect("notifications")
+
+
+@require_POST
+def notification_open(request: SignedIn, pk: int) -> HttpResponse:
+    """To the thing that a notice is of; whoever is there has read all notices of it."""
+    found = get_object_or_404(told.visible(request.user), pk=pk)
+    told.mark_read(request.user, kind=found.kind, things=[found.thing])
+    return redirect(found)
+
+
+@require_POST
+def notification_join(request: SignedIn, pk: int) -> HttpResponse:
+    """Accepts the invitation that a notice is of: what its link does, without the link."""
+    found = get_object_or_404(request.user.notifications, pk=pk, kind=NotificationKind.INVITATION)
+    try:
+        team = invitations.accept_here(found.thing, by=request.user)
+    except invitations.InvitationGone:
+        messages.error(request, _("This invitation is no longer valid."))
+        return redirect("notifications")
+    return welcome(request, request.user, team)

@@ -1,0 +1,134 @@
+"""Everybody in the studio, for administrators; auditors may look."""
+
+from allauth.usersessions.models import UserSession
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from studio.accounts.models import Invitation, Role, User
+from studio.accounts.permissions import denial_reason_administer, denial_reason_view_people
+from studio.accounts.rate_limits import denial_reason_invitations
+from studio.accounts.request_utils import SignedIn, number_in
+from studio.accounts.teams import invitations
+from studio.accounts.teams.actions import require
+from studio.accounts.teams.forms import InviteAnywhereForm
+from studio.accounts.teams.invitations import IssuedInvitation
+from studio.accounts.users import user_admin as actions
+from studio.accounts.users.reset_link import make_reset_link
+
+PAGE = 50  # people
+
+
+@never_cache
+@require_GET
+def people(request: SignedIn) -> HttpResponse:
+    """Everybody, or those whose name or address holds `?q=`."""
+    _look(request)
+    return _people_page(request)
+
+
+def _look(request: SignedIn) -> None:
+    """For everybody else this page is not there."""
+    if denial_reason_view_people(request.user):
+        raise Http404
+
+
+def _people_page(
+    request: SignedIn,
+    *,
+    form: InviteAnywhereForm | None = None,
+    fresh: IssuedInvitation | None = None,
+    is_mailed: bool = False,
+    status: int = 422,
+) -> HttpResponse:
+    query = request.GET.get("q", "")
+    found = actions.search(query).prefetch_related("memberships__team")
+    context = {
+        "query": query,
+        "page": Paginator(found, PAGE).get_page(request.GET.get("page")),
+        "form": form or InviteAnywhereForm(),
+        "roles": Role.choices,
+        "fresh": fresh,
+        "is_mailed": is_mailed,
+        "invitations": Invitation.objects.pending().select_related("team").order_by("-created")[:PAGE],
+    }
+    return render(request, "people/people.html", context, status=status if form and form.errors else 200)
+
+
+@never_cache
+@require_POST
+def people_invite(request: SignedIn) -> HttpResponse:
+    """Asks somebody into any team; the link is in the answer itself, since it is kept nowhere."""
+    _look(request)
+    require(denial_reason_administer(request.user))
+    form = InviteAnywhereForm(request.POST)
+    if not form.is_valid():
+        return _people_page(request, form=form)
+    if reason := denial_reason_invitations(request):
+        form.add_error("email", reason)
+        return _people_page(request, form=form, status=429)
+    facts = form.cleaned_data
+    made = invitations.invite(facts["team"], email=facts["email"], role=facts["role"], by=request.user)
+    return _people_page(request, fresh=made, is_mailed=invitations.mail(made))
+
+
+@never_cache
+@require_GET
+def person(request: SignedIn, pk: int) -> HttpResponse:
+    """One person: their teams, and where they are signed in."""
+    return _person_page(request, _get_user(request, pk))
+
+
+def _person_page(request: SignedIn, found: User, *, reset_link: str = "") -> HttpResponse:
+    context = {
+        "person": found,
+        "reset_link": reset_link,
+        "memberships": found.memberships.select_related("team").order_by("team__name"),
+        "sessions": UserSession.objects.purge_and_list(found),
+    }
+    return render(request, "people/person.html", context)
+
+
+def _get_user(request: SignedIn, pk: int) -> User:
+    _look(request)
+    return get_object_or_404(actions.user_list(), pk=pk)
+
+
+def _done(request: SignedIn, found: User, words: str) -> HttpResponse:
+    """Back to the person's page, which says what was done; `words` name them as `%(person)s`."""
+    messages.success(request, words % {"person": found})
+    return redirect("person", found.pk)
+
+
+@never_cache
+@require_POST
+def person_reset_link(request: SignedIn, pk: int) -> HttpResponse:
+    """Shows a link with which they choose a new password, in the answer itself: it is kept nowhere."""
+    found = _get_user(request, pk)
+    return _person_page(request, found, reset_link=make_reset_link(found, by=request.user))
+
+
+@require_POST
+def person_suspend(request: SignedIn, pk: int) -> HttpResponse:
+    found = _get_user(request, pk)
+    actions.suspend(found, by=request.user)
+    return _done(request, found, _("%(person)s is suspended and signed out everywhere."))
+
+
+@require_POST
+def person_unsuspend(request: SignedIn, pk: int) -> HttpResponse:
+    found = _get_user(request, pk)
+    actions.unsuspend(found, by=request.user)
+    return _done(request, found, _("%(person)s may sign in again."))
+
+
+@require_POST
+def person_sign_out(request: SignedIn, pk: int) -> HttpResponse:
+    """Ends one session of theirs (field `session`), or every one."""
+    found = _get_user(request, pk)
+    actions.sign_out(found, session=number_in(request.POST, "session"), by=request.user)
+    return _done(request, found, _("%(person)s is signed out there."))

@@ -1,0 +1,28 @@
+"""Where somebody works: privately, or in one of their teams. It follows them to another machine."""
+
+from django.db.models import Q
+from django.shortcuts import get_object_or_404
+
+from studio.accounts.models import Team, User
+
+
+def workspaces_of(person: User) -> list[Team]:
+    """The living teams that somebody may choose, by name; those who see every team keep the one they chose."""
+    theirs = Q(memberships__user=person)
+    if person.sees_every_team:
+        theirs |= Q(pk=person.workspace_id)
+    return list(Team.objects.living().filter(theirs).distinct().order_by("name", "pk"))
+
+
+def workspace_of(person: User) -> Team | None:
+    """The team that somebody works in; None for privately, also when the chosen team is none of theirs now."""
+    if person.workspace_id is None:
+        return None
+    return Team.objects.visible_to(person).living().filter(pk=person.workspace_id).first()
+
+
+def switch(person: User, slug: str) -> Team | None:
+    """From now on the person works in the team with this address, or privately; Http404 for one they may not see."""
+    team = get_object_or_404(Team.objects.visible_to(person).living(), slug=slug) if slug else None
+    User.objects.filter(pk=person.pk).update(workspace=team)
+    return team

@@ -1,0 +1,145 @@
+"""What a bulk action does to a batch of its images: the action of a small click, by the owner, asking the law anew."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from studio.accounts.models import Team
+from studio.accounts.permissions import Forbidden
+from studio.gallery.bulk.undo import expand_ids
+from studio.gallery.curation import (
+    collections,
+    favourites,
+    ratings,
+    sharing,
+    tags,
+    trash,
+)
+from studio.gallery.locking import BulkResult, gone_message
+from studio.gallery.models import BulkAction, BulkVerb, Collection
+from studio.generations.models import Image
+from studio.generations.models.image import ImageQuerySet
+
+
+@dataclass(slots=True, kw_only=True)
+class BatchResult:
+    """What became of one batch."""
+
+    changes: dict[str, list[int]] = field(default_factory=dict)
+    refused: Counter[str] = field(default_factory=Counter)
+
+
+def run(row: BulkAction, batch: list[int]) -> BatchResult:
+    """Gives the images with these ids their turn; what the owner may not do is refused with the reason."""
+    try:
+        return ACTS[BulkVerb(row.verb)](row, batch)
+    except Forbidden as reason:  # of a whole team: nothing of the batch was written
+        return BatchResult(refused=Counter({str(reason): len(batch)}))
+
+
+def _visible(row: BulkAction, ids: list[int]) -> ImageQuerySet:
+    return Image.objects.visible_to(row.owner).filter(pk__in=ids)
+
+
+def _result(done: BulkResult, batch: list[int]) -> BatchResult:
+    """Of an action that says which images it has changed; those that it did not see are missing."""
+    refused = Counter(done.refused)
+    if missing := len(batch) - done.seen:
+        refused[gone_message()] += missing
+    return BatchResult(changes={"": done.changed} if done.changed else {}, refused=refused)
+
+
+def _tag(act: Callable[..., tags.TagResult]) -> Callable[[BulkAction, list[int]], BatchResult]:
+    """Tags of the same images in one go: an undo takes each off those alone that had it from the click."""
+
+    def do(row: BulkAction, batch: list[int]) -> BatchResult:
+        turn = BatchResult()
+        for ids, names in _by_images(row.arguments, batch).items():
+            done = act(_visible(row, list(ids)), names, by=row.owner)
+            turn.refused += _result(done, list(ids)).refused
+            for name, changed in done.by_name.items():
+                turn.changes.setdefault(name, []).extend(changed)
+        return turn
+
+    return do
+
+
+def _by_images(arguments: dict[str, Any], batch: list[int]) -> dict[tuple[int, ...], list[str]]:
+    """Names of tags by the images of the batch that they are for."""
+    if "by_tag" not in arguments:
+        return {tuple(batch): arguments["tags"]}
+    found: dict[tuple[int, ...], list[str]] = {}
+    for name, spans in arguments["by_tag"].items():
+        if ids := sorted(set(expand_ids(spans)).intersection(batch)):
+            found.setdefault(tuple(ids), []).append(name)
+    return found
+
+
+def _plain(act: Callable[..., BulkResult]) -> Callable[[BulkAction, list[int]], BatchResult]:
+    return lambda row, batch: _result(act(_visible(row, batch), by=row.owner), batch)
+
+
+def _rate(row: BulkAction, batch: list[int]) -> BatchResult:
+    return _result(ratings.rate(_visible(row, batch), row.arguments["stars"], by=row.owner), batch)
+
+
+def _share(row: BulkAction, batch: list[int]) -> BatchResult:
+    team = Team.objects.filter(pk=row.arguments["team"]).first()
+    if team is None:
+        return BatchResult(refused=Counter({gone_message(): len(batch)}))
+    return _outcome(sharing.share(batch, team, by=row.owner))
+
+
+def _into(row: BulkAction) -> Collection | None:
+    """The collection that is meant, made again where the undone click has taken it apart."""
+    asked = row.arguments
+    known = Collection.objects.visible_to(row.owner).select_related("team")
+    if found := known.filter(pk=asked["collection"]).first():
+        return found
+    team = Team.objects.filter(pk=asked.get("team")).first()
+    if not row.undoes_id or "name" not in asked or (asked["team"] and team is None):
+        return None
+    return collections.recreate(asked["collection"], asked["name"], team, by=row.owner)
+
+
+def _collect(row: BulkAction, batch: list[int]) -> BatchResult:
+    """Images that were taken out come back to their places. A collection that is gone takes no more."""
+    into = _into(row)
+    if into is None:
+        return BatchResult(refused=Counter({gone_message(): len(batch)}))
+    named = {name: expand_ids(ids) for name, ids in row.undoes.changes.items()} if row.undoes else {}
+    done = collections.add_images(
+        _visible(row, batch), into, by=row.owner, places=collections.positions_from_ids(named)
+    )
+    return _result(done, batch)
+
+
+def _take_out(row: BulkAction, batch: list[int]) -> BatchResult:
+    into = _into(row)
+    if into is None:
+        return BatchResult(refused=Counter({gone_message(): len(batch)}))
+    done = collections.remove_images(_visible(row, batch), into, by=row.owner)
+    turn = _result(done, batch)
+    turn.changes = collections.ids_by_position(done.places)
+    return turn
+
+
+def _outcome(outcome: sharing.ShareResult) -> BatchResult:
+    changed = [image.pk for image in outcome.changed]
+    return BatchResult(changes={"": changed} if changed else {}, refused=Counter(outcome.refused))
+
+
+ACTS: dict[BulkVerb, Callable[[BulkAction, list[int]], BatchResult]] = {
+    BulkVerb.TAG: _tag(tags.tag),
+    BulkVerb.UNTAG: _tag(tags.untag),
+    BulkVerb.FAVOURITE: _plain(favourites.favourite),
+    BulkVerb.UNFAVOURITE: _plain(favourites.unfavourite),
+    BulkVerb.RATE: _rate,
+    BulkVerb.TRASH: _plain(trash.move_to_trash),
+    BulkVerb.RESTORE: _plain(trash.restore),
+    BulkVerb.SHARE: _share,
+    BulkVerb.UNSHARE: lambda row, batch: _outcome(sharing.unshare(batch, by=row.owner)),
+    BulkVerb.COLLECT: _collect,
+    BulkVerb.TAKE_OUT: _take_out,
+}

@@ -1,0 +1,23 @@
+"""Which images a form of the gallery means: the ticked ones by id, or all that an address finds."""
+
+from studio.accounts.request_utils import SignedIn, numbers_in
+from studio.gallery.search.exact_query import parse_exact
+from studio.generations.models import Image
+from studio.generations.models.image import ImageQuerySet
+
+MOST = 10_000
+"""Images in one step."""
+
+
+def selected_images(request: SignedIn) -> ImageQuerySet:
+    """The stored images that the person may see and the form names: fields `image` (ids), or `all`, a gallery's query.
+
+    What is not there, or not to be seen, is not among them; at most `MOST`, the newest. Raises UnreadableRequest for
+    a query that cannot be read: whatever comes next changes images.
+    """
+    viewer = request.user
+    if "all" in request.POST:
+        found = parse_exact(request.POST["all"], viewer=viewer).images()
+        return Image.objects.filter(pk__in=found.order_by("-id").values("pk")[:MOST])
+    ids = numbers_in(request.POST, "image")
+    return Image.objects.visible_to(viewer).stored().filter(pk__in=sorted(ids)[:MOST])

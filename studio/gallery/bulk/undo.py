@@ -1,0 +1,47 @@
+"""What the last clicks have changed, for the button “Undo” of their messages: kept in the session, by a word."""
+
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
+
+from django.utils.crypto import get_random_string
+
+from studio.accounts.request_utils import SignedIn
+
+KEPT = 3
+"""Clicks that can be undone; the messages of earlier ones are long gone."""
+
+
+def remember(request: SignedIn, changed: Mapping[str, Iterable[int]]) -> str:
+    """Keeps ids by what was done to them (the tag's name, or ""); returns the word by which they are found."""
+    word = get_random_string(8)
+    clicks = request.session.get("undo", [])[-KEPT + 1 :]
+    clicks.append([word, {name: compress_ids(ids) for name, ids in changed.items()}])
+    request.session["undo"] = clicks
+    return word
+
+
+def remembered(request: SignedIn, word: str) -> dict[str, list[int]]:
+    """The ids of a click; nothing when it was long ago."""
+    for known, changed in request.session.get("undo", []):
+        if known == word:
+            return {name: expand_ids(text) for name, text in changed.items()}
+    return {}
+
+
+def compress_ids(ids: Iterable[int]) -> str:
+    """Numbers as runs, since whole pages are chosen more often than not: 1, 2, 3, 7 is `1-3,7`."""
+    rows = sorted(set(ids))
+    if not rows:
+        return ""
+    starts = [rows[0], *(after for before, after in pairwise(rows) if after != before + 1)]
+    ends = [*(before for before, after in pairwise(rows) if after != before + 1), rows[-1]]
+    spans = zip(starts, ends, strict=True)
+    return ",".join(f"{start}-{end}" if end > start else str(start) for start, end in spans)
+
+
+def expand_ids(text: str) -> list[int]:
+    ids: list[int] = []
+    for span in text.split(",") if text else []:
+        start, _sign, end = span.partition("-")
+        ids += range(int(start), int(end or start) + 1)
+    return ids

@@ -1,0 +1,80 @@
+"""Saying something about an image, and taking it away again."""
+
+import uuid
+
+from django.db import transaction
+from django.db.models.functions import Now
+
+from studio.accounts import notifications
+from studio.accounts.models import NotificationKind, User
+from studio.accounts.permissions import denial_reason_comment, denial_reason_delete_comment
+from studio.accounts.teams.actions import reload_user, require
+from studio.accounts.users import deletion
+from studio.gallery.comments import mentions
+from studio.gallery.models import Comment
+from studio.generations.models import Image
+from studio.infra import pubsub
+
+
+def thread(image: Image, teammates: list[User]) -> list[Comment]:
+    """What is said about an image, oldest first; of what was removed only what a lead took away is told."""
+    comments = Comment.objects.filter(image=image).select_related("author").order_by("id")
+    shown = [comment for comment in comments if not comment.deleted_at or comment.by_a_lead]
+    for comment in shown:
+        comment.parts = mentions.split(comment.text, teammates)
+        comment.image = image
+    return shown
+
+
+@transaction.atomic
+def add(image: Image, *, text: str, submission: uuid.UUID, by: User) -> Comment:
+    """Comments on an image and tells whom it mentions; the same submission is one comment. Raises Forbidden."""
+    image = _lock(image.pk)
+    require(denial_reason_comment(reload_user(by), image))
+    again = Comment.objects.filter(author=by, submission=submission).first()
+    if again:
+        return again
+    comment = Comment.objects.create(image=image, author=by, text=text, submission=submission)
+    named = {person for found in mentions.find(text, mentions.teammates(image)) for person in found.people}
+    for person in sorted(named, key=lambda one: one.pk):
+        notifications.notify(
+            person, kind=NotificationKind.MENTION, thing=comment.pk, actor=by, team=image.team, words=text
+        )
+    here = Comment.objects.filter(image=image)
+    # Whoever answers has read what was said to them here.
+    notifications.mark_read(by, kind=NotificationKind.MENTION, things=here.values_list("pk", flat=True))
+    _changed(image)
+    return comment
+
+
+@transaction.atomic
+def remove(comment: Comment, *, by: User) -> None:
+    """Takes the words away, and the notices of them; raises Forbidden."""
+    image = _lock(comment.image_id)
+    comment = Comment.objects.get(pk=comment.pk)
+    comment.image = image
+    require(denial_reason_delete_comment(reload_user(by), comment))
+    Comment.objects.filter(pk=comment.pk, deleted_at=None).update(text="", deleted_at=Now(), deleted_by=by)
+    notifications.forget(NotificationKind.MENTION, comment.pk)
+    _changed(image)
+
+
+def _lock(pk: int) -> Image:
+    """The image as it is now, held until the transaction ends: neither given away nor taken back meanwhile."""
+    return Image.objects.select_for_update(of=("self",)).select_related("team").get(pk=pk)
+
+
+def _changed(image: Image) -> None:
+    """Wakes the pages that show it."""
+    Image.objects.filter(pk=image.pk).update(updated=Now())
+    pubsub.publish(run=image.generation_id, owner=image.owner_id, team=image.team_id)
+
+
+def connect_signals() -> None:
+    """What other rooms ask of this one: which mentions somebody may see, and what goes with an account."""
+    notifications.register_visibility(NotificationKind.MENTION, Comment.objects.visible_to)
+    deletion.leaves.connect(_forget_private, dispatch_uid="comments")
+
+
+def _forget_private(person: User, **_: object) -> None:
+    Comment.objects.filter(image__owner=person, image__team=None).delete()

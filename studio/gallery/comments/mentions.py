@@ -1,0 +1,85 @@
+"""Who is named by “@” in a comment: teammates, by name, by address, or by what stands before its @."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from studio.accounts.models import User
+from studio.generations.models import Image
+
+SIGN = re.compile(r"(?<![\w.+-])[@＠]|(?<=[\u3400-\u9fff])[@＠]")  # not within an address
+LATIN = re.compile(r"[^\W\u3400-\u9fff]")  # what goes on in the next letter, as no Chinese name does
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A place where somebody is named: from `start` (the “@”) to `end`, in characters."""
+
+    start: int
+    end: int
+    people: frozenset[User]
+    """More than one where a name is shared: each of them is meant."""
+
+
+def teammates(image: Image) -> list[User]:
+    """Those who can be told of a comment: the members of the image's team, by name; of a private image nobody."""
+    if image.team_id is None:
+        return []
+    members = User.objects.filter(memberships__team=image.team_id, is_active=True)
+    return list(members.order_by("name", "email"))
+
+
+def find(text: str, people: Iterable[User]) -> Iterator[Mention]:
+    """Every place where one of `people` is named, the longest name first."""
+    people = list(people)
+    called = _called(people)
+    # By length, not by name: what is looked up at each sign does not grow with the team.
+    lengths = sorted({len(name) for person in people for name in _names(person)}, reverse=True)
+    at = 0
+    for sign in SIGN.finditer(text):
+        if sign.start() < at:  # within a name that was found
+            continue
+        for end in (sign.end() + length for length in lengths if sign.end() + length <= len(text)):
+            named = called.get(text[sign.end() : end].casefold())
+            if named and not _goes_on(text, end):
+                yield Mention(start=sign.start(), end=end, people=frozenset(named))
+                at = end
+                break
+
+
+def _called(people: Iterable[User]) -> dict[str, set[User]]:
+    """Who answers to what, in small letters."""
+    called: dict[str, set[User]] = {}
+    for person in people:
+        for name in _names(person):
+            called.setdefault(name.casefold(), set()).add(person)
+    return called
+
+
+def _names(person: User) -> list[str]:
+    names = [person.name.strip(), person.email.partition("@")[0], person.email]
+    return [name for name in names if name]
+
+
+def _goes_on(text: str, end: int) -> bool:
+    """Whether a word does not end here: “@Ann” does not name Ann in “@Anna”."""
+    return bool(LATIN.match(text[end - 1]) and LATIN.match(text[end : end + 1]))
+
+
+def split(text: str, people: Iterable[User]) -> list[tuple[str, bool]]:
+    """The text in pieces, and whether each names somebody."""
+    parts, at = [], 0
+    for found in find(text, people):
+        parts += [(text[at : found.start], False), (text[found.start : found.end], True)]
+        at = found.end
+    return [part for part in [*parts, (text[at:], False)] if part[0]]
+
+
+def handles(people: Iterable[User]) -> list[tuple[User, str]]:
+    """Each with what names nobody else: their name, else the shortest part of their address."""
+    people = list(people)
+    called = _called(people)
+    return [
+        (person, next(name for name in _names(person) if len(called[name.casefold()]) == 1))
+        for person in people
+    ]

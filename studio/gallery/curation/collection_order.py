@@ -1,0 +1,101 @@
+"""The order by hand of a collection. Positions have gaps, so that a move writes the images that move and no others."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
+
+from studio.accounts.models import User
+from studio.accounts.permissions import denial_reason_tag
+from studio.accounts.teams.actions import (
+    lock_team,
+    reload_user,
+    require,
+)
+from studio.gallery.locking import execute
+from studio.gallery.models import Collection, CollectionImage
+from studio.generations.models import Image
+
+GAP = 2**20
+"""Between two positions: twenty moves to the same place, until all are numbered anew."""
+
+PLACE = """
+UPDATE gallery_collectionimage AS there SET position = given.position
+FROM unnest(%s::bigint[], %s::bigint[]) AS given (image, position)
+WHERE there.collection_id = %s AND there.image_id = given.image RETURNING there.image_id
+"""
+NUMBER = """
+UPDATE gallery_collectionimage AS there SET position = %s * numbered.n
+FROM (SELECT id, row_number() OVER (ORDER BY position, image_id) AS n
+      FROM gallery_collectionimage WHERE collection_id = %s) AS numbered
+WHERE there.id = numbered.id RETURNING there.id
+"""
+
+Rows = QuerySet[CollectionImage]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DropTarget:
+    """Where images are to go: before one, after one, to the front, or else to the end."""
+
+    before: int | None = None
+    after: int | None = None
+    front: bool = False
+
+    @property
+    def beside(self) -> int | None:
+        return self.before or self.after
+
+
+@transaction.atomic
+def move(collection: Collection, images: Sequence[int], goal: DropTarget, *, by: User) -> int:
+    """Puts images (by id) to another place, in the order they have; returns how many.
+
+    None are moved when none of them is in the collection, or what they shall be beside is not. Raises Forbidden.
+    """
+    team = lock_team(collection.team) if collection.team else None
+    by = reload_user(by)
+    require(denial_reason_tag(by, Image(owner=by, team=team)))
+    list(Collection.objects.filter(pk=collection.pk).select_for_update(no_key=True).values_list("pk"))
+    rows = CollectionImage.objects.filter(collection=collection)
+    moving = list(rows.filter(image__in=images).order_by("position", "image").values_list("image", flat=True))
+    rest = rows.exclude(image__in=moving)
+    if not moving or (goal.beside and not rest.filter(image=goal.beside).exists()):
+        return 0
+    positions = _between(*_sides(rest, goal), len(moving))
+    if positions is None:
+        execute(NUMBER, GAP, collection.pk)
+        positions = _between(*_sides(rest, goal), len(moving))
+    return len(execute(PLACE, moving, list(positions or ()), collection.pk))
+
+
+def _sides(rest: Rows, goal: DropTarget) -> tuple[int | None, int | None]:
+    """The positions before and behind the goal; None where nothing stands."""
+    if goal.front:
+        return None, _first(rest.order_by("position"))
+    if not goal.beside:
+        return _first(rest.order_by("-position")), None
+    at, pk = rest.values_list("position", "image").get(image=goal.beside)
+    place = Tuple("position", "image_id")
+    if goal.before:
+        lower = rest.filter(TupleLessThan(place, (at, pk)))
+        return _first(lower.order_by("-position", "-image")), at
+    upper = rest.filter(TupleGreaterThan(place, (at, pk)))
+    return at, _first(upper.order_by("position", "image"))
+
+
+def _first(rows: Rows) -> int | None:
+    return rows.values_list("position", flat=True).first()
+
+
+def _between(lower: int | None, upper: int | None, count: int) -> range | None:
+    """Positions for so many images between the two; None when there is no room."""
+    if lower is not None and upper is not None:
+        step = (upper - lower) // (count + 1)
+        return range(lower + step, lower + step * count + 1, step) if step else None
+    if upper is not None:
+        return range(upper - GAP * count, upper, GAP)
+    start = (lower or 0) + GAP
+    return range(start, start + GAP * count, GAP)

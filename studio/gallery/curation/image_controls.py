@@ -1,0 +1,41 @@
+"""What the image page offers to do with one image: heart, stars, tags, trash."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Subquery
+
+from studio.accounts.models import User
+from studio.gallery.curation.favourites import with_favourite
+from studio.gallery.curation.ratings import STARS
+from studio.gallery.curation.trash import dependants_of
+from studio.gallery.models import ImageTag, Rating, Tag
+from studio.gallery.models.tag import LONGEST
+from studio.generations.models import Image
+from studio.generations.models.image import ImageQuerySet
+
+OFFERED = 100
+"""Tags of the gallery that are offered while one is typed."""
+
+
+def with_own_marks(images: ImageQuerySet, *, viewer: User) -> ImageQuerySet:
+    """The images with the viewer's own heart and stars: what `curation` shows."""
+    stars = Rating.objects.filter(user=viewer, image=OuterRef("pk")).values("stars")
+    return with_favourite(images, viewer=viewer).annotate(my_stars=Subquery(stars))
+
+
+def image_controls(image: Image, viewer: User) -> dict[str, Any]:
+    """The viewer's own heart and stars, the tags of the image's gallery, and what the trash would touch."""
+    has = Exists(ImageTag.objects.filter(tag=OuterRef("pk"), image=image))
+    known = Tag.objects.of(image.team, user=viewer).annotate(has=has).order_by("-has", "name")
+    tags = list(known[:OFFERED])
+    return {
+        "is_favourite": getattr(image, "is_favourite", False),
+        "my_stars": getattr(image, "my_stars", None) or 0,
+        "all_stars": STARS,
+        "image_tags": [tag for tag in tags if tag.has],
+        "known_tags": [tag.name for tag in tags if not tag.has],
+        "longest_tag": LONGEST,
+        "trash_days": settings.TRASH_DAYS,
+        "dependants": dependants_of(Image.objects.filter(pk=image.pk)),
+    }

@@ -1,0 +1,139 @@
+"""Private images are shared with a team, and taken back.
+
+What is shared lies in the team's gallery with all that was asked for it; its run and the run's other images stay
+private. Both actions may be repeated: what is so already is not done again.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from studio.accounts.models import Team, User
+from studio.accounts.permissions import denial_reason_modify, denial_reason_run_in, denial_reason_share
+from studio.accounts.teams.actions import (
+    lock_team,
+    reload_user,
+    require,
+)
+from studio.generations.models import Image
+from studio.infra import pubsub
+
+MOST = 1_000
+"""Images in one transaction; of more the engine makes several."""
+
+
+@dataclass(slots=True, kw_only=True)
+class ShareResult:
+    """What became of the images that were named."""
+
+    at: datetime | None = None
+    """When they were shared: the same moment for all of one click, by which it can be undone."""
+    changed: list[Image] = field(default_factory=list)
+    refused: Counter[str] = field(default_factory=Counter)
+    """How many by reason. What is not there, or not to be seen, has one reason for both."""
+
+
+def denial_reason_share_with(person: User, image: Image, team: Team) -> str:
+    """Why this image cannot be shared with this team by this person; empty when it can, or is already."""
+    if image.generation.team_id:
+        return _("It was made in %(team)s and belongs there.") % {"team": image.team}
+    if reason := denial_reason_share(person, image, team):
+        return reason
+    if image.team_id and image.team_id != team.pk:
+        return _("It is shared with %(team)s. Take it back first.") % {"team": image.team}
+    return ""
+
+
+def denial_reason_unshare(person: User, image: Image) -> str:
+    """The owner takes back what they shared, whatever they are in the team by now; a lead sends it back to them."""
+    if image.generation.team_id:
+        return _("It was made in %(team)s and belongs there.") % {"team": image.team}
+    if not image.team_id:
+        return "" if image.owner_id == person.pk else _("It is no longer there.")
+    if image.owner_id == person.pk:
+        return "" if person.is_active else _("Your account is suspended.")
+    if image.owner.deleted_at:
+        return _("Its owner has left. It stays with the team.")
+    return denial_reason_modify(person, image)
+
+
+@transaction.atomic
+def share(images: Iterable[int], team: Team, *, by: User) -> ShareResult:
+    """Shares those of the images (by id) that may be; raises Forbidden when `by` may share nothing with the team."""
+    team = lock_team(team)
+    _lock_users([by.pk])
+    by = reload_user(by)
+    require(denial_reason_run_in(by, team))
+    outcome = ShareResult()
+    fit: list[Image] = []
+    for image in _lock_images(images, by, outcome):
+        if reason := denial_reason_share_with(by, image, team):
+            outcome.refused[reason] += 1
+        elif image.team_id is None:
+            fit.append(image)
+    rows = Image.objects.filter(pk__in=[image.pk for image in fit])
+    rows.update(team=team, shared_at=Now(), shared_by=by, updated=Now())
+    outcome.at = rows.values_list("shared_at", flat=True).first()
+    outcome.changed = fit
+    _publish(fit, team.pk)
+    return outcome
+
+
+@transaction.atomic
+def unshare(images: Iterable[int], *, by: User) -> ShareResult:
+    """Returns those of the images (by id) that may be to their owners alone."""
+    wanted = _first(images)
+    there = Image.objects.filter(pk__in=wanted)
+    teams = set(there.exclude(team=None).values_list("team", flat=True))
+    list(Team.objects.filter(pk__in=teams).select_for_update().order_by("pk").values_list("pk"))
+    _lock_users([by.pk, *there.values_list("owner", flat=True)])
+    by = reload_user(by)
+    outcome = ShareResult()
+    for image in _lock_images(wanted, by, outcome):
+        if reason := denial_reason_unshare(by, image):
+            outcome.refused[reason] += 1
+        elif image.team_id:
+            outcome.changed.append(image)
+    Image.objects.filter(pk__in=[image.pk for image in outcome.changed]).update(
+        team=None, shared_at=None, shared_by=None, updated=Now()
+    )
+    _publish(outcome.changed)
+    return outcome
+
+
+def shared_at(moment: datetime, *, by: User) -> list[int]:
+    """The images that one click shared and that still are."""
+    return list(Image.objects.filter(owner=by, shared_by=by, shared_at=moment).values_list("pk", flat=True))
+
+
+def _first(images: Iterable[int]) -> list[int]:
+    return list(dict.fromkeys(images))[:MOST]
+
+
+def _lock_users(people: Iterable[int]) -> None:
+    """Nobody's account is deleted in the middle. Teams are held before people, people before images."""
+    rows = User.objects.filter(pk__in=people).select_for_update(no_key=True).order_by("pk")
+    list(rows.values_list("pk"))
+
+
+def _lock_images(images: Iterable[int], by: User, outcome: ShareResult) -> list[Image]:
+    """The stored ones that `by` may see, held until the transaction ends; the rest is noted as not there."""
+    wanted = _first(images)
+    seen = Image.objects.visible_to(by).stored().filter(pk__in=wanted)
+    found = list(
+        seen.select_related("owner", "team", "generation").select_for_update(of=("self",)).order_by("pk")
+    )
+    if missing := len(wanted) - len(found):
+        outcome.refused[_("It is no longer there.")] = missing
+    return found
+
+
+def _publish(images: list[Image], new_team: int | None = None) -> None:
+    """Wakes the pages of the owners, of the teams that had the images, and of the one that has them now: once each."""
+    for (owner, team), run in {(one.owner_id, one.team_id): one.generation_id for one in images}.items():
+        pubsub.publish(run=run, owner=owner, team=new_team or team)

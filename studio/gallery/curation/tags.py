@@ -1,0 +1,152 @@
+"""Tags on images: of the team's gallery that an image lies in, or of its owner's own.
+
+An image that changes galleries keeps the tags of the one it left; they are seen again when it comes back.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+
+from studio.accounts.models import Team, User
+from studio.accounts.permissions import denial_reason_tag
+from studio.gallery.locking import (
+    BulkResult,
+    LockedImage,
+    check_permissions,
+    execute,
+    lock_images,
+)
+from studio.gallery.models import ImageTag, Tag
+from studio.gallery.models.tag import LONGEST
+from studio.generations.models import Image
+from studio.generations.models.image import ImageQuerySet
+from studio.generations.search_index import of_tag
+
+MOST = 20
+"""Tags in one step."""
+_BETWEEN = re.compile(r"[,，、;；\r\n]+")
+
+# An image's gallery is its team's, or its owner's own; a tag is written beside the images of its own gallery alone.
+# Both statements write the rows and the images' words at once; `word` is what `of_tag` gives.
+ADD = """
+WITH known (tag, word) AS (SELECT * FROM unnest(%s::bigint[], %s::text[])), added AS (
+    INSERT INTO gallery_imagetag (tag_id, image_id)
+    SELECT tag.id, image.id FROM generations_image AS image JOIN gallery_tag AS tag
+    ON tag.team_id = image.team_id OR image.team_id IS NULL AND tag.owner_id = image.owner_id
+    WHERE image.id = ANY(%s) AND tag.id IN (SELECT tag FROM known)
+    ON CONFLICT DO NOTHING RETURNING tag_id, image_id
+), named AS (
+    SELECT image_id, array_agg(word) AS found FROM added JOIN known ON tag = tag_id GROUP BY image_id
+), written AS (
+    UPDATE generations_image AS image SET words = words || array_to_tsvector(found)
+    FROM named WHERE image.id = named.image_id
+)
+SELECT tag_id, image_id FROM added
+"""
+REMOVE = """
+WITH known (tag, word) AS (SELECT * FROM unnest(%s::bigint[], %s::text[])), gone AS (
+    DELETE FROM gallery_imagetag AS there USING gallery_tag AS tag, generations_image AS image
+    WHERE image.id = ANY(%s) AND there.image_id = image.id AND there.tag_id = tag.id
+    AND tag.id IN (SELECT tag FROM known)
+    AND (tag.team_id = image.team_id OR image.team_id IS NULL AND tag.owner_id = image.owner_id)
+    RETURNING tag_id, image_id
+), named AS (
+    SELECT image_id, array_agg(word) AS found FROM gone JOIN known ON tag = tag_id GROUP BY image_id
+), written AS (
+    UPDATE generations_image AS image SET words = ts_delete(words, found)
+    FROM named WHERE image.id = named.image_id
+)
+SELECT tag_id, image_id FROM gone
+"""
+
+
+class UnusableTag(ValueError):
+    """The text of a field is no tag; the message says why."""
+
+
+@dataclass(slots=True, kw_only=True)
+class TagResult(BulkResult):
+    """What became of the images, tag by tag."""
+
+    by_name: dict[str, list[int]] = field(default_factory=dict)
+    """The images that changed, by the name of the tag: what an undo has to know."""
+
+
+def names_in(text: str) -> list[str]:
+    """The tags of one field, each once; raises UnusableTag when there is none, too many, or one that is too long."""
+    found: dict[str, str] = {}
+    for part in _BETWEEN.split(unicodedata.normalize("NFC", text)):
+        name = " ".join(part.split()).lstrip("#＃").strip()
+        if len(name) > LONGEST:
+            raise UnusableTag(_("A tag has at most %(most)d characters.") % {"most": LONGEST})
+        if name:
+            found.setdefault(key_of(name), name)
+    if not found:
+        raise UnusableTag(_("Type a tag."))
+    if len(found) > MOST:
+        raise UnusableTag(_("At most %(most)d tags at a time.") % {"most": MOST})
+    return list(found.values())
+
+
+def key_of(name: str) -> str:
+    """The name without what nobody means by it: case, width, the forms of one character."""
+    return unicodedata.normalize("NFKC", name).casefold()[: LONGEST * 2]
+
+
+@transaction.atomic
+def tag(images: ImageQuerySet, names: Sequence[str], *, by: User) -> TagResult:
+    """Gives the images the tags of their galleries with these names, which are made where they are new."""
+    by, held = lock_images(images, by=by, with_teams=True)
+    fit, done = check_permissions(held, denial_reason_tag, by=by)
+    tags = [one for team in _teams(fit) for one in _get_or_create(names, team, by=by)]
+    return _result(done, tags, _write(ADD, tags, fit))
+
+
+@transaction.atomic
+def untag(images: ImageQuerySet, names: Sequence[str], *, by: User) -> TagResult:
+    """Takes the tags with these names away; a tag without images is deleted."""
+    by, held = lock_images(images, by=by, with_teams=True)
+    fit, done = check_permissions(held, denial_reason_tag, by=by)
+    keys = [key_of(name) for name in names]
+    tags = [one for team in _teams(fit) for one in Tag.objects.of(team, user=by).filter(key__in=keys)]
+    told = _result(done, tags, _write(REMOVE, tags, fit))
+    unused = Tag.objects.filter(pk__in=[one.pk for one in tags])
+    unused.exclude(Exists(ImageTag.objects.filter(tag=OuterRef("pk")))).delete()
+    return told
+
+
+def tags_of(image: Image, *, viewer: User) -> list[Tag]:
+    """The tags that the image has in the gallery it lies in, by name."""
+    return list(Tag.objects.of(image.team, user=viewer).filter(images=image).order_by("name"))
+
+
+def _teams(held: Iterable[LockedImage]) -> list[Team | None]:
+    return list({one.team and one.team.pk: one.team for one in held}.values())
+
+
+def _get_or_create(names: Sequence[str], team: Team | None, *, by: User) -> list[Tag]:
+    owner = None if team else by
+    rows = [Tag(team=team, owner=owner, name=name, key=key_of(name)) for name in names]
+    Tag.objects.bulk_create(rows, ignore_conflicts=True)
+    return list(Tag.objects.of(team, user=by).filter(key__in=[row.key for row in rows]))
+
+
+def _write(statement: str, tags: list[Tag], held: list[LockedImage]) -> list[tuple[int, int]]:
+    """Tag and image of every row that was written or deleted."""
+    ids = [one.pk for one in tags]
+    rows = execute(statement, ids, [of_tag(pk) for pk in ids], [one.pk for one in held]) if ids else []
+    return [(tag, image) for tag, image in rows]
+
+
+def _result(done: BulkResult, tags: list[Tag], rows: list[tuple[int, int]]) -> TagResult:
+    told = TagResult(seen=done.seen, refused=done.refused)
+    known = {one.pk: one.name for one in tags}
+    for one, image in rows:
+        told.by_name.setdefault(known[one], []).append(image)
+    told.changed = list({image for _one, image in rows})
+    return told

@@ -1,0 +1,128 @@
+"""The trash: images leave the gallery, and come back as long as their files are kept."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Count, Q
+from django.db.models.fields.tuple_lookups import Tuple, TupleLessThan
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from studio.accounts.models import Membership, Team, User
+from studio.accounts.permissions import denial_reason_modify, roles_of
+from studio.accounts.request_utils import parse_moment, parse_number
+from studio.gallery.locking import (
+    BulkResult,
+    check_permissions,
+    lock_images,
+    publish,
+)
+from studio.generations.models import Image, Upload
+from studio.generations.models.image import ImageQuerySet
+from studio.generations.states import SlotState
+
+PAGE = 60  # images
+
+
+@transaction.atomic
+def move_to_trash(images: ImageQuerySet, *, by: User) -> BulkResult:
+    """Moves stored images to the trash: one's own, and anybody's in the team for a lead."""
+    by, held = lock_images(images, by=by)
+    fit, done = check_permissions(held, denial_reason_modify, by=by)
+    done.changed = [one.pk for one in fit]
+    Image.objects.filter(pk__in=done.changed).update(
+        state=SlotState.TRASHED, trashed_at=Now(), trashed_by=by, updated=Now()
+    )
+    publish(fit)
+    return done
+
+
+@transaction.atomic
+def restore(images: ImageQuerySet, *, by: User) -> BulkResult:
+    """Brings images back to where they were; by the same rule as they went."""
+    by, held = lock_images(images, by=by, state=SlotState.TRASHED)
+    fit, done = check_permissions(held, denial_reason_modify, by=by)
+    done.changed = [one.pk for one in fit]
+    Image.objects.filter(pk__in=done.changed).update(
+        state=SlotState.STORED, trashed_at=None, trashed_by=None, updated=Now()
+    )
+    publish(fit)
+    return done
+
+
+def in_trash(team: Team | None, *, viewer: User) -> ImageQuerySet:
+    """What the viewer may bring back: of the team for who leads it, else their own of it; without a team all theirs."""
+    images = Image.objects.filter(state=SlotState.TRASHED)
+    if team is None:
+        return images.owned_by(viewer)
+    leads = {"lead", "administrator"} & {str(role) for role in roles_of(viewer, team)}
+    return images.filter(team=team) if leads else images.filter(team=team).owned_by(viewer)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrashPage:
+    """Images, newest in the trash first, and where the next page begins."""
+
+    images: list[Image]
+    before: str | None
+
+
+def page_of_trash(images: ImageQuerySet, *, before: str = "") -> TrashPage:
+    """One page by keyset; a cursor that says nothing begins at the first."""
+    moment, _sign, pk = before.rpartition("_")
+    since, number = parse_moment(moment), parse_number(pk)
+    if since and number is not None:
+        images = images.filter(TupleLessThan(Tuple("trashed_at", "id"), (since, number)))
+    rows = list(
+        images.select_related("generation", "owner", "team").order_by("-trashed_at", "-id")[: PAGE + 1]
+    )
+    last = rows[PAGE - 1] if len(rows) > PAGE else None
+    return TrashPage(
+        images=rows[:PAGE],
+        before=f"{last.trashed_at.isoformat()}_{last.pk}" if last and last.trashed_at else None,
+    )
+
+
+def days_left(trashed_at: datetime) -> int:
+    """Whole days until the files may go; 0 on the last one."""
+    goes = trashed_at + timedelta(days=settings.TRASH_DAYS)
+    return max(0, (goes - timezone.now()).days)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dependants:
+    """What uses images as references. All of it goes on: a reference is a copy."""
+
+    drafts: int
+    runs: int
+
+    def __str__(self) -> str:
+        """In words; empty when nothing depends on the images."""
+        drafts = ngettext("%(n)d draft", "%(n)d drafts", self.drafts) % {"n": self.drafts}
+        runs = ngettext("%(n)d run", "%(n)d runs", self.runs) % {"n": self.runs}
+        if self.drafts and self.runs:
+            both = {"drafts": drafts, "runs": runs}
+            return _("A reference in %(drafts)s and %(runs)s: these keep their copy.") % both
+        if self.drafts or self.runs:
+            return _("A reference in %(these)s: these keep their copy.") % {
+                "these": drafts if self.drafts else runs
+            }
+        return ""
+
+
+def dependants_of(images: ImageQuerySet) -> Dependants:
+    """How many drafts and runs of those who can see the images have one of them as a reference."""
+    named = images.order_by()
+    members = Membership.objects.filter(team__in=named.values("team"))
+    copies = Upload.objects.filter(
+        Q(owner__in=named.values("owner")) | Q(owner__in=members.values("user")),
+        source_sha256__in=named.values("sha256"),
+    )
+    found = copies.aggregate(
+        drafts=Count("drafts", distinct=True), runs=Count("references__generation", distinct=True)
+    )
+    return Dependants(drafts=found["drafts"], runs=found["runs"])

@@ -1,0 +1,141 @@
+"""Many images as one ZIP file, made while it is sent: however many there are, it takes the memory of a few.
+
+Pictures are JPEGs and not packed again. At the end two lists say what is in it, and what could not be read: the same
+rows for a spreadsheet and for a program.
+"""
+
+import csv
+import io
+import json
+import tempfile
+import zipfile
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import ExitStack
+from datetime import datetime
+from typing import IO, Any
+
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from studio.accounts.models import User
+from studio.gallery.export.manifest import COLUMNS, facts
+from studio.generations.media.file_names import UniqueNames
+from studio.generations.models import Image
+
+CHUNK = 256 * 1024  # bytes that are read and sent at a time
+ROWS = 200  # images whose rows are read at a time
+_IN_MEMORY = 1024 * 1024  # bytes of a list; a longer one lies in a file
+_FORMULA = ("=", "+", "-", "@", "|", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+"""What spreadsheets begin a formula with, also in full width, or what hides such a beginning."""
+
+
+class _Out(io.RawIOBase):
+    """What has been written and not been sent yet. It cannot be sought in, so that nothing needs to be kept."""
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = []
+        self.waiting = 0
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any, /) -> int:
+        self._parts.append(bytes(data))
+        self.waiting += len(data)
+        return len(data)
+
+    def take(self) -> bytes:
+        parts, self._parts, self.waiting = self._parts, [], 0
+        return b"".join(parts)
+
+
+def write_zip(images: Sequence[int], *, viewer: User, site: str) -> Generator[bytes]:
+    """The file in pieces: those of the images (by id) that `viewer` may still see when it is their turn.
+
+    Each step may run in another thread. `site` is what the images' addresses begin with.
+    """
+    out = _Out()
+    with ExitStack() as ends:
+        table, listing = (ends.enter_context(tempfile.SpooledTemporaryFile(_IN_MEMORY)) for _ in range(2))
+        archive = zipfile.ZipFile(out, "w", zipfile.ZIP_STORED)
+        manifest = _Manifest(table, listing)
+        names = UniqueNames()
+        for image, row in _rows(images, viewer, site):
+            row["file"] = names.add(row["file"])
+            row["problem"] = yield from _picture(archive, out, image, row["file"])
+            manifest.add(row)
+        manifest.close()
+        for name, file in (("manifest.csv", table), ("manifest.json", listing)):
+            yield from _entry(archive, out, _info(name, timezone.now(), zipfile.ZIP_DEFLATED), file)
+        archive.close()
+        yield out.take()
+
+
+def _rows(images: Sequence[int], viewer: User, site: str) -> Iterator[tuple[Image, dict[str, Any]]]:
+    for start in range(0, len(images), ROWS):
+        chunk = images[start : start + ROWS]
+        seen = Image.objects.visible_to(viewer).stored().filter(pk__in=chunk)
+        found = list(seen.select_related("generation", "owner", "team").order_by("-pk"))
+        yield from zip(found, facts(found, viewer=viewer, site=site), strict=True)
+
+
+def _picture(archive: zipfile.ZipFile, out: _Out, image: Image, name: str) -> Generator[bytes, None, str]:
+    """Returns why the picture is not in it, or nothing. Without its file nothing of it is written."""
+    try:
+        file = default_storage.open(image.file)
+    except OSError as error:
+        return "The file is missing." if isinstance(error, FileNotFoundError) else "The file cannot be read."
+    with file:
+        info = _info(name, image.generation.created, zipfile.ZIP_STORED)
+        info.file_size = file.size  # beyond 4 GB the entry has to say so before it begins
+        yield from _entry(archive, out, info, file)
+    return ""
+
+
+def _entry(
+    archive: zipfile.ZipFile, out: _Out, info: zipfile.ZipInfo, file: IO[bytes] | Any
+) -> Iterator[bytes]:
+    with archive.open(info, "w") as entry:
+        while data := file.read(CHUNK):
+            entry.write(data)
+            if out.waiting >= CHUNK:
+                yield out.take()
+
+
+def _info(name: str, moment: datetime, method: int) -> zipfile.ZipInfo:
+    info = zipfile.ZipInfo(name, timezone.localtime(moment).timetuple()[:6])
+    info.compress_type = method
+    info.external_attr = 0o644 << 16
+    return info
+
+
+class _Manifest:
+    """The two lists, written row by row."""
+
+    def __init__(self, table: IO[bytes], listing: IO[bytes]) -> None:
+        self._files = table, listing
+        self._text = io.TextIOWrapper(table, "utf-8-sig", newline="", write_through=True)
+        self._csv = csv.writer(self._text)
+        self._csv.writerow(COLUMNS)
+        self._before = b"[\n"
+
+    def add(self, row: dict[str, Any]) -> None:
+        self._csv.writerow(_safe(row[name]) for name in COLUMNS)
+        self._files[1].write(self._before + json.dumps(row, ensure_ascii=False).encode())
+        self._before = b",\n"
+
+    def close(self) -> None:
+        """Both lists are complete, and stand at their beginning."""
+        self._text.detach()
+        self._files[1].write(b"[]\n" if self._before == b"[\n" else b"\n]\n")
+        for file in self._files:
+            file.seek(0)
+
+
+def _safe(value: Any) -> Any:
+    """A cell that no spreadsheet takes for a formula."""
+    if isinstance(value, (list, tuple)):
+        value = ", ".join(map(str, value))
+    if isinstance(value, bool):
+        return "yes" if value else ""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

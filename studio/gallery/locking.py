@@ -1,0 +1,103 @@
+"""What a form's images are at the moment of writing: held, judged by the one rule, and told apart by the reason."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from studio.accounts.models import Team, User
+from studio.accounts.permissions import Owned
+from studio.accounts.teams.actions import reload_user
+from studio.generations.models import Image
+from studio.generations.models.image import ImageQuerySet
+from studio.generations.states import SlotState
+from studio.infra import pubsub
+
+
+@dataclass(slots=True)
+class LockedImage:
+    """What the rule asks of one image, without the rest of its row."""
+
+    pk: int
+    owner_id: int
+    team: Team | None
+    run: int
+
+    @property
+    def gallery(self) -> tuple[int, int | None]:
+        """Owner and team: all that the rule and the bell know."""
+        return self.owner_id, self.team.pk if self.team else None
+
+
+@dataclass(slots=True, kw_only=True)
+class BulkResult:
+    """What became of the images; `seen` of them were there to be looked at."""
+
+    seen: int = 0
+    changed: list[int] = field(default_factory=list)
+    refused: Counter[str] = field(default_factory=Counter)
+    """How many by reason."""
+
+
+def lock_images(
+    images: ImageQuerySet, *, by: User, state: SlotState = SlotState.STORED, with_teams: bool = False
+) -> tuple[User, list[LockedImage]]:
+    """The person as they are now, and the images, held until the transaction ends: four statements however many.
+
+    Whoever makes rows that name a team holds the teams too: teams before people, people before images.
+    """
+    teams = Team.objects.filter(pk__in=images.order_by().values("team"))
+    if with_teams:
+        teams = teams.select_for_update(no_key=True).order_by("pk")
+    held_teams = {team.pk: team for team in teams} if with_teams else {}
+    list(User.objects.filter(pk=by.pk).select_for_update(no_key=True).values_list("pk"))
+    rows = Image.objects.filter(pk__in=images.order_by().values("pk"), state=state).order_by("pk")
+    found = list(rows.select_for_update(no_key=True).values_list("pk", "owner", "team", "generation"))
+    if not with_teams:
+        held_teams = Team.objects.in_bulk({team for _pk, _owner, team, _run in found if team})
+    held = [
+        LockedImage(pk, owner, held_teams.get(team), run)
+        for pk, owner, team, run in found
+        if not team or team in held_teams
+    ]
+    return reload_user(by), held
+
+
+def check_permissions(
+    held: Iterable[LockedImage], why_not: Callable[[User, Owned], str], *, by: User
+) -> tuple[list[LockedImage], BulkResult]:
+    """Those that `by` may change. The rule knows owner and team alone: it is asked once for each pair."""
+    reasons: dict[tuple[int, int | None], str] = {}
+    done = BulkResult()
+    fit = []
+    for one in held:
+        done.seen += 1
+        if one.gallery not in reasons:
+            reasons[one.gallery] = why_not(by, one)
+        if reason := reasons[one.gallery]:
+            done.refused[reason] += 1
+        else:
+            fit.append(one)
+    return fit, done
+
+
+def execute(statement: str, *values: Any) -> list[tuple[Any, ...]]:
+    """One statement over whole arrays of ids; its rows."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, list(values))
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
+
+
+def publish(held: Iterable[LockedImage]) -> None:
+    """Wakes the pages of the owners and of the teams, once each."""
+    for (owner, team), run in {one.gallery: one.run for one in held}.items():
+        pubsub.publish(run=run, owner=owner, team=team)
+
+
+def gone_message() -> str:
+    """The one reason for what is missing and for what is not to be seen."""
+    return _("It is no longer there.")

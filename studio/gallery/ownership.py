@@ -1,0 +1,39 @@
+"""Whose an image is, and what its page may tell of the run that made it."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from studio.accounts.models import Team, User
+from studio.accounts.permissions import denial_reason_run_in
+from studio.gallery.curation.sharing import denial_reason_share_with, denial_reason_unshare
+from studio.gallery.scope import galleries
+from studio.generations.models import Image
+
+
+def ownership(image: Image, viewer: User) -> dict[str, Any]:
+    """Who shared it where, what its page's reader may do about it, and what they may see of its run.
+
+    A private run stays private when one image of it is shared: no link, no numbers of it, no image beside.
+    """
+    run = image.generation
+    teams = [] if image.team_id else galleries(viewer)
+    beside = Image.objects.visible_to(viewer).stored().filter(generation=run).order_by("index")
+    return {
+        "siblings": list(beside),
+        # Of what was made in a team, the run may be seen with the image.
+        "shows_run": run.owner_id == viewer.pk or run.team_id is not None,
+        "share_refused": _why_not_share(image, viewer, teams),
+        "choices": [(team, denial_reason_run_in(viewer, team)) for team in teams],
+        "take_back_refused": denial_reason_unshare(viewer, image) if image.shared_at else None,
+    }
+
+
+def _why_not_share(image: Image, viewer: User, teams: list[Team]) -> str:
+    """Why the viewer can share it with none of their teams; empty when with at least one."""
+    if image.team_id:
+        return _("It is with %(team)s already.") % {"team": image.team}
+    reasons = [denial_reason_share_with(viewer, image, team) for team in teams]
+    if not reasons:
+        return _("You are in no team yet. A lead or an administrator invites you.")
+    return reasons[0] if all(reasons) else ""

@@ -1,0 +1,47 @@
+"""How many images are behind each link at the gallery's side."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import IntegerField, OuterRef, QuerySet, Subquery
+
+from studio.accounts.models import Team
+from studio.gallery.models import Collection, Tag
+from studio.gallery.search.pagination import (
+    COUNTED,
+    count_of,
+    images_in,
+)
+from studio.gallery.search.query import ImageQuery
+from studio.generations.models import Image
+from studio.generations.models.image import ImageQuerySet
+
+TAGS = 12
+"""Tags at the side; all others are in the toolbar's menu."""
+
+
+class _Count(Subquery):
+    """How many rows a query has; its slice says how far is counted."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
+    output_field = IntegerField()
+
+
+def counts(finding: ImageQuery) -> Iterator[tuple[str, int]]:
+    """The name of each link and its number, at most `COUNTED` + 1, in a query for each kind."""
+    viewer = finding.viewer
+    images = images_in(finding.team, viewer=viewer)
+    yield "mine", count_of(images_in(None, viewer=viewer))
+    yield "favourites", count_of(images.filter(favourites__user=viewer))
+    teams = Team.objects.visible_to(viewer).living()
+    yield from _numbers("team", teams, Image.objects.stored().filter(team=OuterRef("pk")))
+    collections = Collection.objects.of(finding.team, user=viewer)
+    yield from _numbers("collection", collections, images.filter(collections=OuterRef("pk")))
+    tags = Tag.objects.filter(pk__in=[tag.pk for tag in finding.known_tags[:TAGS]])
+    yield from _numbers("tag", tags, images.filter(tags=OuterRef("pk")))
+
+
+def _numbers(kind: str, rows: QuerySet[Any], images: ImageQuerySet) -> Iterator[tuple[str, int]]:
+    counted = rows.annotate(count=_Count(images.order_by().values("pk")[: COUNTED + 1]))
+    for pk, count in counted.values_list("pk", "count"):
+        yield f"{kind}-{pk}", count

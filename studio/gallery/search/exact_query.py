@@ -1,0 +1,76 @@
+"""A gallery's query that is carried out, not looked at: what of it cannot be read is refused, never left out.
+
+Left out, a filter finds more: a click on “collection=abc” would take every image there is.
+"""
+
+from collections.abc import Callable
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from studio.accounts.models import User
+from studio.accounts.request_utils import parse_number
+from studio.gallery.search.query import (
+    SHAPES,
+    SIZES,
+    STARS,
+    VALUES,
+    ImageQuery,
+    parse_day,
+)
+from studio.gallery.search.query_text import LONGEST, QueryText
+from studio.infra.server.bad_request import UnreadableRequest
+from studio.infra.server.request_text import refuse_null
+
+MANY = {"by", "tag", "shape"}
+"""Filters that may be there more than once."""
+
+
+def _is_number(text: str) -> bool:
+    return parse_number(text) is not None
+
+
+def _always(text: str) -> bool:
+    return True
+
+
+READABLE: dict[str, Callable[[str], bool]] = {
+    "team": _always,  # one that is not there is a 404
+    "q": lambda text: len(text) <= LONGEST and QueryText.read(text).is_whole,
+    "by": _is_number,
+    "tag": _is_number,
+    "shape": SHAPES.__contains__,
+    "size": SIZES.__contains__,
+    "from": lambda text: parse_day(text) is not None,
+    "to": lambda text: parse_day(text) is not None,
+    "fav": _always,
+    "stars": STARS.__contains__,
+    "refs": _always,
+    "model": _always,
+    "collection": _is_number,
+    "sort": _always,  # the order takes nothing in and leaves nothing out
+}
+
+
+def parse_exact(text: str, *, viewer: User) -> ImageQuery:
+    """What an address' query finds, to the letter; raises UnreadableRequest, and Http404 for a foreign team."""
+    query = QueryDict(text)
+    refuse_null(value for name in query for value in (name, *query.getlist(name)))
+    if wrong := unreadable(query):
+        raise UnreadableRequest(
+            _("The filter cannot be read: %(names)s. Nothing was changed. Set it again in the gallery.")
+            % {"names": ", ".join(wrong)}
+        )
+    return ImageQuery.read(query, viewer=viewer)
+
+
+def unreadable(query: QueryDict) -> list[str]:
+    """The names of what would not be understood, or not all of it."""
+    return [name for name in query if not _is_readable(name, [text for text in query.getlist(name) if text])]
+
+
+def _is_readable(name: str, texts: list[str]) -> bool:
+    """An empty field, as a form sends it, asks for nothing."""
+    if len(texts) > (VALUES if name in MANY else 1):
+        return False
+    return not texts or (name in READABLE and all(map(READABLE[name], texts)))

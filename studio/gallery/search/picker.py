@@ -1,0 +1,68 @@
+"""The images among which a person chooses references: their own and their teams', or what a search finds of them."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from studio.accounts.models import Team, User
+from studio.gallery.search.query import ImageQuery
+from studio.generations.composer.drafts import image_ids_in
+from studio.generations.models import Draft, Image
+from studio.generations.models.image import ImageQuerySet
+from studio.provider import limits
+
+PAGE = 30  # images
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PickerPage:
+    """Images newest first, and where the next page begins."""
+
+    images: list[Image]
+    before: int | None
+    """The id to continue before; None on the last page."""
+
+
+def picker_page(
+    user: User, *, words: str = "", before: int | None = None, without: Collection[int] = ()
+) -> PickerPage:
+    """One page of what a search finds, or of all. Each gallery is read by its own index, and then they are merged."""
+    ids: set[int] = set()
+    for images in _galleries(user, words):
+        found = images.exclude(pk__in=without).order_by("-id")
+        ids.update(
+            (found.filter(id__lt=before) if before else found).values_list("pk", flat=True)[: PAGE + 1]
+        )
+    newest = sorted(ids, reverse=True)[: PAGE + 1]
+    rows = Image.objects.select_related("generation").in_bulk(newest[:PAGE])
+    return PickerPage(
+        images=[rows[pk] for pk in newest[:PAGE]],
+        before=newest[PAGE - 1] if len(newest) > PAGE else None,
+    )
+
+
+def _galleries(user: User, words: str) -> list[ImageQuerySet]:
+    """What the search finds in my own gallery and in each of my teams'."""
+    query = QueryDict(mutable=True)
+    query["q"] = words
+    teams = Team.objects.filter(memberships__user=user)
+    return [ImageQuery.within(team, query, viewer=user).images() for team in (None, *teams)]
+
+
+def selected_ids(user: User, ids: Collection[int]) -> list[Image]:
+    """The images that are chosen already, of those that the person may see, in the order of the choice."""
+    found = Image.objects.visible_to(user).stored().select_related("generation").in_bulk(ids)
+    return [found[pk] for pk in ids if pk in found]
+
+
+def room_text(draft: Draft | None, chosen: int) -> str:
+    """How many references there are, and why fewer than 14 may be added to a group."""
+    images = image_ids_in(draft.fields) if draft else 1
+    count = chosen + (len(draft.references) if draft else 0)
+    values = {"n": count, "max": limits.MAX_REFERENCES, "images": images}
+    if images == 1:
+        return _("{n} of {max} references").format(**values)
+    left = max(0, limits.MAX_TOGETHER - images - count)
+    return _("{n} of {max} · group of {images} leaves room for {left} more").format(**values, left=left)

@@ -1,0 +1,79 @@
+"""Searches that somebody keeps by a name, for themselves or for the team that they search in."""
+
+from django.db import transaction
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from studio.accounts.models import Team, User
+from studio.accounts.permissions import Forbidden, denial_reason_modify, denial_reason_tag
+from studio.accounts.teams.actions import (
+    lock_team,
+    reload_user,
+    require,
+)
+from studio.gallery.models import SavedSearch
+from studio.gallery.models.search import LONGEST, LONGEST_QUERY
+from studio.gallery.search.query import ImageQuery
+from studio.generations.models import Image
+
+MOST = 100
+"""Searches of one person in one gallery."""
+
+
+class NotSaved(ValueError):
+    """The search cannot be kept; the message says why."""
+
+
+@transaction.atomic
+def save(name: str, finding: ImageQuery, *, is_shared: bool = False, by: User) -> SavedSearch:
+    """Keeps what is looked for; another search of this person with the same name, in the same gallery, is replaced.
+
+    Raises NotSaved, and Forbidden when it is to be shared by somebody who may not work in the team.
+    """
+    list(User.objects.filter(pk=by.pk).select_for_update(no_key=True).values_list("pk"))
+    if is_shared and finding.team:
+        _may_share(finding.team, by=by)
+    name, query = _usable(name), urlencode(finding.query, doseq=True)
+    if not finding.is_narrowed:
+        raise NotSaved(_("There is nothing to keep: nothing is looked for."))
+    if len(query) > LONGEST_QUERY:
+        raise NotSaved(_("This search is too long to be kept."))
+    mine = SavedSearch.objects.filter(owner=by, team=finding.team)
+    if mine.exclude(name=name).count() >= MOST:
+        raise NotSaved(_("At most %(most)d searches are kept. Delete one first.") % {"most": MOST})
+    values = {"query": query, "is_shared": is_shared and finding.team is not None}
+    return mine.update_or_create(
+        name=name, defaults=values, create_defaults={**values, "owner": by, "team": finding.team}
+    )[0]
+
+
+@transaction.atomic
+def share(search: SavedSearch, is_shared: bool, *, by: User) -> None:
+    """Offers one's own search to the team, or no longer. Raises Forbidden."""
+    if search.owner_id != by.pk or search.team is None:
+        raise Forbidden(_("Only its owner may share it."))
+    if is_shared:
+        _may_share(search.team, by=by)
+    SavedSearch.objects.filter(pk=search.pk).update(is_shared=is_shared)
+
+
+@transaction.atomic
+def forget(search: SavedSearch, *, by: User) -> None:
+    """Deletes one's own search; a lead also one that is shared with the team. Raises Forbidden."""
+    if search.owner_id != by.pk:
+        require(denial_reason_modify(reload_user(by), Image(owner=search.owner, team=search.team)))
+    SavedSearch.objects.filter(pk=search.pk).delete()
+
+
+def _may_share(team: Team, *, by: User) -> None:
+    by = reload_user(by)
+    require(denial_reason_tag(by, Image(owner=by, team=lock_team(team))))
+
+
+def _usable(name: str) -> str:
+    name = " ".join(name.split())
+    if not name:
+        raise NotSaved(_("Type a name for the search."))
+    if len(name) > LONGEST:
+        raise NotSaved(_("A name has at most %(most)d characters.") % {"most": LONGEST})
+    return name

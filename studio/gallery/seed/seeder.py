@@ -1,0 +1,165 @@
+"""Fills the gallery by a few statements of the database, which makes its rows itself: a million in minutes.
+
+The rows are those that the engine would have written: finished runs of the sandbox's, in the order of their clicks,
+spread over three years. Everything is drawn from the row's own number, so that the same call makes the same gallery.
+"""
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
+
+from studio.accounts.models import Membership, Role, Team, User
+from studio.gallery.models import Tag
+from studio.gallery.seed import statements
+from studio.gallery.seed.pictures import (
+    EACH,
+    Painter,
+    pictures,
+)
+from studio.gallery.seed.prompts import prompts
+from studio.generations.models import Generation, Image
+from studio.generations.pricing import micros
+from studio.generations.search_index import of_tag, vector
+from studio.provider.providers import KINDS
+from studio.provider.sizes import PRESETS
+
+MEMBERS = 20
+"""People in each team."""
+_DIFFERENT = 20_000  # prompts at most
+_TAGS = (
+    "hero",
+    "已选",
+    "campaign",
+    "草稿",
+    "packaging",
+    "春节",
+    "moodboard",
+    "客户",
+    "archive",
+    "海报",
+    "social",
+    "封面",
+)
+
+
+def refusal() -> str:
+    """Why this studio is not filled; empty when it may be. What people have paid for is not mixed with what is not."""
+    if settings.PROVIDER != "sandbox":
+        return "Only a studio with the sandbox is filled."
+    if Generation.objects.exclude(provider="sandbox").exists():
+        return "There are runs of a real provider here."
+    return ""
+
+
+def run(images: int, teams: int, *, paint: Painter) -> None:
+    """Adds so many images in so many teams; afterwards the database knows how much there is of what."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL maintenance_work_mem = '256MB'")
+        cursor.execute("SET LOCAL work_mem = '128MB'")
+        _people(cursor, teams)
+        _prompts(cursor, min(images, _DIFFERENT))
+        _pictures(cursor, paint)
+        # Made at once when all rows are there, an index costs a tenth.
+        indexes = Image._meta.indexes
+        with connection.schema_editor() as editor:
+            for index in indexes:
+                editor.remove_index(Image, index)
+        _rows(cursor, images, teams)
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        with connection.schema_editor() as editor:
+            for index in indexes:
+                editor.add_index(Image, index)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+
+
+def _rows(cursor: CursorWrapper, images: int, teams: int) -> None:
+    kind = KINDS["sandbox"]
+    cursor.execute(
+        statements.RUNS,
+        {"images": images, "teams": teams, "members": MEMBERS, "ratios": len(PRESETS), "tags": len(_TAGS),
+         "zone": settings.TIME_ZONE, "prompts": min(images, _DIFFERENT)},
+    )  # fmt: skip
+    cursor.execute(
+        statements.IMAGES, {"images": images, "pictures": EACH, "members": MEMBERS, "tags": len(_TAGS)}
+    )
+    price = micros(settings.PRICE)
+    cursor.execute(statements.LEDGER, {"model": kind.model, "price": price, "currency": settings.CURRENCY})
+    for statement in (
+        statements.SLOTS,
+        statements.TAGGED,
+        statements.FAVOURITES,
+        statements.RATINGS,
+        *statements.NEXT,
+    ):
+        cursor.execute(statement)
+
+
+def _people(cursor: CursorWrapper, teams: int) -> None:
+    """Teams and their people, who have no password: an administrator sees every team."""
+    names = [f"seed-{number:03}" for number in range(teams)]
+    Team.objects.bulk_create(
+        [Team(name=f"Team {number + 1}", slug=name) for number, name in enumerate(names)],
+        ignore_conflicts=True,
+    )
+    there = {team.slug: team for team in Team.objects.filter(slug__in=names)}
+    nobody = make_password(None)
+    emails = [f"{name}-{number:02}@studio.example" for name in names for number in range(MEMBERS)]
+    User.objects.bulk_create(
+        [User(email=email, name=_name(email), password=nobody) for email in emails], ignore_conflicts=True
+    )
+    people = {user.email: user for user in User.objects.filter(email__in=emails)}
+    members = [
+        Membership(team=there[email[:8]], user=people[email], role=_role(number))
+        for number, email in enumerate(emails)
+    ]
+    Membership.objects.bulk_create(members, ignore_conflicts=True)
+    Tag.objects.bulk_create(
+        [Tag(team=team, name=name, key=name) for team in there.values() for name in _TAGS],
+        ignore_conflicts=True,
+    )
+    cursor.execute(statements.TABLES)
+    cursor.executemany(
+        "INSERT INTO seed_people VALUES (%s, %s, %s, %s)",
+        [
+            (number // MEMBERS, number % MEMBERS, people[email].pk, there[email[:8]].pk)
+            for number, email in enumerate(emails)
+        ],
+    )
+    tags = Tag.objects.filter(team__in=there.values()).values_list("team_id", "name", "pk")
+    cursor.executemany(
+        "INSERT INTO seed_tags VALUES (%s, %s, %s, %s)",
+        [(team, _TAGS.index(name), pk, of_tag(pk)) for team, name, pk in tags if name in _TAGS],
+    )
+
+
+def _name(email: str) -> str:
+    surnames, names = (
+        "王李张刘陈杨黄赵吴周",
+        ("Alex", "Mei", "Jo", "Lan", "Sam", "Yue", "Kim", "Hao", "Ana", "Wei"),
+    )
+    number = int(email[5:8]) * MEMBERS + int(email[9:11])
+    return f"{names[number % 10]} {surnames[number // 10 % 10]}"
+
+
+def _role(number: int) -> Role:
+    return Role.LEAD if number % MEMBERS == 0 else Role.DESIGNER
+
+
+def _prompts(cursor: CursorWrapper, count: int) -> None:
+    with cursor.copy("COPY seed_prompts FROM STDIN") as copy:
+        for number, prompt in enumerate(prompts(count)):
+            copy.write_row((number, prompt, vector(prompt)))
+
+
+def _pictures(cursor: CursorWrapper, paint: Painter) -> None:
+    cursor.executemany("INSERT INTO seed_pictures VALUES (%s, %s, %s, %s, %s, %s)", list(pictures(paint)))
+    cursor.executemany(
+        "INSERT INTO seed_sizes VALUES (%s, %s, %s, %s)",
+        [
+            (number, is_4k, size.width, size.height)
+            for number, preset in enumerate(PRESETS)
+            for is_4k, size in ((False, preset.two_k), (True, preset.four_k))
+        ],
+    )

@@ -1,0 +1,88 @@
+"""Clicks on more images than a request should carry out: given to the engine, looked at, undone."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from studio.accounts.request_utils import SignedIn, is_htmx
+from studio.gallery.bulk import messages
+from studio.gallery.bulk.actions import (
+    can_undo,
+    is_large,
+    run_batch,
+    start,
+    undo,
+)
+from studio.gallery.bulk.selection import MOST
+from studio.gallery.models import BulkAction, BulkVerb
+from studio.gallery.views.redirects import back_to, go_back
+from studio.generations.models.image import ImageQuerySet
+
+SHOWN = 3
+"""Actions that the gallery shows at once, the newest."""
+
+
+def needs_job(
+    request: SignedIn, images: ImageQuerySet, verb: BulkVerb, **arguments: Any
+) -> HttpResponseBase | None:
+    """Back to the page, when the images are so many that the engine does it; None when the view itself shall."""
+    if "all" not in request.POST and not is_large(request.POST.getlist("image")):
+        return None
+    ids = list(images.order_by("-pk").values_list("pk", flat=True)[:MOST])
+    return respond_with_progress(request, ids, verb, **arguments) if is_large(ids) else None
+
+
+def respond_with_progress(
+    request: SignedIn, ids: list[int], verb: BulkVerb, **arguments: Any
+) -> HttpResponseBase:
+    click = request.POST.get("key", "")[:64]
+    show(request, start(verb, ids, arguments, by=request.user, click=click, back=back_to(request)))
+    return go_back(request)
+
+
+def show(request: SignedIn, action: BulkAction) -> None:
+    """Has the pages of the gallery ask how far it is. In the session, so that a gallery without any asks nothing."""
+    shown = [pk for pk in request.session.get("bulk", []) if pk != action.pk]
+    request.session["bulk"] = [*shown, action.pk][-SHOWN:]
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def bulk(request: SignedIn, pk: int) -> HttpResponseBase:
+    """How far my action is, as a page or as a part of one that asks again until the end; a POST undoes it."""
+    mine = BulkAction.objects.filter(owner=request.user).defer("images", "changes")
+    action = mine.filter(pk=pk).first()
+    if action is None or not action.is_running:
+        _seen(request, pk)
+    if action is None:
+        raise Http404
+    if request.method == "POST":
+        if undoing := undo(action):
+            if not is_large(undoing.images):
+                run_batch(undoing.pk)  # all of it; its job will find nothing left to do
+            show(request, undoing)
+        return redirect(action.back or "gallery")
+    return _progress(request, action)
+
+
+def _seen(request: SignedIn, pk: int) -> None:
+    """What has ended is told once, as any message is."""
+    shown = request.session.get("bulk", [])
+    if pk in shown:
+        request.session["bulk"] = [one for one in shown if one != pk]
+
+
+def _progress(request: SignedIn, action: BulkAction) -> HttpResponse:
+    context = {
+        "action": action,
+        "sentence": messages.of(action),
+        "refused": [messages.left(reason, count) for reason, count in action.refused.items()],
+        "can_undo": can_undo(action),
+        "is_first": "said" not in request.GET,
+        "is_part": is_htmx(request),
+    }
+    return render(request, "gallery/bulk.html" if is_htmx(request) else "gallery/bulk_page.html", context)

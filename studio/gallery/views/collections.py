@@ -1,0 +1,173 @@
+"""Collections: made, named, filled, put into order, taken apart."""
+
+from django.contrib import messages
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from studio.accounts.models import Team
+from studio.accounts.request_utils import (
+    SignedIn,
+    is_htmx,
+    parse_number,
+)
+from studio.gallery.bulk.actions import can_undo, delete_collection
+from studio.gallery.bulk.messages import changed
+from studio.gallery.bulk.selection import selected_images
+from studio.gallery.bulk.undo import remembered
+from studio.gallery.curation.collection_order import DropTarget, move
+from studio.gallery.curation.collections import (
+    Removed,
+    UnusableName,
+    add_images,
+    create,
+    ids_by_position,
+    positions_from_ids,
+    remove_images,
+    rename,
+)
+from studio.gallery.locking import BulkResult
+from studio.gallery.models import BulkVerb, Collection
+from studio.gallery.views.bulk import needs_job
+from studio.gallery.views.redirects import go_back
+from studio.gallery.views.responses import (
+    answer,
+    message,
+    undo_url,
+)
+from studio.generations.models import Image
+
+
+@require_POST
+def collections(request: SignedIn) -> HttpResponseBase:
+    """Makes a collection called `name`, in the gallery of `team` (a slug) or in one's own, and opens it."""
+    slug = request.POST.get("team", "")
+    team = get_object_or_404(Team.objects.visible_to(request.user), slug=slug) if slug else None
+    try:
+        made = create(request.POST.get("name", ""), team, by=request.user)
+    except UnusableName as reason:
+        messages.warning(request, str(reason))
+        return go_back(request)
+    return redirect(_address(made))
+
+
+@require_POST
+def collection(request: SignedIn, pk: int) -> HttpResponseBase:
+    """Gives it the name in `name`; with `delete` takes it apart, and its images stay."""
+    mine = _visible(request, pk)
+    if "delete" in request.POST:
+        action = delete_collection(mine, by=request.user, back=_address(mine))
+        told = _("The collection “%(name)s” is gone. Its images are where they were.")
+        undo = reverse("bulk", args=[action.pk]) if can_undo(action) else ""
+        messages.success(request, told % {"name": mine.name}, extra_tags=undo)
+        return redirect(_gallery(mine))
+    try:
+        rename(mine, request.POST.get("name", ""), by=request.user)
+    except UnusableName as reason:
+        messages.warning(request, str(reason))
+    return redirect(_address(mine))
+
+
+@require_POST
+def collection_order(request: SignedIn, pk: int) -> HttpResponseBase:
+    """Puts the images in front of the image `before`, behind `after`, or to the front (`front`), or else to the end:
+    204 for a script, else back to the page."""
+    mine = _visible(request, pk)
+    if "image" not in request.POST and "all" not in request.POST:
+        return answer(request, BulkResult())
+    before, after = (
+        _number(text) if (text := message(request, name)) else None for name in ("before", "after")
+    )
+    goal = DropTarget(before=before, after=after, front=bool(message(request, "front")))
+    images = list(selected_images(request).values_list("pk", flat=True))
+    count = move(mine, images, goal, by=request.user)
+    if not count:
+        raise Http404
+    if is_htmx(request):
+        return HttpResponse(status=204)
+    told = ngettext("%(count)s image moved.", "%(count)s images moved.", count)
+    messages.success(request, told % {"count": intcomma(count)})
+    return go_back(request) if "back" in request.POST else redirect(_address(mine))
+
+
+@require_POST
+def images_collect(request: SignedIn) -> HttpResponseBase:
+    """Puts the images into `collection` (an id), or into one called `name`; with `remove` takes them out."""
+    act, verb = (
+        (remove_images, BulkVerb.TAKE_OUT) if message(request, "remove") else (add_images, BulkVerb.COLLECT)
+    )
+    if "undo" in request.GET:
+        return _again(request, verb)
+    images = selected_images(request)
+    if not message(request, "collection") and not images.exists():
+        return answer(request, BulkResult())
+    try:
+        into = _chosen(request)
+    except UnusableName as reason:
+        messages.warning(request, str(reason))
+        return go_back(request)
+    if answered := needs_job(request, images, verb, collection=into.pk):
+        return answered
+    done = act(images, into, by=request.user)
+    return answer(request, done, changed(verb, len(done.changed)), undo=_undo(request, done, into))
+
+
+def _undo(request: SignedIn, done: BulkResult, collection: Collection) -> str:
+    """What came in goes out again, and what went out comes back to its place."""
+    if not done.changed:
+        return ""
+    fields: dict[str, str | int] = {"collection": collection.pk}
+    if isinstance(done, Removed):
+        return undo_url(request, "images_collect", ids_by_position(done.places), **fields)
+    return undo_url(request, "images_collect", {"": done.changed}, **fields, remove=1)
+
+
+def _again(request: SignedIn, verb: BulkVerb) -> HttpResponseBase:
+    """Undoes a click: its images are kept in the session, with their places when they were taken out."""
+    into = _visible(request, _number(message(request, "collection")))
+    clicked = remembered(request, request.GET["undo"])
+    images = Image.objects.visible_to(request.user).filter(
+        pk__in=[pk for ids in clicked.values() for pk in ids]
+    )
+    if verb == BulkVerb.TAKE_OUT:
+        done: BulkResult = remove_images(images, into, by=request.user)
+    else:
+        done = add_images(images, into, by=request.user, places=positions_from_ids(clicked))
+    return answer(request, done, changed(verb, len(done.changed)))
+
+
+def _chosen(request: SignedIn) -> Collection:
+    """The one that is named by its id, or else a new one in the gallery that the form came from."""
+    if text := message(request, "collection"):
+        return _visible(request, _number(text))
+    slug = request.POST.get("team_of_new", "")
+    team = get_object_or_404(Team.objects.visible_to(request.user), slug=slug) if slug else None
+    return create(request.POST.get("name", ""), team, by=request.user)
+
+
+def _visible(request: SignedIn, pk: int) -> Collection:
+    known = Collection.objects.visible_to(request.user).select_related("team", "owner")
+    return get_object_or_404(known, pk=pk)
+
+
+def _number(text: str) -> int:
+    """An id in a form; Http404 for what is none, since nothing has it."""
+    if (number := parse_number(text)) is None:
+        raise Http404
+    return number
+
+
+def _gallery(collection: Collection, /, **query: int) -> str:
+    place: dict[str, str | int] = {"team": collection.team.slug} if collection.team else {}
+    text = urlencode({**place, **query})
+    return reverse("gallery") + (f"?{text}" if text else "")
+
+
+def _address(collection: Collection) -> str:
+    return _gallery(collection, collection=collection.pk)

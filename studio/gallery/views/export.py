@@ -1,0 +1,90 @@
+"""ZIP files, made while they are read: of a selection, or of a run."""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Generator
+from concurrent.futures import ThreadPoolExecutor
+
+from asgiref.sync import sync_to_async
+from django.contrib import messages
+from django.db import close_old_connections, connection
+from django.http import StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from studio.accounts.request_utils import SignedIn
+from studio.gallery.bulk.selection import selected_images
+from studio.gallery.export.zip_archive import write_zip
+from studio.gallery.views.redirects import go_back
+from studio.generations.media.file_names import run_file_name
+from studio.generations.models import Generation, Image
+
+# A slow reader keeps no thread and no connection: a few of them serve any number.
+_packers = ThreadPoolExecutor(max_workers=4, thread_name_prefix="archive")
+
+
+@require_POST
+def images_zip(request: SignedIn) -> HttpResponseBase:
+    """The selected images (`image`, or `all`) as an attachment; back with a word when there are none."""
+    ids = list(selected_images(request).order_by("-pk").values_list("pk", flat=True))
+    if not ids:
+        messages.warning(request, _("Choose at least one image."))
+        return go_back(request)
+    return _zip(request, ids, name=f"seedream-{_gallery(ids)}-{timezone.localdate():%Y-%m-%d}.zip")
+
+
+@require_GET
+def run_zip(request: SignedIn, pk: int) -> HttpResponseBase:
+    """The images of a run as an attachment; to the run's page with a word when there are none."""
+    run = get_object_or_404(Generation.objects.visible_to(request.user), pk=pk)
+    images = Image.objects.visible_to(request.user).stored().filter(generation=run)
+    ids = list(images.order_by("-pk").values_list("pk", flat=True))
+    if not ids:
+        messages.warning(request, _("This run has no images to download."))
+        return redirect(run)
+    return _zip(request, ids, name=run_file_name(run.day, run.prompt))
+
+
+def _zip(request: SignedIn, ids: list[int], *, name: str) -> StreamingHttpResponse:
+    pieces = write_zip(ids, viewer=request.user, site=request.build_absolute_uri("/"))
+    response = StreamingHttpResponse(_stream(pieces), content_type="application/zip")
+    response.headers["Content-Disposition"] = (
+        content_disposition_header(as_attachment=True, filename=name) or "attachment"
+    )
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Accel-Buffering"] = "no"
+    return response
+
+
+def _gallery(ids: list[int]) -> str:
+    """Where the images lie, in a word: their team, “private”, or neither when they come from several places."""
+    places = Image.objects.filter(pk__in=ids).order_by().values_list("team__slug", flat=True).distinct()[:2]
+    return (places[0] or "private") if len(places) == 1 else "images"
+
+
+async def _stream(pieces: Generator[bytes]) -> AsyncIterator[bytes]:
+    """The pieces, each made in a thread. Whoever hangs up ends the work: after at most one more piece."""
+    loop, turn = asyncio.get_running_loop(), threading.Lock()
+
+    def step() -> bytes | None:
+        try:
+            with turn:
+                return next(pieces, None)
+        finally:
+            connection.close()  # back to the pool
+
+    def end() -> None:
+        with turn:
+            pieces.close()
+
+    try:
+        # The request's own thread lives as long as the answer: its connection goes back to the pool.
+        await sync_to_async(close_old_connections)()
+        while (piece := await loop.run_in_executor(_packers, step)) is not None:
+            yield piece
+    finally:
+        await loop.run_in_executor(_packers, end)

@@ -1,0 +1,61 @@
+"""What a person reads after a click: what changed, with the way back, and what did not and why."""
+
+from collections.abc import Iterable, Mapping
+
+from django.contrib import messages
+from django.http import HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from studio.accounts.request_utils import SignedIn, is_htmx
+from studio.gallery.bulk.messages import left
+from studio.gallery.bulk.undo import remember, remembered
+from studio.gallery.locking import BulkResult, gone_message
+from studio.gallery.views.redirects import back_to, go_back
+from studio.generations.models import Image
+from studio.generations.models.image import ImageQuerySet
+
+
+def message(request: SignedIn, name: str) -> str:
+    """A field of a form; an undo's address carries it in its query."""
+    return str(request.POST.get(name) or request.GET.get(name) or "")
+
+
+def repeat_url(request: SignedIn) -> dict[str, ImageQuerySet]:
+    """What an undo means: the images that its click has changed, by what was done to them."""
+    changed = remembered(request, request.GET["undo"])
+    visible = Image.objects.visible_to(request.user)
+    return {name: visible.filter(pk__in=ids) for name, ids in changed.items()}
+
+
+def undo_url(request: SignedIn, route: str, changed: Mapping[str, Iterable[int]], **fields: str | int) -> str:
+    word = remember(request, changed)
+    return f"{reverse(route)}?{urlencode({'undo': word, 'back': back_to(request), **fields})}"
+
+
+def answer(request: SignedIn, done: BulkResult, message: str = "", *, undo: str = "") -> HttpResponseBase:
+    """Back to the page with the messages. A part of a page that names no `back` gets 204, or 403 with the reason."""
+    missing = len(set(request.POST.getlist("image"))) - done.seen
+    if missing > 0 and "all" not in request.POST:
+        done.refused[gone_message()] += missing
+    if is_htmx(request) and "back" not in request.POST:
+        return _short(done)
+    if message and done.changed and not is_htmx(request):
+        messages.success(request, message, extra_tags=undo)
+    elif not done.refused and not done.seen:
+        messages.info(request, _("Choose at least one image."))
+    show_refused(request, done.refused)
+    return go_back(request)
+
+
+def show_refused(request: SignedIn, refused: Mapping[str, int]) -> None:
+    for reason, count in refused.items():
+        messages.warning(request, left(reason, count))
+
+
+def _short(done: BulkResult) -> HttpResponse:
+    if done.refused and not done.changed:
+        return JsonResponse({"reason": next(iter(done.refused))}, status=403)
+    return HttpResponse(status=204)

@@ -1,0 +1,45 @@
+"""Saved searches: kept, shared with the team, deleted. Opening one is an address like any other."""
+
+from django.contrib import messages
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from studio.accounts.request_utils import SignedIn
+from studio.gallery.models import SavedSearch
+from studio.gallery.search.exact_query import parse_exact
+from studio.gallery.search.saved_searches import (
+    NotSaved,
+    forget,
+    save,
+    share,
+)
+from studio.gallery.views.redirects import go_back
+
+
+@require_POST
+def searches(request: SignedIn) -> HttpResponseBase:
+    """Keeps the gallery's query in `query` as `name`; with `shared` for its whole team."""
+    finding = parse_exact(request.POST.get("query", ""), viewer=request.user)
+    name, is_shared = request.POST.get("name", ""), "shared" in request.POST
+    try:
+        made = save(name, finding, is_shared=is_shared, by=request.user)
+    except NotSaved as reason:
+        messages.warning(request, str(reason))
+    else:
+        messages.success(request, _("The search is kept as “%(name)s”.") % {"name": made.name})
+    return go_back(request)
+
+
+@require_POST
+def search(request: SignedIn, pk: int) -> HttpResponseBase:
+    """Shares it (`shared` is 1) or no longer (0), or deletes it (`delete`)."""
+    known = SavedSearch.objects.visible_to(request.user).select_related("owner", "team")
+    found = get_object_or_404(known, pk=pk)
+    if "delete" in request.POST:
+        forget(found, by=request.user)
+        messages.success(request, _("The search “%(name)s” is deleted.") % {"name": found.name})
+    else:
+        share(found, request.POST.get("shared") == "1", by=request.user)
+    return go_back(request)

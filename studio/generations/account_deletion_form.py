@@ -1,0 +1,32 @@
+"""The form of somebody who deletes their account."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from studio.accounts.models import Membership, User
+from studio.accounts.users.forms import DeleteAccountForm
+from studio.generations.account_deletion import heirs
+
+
+class AccountDeletionForm(DeleteAccountForm):
+    """What becomes of the private images: nothing chosen deletes them, else the membership of a lead gets them."""
+
+    images = forms.ModelChoiceField(
+        queryset=Membership.objects.none(),
+        required=False,
+        label=_("Your private images"),
+        error_messages={"invalid_choice": _("This person can no longer be given your images. Choose again.")},
+    )
+    field_order = ["images", "email", "password"]
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, **kwargs)
+        self.fields["images"].queryset = heirs(user)  # type: ignore[attr-defined]
+
+    @property
+    def heir(self) -> int | None:
+        """The id of the membership that was chosen."""
+        chosen = self.cleaned_data["images"]
+        return chosen.pk if chosen else None

@@ -1,0 +1,145 @@
+"""Keeps what is typed, on the server: it survives a reload, a crash and a change of machine."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from studio.accounts.models import Team, User
+from studio.accounts.workspace import workspace_of
+from studio.generations.composer.references import parse_choices
+from studio.generations.models import Draft, Upload
+from studio.provider import limits
+
+FIELDS = (
+    "prompt", "size_mode", "size", "tier", "w", "h",
+    "group", "max_images", "watermark", "optimize_prompt_mode",
+)  # fmt: skip
+PROMPT_LIMIT = 20_000  # characters
+FIELD_LIMIT = 40  # characters of every other field
+OFFERED = timedelta(minutes=30)
+"""How long a page offers to bring back what was put aside."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedDraft:
+    """What the last change replaced, as a page tells it."""
+
+    written: datetime
+    elsewhere: bool
+    """Another page had written it; else the person replaced it by a click."""
+
+
+def draft_of(user: User, *, team: Team | None) -> Draft | None:
+    return Draft.objects.filter(owner=user, team=team).first()
+
+
+@transaction.atomic
+def save_draft(
+    values: Mapping[str, str],
+    references: list[str],
+    *,
+    by: User,
+    page: str,
+    seen: int,
+    team: Team | None,
+) -> Draft:
+    """Saves what was typed, legal or not. The last write wins: what another page wrote after the revision that this
+    one has `seen` is put aside."""
+    draft = _locked(by, team)
+    fields = {
+        name: values.get(name, "")[: PROMPT_LIMIT if name == "prompt" else FIELD_LIMIT]
+        for name in FIELDS
+        if name in values
+    }
+    is_news = draft.page != page and draft.revision > seen
+    if is_news and not draft.is_empty and (draft.fields, draft.references) != (fields, references):
+        _save_previous(draft, page=page)
+    return _write(draft, fields, references, page=page)
+
+
+@transaction.atomic
+def replace_draft(fields: Mapping[str, str], references: list[str], *, by: User) -> Draft:
+    """A person's click fills the composer of the place they work in; what was typed there is put aside."""
+    draft = _locked(by, workspace_of(by))
+    if not draft.is_empty:
+        _save_previous(draft, page="")
+    return _write(draft, dict(fields), references, page="")
+
+
+@transaction.atomic
+def restore_draft(*, by: User, team: Team | None) -> None:
+    """Changes the draft for what was put aside, and the other way round; nothing when nothing is there."""
+    draft = _locked(by, team)
+    if draft.aside:
+        fields, references = draft.aside["fields"], draft.aside["references"]
+        _save_previous(draft, page="")
+        _write(draft, fields, references, page="")
+
+
+@transaction.atomic
+def add_to_draft(choices: Sequence[str], *, by: User) -> int:
+    """Adds references, as the form names them, to the draft of where the person works; returns how many fit."""
+    draft = _locked(by, workspace_of(by))
+    fit = list(choices)[: free_references(draft.fields, len(draft.references))]
+    _write(draft, draft.fields, [*draft.references, *fit], page="")
+    return len(fit)
+
+
+def free_references(fields: Mapping[str, str], taken: int) -> int:
+    """How many references fit beside `taken` ones and the images that are asked for."""
+    return max(0, min(limits.MAX_REFERENCES, limits.MAX_TOGETHER - image_ids_in(fields)) - taken)
+
+
+def image_ids_in(fields: Mapping[str, str]) -> int:
+    """How many images the fields ask for at most."""
+    most = fields.get("max_images", "")
+    return max(1, int(most)) if fields.get("group") == "auto" and most.isdecimal() and len(most) < 3 else 1
+
+
+def saved_draft_of(draft: Draft | None, *, page: str) -> SavedDraft | None:
+    """What this page should offer to bring back; None when another page replaced it, or long ago."""
+    if draft is None or not draft.aside or draft.aside["page"] not in ("", page):
+        return None
+    written, since = (parse_datetime(draft.aside[name]) for name in ("written", "since"))
+    if not (written and since) or timezone.now() - since > OFFERED:
+        return None
+    return SavedDraft(written=written, elsewhere=bool(draft.aside["page"]))
+
+
+def recent_prompts(user: User, *, most: int = 50) -> list[str]:
+    """The person's last different prompts, newest first."""
+    newest = (
+        user.generations.filter(deleted_at=None).order_by("-id").values_list("prompt", flat=True)[: most * 4]
+    )
+    return list(dict.fromkeys(newest))[:most]
+
+
+def _locked(by: User, team: Team | None) -> Draft:
+    draft, _made = Draft.objects.select_for_update().get_or_create(owner=by, team=team)
+    return draft
+
+
+def _save_previous(draft: Draft, *, page: str) -> None:
+    draft.aside = {
+        "fields": draft.fields,
+        "references": draft.references,
+        "written": draft.updated.isoformat(),
+        "since": timezone.now().isoformat(),
+        "page": page,
+    }
+
+
+def _write(draft: Draft, fields: dict[str, str], references: list[str], *, page: str) -> Draft:
+    aside = draft.aside["references"] if draft.aside else []
+    chosen, _problems = parse_choices(references, by=draft.owner)
+    kept, _gone = parse_choices(aside, by=draft.owner)
+    draft.fields, draft.references, draft.page = fields, [one.value for one in chosen], page
+    draft.revision += 1
+    draft.updated = timezone.now()
+    draft.save()
+    draft.uploads.set({one for one in (*chosen, *kept) if isinstance(one, Upload)})
+    return draft

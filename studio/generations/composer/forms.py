@@ -1,0 +1,195 @@
+"""The composer's form: every field of the contract that is the person's to choose."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from studio.accounts.models import Team, User
+from studio.accounts.permissions import denial_reason_run_in
+from studio.generations.composer.references import UrlChoice, parse_choices
+from studio.generations.models import Draft, Upload
+from studio.generations.runs.low_disk import disk_space_error
+from studio.generations.runs.quota import quota_error
+from studio.generations.runs.submit import GenerationParams, was_submitted
+from studio.provider import limits
+from studio.provider.sizes import PRESETS, TIERS, Size, nearest, problem
+
+PROMPT_LIMIT = 20_000  # characters; the provider only advises, this bounds the row
+
+
+class RunForm(forms.Form):
+    """Reads what was typed, refuses what the provider would refuse, and gives an `Ask`."""
+
+    submission = forms.UUIDField(widget=forms.HiddenInput)
+    workspace = forms.CharField(required=False, max_length=50, widget=forms.HiddenInput)
+    prompt = forms.CharField(
+        max_length=PROMPT_LIMIT,
+        widget=forms.Textarea,
+        error_messages={"required": gettext_lazy("Enter a prompt.")},
+    )
+    size_mode = forms.ChoiceField(
+        choices=[("ratio", gettext_lazy("Ratio")), ("tier", "2K / 4K"), ("custom", gettext_lazy("Custom"))]
+    )
+    size = forms.ChoiceField(
+        choices=[(str(size), str(size)) for preset in PRESETS for size in (preset.two_k, preset.four_k)],
+        required=False,
+    )
+    tier = forms.ChoiceField(choices=[(tier, tier) for tier in TIERS], required=False)
+    w = forms.IntegerField(required=False, min_value=1, max_value=100_000)
+    h = forms.IntegerField(required=False, min_value=1, max_value=100_000)
+    group = forms.ChoiceField(
+        choices=[("disabled", gettext_lazy("Off")), ("auto", gettext_lazy("Auto"))], required=False
+    )
+    max_images = forms.IntegerField(required=False, min_value=1, max_value=limits.MAX_IMAGES)
+    watermark = forms.BooleanField(required=False)
+    optimize_prompt_mode = forms.ChoiceField(
+        choices=[("", gettext_lazy("Provider's choice")), ("standard", gettext_lazy("Standard"))],
+        required=False,
+    )
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by = by
+        self.team: Team | None = None
+        self.reference_errors: list[str] = []
+        self.references: list[Upload | UrlChoice] = self._read_references()
+
+    @classmethod
+    def empty(cls, *, by: User, team: Team | None, draft: Draft | None = None) -> "RunForm":
+        """An unbound form with the defaults of a place, or with what was typed there and not yet sent."""
+        form = cls(by=by, initial={**_DEFAULTS, "submission": uuid.uuid4()})
+        form.team = team
+        if team:
+            form.initial.update({"workspace": team.slug, "watermark": team.watermark_default})
+        if draft:
+            # A box that is not ticked sends nothing.
+            form.initial.update({"watermark": False, **draft.fields} if draft.fields else {})
+            form.references, _gone = parse_choices(draft.references, by=by)
+        return form
+
+    def _read_references(self) -> list[Upload | UrlChoice]:
+        if not isinstance(self.data, MultiValueDict):
+            return []
+        chosen, self.reference_errors = parse_choices(self.data.getlist("ref"), by=self.by)
+        return chosen
+
+    def clean_workspace(self) -> Team | None:
+        """The team that the run belongs to from its first moment on; None for a private run."""
+        slug = self.cleaned_data["workspace"]
+        team = Team.objects.visible_to(self.by).filter(slug=slug).first() if slug else None
+        if slug and team is None:
+            raise ValidationError(_("You are not a member of this team."))
+        if reason := denial_reason_run_in(self.by, team):
+            raise ValidationError(reason)
+        if reason := quota_error(team):
+            raise ValidationError(reason)
+        self.team = team
+        return team
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        data["chosen_size"] = self._chosen_size(data)
+        data["images"] = self._images(data)
+        self._check_references(data)
+        self._check_free_space(data)
+        return data
+
+    def _chosen_size(self, data: dict[str, Any]) -> str:
+        mode = data.get("size_mode")
+        if mode == "tier":
+            return self._required(data, "tier", _("Choose 2K or 4K."))
+        if mode == "custom":
+            return self._custom_size(data)
+        return self._required(data, "size", _("Choose a ratio.")) if mode == "ratio" else ""
+
+    def _required(self, data: dict[str, Any], field: str, message: str) -> str:
+        if not data.get(field) and field not in self.errors:
+            self.add_error(field, message)
+        return data.get(field) or ""
+
+    def _custom_size(self, data: dict[str, Any]) -> str:
+        if not (data.get("w") and data.get("h")):
+            if not {"w", "h"} & set(self.errors):
+                self.add_error("w", _("Enter a width and a height."))
+            return ""
+        size = Size(width=data["w"], height=data["h"])
+        wrong = problem(size)
+        if wrong:
+            legal = nearest(size)
+            self.add_error(
+                "w",
+                _SIZE_PROBLEMS[wrong]() + " " + _("Nearest valid size: %(size)s.") % {"size": legal},
+            )
+        return str(size)
+
+    def _images(self, data: dict[str, Any]) -> int | None:
+        if data.get("group") != "auto":
+            return None
+        if data.get("max_images") is None and "max_images" not in self.errors:
+            self.add_error("max_images", _("Enter the maximum number of images."))
+        images: int | None = data.get("max_images")
+        return images
+
+    def _check_references(self, data: dict[str, Any]) -> None:
+        count, images = len(self.references), data.get("images") or 1
+        if count > limits.MAX_REFERENCES:
+            self.reference_errors.append(
+                _("You can use up to %(limit)d references; there are %(count)d.")
+                % {"limit": limits.MAX_REFERENCES, "count": count}
+            )
+        elif count + images > limits.MAX_TOGETHER:
+            room = limits.MAX_TOGETHER - count
+            self.add_error(
+                "max_images",
+                ngettext(
+                    "References and images share a limit of %(limit)d, which leaves room for %(room)d image.",
+                    "References and images share a limit of %(limit)d, which leaves room for %(room)d images.",
+                    room,
+                )
+                % {"limit": limits.MAX_TOGETHER, "room": room},
+            )
+        if self.reference_errors:
+            self.add_error(None, self.reference_errors)
+
+    def _check_free_space(self, data: dict[str, Any]) -> None:
+        """A click that comes again has made its run already."""
+        reason, submission = disk_space_error(), data.get("submission")
+        if reason and not (submission and was_submitted(submission, by=self.by)):
+            self.add_error(None, reason)
+
+    def ask(self) -> GenerationParams:
+        """What was asked; call it only on a valid form."""
+        data = self.cleaned_data
+        return GenerationParams(
+            prompt=data["prompt"],
+            size=data["chosen_size"],
+            max_images=data["images"],
+            watermark=data["watermark"],
+            optimize_prompt=data["optimize_prompt_mode"],
+            references=[one if isinstance(one, Upload) else one.url for one in self.references],
+        )
+
+
+_DEFAULTS: dict[str, Any] = {
+    "size_mode": "ratio",
+    "size": str(PRESETS[0].two_k),
+    "tier": TIERS[0],
+    "w": 2048,
+    "h": 2048,
+    "group": "disabled",
+    "max_images": 4,
+    "watermark": True,
+    "optimize_prompt_mode": "",
+}
+
+_SIZE_PROBLEMS = {
+    "empty": lambda: _("Enter a width and a height."),
+    "too_few": lambda: _("That is below the minimum of 3,686,400 pixels."),
+    "too_many": lambda: _("That is above the maximum of 16,777,216 pixels."),
+    "ratio": lambda: _("The ratio is outside 1:16 to 16:1."),
+}

@@ -1,0 +1,53 @@
+"""How many unused references a person may keep, so that nobody fills the storage with pictures.
+
+Only those count that no run and no draft uses: what a run was made with belongs to the run.
+"""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import Count, Sum
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+
+from studio.accounts.models import User
+from studio.generations.media.image_validation import RefusedPicture
+from studio.generations.models import Upload
+
+MEGABYTE = 2**20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unused:
+    """A person's references that no run and no draft uses."""
+
+    count: int
+    bytes: int
+
+    @property
+    def is_full(self) -> bool:
+        most, room = settings.UNUSED_REFERENCES, settings.UNUSED_REFERENCES_MB * MEGABYTE
+        return bool((most and self.count >= most) or (room and self.bytes >= room))
+
+
+def unused_of(person: User) -> Unused:
+    """Counted with one short query over the person's own pictures."""
+    sums = (
+        Upload.objects.unused()
+        .filter(owner=person)
+        .aggregate(count=Count("pk"), bytes=Sum("bytes", default=0))
+    )
+    return Unused(**sums)
+
+
+def check(person: User) -> None:
+    """Raises RefusedPicture when no further reference may be kept."""
+    unused = unused_of(person)
+    if unused.is_full:
+        raise RefusedPicture(
+            _(
+                "You have %(count)d unused references (%(size)s), which is the limit. Delete them under Account, "
+                "or wait: each is deleted a day after it was last added."
+            )
+            % {"count": unused.count, "size": filesizeformat(unused.bytes)}
+        )

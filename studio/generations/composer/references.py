@@ -1,0 +1,85 @@
+"""The references of a form: stored pictures of the person's own, and addresses kept as text."""
+
+import ipaddress
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from django.utils.translation import gettext as _
+
+from studio.accounts.models import User
+from studio.accounts.request_utils import parse_number
+from studio.generations.models import Upload
+
+URL_LIMIT = 2_000  # characters
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UrlChoice:
+    """A reference by address, as the form shows it. Only the provider ever fetches it."""
+
+    url: str
+    is_url: bool = True
+    thumb_url: None = None
+    note: str = ""
+    error: str = ""
+
+    @property
+    def value(self) -> str:
+        return f"url:{self.url}"
+
+    @property
+    def name(self) -> str:
+        return self.url
+
+
+def url_problem(url: str) -> str:
+    """Why an address cannot be a reference, in the reader's language; empty when it can.
+
+    https only, no user name, no bare IP address: an address is somebody else's to fetch, never a way into a network.
+    """
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        return _("Enter a valid web address.")
+    if len(url) > URL_LIMIT:
+        return _("The address is too long.")
+    if parts.scheme != "https" or not host or any(ord(letter) <= 32 for letter in url):
+        return _("The address must start with https://.")
+    if parts.username is not None or parts.password is not None:
+        return _("Remove the user name and password from the address.")
+    return _("Use a domain name instead of an IP address.") if _is_address(host) else ""
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        # Browsers and some resolvers also read 0x7f000001, 2130706433 and 127.1 as addresses.
+        return host.replace(".", "").replace("x", "").isalnum() and host.split(".")[-1][:1].isdigit()
+    return True
+
+
+def _upload_ids(values: Sequence[str]) -> list[int]:
+    numbers = (parse_number(value.removeprefix("upload:")) for value in values)
+    return [number for number in numbers if number is not None]
+
+
+def parse_choices(values: Sequence[str], *, by: User) -> tuple[list[Upload | UrlChoice], list[str]]:
+    """Reads `upload:12` and `url:https://…` in order; returns what is usable and the reasons for the rest."""
+    owned = Upload.objects.filter(owner=by).in_bulk(_upload_ids(values[:100]))
+    chosen: list[Upload | UrlChoice] = []
+    problems: list[str] = []
+    for place, value in enumerate(values[:100], start=1):
+        kind, _colon, rest = value.partition(":")
+        number = parse_number(rest)
+        upload = owned.get(number) if kind == "upload" and number else None
+        problem = (
+            url_problem(rest) if kind == "url" else "" if upload else _("No longer available. Add it again.")
+        )
+        if problem:
+            problems.append(_("Image %(number)d: %(problem)s") % {"number": place, "problem": problem})
+        else:
+            chosen.append(upload or UrlChoice(url=rest))
+    return chosen, problems

@@ -1,0 +1,35 @@
+"""An earlier run's request, back in the composer."""
+
+from studio.accounts.models import User
+from studio.generations.composer.drafts import replace_draft
+from studio.generations.composer.uploads import adopt
+from studio.generations.models import Generation
+from studio.provider.sizes import PRESETS, Size
+
+
+def reuse(run: Generation, *, by: User) -> None:
+    """Fills the draft of `by` with the run's prompt, references and settings; a teammate's pictures are copied."""
+    references = [adopt(one.upload, by=by).value if one.upload else one.value for one in run.references_list]
+    replace_draft(fields_of(run), references, by=by)
+
+
+def fields_of(run: Generation) -> dict[str, str]:
+    """The run's settings, as the composer's form sends them."""
+    fields = {
+        "prompt": run.prompt,
+        "group": "auto" if run.is_group else "disabled",
+        "optimize_prompt_mode": run.optimize_prompt,
+        **_size_fields(run),
+    }
+    if run.max_images:
+        fields["max_images"] = str(run.max_images)
+    return fields | ({"watermark": "on"} if run.watermark else {})
+
+
+def _size_fields(run: Generation) -> dict[str, str]:
+    if run.is_tier:
+        return {"size_mode": "tier", "tier": run.size}
+    if run.size in {str(size) for preset in PRESETS for size in (preset.two_k, preset.four_k)}:
+        return {"size_mode": "ratio", "size": run.size}
+    size = Size.parse(run.size)
+    return {"size_mode": "custom", "w": str(size.width), "h": str(size.height)}

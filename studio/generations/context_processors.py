@@ -1,0 +1,42 @@
+"""What every page's frame shows."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject, cached_property
+
+from studio.accounts.models import Team
+from studio.accounts.notifications import unread
+from studio.accounts.workspace import workspaces_of
+from studio.generations.runs.usage import this_month
+
+
+class Frame:
+    """The frame's facts, each asked for only when a template reads it."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.user = getattr(request, "user", None)
+        self.is_sandbox = settings.PROVIDER == "sandbox"
+        self.month: Any = SimpleLazyObject(lambda: this_month(request.user))  # type: ignore[arg-type]
+
+    @cached_property
+    def unread(self) -> int:
+        """Notices that the person has not read."""
+        return unread(self.user) if self.user and self.user.is_authenticated else 0
+
+    @cached_property
+    def workspaces(self) -> list[Team]:
+        """The teams that the person may work in."""
+        return workspaces_of(self.user) if self.user and self.user.is_authenticated else []
+
+    @property
+    def workspace(self) -> Team | None:
+        """The one that they work in."""
+        chosen = self.user and self.user.workspace_id
+        return next((team for team in self.workspaces if team.pk == chosen), None)
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Adds `frame` to every template."""
+    return {"frame": Frame(request)}

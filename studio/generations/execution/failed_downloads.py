@@ -1,0 +1,34 @@
+"""Tells administrators about result links that keep failing in a way that waiting does not mend."""
+
+from studio.accounts import notifications
+from studio.accounts.models import NotificationKind
+from studio.generations.models import Image
+from studio.generations.states import RunState
+from studio.provider.limits import LINK_LIFE
+
+TRIES = 3
+"""A link may be announced a moment before its file is there."""
+
+_WRONG_LINK = ("bad_url", "not_https", "port_refused", "host_refused", "redirect")
+_WRONG_FILE = ("not_jpeg", "too_big", "too_many_pixels", "damaged", "too_demanding")
+_MAY_PASS = ("http_408", "http_425", "http_429")
+
+
+def is_hopeless(code: str) -> bool:
+    """Whether a failed download says that the link leads to no image, rather than that the network is slow."""
+    refused = code.startswith("http_4") and code not in _MAY_PASS
+    return refused or code in _WRONG_LINK or code in _WRONG_FILE
+
+
+def notify_administrators(slot: int) -> None:
+    """Tells them once per completed run, with the time until which somebody can still get the image from the link."""
+    image = Image.objects.select_related("generation").get(pk=slot)
+    if image.generation.state != RunState.COMPLETED or image.fetch_attempts < TRIES:
+        return
+    if image.announced_at and is_hopeless(image.fetch_error):
+        notifications.notify_administrators(
+            kind=NotificationKind.DOWNLOAD,
+            thing=image.generation_id,
+            words=image.fetch_error,
+            expires_at=image.announced_at + LINK_LIFE,
+        )

@@ -1,0 +1,181 @@
+"""Fetches an announced image: link to file, thumbnail, row.
+
+Tried again until the link is 24 hours old; then the image is listed as lost.
+"""
+
+import asyncio
+import contextlib
+import logging
+import traceback
+import uuid
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from asgiref.sync import sync_to_async
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import default_storage
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from studio.generations.execution import lease, transitions
+from studio.generations.execution.worker_context import (
+    current,
+    in_database,
+    in_pictures,
+)
+from studio.generations.files import pending_files
+from studio.generations.media.thumbnails import THUMBNAIL
+from studio.generations.models import Image
+from studio.infra.crash_points import crash_point
+from studio.infra.images.image_errors import ImageRejected
+from studio.infra.storage import StorageError, StorageFullError
+from studio.provider.download.fetcher import Fetched, ResultError
+from studio.provider.limits import LINK_LIFE
+
+log = logging.getLogger(__name__)
+
+SHRINK = "studio.generations.media.thumbnails:shrink_file"
+FIRST_PAUSE = timedelta(seconds=5)
+LONGEST_PAUSE = timedelta(minutes=30)
+EXPECTED = (ResultError, OSError, ImageRejected)
+
+
+class IncomingFile(File):
+    """A fetched file that the local storage may move into place instead of copying it."""
+
+    def temporary_file_path(self) -> str:
+        return str(self.name)
+
+
+async def fetch(slot: int) -> None:
+    """Fetches one slot whose lease this worker holds; writes down how it went, whatever goes wrong.
+
+    Raises only what the database raises: then the lease runs out, and the sweep takes the slot up again.
+    """
+    image = await in_database(_row, slot)
+    path = current().incoming / f"{slot}-{uuid.uuid4().hex}.part"
+    holding = asyncio.create_task(_lock(slot))
+    try:
+        async with current().fetching:
+            fetched = await current().results.fetch(image.link, into=path)
+            crash_point("fetched")
+            await _keep(image, fetched)
+    except DatabaseError:
+        raise
+    except Exception as error:
+        # A wrong, damaged or unreachable result, a full disk, a defect of ours: all may be better later, and the
+        # link is kept.
+        await _failed(image, error)
+    finally:
+        holding.cancel()
+        path.unlink(missing_ok=True)
+
+
+async def _lock(slot: int) -> None:
+    """Renews the lease while the fetch goes on, so that nobody begins a slow one a second time."""
+    while True:
+        await asyncio.sleep(lease.SPAN.total_seconds() / 3)
+        await in_database(lease.renew, slot)
+
+
+async def _keep(image: Image, fetched: Fetched) -> None:
+    """Names first, then thumbnail and original into the storage, then the row: a name in a row always has its file.
+
+    What is not named in the end is deleted, here or, after a kill or without a database, by the housekeeping.
+    """
+    thumbnail = await in_pictures(_thumbnail, fetched.path)
+    files = _names(image)
+    await in_database(pending_files.announce, list(files.values()), image=image.pk)
+    try:
+        await sync_to_async(_store, thread_sensitive=False)(files, fetched, thumbnail)
+        crash_point("filed")
+        kept = await in_database(_name_in_row, image.pk, files, _facts(image, fetched))
+    except OSError:
+        await in_database(pending_files.discard, list(files.values()))
+        raise
+    if not kept:  # another worker was first
+        await in_database(pending_files.discard, list(files.values()))
+    crash_point("stored")
+
+
+def _thumbnail(path: Path) -> bytes:
+    """Made in another process: nobody has decoded this file before."""
+    with path.open("rb") as file:
+        _nothing, (thumbnail,) = current().images.run(SHRINK, file, side=THUMBNAIL)
+    return thumbnail
+
+
+@transaction.atomic
+def _name_in_row(slot: int, files: dict[str, str], facts: dict[str, Any]) -> bool:
+    """False, and nothing changed, when the image is stored already or these files may be deleted by now."""
+    if transitions.fetched(slot, **facts, **files) and pending_files.settle(files.values()):
+        return True
+    transaction.set_rollback(True)
+    return False
+
+
+def _facts(image: Image, fetched: Fetched) -> dict[str, Any]:
+    """What the row learns from the file. The announced size stays what is billed, where there was one."""
+    facts: dict[str, Any] = {
+        "width": fetched.width,
+        "height": fetched.height,
+        "bytes": fetched.bytes,
+        "sha256": fetched.sha256,
+    }
+    if not image.announced_size:
+        facts["pixels"] = fetched.width * fetched.height
+    return facts
+
+
+def _names(image: Image) -> dict[str, str]:
+    """Names that no other fetch has."""
+    stem = f"images/{timezone.now():%Y/%m}/{image.generation_id}-{image.number}-{uuid.uuid4().hex[:12]}"
+    return {"file": f"{stem}.jpg", "thumbnail": f"{stem}.webp"}
+
+
+def _store(files: dict[str, str], fetched: Fetched, thumbnail: bytes) -> None:
+    with IncomingFile(fetched.path.open("rb"), name=str(fetched.path)) as file:
+        default_storage.save(files["file"], file)
+    default_storage.save(files["thumbnail"], ContentFile(thumbnail))
+
+
+def _row(slot: int) -> Image:
+    return Image.objects.select_related("generation").get(pk=slot)
+
+
+async def _failed(image: Image, error: Exception) -> None:
+    again_at, reason = next_try(image), _reason(error)
+    log.warning("Image %d is not fetched yet (try %d): %s", image.pk, image.fetch_attempts, reason)
+    if not isinstance(error, EXPECTED):
+        # Without its text, which may hold the link.
+        log.error("Unexpected:\n%s", "".join(traceback.format_tb(error.__traceback__)))
+    await in_database(transitions.fetch_failed, image.pk, reason=reason, again_at=again_at)
+
+
+def _reason(error: Exception) -> str:
+    """The error without its link, which is a key to the picture for a day."""
+    if isinstance(error, ResultError | ImageRejected):
+        return error.code
+    if isinstance(error, StorageError):
+        return "storage_full" if isinstance(error, StorageFullError) else "storage_unavailable"
+    return type(error).__name__
+
+
+def next_try(image: Image) -> Any:
+    """When to fetch again: doubling pauses, and None once the link is dead."""
+    dies_at = (image.announced_at or timezone.now()) + LINK_LIFE
+    now = timezone.now()
+    if now >= dies_at:
+        return None
+    pause = min(FIRST_PAUSE * 2 ** min(image.fetch_attempts, 12), LONGEST_PAUSE)
+    return min(now + pause, dies_at)
+
+
+def remove_leftovers(incoming: Path, *, older_than: timedelta = timedelta(hours=1)) -> None:
+    """Deletes half-fetched files that a killed worker left behind."""
+    limit = (timezone.now() - older_than).timestamp()
+    for path in incoming.glob("*.part"):
+        with contextlib.suppress(FileNotFoundError):  # another worker was first
+            if path.stat().st_mtime < limit:
+                path.unlink()

@@ -1,0 +1,127 @@
+"""What keeps the ledger true beside the runs: calls whose worker is silent, links not yet fetched, files nobody needs.
+
+Every worker does it; conditional updates let several do so at once. A loop in the worker rather than jobs in its
+queue, so that a queue full of runs cannot starve the sweep. Each chore fails on its own, and the rest goes on.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.db import InterfaceError, OperationalError
+from django.db.models.functions import Now
+
+from studio.generations.execution import lease
+from studio.generations.execution.enqueue import enqueue
+from studio.generations.execution.fetch import fetch, remove_leftovers
+from studio.generations.execution.stalled import (
+    end_overdue,
+    mark_responding,
+    mark_stalled,
+)
+from studio.generations.execution.worker_context import current, in_database_once
+from studio.generations.files.pending_files import remove_orphans
+from studio.generations.files.purge import remove_deleted_users, remove_trashed
+from studio.generations.models import Generation
+from studio.generations.queue import has_job
+from studio.generations.states import RunState
+from studio.infra.jobs.periodic import (
+    PeriodicTask,
+    each_row,
+    hourly,
+    sweeps,
+)
+from studio.infra.jobs.stalled_jobs import close_stalled_jobs
+from studio.infra.storage import DurableFileSystemStorage
+
+log = logging.getLogger(__name__)
+
+SWEEP_EVERY = 3.0  # seconds
+HOUSEKEEPING_EVERY = 3600.0  # seconds
+AT_ONCE = 100  # due fetches taken by one sweep
+
+_fetches: set[asyncio.Task[None]] = set()
+
+
+async def run(stop: asyncio.Event) -> None:
+    """Sweeps until `stop` is set."""
+    async with asyncio.TaskGroup() as group:
+        group.create_task(_every(SWEEP_EVERY, sweep, stop))
+        group.create_task(_every(HOUSEKEEPING_EVERY, housekeeping, stop))
+    await asyncio.gather(*_fetches, return_exceptions=True)
+
+
+async def _every(
+    seconds: float, function: Callable[[], Coroutine[Any, Any, None]], stop: asyncio.Event
+) -> None:
+    while not stop.is_set():
+        await function()
+        try:
+            async with asyncio.timeout(seconds):
+                await stop.wait()
+        except TimeoutError:
+            continue
+
+
+async def sweep() -> None:
+    """One look: silent calls are told, orphaned queued runs get a job, due links are fetched."""
+    await _each(mark_stalled, mark_responding, end_overdue, requeue_orphans, *sweeps)
+    for slot in await _tried(due_fetches) or ():
+        task = asyncio.create_task(fetch(slot))
+        _fetches.add(task)
+        task.add_done_callback(_fetches.discard)
+
+
+async def housekeeping() -> None:
+    """Deletes what nobody needs: pictures of people who left and of the trash, unused uploads, what kills have left."""
+    await _each(remove_deleted_users, remove_trashed, *hourly)
+    await _each(remove_orphans, close_stalled_jobs, remove_fetch_leftovers, remove_parts)
+
+
+async def _each(*chores: PeriodicTask) -> None:
+    for chore in chores:
+        await _tried(chore)
+
+
+async def _tried[Result](chore: Callable[[], Result]) -> Result | None:
+    """What the chore returns; None when it failed, which is logged."""
+    try:
+        return await in_database_once(chore)
+    except (OperationalError, InterfaceError) as error:
+        log.warning("%s waits for the database: %s", chore.__name__, str(error).strip())
+    except Exception:
+        log.exception("%s failed", chore.__name__)
+    return None
+
+
+def requeue_orphans() -> int:
+    """Runs that wait and whose job died with its worker before the call left get a new job; returns how many."""
+    settled = Now() - timedelta(seconds=settings.WORKER_HEARTBEAT)
+    return each_row(
+        Generation.objects.filter(~has_job(), state=RunState.QUEUED, updated__lt=settled), _requeue
+    )
+
+
+def _requeue(run: Generation) -> bool:
+    Generation.objects.filter(pk=run.pk).update(updated=Now())
+    enqueue(run)
+    return True
+
+
+def due_fetches() -> list[int]:
+    """Announced images whose time has come and whose lease this worker now holds."""
+    return lease.take_due(AT_ONCE)
+
+
+def remove_fetch_leftovers() -> None:
+    remove_leftovers(current().incoming)
+
+
+def remove_parts() -> None:
+    """Half-written files of the local storage."""
+    if isinstance(default_storage, DurableFileSystemStorage):
+        default_storage.sweep_parts()

@@ -1,0 +1,147 @@
+"""Carries one run from the queue to its end.
+
+“Sending” is committed before the first byte leaves; every event is committed before the next is read; whatever breaks
+after the call has left ends as “unknown”, never as a second call.
+"""
+
+import asyncio
+import logging
+import random
+from datetime import timedelta
+from http import HTTPStatus
+from typing import BinaryIO, cast
+
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from studio.generations.execution import transitions
+from studio.generations.execution.fetch import fetch
+from studio.generations.execution.worker_context import current, in_database
+from studio.generations.models import Generation, Reference
+from studio.generations.states import RunState
+from studio.infra.crash_points import crash_point
+from studio.infra.jobs.open_calls import open_calls
+from studio.provider.errors import Outcome, ProviderError
+from studio.provider.limits import overall_deadline
+from studio.provider.requests import DataReference, GenerationRequest, UrlReference
+from studio.provider.stream.events import (
+    Completed,
+    Event,
+    ImageFailed,
+    ImageSucceeded,
+    RunFailed,
+)
+
+log = logging.getLogger(__name__)
+
+_dice = random.SystemRandom()
+
+BACK_OFF = (5.0, 25.0, 75.0, 150.0)
+"""Seconds before each repeat, four at most: together longer than a three-minute outage."""
+
+
+async def execute(run: int) -> None:
+    """Claims the run and carries it to its end; does nothing when somebody else has it."""
+    claim = await in_database(transitions.claim, run)
+    if claim.run is None:
+        return
+    crash_point("sending")
+    fetches: list[asyncio.Task[None]] = []
+    try:
+        with open_calls.tracked(seconds=overall_deadline(claim.run.planned)):
+            await _call(claim.run, fetches)
+    except ProviderError as error:
+        await _ended_badly(claim.run, error)
+    except asyncio.CancelledError:
+        await asyncio.shield(_interrupted(run))
+        raise
+    except Exception:
+        # One run's defect must not take its siblings along; the call left, so its end is unknown.
+        log.exception("Run %d broke", run)
+        await _interrupted(run)
+    await asyncio.gather(*fetches)
+
+
+async def _call(run: Generation, fetches: list[asyncio.Task[None]]) -> None:
+    """Sends the request and writes each event down before it reads the next."""
+    request = await in_database(_request, run.pk)
+    completed = False
+    async with current().provider.stream(request, nonce=run.submission.hex) as stream:
+        crash_point("sent")
+        async for event in stream:
+            slot = await _write(run.pk, event, stream.request_id or "")
+            if slot is not None:
+                fetches.append(asyncio.create_task(fetch(slot)))
+            completed = completed or isinstance(event, Completed)
+            crash_point("event")
+    crash_point("end")
+    await in_database(transitions.ended, run.pk, completed=completed)
+
+
+async def _write(run: int, event: Event, request_id: str) -> int | None:
+    """Commits one event; returns the slot to fetch when it announced an image."""
+    if isinstance(event, ImageSucceeded):
+        return await in_database(transitions.image_made, run, event, request_id=request_id)
+    if isinstance(event, ImageFailed):
+        await in_database(transitions.image_failed, run, event, request_id=request_id)
+    elif isinstance(event, Completed):
+        await in_database(transitions.usage, run, event)
+    elif isinstance(event, RunFailed):
+        raise event.error(request_id=request_id or None)
+    return None
+
+
+def _request(run: int) -> GenerationRequest:
+    """The run's row as the provider's request; the files are opened only when they are sent."""
+    row = Generation.objects.with_slots().get(pk=run)
+    return GenerationRequest(
+        prompt=row.prompt,
+        references=tuple(_reference(one) for one in row.references_list),
+        size=row.size,
+        max_images=row.max_images,
+        watermark=row.watermark,
+        optimize_prompt=row.optimize_prompt or None,
+    )
+
+
+def _reference(reference: Reference) -> DataReference | UrlReference:
+    if reference.upload is None:
+        return UrlReference(url=reference.url)
+    upload = reference.upload
+    return DataReference(media_type=upload.media_type, path=lambda: _open(upload.file), size=upload.bytes)
+
+
+def _open(name: str) -> BinaryIO:
+    return cast(BinaryIO, default_storage.open(name))
+
+
+async def _ended_badly(run: Generation, error: ProviderError) -> None:
+    """By the error's table: again later, refused for good, or unknown."""
+    log.warning("Run %d: %s %s (%s)", run.pk, error.status or "", error.code, error.outcome)
+    if error.outcome is Outcome.UNKNOWN:
+        await in_database(transitions.unknown, run.pk, code=error.code, message=error.message)
+    elif error.outcome is Outcome.RETRY and await in_database(_may_repeat, run.pk, error):
+        until = timezone.now() + timedelta(seconds=_pause(run.attempts, error.retry_after))
+        await in_database(transitions.back_off, run.pk, error, until=until)
+    else:
+        await in_database(transitions.refused, run.pk, error)
+
+
+def _may_repeat(run: int, error: ProviderError) -> bool:
+    """Only before any event, and four times at most; a 200 has accepted the call, whatever its body says then."""
+    row = Generation.objects.get(pk=run)
+    return error.status != HTTPStatus.OK and row.attempts <= len(BACK_OFF) and row.state == RunState.SENDING
+
+
+def _pause(attempts: int, retry_after: float | None) -> float:
+    """Seconds until the next try, never less than the provider asked for; jittered so that runs do not come in step."""
+    return max(BACK_OFF[attempts - 1] * _dice.uniform(0.85, 1.15), retry_after or 0.0)
+
+
+async def _interrupted(run: int) -> None:
+    await in_database(
+        transitions.unknown,
+        run,
+        code="interrupted",
+        message="The studio stopped listening before the end was seen.",
+    )

@@ -1,0 +1,46 @@
+"""Open calls whose worker sends no heartbeat: first said to be stalled, and unknown once their time is up.
+
+The worker may only be suspended and come back: what it then hears is written down as ever.
+"""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from studio.generations.execution import transitions
+from studio.generations.models import Generation
+from studio.generations.queue import has_job
+from studio.generations.states import LEFT
+from studio.infra.jobs.periodic import each_row
+
+
+def mark_stalled() -> int:
+    """Calls whose worker has become silent; returns how many. A run is left alone while its worker still writes."""
+    settled = Now() - timedelta(seconds=settings.WORKER_HEARTBEAT)
+    silent = _open().filter(~has_job(), stalled_at=None, updated__lt=settled)
+    return each_row(silent, lambda run: transitions.stalled(run.pk))
+
+
+def mark_responding() -> int:
+    """Calls whose worker is back; returns how many."""
+    back = _open().filter(has_job(), stalled_at__isnull=False)
+    return each_row(back, lambda run: transitions.responding(run.pk))
+
+
+def end_overdue() -> int:
+    """Calls of a silent worker that must have ended by now; returns how many."""
+    return each_row(_open().filter(~has_job(), stalled_at__isnull=False).order_by("sent_at"), _end)
+
+
+def _end(run: Generation) -> bool:
+    if run.deadline is None or run.deadline > timezone.now():
+        return False
+    message = "The worker stopped while the call was open."
+    return transitions.unknown(run.pk, code="worker_lost", message=message) is not None
+
+
+def _open() -> QuerySet[Generation]:
+    return Generation.objects.filter(state__in=LEFT)

@@ -1,0 +1,338 @@
+"""What the runner writes down, each in one short transaction, so that a kill at any point tells the truth.
+
+Every change is a conditional update: whoever changes one row owns the change. Nothing here talks to the provider.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from studio.accounts import notifications
+from studio.accounts.models import NotificationKind
+from studio.generations.execution import failed_downloads, lease
+from studio.generations.execution.enqueue import enqueue
+from studio.generations.models import Generation, Image, ProviderPause
+from studio.generations.models.image import new_slot
+from studio.generations.states import BILLED, LEFT, RunState, SlotState, before, slot_before
+from studio.infra import pubsub
+from studio.provider.errors import ProviderError
+from studio.provider.limits import tokens
+from studio.provider.stream.events import (
+    Completed,
+    ImageFailed,
+    ImageSucceeded,
+)
+
+LINK_MISSING = "LinkMissing"
+"""The code of an image that was made, and is billed, but came without its link."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A run that this worker now owns, or the time until which it must wait."""
+
+    run: Generation | None = None
+    wait_until: datetime | None = None
+
+
+def _publish(run: Generation) -> None:
+    pubsub.publish(run=run.pk, owner=run.owner_id, team=run.team_id)
+
+
+def _move(run: int, to: RunState, *, only: list[RunState] | None = None, **fields: Any) -> Generation | None:
+    """Moves a run to a state it may come to and rings; returns it, or None when it was not there to be moved."""
+    changed = Generation.objects.filter(pk=run, state__in=only or before(to)).update(
+        state=to, stalled_at=None, updated=Now(), **fields
+    )
+    if not changed:
+        return None
+    moved = Generation.objects.select_related("owner", "team").get(pk=run)
+    _publish(moved)
+    if moved.has_outcome:
+        _notify_outcome(moved)
+    retry_changed(moved)
+    return moved
+
+
+def _notify_outcome(run: Generation) -> None:
+    notifications.notify(run.owner, kind=NotificationKind.RUN, thing=run.pk, team=run.team, words=run.prompt)
+
+
+@transaction.atomic
+def claim(run: int) -> Claim:
+    """Commits “sending” before the first byte leaves. Only one caller ever gets the run."""
+    waiting = Generation.objects.filter(pk=run, state=RunState.QUEUED).first()
+    if waiting is None:
+        return Claim()
+    now = timezone.now()
+    until = max(filter(None, [waiting.not_before, ProviderPause.until_of(waiting.provider)]), default=now)
+    if until > now:
+        return Claim(wait_until=_wait(waiting, until))
+    taken = _move(run, RunState.SENDING, sent_at=Now(), not_before=None, attempts=F("attempts") + 1)
+    return Claim(run=taken)
+
+
+def _wait(run: Generation, until: datetime) -> datetime:
+    """Queues the run's job anew for later; the run stays queued."""
+    Generation.objects.filter(pk=run.pk).update(not_before=until, updated=Now())
+    run.not_before = until
+    enqueue(run)
+    return until
+
+
+@transaction.atomic
+def image_made(run: int, event: ImageSucceeded, *, request_id: str = "") -> int | None:
+    """Writes an image's link, size and tokens; returns the slot's id to fetch, or None for a repeat of a known one."""
+    row = Generation.objects.select_for_update().get(pk=run)
+    slots = list(row.images.order_by("index"))
+    slot = _slot_for_image(row, slots, event)
+    if slot is None:
+        return None
+    size = event.size
+    pixels = (size or row.expected).pixels
+    Image.objects.filter(pk=slot.pk).update(
+        state=SlotState.ANNOUNCED,
+        link=event.url or "",
+        announced_at=Now(),
+        announced_size=str(size or ""),
+        pixels=pixels,
+        fetch_after=Now() + lease.SPAN,
+        fetch_attempts=1,
+        updated=Now(),
+    )
+    billed = tokens([pixels, *(other.pixels for other in slots if other.state in BILLED)])
+    _answered(row, request_id, tokens=billed)
+    return slot.pk
+
+
+@transaction.atomic
+def image_failed(run: int, event: ImageFailed, *, request_id: str = "") -> None:
+    """Writes that one image was refused, or was made without a link; a slot that has its picture keeps it."""
+    row = Generation.objects.select_for_update().get(pk=run)
+    state = SlotState.LOST if event.code == LINK_MISSING else SlotState.FAILED
+    facts: dict[str, Any] = {
+        "state": state,
+        "error_code": event.code[:128],
+        "error_message": event.message,
+        "pixels": row.expected.pixels if state == SlotState.LOST else 0,
+    }
+    slots = row.images.filter(index=event.index)
+    if (
+        not slots.filter(state__in=slot_before(SlotState.FAILED)).update(updated=Now(), **facts)
+        and not slots.exists()
+    ):
+        _new_slot(row, event.index, **facts)
+    _answered(row, request_id, tokens=_tokens(row))
+
+
+def _new_slot(row: Generation, index: int, **facts: Any) -> Image:
+    """A slot beyond those that were reserved: the provider sent more than was asked for."""
+    new = new_slot(row, index, **facts)
+    new.save(force_insert=True)
+    return new
+
+
+def _slot_for_image(row: Generation, slots: list[Image], event: ImageSucceeded) -> Image | None:
+    """The slot of an event. A paid image is never dropped: an index that is taken by another link, or beyond those
+    reserved, gets the first free slot, or a new one. None when this very link is already known."""
+    if any(slot.link == event.url for slot in slots):
+        return None
+    open_states = slot_before(SlotState.ANNOUNCED)
+    free = [slot for slot in slots if slot.state in open_states]
+    exact = next((slot for slot in free if slot.index == event.index), None)
+    if exact or (free and any(slot.index == event.index for slot in slots)):
+        return exact or free[0]
+    taken = {slot.index for slot in slots}
+    index = event.index if event.index not in taken else max(taken) + 1
+    return _new_slot(row, index)
+
+
+def _answered(row: Generation, request_id: str, *, tokens: int) -> None:
+    """The first event of a sent run makes it stream; every event brings its tokens up to date."""
+    state = RunState.STREAMING if row.state == RunState.SENDING else row.state
+    Generation.objects.filter(pk=row.pk).update(
+        state=state,
+        stalled_at=None,
+        tokens=tokens,
+        request_id=request_id[:128] or F("request_id"),
+        updated=Now(),
+    )
+    _publish(row)
+
+
+def _tokens(row: Generation) -> int:
+    return tokens(row.images.filter(state__in=BILLED).values_list("pixels", flat=True))
+
+
+@transaction.atomic
+def usage(run: int, event: Completed) -> None:
+    """Writes the provider's own count, word for word."""
+    Generation.objects.filter(pk=run).update(
+        usage_images=event.images,
+        usage_tokens=event.total_tokens if event.total_tokens is not None else event.output_tokens,
+        updated=Now(),
+    )
+
+
+@transaction.atomic
+def ended(run: int, *, completed: bool) -> Generation | None:
+    """Ends a run whose stream came to a clean end; without a “completed” it must have answered every slot."""
+    row = Generation.objects.select_for_update().get(pk=run)
+    left = row.images.filter(state__in=[SlotState.WAITING, SlotState.UNKNOWN])
+    if not completed and left.exists():
+        return unknown(run, code="interrupted", message="The stream ended before every image was answered.")
+    _explain_leftovers(row)
+    return _settle(row)
+
+
+def _explain_leftovers(row: Generation) -> None:
+    """Slots nobody answered were not produced; but as many as the provider counts beyond ours are billed and lost."""
+    left = row.images.filter(state__in=[SlotState.WAITING, SlotState.UNKNOWN]).order_by("index")
+    billed = row.images.filter(state__in=BILLED).count()
+    missing = max(0, (row.usage_images or 0) - billed)
+    lost = list(left.values_list("pk", flat=True)[:missing])
+    Image.objects.filter(pk__in=lost).update(
+        state=SlotState.LOST, error_code=LINK_MISSING, pixels=row.expected.pixels, updated=Now()
+    )
+    left.update(state=SlotState.NOT_PRODUCED, updated=Now())
+    if lost:
+        Generation.objects.filter(pk=row.pk).update(tokens=_tokens(row))
+
+
+def _settle(row: Generation, *, code: str = "", message: str = "") -> Generation | None:
+    """Completed when anything is billed, else failed, with the first failure's code."""
+    if row.images.filter(state__in=BILLED).exists():
+        return _move(row.pk, RunState.COMPLETED, finished_at=Now(), error_code=code, error_message=message)
+    first = row.images.filter(state=SlotState.FAILED).order_by("index").first()
+    return _move(
+        row.pk,
+        RunState.FAILED,
+        finished_at=Now(),
+        error_code=code or (first.error_code if first else "NothingProduced"),
+        error_message=message or (first.error_message if first else ""),
+    )
+
+
+@transaction.atomic
+def refused(run: int, error: ProviderError) -> Generation | None:
+    """The provider said no for good, or said it in mid-stream: what came stays, the rest failed and is not billed."""
+    row = Generation.objects.select_for_update().get(pk=run)
+    code, message = error.code[:128], error.message
+    row.images.filter(state=SlotState.WAITING).update(
+        state=SlotState.FAILED, error_code=code, error_message=message, updated=Now()
+    )
+    Generation.objects.filter(pk=run).update(request_id=(error.request_id or "")[:128] or F("request_id"))
+    return _settle(row, code=code, message=message)
+
+
+@transaction.atomic
+def back_off(run: int, error: ProviderError, *, until: datetime) -> Generation | None:
+    """Back to the queue after a refusal that may be repeated; a 429 makes all workers wait."""
+    row = _move(
+        run,
+        RunState.QUEUED,
+        sent_at=None,
+        not_before=until,
+        error_code=error.code[:128],
+        error_message=error.message,
+    )
+    if row is None:
+        return None
+    if error.status == 429:
+        ProviderPause.ask(row.provider, until=until, code=error.code[:128])
+    enqueue(row)
+    return row
+
+
+@transaction.atomic
+def unknown(run: int, *, code: str, message: str) -> Generation | None:
+    """The call left and its end was not seen: the open slots are unknown, and only a person may ask again."""
+    moved = _move(
+        run,
+        RunState.UNKNOWN,
+        only=list(LEFT),
+        finished_at=Now(),
+        error_code=code[:128],
+        error_message=message,
+    )
+    if moved:
+        moved.images.filter(state=SlotState.WAITING).update(state=SlotState.UNKNOWN, updated=Now())
+    return moved
+
+
+@transaction.atomic
+def stalled(run: int) -> bool:
+    """The run's worker sends no heartbeat; its call may be alive all the same."""
+    return _open_run_changed(run, stalled_at=Now())
+
+
+@transaction.atomic
+def responding(run: int) -> bool:
+    """The run's worker is back."""
+    return _open_run_changed(run, stalled_at=None)
+
+
+def _open_run_changed(run: int, **fields: Any) -> bool:
+    changed = Generation.objects.filter(pk=run, state__in=LEFT).update(updated=Now(), **fields)
+    if changed:
+        _publish(Generation.objects.get(pk=run))
+    return bool(changed)
+
+
+@transaction.atomic
+def fetched(slot: int, **fields: Any) -> bool:
+    """Writes a stored picture; False when another fetch was first."""
+    changed = Image.objects.filter(pk=slot, state__in=slot_before(SlotState.STORED)).update(
+        state=SlotState.STORED,
+        stored_at=Now(),
+        fetch_after=None,
+        fetch_error="",
+        updated=Now(),
+        **fields,
+    )
+    if changed:
+        _slot_changed(slot)
+    return bool(changed)
+
+
+@transaction.atomic
+def fetch_failed(slot: int, *, reason: str, again_at: datetime | None) -> None:
+    """Writes a failed fetch: the time of the next one, or that the image is lost."""
+    changes: dict[str, Any] = {"fetch_error": reason[:200], "fetch_after": again_at, "updated": Now()}
+    if again_at is None:
+        changes["state"] = SlotState.LOST
+    if Image.objects.filter(pk=slot, state=SlotState.ANNOUNCED).update(**changes):
+        _slot_changed(slot)
+        if again_at:
+            failed_downloads.notify_administrators(slot)
+
+
+def _slot_changed(slot: int) -> None:
+    images_changed(Generation.objects.values_list("pk", flat=True).get(images=slot))
+
+
+def images_changed(run: int) -> None:
+    """A slot's news is its run's news. The sum of tokens follows, since a picture may differ from its announcement.
+
+    In the transaction that changed the images. The row is held, so that of several images the last one tells the end.
+    """
+    rows = Generation.objects.select_for_update(of=("self",)).select_related("owner", "team")
+    row = rows.get(pk=run)
+    Generation.objects.filter(pk=run).update(tokens=_tokens(row), updated=Now())
+    _publish(row)
+    retry_changed(row)
+    if row.state == RunState.COMPLETED and row.has_outcome:
+        _notify_outcome(row)
+
+
+def retry_changed(run: Generation) -> None:
+    """The image that this run retries looks different now."""
+    slots = Image.objects.filter(generation=run.retry_of_id, retry=run.pk)
+    if run.retry_of_id and slots.update(updated=Now()):
+        Generation.objects.filter(pk=run.retry_of_id).update(updated=Now())
+        _publish(Generation.objects.get(pk=run.retry_of_id))

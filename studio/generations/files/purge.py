@@ -1,0 +1,47 @@
+"""What nobody can look at any more goes for good: the files; the row stays for its money."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.db.models import QuerySet
+from django.db.models.functions import Now
+
+from studio.generations.files.pending_files import announce
+from studio.generations.models import Image
+from studio.generations.states import SlotState
+from studio.infra.jobs.periodic import each_row
+
+KEPT = (SlotState.STORED, SlotState.TRASHED)
+"""States whose files are there."""
+
+
+def remove_deleted_users() -> int:
+    """Private images whose owner is gone, those in the trash too; returns how many."""
+    return _remove(Image.objects.filter(state__in=KEPT, team=None, owner__deleted_at__isnull=False))
+
+
+def remove_trashed() -> int:
+    """Images that were in the trash for as long as it keeps them; returns how many."""
+    long_ago = Now() - timedelta(days=settings.TRASH_DAYS)
+    return _remove(Image.objects.filter(state=SlotState.TRASHED, trashed_at__lt=long_ago))
+
+
+def _remove(images: QuerySet[Image]) -> int:
+    """One by one, each held: nobody restores it meanwhile, and of several workers one takes it.
+
+    Files first, then the row: a crash between the two leaves a row that is taken up again, never a file without one.
+    """
+    return each_row(images, _remove_files)
+
+
+def _remove_files(image: Image) -> bool:
+    for name in image.files:
+        default_storage.delete(name)
+    # Somebody may be making a copy in this moment: a day later the names are looked at again.
+    announce(image.files, image=image.pk)
+    Image.objects.filter(pk=image.pk).update(
+        state=SlotState.REMOVED, file="", thumbnail="", sha256="", link="",
+        trashed_at=None, trashed_by=None, updated=Now(),
+    )  # fmt: skip
+    return True

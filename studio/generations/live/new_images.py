@@ -1,0 +1,29 @@
+"""Images that have come into a gallery after a moment: made there, or shared with its team."""
+
+from datetime import datetime
+
+from studio.accounts.models import Team, User
+from studio.generations.models import Generation
+from studio.generations.models.image import Image, ImageQuerySet
+
+NewImage = tuple[int, datetime]
+"""An image's id, and when it came."""
+
+
+def new_images(team: Team | int | None, *, viewer: User, since: datetime, most: int) -> list[NewImage]:
+    """The latest first, at most so many; without a team those of the viewer's own gallery.
+
+    Runs and shared images are indexed by the moment of their last change: the cost is that of what came, not of
+    what is there.
+    """
+    runs = Generation.objects.filter(team=team) if team else Generation.objects.filter(owner=viewer)
+    stored = Image.objects.stored()
+    made = stored.filter(generation__in=runs.filter(updated__gt=since), stored_at__gt=since)
+    found = _latest(made, "stored_at", most)
+    if team:
+        found += _latest(stored.filter(team=team, shared_at__gt=since), "shared_at", most)
+    return sorted(found, key=lambda arrival: arrival[1], reverse=True)[:most]
+
+
+def _latest(images: ImageQuerySet, moment: str, most: int) -> list[NewImage]:
+    return list(images.order_by(f"-{moment}").values_list("pk", moment)[:most])

@@ -1,0 +1,104 @@
+"""What an open page watches: runs and perhaps an image. It is in the address of the page's stream."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from studio.accounts.models import Team, User
+from studio.accounts.request_utils import number_in
+from studio.generations.live.new_images import NewImage, new_images
+from studio.generations.models import Generation, Image
+from studio.generations.models.generation_manager import GenerationQuerySet
+from studio.generations.runs.filters import RunFilter
+
+NO_RUNS = "-"
+MINE = "-"
+
+_NAMES = ("of", "run", "image", "gallery", "before")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """My runs, unless it names a team (by its address), one run, or none (`NO_RUNS`)."""
+
+    of: str = ""
+    run: int | None = None
+    image: int | None = None
+    gallery: str = ""
+    """A team's address, or `MINE`: new images in there are news."""
+    before: int | None = None
+    """A page of older runs: only those before this one."""
+    filter: RunFilter = field(default_factory=RunFilter)
+    """What a new run must match to appear on the page."""
+
+    @classmethod
+    def read(cls, query: QueryDict) -> "Subscription":
+        return cls(
+            of=query.get("of", ""),
+            run=number_in(query, "run"),
+            image=number_in(query, "image"),
+            gallery=query.get("gallery", ""),
+            before=number_in(query, "before"),
+            filter=RunFilter.read(query),
+        )
+
+    @property
+    def shows_all_mine(self) -> bool:
+        """It is a list of all my runs, from the newest on."""
+        return not self.of and self.run is None and self.before is None and not self.filter.query
+
+    def runs(self, viewer: User) -> GenerationQuerySet:
+        """The runs that are watched, as far as the viewer may see them now."""
+        if self.of == NO_RUNS:
+            return Generation.objects.none()
+        if self.run is not None:
+            return Generation.objects.visible_to(viewer).filter(pk=self.run)
+        runs = Generation.objects.owned_by(viewer)
+        if self.of:
+            runs = Generation.objects.filter(team__in=Team.objects.visible_to(viewer).filter(slug=self.of))
+        return runs.filter(pk__lt=self.before) if self.before else runs
+
+    def new_runs(self, viewer: User) -> GenerationQuerySet:
+        """Of the runs that are watched, those that the page would list."""
+        of = Team.objects.visible_to(viewer).filter(slug=self.of).first() if self.of else None
+        return self.filter.apply(self.runs(viewer), viewer=viewer, of=of)
+
+    def team(self, viewer: User) -> int | None:
+        """The team whose ring concerns this page too."""
+        if self.run is not None:
+            return self.runs(viewer).values_list("team", flat=True).first()
+        if self.image is not None:
+            return (
+                Image.objects.visible_to(viewer).filter(pk=self.image).values_list("team", flat=True).first()
+            )
+        slug = self.gallery or self.of
+        return Team.objects.visible_to(viewer).filter(slug=slug).values_list("pk", flat=True).first()
+
+    def arrivals(self, viewer: User, *, since: datetime, most: int) -> list[NewImage]:
+        """What has come into the gallery that is watched."""
+        if not self.gallery:
+            return []
+        return new_images(self.team(viewer), viewer=viewer, since=since, most=most)
+
+    def is_over(self, viewer: User) -> bool:
+        """Whether the viewer may not look any more at what this page is about."""
+        if self.image is not None:
+            return not Image.objects.visible_to(viewer).filter(pk=self.image).exists()
+        if self.run is not None:
+            return not self.runs(viewer).exists()
+        return not {self.of, self.gallery} <= {"", NO_RUNS, MINE} and self.team(viewer) is None
+
+    def source(self, viewer: User, *, since: datetime) -> dict[str, object]:
+        """What the page's stream element needs, which adds the number of unread notices that the page shows.
+
+        While something is unfinished the stream stays in a hidden page too, whose title tells when it is done.
+        """
+        query: dict[str, str | int] = {"since": since.isoformat()}
+        query |= {name: value for name in _NAMES if (value := getattr(self, name))}
+        query |= self.filter.query
+        is_busy = self.of != NO_RUNS and self.runs(viewer).unfinished().exists()
+        query |= {"busy": 1} if is_busy else {}
+        return {"stream_url": f"{reverse('run_events')}?{urlencode(query)}", "is_busy": is_busy}

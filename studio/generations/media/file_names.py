@@ -1,0 +1,68 @@
+"""Names of downloaded files: the day, the first words of the prompt, and the number of the image in its run."""
+
+import re
+import unicodedata
+from collections import Counter
+from datetime import date
+
+from studio.generations.search_index import is_cjk
+
+WORDS_BYTES = 80
+"""UTF-8 bytes of the prompt in a name, so that the whole name fits every file system with room to spare."""
+
+_UNSAFE = re.compile(r'[<>:"/\\|?*]')
+_READ = 400  # characters of a prompt that can become part of a name
+
+
+def image_file_name(day: date, prompt: str, number: int) -> str:
+    """`2026-11-28 rainy city street at night 03.jpg`"""
+    return f"{_stem(day, prompt)} {number:02}.jpg"
+
+
+def run_file_name(day: date, prompt: str) -> str:
+    """`2026-11-28 rainy city street at night.zip`"""
+    return f"{_stem(day, prompt)}.zip"
+
+
+def _stem(day: date, prompt: str) -> str:
+    return f"{day:%Y-%m-%d} {first_words(prompt)}".strip()
+
+
+def first_words(prompt: str) -> str:
+    """The beginning of a prompt without what a file name may not hold, cut between words where it has any."""
+    text = unicodedata.normalize("NFC", prompt[:_READ])
+    words = " ".join(_UNSAFE.sub(" ", "".join(map(_visible, text))).split())
+    return _cut(words).strip(" .")
+
+
+def _visible(character: str) -> str:
+    """A space for what separates; nothing for invisible characters, some of which turn the reading direction."""
+    kind = unicodedata.category(character)
+    if kind == "Cc" or kind[0] == "Z":
+        return " "
+    return "" if kind[0] == "C" else character
+
+
+def _cut(words: str) -> str:
+    """At most `WORDS_BYTES` bytes; a character is never halved."""
+    data = words.encode()
+    if len(data) <= WORDS_BYTES:
+        return words
+    fit = data[:WORDS_BYTES].decode(errors="ignore")
+    whole, _space, rest = fit.rpartition(" ")
+    is_between_words = words[len(fit)] == " " or any(map(is_cjk, rest))
+    return fit if is_between_words or not whole else whole
+
+
+class UniqueNames:
+    """Distinguishes equal names in one archive, for file systems that ignore case too."""
+
+    def __init__(self) -> None:
+        self._seen: Counter[str] = Counter()
+
+    def add(self, name: str) -> str:
+        """The name, or `name (2).jpg` when it was there before."""
+        self._seen[name.casefold()] += 1
+        count = self._seen[name.casefold()]
+        stem, dot, suffix = name.rpartition(".")
+        return name if count == 1 else f"{stem} ({count}){dot}{suffix}"

@@ -1,0 +1,64 @@
+"""What a run asked of the provider: the words, the size and how many images, as they were at the click."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from studio.generations.media.srcset import tile_sizes
+from studio.provider.sizes import PRESETS, TIER_SIZES, TIERS, Size
+
+
+class RequestFields(models.Model):
+    """The part of a run that a person chose. Nothing changes it afterwards."""
+
+    prompt = models.TextField(_("prompt"))
+    size = models.CharField(_("size"), max_length=16, help_text=_("A tier, or width x height in pixels."))
+    max_images = models.PositiveSmallIntegerField(
+        _("images at most"), null=True, blank=True, help_text=_("Empty: no group, one image.")
+    )
+    watermark = models.BooleanField(_("watermark"))
+    optimize_prompt = models.CharField(_("prompt optimisation"), max_length=16, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_group(self) -> bool:
+        return self.max_images is not None
+
+    @property
+    def planned(self) -> int:
+        """How many images may come at most."""
+        return self.max_images or 1
+
+    @property
+    def is_tier(self) -> bool:
+        return self.size in TIERS
+
+    @property
+    def expected(self) -> Size:
+        """The size to reserve and to reckon with; for a tier the provider may choose another of about this area."""
+        return TIER_SIZES[self.size] if self.is_tier else Size.parse(self.size)
+
+    @property
+    def ar(self) -> float:
+        """Width over height, as the tiles reserve it."""
+        return round(self.expected.ratio, 4)
+
+    @property
+    def shape(self) -> str:
+        """The tile layout: square, landscape, portrait or pano."""
+        return self.expected.shape
+
+    @property
+    def tile_sizes(self) -> str:
+        """How wide its tiles are before their layout is known."""
+        return tile_sizes(images=self.planned, shape=self.shape, ar=self.ar)
+
+    @property
+    def size_label(self) -> str:
+        """`3:2, 2496×1664` for a known ratio, `1920×2000` for another, `2K` for a tier."""
+        if self.is_tier:
+            return self.size
+        name = next((p.ratio for p in PRESETS if str(p.two_k) == self.size or str(p.four_k) == self.size), "")
+        pixels = self.size.replace("x", "×")
+        return f"{name}, {pixels}" if name else pixels

@@ -1,0 +1,58 @@
+"""What a run's card offers at the end of its first line: the download, and the way out of the lists."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from studio.accounts.models import User
+from studio.accounts.permissions import denial_reason_modify
+from studio.generations.models import Generation
+from studio.generations.runs.removal import denial_reason_delete
+from studio.generations.states import SlotState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """One item of the menu, or a button."""
+
+    url: str
+    label: str
+    icon: str
+    is_danger: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunActions:
+    """What one person can do with one run beside running it again."""
+
+    download: Action | None
+    removal: Action | None
+
+
+def run_actions(run: Generation, viewer: User) -> RunActions:
+    """What this viewer is offered."""
+    return RunActions(download=_download(run), removal=_removal(run, viewer))
+
+
+def _download(run: Generation) -> Action | None:
+    """The JPEG of one image, or the ZIP file of several."""
+    stored = [slot for slot in run.slots if slot.state == SlotState.STORED]
+    if not run.is_finished or not stored:
+        return None
+    if len(stored) == 1:
+        label = _("Download the image of run %(n)s") % {"n": run.pk}
+        return Action(url=stored[0].download_url, label=label, icon="download")
+    label = _("Download all images of run %(n)s") % {"n": run.pk}
+    return Action(url=reverse("run_zip", args=[run.pk]), label=label, icon="download")
+
+
+def _removal(run: Generation, viewer: User) -> Action | None:
+    if not run.is_finished:
+        return None
+    if run.is_hidden:
+        return Action(url=reverse("run_unhide", args=[run.pk]), label=_("Show in my list"), icon="eye")
+    if not (denial_reason_delete(run) or denial_reason_modify(viewer, run)):
+        url = reverse("run_delete", args=[run.pk])
+        return Action(url=url, label=_("Delete"), icon="trash", is_danger=True)
+    return Action(url=reverse("run_hide", args=[run.pk]), label=_("Hide from my list"), icon="eye-off")

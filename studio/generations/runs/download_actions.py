@@ -1,0 +1,36 @@
+"""Images that are made and cannot be downloaded yet: somebody has the studio try at once, or gives up on them."""
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from studio.generations.execution import transitions
+from studio.generations.models import Generation, Image
+from studio.generations.runs.rerun import Refused
+from studio.generations.states import SlotState
+
+GIVEN_UP = "GivenUp"
+"""The code of an image that somebody no longer wanted to wait for."""
+
+
+@transaction.atomic
+def try_now(run: Generation) -> None:
+    """Makes the next download due, whose turn comes with the worker's next sweep. Raises Refused with the reason."""
+    _change(run, fetch_after=Now())
+
+
+@transaction.atomic
+def give_up(run: Generation) -> None:
+    """Calls the images lost that cannot be downloaded; they stay billed. Raises Refused with the reason."""
+    _change(run, state=SlotState.LOST, error_code=GIVEN_UP, fetch_after=None)
+
+
+def _change(run: Generation, **changes: object) -> None:
+    if not _stuck(run).update(**changes, updated=Now()):
+        raise Refused(_("No image of this run waits to be saved."))
+    transitions.images_changed(run.pk)
+
+
+def _stuck(run: Generation) -> QuerySet[Image]:
+    return Image.objects.filter(generation=run, state=SlotState.ANNOUNCED).exclude(fetch_error="")

@@ -1,0 +1,57 @@
+"""No new run begins below a floor of free space (`STUDIO_MIN_FREE_SPACE`): its images are paid for, and need room.
+
+Runs that were accepted before are carried out. The provider keeps their results for a day, and the sweep fetches
+them as soon as there is room.
+"""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+
+from studio.infra.free_space import free_bytes
+
+GIGABYTE = 2**30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LowDisk:
+    """Bytes that are free, and that must be."""
+
+    free: int
+    floor: int
+
+    @property
+    def notice(self) -> str:
+        """For everybody who makes images."""
+        return _(
+            "New runs are paused: the studio's disk is almost full. "
+            "Your images, drafts and references are safe. Ask an administrator to free space."
+        )
+
+    @property
+    def advice(self) -> str:
+        """For administrators."""
+        return _(
+            "New runs are paused: the disk of the files has %(free)s free, and the minimum is %(floor)s. "
+            "Delete what is not needed there or enlarge it: runs are accepted again at once. "
+            "STUDIO_MIN_FREE_SPACE sets the minimum."
+        ) % {"free": filesizeformat(self.free), "floor": filesizeformat(self.floor)}
+
+
+def low_disk() -> LowDisk | None:
+    """None while there is room enough, or no disk of ours."""
+    floor = int(settings.MIN_FREE_SPACE * GIGABYTE)
+    free = free_bytes() if floor else None
+    return LowDisk(free=free, floor=floor) if free is not None and free < floor else None
+
+
+def disk_space_error() -> str:
+    """Why no new run may begin; empty when one may."""
+    if low_disk() is None:
+        return ""
+    return _(
+        "The studio's disk is almost full, so it accepts no new runs. Nothing was sent or billed, "
+        "and what you typed is kept. Ask an administrator to free space, then try again."
+    )

@@ -1,0 +1,73 @@
+"""How much of its room a team's images take: a warning near the limit, and no new run beyond it.
+
+What was accepted keeps its images however full it is: they are paid for. So runs under way may pass the limit.
+"""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import Sum
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+
+from studio.accounts.models import Team
+from studio.generations.models import Image
+
+GIGABYTE = 2**30
+SHORT = 0.9
+"""The share of the limit from which on it is said."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Storage:
+    """Bytes of a team with a limit."""
+
+    used: int
+    limit: int
+
+    @property
+    def warned(self) -> int:
+        """Bytes from which on it is said."""
+        return int(self.limit * SHORT)
+
+    @property
+    def is_short(self) -> bool:
+        return self.used >= self.warned
+
+    @property
+    def is_full(self) -> bool:
+        return self.used >= self.limit
+
+    @property
+    def sentence(self) -> str:
+        """What is used, and what to do about it."""
+        sizes = {"used": filesizeformat(self.used), "limit": filesizeformat(self.limit)}
+        if self.is_full:
+            return _(
+                "The team's room is full: %(used)s of %(limit)s. Images in the trash leave it after %(days)d days; "
+                "an administrator can give the team more room."
+            ) % {**sizes, "days": settings.TRASH_DAYS}
+        return _("%(used)s of %(limit)s of the team's room are used.") % sizes
+
+
+def storage_of(team: Team | None) -> Storage | None:
+    """One short query over an index. None, and no query, where there is no limit: privately, and in most teams."""
+    limit = limit_of(team) if team else 0
+    if not limit:
+        return None
+    # Images in the trash have their files until they are removed for good.
+    used = Image.objects.filter(team=team, bytes__isnull=False).aggregate(used=Sum("bytes", default=0))[
+        "used"
+    ]
+    return Storage(used=used, limit=limit)
+
+
+def limit_of(team: Team) -> int:
+    """Bytes; the team's own limit, else `STUDIO_TEAM_STORAGE`; 0 is none."""
+    return int(team.storage_gb if team.storage_gb is not None else settings.TEAM_STORAGE) * GIGABYTE
+
+
+def quota_error(team: Team | None) -> str:
+    """Why no new run may begin in the team; empty when one may."""
+    storage = storage_of(team)
+    return storage.sentence if storage and storage.is_full else ""

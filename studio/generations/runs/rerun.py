@@ -1,0 +1,93 @@
+"""A person asks again: a new run, never an old slot filled."""
+
+import uuid
+
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from studio.accounts.models import User
+from studio.generations.models import Generation, Image
+from studio.generations.runs.low_disk import disk_space_error
+from studio.generations.runs.submit import GenerationParams, start_run
+from studio.generations.states import SlotState
+from studio.infra import pubsub
+
+
+class Refused(Exception):
+    """The action is not possible; the message says why, in the reader's language."""
+
+
+class ConfirmationRequired(Refused):
+    """The first call may still make images: a person must have been told the cost and insist."""
+
+
+def params_of(run: Generation, *, one: bool = False) -> GenerationParams:
+    """The run's request; with `one` for a single image."""
+    return GenerationParams(
+        prompt=run.prompt,
+        size=run.size,
+        max_images=None if one else run.max_images,
+        watermark=run.watermark,
+        optimize_prompt=run.optimize_prompt,
+        references=[reference.upload or reference.url for reference in run.references_list],
+    )
+
+
+def denial_reason_rerun(run: Generation) -> str:
+    """Why this run cannot be sent again; empty when it can."""
+    return (
+        ""
+        if run.can_run_again
+        else _("Only a run that failed, was cancelled or is unknown can be run again.")
+    )
+
+
+def duplicate_cost_warning(run: Generation) -> str:
+    """What a second call may cost while the time of the first is not up; empty when it is up."""
+    if not run.may_still_run or run.deadline is None:
+        return ""
+    until = date_format(timezone.localtime(run.deadline), "H:i:s")
+    count = run.upper_images
+    return ngettext(
+        "The first call may still be running until %(until)s. If you run this again now, up to %(count)d image "
+        "(%(money)s) may be billed twice.",
+        "The first call may still be running until %(until)s. If you run this again now, up to %(count)d images "
+        "(%(money)s) may be billed twice.",
+        count,
+    ) % {"until": until, "count": count, "money": run.upper_money}
+
+
+def rerun(run: Generation, *, by: User, submission: uuid.UUID, confirmed: bool = False) -> Generation:
+    """A new run with the same request. Raises Refused with the reason; Unconfirmed when it must be `confirmed`."""
+    reason = denial_reason_rerun(run) or disk_space_error()
+    if reason:
+        raise Refused(reason)
+    note = duplicate_cost_warning(run)
+    if note and not confirmed:
+        raise ConfirmationRequired(note)
+    return start_run(params_of(run), by=by, submission=submission, team=run.team, retry_of=run)
+
+
+def denial_reason_retry(slot: Image) -> str:
+    """Why this slot cannot be retried by itself; empty when it can."""
+    if slot.state in (SlotState.FAILED, SlotState.NOT_PRODUCED, SlotState.LOST):
+        return ""
+    return _("Only an image that failed, was not produced or is lost can be retried.")
+
+
+def retry_slot(slot: Image, *, by: User, submission: uuid.UUID) -> Generation:
+    """A new run for one image with the same request. Raises Refused with the reason."""
+    reason = denial_reason_retry(slot) or disk_space_error()
+    if reason:
+        raise Refused(reason)
+    run = slot.generation
+    with transaction.atomic():
+        made = start_run(params_of(run, one=True), by=by, submission=submission, team=run.team, retry_of=run)
+        run.images.filter(pk=slot.pk).update(retry=made, updated=Now())
+        Generation.objects.filter(pk=run.pk).update(updated=Now())
+        pubsub.publish(run=run.pk, owner=run.owner_id, team=run.team_id)
+    return made

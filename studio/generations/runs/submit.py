@@ -1,0 +1,106 @@
+"""A click becomes a run: row, slots, references and job in one transaction."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from studio.accounts.models import Team, User
+from studio.accounts.permissions import Forbidden, denial_reason_run_in
+from studio.accounts.teams.actions import reload_user, require
+from studio.generations.execution.enqueue import enqueue
+from studio.generations.models import Generation, Image, Reference, Upload
+from studio.generations.models.image import new_slot
+from studio.generations.pricing import micros
+from studio.generations.runs.low_disk import disk_space_error
+from studio.generations.runs.quota import quota_error
+from studio.generations.search_index import vector
+from studio.provider.providers import KINDS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GenerationParams:
+    """What a person asked for, already checked against the provider's limits."""
+
+    prompt: str
+    size: str
+    max_images: int | None
+    watermark: bool
+    optimize_prompt: str = ""
+    references: Sequence[Upload | str] = ()
+    """Stored pictures, or addresses that the provider fetches, in order."""
+
+
+def start_run(
+    ask: GenerationParams,
+    *,
+    by: User,
+    submission: uuid.UUID,
+    team: Team | None = None,
+    retry_of: Generation | None = None,
+) -> Generation:
+    """Stores the run and queues its job; the same submission of the same person returns the run it already made.
+
+    Raises Forbidden with the reason: the person may not make images in the team (any more), or there is no room.
+    """
+    now = team and Team.objects.get(pk=team.pk)
+    require(denial_reason_run_in(reload_user(by), now) or quota_error(now))
+    if (reason := disk_space_error()) and not was_submitted(submission, by=by):
+        raise Forbidden(reason)
+    try:
+        with transaction.atomic():
+            return _store(ask, by=by, submission=submission, team=team, retry_of=retry_of)
+    except IntegrityError:
+        made = Generation.objects.filter(owner=by, submission=submission).first()
+        if made is None:
+            raise
+        return made
+
+
+def was_submitted(submission: uuid.UUID, *, by: User) -> bool:
+    """Whether this click has made its run already: it is accepted, whatever has changed since."""
+    return Generation.objects.filter(owner=by, submission=submission).exists()
+
+
+def _store(
+    ask: GenerationParams, *, by: User, submission: uuid.UUID, team: Team | None, retry_of: Generation | None
+) -> Generation:
+    kind = KINDS[settings.PROVIDER]
+    run = Generation.objects.create(
+        owner=by,
+        team=team,
+        submission=submission,
+        retry_of=retry_of,
+        prompt=ask.prompt,
+        words=vector(ask.prompt),
+        size=ask.size,
+        max_images=ask.max_images,
+        watermark=ask.watermark,
+        optimize_prompt=ask.optimize_prompt,
+        provider=kind.name,
+        model=kind.model,
+        price=micros(settings.PRICE),
+        currency=settings.CURRENCY,
+        day=timezone.localdate(timezone=timezone.get_default_timezone()),
+    )
+    Image.objects.bulk_create(new_slot(run, index) for index in range(run.planned))
+    _store_references(run, ask.references)
+    enqueue(run)
+    return run
+
+
+def _store_references(run: Generation, references: Sequence[Upload | str]) -> None:
+    Reference.objects.bulk_create(
+        Reference(
+            generation=run,
+            position=position,
+            upload=one if isinstance(one, Upload) else None,
+            url="" if isinstance(one, Upload) else one,
+        )
+        for position, one in enumerate(references, start=1)
+    )
+    kept = [one.pk for one in references if isinstance(one, Upload)]
+    Upload.objects.filter(pk__in=kept).update(touched=timezone.now())

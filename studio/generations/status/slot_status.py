@@ -1,0 +1,145 @@
+"""How the tile of one image looks in each of its states."""
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from studio.accounts.models import User
+from studio.generations.models import Generation, Image
+from studio.generations.states import RunState, SlotState
+from studio.generations.status import error_messages, fetch_status
+from studio.generations.status.messages import paragraph
+from studio.generations.status.remedies import remedy_for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retry:
+    """What became of an image that was asked for again."""
+
+    label: str
+    run: Generation
+    image: Image | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlotStatus:
+    """A tile."""
+
+    kind: Literal["picture", "wait", "fail", "gone"]
+    label: str
+    tone: str = ""
+    icon: str = ""
+    is_busy: bool = False
+    """It spins."""
+    heading: str = ""
+    text: str = ""
+    announcement: str = ""
+    can_retry: bool = False
+    retry: Retry | None = None
+    is_trashed: bool = False
+
+    @property
+    def css_class(self) -> str:
+        """What the tile's class is followed by."""
+        if self.kind == "picture":
+            return ""
+        return (
+            f" tile--{self.kind} is-next" if self.kind == "wait" and self.is_busy else f" tile--{self.kind}"
+        )
+
+
+def slot_status(slot: Image, reader: User) -> SlotStatus:
+    """The tile of this image, for this reader."""
+    facts = {"n": slot.number, "all": slot.generation.planned}
+    match slot.state:
+        case SlotState.STORED:
+            return SlotStatus(
+                kind="picture", label="", announcement=_("Image %(n)d of %(all)d is ready") % facts
+            )
+        case SlotState.FAILED:
+            return _with_retry(slot, _failed(slot, reader))
+        case SlotState.ANNOUNCED:
+            return _announced(slot)
+        case SlotState.LOST:
+            return _with_retry(slot, _lost(slot))
+        case SlotState.WAITING:
+            return _waiting(slot)
+    return _with_retry(slot, _other(slot))
+
+
+def _with_retry(slot: Image, status: SlotStatus) -> SlotStatus:
+    """Instead of another button, the retry that goes on or has brought the image."""
+    run, image = slot.retry, slot.retried_image
+    if run is None:
+        return status
+    facts = {"run": run.pk}
+    if image:
+        retry = Retry(label=_("Retried in run %(run)s") % facts, run=run, image=image)
+        return SlotStatus(kind="gone", label=status.label, icon="retry", retry=retry)
+    if not run.has_outcome:
+        return replace(
+            status, retry=Retry(label=_("Retrying in run %(run)s") % facts, run=run), can_retry=False
+        )
+    return replace(status, retry=Retry(label=_("Run %(run)s brought no image") % facts, run=run))
+
+
+def _failed(slot: Image, reader: User) -> SlotStatus:
+    facts = {"n": slot.number, "all": slot.generation.planned}
+    found = error_messages.for_code(slot.error_code)
+    return SlotStatus(
+        kind="fail",
+        label=_("Image %(n)d failed") % facts,
+        tone="danger",
+        icon="alert",
+        heading=found.heading,
+        text=paragraph(found.text, remedy_for(found.remedy, reader).text, _("Not billed.")),
+        announcement=_("Image %(n)d of %(all)d failed") % facts,
+        can_retry=True,
+    )
+
+
+def _waiting(slot: Image) -> SlotStatus:
+    label = _("Image %(n)d, generating") if slot.is_next else _("Image %(n)d, waiting")
+    return SlotStatus(kind="wait", label=label % {"n": slot.number}, is_busy=slot.is_next)
+
+
+def _announced(slot: Image) -> SlotStatus:
+    facts = {"n": slot.number}
+    if not slot.is_stuck:
+        return SlotStatus(kind="wait", label=_("Saving image %(n)d") % facts, is_busy=True)
+    label = _("Image %(n)d is not saved yet") % facts
+    return SlotStatus(kind="gone", label=label, tone="warn", icon="warn", text=fetch_status.attempt(slot))
+
+
+def _lost(slot: Image) -> SlotStatus:
+    label = _("Image %(n)d is lost") % {"n": slot.number}
+    return SlotStatus(
+        kind="gone", label=label, tone="warn", icon="warn", text=_why_lost(slot), can_retry=True
+    )
+
+
+def _why_lost(slot: Image) -> str:
+    if slot.error_code:
+        return paragraph(error_messages.for_code(slot.error_code).text, _("It is billed."))
+    return _("Made and billed, but its link expired before it could be downloaded.")
+
+
+def _other(slot: Image) -> SlotStatus:
+    """Nothing to see: not produced, unknown, in the trash or removed."""
+    label = pgettext("tile", "Image %(n)d") % {"n": slot.number}
+    if slot.state == SlotState.TRASHED:
+        return SlotStatus(kind="gone", label=label, icon="trash", text=_("In the trash."), is_trashed=True)
+    if slot.state == SlotState.REMOVED:
+        return SlotStatus(kind="gone", label=label, icon="minus", text=_("Deleted."))
+    if slot.state == SlotState.UNKNOWN:
+        label = _("Image %(n)d: unknown") % {"n": slot.number}
+        return SlotStatus(
+            kind="gone", label=label, tone="warn", icon="warn", text=_("It may exist and be billed.")
+        )
+    is_cancelled = slot.generation.state == RunState.CANCELLED
+    text = _("Cancelled before it was made.") if is_cancelled else _("The model did not make this one.")
+    return SlotStatus(
+        kind="gone", label=label, icon="minus", text=paragraph(text, _("Not billed.")), can_retry=True
+    )

@@ -1,0 +1,58 @@
+"""`pg_dump` and `pg_restore` on the studio's database.
+
+Those that come with the embedded server: the distribution's are often older than the server, and refuse it.
+"""
+
+import os
+import subprocess
+from pathlib import Path
+
+from django.db import connection
+from django.db.backends.postgresql.client import DatabaseClient
+
+from studio.infra.deploy.embedded_postgres import PROGRAMS
+
+
+class DumpError(Exception):
+    """The database cannot be dumped or restored; the message is a sentence for the operator."""
+
+
+def dump(into: Path, *, snapshot: str) -> None:
+    """Writes what a transaction sees that has exported its snapshot; the file is whole or absent."""
+    part = into.with_name(f".{into.name}.part")
+    try:
+        _run("pg_dump", "--format=custom", f"--snapshot={snapshot}", f"--file={part}")
+        part.replace(into)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def restore(file: Path) -> None:
+    """Into an empty database, all or nothing. Owners and privileges are those of whoever restores."""
+    _run("pg_restore", "--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error", str(file))
+
+
+def is_empty() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT NOT EXISTS (SELECT FROM pg_tables WHERE schemaname = 'public')")
+        return bool(cursor.fetchone()[0])
+
+
+def clear() -> None:
+    """Drops everything in the database."""
+    with connection.cursor() as cursor:
+        cursor.execute("DROP SCHEMA public CASCADE")
+        cursor.execute("CREATE SCHEMA public")
+
+
+def _run(program: str, *arguments: str) -> None:
+    where, secrets = DatabaseClient.settings_to_cmd_args_env(connection.settings_dict, ["--dbname"])
+    # The file of pg_restore stands at the end, behind all options.
+    options = [each for each in arguments if each.startswith("--")]
+    files = [each for each in arguments if not each.startswith("--")]
+    command = [str(PROGRAMS / program), *options, *where[1:], *files]
+    done = subprocess.run(  # noqa: S603
+        command, env={**os.environ, **(secrets or {})}, stderr=subprocess.PIPE, text=True, check=False
+    )
+    if done.returncode:
+        raise DumpError(f"{program} failed: {done.stderr.strip()}")

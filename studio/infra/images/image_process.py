@@ -1,0 +1,183 @@
+"""Decodes images in child processes with limits on memory and time.
+
+    facts, (data,) = ImageProcesses(jobs=1).run("studio.accounts.teams.square_image:square", file)
+
+Raises ImageRejected when the function rejects the image, or when its process runs out of memory or time or crashes
+(code `too_demanding`): whatever it was, this process and everybody else's work go on.
+"""
+
+import atexit
+import contextlib
+import io
+import json
+import logging
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import IO, Any
+
+from studio.infra.images.image_errors import ImageRejected
+
+MEMORY = 1024**3  # bytes of address space; 36 million pixels take up to 800 MB
+CPU_SECONDS = 30  # for one image
+SECONDS = 60.0  # by the clock, for one image on a machine that has other things to do
+LARGEST_ANSWER = 64 * 1024**2  # bytes
+
+log = logging.getLogger(__name__)
+
+_ROOT = Path(__file__).parents[3]
+_COMMAND = [sys.executable, "-P", "-s", "-c", "from studio.infra.images.image_child import main; main()"]
+_PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "PYTHONHOME")
+
+# The kernel counts the thread that starts a child as its parent, so one thread that stays starts them all.
+_starter = ThreadPoolExecutor(max_workers=1, thread_name_prefix="image-processes")
+
+
+class ImageProcess:
+    """One child. It is started by whoever makes this, and must be closed."""
+
+    def __init__(self, *, memory: int, cpu_seconds: int) -> None:
+        self._socket, theirs = socket.socketpair()
+        self.jobs = 0
+        with theirs:
+            self._process = subprocess.Popen(  # noqa: S603 - a command of our own
+                [*_COMMAND, str(memory), str(cpu_seconds)],
+                stdin=theirs.fileno(),
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                cwd="/",
+                env={name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+                | {"PYTHONPATH": str(_ROOT)},
+                start_new_session=True,  # Ctrl-C is for the parent, which finishes its answers first
+            )
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @property
+    def is_alive(self) -> bool:
+        return self._process.poll() is None
+
+    def run(
+        self, job: dict[str, Any], file: IO[bytes], *, seconds: float
+    ) -> tuple[dict[str, Any], list[bytes]]:
+        """The answer's head and files; raises EOFError or OSError when the process dies or takes too long."""
+        self.jobs += 1
+        timer = threading.Timer(seconds, self._process.kill)
+        timer.start()
+        try:
+            socket.send_fds(self._socket, [json.dumps(job).encode()], [file.fileno()])
+            with self._socket.makefile("rb") as answer:
+                head = json.loads(_read(answer, int.from_bytes(_read(answer, 4), "big")))
+                return head, [_read(answer, size) for size in head.get("sizes", ())]
+        finally:
+            timer.cancel()
+
+    def close(self) -> int:
+        """End it; returns its exit code, negative for a signal."""
+        self._socket.close()
+        self._process.kill()
+        return self._process.wait()
+
+
+class ImageProcesses:
+    """Children that are kept ready. Each does up to `jobs` jobs, and then another one takes its place.
+
+    With one job each, nothing of one image can reach the next one, and all memory goes back at once; the next process
+    starts while one works. With more, starting costs nothing where images come one after another.
+    """
+
+    def __init__(
+        self, *, jobs: int, memory: int = MEMORY, cpu_seconds: int = CPU_SECONDS, seconds: float = SECONDS
+    ) -> None:
+        self._jobs, self._seconds = jobs, seconds
+        self._limits = {"memory": memory, "cpu_seconds": cpu_seconds}
+        self._ready: list[ImageProcess] = []
+        self._lock = threading.Lock()
+        atexit.register(self.close)
+
+    def run(self, function: str, file: IO[bytes], **options: Any) -> tuple[dict[str, Any], list[bytes]]:
+        """Calls `package.module:function` with the file and the options; returns its facts and files."""
+        with _on_disk(file) as real:
+            process = self._take()
+            head: dict[str, Any] = {}
+            try:
+                head, files = process.run(
+                    {"function": function, "options": options}, real, seconds=self._seconds
+                )
+            except (EOFError, OSError, ValueError):
+                log.warning("An image process ended (%d) in %s.", process.close(), function)
+                raise ImageRejected("too_demanding") from None
+            finally:
+                self._give_back(process, is_well="facts" in head)
+        return _result(head, files)
+
+    def close(self) -> None:
+        """End those that wait."""
+        while self._ready:
+            self._ready.pop().close()
+
+    def _take(self) -> ImageProcess:
+        with self._lock:
+            process = self._ready.pop() if self._ready else None
+        if process and not process.is_alive:
+            process.close()
+            process = None
+        process = process or _starter.submit(ImageProcess, **self._limits).result()
+        if self._jobs == 1:
+            _starter.submit(self._start_ahead)
+        return process
+
+    def _give_back(self, process: ImageProcess, *, is_well: bool) -> None:
+        if is_well and process.jobs < self._jobs:
+            with self._lock:
+                self._ready.append(process)
+        else:
+            process.close()
+
+    def _start_ahead(self) -> None:
+        if not self._ready:
+            process = ImageProcess(**self._limits)
+            with self._lock:
+                self._ready.append(process)
+
+
+def _result(head: dict[str, Any], files: list[bytes]) -> tuple[dict[str, Any], list[bytes]]:
+    if "trace" in head:
+        log.warning("An image could not be decoded:\n%s", head["trace"])
+    if "rejected" in head:
+        raise ImageRejected(head["rejected"], **head.get("params", {}))
+    return head["facts"], files
+
+
+@contextlib.contextmanager
+def _on_disk(file: IO[bytes]) -> Iterator[IO[bytes]]:
+    """The file itself where it is one of this machine's, else a copy in a temporary one."""
+    try:
+        file.fileno()
+    except (AttributeError, io.UnsupportedOperation):
+        with tempfile.TemporaryFile() as copy:
+            file.seek(0)
+            shutil.copyfileobj(file, copy)
+            copy.flush()
+            yield copy
+    else:
+        yield file
+
+
+def _read(answer: IO[bytes], size: int) -> bytes:
+    """Exactly so many bytes; raises EOFError for fewer, ValueError for more than any answer has."""
+    if size > LARGEST_ANSWER:
+        raise ValueError("The answer is too long.")
+    data = answer.read(size)
+    if len(data) < size:
+        raise EOFError
+    return data

@@ -1,0 +1,49 @@
+"""What the rooms above want done beside the jobs; every worker does it (`generations.upkeep`).
+
+Functions of short transactions, which may be repeated and may run in several workers at once.
+"""
+
+import logging
+from collections.abc import Callable
+
+from django.db import connection, transaction
+from django.db.models import Model, QuerySet
+
+PeriodicTask = Callable[[], object]
+
+sweeps: list[PeriodicTask] = []
+"""Every few seconds: a look for what has been left lying."""
+hourly: list[PeriodicTask] = []
+"""Once an hour: deleting what nobody needs."""
+
+LOCK_TIMEOUT = "500ms"  # for what a row's change touches beside the row
+
+log = logging.getLogger(__name__)
+
+
+def each_row[Row: Model](
+    rows: QuerySet[Row], change: Callable[[Row], object], *, limit: int = 100_000
+) -> int:
+    """Changes each row, locked, in a transaction of its own; returns how many `change` said yes to.
+
+    A row that somebody else holds is left for the next time, and one that fails is logged: neither stops the rest.
+    """
+    changed = 0
+    for pk in list(rows.values_list("pk", flat=True)[:limit]):
+        try:
+            changed += _change(rows.filter(pk=pk), change)
+        except OSError as error:
+            log.warning("%s %s could not be changed: %s", rows.model.__name__, pk, error)
+        except Exception:
+            if not connection.is_usable():
+                raise
+            log.exception("%s %s could not be changed", rows.model.__name__, pk)
+    return changed
+
+
+def _change[Row: Model](rows: QuerySet[Row], change: Callable[[Row], object]) -> bool:
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [LOCK_TIMEOUT])
+        row = rows.select_for_update(of=("self",), skip_locked=True, no_key=True).first()
+        return row is not None and bool(change(row))

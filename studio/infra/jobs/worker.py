@@ -1,0 +1,142 @@
+"""The worker process: Procrastinate's worker, and what a room wants to run around and beside it."""
+
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import AbstractAsyncContextManager
+from typing import Any
+
+import procrastinate
+from django.conf import settings
+from django.utils import timezone
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.utils import connector_params
+from procrastinate.exceptions import ConnectorException
+from procrastinate.worker import Worker
+
+from studio.infra.jobs.job_manager import ReconnectingJobManager, cause
+from studio.infra.jobs.open_calls import open_calls
+
+QUEUES = ("runs", "gallery")
+POOL_TIMEOUT = 5.0  # seconds until a missing database is an error
+AT_ONCE = 5.0  # seconds after the second signal in which open calls are marked as unknown
+TELL_EVERY = 15.0  # seconds between two lines about the calls that a leaving worker waits for
+
+log = logging.getLogger(__name__)
+
+
+class WorkerError(Exception):
+    """The worker ended without having been asked; the message says why."""
+
+
+async def work(
+    *,
+    around: Callable[[], AbstractAsyncContextManager[Any]],
+    beside: Callable[[asyncio.Event], Coroutine[Any, Any, None]],
+) -> None:
+    """Work until SIGTERM or SIGINT, then finish the running jobs; a second signal leaves at once.
+
+    `around` is open as long as any job runs; `beside` runs until its event is set. Raises WorkerError
+    when the worker ended without having been asked.
+    """
+    stop = asyncio.Event()
+    async with around(), _application() as application:
+        worker = Worker(
+            app=application,
+            queues=list(QUEUES),  # psycopg makes an array of a list alone
+            concurrency=settings.CONCURRENCY,
+            install_signal_handlers=False,
+            delete_jobs="successful",
+            update_heartbeat_interval=settings.WORKER_HEARTBEAT,
+            stalled_worker_timeout=settings.WORKER_STALLED,
+            shutdown_graceful_timeout=None,  # each run has its own deadline
+        )
+        _on_signals(worker, stop)
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(beside(stop))
+            helpers = [tasks.create_task(_beat(worker)), tasks.create_task(_log_open_calls(stop))]
+            await _run(worker, stop)
+            for helper in helpers:
+                helper.cancel()
+
+
+async def _run(worker: Worker, stop: asyncio.Event) -> None:
+    """Run it to its end, which is an error unless `stop` asked for it."""
+    log.info("Working, up to %d runs at once.", worker.concurrency)
+    run: Callable[[], Awaitable[None]] = worker.run  # Procrastinate leaves it without annotations
+    try:
+        await run()
+    except ConnectorException as error:
+        raise WorkerError(cause(error)) from error
+    if not stop.is_set():
+        raise WorkerError("The queue stopped; the lines above say why.")
+
+
+async def _beat(worker: Worker) -> None:
+    """Keep the heartbeat going while the worker drains.
+
+    Procrastinate's own stops when the draining begins, and soon the running calls would look like those
+    of a worker that does not respond.
+    """
+    while True:
+        await asyncio.sleep(settings.WORKER_HEARTBEAT)
+        if worker.worker_id is not None:
+            await worker.app.job_manager.update_heartbeat(worker.worker_id)
+
+
+async def _log_open_calls(stop: asyncio.Event) -> None:
+    """While the worker waits for its last calls, say now and then how many there are."""
+    await stop.wait()
+    while True:
+        await asyncio.sleep(TELL_EVERY)
+        if open_calls:
+            log.warning("Still waiting. %s", _described())
+
+
+def _described() -> str:
+    """How many calls are open, and until when; the results of ended calls are fetched after that."""
+    if not open_calls:
+        return "No call is open."
+    return (
+        f"Open calls: {len(open_calls)}, until {timezone.localtime(open_calls.until):%H:%M:%S} at the latest."
+    )
+
+
+def _on_signals(worker: Worker, stop: asyncio.Event) -> None:
+    def leave() -> None:
+        if leaving:
+            os._exit(1)
+        if stop.is_set():
+            leaving.append(loop.create_task(_leave_at_once()))
+            return
+        log.warning("Finishing the running jobs. %s A second signal leaves at once.", _described())
+        stop.set()
+        loop.call_soon(worker.stop)
+
+    leaving: list[asyncio.Task[None]] = []
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, leave)
+
+
+async def _leave_at_once() -> None:
+    log.warning("Leaving at once: the outcome of %d open calls is unknown.", len(open_calls))
+    await open_calls.abandon(seconds=AT_ONCE)
+    os._exit(1)
+
+
+@contextlib.asynccontextmanager
+async def _application() -> AsyncIterator[procrastinate.App]:
+    """Procrastinate on connections of its own.
+
+    The Django app keeps its connector, so that code in a transaction may go on enqueueing with it.
+    """
+    connector = procrastinate.PsycopgConnector(
+        kwargs=connector_params(), min_size=1, max_size=8, timeout=POOL_TIMEOUT
+    )
+    async with app.with_connector(connector).open_async() as application:
+        application.job_manager = ReconnectingJobManager(connector)
+        yield application

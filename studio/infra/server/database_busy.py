@@ -1,0 +1,40 @@
+"""What somebody else holds in the database for long is "busy, try again", and not an error of the studio."""
+
+import json
+from collections.abc import Callable
+
+import psycopg
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from psycopg_pool import PoolTimeout
+
+RETRY_AFTER = 5  # seconds
+BUSY = (
+    psycopg.errors.LockNotAvailable,  # lock_timeout
+    psycopg.errors.DeadlockDetected,
+    psycopg.errors.IdleInTransactionSessionTimeout,
+    PoolTimeout,
+)
+
+
+class BusyMiddleware:
+    """Answers 503 for a view that waited in vain for a lock or a connection; its transaction changed nothing.
+
+    Within a page of htmx's the sentence comes as a message.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not (isinstance(exception, OperationalError) and isinstance(exception.__cause__, BUSY)):
+            return None
+        message = {"studio:toast": {"value": _("The studio is busy. Nothing was changed; try again.")}}
+        headers = {"Retry-After": str(RETRY_AFTER), "HX-Trigger": json.dumps(message)}
+        return HttpResponse(render_to_string("database_busy.html"), status=503, headers=headers)

@@ -1,0 +1,38 @@
+"""Whether the web process answers. One line of HTTP needs no client library.
+
+`python -m studio.infra.server.health_check` is the container's health check.
+"""
+
+import asyncio
+import os
+import sys
+
+PATH = "/healthz"
+PAUSE = 0.1
+
+
+async def wait_until_answers(host: str, port: int) -> None:
+    while True:
+        if await answers(host, port):
+            return
+        await asyncio.sleep(PAUSE)
+
+
+async def answers(host: str, port: int) -> bool:
+    """Whether anything below 500 came back: which host names are allowed is not the question here."""
+    try:
+        reader, writer = await asyncio.open_connection(host, port)
+    except OSError:
+        return False
+    try:
+        writer.write(f"GET {PATH} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode())
+        status = (await reader.readline()).split(b" ")
+    except OSError:
+        return False
+    finally:
+        writer.close()
+    return len(status) > 1 and status[1] < b"500"
+
+
+if __name__ == "__main__":
+    sys.exit(not asyncio.run(answers("127.0.0.1", int(os.environ.get("PORT", "8000")))))

@@ -1,0 +1,56 @@
+"""NUL is refused for all views at once: PostgreSQL does not store it, and nobody types it."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from typing import Any
+
+from django.http import HttpRequest, UnreadablePostError
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
+
+from studio.infra.server.bad_request import UnreadableRequest
+
+NUL = "\0"
+
+
+def refuse_null(texts: Iterable[str]) -> None:
+    """Raises UnreadableRequest when one of the texts holds a NUL."""
+    if any(NUL in text for text in texts):
+        raise UnreadableRequest(
+            _("The request has a character that cannot be stored (NUL). Nothing was changed.")
+        )
+
+
+class RequestTextMiddleware:
+    """Reads what every request brings: the address, headers and cookies at once, the form before its view."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        refuse_null(_address(request))
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> None:
+        with suppress(UnreadablePostError):  # whoever sent it has left
+            refuse_null(_form(request))
+
+
+def _address(request: HttpRequest) -> Iterator[str]:
+    yield request.path_info
+    yield from _fields(request.GET)
+    yield from request.COOKIES.values()
+    yield from (value for name, value in request.META.items() if name.startswith("HTTP_"))
+
+
+def _form(request: HttpRequest) -> Iterator[str]:
+    yield from _fields(request.POST)
+    yield from request.FILES
+    for files in request.FILES.lists():
+        yield from (file.name or "" for file in files[1])
+
+
+def _fields(fields: Any) -> Iterator[str]:
+    for name, values in fields.lists():
+        yield name
+        yield from values

@@ -1,0 +1,43 @@
+"""`closing` is set when this process has been asked to leave, so that open streams end at once.
+
+An `asyncio.Event` would not do: it is bound to one loop and may not be set from a signal handler.
+"""
+
+import asyncio
+import contextlib
+
+
+class ShutdownEvent:
+    def __init__(self) -> None:
+        self._set = False
+        self._waiters: set[asyncio.Future[None]] = set()
+
+    def is_set(self) -> bool:
+        return self._set
+
+    def set(self) -> None:
+        """May be called from any thread and from a signal handler."""
+        self._set = True
+        for waiter in tuple(self._waiters):
+            with contextlib.suppress(RuntimeError):  # its loop is gone, and with it the one who waited
+                waiter.get_loop().call_soon_threadsafe(_release, waiter)
+
+    def clear(self) -> None:
+        self._set = False
+
+    async def wait(self) -> None:
+        waiter = asyncio.get_running_loop().create_future()
+        self._waiters.add(waiter)
+        try:
+            if not self._set:
+                await waiter
+        finally:
+            self._waiters.discard(waiter)
+
+
+def _release(waiter: asyncio.Future[None]) -> None:
+    if not waiter.done():
+        waiter.set_result(None)
+
+
+closing = ShutdownEvent()

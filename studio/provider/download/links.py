@@ -1,0 +1,98 @@
+"""Where a result link leads, and whether it may be followed."""
+
+import asyncio
+import socket
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+
+import httpx
+
+from studio.provider.download import addresses
+from studio.provider.download.addresses import Address
+
+
+class ResultError(Exception):
+    """A result could not be fetched. `permanent` is for a link that no later try can change."""
+
+    def __init__(self, code: str, *, permanent: bool = False) -> None:
+        super().__init__(code)
+        self.code = code
+        self.permanent = permanent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """A link that may be followed once its addresses are known to be `allowed`."""
+
+    url: httpx.URL
+    allowed: Callable[[Address], bool]
+
+    @property
+    def host(self) -> str:
+        """The name as it goes over the wire, which is what TLS must prove."""
+        return self.url.raw_host.decode("ascii")
+
+    @property
+    def port(self) -> int:
+        return self.url.port or (443 if self.url.scheme == "https" else 80)
+
+    def at(self, address: Address) -> httpx.URL:
+        """The same link with the very address to connect to instead of the name."""
+        return self.url.copy_with(host=str(address))
+
+
+Resolver = Callable[[str, int], Awaitable[Iterable[str]]]
+
+
+def target(url: str, *, hosts: Iterable[str], loopback: tuple[str, int] | None) -> Target:
+    """Raises ResultError unless `url` is https, on its own port, on one of `hosts` or below it; or http on the
+    sandbox's host and port."""
+    link = _parse(url)
+    if loopback and (link.scheme, link.host.lower(), link.port or 80) == ("http", *loopback):
+        return Target(url=link, allowed=addresses.is_loopback)
+    if link.scheme != "https":
+        raise ResultError("not_https", permanent=True)
+    if not any(_is_below(link.host, host) for host in hosts):
+        raise ResultError("host_refused", permanent=True)
+    if link.port not in (None, 443):  # another service of a trusted host
+        raise ResultError("port_refused", permanent=True)
+    return Target(url=link, allowed=addresses.is_public)
+
+
+def _parse(url: str) -> httpx.URL:
+    try:
+        link = httpx.URL(url)
+        host = link.host  # decoded on access, which fails for a broken international name
+    except (httpx.InvalidURL, TypeError, UnicodeError):
+        raise ResultError("bad_url", permanent=True) from None
+    if not host or link.userinfo or not 0 < (link.port or 443) < 65536:
+        raise ResultError("bad_url", permanent=True)
+    return link
+
+
+async def resolve(host: str, port: int) -> list[str]:
+    """The system's own resolver."""
+    loop = asyncio.get_running_loop()
+    found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+async def addresses_of(link: Target, resolver: Resolver) -> list[Address]:
+    """The addresses of the link's host. One that is not allowed spoils all: such a name is not to be trusted."""
+    try:
+        names = await resolver(link.host, link.port)
+    except (OSError, UnicodeError):
+        raise ResultError("unresolved") from None
+    found = [addresses.parse(name) for name in names]
+    if not found:
+        raise ResultError("unresolved")
+    public = [address for address in found if address is not None and link.allowed(address)]
+    if len(public) < len(found):
+        raise ResultError("address_refused")
+    return public
+
+
+def _is_below(host: str, allowed: str) -> bool:
+    """`host` is `allowed` or ends in `.allowed`; a final dot and the case do not matter."""
+    host, allowed = host.lower().removesuffix("."), allowed.lower().strip(".")
+    return bool(allowed) and (host == allowed or host.endswith(f".{allowed}"))

@@ -1,0 +1,146 @@
+"""Turns the bytes of a 200 answer into events. What they are is told by themselves, not by the Content-Type."""
+
+import json
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+from studio.provider.errors import Outcome, ProviderError
+from studio.provider.limits import MAX_IMAGES, RESULT_MAX_BYTES
+from studio.provider.stream.base64_spool import Base64File
+from studio.provider.stream.events import (
+    Completed,
+    Event,
+    Indexer,
+    RunFailed,
+    Unknown,
+    error_of,
+    parse,
+    parse_answer,
+)
+from studio.provider.stream.sse import Message, Parser
+
+_BOM = b"\xef\xbb\xbf"
+_MAX_LINKS = 8 * 1024**2
+_MAX_IMAGES = MAX_IMAGES * RESULT_MAX_BYTES * 4 // 3
+
+
+class _Form(Enum):
+    UNDECIDED = "undecided"
+    EVENTS = "events"
+    JSON = "json"
+    OTHER = "other"
+
+
+class Decoder:
+    """Feed it the body; it holds at most one event, or one JSON answer, in memory.
+
+    `done` is set by `[DONE]`: nothing more is to come. `settled` is set when the fate of every image is known.
+    """
+
+    def __init__(self, *, spool: Path | None = None) -> None:
+        self.done = False
+        self.settled = False
+        self._spool = spool
+        self._form = _Form.UNDECIDED
+        self._parser = Parser(spool=spool)
+        self._indexer = Indexer()
+        self._body = bytearray()
+
+    def feed(self, chunk: bytes) -> list[Event]:
+        """The events that this chunk completes."""
+        if self._form is _Form.UNDECIDED:
+            chunk = self._decide(chunk)
+        if self._form is _Form.EVENTS:
+            return self._events(self._parser.feed(chunk))
+        if self._form is _Form.JSON:
+            self._body += chunk
+            if len(self._body) > (_MAX_IMAGES if self._spool else _MAX_LINKS):
+                raise _no_answer("The answer is too long.")
+        return []
+
+    def finish(self) -> list[Event]:
+        """The events left at a clean end; raises ProviderError for what is no answer, or an error in a 200."""
+        if self._form is _Form.JSON:
+            return self._answer()
+        if self._form is _Form.OTHER:
+            raise _no_answer("The service answered with a page instead of an answer.")
+        return self._events(self._parser.finish())
+
+    def leftover(self) -> list[Event]:
+        """The whole events left when the connection broke, which may be in the middle of one."""
+        try:
+            return [event for event in self.finish() if event != Unknown(type="malformed")]
+        except ProviderError:
+            return []
+
+    def close(self) -> None:
+        """Removes files of what has not ended."""
+        self._parser.close()
+
+    def _decide(self, chunk: bytes) -> bytes:
+        """Blank space and a BOM in front mean nothing; the first byte after them tells what this is."""
+        start = bytes(self._body + chunk).lstrip()
+        self._body.clear()
+        if _BOM.startswith(start) and start != _BOM:
+            self._body += start
+            return b""
+        start = start.removeprefix(_BOM).lstrip()
+        if not start:
+            return b""
+        self._form = {b"{": _Form.JSON, b"[": _Form.JSON, b"<": _Form.OTHER}.get(start[:1], _Form.EVENTS)
+        return start
+
+    def _events(self, messages: list[Message]) -> list[Event]:
+        events: list[Event] = []
+        for message in messages:
+            if not self.done:
+                events += self._read(message)
+        self.settled = self.settled or any(isinstance(event, Completed | RunFailed) for event in events)
+        return events
+
+    def _read(self, message: Message) -> list[Event]:
+        if message.too_long:
+            return [Unknown(type="too_long")]
+        event = self._payload(message, message.data)
+        if event == Unknown(type="malformed") and b"\n" in message.data.strip():
+            # Events whose blank line got lost: each line stands for itself.
+            return [one for line in message.data.splitlines() if (one := self._payload(message, line))]
+        return [event] if event else []
+
+    def _payload(self, message: Message, data: bytes) -> Event | None:
+        data = data.strip()
+        if data == b"[DONE]":
+            self.done = True
+        if self.done or not data:
+            return None
+        return parse(data, indexer=self._indexer, name=message.name, b64_path=message.b64_path)
+
+    def _answer(self) -> list[Event]:
+        try:
+            answer = json.loads(self._body)
+        except (ValueError, RecursionError):
+            raise _no_answer("The answer is not whole.") from None
+        if not isinstance(answer, dict) or not (answer.keys() & {"data", "error", "usage", "code"}):
+            raise _no_answer("The answer says nothing about the images.")
+        if not answer.get("data") and (answer.get("error") or answer.get("code")):
+            raise RunFailed(**error_of(answer)).error()
+        self.settled = True
+        return list(parse_answer(answer, b64_paths=self._files(answer)))
+
+    def _files(self, answer: dict[str, Any]) -> dict[int, Path]:
+        """Writes the images of an answer that came as base64, by their place in it."""
+        files: dict[int, Path] = {}
+        items = answer.get("data")
+        for position, item in enumerate(items if self._spool and isinstance(items, list) else []):
+            if self._spool and isinstance(item, dict) and isinstance(image := item.get("b64_json"), str):
+                file = Base64File(self._spool)
+                file.write(image.encode("ascii", "replace"))
+                if path := file.close(whole=True):
+                    files[position] = path
+        return files
+
+
+def _no_answer(message: str) -> ProviderError:
+    """A 200 that cannot be understood: the call may well have been served."""
+    return ProviderError("NotAnAnswer", message, outcome=Outcome.UNKNOWN, status=200)

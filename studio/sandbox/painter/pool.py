@@ -1,0 +1,106 @@
+"""Painting happens outside the event loop: in processes, since painters hold the interpreter's lock."""
+
+import asyncio
+import hashlib
+import os
+import signal
+import threading
+from collections.abc import Callable
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from PIL import Image
+
+from studio.provider.sizes import Size
+
+# (prompt, width, height, *, index, references, watermark) -> JPEG bytes; a module-level function, so that it
+# can be sent to another process.
+Painter = Callable[..., bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One image; `references` are prepared pictures, `target` is where the JPEG goes."""
+
+    prompt: str
+    size: Size
+    index: int
+    references: tuple[Path, ...]
+    watermark: bool
+    target: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Painted:
+    bytes: int
+    sha256: str
+
+
+def paint_file(painter: Painter, job: Job) -> Painted:
+    """The file appears whole or not at all."""
+    pictures = [_picture(path) for path in job.references]
+    data = painter(
+        job.prompt,
+        job.size.width,
+        job.size.height,
+        index=job.index,
+        references=pictures,
+        watermark=job.watermark,
+    )
+    unfinished = job.target.with_suffix(".part")
+    unfinished.write_bytes(data)
+    unfinished.replace(job.target)
+    return Painted(bytes=len(data), sha256=hashlib.sha256(data).hexdigest())
+
+
+def _picture(path: Path) -> Image.Image:
+    with Image.open(path) as picture:
+        return picture.convert("RGB")
+
+
+class Pool:
+    """As many painters as there are processors; more calls wait. `processes=0` paints in two threads."""
+
+    def __init__(self, processes: int) -> None:
+        self._processes = processes
+        self._executor: Executor | None = None
+        self._stop: Connection | None = None
+
+    async def run[**P, T](self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        executor = self._executor = self._executor or self._open()
+        try:
+            return await asyncio.wrap_future(executor.submit(function, *args, **kwargs))
+        except BrokenProcessPool:  # somebody killed a painter: its pool is gone, so begin anew, once
+            if self._executor is executor:
+                self._executor = self._open()
+            return await asyncio.wrap_future(self._executor.submit(function, *args, **kwargs))
+
+    def _open(self) -> Executor:
+        if not self._processes:
+            return ThreadPoolExecutor(2, thread_name_prefix="painter")
+        context = get_context("spawn")
+        watched, self._stop = context.Pipe(duplex=False)
+        return ProcessPoolExecutor(self._processes, context, _begin, (watched,))
+
+    def close(self) -> None:
+        """At once: half-painted pictures are dropped."""
+        if self._stop:
+            self._stop.close()
+        if self._executor:
+            self._executor.shutdown(wait=False, cancel_futures=True)
+
+
+def _begin(watched: Connection) -> None:
+    """In each new process: yield to the web server, leave Ctrl-C to the parent, and die with it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.nice(5)
+    threading.Thread(target=_die_with, args=(watched,), daemon=True).start()
+
+
+def _die_with(watched: Connection) -> None:
+    watched.poll(None)  # nothing is ever sent: this ends when the other end closes, however the parent ends
+    os._exit(0)

@@ -1,0 +1,81 @@
+"""The size of the pictures: pixels as asked, or a tier whose ratio the prompt's words decide."""
+
+import re
+
+from studio.provider.sizes import Size, problem
+from studio.sandbox.protocol.errors import Refusal, invalid
+
+# What the live service answers to a tier is not always a preset: some of these are such variants.
+_TIERS = {
+    "2K": {
+        "1:1": "2048x2048",
+        "4:3": "2304x1728",
+        "3:4": "1760x2368",
+        "16:9": "2848x1600",
+        "9:16": "1600x2848",
+        "3:2": "2496x1664",
+        "2:3": "1664x2496",
+        "21:9": "3136x1344",
+    },
+    "4K": {
+        "1:1": "4096x4096",
+        "4:3": "4704x3520",
+        "3:4": "3520x4704",
+        "16:9": "5504x3040",
+        "9:16": "3040x5504",
+        "3:2": "4992x3328",
+        "2:3": "3328x4992",
+        "21:9": "6240x2656",
+    },
+}
+_NUMBERS = re.compile(r"(?<![0-9])([0-9]{1,2})\s*[:：比]\s*([0-9]{1,2})(?![0-9])")
+# "landscape" and "portrait" alone are subjects, not shapes.
+_WORDS = (
+    ("21:9", r"ultra-?wide|cinematic|cinemascope|banner|电影感|宽银幕|超宽"),
+    ("9:16", r"phone wallpaper|vertical video|stories format|手机壁纸|竖屏|9比16"),
+    ("16:9", r"widescreen|desktop wallpaper|wide format|horizontal video|宽屏|横屏|电脑壁纸|桌面壁纸"),
+    ("3:4", r"portrait (?:format|orientation)|vertical format|poster|竖版|竖幅|竖构图|海报"),
+    ("4:3", r"landscape (?:format|orientation)|horizontal format|横版|横幅|横构图"),
+    ("1:1", r"square|方形|正方|头像|avatar"),
+)
+_MESSAGES = {
+    "too_few": "image size must be at least 3686400 pixels",
+    "too_many": "image size must be at most 16777216 pixels",
+    "ratio": "aspect ratio must be between 1/16 and 16",
+    "empty": "invalid width",
+}
+
+
+def resolve(text: str, prompt: str) -> Size:
+    """Raises Refusal with the live service's words."""
+    tier = text.upper()
+    if tier in _TIERS:
+        return Size.parse(_TIERS[tier][_ratio(prompt)])
+    if tier == "1K":
+        raise invalid("size", "the specified size is not supported for model doubao-seedream-4-5")
+    width, times, height = text.partition("x")
+    if not times:
+        raise invalid("size", "size must be one of 'WIDTHxHEIGHT', '1k', '2k', or '4k'")
+    size = Size(_side(width, "width"), _side(height, "height"))
+    if wrong := problem(size):
+        raise invalid("size", _MESSAGES[wrong])
+    return size
+
+
+def _side(text: str, name: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,9}", text) or int(text) == 0:
+        raise _invalid_side(name)
+    return int(text)
+
+
+def _invalid_side(name: str) -> Refusal:
+    return invalid("size", f"invalid {name}")
+
+
+def _ratio(prompt: str) -> str:
+    known = _TIERS["2K"]
+    for found in _NUMBERS.finditer(prompt):
+        ratio = f"{int(found[1])}:{int(found[2])}"
+        if ratio in known:
+            return ratio
+    return next((ratio for ratio, words in _WORDS if re.search(words, prompt, re.IGNORECASE)), "1:1")

@@ -1,0 +1,71 @@
+"""Writes the answer of an accepted call. Headers leave only with the first image, as on the live service."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+
+from studio.sandbox import faults
+from studio.sandbox.ledger import Call
+from studio.sandbox.protocol.errors import InsteadError
+from studio.sandbox.protocol.exchange import (
+    CutError,
+    Exchange,
+    GoneError,
+)
+from studio.sandbox.protocol.frames import Frame, chunks
+from studio.sandbox.responses import streamed, whole
+from studio.sandbox.run import Run
+
+
+async def write(exchange: Exchange, run: Run, scripts: faults.Scripts) -> None:
+    """Ends when the answer does or the client leaves; the run does not care."""
+    async with exchange.watching():
+        answer = asyncio.create_task(_write(exchange, run, scripts))
+        leaving = asyncio.create_task(exchange.gone.wait())
+        try:
+            await asyncio.wait((answer, leaving), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            leaving.cancel()
+            if not answer.done():
+                answer.cancel()
+        if not answer.cancelling():
+            await answer
+
+
+async def _write(exchange: Exchange, run: Run, scripts: faults.Scripts) -> None:
+    request_id = ("x-request-id", run.call.id)
+    try:
+        await _stream(exchange, run, scripts)
+    except InsteadError as instead:
+        await exchange.reply(instead.reply, request_id)
+    except CutError as cut:
+        await exchange.cut(reset=cut.reset)
+    except GoneError:
+        return
+
+
+async def _stream(exchange: Exchange, run: Run, scripts: faults.Scripts) -> None:
+    frames = faults.framed(scripts, streamed(run) if run.order.stream else whole(run), exchange.gone)
+    async with aclosing(faults.wired(scripts, _pieces(frames, run.call))) as pieces:
+        async for piece in pieces:
+            if not exchange.started:
+                await exchange.start(200, _headers(run))
+            await exchange.write(piece)
+    await exchange.finish()
+    run.call.answered = not exchange.gone.is_set()
+
+
+async def _pieces(frames: AsyncGenerator[Frame], call: Call) -> AsyncGenerator[bytes]:
+    async for frame, piece, last in chunks(frames):
+        yield piece
+        if last and frame.event and not frame.half:
+            call.events_sent += 1
+
+
+def _headers(run: Run) -> list[tuple[str, str]]:
+    content_type = "text/event-stream" if run.order.stream else "application/json"
+    return [
+        ("content-type", run.plan.content_type or content_type),
+        ("cache-control", "no-cache"),
+        ("x-request-id", run.call.id),
+    ]

@@ -1,0 +1,128 @@
+"""Where calls are accepted or refused. Runs belong to the desk and outlive the connections that ordered them."""
+
+import asyncio
+import contextvars
+import shutil
+import tempfile
+from pathlib import Path
+
+from studio.sandbox import faults
+from studio.sandbox.faults.counters import Counters
+from studio.sandbox.ledger import Call, Ledger
+from studio.sandbox.links import Links
+from studio.sandbox.painter.pool import Pool
+from studio.sandbox.protocol.body_parser import BodyParser
+from studio.sandbox.protocol.errors import InsteadError, Refusal
+from studio.sandbox.protocol.exchange import Exchange
+from studio.sandbox.protocol.request_parser import ImageRequest, parse_request
+from studio.sandbox.references import prepare
+from studio.sandbox.response_writer import write
+from studio.sandbox.run import Plan, Run
+from studio.sandbox.settings import SandboxSettings
+
+
+class Service:
+    def __init__(self, settings: SandboxSettings, book: Ledger, links: Links, counters: Counters) -> None:
+        self._settings = settings
+        self._book = book
+        self._links = links
+        self._counters = counters
+        self._pool = Pool(settings.processes)
+        self._runs: set[asyncio.Task[None]] = set()
+        # Several sandboxes may share the settings' folder; what a killed one leaves here is swept with the results.
+        self._incoming = Path(tempfile.mkdtemp(prefix="incoming-", dir=settings.folder))
+
+    async def serve(self, exchange: Exchange) -> None:
+        call = self._book.arrive(exchange.headers.get("x-studio-nonce", ""), exchange.path)
+        folder = self._incoming / call.id
+        folder.mkdir(parents=True)
+        try:
+            run, scripts = await self._accept(exchange, call, folder)
+        except BaseException as refusal:
+            shutil.rmtree(folder)
+            if not isinstance(refusal, Refusal | InsteadError):
+                raise
+            await _refuse(exchange, call, refusal)
+        else:
+            self._start(run, folder)
+            await self._answer(exchange, run, scripts)
+
+    async def close(self) -> None:
+        for run in self._runs:
+            run.cancel()
+        await asyncio.gather(*self._runs, return_exceptions=True)
+        self._pool.close()
+        shutil.rmtree(self._incoming, ignore_errors=True)
+
+    async def _accept(self, exchange: Exchange, call: Call, folder: Path) -> tuple[Run, faults.Scripts]:
+        intake = BodyParser(folder, max_body=self._settings.max_body)
+        try:
+            async for chunk in exchange.body():
+                intake.feed(chunk)
+        finally:
+            intake.close()
+        payload = intake.finish()
+        _authorize(exchange.headers.get("authorization", ""))
+        prompt = payload["prompt"] if isinstance(payload.get("prompt"), str) else ""
+        scripts = faults.scripts(exchange.headers, prompt)
+        order = parse_request(payload, intake.lifted, faults.strip(prompt))
+        faults.refuse(scripts, prompt, self._counters)
+        return await self._run(exchange, call, order, folder, scripts), scripts
+
+    async def _run(
+        self, exchange: Exchange, call: Call, order: ImageRequest, folder: Path, scripts: faults.Scripts
+    ) -> Run:
+        references = await self._references(order, folder)
+        plan = faults.planned(scripts, Plan(images=order.images))
+        call.stream, call.images, call.references = order.stream, plan.images, len(references)
+        return Run(
+            order=order,
+            plan=plan,
+            call=call,
+            references=references,
+            origin=exchange.origin,
+            settings=self._settings,
+            links=self._links,
+            pool=self._pool,
+        )
+
+    async def _references(self, order: ImageRequest, folder: Path) -> tuple[Path, ...]:
+        targets = tuple(folder / f"{number}.png" for number in range(1, len(order.references) + 1))
+        pairs = zip(order.references, targets, strict=True)
+        problems = await asyncio.gather(
+            *(self._pool.run(prepare, source, target) for source, target in pairs)
+        )
+        for problem in problems:
+            if problem:
+                raise problem.refusal()
+        return targets
+
+    def _start(self, run: Run, folder: Path) -> None:
+        self._book.accept(run.call)
+        # A context of its own: a run outlives the request and must not keep its variables alive.
+        task = asyncio.create_task(run.make(), context=contextvars.Context())
+        self._runs.add(task)
+        task.add_done_callback(self._runs.discard)
+        task.add_done_callback(lambda _: shutil.rmtree(folder, ignore_errors=True))
+
+    async def _answer(self, exchange: Exchange, run: Run, scripts: faults.Scripts) -> None:
+        try:
+            await write(exchange, run, scripts)
+        finally:
+            self._book.leave()
+
+
+async def _refuse(exchange: Exchange, call: Call, refusal: Refusal | InsteadError) -> None:
+    if isinstance(refusal, Refusal):
+        call.code = refusal.code
+        reply = refusal.reply(request_id=call.id, ark=exchange.path.startswith("/api/v3"))
+    else:
+        call.code = str(refusal.reply.status)
+        reply = refusal.reply
+    await exchange.reply(reply, ("x-request-id", call.id))
+
+
+def _authorize(header: str) -> None:
+    scheme, _, key = header.partition(" ")
+    if scheme.lower() != "bearer" or not key.strip() or "bad" in key:
+        raise Refusal(401, "AuthenticationError", "The API key in the request is missing or invalid.")

@@ -1,0 +1,292 @@
+"""Who gets what at every address: one table, and the scene in which it is tried.
+
+Alice made what the scene holds, half of it privately and half in the team “Posters”, where she is a designer.
+"""
+
+import uuid
+from dataclasses import dataclass
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from studio.accounts.models import Invitation, Membership, Notification, Role, Team, User
+from studio.accounts.teams import avatar, invitations
+from studio.gallery.bulk.actions import start
+from studio.gallery.comments import comments
+from studio.gallery.curation.collections import add_images, create
+from studio.gallery.models import BulkAction, BulkVerb, Collection, Comment, SavedSearch
+from studio.generations.composer.uploads import store
+from studio.generations.models import Generation, Image, Upload
+from studio.generations.runs.submit import start_run
+from tests.fixtures import ask, picture
+
+OPEN = {"healthz", "readyz", "offline", "service_worker", "setup", "set_language", "join",
+        "account_login", "account_logout", "account_signup", "account_inactive",
+        "account_reset_password", "account_reset_password_done",
+        "account_reset_password_from_key", "account_reset_password_from_key_done",
+        "account_confirm_email", "account_email_verification_sent", "account_reauthenticate",
+        "account_confirm_login_code"}  # fmt: skip
+"""Anybody may come here; what they then may do is told by tests of their own."""
+
+BOTH = ("get", "post")
+EVERYBODY = {
+    "studio": ("get",), "runs": BOTH, "run_events": ("get",), "prompts": ("get",),
+    **{f"gallery{name}": ("get",) for name in ("", "_count", "_rail", "_months", "_new")}, "trash": ("get",),
+    **{f"images_{name}": ("post",) for name in ("tag", "favourite", "rate", "trash", "restore", "collect")},
+    "images_use_as_references": ("post",),
+    "collections": ("post",), "searches": ("post",), "workspace": ("post",), "draft": ("post",),
+    "draft_restore": ("post",),
+    "images_unshare": ("post",), "images_zip": ("post",), "images_dependants": ("post",), "references": ("post",),
+    "reference_from_url": ("post",), "unused_references": BOTH,
+    "picker": BOTH, "account": BOTH, "account_delete": BOTH, "account_email": BOTH, "account_change_password": BOTH,
+    "account_set_password": BOTH, "usersessions_list": BOTH, "notifications": ("get",), "notifications_read": ("post",),
+}  # fmt: skip
+"""Whoever is signed in, with their own things."""
+
+PEOPLE = ("alice", "viewer", "designer", "reviewer", "lead", "other_lead", "auditor", "administrator")
+OUTSIDE = ("suspended", "nobody")
+# y: let in; f: 403, may look but not act; n: 404, as if nothing were there.
+TABLE = """
+                                 ali vie des rev lea oth aud adm
+run                 team    get   y   y   y   y   y   n   y   y
+run_reuse           team    post  y   y   y   y   y   n   y   y
+run_zip             team    get   y   y   y   y   y   n   y   y
+run_cancel          team    post  y   f   f   f   y   n   f   y
+run_fetch           team    post  y   f   f   f   y   n   f   y
+run_give_up         team    post  y   f   f   f   y   n   f   y
+run_rerun           team    post  y   f   f   f   y   n   f   y
+run_delete          team    post  y   f   f   f   y   n   f   y
+run_restore         team    post  y   f   f   f   y   n   f   y
+run_hide            team    post  y   y   y   y   y   n   y   y
+run_unhide          team    post  y   y   y   y   y   n   y   y
+slot_retry          team    post  y   f   f   f   y   n   f   y
+image               team    get   y   y   y   y   y   n   y   y
+image_file          team    get   y   y   y   y   y   n   y   y
+reference_file      team    get   y   y   y   y   y   n   y   y
+reference_from_image team   post  y   y   y   y   y   n   y   y
+image_reuse         team    post  y   y   y   y   y   n   y   y
+images_share        team    post  y   f   y   y   y   n   f   y
+collection          team    post  y   f   y   y   y   n   f   y
+collection_order    team    post  y   f   y   y   y   n   f   y
+search              team    post  y   f   f   f   y   n   f   y
+search              private post  y   n   n   n   n   n   n   n
+collection          private post  y   n   n   n   n   n   n   n
+collection_order    private post  y   n   n   n   n   n   n   n
+
+run                 private get   y   n   n   n   n   n   n   n
+run_reuse           private post  y   n   n   n   n   n   n   n
+run_zip             private get   y   n   n   n   n   n   n   n
+run_cancel          private post  y   n   n   n   n   n   n   n
+run_fetch           private post  y   n   n   n   n   n   n   n
+run_give_up         private post  y   n   n   n   n   n   n   n
+run_rerun           private post  y   n   n   n   n   n   n   n
+run_delete          private post  y   n   n   n   n   n   n   n
+run_restore         private post  y   n   n   n   n   n   n   n
+run_hide            private post  y   n   n   n   n   n   n   n
+run_unhide          private post  y   n   n   n   n   n   n   n
+slot_retry          private post  y   n   n   n   n   n   n   n
+image               private get   y   n   n   n   n   n   n   n
+image_file          private get   y   n   n   n   n   n   n   n
+reference_file      private get   y   n   n   n   n   n   n   n
+reference_from_image private post y   n   n   n   n   n   n   n
+image_reuse         private post  y   n   n   n   n   n   n   n
+
+comments            team    get   y   y   y   y   y   n   y   y
+comments            team    post  y   y   y   y   y   n   f   y
+comment             team    get   y   y   y   y   y   n   y   y
+comment_delete      team    post  y   f   f   f   y   n   f   y
+comments            private get   y   n   n   n   n   n   n   n
+comments            private post  y   n   n   n   n   n   n   n
+comment             private get   y   n   n   n   n   n   n   n
+comment_delete      private post  y   n   n   n   n   n   n   n
+
+teams               -       get   y   y   y   y   y   y   y   y
+teams               -       post  f   f   f   f   f   f   f   y
+team                team    get   y   y   y   y   y   n   y   y
+team_picture        team    get   y   y   y   y   y   n   y   y
+team_settings       team    post  f   f   f   f   y   n   f   y
+team_archive        team    post  f   f   f   f   y   n   f   y
+team_restore        team    post  f   f   f   f   y   n   f   y
+team_invite         team    post  f   f   f   f   y   n   f   y
+invitation_revoke   team    post  f   f   f   f   y   n   f   y
+team_join           team    post  f   f   f   f   f   n   f   y
+member_role         team    post  f   f   f   f   y   n   f   y
+member_remove       team    post  f   f   f   f   y   n   f   y
+
+notification_open    -       post  y   n   n   n   n   n   n   n
+notification_join    -       post  y   n   n   n   n   n   n   n
+
+bulk                -       get   y   n   n   n   n   n   n   n
+bulk                -       post  y   n   n   n   n   n   n   n
+
+people              -       get   n   n   n   n   n   n   y   y
+person              -       get   n   n   n   n   n   n   y   y
+people_invite       -       post  n   n   n   n   n   n   f   y
+person_reset_link   -       post  n   n   n   n   n   n   f   y
+person_suspend      -       post  n   n   n   n   n   n   f   y
+person_unsuspend    -       post  n   n   n   n   n   n   f   y
+person_sign_out     -       post  n   n   n   n   n   n   f   y
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One line of the table: a route, whose row it is asked about, a method, and a letter for each person."""
+
+    route: str
+    place: str
+    method: str
+    letters: dict[str, str]
+
+    def __str__(self) -> str:
+        return f"{self.route}-{self.place}-{self.method}"
+
+
+def _row(line: str) -> Row:
+    route, place, method, *letters = line.split()
+    return Row(route=route, place=place, method=method, letters=dict(zip(PEOPLE, letters, strict=True)))
+
+
+ROWS = [_row(line) for line in TABLE.strip().splitlines()[1:] if line]
+ROWS += [
+    Row(route=route, place="-", method=method, letters=dict.fromkeys(PEOPLE, "y"))
+    for route, methods in EVERYBODY.items()
+    for method in methods
+]
+
+
+def routes(resolver: URLResolver | None = None) -> set[str]:
+    """The names of every route but Django's own admin's, which has a test of its own."""
+    found: set[str] = set()
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLPattern):
+            found.add(entry.name or str(entry.pattern))
+        elif entry.namespace != "admin":
+            found |= routes(entry)
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """Who and what there is; `things` by place."""
+
+    people: dict[str, User | None]
+    team: Team
+    member: Membership
+    invitation: Invitation
+    notice: Notification
+    bulk: BulkAction
+    collections: dict[str, Collection]
+    searches: dict[str, SavedSearch]
+    said: dict[str, Comment]
+    things: dict[str, tuple[Generation, Image, Upload]]
+
+    def address(self, row: Row) -> str:
+        run, image, upload = self.things.get(row.place, self.things["team"])
+        comment = self.said.get(row.place, self.said["team"])
+        kept = self.collections.get(row.place, self.collections["team"])
+        slug, somebody = self.team.slug, self.member.user_id
+        arguments: dict[str, list[object]] = {
+            "run": [run.pk], "run_reuse": [run.pk], "run_cancel": [run.pk], "run_rerun": [run.pk],
+            "run_zip": [run.pk], "run_delete": [run.pk], "run_restore": [run.pk], "run_hide": [run.pk],
+            "run_unhide": [run.pk],
+            "run_fetch": [run.pk], "run_give_up": [run.pk],
+            "slot_retry": [image.pk], "image": [image.pk], "image_file": [image.pk, "thumbnail"],
+            "reference_file": [upload.pk], "reference_from_image": [image.pk], "image_reuse": [image.pk],
+            "team": [slug], "team_picture": [slug], "team_settings": [slug], "team_archive": [slug],
+            "team_restore": [slug], "team_join": [slug],
+            "team_invite": [slug], "invitation_revoke": [slug, self.invitation.pk],
+            "member_role": [slug, self.member.pk], "member_remove": [slug, self.member.pk],
+            "comments": [image.pk], "comment": [comment.pk], "comment_delete": [comment.pk],
+            "notification_open": [self.notice.pk], "notification_join": [self.notice.pk],
+            "collection": [kept.pk], "collection_order": [kept.pk],
+            "search": [self.searches.get(row.place, self.searches["team"]).pk],
+            "bulk": [self.bulk.pk], "person": [somebody], "person_suspend": [somebody], "person_unsuspend": [somebody],
+            "person_sign_out": [somebody], "person_reset_link": [somebody],
+        }  # fmt: skip
+        return reverse(row.route, args=arguments.get(row.route, []))
+
+    def body(self, row: Row) -> dict[str, object]:
+        """What a form would send, so that whoever is let in does it."""
+        if row.method == "get":
+            return {}
+        image = self.things["private"][1]
+        kept = self.things.get(row.place, self.things["team"])[1]
+        invite = {"email": "new@studio.example", "role": "viewer", "team": self.team.pk}
+        bodies: dict[str, dict[str, object]] = {
+            "teams": {"name": "Labels"}, "team_settings": {"name": "Labels"}, "member_role": {"role": "lead"},
+            "team_invite": invite, "people_invite": invite, "comments": {"text": "Look"},
+            "images_share": {"image": image.pk, "team": self.team.slug}, "images_unshare": {"image": image.pk},
+            "images_zip": {"image": image.pk}, "images_tag": {"image": image.pk, "tag": "blue"},
+            "images_rate": {"image": image.pk, "stars": 4}, "images_collect": {"image": image.pk, "name": "Mine"},
+            "searches": {"name": "Rain", "query": "q=rain"}, "search": {"delete": "1"},
+            "collections": {"name": "Mine"}, "collection": {"name": "Ours"}, "collection_order": {"image": kept.pk},
+            **{f"images_{name}": {"image": image.pk} for name in ("favourite", "trash", "restore")},
+            "images_use_as_references": {"image": image.pk},
+        }  # fmt: skip
+        return {"submission": uuid.uuid4(), **bodies.get(row.route, {})}
+
+
+def build() -> Scene:
+    """The scene anew, in the open transaction of a test."""
+    people: dict[str, User | None] = {name: _person(name) for name in (*PEOPLE, "suspended", "dora")}
+    team, other = (Team.objects.create(name=name, slug=name.lower()) for name in ("Posters", "Other"))
+    places = {"alice": Role.DESIGNER, "suspended": Role.LEAD, "dora": Role.DESIGNER}
+    places |= {role: Role(role) for role in Role.values}
+    for name, role in places.items():
+        Membership.objects.create(team=team, user=people[name], role=role)
+    Membership.objects.create(team=other, user=people["other_lead"], role=Role.LEAD)
+    User.objects.filter(email__startswith="administrator").update(is_superuser=True, is_staff=True)
+    User.objects.filter(email__startswith="auditor").update(is_auditor=True)
+    lead, alice = people["lead"], people["alice"]
+    assert lead
+    assert alice
+    invitation = invitations.invite(team, email="new@studio.example", role="viewer", by=lead).invitation
+    root = people["administrator"]
+    assert root
+    invitations.invite(other, email=alice.email, role="viewer", by=User.objects.get(pk=root.pk))
+    team.picture = avatar.store(picture())
+    team.save()
+    things = {"team": _things(alice, team), "private": _things(alice, None)}
+    said = {
+        place: comments.add(image, text="Yes", submission=uuid.uuid4(), by=alice)
+        for place, (_run, image, _upload) in things.items()
+    }
+    member = Membership.objects.get(user=people.pop("dora"))
+    return Scene(
+        people=people | {"nobody": None}, team=team, member=member, invitation=invitation,
+        notice=Notification.objects.get(person=alice), said=said, things=things,
+        bulk=start(BulkVerb.FAVOURITE, [], {}, by=alice),
+        searches={
+            "team": SavedSearch.objects.create(owner=alice, team=team, name="Rain", query="q=rain", is_shared=True),
+            "private": SavedSearch.objects.create(owner=alice, name="Snow", query="q=snow"),
+        },
+        collections={place: _collection(image, alice) for place, (_run, image, _upload) in things.items()},
+    )  # fmt: skip
+
+
+def _person(name: str) -> User:
+    """Without a password, which would cost more than all the rest."""
+    return User.objects.create_user(f"{name}@studio.example", None, name=name)
+
+
+def _collection(image: Image, owner: User) -> Collection:
+    made = create("Vases", image.team, by=owner)
+    add_images(Image.objects.filter(pk=image.pk), made, by=owner)
+    return made
+
+
+def _things(owner: User, team: Team | None) -> tuple[Generation, Image, Upload]:
+    """A failed run with a reference and, for all that, a stored image: every route has something to do."""
+    colour = "teal" if team else "navy"
+    upload = store(SimpleUploadedFile("vase.jpg", picture(colour=colour)), by=owner)
+    run = start_run(ask(references=[upload]), by=owner, submission=uuid.uuid4(), team=team)
+    file = default_storage.save("images/one.jpg", ContentFile(picture(300, 200)))
+    run.images.update(
+        state="stored", file=file, thumbnail=file, sha256="0" * 64, width=2048, height=2048,
+        pixels=2048**2, stored_at=timezone.now(),
+    )  # fmt: skip
+    return run, run.images.get(), upload

@@ -1,0 +1,38 @@
+"""People around one team: what the tests of teams, invitations and people begin with."""
+
+from django.urls import reverse
+
+from studio.accounts.models import Membership, Role, Team, User
+from studio.accounts.teams import invitations
+from studio.accounts.teams.invitations import IssuedInvitation
+from tests.fixtures import person
+
+
+def lead_of(team: Team, name: str = "Yue") -> User:
+    """A new lead of the team."""
+    lead = person(name)
+    Membership.objects.create(team=team, user=lead, role=Role.LEAD)
+    return lead
+
+
+def administrator(name: str = "Root") -> User:
+    root = person(name)
+    User.objects.filter(pk=root.pk).update(is_staff=True, is_superuser=True)
+    return User.objects.get(pk=root.pk)
+
+
+def auditor(name: str = "Iris") -> User:
+    iris = person(name)
+    User.objects.filter(pk=iris.pk).update(is_auditor=True)
+    return User.objects.get(pk=iris.pk)
+
+
+def invited(
+    team: Team, by: User, email: str = "dora@studio.example", role: str = Role.REVIEWER
+) -> IssuedInvitation:
+    return invitations.invite(team, email=email, role=role, by=by)
+
+
+def door(fresh: IssuedInvitation) -> str:
+    """The path of an invitation's link."""
+    return reverse("join", args=[fresh.token])

@@ -1,0 +1,53 @@
+"""Pages for what went wrong, in the reader's language and in the studio's look."""
+
+import pytest
+from django.core.cache import cache
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+
+from studio.accounts.models import User
+from tests.fixtures import PASSWORD
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_the_page_of_a_broken_server_needs_neither_database_nor_request(language, django_assert_num_queries):
+    with translation.override(language), django_assert_num_queries(0):
+        page = render_to_string("500.html")
+    assert f'lang="{"en" if language == "en" else "zh-Hans"}"' in page
+    assert "<h1>" in page
+
+
+def test_who_asks_too_often_is_told_in_our_words(client):
+    cache.clear()
+    for _ in range(21):
+        answer = client.post(reverse("account_reset_password"), {"email": "nobody@studio.example"})
+    assert answer.status_code == 429
+    assert "Too many tries" in answer.text
+    cache.clear()
+
+
+def test_too_many_wrong_passwords_are_told_at_the_form(client, alice):
+    cache.clear()
+    for _ in range(6):
+        answer = client.post(reverse("account_login"), {"login": alice.email, "password": "wrong"})
+    assert "Too many wrong passwords" in answer.text
+    assert 'role="alert"' in answer.text
+
+
+def test_who_is_switched_off_is_told_so(client, alice):
+    User.objects.update(is_active=False)
+    answer = client.post(reverse("account_login"), {"login": alice.email, "password": PASSWORD}, follow=True)
+    assert "This account is switched off" in answer.text
+
+
+def test_a_page_that_asks_for_the_password_again_has_our_look(alice, browser_of):
+    page = browser_of(alice).get(reverse("account_reauthenticate")).text
+    assert "Is it you?" in page
+    assert 'class="login"' in page
+
+
+def test_signing_up_leads_nowhere(client):
+    assert "Nobody signs up here" in client.get(reverse("account_signup")).text

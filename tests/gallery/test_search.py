@@ -1,0 +1,258 @@
+"""What the gallery finds: by words, tags, people, days and facts, in one gallery and never beyond it."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.http import Http404, QueryDict
+from django.test.utils import CaptureQueriesContext
+
+from studio.accounts.models import Membership, Role, Team, User
+from studio.gallery.models import Favourite, ImageTag, Tag
+from studio.gallery.search import pagination
+from studio.gallery.search.pagination import (
+    count_of,
+    neighbours,
+    page_of,
+)
+from studio.gallery.search.query import ImageQuery
+from studio.gallery.views import gallery as views
+from studio.generations.models import Image
+from studio.generations.search_index import of_tag
+from tests.fixtures import person
+
+RAIN, NIGHT, TEA = "雨夜的城市街道，霓虹倒映", "夜雨声烦", "Spring tea fair, riso poster"
+
+
+@pytest.fixture
+def team(alice: User, bob: User) -> Team:
+    made = Team.objects.create(name="Posters", slug="posters")
+    for user in (alice, bob):
+        Membership.objects.create(team=made, user=user, role=Role.DESIGNER)
+    return made
+
+
+@pytest.fixture
+def gallery(team, alice, bob, stored) -> dict[str, Image]:
+    return {
+        "rain": stored(alice, team=team, prompt=RAIN)[0],
+        "night": stored(bob, team=team, prompt=NIGHT)[0],
+        "tea": stored(bob, team=team, prompt=TEA)[0],
+    }
+
+
+def label(image: Image, name: str, *, team: Team | None = None) -> Tag:
+    """A tag on an image, in its table and among its words."""
+    whose = {"team": team} if team else {"owner": image.owner}
+    tag, _made = Tag.objects.get_or_create(**whose, name=name, key=name.casefold())
+    ImageTag.objects.create(tag=tag, image=image)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE generations_image SET words = words || array_to_tsvector(ARRAY[%s]) WHERE id = %s",
+            [of_tag(tag.pk), image.pk],
+        )
+    return tag
+
+
+def found(viewer: User, query: str) -> list[int]:
+    finding = ImageQuery.read(QueryDict(query), viewer=viewer)
+    return [image.pk for image in page_of(finding.images(), sort=finding.sort).images]
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("雨夜", {"rain"}),
+        ("雨", {"rain", "night"}),
+        ("夜雨", {"night"}),
+        ("城市街道", {"rain"}),
+        ("雨 夜", {"rain", "night"}),
+        ("雨夜 霓虹", {"rain"}),
+        ("雨夜 海", set()),
+        ("TEA", {"tea"}),
+        ("spr", {"tea"}),
+        ("pring", set()),
+        ('"tea fair"', {"tea"}),
+        ('"fair tea"', set()),
+        ("，！", {"rain", "night", "tea"}),
+        ("@bob", {"night", "tea"}),
+        ("＠Bob tea", {"tea"}),
+        ("@charlie", set()),
+        ("#nothing", set()),
+        ("'; DROP TABLE '", set()),
+        ("a & b | !c <-> :* \\", set()),
+    ],
+)
+def test_words_are_found_in_chinese_and_english(team, alice, gallery, typed, names):
+    query = QueryDict(mutable=True)
+    query.update({"team": team.slug, "q": typed})
+    assert set(found(alice, query.urlencode())) == {gallery[name].pk for name in names}
+
+
+def test_a_tag_is_found_by_its_name_with_and_without_its_sign(team, alice, gallery):
+    tag = label(gallery["tea"], "主视觉 key visual", team=team)
+    for typed in ("%23key", "%23主视", "key", "主视觉"):
+        assert found(alice, f"team=posters&q={typed}") == [gallery["tea"].pk]
+    assert found(alice, f"team=posters&tag={tag.pk}") == [gallery["tea"].pk]
+
+
+def test_two_tags_find_what_has_both(team, alice, gallery):
+    one, other = label(gallery["tea"], "one", team=team), label(gallery["tea"], "other", team=team)
+    label(gallery["rain"], "one", team=team)
+    assert found(alice, f"team=posters&tag={one.pk}&tag={other.pk}") == [gallery["tea"].pk]
+
+
+def test_the_tags_of_another_gallery_find_nothing(team, alice, bob, gallery):
+    private = label(gallery["tea"], "secret")
+    assert found(alice, f"team=posters&tag={private.pk}") == []
+    assert found(alice, "team=posters&q=%23secret") == []
+
+
+def test_the_search_stays_in_its_gallery(team, alice, bob, stored, gallery):
+    mine = stored(alice, prompt=RAIN)[0]
+    theirs = stored(bob, prompt=RAIN)[0]
+    assert set(found(alice, "q=雨夜")) == {mine.pk, gallery["rain"].pk}
+    assert found(alice, "team=posters&q=雨夜") == [gallery["rain"].pk]
+    assert theirs.pk not in found(alice, "q=雨夜")
+
+
+def test_what_is_shared_is_found_in_the_team_and_no_more_when_it_is_taken_back(team, alice, bob, stored):
+    image = stored(alice, prompt=RAIN)[0]
+    for where, expected in ((team, [image.pk]), (None, [])):
+        Image.objects.filter(pk=image.pk).update(team=where)
+        assert found(bob, "team=posters&q=雨夜") == expected
+
+
+def test_a_team_that_one_may_not_see_is_not_there(team, charlie, client):
+    with pytest.raises(Http404):
+        ImageQuery.read(QueryDict("team=posters"), viewer=charlie)
+    client.force_login(charlie)
+    assert client.get("/gallery/count/?team=posters").status_code == 404
+    assert client.get("/gallery/count/?team=nowhere").status_code == 404
+
+
+def test_facts_narrow(team, alice, bob, gallery):
+    Image.objects.filter(pk=gallery["rain"].pk).update(width=4096, height=4096, pixels=4096 * 4096)
+    Image.objects.filter(pk=gallery["tea"].pk).update(width=200, height=300, rating=4.5, ratings=2)
+    Favourite.objects.create(user=alice, image=gallery["night"])
+    for query, names in {
+        "shape=square": ["rain"],
+        "shape=square&shape=portrait": ["tea", "rain"],
+        "shape=landscape": ["night"],
+        "size=4K": ["rain"],
+        "stars=4": ["tea"],
+        "stars=5": [],
+        "fav=1": ["night"],
+        "refs=1": [],
+        f"by={bob.pk}": ["tea", "night"],
+        "model=other": [],
+        "by=x&tag=-1&shape=no&stars=9&size=8K&from=2026-99-99&sort=no": ["tea", "night", "rain"],
+    }.items():
+        assert found(alice, f"team=posters&{query}") == [gallery[name].pk for name in names], query
+
+
+def test_days_are_inclusive(team, alice, gallery):
+    days = {"rain": "2026-01-01", "night": "2026-01-31", "tea": "2026-02-01"}
+    for name, day in days.items():
+        Image.objects.filter(pk=gallery[name].pk).update(day=day)
+    assert found(alice, "team=posters&from=2026-01-31") == [gallery["tea"].pk, gallery["night"].pk]
+    assert found(alice, "team=posters&to=2026-01-31") == [gallery["night"].pk, gallery["rain"].pk]
+    assert found(alice, "team=posters&from=2026-01-02&to=2026-01-31") == [gallery["night"].pk]
+    assert found(alice, "team=posters&to=2025-12-31") == []
+
+
+@pytest.mark.parametrize("sort", ["newest", "oldest", "rating"])
+def test_pages_follow_each_other_in_every_order(alice, stored, monkeypatch, sort):
+    images = [image for _run in range(2) for image in stored(alice, 5)]
+    for number, image in enumerate(images):
+        Image.objects.filter(pk=image.pk).update(
+            rating=number % 3 and 2.5 + number % 3, ratings=bool(number % 3)
+        )
+    monkeypatch.setattr(pagination, "PAGE", 3)
+    pages, before = [], ""
+    while before is not None:
+        page = page_of(ImageQuery.read(QueryDict(), viewer=alice).images(), sort=sort, before=before)
+        pages += page.images
+        before = page.before
+    keys = {"newest": lambda i: -i.pk, "oldest": lambda i: i.pk, "rating": lambda i: (-i.rating, -i.pk)}
+    fresh = Image.objects.filter(owner=alice)
+    assert [image.pk for image in pages] == [image.pk for image in sorted(fresh, key=keys[sort])]
+
+
+@pytest.mark.parametrize("before", ["x", "1_x", "_", "9" * 60, "1.5.2_3", "-4"])
+def test_a_cursor_that_is_none_begins_at_the_beginning(alice, stored, before):
+    stored(alice, 2)
+    for sort in ("newest", "rating"):
+        images = ImageQuery.read(QueryDict(), viewer=alice).images()
+        assert len(page_of(images, sort=sort, before=before).images) == 2
+
+
+def test_counting_ends_where_nobody_reads_the_number(alice, stored, monkeypatch, client):
+    stored(alice, 4)
+    images = ImageQuery.read(QueryDict(), viewer=alice).images()
+    client.force_login(alice)
+    assert client.get("/gallery/count/").content.decode().strip() == "4 images"
+    monkeypatch.setattr(pagination, "COUNTED", 2)
+    assert count_of(images) == 3
+    monkeypatch.setattr(views, "COUNTED", 2)
+    assert client.get("/gallery/count/").content.decode().strip() == "More than 2 images"
+
+
+def test_the_address_that_is_kept_has_no_empty_fields(client, alice, stored):
+    stored(alice, prompt=TEA)
+    client.force_login(alice)
+    answer = client.get("/gallery/?q=tea&from=&to=&stars=&sort=", headers={"HX-Request": "true"})
+    assert answer["HX-Push-Url"] == "/gallery/?q=tea"
+
+
+def test_a_pill_takes_one_filter_away(client, alice, team, gallery):
+    one, other = label(gallery["tea"], "one", team=team), label(gallery["tea"], "other", team=team)
+    client.force_login(alice)
+    page = client.get(f"/gallery/?team=posters&q=tea&tag={one.pk}&tag={other.pk}").content.decode()
+    pills = re.findall(r'class="pill" href="([^"]+)"', page)
+    assert f"/gallery/?team=posters&amp;q=tea&amp;tag={other.pk}" in pills
+    assert f"/gallery/?team=posters&amp;tag={one.pk}&amp;tag={other.pk}" in pills
+
+
+def test_nothing_found_says_so_and_keeps_what_was_typed(client, alice, stored):
+    stored(alice)
+    client.force_login(alice)
+    page = client.get("/gallery/?q=<b>zebra").content.decode()
+    assert "No images match these filters" in page
+    assert 'value="&lt;b&gt;zebra"' in page
+
+
+def test_a_searched_page_takes_few_queries(client, alice, team, gallery):
+    tag = label(gallery["tea"], "one", team=team)
+    client.force_login(alice)
+    with CaptureQueriesContext(connection) as queries:
+        answer = client.get(f"/gallery/?team=posters&q=tea&tag={tag.pk}&from=2020-01-01&sort=rating")
+    assert answer.context["images"] == [gallery["tea"]]
+    assert len(queries) <= 12
+
+
+def test_a_person_who_made_nothing_here_is_nobody_here(team, alice, gallery):
+    person("Bobby")
+    assert set(found(alice, "team=posters&q=@bob")) == {gallery["night"].pk, gallery["tea"].pk}
+
+
+def test_the_image_page_goes_on_in_what_was_found(client, alice, team, gallery):
+    client.force_login(alice)
+    rain = gallery["rain"].get_absolute_url()
+    everything = client.get(f"{rain}?team=posters").context
+    assert everything["prev_url"] == f"{gallery['night'].get_absolute_url()}?team=posters"
+    narrowed = client.get(f"{rain}?team=posters&q=雨&sort=oldest").context
+    assert narrowed["prev_url"] is None
+    assert narrowed["next_url"].startswith(gallery["night"].get_absolute_url())
+    assert "sort=oldest" in narrowed["next_url"]
+
+
+def test_neighbours_by_rating_follow_the_order(alice, stored):
+    images = stored(alice, 3)
+    for image, rating in zip(images, (4.5, 3, 3), strict=True):
+        Image.objects.filter(pk=image.pk).update(rating=rating, ratings=1)
+    best, lower, low = Image.objects.order_by("-rating", "-id")
+    everything = Image.objects.owned_by(alice)
+    assert neighbours(best, everything, sort="rating") == (None, lower)
+    assert neighbours(lower, everything, sort="rating") == (best, low)
+    assert neighbours(low, everything, sort="rating") == (lower, None)

@@ -1,0 +1,88 @@
+"""A child is restarted when it dies, asked to leave, and killed when it does not."""
+
+import asyncio
+import os
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+
+from studio.infra.deploy.child_process import Child, Program
+
+
+def program(source: str) -> Program:
+    return Program(name="child", command=(sys.executable, "-uc", source), environment=dict(os.environ))
+
+
+async def printed(capsys: pytest.CaptureFixture[str], text: str) -> str:
+    """What was printed, once it holds the text."""
+    seen = ""
+    async with asyncio.timeout(20):
+        while text not in seen:
+            await asyncio.sleep(0.02)
+            seen += capsys.readouterr().out
+    return seen
+
+
+async def test_its_lines_carry_its_name(capsys: pytest.CaptureFixture[str]) -> None:
+    assert (
+        await Child(program("print('hello'); print('x' * 3_000_000); print('end'); exit(3)")).run_once() == 3
+    )
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "child    | hello"
+    assert lines[-1] == "child    | end"
+
+
+async def test_what_dies_is_started_again(capsys: pytest.CaptureFixture[str]) -> None:
+    child = Child(program("import os, time; print(f'I am {os.getpid()}'); time.sleep(60)"))
+    running = asyncio.create_task(child.keep_running())
+    await printed(capsys, "I am")
+    assert child.alive
+    os.kill(child.pid, signal.SIGKILL)
+    told = await printed(capsys, "I am")
+    assert "child ended (SIGKILL) and starts again in 0.5 s." in told
+    await child.stop(grace=10)
+    await asyncio.wait_for(running, 10)
+    assert not child.alive
+
+
+async def test_one_that_does_not_leave_is_killed(capsys: pytest.CaptureFixture[str]) -> None:
+    stubborn = (
+        "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up'); time.sleep(60)"
+    )
+    child = Child(program(stubborn))
+    running = asyncio.create_task(child.keep_running())
+    await printed(capsys, "up")
+    await child.stop(grace=0.1)
+    await asyncio.wait_for(running, 10)
+    assert "is killed" in capsys.readouterr().out
+
+
+async def test_children_die_with_a_killed_parent(tmp_path: Path) -> None:
+    parent = """
+import asyncio, os, pathlib, sys
+from studio.infra.deploy.child_process import Child, Program
+sleeper = "import os, pathlib, time; pathlib.Path('pid').write_text(str(os.getpid())); time.sleep(60)"
+program = Program(name="sleeper", command=(sys.executable, "-c", sleeper), environment=dict(os.environ))
+asyncio.run(Child(program).keep_running())
+"""
+    root = str(Path(__file__).parents[2])
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", parent, cwd=tmp_path, env={**os.environ, "PYTHONPATH": root}
+    )
+    async with asyncio.timeout(20):
+        while not (tmp_path / "pid").exists() or not (tmp_path / "pid").read_text():
+            await asyncio.sleep(0.02)
+        process.kill()
+        await process.wait()
+        pid = int((tmp_path / "pid").read_text())
+        while is_running(pid):
+            await asyncio.sleep(0.02)
+
+
+def is_running(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().split()[2] != "Z"
+    except FileNotFoundError:
+        return False

@@ -1,0 +1,71 @@
+"""What a request hears of a browser that has left."""
+
+import asyncio
+from typing import Any
+
+from studio.infra.server.disconnect import defer_disconnect
+from studio.infra.server.request_limits import (
+    Message,
+    Receive,
+    Send,
+)
+
+LEFT = {"type": "http.disconnect"}
+START = {"type": "http.response.start", "status": 200, "headers": []}
+
+
+class Browser:
+    """Sends its messages at once, and keeps what it is answered."""
+
+    def __init__(self, *messages: Message) -> None:
+        self._messages = list(messages)
+        self.answers: list[Any] = []
+
+    async def receive(self) -> Message:
+        return self._messages.pop(0)
+
+    async def send(self, message: Message) -> None:
+        self.answers.append(message)
+
+
+def body(*, more: bool = False) -> Message:
+    return {"type": "http.request", "body": b"x", "more_body": more}
+
+
+async def test_it_hears_nothing_before_its_answer_begins() -> None:
+    heard: list[str] = []
+
+    async def page(_scope: Message, receive: Receive, send: Send) -> None:
+        await receive()
+        listening = asyncio.create_task(receive())
+        await asyncio.sleep(0.05)
+        heard.append("nothing" if not listening.done() else "left")
+        await send(START)
+        heard.append((await listening)["type"])
+
+    browser = Browser(body(), LEFT)
+    await defer_disconnect(page)({"type": "http"}, browser.receive, browser.send)
+    assert heard == ["nothing", "http.disconnect"]
+    assert browser.answers == [START]
+
+
+async def test_it_hears_of_it_while_the_body_is_still_coming() -> None:
+    heard: list[str] = []
+
+    async def page(_scope: Message, receive: Receive, _send: Send) -> None:
+        heard.extend([(await receive())["type"], (await receive())["type"]])
+
+    browser = Browser(body(more=True), LEFT)
+    await defer_disconnect(page)({"type": "http"}, browser.receive, browser.send)
+    assert heard == ["http.request", "http.disconnect"]
+
+
+async def test_what_is_not_a_request_passes() -> None:
+    heard: list[Any] = []
+
+    async def lifespan(_scope: Message, receive: Receive, _send: Send) -> None:
+        heard.extend([await receive(), await receive()])
+
+    browser = Browser({"type": "lifespan.startup"}, {"type": "lifespan.shutdown"})
+    await defer_disconnect(lifespan)({"type": "lifespan"}, browser.receive, browser.send)
+    assert [message["type"] for message in heard] == ["lifespan.startup", "lifespan.shutdown"]

@@ -1,0 +1,132 @@
+"""A ring wakes exactly the pages that show the run, through a real PostgreSQL, and survives its restart."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+from asgiref.sync import sync_to_async
+from django.db import connection, transaction
+
+from studio.infra.pubsub import (
+    Listener,
+    Subscription,
+    listener,
+    publish,
+    publish_user,
+)
+from studio.infra.shutdown import closing
+from tests.database import Server
+
+ALICE, BOB, CHARLIE = 1, 2, 3
+POSTERS, NOBODYS = 10, 11
+
+pytestmark = pytest.mark.django_db(transaction=True)
+aring = sync_to_async(publish)
+
+
+@pytest.fixture(autouse=True)
+def _open_again() -> Iterator[None]:
+    yield
+    closing.clear()
+
+
+async def listen(*subscriptions: Subscription) -> None:
+    """Wait for the first wake, which says that the bell listens."""
+    for subscription in subscriptions:
+        assert await subscription.wait(10)
+
+
+async def test_a_ring_reaches_the_owner_and_the_team_and_nobody_else() -> None:
+    stack = ExitStack()
+    alice = stack.enter_context(listener().subscribe(owner=ALICE, teams=frozenset()))
+    bob = stack.enter_context(listener().subscribe(owner=BOB, teams=frozenset({POSTERS})))
+    charlie = stack.enter_context(listener().subscribe(owner=CHARLIE, teams=frozenset({NOBODYS})))
+    with stack:
+        await listen(alice, bob, charlie)
+        await aring(run=7, owner=ALICE, team=POSTERS)
+        assert await alice.wait(10)
+        assert await bob.wait(10)
+        assert not await charlie.wait(0.05)
+        await aring(run=8, owner=ALICE, team=None)
+        assert await alice.wait(10)
+        assert not await bob.wait(0.05)
+
+
+async def test_a_change_of_what_somebody_may_see_wakes_them_alone() -> None:
+    with (
+        listener().subscribe(owner=ALICE, teams=frozenset({POSTERS})) as alice,
+        listener().subscribe(owner=BOB, teams=frozenset({POSTERS})) as bob,
+    ):
+        await listen(alice, bob)
+        await sync_to_async(publish_user)(ALICE)
+        assert await alice.wait(10)
+        assert not await bob.wait(0.05)
+
+
+async def test_a_hundred_pages_hang_on_one_connection() -> None:
+    async with asyncio.timeout(10):
+        while await listeners():  # an earlier test's connection is closed by its backend a moment later
+            await asyncio.sleep(0.02)
+    with ExitStack() as stack:
+        pages = [
+            stack.enter_context(listener().subscribe(owner=owner, teams=frozenset())) for owner in range(100)
+        ]
+        await listen(*pages)
+        assert await listeners() == 1
+        await aring(run=1, owner=42, team=None)
+        assert await pages[42].wait(10)
+        assert [page.owner for page in pages if await page.wait(0.001)] == []
+
+
+@sync_to_async
+def listeners() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'")
+        return int(cursor.fetchone()[0])
+
+
+async def test_a_ring_between_two_waits_is_not_lost() -> None:
+    with listener().subscribe(owner=ALICE, teams=frozenset()) as page:
+        await listen(page)
+        await aring(run=1, owner=ALICE, team=None)
+        await asyncio.sleep(0.1)
+        assert await page.wait(0)
+        assert not await page.wait(0)
+
+
+async def test_a_ring_of_a_transaction_that_fails_is_never_heard() -> None:
+    @sync_to_async
+    def fail() -> None:
+        with transaction.atomic():
+            publish(run=1, owner=ALICE, team=None)
+            raise LookupError
+
+    with listener().subscribe(owner=ALICE, teams=frozenset()) as page:
+        await listen(page)
+        with pytest.raises(LookupError):
+            await fail()
+        assert not await page.wait(0.1)
+
+
+async def test_when_the_process_leaves_every_wait_ends() -> None:
+    with listener().subscribe(owner=ALICE, teams=frozenset()) as page:
+        await listen(page)
+        waiting = asyncio.create_task(page.wait(60))
+        await asyncio.sleep(0)
+        closing.set()
+        assert not await asyncio.wait_for(waiting, 5)
+        assert not await asyncio.wait_for(page.wait(60), 5)
+
+
+async def test_a_restart_of_the_server_wakes_everyone_and_rings_go_on(server: Server) -> None:
+    url = server.url()
+    own = Listener(lambda: {"conninfo": url})
+    with own.subscribe(owner=ALICE, teams=frozenset()) as page:
+        await listen(page)
+        server.stop()
+        server.start()
+        assert await page.wait(20)
+        await asyncio.to_thread(server.execute, "SELECT pg_notify('studio', '1::7')")
+        assert await page.wait(10)
+        await own.close()

@@ -1,0 +1,40 @@
+"""Each person has one image decoded at a time, so nobody's uploads hold anybody else's."""
+
+import pytest
+
+from studio.infra.images import upload_slots
+from studio.infra.images.upload_slots import (
+    SLOTS,
+    TooManyUploads,
+    taken_by,
+)
+
+
+def test_one_person_holds_one_slot() -> None:
+    with taken_by(1), pytest.raises(TooManyUploads), taken_by(1, patience=0):
+        pass
+
+
+def test_another_person_does_not_wait_for_it() -> None:
+    with taken_by(1), taken_by(2, patience=0):
+        pass
+
+
+def test_there_are_as_many_slots_as_the_machine_can_serve() -> None:
+    slots = [taken_by(person) for person in range(SLOTS)]
+    for slot in slots:
+        slot.__enter__()
+    try:
+        with pytest.raises(TooManyUploads), taken_by(SLOTS + 1, patience=0):
+            pass
+    finally:
+        for slot in slots:
+            slot.__exit__(None, None, None)
+    with taken_by(SLOTS + 1, patience=0):
+        pass
+
+
+def test_a_slot_is_given_back_whatever_happens(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(ZeroDivisionError), taken_by(1):
+        raise ZeroDivisionError
+    assert not upload_slots._people

@@ -1,0 +1,52 @@
+"""The body is taken apart while it arrives."""
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from studio.sandbox.protocol.body_parser import LIFT_FROM, BodyParser
+from studio.sandbox.protocol.errors import Refusal
+
+LONG = "data:image/png;base64," + "AB+/" * LIFT_FROM
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text() | st.sampled_from([LONG, LONG[:70_000], 'a\\"b']),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    body=st.dictionaries(st.text(max_size=5), VALUES), step=st.integers(1, 70_000), ascii_only=st.booleans()
+)
+def test_any_object_in_any_pieces_is_read_as_json_reads_it(tmp_path_factory, body, step, ascii_only):
+    written = json.dumps(body, ensure_ascii=ascii_only).encode("utf-8", "surrogatepass")
+    step = max(step, len(written) // 2000)
+    intake = BodyParser(tmp_path_factory.mktemp("intake"), max_body=10**9)
+    for start in range(0, len(written), step):
+        intake.feed(written[start : start + step])
+    assert _restored(intake.finish(), intake.lifted) == body
+
+
+def _restored(value, lifted):
+    if isinstance(value, list):
+        return [_restored(inner, lifted) for inner in value]
+    if isinstance(value, dict):
+        return {key: _restored(inner, lifted) for key, inner in value.items()}
+    return lifted[value].read_text() if isinstance(value, str) and value in lifted else value
+
+
+def test_long_references_leave_the_memory(tmp_path):
+    intake = BodyParser(tmp_path, max_body=10**9)
+    for piece in (b'{"images":["', LONG.encode(), b'"]}'):
+        intake.feed(piece)
+    (name,) = intake.finish()["images"]
+    assert intake.lifted[name].stat().st_size == len(LONG)
+
+
+@pytest.mark.parametrize("body", [b'{"a":"' + bytes(2000), b'{"a":' + b"1" * 2000])
+def test_a_body_has_an_end(tmp_path, body):
+    with pytest.raises(Refusal, match="too large"):
+        BodyParser(tmp_path, max_body=1000).feed(body)
