@@ -14,41 +14,56 @@ NPM := npm ci --no-update-notifier --loglevel=error
 TOOL := SECRET_KEY=only-for-tools STUDIO_DATA=/nonexistent
 CORES := $(shell getconf _NPROCESSORS_ONLN)
 
-.PHONY: run test bench shots check audit locks messages clean tools
+.PHONY: help run test coverage bench shots check audit locks messages clean tools
+
+# List the commands.
+help:
+	@awk '/^# /{text = substr($$0, 3); next} /^[a-z]+:/ && text {sub(/:.*/, ""); printf "make %-9s %s\n", $$0, text} {text = ""}' Makefile
 
 # Start the studio on this machine.
 run: .venv/run.stamp node_modules/run.stamp
 	@exec $(BIN)/python manage.py up
 
-# Every check and every test.
+# Run every check and every test.
 test: check tools
 	@$(BIN)/python -m pytest -q -n $(CORES) --dist load
 
-# The side-by-side benchmarks.
+# Run the tests (TESTS=folder for some) and fail below 95 % of the lines of studio/, child processes included.
+coverage: .venv/dev.stamp node_modules/dev.stamp tools
+	@rm -rf build/coverage
+	@mkdir -p build/coverage
+	@$(BIN)/python -m coverage run -m pytest -q -n $(CORES) --dist load $(TESTS)
+	@$(BIN)/python -m coverage combine --quiet
+	@$(BIN)/python -m coverage report
+
+# Run the side-by-side benchmarks.
 bench: .venv/dev.stamp node_modules/dev.stamp bench/lighthouse/node_modules/stamp tools
 	@$(BIN)/python -m bench
 
+# Run the linters and the type checker.
 check: .venv/dev.stamp node_modules/dev.stamp
 	@$(BIN)/ruff check --quiet
 	@$(BIN)/ruff format --check --quiet
 	@$(TOOL) $(BIN)/mypy --no-error-summary
 	@find templates -name '*.html' -exec $(BIN)/djade --target-version 6.1 --check {} +
+	@$(BIN)/python -m tests.dead_code
+	@node_modules/.bin/biome lint --error-on-warnings --log-level=error
 
-# Look every package up in the lists of known vulnerabilities; fails when one is on them, and when they cannot be asked.
 AUDIT := .audit/bin/pip-audit --strict --disable-pip --require-hashes --progress-spinner off
+# Look up every package in the lists of known vulnerabilities; needs the internet.
 audit: .audit/stamp
 	@$(AUDIT) -r requirements/run.lock
 	@$(AUDIT) -r requirements/dev.lock
 	@npm audit --no-update-notifier
 	@npm audit --no-update-notifier --prefix bench/lighthouse
 
-# Photograph every page and state; DESIGN=folder puts the design's own beside them. The sheets are in build/shots.
+# Photograph every page and state into build/shots (ONLY=page for one, DESIGN=folder for the design's beside them).
 shots: .venv/dev.stamp node_modules/dev.stamp tools
 	@$(BIN)/python -m tests.visual.shots $(if $(DESIGN),--design $(DESIGN)) $(if $(ONLY),--only $(ONLY))
 
-# Bring the locks up to date with pyproject.toml and package.json.
 COMPILE := $(BIN)/pip-compile --quiet --allow-unsafe --generate-hashes --strip-extras \
 	--no-emit-find-links --no-emit-index-url --no-emit-trusted-host
+# Bring the locks up to date with pyproject.toml, requirements/audit.in and package.json.
 locks: .venv/dev.stamp
 	@$(COMPILE) --output-file=requirements/run.lock pyproject.toml
 	@$(COMPILE) --constraint=requirements/run.lock --extra=dev --output-file=requirements/dev.lock pyproject.toml
@@ -62,9 +77,9 @@ messages: .venv/dev.stamp tools
 		--ignore '.*' --ignore node_modules --ignore staticfiles --ignore tests --ignore bench --ignore data
 	@msgfmt --check --output-file studio/locale/zh_Hans/LC_MESSAGES/django.mo studio/locale/zh_Hans/LC_MESSAGES/django.po
 
-# Forget what was installed and built. The data folder stays.
+# Delete what was installed and built; the data folder stays.
 clean:
-	@rm -rf .venv .audit .stamps node_modules staticfiles .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf build .venv .audit .stamps node_modules staticfiles .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 # ── What is installed: each stamp lies in the folder it vouches for ─────────────────────────────────────
 
@@ -111,7 +126,7 @@ bench/lighthouse/node_modules/stamp: bench/lighthouse/package-lock.json
 	@$(NPM) --prefix bench/lighthouse
 	@touch $@
 
-# The system's own programs that tests and translations need: a browser, fonts with Chinese, msgfmt.
+# Install the system's programs that tests and translations need: Chromium, fonts with Chinese, msgfmt.
 tools:
 	@if command -v msgfmt && { command -v chromium || command -v chromium-browser || command -v google-chrome; }; then \
 		exit; \

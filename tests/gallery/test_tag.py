@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from studio.accounts.models import Membership, Role
 from studio.gallery.curation.sharing import share, unshare
-from studio.gallery.curation.tags import tag, tags_of
+from studio.gallery.curation.tags import tag
 from studio.gallery.models import ImageTag, Tag
 from studio.gallery.search.query import ImageQuery
 from studio.generations.models import Image
@@ -24,7 +24,7 @@ def put(client, images, text, **more):
 
 def names(image, viewer):
     image.refresh_from_db()
-    return [one.name for one in tags_of(image, viewer=viewer)]
+    return [one.name for one in Tag.objects.of(image.team, user=viewer).filter(images=image).order_by("name")]
 
 
 def found(viewer, q, team=None):

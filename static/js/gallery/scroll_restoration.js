@@ -22,7 +22,7 @@ function left() {
     sessionStorage.removeItem(BACK);
     // The browser finds the place by itself, as long as all of it is in the page.
     const isOurs = type === "navigate" ? image : place?.pages;
-    return isOurs && place?.url === location.href ? { ...workspace, image } : null;
+    return isOurs && place?.url === location.href ? { ...place, image } : null;
   } catch {
     return null;
   }

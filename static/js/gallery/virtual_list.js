@@ -107,7 +107,7 @@ function add(more) {
 function regroup() {
   if (!isOurs) return;
   const there = all.filter((tile) => tile.isConnected), top = () => grid.getBoundingClientRect().top;
-  const seen = there.find((tile) => tile.getBoundingClientRect().bottom > 0), was = seen && seen.getBoundingClientRect().top;
+  const seen = there.find((tile) => tile.getBoundingClientRect().bottom > 0), was = seen?.getBoundingClientRect().top;
   reckon(0);
   [from, to] = there.length ? [rowOf(there[0]), rowOf(there.at(-1)) + 1] : [0, 0];
   for (let at = to - 1; at >= from; at--) show(at);
@@ -163,7 +163,7 @@ export function drop(tile) {
 }
 
 let asked = 0, width = 0;
-const soon = () => { asked ||= requestAnimationFrame(() => { asked = 0; settle(); }); };
+const soon = () => { if (!asked) asked = requestAnimationFrame(() => { asked = 0; settle(); }); };
 const widths = new ResizeObserver(([entry]) => {
   const now = entry.contentRect.width;
   if (width && now !== width) regroup();

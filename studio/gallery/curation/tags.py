@@ -23,7 +23,6 @@ from studio.gallery.locking import (
 )
 from studio.gallery.models import ImageTag, Tag
 from studio.gallery.models.tag import LONGEST
-from studio.generations.models import Image
 from studio.generations.models.image import ImageQuerySet
 from studio.generations.search_index import of_tag
 
@@ -118,11 +117,6 @@ def untag(images: ImageQuerySet, names: Sequence[str], *, by: User) -> TagResult
     unused = Tag.objects.filter(pk__in=[one.pk for one in tags])
     unused.exclude(Exists(ImageTag.objects.filter(tag=OuterRef("pk")))).delete()
     return told
-
-
-def tags_of(image: Image, *, viewer: User) -> list[Tag]:
-    """The tags that the image has in the gallery it lies in, by name."""
-    return list(Tag.objects.of(image.team, user=viewer).filter(images=image).order_by("name"))
 
 
 def _teams(held: Iterable[LockedImage]) -> list[Team | None]:

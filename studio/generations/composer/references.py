@@ -19,7 +19,6 @@ class UrlChoice:
     """A reference by address, as the form shows it. Only the provider ever fetches it."""
 
     url: str
-    is_url: bool = True
     thumb_url: None = None
     note: str = ""
     error: str = ""

@@ -166,10 +166,6 @@ class Generation(RequestFields):
         return Counter(slot.state for slot in self.slots)
 
     @property
-    def stored_count(self) -> int:
-        return self.counts[SlotState.STORED]
-
-    @property
     def saved_count(self) -> int:
         """Images that were saved, whatever became of them later."""
         return sum(self.counts[state] for state in (SlotState.STORED, SlotState.TRASHED, SlotState.REMOVED))
@@ -177,10 +173,6 @@ class Generation(RequestFields):
     @property
     def failed_count(self) -> int:
         return self.counts[SlotState.FAILED]
-
-    @property
-    def lost_count(self) -> int:
-        return self.counts[SlotState.LOST]
 
     @property
     def stuck_slots(self) -> "list[Image]":

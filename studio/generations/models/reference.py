@@ -39,10 +39,6 @@ class Reference(models.Model):
         return self.position
 
     @property
-    def is_url(self) -> bool:
-        return bool(self.url)
-
-    @property
     def thumb_url(self) -> str | None:
         return self.upload.thumb_url if self.upload else None
 

@@ -47,7 +47,6 @@ class Upload(models.Model):
         """How the form names it."""
         return f"upload:{self.pk}"
 
-    is_url = False
     error = ""
 
     @property
