@@ -38,7 +38,7 @@ OVERLAPS = """() => {
 }"""
 TOTAL = """async () => {
   const main = document.querySelector("script[src*='js/gallery']").src, text = await (await fetch(main)).text();
-  const rows = new URL(text.match(/[.][/]gallery[/]rows[^"]*/)[0], main);
+  const rows = new URL(text.match(/[.][/]gallery[/]virtual_list[^"]*/)[0], main);
   return (await import(rows)).tiles().length;
 }"""
 

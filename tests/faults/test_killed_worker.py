@@ -38,7 +38,7 @@ def killed(new_scene: Callable[..., Scene], new_sandbox: Callable[..., str]) -> 
 
 def test_every_checkpoint_of_the_source_is_tried() -> None:
     sources = [path.read_text() for path in Path(ROOT, "studio", "generations").rglob("*.py")]
-    assert {name for text in sources for name in re.findall(r'reached\("(\w+)"\)', text)} == set(POINTS)
+    assert {name for text in sources for name in re.findall(r'crash_point\("(\w+)"\)', text)} == set(POINTS)
 
 
 @pytest.mark.parametrize("point", POINTS)
