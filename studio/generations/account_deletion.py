@@ -76,9 +76,9 @@ def denial_reason_delete(user: User) -> str:
     """Why this person cannot delete their account now; empty when they can."""
     if count := _under_way(user).count():
         return ngettext(
-            "%(count)d run is still under way. Wait for it, cancel it, or give up on its images, then come back.",
-            "%(count)d runs are still under way. Wait for them, cancel them, or give up on their images, "
-            "then come back.",
+            "%(count)d run is still in progress. Wait for it, cancel it, or give up on its images, then try again.",
+            "%(count)d runs are still in progress. Wait for them, cancel them, or give up on their images, "
+            "then try again.",
             count,
         ) % {"count": count}
     return deletion.denial_reason_delete(user)
@@ -111,6 +111,6 @@ def _give_images(user: User, heir: int) -> None:
     """To a lead, who is one still: the teams are held, so nobody changes roles in them meanwhile."""
     lead = heirs(user).filter(pk=heir).first()
     if lead is None:
-        raise Refused(_("This person can no longer be given your images. Choose again."))
+        raise Refused(_("Your images can no longer be transferred to this person. Choose someone else."))
     Image.objects.owned_by(user).stored().filter(team=None).update(owner=lead.user, updated=Now())
     pubsub.publish_user(lead.user_id)

@@ -17,7 +17,11 @@ class AccountDeletionForm(DeleteAccountForm):
         queryset=Membership.objects.none(),
         required=False,
         label=_("Your private images"),
-        error_messages={"invalid_choice": _("This person can no longer be given your images. Choose again.")},
+        error_messages={
+            "invalid_choice": _(
+                "Your images can no longer be transferred to this person. Choose someone else."
+            )
+        },
     )
     field_order = ["images", "email", "password"]
 

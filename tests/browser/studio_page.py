@@ -35,7 +35,7 @@ class Desk:
         self.generate = page.get_by_role("button", name="Generate", exact=True)
         self.cost = page.locator("[data-cost] > :not([hidden])")
         self.references = page.locator("[data-ref]")
-        self.most = page.get_by_role("spinbutton", name="Maximum (the model may make fewer)")
+        self.most = page.get_by_role("spinbutton", name="Maximum (the model may generate fewer)")
         self.width = page.get_by_role("spinbutton", name="Width in pixels")
         self.height = page.get_by_role("spinbutton", name="Height in pixels")
         self.size_message = page.locator("#wh-msg")

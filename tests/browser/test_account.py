@@ -94,7 +94,7 @@ def test_an_account_is_deleted(visit: Visits, dora: User, ledger: Ledger) -> Non
     expect(page.get_by_text("This is not your password.")).to_be_visible()
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Your account is deleted.")).to_be_visible()
+    expect(page.get_by_text("Your account was deleted.")).to_be_visible()
     assert not ledger(lambda: User.objects.filter(email=dora.email).exists())
 
 

@@ -68,7 +68,7 @@ def test_a_window_that_replaces_anothers_draft_says_so_and_can_load_it(desk: Des
     saved(other, "from the other machine")
     saved(desk, "from here")
     expect(desk.form.get_by_text("Draft changed elsewhere at")).to_be_visible()
-    desk.form.get_by_role("button", name="Load it").click()
+    desk.form.get_by_role("button", name="Load").click()
     expect(desk.prompt).to_have_value("from the other machine")
     desk.form.get_by_role("button", name="Restore").click()
     expect(desk.prompt).to_have_value("from here")

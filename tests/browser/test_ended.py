@@ -53,7 +53,7 @@ def test_nobody_is_asked_for_notices_until_they_want_them(visit: Visits, ledger:
     Desk(page).open()
     assert page.evaluate(asked) != "granted"
     expect(
-        page.get_by_role("button", name="Tell me on the desktop when a run is done", pressed=True)
+        page.get_by_role("button", name="Notify me on the desktop when a run finishes", pressed=True)
     ).to_have_count(0)
 
 
@@ -61,7 +61,7 @@ def test_who_wants_notices_gets_one_when_a_run_ends_unseen(visit: Visits, ledger
     page: Page = visit(ledger.someone(), permissions=["notifications"])
     page.add_init_script(RECORD)
     desk = Desk(page).open()
-    bell = page.get_by_role("button", name="Tell me on the desktop when a run is done")
+    bell = page.get_by_role("button", name="Notify me on the desktop when a run finishes")
     bell.click()
     expect(bell).to_have_attribute("aria-pressed", "true")
     let = start(desk, pace)

@@ -104,4 +104,4 @@ def test_whoever_is_removed_from_the_team_is_told(
 ) -> None:
     his = gallery(visit(bob), f"?team={team.slug}")
     ledger(lambda: members.remove(Membership.objects.get(user=bob, team=team), by=alice))
-    expect(his.get_by_text("You may no longer see what is on this page.")).to_be_visible()
+    expect(his.get_by_text("You no longer have access to this page.")).to_be_visible()

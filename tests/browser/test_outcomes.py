@@ -35,9 +35,7 @@ def test_a_failed_tile_says_what_happened_what_to_do_and_that_it_is_not_billed(
     run = ended(desk, ledger, alice, "fail:1")
     tile = desk.run(run).get_by_role("listitem").filter(has_text="Image 2 failed")
     expect(tile).to_contain_text("Blocked by the content check")
-    expect(tile).to_contain_text(
-        "The output may contain restricted content. Another try may pass. Not billed."
-    )
+    expect(tile).to_contain_text("The image may contain restricted content. A retry may succeed. Not billed.")
     expect(desk.run(run).get_by_text("2 of 3 images, 1 failed")).to_be_visible()
     expect(desk.run(run)).to_contain_text("Usage 2 images, 28,800 tokens")
     tile.get_by_role("button", name="Details").click()
@@ -64,10 +62,10 @@ def test_images_behind_a_dead_link_are_given_up_after_a_question(
     desk.open()
     run = ledger.run(alice, f"{words()} [[fault:link404]]")
     problem = desk.run(run).get_by_role("alert")
-    expect(problem).to_contain_text("Attempt 1: the link answers 404. Next try")
+    expect(problem).to_contain_text("Attempt 1: the link returned 404. Next try")
     problem.get_by_role("button", name="Give up").click()
     question = desk.page.get_by_role("dialog", name="Give up saving")
-    expect(question).to_contain_text("1 image is billed and will be lost.")
+    expect(question).to_contain_text("1 image will be lost.")
     question.get_by_role("button", name="Give up").click()
     expect(desk.run(run).get_by_text("Image 1 is lost")).to_be_visible()
     expect(desk.run(run).get_by_text("0 of 1 image, 1 lost")).to_be_visible()
@@ -75,7 +73,7 @@ def test_images_behind_a_dead_link_are_given_up_after_a_question(
 
 def test_images_that_the_model_left_out_say_so(desk: Desk, ledger: Ledger, alice: User) -> None:
     run = ended(desk, ledger, alice, "fewer:1")
-    expect(desk.run(run).get_by_text("The model did not make this one. Not billed.")).to_have_count(2)
+    expect(desk.run(run).get_by_text("The model did not generate this image. Not billed.")).to_have_count(2)
     expect(desk.run(run)).to_contain_text("1 of 3 images")
 
 
@@ -83,7 +81,7 @@ def test_a_refused_run_says_why_and_that_nothing_is_billed(desk: Desk, ledger: L
     run = ended(desk, ledger, alice, "input_text")
     problem = desk.run(run).get_by_role("alert")
     expect(problem).to_contain_text("Prompt refused by the content check")
-    expect(problem).to_contain_text("Change the words of the prompt.")
+    expect(problem).to_contain_text("Reword the prompt.")
     expect(problem).to_contain_text("Nothing was generated and nothing was billed.")
 
 
@@ -110,8 +108,8 @@ def test_an_unknown_run_asks_before_it_runs_again(desk: Desk, ledger: Ledger, al
     run = ended(desk, ledger, alice, "drop_after:1")
     desk.run(run).get_by_role("alert").get_by_role("button", name="Run again").click()
     dialog = desk.page.get_by_role("dialog", name="Run this again?")
-    expect(dialog).to_contain_text("up to 3 images (CN¥0.75) may be billed twice")
-    dialog.get_by_role("button", name="Keep it as it is").click()
+    expect(dialog).to_contain_text("up to 3 images may be generated twice, which would cost another CN¥0.75")
+    dialog.get_by_role("button", name="Don’t run again").click()
     expect(dialog).to_be_hidden()
     expect(desk.runs).to_have_count(1)
     desk.run(run).get_by_role("alert").get_by_role("button", name="Run again").click()
@@ -141,7 +139,7 @@ def test_a_cancel_of_a_running_call_says_what_it_cannot_do_and_saves_what_comes(
     expect(desk.pictures(run)).to_have_count(1)
     desk.run(run).get_by_role("button", name="Cancel", exact=True).click()
     note = desk.page.get_by_role("dialog", name="Cancel this run")
-    expect(note).to_contain_text("up to 2 images may still be billed. What arrives is saved.")
+    expect(note).to_contain_text("up to 2 images may still be generated. Images that arrive are saved.")
     note.get_by_role("button", name="Cancel anyway").click()
     expect(desk.run(run).get_by_text("Cancelling. Images that still arrive are saved.")).to_be_visible()
     let(3)

@@ -115,7 +115,7 @@ def test_the_run_has_its_references_in_the_chosen_order(desk: Desk) -> None:
     ("buffer", "reason"),
     [
         (b"no picture", "Unsupported file. Use JPEG, PNG, WebP, BMP, TIFF or GIF."),
-        (photo()["buffer"][:200], "The picture is damaged and cannot be read."),
+        (photo()["buffer"][:200], "The image is damaged and cannot be read."),
     ],
 )
 def test_a_bad_file_says_why_beside_the_good_ones(desk: Desk, buffer: bytes, reason: str) -> None:

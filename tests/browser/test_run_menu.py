@@ -96,7 +96,7 @@ def test_a_run_with_images_is_hidden_and_found_among_the_hidden_ones(
     expect(page.locator(f"#run-{run}")).to_be_visible()
     open_menu(page, run)
     page.get_by_role("button", name="Show in my list").click()
-    expect(page.get_by_text("Back in your list", exact=True)).to_be_visible()
+    expect(page.get_by_text("Shown in your list again", exact=True)).to_be_visible()
 
 
 def test_all_images_of_a_run_come_in_one_file(page: Page, alice: User, ledger: Ledger) -> None:

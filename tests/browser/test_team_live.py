@@ -15,7 +15,7 @@ from tests.browser.studio_page import Desk, words
 from tests.fixtures import run_of
 from tests.latency import Pace
 
-GONE = "You may no longer see what is on this page."
+GONE = "You no longer have access to this page."
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def test_a_new_run_appears_in_the_teams_view_and_fills(
     his, desk = Desk(listening(visit(bob), f"/?of={team.slug}")), Desk(visit(alice, locale="en-US")).open()
     desk.page.get_by_role("button", name="Working privately").click()
     desk.page.get_by_role("button", name="Posters").click()
-    expect(desk.form).to_contain_text("In Posters: everybody there sees what you make")
+    expect(desk.form).to_contain_text("In Posters: the whole team can see what you generate")
     desk.prompt.fill(prompt)
     desk.ask_for_group(3)
     run = desk.send()

@@ -142,7 +142,7 @@ def test_whoever_is_removed_from_a_team_is_told_and_cut_off(steady: Scene, viewe
             with steady.db():
                 members.remove(bob, by=viewer)
             toast, end = messages
-        assert (toast.event, toast.data) == ("studio:toast", "You may no longer see what is on this page.")
+        assert (toast.event, toast.data) == ("studio:toast", "You no longer have access to this page.")
         assert end.event == "end"
 
 

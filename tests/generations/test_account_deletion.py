@@ -117,7 +117,7 @@ def test_what_is_under_way_is_ended_first(alice, browser_of):
     run_of(alice)
     answer = leave(browser_of(alice), alice)
     assert answer.status_code == 409
-    assert "1 run is still under way" in answer.text
+    assert "1 run is still in progress" in answer.text
     assert User.objects.get().is_active
 
 

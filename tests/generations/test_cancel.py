@@ -40,7 +40,7 @@ def test_a_call_that_has_left_goes_on_and_the_card_says_what_may_be_billed(alice
     run = run_of(alice, max_images=4)
     transitions.claim(run.pk)
     answer = cancel(alice, run)
-    assert "up to 4 images may still be billed" in answer.text
+    assert "up to 4 images may still be generated" in answer.text
     assert state_of(run) == "sending"
 
 

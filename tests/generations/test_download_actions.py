@@ -26,7 +26,7 @@ def called(alice) -> Generation:
 
 @pytest.fixture
 def stuck(called) -> Generation:
-    """The same, and the link answers 404."""
+    """The same, and the link returned 404."""
     return fail(called)
 
 
@@ -71,9 +71,9 @@ def test_it_is_done_when_the_last_one_is_here(called, alice):
 def test_a_dead_link_is_told_with_its_attempt_and_what_can_be_done(stuck, alice):
     text = card(stuck, alice)
     assert "1 image is not saved yet" in text
-    assert "Attempt 1: the link answers 404. Next try " in text
+    assert "Attempt 1: the link returned 404. Next try " in text
     assert reverse("run_fetch", args=[stuck.pk]) in text
-    assert "1 image is billed and will be lost." in text
+    assert "1 image will be lost." in text
 
 
 def test_try_now_makes_the_next_download_due(stuck, alice, browser_of):
@@ -100,7 +100,7 @@ def test_a_download_that_still_runs_cannot_bring_a_lost_image_back_to_waiting(st
 def test_where_nothing_is_stuck_nothing_can_be_done(name, called, alice, browser_of):
     answer = post(browser_of(alice), name, called)
     assert answer.status_code == 409
-    assert "No image of this run waits to be saved." in answer.text
+    assert "This run has no images waiting to be saved." in answer.text
     assert called.images.get().state == SlotState.ANNOUNCED
 
 

@@ -79,7 +79,7 @@ def test_a_refusal_that_is_waited_out_counts(alice):
 def test_designers_read_plain_words_and_administrators_what_to_do(alice, bob, browser_of):
     ended(alice, "AuthenticationError")
     text = browser_of(bob).get(reverse("studio")).text
-    assert "account at the provider needs attention" in text
+    assert "provider account needs attention" in text
     assert "AuthenticationError" not in text
     bob.is_staff = True
     bob.save()

@@ -66,7 +66,7 @@ def test_a_call_that_may_be_alive_is_not_repeated_until_a_person_insists(alice, 
     client = browser_of(alice)
     answer = post(client, "run_rerun", stalled.pk)
     assert answer.status_code == 409
-    assert "up to 2 images (CN¥0.50) may be billed twice" in answer.text
+    assert "up to 2 images may be generated twice, which would cost another CN¥0.50" in answer.text
     assert 'role="alertdialog"' in answer.text
     assert 'name="confirm" value="twice"' in answer.text
     assert not stalled.retries.exists()
@@ -183,5 +183,5 @@ def test_a_retry_that_brought_nothing_may_be_repeated(alice, retried, browser_of
     run, again = retried
     cancel(again, by=alice)
     page = browser_of(alice).get(run.get_absolute_url()).text
-    assert f"Run {again.pk} brought no image" in page
+    assert f"Run {again.pk} produced no image" in page
     assert reverse("slot_retry", args=[run.images.get(index=1).pk]) in page

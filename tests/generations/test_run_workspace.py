@@ -88,7 +88,7 @@ def test_the_page_sends_the_place_that_it_shows(alice, team, browser_of):
     client.post(reverse("workspace"), {"team": team.slug})
     page = client.get(reverse("studio")).text
     assert f'<input type="hidden" name="workspace" value="{team.slug}">' in page
-    assert "In Brand Studio: everybody there sees what you make" in page
+    assert "In Brand Studio: the whole team can see what you generate" in page
 
 
 @pytest.mark.parametrize("htmx", [True, False])

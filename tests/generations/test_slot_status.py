@@ -43,14 +43,14 @@ def test_each_state_has_its_looks(state, kind, label, tone):
 def test_a_failed_image_has_a_heading_in_words_and_is_not_billed():
     status = tile(SlotState.FAILED, error_code="OutputImageSensitiveContentDetected")
     assert status.heading == "Blocked by the content check"
-    assert status.text == "The output may contain restricted content. Another try may pass. Not billed."
+    assert status.text == "The image may contain restricted content. A retry may succeed. Not billed."
 
 
 def test_an_image_that_cannot_be_downloaded_says_attempt_reason_and_times():
     now = timezone.now()
     facts = {"fetch_error": "http_404", "fetch_attempts": 4, "announced_at": now}
     status = tile(SlotState.ANNOUNCED, **facts, fetch_after=now + timedelta(minutes=1))
-    assert status.text.startswith("Attempt 4: the link answers 404. Next try ")
+    assert status.text.startswith("Attempt 4: the link returned 404. Next try ")
     assert status.text.endswith(" tomorrow.")
     assert (status.tone, status.label) == ("warn", "Image 1 is not saved yet")
 
@@ -67,7 +67,7 @@ def test_each_reason_has_words_of_its_own(code):
 
 def test_what_a_cancelled_run_did_not_make_says_so():
     text = tile(SlotState.NOT_PRODUCED, RunState.CANCELLED).text
-    assert text == "Cancelled before it was made. Not billed."
+    assert text == "Cancelled before it was generated. Not billed."
 
 
 def test_a_retry_that_worked_leaves_no_red_tile():

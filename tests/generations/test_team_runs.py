@@ -140,7 +140,7 @@ def test_nor_one_that_goes_on_nor_its_failed_image_to_retry(bob, team, half, bro
 
 
 def test_nor_one_that_failed_to_repeat(bob, team, failed, browser_of):
-    assert is_refused(button(page_of(browser_of(bob), team).text, "Run again, number"))
+    assert is_refused(button(page_of(browser_of(bob), team).text, "Run again, run "))
 
 
 def test_nor_an_unknown_one(bob, team, run, browser_of):

@@ -60,10 +60,10 @@ def test_the_studio_and_the_gallery_say_when_there_is_little_left(alice, small, 
     alice.save()
     client = browser_of(alice)
     fill(small, alice, 0.5)
-    assert "team's room" not in client.get("/").text
+    assert "team has used" not in client.get("/").text
     assert '<meter id="room"' in client.get(f"/gallery/?team={small.slug}").text
     fill(small, alice, 0.45)
-    assert "of 1.0\xa0GB of the team&#x27;s room are used." in client.get("/").text
+    assert "of 1.0\xa0GB of its storage." in client.get("/").text
 
 
 def test_a_full_team_takes_no_new_run_and_nothing_typed_is_lost(alice, small, browser_of):
@@ -71,11 +71,11 @@ def test_a_full_team_takes_no_new_run_and_nothing_typed_is_lost(alice, small, br
     before = Generation.objects.count()
     answer = browser_of(alice).post("/runs/", form(small))
     assert answer.status_code == 422
-    assert "The team&#x27;s room is full: 1.0\xa0GB of 1.0\xa0GB." in answer.text
+    assert "The team&#x27;s storage is full: 1.0\xa0GB of 1.0\xa0GB." in answer.text
     assert "Nothing was sent." in answer.text
     assert "A red vase" in answer.text
     assert Generation.objects.count() == before
-    with pytest.raises(Forbidden, match="room is full"):
+    with pytest.raises(Forbidden, match="storage is full"):
         start_run(ask(), by=alice, submission=uuid.uuid4(), team=small)
 
 

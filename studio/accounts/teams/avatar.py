@@ -35,12 +35,12 @@ def normalize(file: IO[bytes], *, size: int, person: int) -> bytes:
 def _reason(reason: ImageRejected) -> str:
     words = {
         "unknown_format": _("This is not a JPEG, PNG or WebP picture."),
-        "too_many_pixels": _("The picture has more than %(limit)d million pixels."),
+        "too_many_pixels": _("The image has more than %(limit)d million pixels."),
         "too_demanding": _(
             "This image takes too much memory or time to open. Save it as JPEG or PNG and add it again."
         ),
     }
-    return words.get(reason.code, _("The picture is damaged and cannot be read.")) % reason.params
+    return words.get(reason.code, _("The image is damaged and cannot be read.")) % reason.params
 
 
 def store(data: bytes) -> str:

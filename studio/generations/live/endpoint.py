@@ -188,7 +188,7 @@ def _update(line: Connection, since: datetime) -> StreamUpdate:
     viewer = _viewer(line)
     if viewer is None or line.watch.is_over(viewer):
         # Whoever is signed out learns it at their next step; who has left a team is told.
-        farewell = _("You may no longer see what is on this page.") if viewer else ""
+        farewell = _("You no longer have access to this page.") if viewer else ""
         return StreamUpdate(html="", cursor=since, is_over=True, farewell=farewell)
     runs = line.watch.runs(viewer)
     changed = runs.filter(updated__gt=since - OVERLAP).select_related("owner", "team").with_is_hidden(viewer)

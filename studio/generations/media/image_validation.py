@@ -72,7 +72,7 @@ def _reason(reason: ImageRejected) -> str:
     words = {
         "unknown_format": _("Unsupported file. Use JPEG, PNG, WebP, BMP, TIFF or GIF."),
         "too_small": _("Each side must be longer than %(side)d pixels; this one is %(width)d × %(height)d."),
-        "too_many_pixels": _("The picture has more than %(limit)d million pixels."),
+        "too_many_pixels": _("The image has more than %(limit)d million pixels."),
         "too_long": _("The image is too narrow: its aspect ratio must be between 1:16 and 16:1."),
         "tiles": _(
             "The tiles of this TIFF are larger than the image. Save it as PNG or JPEG and add it again."
@@ -81,7 +81,7 @@ def _reason(reason: ImageRejected) -> str:
             "This image takes too much memory or time to open. Save it as JPEG or PNG and add it again."
         ),
     }
-    return words.get(reason.code, _("The picture is damaged and cannot be read.")) % reason.params
+    return words.get(reason.code, _("The image is damaged and cannot be read.")) % reason.params
 
 
 def describe(changes: Iterable[str]) -> str:

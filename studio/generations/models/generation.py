@@ -14,7 +14,6 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from studio.accounts.models import Team, User
 from studio.generations.models.generation_manager import GenerationManager
@@ -310,13 +309,3 @@ class Generation(RequestFields):
     def can_run_again(self) -> bool:
         """A person may send it again, by a new run: it failed as a whole, was cancelled, or nobody knows its end."""
         return self.is_stalled or self.state in (RunState.FAILED, RunState.UNKNOWN, RunState.CANCELLED)
-
-    @property
-    def cancel_note(self) -> str:
-        """What a cancel of a running call really does."""
-        count = self.open_images
-        return ngettext(
-            "The call cannot be taken back: up to %(count)d image may still be billed. What arrives is saved.",
-            "The call cannot be taken back: up to %(count)d images may still be billed. What arrives is saved.",
-            count,
-        ) % {"count": count}

@@ -17,7 +17,7 @@ def denial_reason_cancel(run: Generation) -> str:
     """Why this run cannot be cancelled; empty when it can."""
     if run.is_finished:
         return _("This run has already ended.")
-    return _("The cancel was already asked for.") if run.cancel_requested_at else ""
+    return _("Cancellation was already requested.") if run.cancel_requested_at else ""
 
 
 @transaction.atomic

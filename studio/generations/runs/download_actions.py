@@ -28,7 +28,7 @@ def give_up(run: Generation) -> None:
 
 def _change(run: Generation, **changes: object) -> None:
     if not _stuck(run).update(**changes, updated=Now()):
-        raise Refused(_("No image of this run waits to be saved."))
+        raise Refused(_("This run has no images waiting to be saved."))
     transitions.images_changed(run.pk)
 
 

@@ -27,15 +27,15 @@ class LowDisk:
         """For everybody who makes images."""
         return _(
             "New runs are paused: the studio's disk is almost full. "
-            "Your images, drafts and references are safe. Ask an administrator to free space."
+            "Your images, drafts and references are safe. Ask an administrator to free up space."
         )
 
     @property
     def advice(self) -> str:
         """For administrators."""
         return _(
-            "New runs are paused: the disk of the files has %(free)s free, and the minimum is %(floor)s. "
-            "Delete what is not needed there or enlarge it: runs are accepted again at once. "
+            "New runs are paused: the data disk has %(free)s free, and the minimum is %(floor)s. "
+            "Free up space or enlarge the disk, and runs are accepted again at once. "
             "STUDIO_MIN_FREE_SPACE sets the minimum."
         ) % {"free": filesizeformat(self.free), "floor": filesizeformat(self.floor)}
 
@@ -52,6 +52,6 @@ def disk_space_error() -> str:
     if low_disk() is None:
         return ""
     return _(
-        "The studio's disk is almost full, so it accepts no new runs. Nothing was sent or billed, "
-        "and what you typed is kept. Ask an administrator to free space, then try again."
+        "New runs are paused: the studio's disk is almost full. Nothing was sent or billed, "
+        "and your draft is saved. Ask an administrator to free up space, then try again."
     )

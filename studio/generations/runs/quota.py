@@ -44,10 +44,10 @@ class Storage:
         sizes = {"used": filesizeformat(self.used), "limit": filesizeformat(self.limit)}
         if self.is_full:
             return _(
-                "The team's room is full: %(used)s of %(limit)s. Images in the trash leave it after %(days)d days; "
-                "an administrator can give the team more room."
+                "The team's storage is full: %(used)s of %(limit)s. "
+                "Images in the trash are deleted after %(days)d days. Ask an administrator for more storage."
             ) % {**sizes, "days": settings.TRASH_DAYS}
-        return _("%(used)s of %(limit)s of the team's room are used.") % sizes
+        return _("The team has used %(used)s of %(limit)s of its storage.") % sizes
 
 
 def storage_of(team: Team | None) -> Storage | None:

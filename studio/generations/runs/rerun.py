@@ -4,16 +4,14 @@ import uuid
 
 from django.db import transaction
 from django.db.models.functions import Now
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from studio.accounts.models import User
 from studio.generations.models import Generation, Image
 from studio.generations.runs.low_disk import disk_space_error
 from studio.generations.runs.submit import GenerationParams, start_run
 from studio.generations.states import SlotState
+from studio.generations.status.cost_notes import duplicate_cost_warning
 from studio.infra import pubsub
 
 
@@ -22,7 +20,7 @@ class Refused(Exception):
 
 
 class ConfirmationRequired(Refused):
-    """The first call may still make images: a person must have been told the cost and insist."""
+    """The first request may still generate images: somebody must confirm that a second one may cost twice."""
 
 
 def params_of(run: Generation, *, one: bool = False) -> GenerationParams:
@@ -44,21 +42,6 @@ def denial_reason_rerun(run: Generation) -> str:
         if run.can_run_again
         else _("Only a run that failed, was cancelled or is unknown can be run again.")
     )
-
-
-def duplicate_cost_warning(run: Generation) -> str:
-    """What a second call may cost while the time of the first is not up; empty when it is up."""
-    if not run.may_still_run or run.deadline is None:
-        return ""
-    until = date_format(timezone.localtime(run.deadline), "H:i:s")
-    count = run.upper_images
-    return ngettext(
-        "The first call may still be running until %(until)s. If you run this again now, up to %(count)d image "
-        "(%(money)s) may be billed twice.",
-        "The first call may still be running until %(until)s. If you run this again now, up to %(count)d images "
-        "(%(money)s) may be billed twice.",
-        count,
-    ) % {"until": until, "count": count, "money": run.upper_money}
 
 
 def rerun(run: Generation, *, by: User, submission: uuid.UUID, confirmed: bool = False) -> Generation:

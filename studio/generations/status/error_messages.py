@@ -25,7 +25,7 @@ def for_code(code: str) -> ErrorMessage:
     found = next((advice for parts, advice in _table() if any(part in name for part in parts)), None)
     return found or ErrorMessage(
         heading=_("Request refused"),
-        text=_("The provider refused or could not finish this. Details say why."),
+        text=_("The provider refused or could not finish this request. See Details for the reason."),
     )
 
 
@@ -40,14 +40,14 @@ def _content() -> tuple[_Row, ...]:
             ("outputimagesensitivecontent",),
             ErrorMessage(
                 heading=_("Blocked by the content check"),
-                text=_("The output may contain restricted content. Another try may pass."),
+                text=_("The image may contain restricted content. A retry may succeed."),
             ),
         ),
         (
             ("inputtextsensitivecontent", "invalid_messages"),
             ErrorMessage(
                 heading=_("Prompt refused by the content check"),
-                text=_("Change the words of the prompt."),
+                text=_("Reword the prompt."),
             ),
         ),
         (
@@ -91,7 +91,7 @@ def _request() -> tuple[_Row, ...]:
             ("missingparameter", "invalidparameter", "param_error"),
             ErrorMessage(
                 heading=_("Setting refused"),
-                text=_("The provider refused a setting of this run. Details say which."),
+                text=_("The provider refused a setting of this run. See Details for which one."),
             ),
         ),
     )
@@ -104,28 +104,30 @@ def _account() -> tuple[_Row, ...]:
         remedy="key",
     )
     no_access = ErrorMessage(
-        heading=_("Model not available"), text=_("The account may not use this model."), remedy="model"
+        heading=_("Model not available"),
+        text=_("The provider account has no access to this model."),
+        remedy="model",
     )
     return (
         (
             ("quotaexceeded",),
             ErrorMessage(
-                heading=_("Quota used up"), text=_("The account has no quota left."), remedy="quota"
+                heading=_("Quota used up"), text=_("The provider account has no quota left."), remedy="quota"
             ),
         ),
         (
             ("setlimitexceeded",),
             ErrorMessage(
                 heading=_("Spending limit reached"),
-                text=_("The account has reached its own spending limit."),
+                text=_("The provider account has reached its spending limit."),
                 remedy="limit",
             ),
         ),
         (
             ("accountoverdue", "http402"),
             ErrorMessage(
-                heading=_("Provider account out of money"),
-                text=_("The account has an unpaid bill or no balance."),
+                heading=_("Provider account overdue"),
+                text=_("The provider account has an unpaid bill or no balance."),
                 remedy="bill",
             ),
         ),
@@ -135,14 +137,16 @@ def _account() -> tuple[_Row, ...]:
             ("invalidendpointormodel", "http404"),
             ErrorMessage(
                 heading=_("Model not found"),
-                text=_("The provider does not know this model."),
+                text=_("The provider does not offer this model."),
                 remedy="address",
             ),
         ),
         (
             ("invalidaddress",),
             ErrorMessage(
-                heading=_("Wrong provider address"), text=_("The call could not be sent."), remedy="address"
+                heading=_("Wrong provider address"),
+                text=_("The request could not be sent."),
+                remedy="address",
             ),
         ),
     )
@@ -164,7 +168,7 @@ def _service() -> tuple[_Row, ...]:
         (
             ("internalserviceerror", "internal_error", "model_server_error"),
             ErrorMessage(
-                heading=_("Provider error"), text=_("The provider had an error of its own. Try again.")
+                heading=_("Provider error"), text=_("The provider had an internal error. Try again.")
             ),
         ),
         (
@@ -186,18 +190,22 @@ def _service() -> tuple[_Row, ...]:
             ("nothingproduced",),
             ErrorMessage(
                 heading=_("No image produced"),
-                text=_("The model ended the run without an image. Change the prompt or try again."),
+                text=_("The model finished without producing an image. Change the prompt or try again."),
             ),
         ),
         (
             ("givenup",),
             ErrorMessage(
-                heading=_("Given up"), text=_("Somebody gave up on it: the image could not be downloaded.")
+                heading=_("Given up"),
+                text=_("The image could not be downloaded, and saving it was given up."),
             ),
         ),
         (
             ("linkmissing",),
-            ErrorMessage(heading=_("Link missing"), text=_("The image was made, but its link never came.")),
+            ErrorMessage(
+                heading=_("Link missing"),
+                text=_("The image was generated, but its download link never arrived."),
+            ),
         ),
     )
 
@@ -208,23 +216,26 @@ def _open_calls() -> tuple[_Row, ...]:
         (
             ("notananswer",),
             ErrorMessage(
-                heading=_("Unexpected answer"), text=_("The provider sent an answer that cannot be read.")
+                heading=_("Unexpected response"),
+                text=_("The provider sent a response that could not be read."),
             ),
         ),
         (
             ("deadline", "timeout"),
-            ErrorMessage(heading=_("No answer in time"), text=_("The provider did not answer in time.")),
+            ErrorMessage(heading=_("Request timed out"), text=_("The provider did not respond in time.")),
         ),
         (
             ("http408", "http5"),
             ErrorMessage(
-                heading=_("Unclear answer"),
-                text=_("The provider's error does not say what became of the run."),
+                heading=_("Unclear response"),
+                text=_("The provider's error does not say whether images were generated."),
             ),
         ),
         (
             ("worker_lost",),
-            ErrorMessage(heading=_("Worker stopped"), text=_("The studio's worker stopped during the call.")),
+            ErrorMessage(
+                heading=_("Worker stopped"), text=_("The studio's worker stopped during the request.")
+            ),
         ),
         (
             ("interrupted",),

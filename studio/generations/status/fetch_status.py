@@ -27,11 +27,11 @@ def attempt(slot: Image) -> str:
 def reason(code: str) -> str:
     """What a failed download means, as part of a sentence."""
     if code.startswith("http_"):
-        return _("the link answers %(status)s") % {"status": code.removeprefix("http_")}
+        return _("the link returned %(status)s") % {"status": code.removeprefix("http_")}
     if code in _UNREACHABLE:
         return _("the link's server cannot be reached")
     if code in _WRONG_ADDRESS:
-        return _("the link leads to an address that is not allowed")
+        return _("the link points to an address that is not allowed")
     if code in _TOO_LARGE:
         return _("the file is too large")
     if code in _DAMAGED:

@@ -53,7 +53,7 @@ class ProviderProblem:
     def advice(self) -> str:
         """What an administrator can do."""
         if self.kind == "busy":
-            return _("Nothing to do at first: runs wait and are tried again, four times at most.")
+            return _("No action needed yet: runs wait and are retried up to four times.")
         return instruction(error_messages.for_code(self.code).remedy or "model")
 
 

@@ -11,11 +11,7 @@ from django.utils.translation import ngettext
 from studio.accounts.models import User
 from studio.generations.models import Generation
 from studio.generations.states import RunState, SlotState
-from studio.generations.status import (
-    error_messages,
-    fetch_status,
-    outcome,
-)
+from studio.generations.status import cost_notes, error_messages, fetch_status, outcome
 from studio.generations.status.messages import listed, paragraph
 from studio.generations.status.remedies import Remedy, remedy_for
 
@@ -112,11 +108,7 @@ def run_problem(run: Generation, reader: User) -> RunProblem | None:
 
 def _unknown(run: Generation) -> RunProblem:
     found = error_messages.for_code(run.error_code or "interrupted")
-    facts = {"tokens": f"{run.upper_tokens:,}", "money": run.upper_money}
-    bill = _("Images may have been generated and billed: up to %(tokens)s tokens, %(money)s.")
-    if run.is_sandbox:
-        bill = _("Images may have been generated: up to %(tokens)s tokens, which would cost %(money)s.")
-    parts = [found.text, bill % facts]
+    parts = [found.text, cost_notes.unknown_cost(run)]
     if n := run.counts[SlotState.UNKNOWN]:
         missing = ngettext("%(n)d image is unknown.", "%(n)d images are unknown.", n)
         parts.insert(1, missing % {"n": n})
@@ -126,8 +118,8 @@ def _unknown(run: Generation) -> RunProblem:
 def _stalled(run: Generation, deadline: datetime) -> RunProblem:
     time = date_format(timezone.localtime(deadline), "H:i:s")
     text = _(
-        "The worker of this run is not responding. Images may still arrive until %(time)s. "
-        "Nothing is sent again by itself."
+        "The worker for this run is not responding. Images may still arrive until %(time)s. "
+        "The request is not sent again automatically."
     ) % {"time": time}
     return RunProblem(tone="warn", heading=run.state_label, text=text, again="confirm")
 
@@ -136,5 +128,5 @@ def _not_saved(run: Generation) -> RunProblem:
     n = run.stuck_count
     heading = ngettext("%(n)d image is not saved yet", "%(n)d images are not saved yet", n) % {"n": n}
     said = fetch_status.attempt(run.stuck_slots[0])
-    billed = ngettext("It is made and billed.", "They are made and billed.", n)
-    return RunProblem(tone="warn", heading=heading, text=paragraph(said, billed))
+    text = paragraph(said, cost_notes.not_saved_cost(run))
+    return RunProblem(tone="warn", heading=heading, text=text)

@@ -82,7 +82,7 @@ def _with_retry(slot: Image, status: SlotStatus) -> SlotStatus:
         return replace(
             status, retry=Retry(label=_("Retrying in run %(run)s") % facts, run=run), can_retry=False
         )
-    return replace(status, retry=Retry(label=_("Run %(run)s brought no image") % facts, run=run))
+    return replace(status, retry=Retry(label=_("Run %(run)s produced no image") % facts, run=run))
 
 
 def _failed(slot: Image, reader: User) -> SlotStatus:
@@ -122,8 +122,11 @@ def _lost(slot: Image) -> SlotStatus:
 
 def _why_lost(slot: Image) -> str:
     if slot.error_code:
-        return paragraph(error_messages.for_code(slot.error_code).text, _("It is billed."))
-    return _("Made and billed, but its link expired before it could be downloaded.")
+        billed = "" if slot.generation.is_sandbox else _("It was billed.")
+        return paragraph(error_messages.for_code(slot.error_code).text, billed)
+    if slot.generation.is_sandbox:
+        return _("Generated, but its link expired before it could be downloaded.")
+    return _("Generated and billed, but its link expired before it could be downloaded.")
 
 
 def _other(slot: Image) -> SlotStatus:
@@ -135,11 +138,15 @@ def _other(slot: Image) -> SlotStatus:
         return SlotStatus(kind="gone", label=label, icon="minus", text=_("Deleted."))
     if slot.state == SlotState.UNKNOWN:
         label = _("Image %(n)d: unknown") % {"n": slot.number}
-        return SlotStatus(
-            kind="gone", label=label, tone="warn", icon="warn", text=_("It may exist and be billed.")
-        )
+        is_free = slot.generation.is_sandbox
+        text = _("It may have been generated.") if is_free else _("It may have been generated and billed.")
+        return SlotStatus(kind="gone", label=label, tone="warn", icon="warn", text=text)
     is_cancelled = slot.generation.state == RunState.CANCELLED
-    text = _("Cancelled before it was made.") if is_cancelled else _("The model did not make this one.")
+    text = (
+        _("Cancelled before it was generated.")
+        if is_cancelled
+        else _("The model did not generate this image.")
+    )
     return SlotStatus(
         kind="gone", label=label, icon="minus", text=paragraph(text, _("Not billed.")), can_retry=True
     )

@@ -13,8 +13,8 @@ from studio.generations.media import srcset
 from studio.generations.models import Generation, Image
 from studio.generations.runs.actions import run_actions
 from studio.generations.runs.costs import cost_of
-from studio.generations.runs.rerun import duplicate_cost_warning
 from studio.generations.states import RunState, SlotState
+from studio.generations.status import cost_notes
 from studio.generations.status import run_status as run_statuses
 from studio.generations.status import slot_status as slot_statuses
 from studio.generations.templatetags.icons import NAMES
@@ -40,7 +40,9 @@ def icon(name: str, size: str = "") -> SafeString:
 
 register.filter("run_actions", run_actions)
 register.filter("cost", cost_of)
-register.filter("duplicate_cost_warning", duplicate_cost_warning)
+register.filter("cancel_note", cost_notes.cancel_note)
+register.filter("give_up_warning", cost_notes.give_up_warning)
+register.filter("rerun_warning", cost_notes.rerun_warning)
 
 
 @register.simple_tag

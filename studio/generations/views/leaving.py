@@ -49,5 +49,5 @@ def _delete(request: SignedIn, *, heir: int | None) -> HttpResponse:
     facts = {"gave_images": heir is not None}
     get_adapter().send_notification_mail("account/email/account_deleted", before, facts, before.email)
     logout(request)
-    messages.success(request, _("Your account is deleted."))
+    messages.success(request, _("Your account was deleted."))
     return redirect("account_login")

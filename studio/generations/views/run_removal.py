@@ -69,8 +69,8 @@ def run_unhide(request: SignedIn, pk: int) -> HttpResponse:
     found = get_object_or_404(Generation.objects.visible_to(request.user), pk=pk)
     unhide_run(found, by=request.user)
     if "undo" in request.GET:
-        return _returned(request, found, _("Back in your list"))
-    return _removed(request, found, _("Back in your list"), undo="run_hide")
+        return _returned(request, found, _("Shown in your list again"))
+    return _removed(request, found, _("Shown in your list again"), undo="run_hide")
 
 
 def _deleted_too(request: SignedIn, pk: int) -> Generation:

@@ -1,0 +1,91 @@
+"""What a run may still cost, in words; the sandbox generates images too, but bills nothing."""
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from studio.generations.models import Generation
+
+
+def cancel_note(run: Generation) -> str:
+    """What cancelling a call that has been sent does."""
+    count = run.open_images
+    note = ngettext(
+        "The request is already sent: up to %(count)d image may still be billed. Images that arrive are saved.",
+        "The request is already sent: up to %(count)d images may still be billed. Images that arrive are saved.",
+        count,
+    )
+    if run.is_sandbox:
+        note = ngettext(
+            "The request is already sent: up to %(count)d image may still be generated. Images that arrive are saved.",
+            "The request is already sent: up to %(count)d images may still be generated. Images that arrive are saved.",
+            count,
+        )
+    return note % {"count": count}
+
+
+def duplicate_cost_warning(run: Generation) -> str:
+    """What a second call may cost before the deadline of the first; empty after it."""
+    if not run.may_still_run or run.deadline is None:
+        return ""
+    until = date_format(timezone.localtime(run.deadline), "H:i:s")
+    count = run.upper_images
+    warning = ngettext(
+        "The first request may still be running until %(until)s. If you run this again now, up to %(count)d image "
+        "(%(money)s) may be billed twice.",
+        "The first request may still be running until %(until)s. If you run this again now, up to %(count)d images "
+        "(%(money)s) may be billed twice.",
+        count,
+    )
+    if run.is_sandbox:
+        warning = ngettext(
+            "The first request may still be running until %(until)s. If you run this again now, up to %(count)d image "
+            "may be generated twice, which would cost another %(money)s.",
+            "The first request may still be running until %(until)s. If you run this again now, up to %(count)d images "
+            "may be generated twice, which would cost another %(money)s.",
+            count,
+        )
+    return warning % {"until": until, "count": count, "money": run.upper_money}
+
+
+def rerun_warning(run: Generation) -> str:
+    """What has to be confirmed before a run whose outcome is unknown is run again."""
+    if warning := duplicate_cost_warning(run):
+        return warning
+    text = _(
+        "The first request may already have cost up to %(tokens)s tokens (%(money)s). "
+        "Running it again is billed separately."
+    )
+    if run.is_sandbox:
+        text = _(
+            "The first request may already have used up to %(tokens)s tokens, which would cost %(money)s. "
+            "Running it again generates new images."
+        )
+    return text % {"tokens": f"{run.upper_tokens:,}", "money": run.upper_money}
+
+
+def unknown_cost(run: Generation) -> str:
+    """The most that a run whose outcome is unknown can have cost."""
+    text = _("Images may have been generated and billed: up to %(tokens)s tokens, %(money)s.")
+    if run.is_sandbox:
+        text = _("Images may have been generated: up to %(tokens)s tokens, which would cost %(money)s.")
+    return text % {"tokens": f"{run.upper_tokens:,}", "money": run.upper_money}
+
+
+def not_saved_cost(run: Generation) -> str:
+    """What holds for images that are generated and cannot be downloaded yet."""
+    if run.is_sandbox:
+        return ngettext("It was generated.", "They were generated.", run.stuck_count)
+    return ngettext("It was generated and billed.", "They were generated and billed.", run.stuck_count)
+
+
+def give_up_warning(run: Generation) -> str:
+    """What is lost when the images that cannot be downloaded are given up."""
+    count = run.stuck_count
+    text = ngettext(
+        "%(count)d image is billed and will be lost.", "%(count)d images are billed and will be lost.", count
+    )
+    if run.is_sandbox:
+        text = ngettext("%(count)d image will be lost.", "%(count)d images will be lost.", count)
+    return text % {"count": count}
