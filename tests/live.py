@@ -114,18 +114,8 @@ class LiveStudio:
     @contextlib.contextmanager
     def db(self) -> Iterator[None]:
         """Point the ORM of this process at the studio's database."""
-        connection = connections["default"]
-        there = dj_database_url.parse(self.database_url)
-        here = {key: connection.settings_dict[key] for key in ("NAME", "HOST")}
-        connection.close()
-        # The dict is one for the connections of all threads.
-        connection.settings_dict.update(NAME=there["NAME"], HOST=there["HOST"])
-        try:
-            with self._blocker.unblock():
-                yield
-        finally:
-            connection.close()
-            connection.settings_dict.update(here)
+        with connected_to(self.database_url, self._blocker):
+            yield
 
     def _spawn(self, name: str) -> None:
         extra = ("--port", str(self.sandbox_port)) if name == "sandbox" else ()
@@ -162,6 +152,23 @@ class LiveStudio:
 
     def _log_path(self, name: str) -> Path:
         return self.folder / f"{name}.log"
+
+
+@contextlib.contextmanager
+def connected_to(url: str, blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Point the ORM of this process at another database."""
+    connection = connections["default"]
+    there = dj_database_url.parse(url)
+    here = {key: connection.settings_dict[key] for key in ("NAME", "HOST")}
+    connection.close()
+    # The dict is one for the connections of all threads.
+    connection.settings_dict.update(NAME=there["NAME"], HOST=there["HOST"])
+    try:
+        with blocker.unblock():
+            yield
+    finally:
+        connection.close()
+        connection.settings_dict.update(here)
 
 
 def free_port() -> int:
