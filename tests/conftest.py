@@ -10,6 +10,9 @@ from django.conf import settings
 from django.db import connection
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
+from whitenoise.base import WhiteNoise
+
+from tests.database import migrated_template
 
 pytest_plugins = ["tests.live", "tests.fixtures"]
 
@@ -31,6 +34,20 @@ def pytest_configure(config: pytest.Config) -> None:
     sys.addaudithook(_forbid_network)
     # A pool outlives the database that a test made; one plain connection per thread is closed with it.
     settings.DATABASES["default"]["OPTIONS"]["pool"] = False
+    _scan_static_files_once()
+
+
+def _scan_static_files_once() -> None:
+    """Each test client builds its own middleware, where WhiteNoise reads every static file: all share one reading."""
+    scan, scanned = WhiteNoise.update_files_dictionary, dict[tuple[str, str], dict[str, object]]()
+
+    def scan_once(self: WhiteNoise, root: str, prefix: str) -> None:
+        if (root, prefix) not in scanned:
+            scan(self, root, prefix)
+            scanned[root, prefix] = self.files.copy()
+        self.files.update(scanned[root, prefix])
+
+    WhiteNoise.update_files_dictionary = scan_once
 
 
 @pytest.fixture(autouse=True)
@@ -38,6 +55,12 @@ def _no_language_is_left() -> Iterator[None]:
     """A request leaves its reader's language active in the thread, where the next test would speak it."""
     yield
     translation.deactivate()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """The tables are made once for all processes and studios, and copied."""
+    settings.DATABASES["default"]["TEST"]["TEMPLATE"] = migrated_template()
 
 
 @pytest.fixture(scope="session")

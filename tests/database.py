@@ -73,21 +73,28 @@ class Server:
 
 def fresh_database_url() -> str:
     """The address of a new database with all tables in it, on the run's own server."""
-    base = os.environ["DATABASE_URL"].rpartition("/")[0]
-    template, name = "live_template", f"live_{uuid.uuid4().hex[:12]}"
-    with _only_one("template"), psycopg.connect(f"{base}/postgres", autocommit=True) as connection:
-        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template]).fetchone():
-            connection.execute(f"CREATE DATABASE {template}")
-            manage("prepare", "--no-static", DATABASE_URL=f"{base}/{template}")
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
-    return f"{base}/{name}"
+    return _new_database_url("live", f"TEMPLATE {migrated_template()}")
 
 
 def empty_database_url() -> str:
     """The address of a new database with nothing in it, on the run's own server."""
-    base, name = os.environ["DATABASE_URL"].rpartition("/")[0], f"empty_{uuid.uuid4().hex[:12]}"
+    return _new_database_url("empty")
+
+
+def migrated_template() -> str:
+    """The name of a database with all tables in it, to be copied; whoever asks first makes it."""
+    name, base = "migrated", os.environ["DATABASE_URL"].rpartition("/")[0]
+    with _only_one("template"), psycopg.connect(f"{base}/postgres", autocommit=True) as connection:
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            connection.execute(f"CREATE DATABASE {name}")
+            manage("prepare", "--no-static", DATABASE_URL=f"{base}/{name}")
+    return name
+
+
+def _new_database_url(kind: str, options: str = "") -> str:
+    base, name = os.environ["DATABASE_URL"].rpartition("/")[0], f"{kind}_{uuid.uuid4().hex[:12]}"
     with psycopg.connect(f"{base}/postgres", autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+        connection.execute(f"CREATE DATABASE {name} {options}".encode())
     return f"{base}/{name}"
 
 

@@ -1,12 +1,16 @@
 """The cast: Alice owns, Bob is in her team, Charlie must not get in. And what they work with."""
 
+import functools
 import io
 import re
 import uuid
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.test import Client
 from PIL import Image as Pillow
 
@@ -19,7 +23,13 @@ PASSWORD = "a long enough password"
 
 def person(name: str) -> User:
     """A saved person who can sign in with PASSWORD."""
-    return User.objects.create_user(f"{name.lower()}@studio.example", PASSWORD, name=name)
+    return User.objects.create(email=f"{name.lower()}@studio.example", password=_password_hash(), name=name)
+
+
+@functools.cache
+def _password_hash() -> str:
+    """One for all people: hashing is slow on purpose."""
+    return make_password(PASSWORD)
 
 
 def picture(
@@ -88,16 +98,19 @@ def browser_of() -> Callable[[User | None], Client]:
 
 
 @pytest.fixture(autouse=True)
-def files(settings: Any, tmp_path: Any) -> None:
+def files(settings: Any, tmp_path: Path) -> None:
     """Every test has a storage of its own."""
-    settings.DATA_DIR = tmp_path
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "default": {
-            "BACKEND": "studio.infra.storage.DurableFileSystemStorage",
-            "OPTIONS": {"location": str(tmp_path / "files")},
-        },
+    for name, value in own_storage(tmp_path).items():
+        setattr(settings, name, value)
+
+
+def own_storage(folder: Path) -> dict[str, Any]:
+    """The settings that put all files into a folder."""
+    default = {
+        "BACKEND": "studio.infra.storage.DurableFileSystemStorage",
+        "OPTIONS": {"location": str(folder / "files")},
     }
+    return {"DATA_DIR": folder, "STORAGES": {**settings.STORAGES, "default": default}}
 
 
 def undo_in(text: str) -> str:
