@@ -10,7 +10,8 @@ from typing import Any
 
 import httpx
 
-from studio.provider.errors import Outcome, ProviderError, classify
+from studio.provider.error_codes import classify, find
+from studio.provider.errors import Outcome, ProviderError
 from studio.provider.request_body import ReferenceUnreadable
 from studio.provider.stream.events import error_of
 from studio.provider.timeouts import Clock
@@ -40,17 +41,17 @@ async def error_from_response(response: httpx.Response, clock: Clock) -> Provide
 def error_from_transport(error: Exception, *, complete: bool) -> ProviderError:
     """What a transport's failure means. `complete` tells whether the whole request had been handed over."""
     if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.ProxyError):
-        return _broken("ConnectFailed", "The service could not be reached.", Outcome.RETRY)
+        return _broken("ConnectFailed", "The service could not be reached.")
     if isinstance(error, ReferenceUnreadable):
-        return _broken("ReferenceUnreadable", str(error), Outcome.PERMANENT)
+        return _broken("ReferenceUnreadable", str(error))
     if isinstance(error, httpx.UnsupportedProtocol | httpx.InvalidURL):
-        return _broken("InvalidAddress", "The service's address is not one.", Outcome.PERMANENT)
+        return _broken("InvalidAddress", "The service's address is not one.")
     if not complete:
         message = "The request did not leave as a whole, so the service cannot have accepted it."
-        return _broken("UploadBroken", message, Outcome.PERMANENT)
+        return _broken("UploadBroken", message)
     if isinstance(error, TimeoutError):
-        return _broken("deadline", "The service did not answer in time.", Outcome.UNKNOWN)
-    return _broken("interrupted", "The connection broke before the end was seen.", Outcome.UNKNOWN)
+        return _broken("deadline", "The service did not answer in time.")
+    return _broken("interrupted", "The connection broke before the end was seen.")
 
 
 def request_id(response: httpx.Response) -> str | None:
@@ -110,5 +111,6 @@ def _phrase(status: int) -> str:
         return "The service gave no reason."
 
 
-def _broken(code: str, message: str, outcome: Outcome) -> ProviderError:
-    return ProviderError(code, message, outcome=outcome)
+def _broken(code: str, message: str) -> ProviderError:
+    """An error with a code of our own: the table has its outcome."""
+    return ProviderError(code, message, outcome=find(code).outcome or Outcome.UNKNOWN)

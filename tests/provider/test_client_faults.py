@@ -38,24 +38,22 @@ def wrapped(code: str, message: str = "Because.", **more: str) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("status", "code", "outcome", "scope"),
+    ("status", "code", "outcome"),
     [
-        (400, "InvalidParameter.size", Outcome.PERMANENT, "request"),
-        (400, "InputTextSensitiveContentDetected", Outcome.PERMANENT, "input"),
-        (401, "AuthenticationError", Outcome.PERMANENT, "administrator"),
-        (403, "AccountOverdueError", Outcome.PERMANENT, "administrator"),
-        (404, "InvalidEndpointOrModel.NotFound", Outcome.PERMANENT, "administrator"),
-        (429, "ModelAccountIpmRateLimitExceeded", Outcome.RETRY, "busy"),
-        (429, "QuotaExceeded", Outcome.PERMANENT, "administrator"),
-        (500, "InternalServiceError", Outcome.RETRY, "busy"),
-        (504, "gateway_timeout_error", Outcome.UNKNOWN, "unknown"),
+        (400, "InvalidParameter.size", Outcome.PERMANENT),
+        (400, "InputTextSensitiveContentDetected", Outcome.PERMANENT),
+        (401, "AuthenticationError", Outcome.PERMANENT),
+        (403, "AccountOverdueError", Outcome.PERMANENT),
+        (404, "InvalidEndpointOrModel.NotFound", Outcome.PERMANENT),
+        (429, "ModelAccountIpmRateLimitExceeded", Outcome.RETRY),
+        (429, "QuotaExceeded", Outcome.PERMANENT),
+        (500, "InternalServiceError", Outcome.RETRY),
+        (504, "gateway_timeout_error", Outcome.UNKNOWN),
     ],
 )
-async def test_a_json_error_is_read_and_classified(
-    status: int, code: str, outcome: Outcome, scope: str
-) -> None:
+async def test_a_json_error_is_read_and_classified(status: int, code: str, outcome: Outcome) -> None:
     error = await error_of(answering(status, wrapped(code)))
-    assert (error.status, error.code, error.outcome, error.scope) == (status, code, outcome, scope)
+    assert (error.status, error.code, error.outcome) == (status, code, outcome)
     assert error.message == "Because."
 
 

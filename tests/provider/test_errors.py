@@ -1,62 +1,68 @@
-"""The table of errors: what each means for the next call, and who must act."""
+"""The table of errors: what each means for the next call, and which rows fit."""
 
 import pytest
 
-from studio.provider.errors import Outcome, ProviderError, classify
+from studio.provider.error_codes import CODES, classify, find
+from studio.provider.errors import Outcome
 
 P, R, U = Outcome.PERMANENT, Outcome.RETRY, Outcome.UNKNOWN
 
 
 @pytest.mark.parametrize(
-    ("status", "code", "outcome", "scope"),
+    ("status", "code", "outcome"),
     [
-        (400, "MissingParameter", P, "request"),
-        (400, "InvalidParameter.size", P, "request"),
-        (400, "InvalidImageURL.Unreachable", P, "request"),
-        (400, "param_error", P, "request"),
-        (400, "tokens_too_long", P, "request"),
-        (400, "model_error", P, "request"),
-        (400, "InputTextSensitiveContentDetected", P, "input"),
-        (400, "InputImageSensitiveContentDetected.PolicyViolation", P, "input"),
-        (400, "invalid_messages", P, "input"),
-        (400, "sensitive_check_error", P, "input"),
-        (401, "AuthenticationError", P, "administrator"),
-        (401, "auth_error", P, "administrator"),
-        (403, "AccountOverdueError", P, "administrator"),
-        (403, "AccessDenied", P, "administrator"),
-        (403, "forbidden", P, "administrator"),
-        (404, "InvalidEndpointOrModel.NotFound", P, "administrator"),
-        (404, "ModelNotOpen", P, "administrator"),
-        (404, "", P, "administrator"),
-        (429, "ModelAccountIpmRateLimitExceeded", R, "busy"),
-        (429, "ModelAccountRpmRateLimitExceeded", R, "busy"),
-        (429, "AccountRateLimitExceeded", R, "busy"),
-        (429, "ServerOverloaded", R, "busy"),
-        (503, "ServerOverloaded", R, "busy"),
-        (429, "RequestBurstTooFast", R, "busy"),
-        (429, "InflightBatchsizeExceeded", R, "busy"),
-        (429, "rate_limit", R, "busy"),
-        (429, "SomethingNew", R, "busy"),
-        (429, "QuotaExceeded", P, "administrator"),
-        (429, "SetLimitExceeded", P, "administrator"),
-        (500, "InternalServiceError", R, "busy"),
-        (500, "internal_error", R, "busy"),
-        (500, "model_server_error", R, "busy"),
-        (500, "SomethingNew", U, "unknown"),
-        (500, "", U, "unknown"),
-        (503, "", U, "unknown"),
-        (408, "", U, "unknown"),
-        (408, "timeout", U, "unknown"),
-        (502, "InternalServiceError", U, "unknown"),
-        (504, "gateway_timeout_error", U, "unknown"),
-        (500, "timeout", U, "unknown"),
-        (200, "AuthenticationError", P, "administrator"),
-        (200, "QuotaExceeded", P, "administrator"),
-        (200, "", U, "unknown"),
+        (400, "MissingParameter", P),
+        (400, "InvalidParameter.size", P),
+        (400, "InvalidImageURL.Unreachable", P),
+        (400, "param_error", P),
+        (400, "tokens_too_long", P),
+        (400, "model_error", P),
+        (400, "InputTextSensitiveContentDetected", P),
+        (400, "InputImageSensitiveContentDetected.PolicyViolation", P),
+        (400, "invalid_messages", P),
+        (400, "sensitive_check_error", P),
+        (401, "AuthenticationError", P),
+        (401, "auth_error", P),
+        (403, "AccountOverdueError", P),
+        (403, "AccessDenied", P),
+        (403, "forbidden", P),
+        (404, "InvalidEndpointOrModel.NotFound", P),
+        (404, "ModelNotOpen", P),
+        (404, "", P),
+        (429, "ModelAccountIpmRateLimitExceeded", R),
+        (429, "ModelAccountRpmRateLimitExceeded", R),
+        (429, "AccountRateLimitExceeded", R),
+        (429, "ServerOverloaded", R),
+        (503, "ServerOverloaded", R),
+        (429, "RequestBurstTooFast", R),
+        (429, "InflightBatchsizeExceeded", R),
+        (429, "rate_limit", R),
+        (429, "SomethingNew", R),
+        (429, "QuotaExceeded", P),
+        (429, "SetLimitExceeded", P),
+        (500, "InternalServiceError", R),
+        (500, "internal_error", R),
+        (500, "model_server_error", R),
+        (500, "SomethingNew", U),
+        (500, "", U),
+        (503, "", U),
+        (408, "", U),
+        (408, "timeout", U),
+        (502, "InternalServiceError", U),
+        (504, "gateway_timeout_error", U),
+        (500, "timeout", U),
+        (200, "AuthenticationError", P),
+        (200, "QuotaExceeded", P),
+        (200, "", U),
     ],
 )
-def test_each_answer_has_an_outcome_and_somebody_to_act(
-    status: int, code: str, outcome: Outcome, scope: str
-) -> None:
+def test_each_answer_has_an_outcome(status: int, code: str, outcome: Outcome) -> None:
     assert classify(status, code) is outcome
-    assert ProviderError(code, "", outcome=outcome, status=status).scope == scope
+
+
+def test_no_code_stands_in_the_table_twice() -> None:
+    assert len({row.code for row in CODES}) == len(CODES)
+
+
+def test_a_code_finds_its_own_row_and_not_one_that_is_a_part_of_it() -> None:
+    assert all(find(f"{row.code.upper()}.Detail") is row for row in CODES)

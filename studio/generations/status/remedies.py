@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from studio.accounts.models import User
+from studio.provider.error_codes import AdminAction
 from studio.provider.providers import KINDS
 
 KEY_SETTINGS = {
@@ -14,7 +15,7 @@ KEY_SETTINGS = {
     "ark": "ARK_API_KEY",
     "byteplus": "BYTEPLUS_API_KEY",
 }
-IN_CONSOLE = ("key", "quota", "limit", "bill", "model")
+IN_CONSOLE = (AdminAction.KEY, AdminAction.QUOTA, AdminAction.LIMIT, AdminAction.BILL, AdminAction.MODEL)
 """What is done at the provider."""
 
 
@@ -27,42 +28,44 @@ class Remedy:
     url: str = ""
 
 
-def remedy_for(name: str, reader: User) -> Remedy:
-    """The remedy that an advice names, for this reader; without text when it names none."""
-    if not name:
+def remedy_for(action: AdminAction | None, reader: User) -> Remedy:
+    """What this reader can do where an administrator must act; without text where nobody must."""
+    if action is None:
         return Remedy(text="")
     if not reader.is_administrator:
-        return Remedy(text=_requests()[name])
+        return Remedy(text=requests()[action])
     console = KINDS[settings.PROVIDER].console_url
-    if name in IN_CONSOLE and console:
-        return Remedy(text=instruction(name), label=_("Open the provider's console"), url=console)
+    if action in IN_CONSOLE and console:
+        return Remedy(text=instruction(action), label=_("Open the provider's console"), url=console)
     failed = f"{reverse('admin:generations_generation_changelist')}?state__exact=failed"
-    return Remedy(text=instruction(name), label=_("Failed runs"), url=failed)
+    return Remedy(text=instruction(action), label=_("Failed runs"), url=failed)
 
 
-def instruction(name: str) -> str:
+def instruction(action: AdminAction) -> str:
     """What an administrator does."""
     setting = KEY_SETTINGS.get(settings.PROVIDER, "STUDIO_PROVIDER_URL")
     texts = {
-        "key": _("Set a valid key in %(setting)s and restart the studio.") % {"setting": setting},
-        "quota": _("Raise the account's quota at the provider."),
-        "limit": _("Raise the account's spending limit at the provider."),
-        "bill": _("Pay the provider's bill or top up the account."),
-        "model": _("Enable the model for the account at the provider."),
-        "address": _("Check the address in STUDIO_PROVIDER_URL and restart the studio."),
-        "network": _("If it happens again, check STUDIO_PROVIDER_URL and the server's network."),
+        AdminAction.KEY: _("Set a valid key in %(setting)s and restart the studio.") % {"setting": setting},
+        AdminAction.QUOTA: _("Raise the account's quota at the provider."),
+        AdminAction.LIMIT: _("Raise the account's spending limit at the provider."),
+        AdminAction.BILL: _("Pay the provider's bill or top up the account."),
+        AdminAction.MODEL: _("Enable the model for the account at the provider."),
+        AdminAction.ADDRESS: _("Check the address in STUDIO_PROVIDER_URL and restart the studio."),
+        AdminAction.NETWORK: _("If it happens again, check STUDIO_PROVIDER_URL and the server's network."),
     }
-    return texts[name]
+    return texts[action]
 
 
-def _requests() -> dict[str, str]:
+def requests() -> dict[AdminAction, str]:
     """What everybody else asks an administrator for."""
     return {
-        "key": _("Ask an administrator to renew the provider key."),
-        "quota": _("Ask an administrator to raise the provider quota."),
-        "limit": _("Ask an administrator to raise the spending limit at the provider."),
-        "bill": _("Ask an administrator to pay the provider's bill."),
-        "model": _("Ask an administrator to enable the model at the provider."),
-        "address": _("Ask an administrator to check the provider's address."),
-        "network": _("If it happens again, ask an administrator to check the connection to the provider."),
+        AdminAction.KEY: _("Ask an administrator to renew the provider key."),
+        AdminAction.QUOTA: _("Ask an administrator to raise the provider quota."),
+        AdminAction.LIMIT: _("Ask an administrator to raise the spending limit at the provider."),
+        AdminAction.BILL: _("Ask an administrator to pay the provider's bill."),
+        AdminAction.MODEL: _("Ask an administrator to enable the model at the provider."),
+        AdminAction.ADDRESS: _("Ask an administrator to check the provider's address."),
+        AdminAction.NETWORK: _(
+            "If it happens again, ask an administrator to check the connection to the provider."
+        ),
     }

@@ -97,7 +97,7 @@ def run_problem(run: Generation, reader: User) -> RunProblem | None:
     if run.state == RunState.FAILED:
         found = error_messages.for_code(run.error_code)
         text = paragraph(found.text, _("Nothing was generated and nothing was billed."))
-        remedy = remedy_for(found.remedy, reader)
+        remedy = remedy_for(found.action, reader)
         return RunProblem(tone="danger", heading=found.heading, text=text, remedy=remedy, again="once")
     if run.state == RunState.UNKNOWN:
         return _unknown(run)

@@ -94,7 +94,7 @@ def _failed(slot: Image, reader: User) -> SlotStatus:
         tone="danger",
         icon="alert",
         heading=found.heading,
-        text=paragraph(found.text, remedy_for(found.remedy, reader).text, _("Not billed.")),
+        text=paragraph(found.text, remedy_for(found.action, reader).text, _("Not billed.")),
         announcement=_("Image %(n)d of %(all)d failed") % facts,
         can_retry=True,
     )

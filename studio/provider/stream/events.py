@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from studio.provider.errors import ProviderError, classify
+from studio.provider.error_codes import classify
+from studio.provider.errors import ProviderError
 from studio.provider.sizes import Size
 
 Payload = Mapping[str, Any]

@@ -1,0 +1,160 @@
+"""Every error code in one table: what may be repeated, what it says of the provider, what is read, who must act.
+
+A provider's codes and our own stand together, since a run keeps either in the same column.
+"""
+
+from enum import StrEnum
+from http import HTTPStatus
+from typing import Literal, NamedTuple
+
+from studio.provider.errors import Outcome
+
+Sign = Literal["key", "account", "busy", "serves", "none"]
+"""What a code says about the provider's service as a whole; “none”: our own end, or nobody's."""
+
+
+class Text(StrEnum):
+    """What the user reads: a heading and a sentence, which the layer with languages has."""
+
+    OUTPUT_BLOCKED = "output_blocked"
+    PROMPT_REFUSED = "prompt_refused"
+    REFERENCE_REFUSED = "reference_refused"
+    CONTENT_REFUSED = "content_refused"
+    REFERENCE_URL = "reference_url"
+    REFERENCE_FILE = "reference_file"
+    PROMPT_TOO_LONG = "prompt_too_long"
+    SETTING_REFUSED = "setting_refused"
+    QUOTA_USED_UP = "quota_used_up"
+    SPENDING_LIMIT = "spending_limit"
+    ACCOUNT_OVERDUE = "account_overdue"
+    KEY_REFUSED = "key_refused"
+    MODEL_NOT_AVAILABLE = "model_not_available"
+    MODEL_NOT_FOUND = "model_not_found"
+    WRONG_ADDRESS = "wrong_address"
+    UNREADABLE_ANSWER = "unreadable_answer"
+    NO_ANSWER = "no_answer"
+    UNCLEAR_ANSWER = "unclear_answer"
+    WORKER_STOPPED = "worker_stopped"
+    CONNECTION_LOST = "connection_lost"
+    RATE_LIMITED = "rate_limited"
+    PROVIDER_BUSY = "provider_busy"
+    PROVIDER_ERROR = "provider_error"
+    UNREACHABLE = "unreachable"
+    UPLOAD_BROKEN = "upload_broken"
+    NOTHING_PRODUCED = "nothing_produced"
+    GIVEN_UP = "given_up"
+    LINK_MISSING = "link_missing"
+    REFUSED = "refused"
+
+
+class AdminAction(StrEnum):
+    """What only an administrator can do."""
+
+    KEY = "key"
+    QUOTA = "quota"
+    LIMIT = "limit"
+    BILL = "bill"
+    MODEL = "model"
+    ADDRESS = "address"
+    NETWORK = "network"
+
+
+class ErrorCode(NamedTuple):
+    """A code in lower case, or a part of several. Without an outcome the answer's HTTP status decides."""
+
+    code: str
+    outcome: Outcome | None
+    sign: Sign
+    text: Text
+    action: AdminAction | None = None
+
+
+_NO, _RETRY, _OPEN = Outcome.PERMANENT, Outcome.RETRY, Outcome.UNKNOWN
+
+CODES = (
+    ErrorCode("outputimagesensitivecontent", None, "serves", Text.OUTPUT_BLOCKED),
+    ErrorCode("inputtextsensitivecontent", None, "serves", Text.PROMPT_REFUSED),
+    ErrorCode("invalid_messages", None, "serves", Text.PROMPT_REFUSED),
+    ErrorCode("inputimagesensitivecontent", None, "serves", Text.REFERENCE_REFUSED),
+    ErrorCode("sensitive_check_error", None, "serves", Text.CONTENT_REFUSED),
+    ErrorCode("invalidimageurl", None, "serves", Text.REFERENCE_URL),
+    ErrorCode("referenceunreadable", _NO, "none", Text.REFERENCE_FILE),
+    ErrorCode("tokens_too_long", None, "serves", Text.PROMPT_TOO_LONG),
+    ErrorCode("missingparameter", None, "serves", Text.SETTING_REFUSED),
+    ErrorCode("invalidparameter", None, "serves", Text.SETTING_REFUSED),
+    ErrorCode("param_error", None, "serves", Text.SETTING_REFUSED),
+    ErrorCode("quotaexceeded", _NO, "account", Text.QUOTA_USED_UP, AdminAction.QUOTA),
+    ErrorCode("setlimitexceeded", _NO, "account", Text.SPENDING_LIMIT, AdminAction.LIMIT),
+    ErrorCode("accountoverdue", None, "account", Text.ACCOUNT_OVERDUE, AdminAction.BILL),
+    ErrorCode("http402", None, "account", Text.ACCOUNT_OVERDUE, AdminAction.BILL),
+    ErrorCode("authentication", None, "key", Text.KEY_REFUSED, AdminAction.KEY),
+    ErrorCode("auth_error", None, "key", Text.KEY_REFUSED, AdminAction.KEY),
+    ErrorCode("http401", None, "key", Text.KEY_REFUSED, AdminAction.KEY),
+    ErrorCode("accessdenied", None, "account", Text.MODEL_NOT_AVAILABLE, AdminAction.MODEL),
+    ErrorCode("forbidden", None, "account", Text.MODEL_NOT_AVAILABLE, AdminAction.MODEL),
+    ErrorCode("modelnotopen", None, "account", Text.MODEL_NOT_AVAILABLE, AdminAction.MODEL),
+    ErrorCode("http403", None, "account", Text.MODEL_NOT_AVAILABLE, AdminAction.MODEL),
+    ErrorCode("invalidendpointormodel", None, "account", Text.MODEL_NOT_FOUND, AdminAction.ADDRESS),
+    ErrorCode("http404", None, "account", Text.MODEL_NOT_FOUND, AdminAction.ADDRESS),
+    ErrorCode("invalidaddress", _NO, "serves", Text.WRONG_ADDRESS, AdminAction.ADDRESS),
+    ErrorCode("notananswer", _OPEN, "none", Text.UNREADABLE_ANSWER),
+    ErrorCode("deadline", _OPEN, "none", Text.NO_ANSWER),
+    ErrorCode("gateway_timeout_error", _OPEN, "serves", Text.NO_ANSWER),
+    ErrorCode("timeout", _OPEN, "serves", Text.NO_ANSWER),
+    ErrorCode("http408", None, "serves", Text.UNCLEAR_ANSWER),
+    ErrorCode("http5", None, "busy", Text.UNCLEAR_ANSWER),
+    ErrorCode("worker_lost", _OPEN, "none", Text.WORKER_STOPPED),
+    ErrorCode("interrupted", _OPEN, "none", Text.CONNECTION_LOST),
+    ErrorCode("modelaccountipmratelimitexceeded", _RETRY, "busy", Text.RATE_LIMITED),
+    ErrorCode("modelaccountrpmratelimitexceeded", _RETRY, "busy", Text.RATE_LIMITED),
+    ErrorCode("accountratelimitexceeded", _RETRY, "busy", Text.RATE_LIMITED),
+    ErrorCode("requestbursttoofast", _RETRY, "busy", Text.RATE_LIMITED),
+    ErrorCode("rate_limit", _RETRY, "busy", Text.RATE_LIMITED),
+    ErrorCode("ratelimit", None, "busy", Text.RATE_LIMITED),
+    ErrorCode("toofast", None, "busy", Text.RATE_LIMITED),
+    ErrorCode("http429", None, "busy", Text.RATE_LIMITED),
+    ErrorCode("serveroverloaded", _RETRY, "busy", Text.PROVIDER_BUSY),
+    ErrorCode("overloaded", None, "busy", Text.PROVIDER_BUSY),
+    ErrorCode("inflightbatchsizeexceeded", _RETRY, "busy", Text.PROVIDER_BUSY),
+    ErrorCode("internalserviceerror", _RETRY, "busy", Text.PROVIDER_ERROR),
+    ErrorCode("internal_error", _RETRY, "busy", Text.PROVIDER_ERROR),
+    ErrorCode("model_server_error", _RETRY, "busy", Text.PROVIDER_ERROR),
+    ErrorCode("connectfailed", _RETRY, "busy", Text.UNREACHABLE, AdminAction.NETWORK),
+    ErrorCode("connect", None, "busy", Text.UNREACHABLE, AdminAction.NETWORK),
+    ErrorCode("uploadbroken", _NO, "none", Text.UPLOAD_BROKEN),
+    ErrorCode("nothingproduced", None, "serves", Text.NOTHING_PRODUCED),
+    ErrorCode("givenup", None, "serves", Text.GIVEN_UP),
+    ErrorCode("linkmissing", None, "serves", Text.LINK_MISSING),
+)
+_UNLISTED = ErrorCode("", None, "serves", Text.REFUSED)
+_UNKNOWN_STATUS = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.BAD_GATEWAY, HTTPStatus.GATEWAY_TIMEOUT}
+
+
+def find(code: str) -> ErrorCode:
+    """The row of a code: its own, or else the first whose name is a part of it."""
+    name = code.lower()
+    return _exact(code) or next((row for row in CODES if row.code in name), _UNLISTED)
+
+
+def classify(status: int, code: str) -> Outcome:
+    """What an answer of this HTTP status and error code means; `code` is empty when no error was told."""
+    # Only a code that is known to the letter may be repeated: a call that is not billed is not guessed.
+    row = _exact(code)
+    known = row.outcome if row else None
+    if status in _UNKNOWN_STATUS or known is Outcome.UNKNOWN:
+        return Outcome.UNKNOWN
+    if known is Outcome.PERMANENT:
+        return known
+    # A 429 refuses by definition, so a code that is not known yet may be repeated like those that are.
+    if known is Outcome.RETRY or status == HTTPStatus.TOO_MANY_REQUESTS:
+        return Outcome.RETRY
+    if status >= 500:
+        return Outcome.UNKNOWN
+    # An error object in a 200 says no; a 200 with something else says nothing.
+    return Outcome.PERMANENT if code or status >= 300 else Outcome.UNKNOWN
+
+
+def _exact(code: str) -> ErrorCode | None:
+    """Codes carry details after a dot: InvalidEndpointOrModel.NotFound."""
+    root = code.partition(".")[0].lower()
+    return next((row for row in CODES if row.code == root), None)
