@@ -15,6 +15,14 @@ from whitenoise.base import WhiteNoise
 from tests.database import migrated_template
 
 pytest_plugins = ["tests.live", "tests.fixtures"]
+# They wait for whole studios. At the end one process would wait for the other, which has one of them left.
+LONGEST = (
+    "tests/infra/test_up.py",
+    "tests/bench",
+    "tests/faults",
+    "tests/gallery/test_zip_memory.py",
+    "tests/browser",
+)
 
 
 def _forbid_network(event: str, arguments: tuple[object, ...]) -> None:
@@ -35,6 +43,16 @@ def pytest_configure(config: pytest.Config) -> None:
     # A pool outlives the database that a test made; one plain connection per thread is closed with it.
     settings.DATABASES["default"]["OPTIONS"]["pool"] = False
     _scan_static_files_once()
+
+
+@pytest.hookimpl(trylast=True)  # pytest-django sorts too, by what tests need of the database
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest come first, file by file, so that all processes end together."""
+    items.sort(
+        key=lambda item: next(
+            (n for n, path in enumerate(LONGEST) if item.nodeid.startswith(path)), len(LONGEST)
+        )
+    )
 
 
 def _scan_static_files_once() -> None:

@@ -223,14 +223,21 @@ def new_studio(
     studios.stop()
 
 
-@pytest.fixture
-def open_folder() -> Iterator[Path]:
+@contextlib.contextmanager
+def new_open_folder() -> Iterator[Path]:
     """A folder for a PostgreSQL, which runs as another user when we are root.
 
     Not `tmp_path`: each new pytest on the machine closes the common parent of those to other users.
     """
     with tempfile.TemporaryDirectory(prefix="studio-test-", ignore_cleanup_errors=True) as folder:
         yield Path(folder)
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """One that is gone after the test."""
+    with new_open_folder() as folder:
+        yield folder
 
 
 @pytest.fixture

@@ -17,8 +17,9 @@ import psutil
 import pytest
 
 from tests.database import ROOT
-from tests.live import free_port
+from tests.live import free_port, new_open_folder
 
+PATIENCE = 180.0  # seconds; a busy machine takes long to make a database
 PROGRAMS = {"postgres", "web", "worker", "sandbox"}
 
 
@@ -69,7 +70,7 @@ class Up:
 
     def ended(self, number: signal.Signals) -> int:
         self.process.send_signal(number)
-        return int(self.process.wait(60))
+        return int(self.process.wait(PATIENCE))
 
 
 def _name(process: psutil.Process) -> str:
@@ -79,8 +80,8 @@ def _name(process: psutil.Process) -> str:
     return command[2] if len(command) > 2 else "ending"
 
 
-def until(is_true: Callable[[], bool], timeout: float = 60) -> None:
-    deadline = time.monotonic() + timeout
+def until(is_true: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE
     while not is_true():
         assert time.monotonic() < deadline
         time.sleep(0.05)
@@ -90,19 +91,28 @@ def refusal(folder: Path, *, manage: Path = ROOT / "manage.py", **environment: s
     """What `manage.py up` says when it does not start: one line, no traceback."""
     up = Up(folder, manage=manage, **environment)
     up.start()
-    assert up.process.wait(60) == 1
+    assert up.process.wait(PATIENCE) == 1
     assert len(up.log().splitlines()) == 1
     return up.log()
 
 
+@pytest.fixture(scope="module")
+def _up() -> Iterator[Up]:
+    with new_open_folder() as folder:
+        up = Up(folder / "data")
+        up.start()
+        yield up
+        if up.process.is_running():
+            up.ended(signal.SIGTERM)
+
+
 @pytest.fixture
-def up(open_folder: Path) -> Iterator[Up]:
-    up = Up(open_folder / "data")
-    up.start()
-    up.wait_until_ready()
-    yield up
-    if up.process.is_running():
-        up.ended(signal.SIGTERM)
+def up(_up: Up) -> Up:
+    """One studio for all tests, which may end it: a database is not made anew for each. It runs again for the next."""
+    if not _up.process.is_running():
+        _up.start()
+    _up.wait_until_ready()
+    return _up
 
 
 def test_first_start_restarts_and_leaving(up: Up) -> None:
