@@ -4,7 +4,6 @@ Whether somebody may still see a thing is asked each time a notice is shown or c
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +12,7 @@ from django.db.models.functions import Now
 
 from studio.accounts.models import Invitation, Notification, NotificationKind, Team, User
 from studio.accounts.models.notification import WORDS
+from studio.accounts.pagination import NEWEST, Page
 from studio.infra import pubsub
 
 PAGE = 30  # notices
@@ -129,25 +129,15 @@ def forget(kind: str, thing: int) -> None:
         pubsub.publish_user(person)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
-    """Notices newest first, and where the next page begins."""
-
-    notices: list[Notification]
-    before: int | None
-    """The id to continue before; None on the last page."""
-
-
-def page(person: User, *, before: int | None = None) -> Page:
+def page(person: User, *, before: str = "") -> Page[Notification]:
     """One page of what somebody was told."""
-    found = visible(person).select_related("actor", "team").order_by("-id")
-    rows = list((found.filter(id__lt=before) if before else found)[: PAGE + 1])
-    asked = [row.thing for row in rows if row.kind == NotificationKind.INVITATION]
+    found = NEWEST.page(visible(person).select_related("actor", "team"), before=before, size=PAGE)
+    asked = [row.thing for row in found.rows if row.kind == NotificationKind.INVITATION]
     invitations = Invitation.objects.in_bulk(asked) if asked else {}
-    for row in rows:
+    for row in found.rows:
         row.invitation = invitations.get(row.thing) if row.kind == NotificationKind.INVITATION else None
-    _add_sentences(rows)
-    return Page(notices=rows[:PAGE], before=rows[PAGE - 1].pk if len(rows) > PAGE else None)
+    _add_sentences(found.rows)
+    return found
 
 
 def _add_sentences(rows: list[Notification]) -> None:

@@ -16,4 +16,4 @@ def inside(collection, viewer, **query):
     asked = QueryDict(mutable=True)
     asked.update({"collection": str(collection.pk), **query})
     finding = ImageQuery.within(collection.team, asked, viewer=viewer)
-    return [one.pk for one in page_of(finding.images(), sort=finding.sort).images]
+    return [one.pk for one in page_of(finding.images(), sort=finding.sort).rows]

@@ -56,7 +56,7 @@ def test_pages_of_a_collection_continue_after_the_last_image(alice, stored, brow
     seen, before = [], ""
     while before is not None:
         page = page_of(finding.images(), sort=finding.sort, before=before)
-        seen, before = [*seen, *(one.pk for one in page.images)], page.before
+        seen, before = [*seen, *(one.pk for one in page.rows)], page.before
     assert seen == sorted((one.pk for one in images), reverse=True)
 
 

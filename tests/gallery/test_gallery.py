@@ -32,10 +32,10 @@ def test_images_that_are_not_there_yet_and_other_peoples_are_not_shown(alice, ch
 def test_pages_join_without_a_gap_or_a_repeat(alice, stored, monkeypatch):
     monkeypatch.setattr(pagination, "PAGE", 2)
     images = [image.pk for image in stored(alice, 5)]
-    seen, before = [], None
+    seen, before = [], ""
     while True:
         page = pagination.page_of(pagination.images_in(None, viewer=alice), before=before)
-        seen += [image.pk for image in page.images]
+        seen += [image.pk for image in page.rows]
         before = page.before
         if before is None:
             break

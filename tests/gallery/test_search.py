@@ -56,7 +56,7 @@ def label(image: Image, name: str, *, team: Team | None = None) -> Tag:
 
 def found(viewer: User, query: str) -> list[int]:
     finding = ImageQuery.read(QueryDict(query), viewer=viewer)
-    return [image.pk for image in page_of(finding.images(), sort=finding.sort).images]
+    return [image.pk for image in page_of(finding.images(), sort=finding.sort).rows]
 
 
 @pytest.mark.parametrize(
@@ -172,7 +172,7 @@ def test_pages_follow_each_other_in_every_order(alice, stored, monkeypatch, sort
     pages, before = [], ""
     while before is not None:
         page = page_of(ImageQuery.read(QueryDict(), viewer=alice).images(), sort=sort, before=before)
-        pages += page.images
+        pages += page.rows
         before = page.before
     keys = {"newest": lambda i: -i.pk, "oldest": lambda i: i.pk, "rating": lambda i: (-i.rating, -i.pk)}
     fresh = Image.objects.filter(owner=alice)
@@ -184,7 +184,7 @@ def test_a_cursor_that_is_none_begins_at_the_beginning(alice, stored, before):
     stored(alice, 2)
     for sort in ("newest", "rating"):
         images = ImageQuery.read(QueryDict(), viewer=alice).images()
-        assert len(page_of(images, sort=sort, before=before).images) == 2
+        assert len(page_of(images, sort=sort, before=before).rows) == 2
 
 
 def test_counting_ends_where_nobody_reads_the_number(alice, stored, monkeypatch, client):

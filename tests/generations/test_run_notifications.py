@@ -45,7 +45,7 @@ def look(line: Connection) -> str:
 
 
 def listed(person) -> str:
-    return " ".join(notice.sentence for notice in notifications.page(person).notices)
+    return " ".join(notice.sentence for notice in notifications.page(person).rows)
 
 
 def test_a_notice_says_what_became_of_the_run(alice):

@@ -19,9 +19,9 @@ from studio.accounts.views.invitations import welcome
 @require_GET
 def notification_list(request: SignedIn) -> HttpResponse:
     """What I was told, newest first; `?before=<id>` continues."""
-    page = told.page(request.user, before=number_in(request.GET, "before"))
+    page = told.page(request.user, before=request.GET.get("before", ""))
     next_url = f"{reverse('notifications')}?before={page.before}" if page.before else None
-    return render(request, "accounts/notifications.html", {"notices": page.notices, "next_url": next_url})
+    return render(request, "accounts/notifications.html", {"notices": page.rows, "next_url": next_url})
 
 
 @require_POST

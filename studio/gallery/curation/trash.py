@@ -6,15 +6,15 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, Q
-from django.db.models.fields.tuple_lookups import Tuple, TupleLessThan
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from studio.accounts.models import Membership, Team, User
+from studio.accounts.pagination import Order, Page
 from studio.accounts.permissions import denial_reason_modify, roles_of
-from studio.accounts.request_utils import parse_moment, parse_number
+from studio.accounts.request_utils import parse_moment
 from studio.gallery.locking import (
     BulkResult,
     check_permissions,
@@ -26,6 +26,7 @@ from studio.generations.models.image import ImageQuerySet
 from studio.generations.states import SlotState
 
 PAGE = 60  # images
+_ORDER = Order(fields=("-trashed_at", "-id"), parse=parse_moment)
 
 
 @transaction.atomic
@@ -63,28 +64,9 @@ def in_trash(team: Team | None, *, viewer: User) -> ImageQuerySet:
     return images.filter(team=team) if leads else images.filter(team=team).owned_by(viewer)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrashPage:
-    """Images, newest in the trash first, and where the next page begins."""
-
-    images: list[Image]
-    before: str | None
-
-
-def page_of_trash(images: ImageQuerySet, *, before: str = "") -> TrashPage:
-    """One page by keyset; a cursor that says nothing begins at the first."""
-    moment, _sign, pk = before.rpartition("_")
-    since, number = parse_moment(moment), parse_number(pk)
-    if since and number is not None:
-        images = images.filter(TupleLessThan(Tuple("trashed_at", "id"), (since, number)))
-    rows = list(
-        images.select_related("generation", "owner", "team").order_by("-trashed_at", "-id")[: PAGE + 1]
-    )
-    last = rows[PAGE - 1] if len(rows) > PAGE else None
-    return TrashPage(
-        images=rows[:PAGE],
-        before=f"{last.trashed_at.isoformat()}_{last.pk}" if last and last.trashed_at else None,
-    )
+def page_of_trash(images: ImageQuerySet, *, before: str = "") -> Page[Image]:
+    """One page, newest in the trash first; a cursor that says nothing begins at the first."""
+    return _ORDER.page(images.select_related("generation", "owner", "team"), before=before, size=PAGE)
 
 
 def days_left(trashed_at: datetime) -> int:

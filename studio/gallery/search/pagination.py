@@ -1,11 +1,9 @@
-"""Pages of images by keyset: the same cost at the first page and at the ten-thousandth."""
+"""Pages of images, in each order that a gallery has."""
 
 import re
-from dataclasses import dataclass
-
-from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
 from studio.accounts.models import Team, User
+from studio.accounts.pagination import NEWEST, Order, Page
 from studio.accounts.request_utils import parse_number
 from studio.generations.models import Image
 from studio.generations.models.image import ImageQuerySet
@@ -17,55 +15,20 @@ COUNTED = 10_000
 """How far is counted; beyond it, “more than” says enough and costs nothing."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
-    """Images in their order, and where the next page begins."""
-
-    images: list[Image]
-    before: str | None
-    """What the next page continues after, as an address says it; None on the last page."""
+def _rating(text: str) -> float | None:
+    return float(text) if re.fullmatch(r"[0-5](\.\d{1,17})?", text) else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
-    """How images follow each other. A page continues after the last image of the one before, never after a number of
-    images: what is added meanwhile neither repeats nor hides one."""
-
-    fields: tuple[str, ...]
-
-    @property
-    def reversed(self) -> "Order":
-        return Order(fields=tuple(name[1:] if name[0] == "-" else f"-{name}" for name in self.fields))
-
-    def after(self, images: ImageQuerySet, cursor: str) -> ImageQuerySet:
-        """What follows the image that the cursor names; everything when it names none."""
-        falls = self.fields[0].startswith("-")
-        first, _sign, second = cursor.partition("_")
-        name = self.fields[0].lstrip("-")
-        if len(self.fields) == 1:
-            after, number = "id__lt" if falls else "id__gt", parse_number(cursor)
-            return images if number is None else images.filter(**{after: number})
-        pk = parse_number(second)
-        if not re.fullmatch(_FIRST[name], first) or pk is None:
-            return images
-        compared = TupleLessThan if falls else TupleGreaterThan
-        value = int(first) if name == "place" else float(first)
-        return images.filter(compared(Tuple(name, "id"), (value, pk)))
-
-    def cursor(self, image: Image) -> str:
-        """What names the image in an address; `place` is annotated by whoever looks into a collection."""
-        first = [str(getattr(image, name.lstrip("-"))) for name in self.fields[:-1]]
-        return "_".join([*first, str(image.pk)])
-
-
-_FIRST = {"rating": r"[0-5](\.\d{1,17})?", "place": r"-?\d{1,18}"}
+def _place(text: str) -> int | None:
+    """A place in a collection, annotated by whoever looks into one; images are also put in front of the first."""
+    return int(text) if re.fullmatch(r"-?\d{1,18}", text) else None
 
 
 ORDERS = {
-    "newest": Order(fields=("-id",)),
+    "newest": NEWEST,
     "oldest": Order(fields=("id",)),
-    "rating": Order(fields=("-rating", "-id")),
-    "hand": Order(fields=("place", "id")),
+    "rating": Order(fields=("-rating", "-id"), parse=_rating),
+    "hand": Order(fields=("place", "id"), parse=_place),
 }
 
 
@@ -80,12 +43,10 @@ def pages_in(text: str) -> int:
     return min(max(parse_number(text) or 1, 1), PAGES)
 
 
-def page_of(images: ImageQuerySet, *, sort: str = "newest", before: str = "", pages: int = 1) -> Page:
+def page_of(images: ImageQuerySet, *, sort: str = "newest", before: str = "", pages: int = 1) -> Page[Image]:
     """One page of what was found, or several as one, with everything that its tiles say."""
-    order, size = ORDERS[sort], PAGE * pages
-    found = order.after(images, before) if before else images
-    rows = list(found.select_related("generation", "owner", "team").order_by(*order.fields)[: size + 1])
-    return Page(images=rows[:size], before=order.cursor(rows[size - 1]) if len(rows) > size else None)
+    found = images.select_related("generation", "owner", "team")
+    return ORDERS[sort].page(found, before=before, size=PAGE * pages)
 
 
 def count_of(images: ImageQuerySet) -> int:
@@ -101,5 +62,5 @@ def neighbours(
     image = images.filter(pk=image.pk).first() or image if sort == "hand" else image
     if sort == "hand" and not hasattr(image, "place"):
         return None, None
-    before = order.reversed.after(images, order.cursor(image)).order_by(*order.reversed.fields).first()
-    return before, order.after(images, order.cursor(image)).order_by(*order.fields).first()
+    before = order.reversed.after(images, order.cursor(image)).first()
+    return before, order.after(images, order.cursor(image)).first()

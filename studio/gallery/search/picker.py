@@ -1,12 +1,12 @@
 """The images among which a person chooses references: their own and their teams', or what a search finds of them."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from studio.accounts.models import Team, User
+from studio.accounts.pagination import NEWEST, Page
 from studio.gallery.search.query import ImageQuery
 from studio.generations.composer.drafts import image_ids_in
 from studio.generations.models import Draft, Image
@@ -16,30 +16,22 @@ from studio.provider import limits
 PAGE = 30  # images
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PickerPage:
-    """Images newest first, and where the next page begins."""
-
-    images: list[Image]
-    before: int | None
-    """The id to continue before; None on the last page."""
-
-
 def picker_page(
-    user: User, *, words: str = "", before: int | None = None, without: Collection[int] = ()
-) -> PickerPage:
-    """One page of what a search finds, or of all. Each gallery is read by its own index, and then they are merged."""
+    user: User, *, words: str = "", before: str = "", without: Collection[int] = ()
+) -> Page[Image]:
+    """One page, newest first, of what a search finds, or of all.
+
+    Each gallery is read by its own index, and then they are merged.
+    """
     ids: set[int] = set()
     for images in _galleries(user, words):
-        found = images.exclude(pk__in=without).order_by("-id")
-        ids.update(
-            (found.filter(id__lt=before) if before else found).values_list("pk", flat=True)[: PAGE + 1]
-        )
+        found = NEWEST.after(images.exclude(pk__in=without), before)
+        ids.update(found.values_list("pk", flat=True)[: PAGE + 1])
     newest = sorted(ids, reverse=True)[: PAGE + 1]
     rows = Image.objects.select_related("generation").in_bulk(newest[:PAGE])
-    return PickerPage(
-        images=[rows[pk] for pk in newest[:PAGE]],
-        before=newest[PAGE - 1] if len(newest) > PAGE else None,
+    return Page(
+        rows=[rows[pk] for pk in newest[:PAGE]],
+        before=str(newest[PAGE - 1]) if len(newest) > PAGE else None,
     )
 
 

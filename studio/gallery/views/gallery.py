@@ -57,19 +57,19 @@ def gallery(request: SignedIn) -> HttpResponse:
     context = {
         "scope": GalleryScope(team=scope.team, found=finding.text()),
         "finding": finding,
-        "images": page.images,
+        "images": page.rows,
         "density": density(request),
         "next_url": finding.url(more={"before": page.before}) if page.before else None,
     }
     if is_part:
         return render(request, "gallery/gallery_page.html", context)
     # Without images, or in the middle of them, there is no place for new ones.
-    no_place = {} if page.images and not before else {"reload": 1}
+    no_place = {} if page.rows and not before else {"reload": 1}
     context |= {
         **Subscription(of=NO_RUNS, gallery=scope.team.slug if scope.team else MINE).source(
             request.user, since=made
         ),
-        "new_url": new_url(finding, PageState.of_page(page.images, made=made), **no_place),
+        "new_url": new_url(finding, PageState.of_page(page.rows, made=made), **no_place),
         **filters(finding),
         "teams": teams,
         "query": finding.text(),

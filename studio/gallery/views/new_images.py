@@ -47,7 +47,7 @@ def _tiles(
     page = page_of(with_favourite(images, viewer=request.user))
     context = {
         "scope": GalleryScope(team=finding.team, found=finding.text()),
-        "images": page.images,
+        "images": page.rows,
         "density": density(request),
         "new_url": new_url(finding, state),
     }

@@ -39,13 +39,13 @@ def picker(request: SignedIn) -> HttpResponseBase:
     before = number_in(request.GET, "before")
     chosen = selected_ids(request.user, numbers_in(request.GET, "image")[:MOST])
     kept = [image.pk for image in chosen]
-    page = picker_page(request.user, words=words, before=before, without=kept)
-    more = urlencode({"before": page.before or "", "q": words, "image": kept}, doseq=True)
+    page = picker_page(request.user, words=words, before=str(before or ""), without=kept)
+    fields: dict[str, str | list[int]] = {"before": page.before or "", "q": words, "image": kept}
     context = {
-        "images": page.images,
+        "images": page.rows,
         "ticked": [] if before else chosen,
         "words": words,
-        "more_url": f"{reverse('picker')}?{more}" if page.before else None,
+        "more_url": f"{reverse('picker')}?{urlencode(fields, doseq=True)}" if page.before else None,
         "room": room_text(draft_of(request.user, team=workspace_of(request.user)), len(chosen)),
     }
     return render(request, _template(request), context)

@@ -48,13 +48,13 @@ def trash(request: SignedIn) -> HttpResponse:
     teams = galleries(request.user)
     scope = scope_of(request, known=teams)
     page = page_of_trash(in_trash(scope.team, viewer=request.user), before=request.GET.get("before", ""))
-    for image in page.images:
+    for image in page.rows:
         image.days_left = days_left(image.trashed_at) if image.trashed_at else 0
     query = {"team": scope.team.slug} if scope.team else {}
     more = f"{reverse('trash')}?{urlencode({**query, 'before': page.before})}" if page.before else None
     context: dict[str, Any] = {
         "scope": scope,
-        "images": page.images,
+        "images": page.rows,
         "next_url": more,
         "teams": teams,
         "trash_url": reverse("trash") + (f"?{urlencode(query)}" if query else ""),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from studio.accounts.models import Team, User
+from studio.accounts.pagination import NEWEST
 from studio.accounts.request_utils import (
     SignedIn,
     is_htmx,
@@ -42,19 +43,18 @@ def runs_context(
     """One page of a person's runs, or of a team's, newest first, by keyset."""
     chosen = chosen or RunFilter()
     whose = Generation.objects.filter(team=of) if of else Generation.objects.owned_by(user)
-    runs = chosen.apply(whose, viewer=user, of=of).for_card(user).order_by("-id")
-    page = list((runs.filter(id__lt=before) if before else runs)[: PAGE + 1])
-    shown = page[:PAGE]
+    runs = chosen.apply(whose, viewer=user, of=of).for_card(user)
+    page = NEWEST.page(runs, before=str(before or ""), size=PAGE)
     # The next page need not repeat the heading of the day that this one ends with.
-    last = shown[-1] if len(page) > PAGE else None
+    last = page.rows[-1] if page.before else None
     next_page = {"before": str(last.pk), "day": str(last.day)} if last else {}
     return {
-        "runs": shown,
+        "runs": page.rows,
         "of": of,
         "low_disk": low_disk(),
         "trouble": current_problem(),
         "older_url": runs_url(of, **chosen.query, **next_page) if last else None,
-        "running": sum(not run.is_finished for run in shown),
+        "running": sum(not run.is_finished for run in page.rows),
     }
 
 

@@ -1,0 +1,59 @@
+"""Pages by keyset: the same cost at the first page and at the ten-thousandth."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
+
+from studio.accounts.request_utils import parse_number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page[M: Model]:
+    """Rows in their order, and where the next page begins."""
+
+    rows: list[M]
+    before: str | None
+    """What the next page continues after, as an address says it; None on the last page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """How rows follow each other: by id, or by another field and then by id, both rising or both falling.
+
+    A page continues after the last row of the one before, never after a number of rows: what is added meanwhile
+    neither repeats nor hides one.
+    """
+
+    fields: tuple[str, ...]
+    parse: Callable[[str], Any] = parse_number
+    """Reads the first field's value from a cursor; None for what is none."""
+
+    @property
+    def reversed(self) -> "Order":
+        fields = tuple(name[1:] if name[0] == "-" else f"-{name}" for name in self.fields)
+        return Order(fields=fields, parse=self.parse)
+
+    def after[Q: QuerySet[Any]](self, rows: Q, cursor: str) -> Q:
+        """What follows the row that the cursor names, in this order; everything when it names none."""
+        rows = rows.order_by(*self.fields)
+        text, _sign, pk = cursor.rpartition("_")
+        values = [*([self.parse(text)] if len(self.fields) > 1 else []), parse_number(pk)]
+        if None in values or (text and len(self.fields) == 1):
+            return rows
+        compared = TupleLessThan if self.fields[0].startswith("-") else TupleGreaterThan
+        return rows.filter(compared(Tuple(*(name.lstrip("-") for name in self.fields)), tuple(values)))
+
+    def cursor(self, row: Model) -> str:
+        """What names the row in an address."""
+        return "_".join(str(getattr(row, name.lstrip("-"))) for name in self.fields)
+
+    def page[M: Model](self, rows: QuerySet[M], *, before: str = "", size: int) -> Page[M]:
+        """One page of so many rows."""
+        found = list(self.after(rows, before)[: size + 1])
+        return Page(rows=found[:size], before=self.cursor(found[size - 1]) if len(found) > size else None)
+
+
+NEWEST = Order(fields=("-id",))
