@@ -266,7 +266,7 @@ CONCURRENCY = env.int("STUDIO_CONCURRENCY", 50, validate=validate.Range(min=1, m
 WORKER_HEARTBEAT = env.float("STUDIO_WORKER_HEARTBEAT", 5.0, validate=validate.Range(min=0.1, max=60))
 # Seconds without a heartbeat after which a worker counts as not responding.
 WORKER_STALLED = env.float("STUDIO_WORKER_STALLED", 20.0, validate=validate.Range(min=1, max=300))
-# Seconds in which a leaving worker has finished its last call and fetched the results, even of the largest group.
+# Seconds in which a stopping worker has finished its last call and fetched the results, even of the largest group.
 WORKER_DRAIN = 1200.0
 try:
     SANDBOX_DELAY = parse_delay(env.str("STUDIO_SANDBOX_DELAY", "1.5"))

@@ -23,7 +23,7 @@ _seen_by: dict[str, Seen] = {}
 
 
 def register_visibility(kind: str, seen_by: Seen) -> None:
-    """A room above says which of its things somebody may see: notices of others are not shown."""
+    """A higher package says which of its things somebody may see: notifications about others are not shown."""
     _seen_by[kind] = seen_by
 
 
@@ -32,7 +32,7 @@ _described_by: dict[str, Describe] = {}
 
 
 def register_summaries(kind: str, described_by: Describe) -> None:
-    """A room above says what became of its things, each in one sentence, at the moment when notices are shown."""
+    """A higher package summarises what became of its things, each in one sentence, when notifications are shown."""
     _described_by[kind] = described_by
 
 

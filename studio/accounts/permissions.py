@@ -1,7 +1,7 @@
-"""Who may do what: the studio's one rule.
+"""Permissions: who may do what.
 
-`LAW` is the table. Each `why_not_…` gives the reason why somebody may not do one thing, in their language, or ""
-when they may: the action refuses with it, the page shows it on the disabled control.
+`PERMISSIONS` is the table. Each `denial_reason_…` returns the reason why somebody may not do one thing, in their
+language, or "" when they may: the action refuses with it, the page shows it on the disabled control.
 """
 
 from enum import StrEnum

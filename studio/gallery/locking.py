@@ -28,7 +28,7 @@ class LockedImage:
 
     @property
     def gallery(self) -> tuple[int, int | None]:
-        """Owner and team: all that the rule and the bell know."""
+        """Owner and team: all that permissions and pub/sub need."""
         return self.owner_id, self.team.pk if self.team else None
 
 

@@ -11,7 +11,7 @@ from studio.accounts.teams.members import revoke_invitations
 from studio.accounts.users.sessions import end_sessions
 
 leaves = Signal()
-"""Sent with `person` in the transaction that closes an account: rooms above take out what is personal there."""
+"""Sent with `person` in the transaction that deletes an account: higher packages delete what is personal there."""
 
 
 def denial_reason_delete(user: User) -> str:

@@ -1,7 +1,7 @@
-"""One click on thousands of images: a row and a job at the click, batches in the engine, and an undo of the same kind.
+"""An action on thousands of images: a row and a job at the click, batches in the worker, and an undo of the same kind.
 
-A job may be delivered twice and its worker may die: a batch and its `done` are one transaction on the held row, so
-each image has one turn. The actions are those of a small click, by the owner, and ask the law at each batch.
+A job may be delivered twice and its worker may die: a batch and its `done` are one transaction on the locked row, so
+no image is processed twice. The actions are those of a small click, by the owner; each batch checks permissions.
 """
 
 import hashlib

@@ -1,4 +1,4 @@
-"""What a bulk action does to a batch of its images: the action of a small click, by the owner, asking the law anew."""
+"""What a bulk action does to a batch of its images: the action of a small click, with permissions checked again."""
 
 from collections import Counter
 from collections.abc import Callable

@@ -71,7 +71,7 @@ def _changed(image: Image) -> None:
 
 
 def connect_signals() -> None:
-    """What other rooms ask of this one: which mentions somebody may see, and what goes with an account."""
+    """What other packages ask of this one: which mentions somebody may see, and what goes with an account."""
     notifications.register_visibility(NotificationKind.MENTION, Comment.objects.visible_to)
     deletion.leaves.connect(_forget_private, dispatch_uid="comments")
 

@@ -1,7 +1,7 @@
 """What keeps the ledger true beside the runs: calls whose worker is silent, links not yet fetched, files nobody needs.
 
 Every worker does it; conditional updates let several do so at once. A loop in the worker rather than jobs in its
-queue, so that a queue full of runs cannot starve the sweep. Each chore fails on its own, and the rest goes on.
+queue, so that a queue full of runs cannot starve the sweep. Each task fails on its own, and the rest goes on.
 """
 
 import asyncio
@@ -82,19 +82,19 @@ async def housekeeping() -> None:
     await _each(remove_orphans, close_stalled_jobs, remove_fetch_leftovers, remove_parts)
 
 
-async def _each(*chores: PeriodicTask) -> None:
-    for chore in chores:
-        await _tried(chore)
+async def _each(*tasks: PeriodicTask) -> None:
+    for task in tasks:
+        await _tried(task)
 
 
-async def _tried[Result](chore: Callable[[], Result]) -> Result | None:
-    """What the chore returns; None when it failed, which is logged."""
+async def _tried[Result](task: Callable[[], Result]) -> Result | None:
+    """What the task returns; None when it failed, which is logged."""
     try:
-        return await in_database_once(chore)
+        return await in_database_once(task)
     except (OperationalError, InterfaceError) as error:
-        log.warning("%s waits for the database: %s", chore.__name__, str(error).strip())
+        log.warning("%s waits for the database: %s", task.__name__, str(error).strip())
     except Exception:
-        log.exception("%s failed", chore.__name__)
+        log.exception("%s failed", task.__name__)
     return None
 
 

@@ -166,7 +166,7 @@ def _message(html: str, cursor: datetime) -> bytes:
 
 
 def _teams(line: Connection) -> frozenset[int]:
-    """The teams whose bell wakes this page."""
+    """The teams whose messages wake this page."""
     try:
         viewer = _viewer(line)
         team = line.watch.team(viewer) if viewer else None

@@ -1,4 +1,4 @@
-"""What the rooms above want done beside the jobs; every worker does it (`generations.upkeep`).
+"""Periodic tasks, which higher packages register; every worker runs them (`generations.execution.reconciler`).
 
 Functions of short transactions, which may be repeated and may run in several workers at once.
 """

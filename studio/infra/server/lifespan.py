@@ -1,4 +1,4 @@
-"""ASGI's lifespan, which Django does not speak: on the way out the bell of this process falls silent."""
+"""ASGI's lifespan, which Django does not support: at shutdown this process stops listening for NOTIFY."""
 
 from studio.infra.pubsub import listener
 from studio.infra.server.request_limits import (
