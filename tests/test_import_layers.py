@@ -33,7 +33,7 @@ LAYERS = {
         {"models", "locking"},
         {"curation"},
         {"search"},
-        {"bulk", "comments", "export", "scope", "ownership", "seed"},
+        {"bulk", "comments", "export", "scope", "ownership", "rail", "run_settings", "seed"},
         {"views"},
     ],
 }

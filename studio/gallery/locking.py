@@ -100,4 +100,4 @@ def publish(held: Iterable[LockedImage]) -> None:
 
 def gone_message() -> str:
     """The one reason for what is missing and for what is not to be seen."""
-    return _("It is no longer there.")
+    return _("No longer available.")

@@ -6,7 +6,11 @@ from django.utils.translation import gettext as _
 
 from studio.accounts.models import Team, User
 from studio.accounts.permissions import denial_reason_run_in
-from studio.gallery.curation.sharing import denial_reason_share_with, denial_reason_unshare
+from studio.gallery.curation.sharing import (
+    denial_reason_share_with,
+    denial_reason_unshare,
+    denial_reason_without_team,
+)
 from studio.gallery.scope import galleries
 from studio.generations.models import Image
 
@@ -25,15 +29,15 @@ def ownership(image: Image, viewer: User) -> dict[str, Any]:
         "shows_run": run.owner_id == viewer.pk or run.team_id is not None,
         "share_refused": _why_not_share(image, viewer, teams),
         "choices": [(team, denial_reason_run_in(viewer, team)) for team in teams],
-        "take_back_refused": denial_reason_unshare(viewer, image) if image.shared_at else None,
+        "unshare_refused": denial_reason_unshare(viewer, image) if image.shared_at else None,
     }
 
 
 def _why_not_share(image: Image, viewer: User, teams: list[Team]) -> str:
     """Why the viewer can share it with none of their teams; empty when with at least one."""
     if image.team_id:
-        return _("It is with %(team)s already.") % {"team": image.team}
+        return _("Already in %(team)s.") % {"team": image.team}
+    if reason := denial_reason_without_team(teams):
+        return reason
     reasons = [denial_reason_share_with(viewer, image, team) for team in teams]
-    if not reasons:
-        return _("You are in no team yet. A lead or an administrator invites you.")
     return reasons[0] if all(reasons) else ""

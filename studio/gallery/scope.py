@@ -23,7 +23,13 @@ class GalleryScope:
     @property
     def whole_url(self) -> str:
         """All of this gallery."""
-        return reverse("gallery") + ("?" + urlencode({"team": self.team.slug}) if self.team else "")
+        return self.url_with("gallery")
+
+    def url_with(self, route: str, **query: str | int) -> str:
+        """An address within this gallery: its team, and the query."""
+        team: dict[str, str | int] = {"team": self.team.slug} if self.team else {}
+        text = urlencode({**team, **query})
+        return reverse(route) + (f"?{text}" if text else "")
 
     @property
     def query(self) -> str:

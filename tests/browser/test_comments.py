@@ -80,8 +80,8 @@ def test_without_javascript_a_name_is_typed(visit: Visits, alice: User, bob: Use
     field(page).fill("@苏航 Bob look")
     page.get_by_role("button", name="Send comment").click()
     expect(page.locator(".comments .at")).to_have_text("@苏航 Bob")
-    page.get_by_role("button", name="Remove the comment").click()
-    page.get_by_role("button", name="Remove", exact=True).click()
+    page.get_by_role("button", name="Delete comment").click()
+    page.get_by_role("button", name="Delete", exact=True).click()
     expect(page.locator(".comments")).to_have_count(0)
 
     his = visit(bob, java_script_enabled=False)
@@ -139,8 +139,8 @@ def test_a_comment_is_removed_in_place(page: Page, image: Image) -> None:
     open_image(page, image)
     field(page).fill("Wrong image")
     page.get_by_role("button", name="Send comment").click()
-    page.get_by_role("button", name="Remove the comment").click()
-    page.get_by_role("button", name="Remove", exact=True).click()
+    page.get_by_role("button", name="Delete comment").click()
+    page.get_by_role("button", name="Delete", exact=True).click()
     expect(page.locator(".comments")).to_have_count(0)
 
 

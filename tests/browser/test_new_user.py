@@ -59,7 +59,7 @@ def share_a_private_one(desk: Desk) -> None:
     run = desk.send()
     desk.expect_whole(run, 1)
     desk.pictures(run).first.click()
-    page.get_by_role("button", name="Share to a team").click()
+    page.get_by_role("button", name="Share with a team").click()
     page.get_by_role("dialog").get_by_role("button", name="Posters").click()
     expect(page.get_by_text("1 image shared with Posters.")).to_be_visible()
 

@@ -90,7 +90,7 @@ def test_tags_are_given_to_all_that_is_selected_and_undone(page: Page, ledger: L
     tagged = Tag.objects.filter(owner=alice, images__isnull=False)
     assert ledger(tagged.count) == 4
     page.get_by_role("button", name="Undo").click()
-    expect(page.get_by_text("Tag taken off 2 images.")).to_be_visible()
+    expect(page.get_by_text("Tag removed from 2 images.")).to_be_visible()
     assert ledger(tagged.count) == 0
 
 
@@ -112,8 +112,8 @@ def test_all_results_mean_what_is_found_and_not_what_is_loaded(
 def test_the_trash_takes_them_and_gives_them_back(page: Page) -> None:
     in_the_gallery(page).locator(".pick input").nth(2).click()
     page.get_by_role("button", name="Delete").click()
-    page.get_by_role("button", name="Move to the trash").click()
-    expect(page.get_by_text("1 image moved to the trash.")).to_be_visible()
+    page.get_by_role("button", name="Move to trash").click()
+    expect(page.get_by_text("1 image moved to trash.")).to_be_visible()
     expect(page.locator(".image-tile")).to_have_count(4)
     page.get_by_role("button", name="Undo").click()
     expect(page.locator(".image-tile")).to_have_count(5)
@@ -122,7 +122,7 @@ def test_the_trash_takes_them_and_gives_them_back(page: Page) -> None:
 def test_what_is_in_the_trash_is_brought_back_from_its_page(page: Page) -> None:
     in_the_gallery(page).locator(".pick input").nth(2).click()
     page.get_by_role("button", name="Delete").click()
-    page.get_by_role("button", name="Move to the trash").click()
+    page.get_by_role("button", name="Move to trash").click()
     expect(page.locator(".image-tile")).to_have_count(4)
     page.get_by_role("link", name="Trash").click()
     page.locator(".pick input").check()
@@ -163,7 +163,7 @@ def test_without_a_script_the_bar_works_too(visit: Visits, alice: User, ledger: 
     page = in_the_gallery(visit(alice, java_script_enabled=False))
     page.locator(".pick input").nth(0).check()
     page.locator(".selbar").get_by_role("button", name="Favourite").click()
-    expect(page.get_by_text("1 image is a favourite now.")).to_be_visible()
+    expect(page.get_by_text("1 image added to favourites.")).to_be_visible()
     assert ledger(Favourite.objects.filter(user=alice).count) == 1
 
 
@@ -174,8 +174,8 @@ def test_before_the_trash_takes_them_it_says_what_they_are_a_reference_of(page: 
     in_the_gallery(page).locator(".pick input").nth(2).click()
     page.get_by_role("button", name="Delete").click()
     said = page.get_by_role("dialog").get_by_role("status")
-    expect(said).to_have_text("A reference in 1 draft: these keep their copy.")
-    page.get_by_role("dialog").get_by_role("button", name="Keep").click()
+    expect(said).to_have_text("Used as a reference in 1 draft. Those copies are kept.")
+    page.get_by_role("dialog").get_by_role("button", name="Cancel").click()
     page.locator(".pick input").nth(2).click()
     page.locator(".pick input").nth(3).click()
     page.get_by_role("button", name="Delete").click()

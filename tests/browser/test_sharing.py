@@ -33,7 +33,7 @@ def images(ledger: Ledger, alice: User) -> list[int]:
 
 def share(page: Page, team: Team, image: int) -> None:
     page.goto(f"/images/{image}/")
-    page.get_by_role("button", name="Share to a team").click()
+    page.get_by_role("button", name="Share with a team").click()
     page.get_by_role("dialog").get_by_role("button", name=team.name).click()
     expect(page.get_by_text("1 image shared with Posters.")).to_be_visible()
 
@@ -47,11 +47,11 @@ def test_one_is_shared_from_its_page_and_undone(
     expect(page.get_by_text("Shared with Posters by")).to_be_visible()
     his.goto(f"/gallery/?team={team.slug}")
     his.locator("[data-grid] a").click()
-    expect(his.get_by_role("button", name="Take back")).to_be_disabled()
+    expect(his.get_by_role("button", name="Unshare")).to_be_disabled()
     expect(his.locator(".filmstrip a")).to_have_count(1)
     page.get_by_role("button", name="Undo").click()
-    expect(page.get_by_text("1 image taken back.")).to_be_visible()
-    expect(page.get_by_text("Private: only you see it.")).to_be_visible()
+    expect(page.get_by_text("1 image unshared.")).to_be_visible()
+    expect(page.get_by_text("Private. Only you can see it.")).to_be_visible()
     his.reload()
     expect(his.get_by_role("heading", name="Nothing is here")).to_be_visible()
 
@@ -67,15 +67,15 @@ def test_many_are_shared_and_taken_back(page: Page, team: Team, images: list[int
     page.goto(f"/gallery/?team={team.slug}")
     expect(page.locator(".pick input")).to_have_count(2)
     page.locator(".pick input").first.check()
-    page.get_by_role("button", name="Take back").click()
-    expect(page.get_by_text("1 image taken back.")).to_be_visible()
+    page.get_by_role("button", name="Unshare").click()
+    expect(page.get_by_text("1 image unshared.")).to_be_visible()
     expect(page.locator(".image-tile > a")).to_have_count(1)
 
 
 def test_taking_back_is_offered_for_what_is_shared(page: Page, team: Team, images: list[int]) -> None:
     share(page, team, images[0])
     page.goto("/gallery/")
-    take_back = page.get_by_role("button", name="Take back")
+    take_back = page.get_by_role("button", name="Unshare")
     private, shared = (page.locator(f".pick [value='{image}']") for image in (images[1], images[0]))
     private.check()
     expect(page.get_by_role("button", name="Delete")).to_be_visible()

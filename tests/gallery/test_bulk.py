@@ -188,7 +188,7 @@ def test_what_cannot_go_on_says_where_it_stopped_and_can_be_undone(alice, stored
     actions.run_batch(action.pk)
     actions.fail(action.pk)
     text = part(client, action).text
-    assert "It stopped after 2 of 5 images." in text
+    assert "Stopped after 2 of 5 images." in text
     assert "Undo" in text
 
 
@@ -252,7 +252,7 @@ def test_whoever_leaves_the_team_meanwhile_changes_nothing_more(bob, alice, team
     Membership.objects.filter(user=bob).delete()
     carried(action)
     assert (action.done, action.changed, ImageTag.objects.count()) == (5, 2, 2)
-    assert action.refused == {"It is no longer there.": 3}
+    assert action.refused == {"No longer available.": 3}
 
 
 def test_whoever_leaves_the_team_meanwhile_shares_nothing_more(alice, team, stored, browser_of):

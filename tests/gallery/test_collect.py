@@ -30,7 +30,7 @@ def test_a_selection_becomes_a_new_collection_in_the_order_of_the_page(alice, st
     made = Collection.objects.get()
     assert (made.name, made.owner, made.team) == ("Key visuals", alice, None)
     assert inside(made, alice) == sorted((one.pk for one in images), reverse=True)
-    assert "3 images collected." in page.text
+    assert "3 images added to the collection." in page.text
 
 
 def test_what_is_added_comes_last_and_once(alice, stored, browser_of):
@@ -64,7 +64,7 @@ def test_an_image_of_another_gallery_is_left_with_a_reason(alice, team, stored, 
     made = create("A", team, by=alice)
     data = {"image": [private.pk, shared.pk], "collection": made.pk}
     page = browser_of(alice).post(COLLECT, data, follow=True).text
-    assert "It lies in another gallery than the collection." in page
+    assert "Not in the same gallery as the collection." in page
     assert inside(made, alice) == [shared.pk]
 
 
@@ -120,6 +120,6 @@ def test_what_one_has_taken_back_is_not_taken_out_of_the_teams_collection(
     page = browser_of(bob).post(
         f"{COLLECT}?remove=1", {"image": image.pk, "collection": made.pk}, follow=True
     )
-    assert "It lies in another gallery than the collection." in page.text
+    assert "Not in the same gallery as the collection." in page.text
     share([image.pk], team, by=bob)
     assert inside(made, alice) == [image.pk]

@@ -108,7 +108,7 @@ def test_several_move_together_and_keep_their_order(alice, stored, browser_of):
 def test_a_form_without_images_asks_for_one(alice, browser_of):
     made = create("A", None, by=alice)
     page = browser_of(alice).post(f"/gallery/collections/{made.pk}/order/", {"front": 1}, follow=True)
-    assert "Choose at least one image." in page.text
+    assert "Select at least one image." in page.text
 
 
 def test_a_used_up_gap_costs_one_statement_for_all_images(alice, stored):

@@ -98,14 +98,14 @@ def test_it_is_renamed_and_taken_apart(alice, stored, browser_of):
     client.post(f"/gallery/collections/{made.pk}/", {"name": "Spring"})
     assert "Spring" in client.get(f"/gallery/?collection={made.pk}").text
     page = client.post(f"/gallery/collections/{made.pk}/", {"delete": "1"}, follow=True).text
-    assert "“Spring” is gone" in page
+    assert "“Spring” deleted" in page
     assert Image.objects.stored().count() == 2
 
 
 @pytest.mark.parametrize("name", ["", "   ", "x" * 61])
 def test_a_name_that_is_none_is_said(alice, browser_of, name):
     page = browser_of(alice).post("/gallery/collections/", {"name": name}, follow=True).text
-    assert "Type a name for the collection." in page or "A name has at most 60 characters." in page
+    assert "Enter a name for the collection." in page or "A name can have up to 60 characters." in page
     assert not Collection.objects.exists()
 
 
@@ -145,5 +145,5 @@ def test_two_clicks_with_one_name_make_one_collection(alice, stored, browser_of)
 
 def test_no_image_makes_no_collection(alice, browser_of):
     page = browser_of(alice).post(COLLECT, {"name": "Spring"}, follow=True).text
-    assert "Choose at least one image." in page
+    assert "Select at least one image." in page
     assert not Collection.objects.exists()

@@ -118,7 +118,7 @@ def test_nobody_is_told_of_a_private_image(stored, alice, bob, browser_of):
     private = stored(alice)[0]
     say(private, "@Bob", alice)
     assert told() == set()
-    assert "Teammates" not in browser_of(alice).get(private.get_absolute_url()).text
+    assert "Team members" not in browser_of(alice).get(private.get_absolute_url()).text
 
 
 def test_whoever_is_removed_from_the_team_no_longer_reads_what_was_said(browser_of, alice, bob, team, image):

@@ -186,7 +186,7 @@ def test_an_author_removes_their_own_comment_without_a_trace(browser_of, alice, 
 def test_of_what_a_lead_removed_the_page_says_so(browser_of, alice, bob, team, image):
     comment = said(image, bob)
     answer = remove(browser_of(lead_of(team)), comment, headers=HTMX)
-    assert "Removed by a lead" in answer.text
+    assert "Deleted by a team lead" in answer.text
     assert "The shadow is right now" not in answer.text
     assert remove(browser_of(bob), comment).status_code == 404
 

@@ -40,7 +40,7 @@ def test_undo_takes_away_what_this_click_has_given(alice, stored, browser_of):
     client = browser_of(alice)
     put(client, [earlier])
     text = put(client, [earlier, later]).text
-    assert "1 image is a favourite now." in text
+    assert "1 image added to favourites." in text
     client.post(undo_in(text))
     assert hearts(alice) == {earlier.pk}
 
@@ -72,7 +72,7 @@ def test_a_tile_whose_image_is_gone_gets_the_reason(alice, charlie, stored, brow
     image = stored(alice)[0]
     for pk in (image.pk, 10**9):
         answer = browser_of(charlie).post(HEART, {"image": pk}, headers={"HX-Request": "true"})
-        assert (answer.status_code, answer.json()) == (403, {"reason": "It is no longer there."})
+        assert (answer.status_code, answer.json()) == (403, {"reason": "No longer available."})
     assert not Favourite.objects.exists()
 
 

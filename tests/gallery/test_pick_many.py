@@ -31,5 +31,5 @@ def test_a_foreign_image_is_a_missing_one(alice, charlie, stored, browser_of):
     image = stored(alice)[0]
     for pk in (image.pk, 10**9):
         answer = browser_of(charlie).post(PICK, {"image": pk}, follow=True)
-        assert answer.text.count("It is no longer there.") == 1
+        assert answer.text.count("No longer available.") == 1
     assert not Upload.objects.exists()

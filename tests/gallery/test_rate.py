@@ -53,7 +53,7 @@ def test_nought_takes_my_stars_away(alice, bob, team, stored, browser_of):
 @pytest.mark.parametrize("stars", ["", "6", "-1", "4.5", "five"])
 def test_other_numbers_are_refused(stars, alice, stored, browser_of):
     text = put(browser_of(alice), stored(alice), stars).text
-    assert "Choose one to five stars." in text
+    assert "Select one to five stars." in text
     assert not Rating.objects.exists()
 
 
@@ -67,7 +67,7 @@ def test_a_foreign_image_is_a_missing_one(alice, charlie, stored, browser_of):
     image = stored(alice)[0]
     for pk in (image.pk, 10**9):
         answer = browser_of(charlie).post(RATE, {"image": pk, "stars": 5}, follow=True)
-        assert answer.text.count("It is no longer there.") == 1
+        assert answer.text.count("No longer available.") == 1
     assert mean(image) == (0.0, 0)
 
 

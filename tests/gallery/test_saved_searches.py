@@ -21,7 +21,7 @@ def rail(client, query=""):
 
 def test_what_is_looked_for_is_kept(alice, browser_of):
     page = keep(browser_of(alice), "q=雨夜&stars=&shape=square").text
-    assert "The search is kept as “Rain”." in page
+    assert "Search saved as “Rain”." in page
     assert SavedSearch.objects.get().query == "q=%E9%9B%A8%E5%A4%9C&shape=square"
 
 
@@ -45,9 +45,9 @@ def test_the_same_name_again_replaces_it(alice, browser_of):
 @pytest.mark.parametrize(
     ("query", "name", "reason"),
     [
-        ("q=rain", " ", "Type a name for the search."),
-        ("q=rain", "x" * 61, "A name has at most 60 characters."),
-        ("sort=oldest", "Rain", "There is nothing to keep"),
+        ("q=rain", " ", "Enter a name for the search."),
+        ("q=rain", "x" * 61, "A name can have up to 60 characters."),
+        ("sort=oldest", "Rain", "Nothing to save yet"),
         ("&".join(f"tag={n}&by={n}" for n in range(10**17, 10**17 + 50)), "Rain", "too long"),
     ],
 )
@@ -60,7 +60,7 @@ def test_there_is_a_limit(alice, browser_of, monkeypatch):
     monkeypatch.setattr("studio.gallery.search.saved_searches.MOST", 1)
     client = browser_of(alice)
     keep(client, "q=rain")
-    assert "At most 1 searches are kept." in keep(client, "q=snow", "Snow").text
+    assert "You can save up to 1 searches." in keep(client, "q=snow", "Snow").text
 
 
 def test_a_search_is_the_owners_until_it_is_offered_to_the_team(alice, bob, charlie, team, browser_of):

@@ -41,7 +41,7 @@ def test_a_second_click_changes_nothing_and_complains_of_nothing(alice, team, st
     put(browser_of(alice), [image])
     image.refresh_from_db()
     before = image.shared_at, image.updated
-    assert "Shared with Brand Studio already." in put(browser_of(alice), [image]).text
+    assert "Already shared with Brand Studio." in put(browser_of(alice), [image]).text
     image.refresh_from_db()
     assert (image.shared_at, image.updated) == before
 
@@ -53,7 +53,7 @@ def test_undo_takes_back_what_the_click_shared_and_nothing_else(alice, team, sto
     text = put(client, later).text
     undo = text.partition('<form method="post" action="')[2].partition('"')[0].replace("&amp;", "&")
     assert undo.startswith(BACK)
-    assert "2 images taken back." in client.post(undo, follow=True).text
+    assert "2 images unshared." in client.post(undo, follow=True).text
     assert [where(image)[0] for image in later] == [None, None]
     assert where(earlier) == (team, alice)
 
@@ -64,7 +64,7 @@ def test_what_i_may_not_share_is_told_with_the_reason(alice, bob, team, stored, 
     share([theirs.pk], team, by=alice)
     text = put(browser_of(bob), [mine, teams, theirs]).text
     assert "1 image shared with Brand Studio." in text
-    assert "It was made in Brand Studio and belongs there." in text
+    assert "Created in Brand Studio and belongs to the team." in text
     assert "Only its owner may share it." in text
     assert where(teams) == (team, None)
 
@@ -75,7 +75,7 @@ def test_a_foreign_image_is_a_missing_one(alice, bob, team, stored, browser_of):
         said = [
             browser_of(bob)
             .post(address, {"image": pk, "team": team.slug}, follow=True)
-            .text.count("1 image left as it was: It is no longer there.")
+            .text.count("1 image not changed: No longer available.")
             for pk in (there, 10**9)
         ]
         assert said == [1, 1]
@@ -102,7 +102,7 @@ def test_what_one_team_has_another_does_not_get(alice, team, stored, browser_of)
     image = stored(alice)[0]
     put(browser_of(alice), [image])
     assert (
-        "It is shared with Brand Studio. Take it back first."
+        "Already shared with Brand Studio. Unshare it first."
         in put(browser_of(alice), [image], "labels").text
     )
     assert where(image) == (team, alice)
@@ -133,7 +133,7 @@ def test_a_lead_sends_an_image_back_to_its_owner_and_a_designer_does_not(
 def test_what_was_made_in_the_team_is_not_taken_back(alice, team, stored, browser_of):
     image = stored(alice, team=team)[0]
     text = browser_of(alice).post(BACK, {"image": image.pk}, follow=True).text
-    assert "It was made in Brand Studio and belongs there." in text
+    assert "Created in Brand Studio and belongs to the team." in text
     assert where(image) == (team, None)
 
 
@@ -142,7 +142,9 @@ def test_of_a_former_member_nothing_is_taken_back(alice, bob, team, stored):
     share([image.pk], team, by=alice)
     User.objects.filter(pk=alice.pk).update(is_active=False, deleted_at=timezone.now())
     become(bob, team, Role.LEAD)
-    assert unshare([image.pk], by=bob).refused == {"Its owner has left. It stays with the team.": 1}
+    assert unshare([image.pk], by=bob).refused == {
+        "The owner deleted their account. The image stays with the team.": 1
+    }
 
 
 def test_somebody_suspended_in_the_meantime_shares_nothing(alice, team, stored):
@@ -154,9 +156,9 @@ def test_somebody_suspended_in_the_meantime_shares_nothing(alice, team, stored):
 
 def test_no_image_and_too_many_are_told(alice, team, stored, browser_of, monkeypatch):
     client = browser_of(alice)
-    assert "Choose at least one image." in put(client, []).text
+    assert "Select at least one image." in put(client, []).text
     monkeypatch.setattr("studio.gallery.views.sharing.MOST", 1)
-    assert "At most 1 images at a time." in put(client, stored(alice, 2)).text
+    assert "Select up to 1 images at a time." in put(client, stored(alice, 2)).text
     assert not Image.objects.exclude(team=None).exists()
 
 

@@ -104,14 +104,16 @@ def test_a_viewer_may_not_tag_and_reads_why(alice, bob, team, stored, browser_of
     image = stored(alice, team=team)[0]
     Membership.objects.filter(user=bob).update(role=Role.VIEWER)
     text = put(browser_of(bob), [image], "blue").text
-    assert "1 image left as it was: Viewers look and comment" in text
+    assert "1 image not changed: Viewers look and comment" in text
     assert names(image, alice) == []
 
 
 def test_a_foreign_image_is_a_missing_one(alice, charlie, stored, browser_of):
     image = stored(alice)[0]
     answers = [
-        browser_of(charlie).post(TAG, {"image": pk, "tag": "blue"}, follow=True).text.count("no longer there")
+        browser_of(charlie)
+        .post(TAG, {"image": pk, "tag": "blue"}, follow=True)
+        .text.count("No longer available")
         for pk in (image.pk, 10**9)
     ]
     assert answers == [1, 1]

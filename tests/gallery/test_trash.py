@@ -34,7 +34,7 @@ def become(person, team, role):
 def test_it_leaves_the_gallery_and_everything_that_chooses_from_it(alice, stored, browser_of):
     image = stored(alice)[0]
     client = browser_of(alice)
-    assert "1 image moved to the trash." in put(client, [image]).text
+    assert "1 image moved to trash." in put(client, [image]).text
     assert image.thumb_url not in client.get("/gallery/").text
     assert client.get(image.get_absolute_url()).status_code == 404
     assert client.post(reverse("reference_from_image", args=[image.pk])).status_code == 404
@@ -54,7 +54,7 @@ def test_undo_brings_back_what_the_click_has_moved(alice, stored, browser_of):
     client = browser_of(alice)
     put(client, [earlier])
     text = put(client, [earlier, later]).text
-    assert "1 image moved to the trash." in text
+    assert "1 image moved to trash." in text
     assert "1 image restored." in client.post(undo_in(text), follow=True).text
     assert (state(earlier), state(later)) == ("trashed", "stored")
 
@@ -105,7 +105,7 @@ def test_a_teammate_sees_nothing_of_it_in_the_trash(alice, bob, team, stored, br
     client = browser_of(bob)
     assert image.thumb_url not in client.get(f"{PLACE}?team={team.slug}").text
     assert client.get(image.thumb_url).status_code == 404
-    assert "1 image left as it was" in put(client, [image], RESTORE).text
+    assert "1 image not changed" in put(client, [image], RESTORE).text
     assert state(image) == "trashed"
 
 
@@ -114,7 +114,7 @@ def test_a_foreign_image_is_a_missing_one(alice, charlie, stored, browser_of):
     put(browser_of(alice), [gone])
     for address, pk in ((TRASH, there.pk), (TRASH, 10**9), (RESTORE, gone.pk), (RESTORE, 10**9)):
         answer = browser_of(charlie).post(address, {"image": pk}, follow=True)
-        assert answer.text.count("It is no longer there.") == 1
+        assert answer.text.count("No longer available.") == 1
     assert (state(there), state(gone)) == ("stored", "trashed")
     assert browser_of(charlie).get(PLACE, {"team": "none"}).status_code == 404
 
@@ -127,7 +127,7 @@ def test_what_depends_on_it_is_said_before(alice, stored, browser_of):
         start_run(ask(references=[upload]), by=alice, submission=uuid.uuid4())
     found = dependants_of(Image.objects.filter(pk=image.pk))
     assert (found.drafts, found.runs) == (1, 2)
-    said = "A reference in 1 draft and 2 runs: these keep their copy."
+    said = "Used as a reference in 1 draft and 2 runs. Those copies are kept."
     client = browser_of(alice)
     assert said in client.get(image.get_absolute_url()).text
     assert client.post("/images/dependants/", {"image": [image.pk]}).text == said

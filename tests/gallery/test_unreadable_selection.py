@@ -39,7 +39,7 @@ def test_no_action_takes_it_for_everything(route, alice, stored, browser_of):
     form = {"all": "collection=abc&tag=xyz", "back": "/gallery/", **ACTIONS[route]}
     answer = browser_of(alice).post(reverse(route), form)
     assert answer.status_code == 400
-    assert "The filter cannot be read: collection, tag. Nothing was changed." in answer.text
+    assert "Invalid filter: collection, tag. Nothing was changed." in answer.text
     assert Image.objects.get() == image
     assert Image.objects.filter(state="stored", ratings=0, tags=None, favourites=None).exists()
 

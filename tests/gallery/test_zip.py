@@ -150,4 +150,4 @@ def test_tags_of_the_owners_own_gallery_stay_theirs(alice, bob, team, stored):
 
 def test_without_a_selection_one_is_asked_for(alice, browser_of):
     text = browser_of(alice).post(ZIP, {"back": "/gallery/?sort=oldest"}, follow=True).text
-    assert "Choose at least one image." in text
+    assert "Select at least one image." in text

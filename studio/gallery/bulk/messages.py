@@ -11,39 +11,41 @@ from studio.gallery.models import BulkAction, BulkState, BulkVerb
 
 CHANGED: dict[BulkVerb, Any] = {
     BulkVerb.TAG: ngettext_lazy("%(count)s image tagged.", "%(count)s images tagged.", "n"),
-    BulkVerb.UNTAG: ngettext_lazy("Tag taken off %(count)s image.", "Tag taken off %(count)s images.", "n"),
+    BulkVerb.UNTAG: ngettext_lazy(
+        "Tag removed from %(count)s image.", "Tag removed from %(count)s images.", "n"
+    ),
     BulkVerb.FAVOURITE: ngettext_lazy(
-        "%(count)s image is a favourite now.", "%(count)s images are favourites now.", "n"
+        "%(count)s image added to favourites.", "%(count)s images added to favourites.", "n"
     ),
     BulkVerb.UNFAVOURITE: ngettext_lazy(
-        "%(count)s image is no longer a favourite.", "%(count)s images are no longer favourites.", "n"
+        "%(count)s image removed from favourites.", "%(count)s images removed from favourites.", "n"
     ),
     BulkVerb.RATE: ngettext_lazy("%(count)s image rated.", "%(count)s images rated.", "n"),
-    BulkVerb.TRASH: ngettext_lazy(
-        "%(count)s image moved to the trash.", "%(count)s images moved to the trash.", "n"
-    ),
+    BulkVerb.TRASH: ngettext_lazy("%(count)s image moved to trash.", "%(count)s images moved to trash.", "n"),
     BulkVerb.RESTORE: ngettext_lazy("%(count)s image restored.", "%(count)s images restored.", "n"),
     BulkVerb.SHARE: ngettext_lazy(
         "%(count)s image shared with %(team)s.", "%(count)s images shared with %(team)s.", "n"
     ),
-    BulkVerb.UNSHARE: ngettext_lazy("%(count)s image taken back.", "%(count)s images taken back.", "n"),
-    BulkVerb.COLLECT: ngettext_lazy("%(count)s image collected.", "%(count)s images collected.", "n"),
+    BulkVerb.UNSHARE: ngettext_lazy("%(count)s image unshared.", "%(count)s images unshared.", "n"),
+    BulkVerb.COLLECT: ngettext_lazy(
+        "%(count)s image added to the collection.", "%(count)s images added to the collection.", "n"
+    ),
     BulkVerb.TAKE_OUT: ngettext_lazy(
-        "%(count)s image taken out of the collection.", "%(count)s images taken out of the collection.", "n"
+        "%(count)s image removed from the collection.", "%(count)s images removed from the collection.", "n"
     ),
 }
 RUNNING = {
     BulkVerb.TAG: gettext_lazy("Tagging %(done)s of %(total)s"),
-    BulkVerb.UNTAG: gettext_lazy("Taking tags off %(done)s of %(total)s"),
-    BulkVerb.FAVOURITE: gettext_lazy("Marking %(done)s of %(total)s as favourites"),
-    BulkVerb.UNFAVOURITE: gettext_lazy("Taking hearts off %(done)s of %(total)s"),
+    BulkVerb.UNTAG: gettext_lazy("Removing tags from %(done)s of %(total)s"),
+    BulkVerb.FAVOURITE: gettext_lazy("Adding %(done)s of %(total)s to favourites"),
+    BulkVerb.UNFAVOURITE: gettext_lazy("Removing %(done)s of %(total)s from favourites"),
     BulkVerb.RATE: gettext_lazy("Rating %(done)s of %(total)s"),
-    BulkVerb.TRASH: gettext_lazy("Moving %(done)s of %(total)s to the trash"),
+    BulkVerb.TRASH: gettext_lazy("Moving %(done)s of %(total)s to trash"),
     BulkVerb.RESTORE: gettext_lazy("Restoring %(done)s of %(total)s"),
     BulkVerb.SHARE: gettext_lazy("Sharing %(done)s of %(total)s"),
-    BulkVerb.UNSHARE: gettext_lazy("Taking back %(done)s of %(total)s"),
-    BulkVerb.COLLECT: gettext_lazy("Collecting %(done)s of %(total)s"),
-    BulkVerb.TAKE_OUT: gettext_lazy("Taking %(done)s of %(total)s out of the collection"),
+    BulkVerb.UNSHARE: gettext_lazy("Unsharing %(done)s of %(total)s"),
+    BulkVerb.COLLECT: gettext_lazy("Adding %(done)s of %(total)s to the collection"),
+    BulkVerb.TAKE_OUT: gettext_lazy("Removing %(done)s of %(total)s from the collection"),
 }
 
 
@@ -55,7 +57,7 @@ def changed(verb: BulkVerb, count: int, *, team: Team | None = None) -> str:
 def left(reason: str, count: int) -> str:
     """What was not done to so many images, and why."""
     text = ngettext(
-        "%(count)s image left as it was: %(reason)s", "%(count)s images left as they were: %(reason)s", count
+        "%(count)s image not changed: %(reason)s", "%(count)s images not changed: %(reason)s", count
     )
     return text % {"count": intcomma(count), "reason": reason}
 
@@ -66,7 +68,7 @@ def of(action: BulkAction) -> str:
     if action.is_running:
         return str(RUNNING[BulkVerb(action.verb)] % numbers)
     if action.state == BulkState.FAILED:
-        return _("It stopped after %(done)s of %(total)s images.") % numbers
+        return _("Stopped after %(done)s of %(total)s images.") % numbers
     verb = BulkVerb(action.verb)
     team = Team.objects.filter(pk=action.arguments["team"]).first() if verb == BulkVerb.SHARE else None
     return changed(verb, action.changed, team=team)

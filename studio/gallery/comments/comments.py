@@ -21,7 +21,7 @@ def thread(image: Image, teammates: list[User]) -> list[Comment]:
     comments = Comment.objects.filter(image=image).select_related("author").order_by("id")
     shown = [comment for comment in comments if not comment.deleted_at or comment.by_a_lead]
     for comment in shown:
-        comment.parts = mentions.split(comment.text, teammates)
+        comment.highlighted = mentions.highlight(comment.text, teammates)
         comment.image = image
     return shown
 

@@ -16,5 +16,5 @@ class OneLineEnd(forms.CharField):
 
 
 class CommentForm(forms.Form):
-    text = OneLineEnd(max_length=LONGEST, error_messages={"required": _("Write something first.")})
+    text = OneLineEnd(max_length=LONGEST, error_messages={"required": _("Write a comment first.")})
     submission = forms.UUIDField()

@@ -4,6 +4,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
 from studio.accounts.models import User
 from studio.generations.models import Image
 
@@ -73,6 +76,15 @@ def split(text: str, people: Iterable[User]) -> list[tuple[str, bool]]:
         parts += [(text[at : found.start], False), (text[found.start : found.end], True)]
         at = found.end
     return [part for part in [*parts, (text[at:], False)] if part[0]]
+
+
+def highlight(text: str, people: Iterable[User]) -> SafeString:
+    """The text as HTML with every mention marked; its line breaks are kept by the page's style."""
+    pieces = (
+        (format_html('<b class="at">{}</b>', words) if is_name else words,)
+        for words, is_name in split(text, people)
+    )
+    return format_html_join("", "{}", pieces)
 
 
 def handles(people: Iterable[User]) -> list[tuple[User, str]]:

@@ -66,7 +66,7 @@ def create(name: str, team: Team | None, *, by: User) -> Collection:
     if known := there.filter(name=name).order_by("pk").first():
         return known
     if there.count() >= MOST:
-        raise UnusableName(_("A gallery has at most %(most)d collections.") % {"most": MOST})
+        raise UnusableName(_("A gallery can have up to %(most)d collections.") % {"most": MOST})
     return Collection.objects.create(team=team, owner=None if team else by, name=name)
 
 
@@ -153,7 +153,7 @@ def _own[D: BulkResult](
     done = make()
     done.seen, done.refused = judged.seen, judged.refused
     if others := len(fit) - len(own):
-        done.refused[_("It lies in another gallery than the collection.")] += others
+        done.refused[_("Not in the same gallery as the collection.")] += others
     return own, done
 
 
@@ -173,7 +173,7 @@ def _may_change(team: Team | None, *, by: User) -> User:
 def _usable(name: str) -> str:
     name = " ".join(name.split())
     if not name:
-        raise UnusableName(_("Type a name for the collection."))
+        raise UnusableName(_("Enter a name for the collection."))
     if len(name) > LONGEST:
-        raise UnusableName(_("A name has at most %(most)d characters.") % {"most": LONGEST})
+        raise UnusableName(_("A name can have up to %(most)d characters.") % {"most": LONGEST})
     return name

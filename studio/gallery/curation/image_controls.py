@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Subquery
 
 from studio.accounts.models import User
 from studio.gallery.curation.favourites import with_favourite
-from studio.gallery.curation.ratings import STARS
+from studio.gallery.curation.ratings import star_buttons
 from studio.gallery.curation.trash import dependants_of
 from studio.gallery.models import ImageTag, Rating, Tag
 from studio.gallery.models.tag import LONGEST
@@ -29,10 +29,13 @@ def image_controls(image: Image, viewer: User) -> dict[str, Any]:
     has = Exists(ImageTag.objects.filter(tag=OuterRef("pk"), image=image))
     known = Tag.objects.of(image.team, user=viewer).annotate(has=has).order_by("-has", "name")
     tags = list(known[:OFFERED])
+    for tag in tags:
+        tag.team = image.team
+    my_stars = getattr(image, "my_stars", None) or 0
     return {
         "is_favourite": getattr(image, "is_favourite", False),
-        "my_stars": getattr(image, "my_stars", None) or 0,
-        "all_stars": STARS,
+        "my_stars": my_stars,
+        "star_buttons": star_buttons(my_stars),
         "image_tags": [tag for tag in tags if tag.has],
         "known_tags": [tag.name for tag in tags if not tag.has],
         "longest_tag": LONGEST,

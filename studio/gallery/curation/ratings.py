@@ -1,5 +1,7 @@
 """Stars: one rating a person and image, and their mean on the image's own row."""
 
+from dataclasses import dataclass
+
 from django.db import transaction
 
 from studio.accounts.models import User
@@ -13,6 +15,28 @@ from studio.gallery.locking import (
 from studio.generations.models.image import ImageQuerySet
 
 STARS = range(1, 6)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StarButton:
+    """One of the five stars on an image's page, for somebody who rated the image or has not yet."""
+
+    n: int
+    value: int
+    """The rating that a click gives; 0 removes the rating."""
+    is_filled: bool
+    is_pressed: bool
+
+
+def star_buttons(own_rating: int) -> list[StarButton]:
+    """The stars up to one's own rating (0: none) are filled; the last of these removes the rating."""
+    return [
+        StarButton(
+            n=n, value=0 if n == own_rating else n, is_filled=n <= own_rating, is_pressed=n == own_rating
+        )
+        for n in STARS
+    ]
+
 
 RATE = """
 INSERT INTO gallery_rating AS known (user_id, image_id, stars)

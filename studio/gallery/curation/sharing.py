@@ -5,7 +5,7 @@ private. Both actions may be repeated: what is so already is not done again.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -41,24 +41,31 @@ class ShareResult:
 def denial_reason_share_with(person: User, image: Image, team: Team) -> str:
     """Why this image cannot be shared with this team by this person; empty when it can, or is already."""
     if image.generation.team_id:
-        return _("It was made in %(team)s and belongs there.") % {"team": image.team}
+        return _("Created in %(team)s and belongs to the team.") % {"team": image.team}
     if reason := denial_reason_share(person, image, team):
         return reason
     if image.team_id and image.team_id != team.pk:
-        return _("It is shared with %(team)s. Take it back first.") % {"team": image.team}
+        return _("Already shared with %(team)s. Unshare it first.") % {"team": image.team}
     return ""
+
+
+def denial_reason_without_team(teams: Sequence[object]) -> str:
+    """Why somebody with these teams can share nothing at all; empty when they have a team."""
+    if teams:
+        return ""
+    return _("You are not in a team yet. Ask a team lead or an administrator to invite you.")
 
 
 def denial_reason_unshare(person: User, image: Image) -> str:
     """The owner takes back what they shared, whatever they are in the team by now; a lead sends it back to them."""
     if image.generation.team_id:
-        return _("It was made in %(team)s and belongs there.") % {"team": image.team}
+        return _("Created in %(team)s and belongs to the team.") % {"team": image.team}
     if not image.team_id:
-        return "" if image.owner_id == person.pk else _("It is no longer there.")
+        return "" if image.owner_id == person.pk else _("No longer available.")
     if image.owner_id == person.pk:
         return "" if person.is_active else _("Your account is suspended.")
     if image.owner.deleted_at:
-        return _("Its owner has left. It stays with the team.")
+        return _("The owner deleted their account. The image stays with the team.")
     return denial_reason_modify(person, image)
 
 
@@ -129,7 +136,7 @@ def _lock_images(images: Iterable[int], by: User, outcome: ShareResult) -> list[
         seen.select_related("owner", "team", "generation").select_for_update(of=("self",)).order_by("pk")
     )
     if missing := len(wanted) - len(found):
-        outcome.refused[_("It is no longer there.")] = missing
+        outcome.refused[_("No longer available.")] = missing
     return found
 
 

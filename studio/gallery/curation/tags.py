@@ -82,13 +82,13 @@ def names_in(text: str) -> list[str]:
     for part in _BETWEEN.split(unicodedata.normalize("NFC", text)):
         name = " ".join(part.split()).lstrip("#＃").strip()
         if len(name) > LONGEST:
-            raise UnusableTag(_("A tag has at most %(most)d characters.") % {"most": LONGEST})
+            raise UnusableTag(_("A tag can have up to %(most)d characters.") % {"most": LONGEST})
         if name:
             found.setdefault(key_of(name), name)
     if not found:
-        raise UnusableTag(_("Type a tag."))
+        raise UnusableTag(_("Enter a tag."))
     if len(found) > MOST:
-        raise UnusableTag(_("At most %(most)d tags at a time.") % {"most": MOST})
+        raise UnusableTag(_("Up to %(most)d tags at a time.") % {"most": MOST})
     return list(found.values())
 
 

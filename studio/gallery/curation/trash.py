@@ -88,9 +88,9 @@ class Dependants:
         runs = ngettext("%(n)d run", "%(n)d runs", self.runs) % {"n": self.runs}
         if self.drafts and self.runs:
             both = {"drafts": drafts, "runs": runs}
-            return _("A reference in %(drafts)s and %(runs)s: these keep their copy.") % both
+            return _("Used as a reference in %(drafts)s and %(runs)s. Those copies are kept.") % both
         if self.drafts or self.runs:
-            return _("A reference in %(these)s: these keep their copy.") % {
+            return _("Used as a reference in %(these)s. Those copies are kept.") % {
                 "these": drafts if self.drafts else runs
             }
         return ""

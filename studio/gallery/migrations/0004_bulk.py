@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             name='BulkAction',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verb', models.CharField(choices=[('tag', 'Tag'), ('untag', 'Take tags off'), ('favourite', 'Favourite'), ('unfavourite', 'No favourite'), ('rate', 'Rate'), ('trash', 'Move to the trash'), ('restore', 'Restore'), ('share', 'Share'), ('take_back', 'Take back'), ('collect', 'Collect'), ('take_out', 'Take out of the collection')], max_length=12)),
+                ('verb', models.CharField(choices=[('tag', 'Tag'), ('untag', 'Remove tags'), ('favourite', 'Favourite'), ('unfavourite', 'Remove from favourites'), ('rate', 'Rate'), ('trash', 'Move to trash'), ('restore', 'Restore'), ('share', 'Share'), ('take_back', 'Unshare'), ('collect', 'Collect'), ('take_out', 'Remove from collection')], max_length=12)),
                 ('arguments', models.JSONField(blank=True, default=dict)),
                 ('images', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True)),
                 ('total', models.PositiveIntegerField()),

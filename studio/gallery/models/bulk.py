@@ -24,16 +24,16 @@ class BulkVerb(models.TextChoices):
     """What is done to the images."""
 
     TAG = "tag", _("Tag")
-    UNTAG = "untag", _("Take tags off")
+    UNTAG = "untag", _("Remove tags")
     FAVOURITE = "favourite", _("Favourite")
-    UNFAVOURITE = "unfavourite", _("No favourite")
+    UNFAVOURITE = "unfavourite", _("Remove from favourites")
     RATE = "rate", _("Rate")
-    TRASH = "trash", _("Move to the trash")
+    TRASH = "trash", _("Move to trash")
     RESTORE = "restore", _("Restore")
     SHARE = "share", _("Share")
-    UNSHARE = "take_back", _("Take back")
+    UNSHARE = "take_back", _("Unshare")
     COLLECT = "collect", _("Collect")
-    TAKE_OUT = "take_out", _("Take out of the collection")
+    TAKE_OUT = "take_out", _("Remove from collection")
 
 
 class BulkAction(models.Model):

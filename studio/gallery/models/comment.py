@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Length, Now
 from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from studio.accounts.models import User
@@ -40,8 +41,8 @@ class Comment(models.Model):
         User, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
     )
 
-    parts: list[tuple[str, bool]]
-    """Set by the list: the text in pieces, and whether each names somebody."""
+    highlighted: SafeString
+    """Set by the list: the text as HTML, its mentions marked."""
 
     objects = CommentQuerySet.as_manager()
 

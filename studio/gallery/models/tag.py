@@ -4,6 +4,8 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from studio.accounts.models import Team, User
@@ -45,6 +47,11 @@ class Tag(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """The gallery's images with this tag."""
+        place: dict[str, str | int] = {"team": self.team.slug} if self.team else {}
+        return f"{reverse('gallery')}?{urlencode({**place, 'tag': self.pk})}"
 
 
 class ImageTag(models.Model):

@@ -58,7 +58,7 @@ def parse_exact(text: str, *, viewer: User) -> ImageQuery:
     refuse_null(value for name in query for value in (name, *query.getlist(name)))
     if wrong := unreadable(query):
         raise UnreadableRequest(
-            _("The filter cannot be read: %(names)s. Nothing was changed. Set it again in the gallery.")
+            _("Invalid filter: %(names)s. Nothing was changed. Set the filter again in the gallery.")
             % {"names": ", ".join(wrong)}
         )
     return ImageQuery.read(query, viewer=viewer)

@@ -25,7 +25,7 @@ SHAPES = (
 SORTS = (
     ("newest", gettext_lazy("Newest")),
     ("oldest", gettext_lazy("Oldest")),
-    ("rating", gettext_lazy("Best rated")),
+    ("rating", gettext_lazy("Highest rated")),
 )
 SEARCHES = 100
 TAGS = 200
@@ -44,7 +44,7 @@ def filters(finding: ImageQuery) -> dict[str, Any]:
     """Everything that the toolbar offers for this gallery: four short queries however large it is."""
     people = list(_people(finding))
     tags = finding.known_tags[:TAGS]
-    sorts = ((HAND, _("By hand")), *SORTS) if finding.opened else SORTS
+    sorts = ((HAND, _("Manual")), *SORTS) if finding.opened else SORTS
     return {
         "people": people,
         "tags": tags,
@@ -95,7 +95,7 @@ def _facts(finding: ImageQuery) -> dict[str, str]:
         "to": _("Until %(day)s") % {"day": date_format(finding.until)} if finding.until else "",
         "size": finding.size,
         "fav": _("Favourites") if finding.favourites else "",
-        "stars": _("%(stars)s and better") % stars if finding.stars else "",
+        "stars": _("%(stars)s or more") % stars if finding.stars else "",
         "refs": _("With references") if finding.has_references else "",
         "model": finding.model,
         "collection": str(finding.opened or ""),

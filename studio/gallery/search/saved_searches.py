@@ -35,12 +35,12 @@ def save(name: str, finding: ImageQuery, *, is_shared: bool = False, by: User) -
         _may_share(finding.team, by=by)
     name, query = _usable(name), urlencode(finding.query, doseq=True)
     if not finding.is_narrowed:
-        raise NotSaved(_("There is nothing to keep: nothing is looked for."))
+        raise NotSaved(_("Nothing to save yet. Search or set a filter first."))
     if len(query) > LONGEST_QUERY:
-        raise NotSaved(_("This search is too long to be kept."))
+        raise NotSaved(_("This search is too long to save."))
     mine = SavedSearch.objects.filter(owner=by, team=finding.team)
     if mine.exclude(name=name).count() >= MOST:
-        raise NotSaved(_("At most %(most)d searches are kept. Delete one first.") % {"most": MOST})
+        raise NotSaved(_("You can save up to %(most)d searches. Delete one first.") % {"most": MOST})
     values = {"query": query, "is_shared": is_shared and finding.team is not None}
     return mine.update_or_create(
         name=name, defaults=values, create_defaults={**values, "owner": by, "team": finding.team}
@@ -73,7 +73,7 @@ def _may_share(team: Team, *, by: User) -> None:
 def _usable(name: str) -> str:
     name = " ".join(name.split())
     if not name:
-        raise NotSaved(_("Type a name for the search."))
+        raise NotSaved(_("Enter a name for the search."))
     if len(name) > LONGEST:
-        raise NotSaved(_("A name has at most %(most)d characters.") % {"most": LONGEST})
+        raise NotSaved(_("A name can have up to %(most)d characters.") % {"most": LONGEST})
     return name

@@ -63,7 +63,7 @@ def collection(request: SignedIn, pk: int) -> HttpResponseBase:
     mine = _visible(request, pk)
     if "delete" in request.POST:
         action = delete_collection(mine, by=request.user, back=_address(mine))
-        told = _("The collection “%(name)s” is gone. Its images are where they were.")
+        told = _("Collection “%(name)s” deleted. Its images stay in the gallery.")
         undo = reverse("bulk", args=[action.pk]) if can_undo(action) else ""
         messages.success(request, told % {"name": mine.name}, extra_tags=undo)
         return redirect(_gallery(mine))

@@ -32,7 +32,7 @@ def images_zip(request: SignedIn) -> HttpResponseBase:
     """The selected images (`image`, or `all`) as an attachment; back with a word when there are none."""
     ids = list(selected_images(request).order_by("-pk").values_list("pk", flat=True))
     if not ids:
-        messages.warning(request, _("Choose at least one image."))
+        messages.warning(request, _("Select at least one image."))
         return go_back(request)
     return _zip(request, ids, name=f"seedream-{_gallery(ids)}-{timezone.localdate():%Y-%m-%d}.zip")
 

@@ -14,6 +14,8 @@ from django.views.decorators.http import require_GET
 from studio.accounts.request_utils import SignedIn, is_htmx
 from studio.gallery.bulk.selection import MOST
 from studio.gallery.curation.favourites import with_favourite
+from studio.gallery.curation.sharing import denial_reason_without_team
+from studio.gallery.rail import rail
 from studio.gallery.scope import (
     GalleryScope,
     galleries,
@@ -72,12 +74,14 @@ def gallery(request: SignedIn) -> HttpResponse:
         "new_url": new_url(finding, PageState.of_page(page.rows, made=made), **no_place),
         **filters(finding),
         "teams": teams,
+        "rail": rail(scope, teams, finding=finding),
         "query": finding.text(),
         "most": MOST,
         "storage": storage_of(scope.team),
         "trash_days": settings.TRASH_DAYS,
         "click": get_random_string(12),
         "choices": share_choices(request.user, teams),
+        "share_refused": denial_reason_without_team(teams),
     }
     response = render(request, "gallery/gallery.html", context)
     if not request.headers.get("HX-History-Restore-Request"):

@@ -18,6 +18,7 @@ from studio.gallery.comments.discussion import discussion
 from studio.gallery.comments.forms import CommentForm
 from studio.gallery.curation.image_controls import image_controls, with_own_marks
 from studio.gallery.ownership import ownership
+from studio.gallery.run_settings import run_settings
 from studio.gallery.scope import GalleryScope, scope_of_image
 from studio.gallery.search.pagination import neighbours
 from studio.gallery.search.query import ImageQuery
@@ -62,6 +63,8 @@ def image_page(request: SignedIn, found: Image, *, comment_form: CommentForm | N
         "prev_url": newer and newer.get_absolute_url() + scope.query,
         "next_url": older and older.get_absolute_url() + scope.query,
         **ownership(found, request.user),
+        "unshare_back": found.get_absolute_url() if found.owner_id == request.user.pk else scope.url,
+        "run_settings": run_settings(found.generation),
         **image_controls(found, request.user),
         **discussion(found, request.user, comment_form),
     }

@@ -86,7 +86,7 @@ def images_rate(request: SignedIn) -> HttpResponseBase:
     """My stars (field `stars`, 1 to 5) on the images; 0 takes them away."""
     stars = message(request, "stars")
     if stars not in {"0", "1", "2", "3", "4", "5"}:
-        messages.warning(request, _("Choose one to five stars."))
+        messages.warning(request, _("Select one to five stars."))
         return go_back(request)
     images = selected_images(request)
     if answered := needs_job(request, images, BulkVerb.RATE, stars=int(stars)):

@@ -45,7 +45,7 @@ def answer(request: SignedIn, done: BulkResult, message: str = "", *, undo: str 
     if message and done.changed and not is_htmx(request):
         messages.success(request, message, extra_tags=undo)
     elif not done.refused and not done.seen:
-        messages.info(request, _("Choose at least one image."))
+        messages.info(request, _("Select at least one image."))
     show_refused(request, done.refused)
     return go_back(request)
 

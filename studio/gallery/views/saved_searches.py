@@ -28,7 +28,7 @@ def searches(request: SignedIn) -> HttpResponseBase:
     except NotSaved as reason:
         messages.warning(request, str(reason))
     else:
-        messages.success(request, _("The search is kept as “%(name)s”.") % {"name": made.name})
+        messages.success(request, _("Search saved as “%(name)s”.") % {"name": made.name})
     return go_back(request)
 
 
@@ -39,7 +39,7 @@ def search(request: SignedIn, pk: int) -> HttpResponseBase:
     found = get_object_or_404(known, pk=pk)
     if "delete" in request.POST:
         forget(found, by=request.user)
-        messages.success(request, _("The search “%(name)s” is deleted.") % {"name": found.name})
+        messages.success(request, _("Search “%(name)s” deleted.") % {"name": found.name})
     else:
         share(found, request.POST.get("shared") == "1", by=request.user)
     return go_back(request)

@@ -89,7 +89,9 @@ def _wanted(request: SignedIn) -> list[int]:
         return ids
     messages.warning(
         request,
-        _("At most %(most)d images at a time.") % {"most": MOST} if ids else _("Choose at least one image."),
+        _("Select up to %(most)d images at a time.") % {"most": MOST}
+        if ids
+        else _("Select at least one image."),
     )
     return []
 
@@ -101,7 +103,7 @@ def _tell_shared(request: SignedIn, team: Team, outcome: ShareResult) -> None:
         address = f"{reverse('images_unshare')}?{urlencode(undo)}"
         messages.success(request, said, extra_tags=address)
     elif not outcome.refused:
-        messages.info(request, _("Shared with %(team)s already.") % {"team": team})
+        messages.info(request, _("Already shared with %(team)s.") % {"team": team})
     show_refused(request, outcome.refused)
 
 
@@ -109,5 +111,5 @@ def _tell_taken_back(request: SignedIn, outcome: ShareResult) -> None:
     if outcome.changed:
         messages.success(request, changed(BulkVerb.UNSHARE, len(outcome.changed)))
     elif not outcome.refused:
-        messages.info(request, _("Nothing of this is shared."))
+        messages.info(request, _("None of these images are shared."))
     show_refused(request, outcome.refused)

@@ -6,10 +6,8 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.crypto import get_random_string
 from django.utils.html import escape
-from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -30,6 +28,7 @@ from studio.gallery.curation.trash import (
 )
 from studio.gallery.locking import BulkResult
 from studio.gallery.models import BulkVerb
+from studio.gallery.rail import rail
 from studio.gallery.scope import galleries, scope_of
 from studio.gallery.views.bulk import needs_job
 from studio.gallery.views.responses import (
@@ -50,14 +49,13 @@ def trash(request: SignedIn) -> HttpResponse:
     page = page_of_trash(in_trash(scope.team, viewer=request.user), before=request.GET.get("before", ""))
     for image in page.rows:
         image.days_left = days_left(image.trashed_at) if image.trashed_at else 0
-    query = {"team": scope.team.slug} if scope.team else {}
-    more = f"{reverse('trash')}?{urlencode({**query, 'before': page.before})}" if page.before else None
     context: dict[str, Any] = {
         "scope": scope,
         "images": page.rows,
-        "next_url": more,
+        "next_url": scope.url_with("trash", before=page.before) if page.before else None,
         "teams": teams,
-        "trash_url": reverse("trash") + (f"?{urlencode(query)}" if query else ""),
+        "rail": rail(scope, teams),
+        "trash_url": scope.url_with("trash"),
         "is_trash": True,
         "trash_days": settings.TRASH_DAYS,
         "click": get_random_string(12),

@@ -1,0 +1,88 @@
+"""The links at the side of the gallery and of the trash."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from studio.accounts.models import Team
+from studio.gallery.models import Collection, Tag
+from studio.gallery.scope import GalleryScope
+from studio.gallery.search.counts import TAGS
+from studio.gallery.search.query import ImageQuery
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RailLink:
+    """One link, with an icon or a team's picture in front of its name."""
+
+    name: str
+    url: str
+    icon: str = ""
+    team: Team | None = None
+    counter: str = ""
+    """What the element with its number is called after `count-`; without one there is no number."""
+    current: str = ""
+    """The value of `aria-current`; empty for a link to another page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rail:
+    """The links by group, and the address that counts their images."""
+
+    counts_url: str
+    own: list[RailLink]
+    teams: list[RailLink]
+    collections: list[RailLink]
+    tags: list[RailLink]
+
+
+def rail(scope: GalleryScope, teams: Iterable[Team], *, finding: ImageQuery | None = None) -> Rail:
+    """The links of one gallery; in the trash nothing is searched for, and it has no collections or tags."""
+    return Rail(
+        counts_url=scope.url_with("gallery_rail"),
+        own=_own(scope, finding),
+        teams=[_team(team, scope, finding) for team in teams],
+        collections=[_collection(one, scope, finding) for one in finding.known_collections]
+        if finding
+        else [],
+        tags=[_tag(tag, scope, finding) for tag in finding.known_tags[:TAGS]] if finding else [],
+    )
+
+
+def _own(scope: GalleryScope, finding: ImageQuery | None) -> list[RailLink]:
+    is_all = finding is not None and not scope.team and not finding.is_narrowed
+    is_favourites = finding is not None and finding.favourites
+    return [
+        RailLink(name=_("My images"), url=reverse("gallery"), icon="user", counter="mine", current=_page(is_all)),
+        RailLink(
+            name=_("Favourites"), url=scope.url_with("gallery", fav=1), icon="heart", counter="favourites",
+            current=_page(is_favourites),
+        ),
+        RailLink(name=_("Trash"), url=scope.url_with("trash"), icon="trash", current=_page(finding is None)),
+    ]  # fmt: skip
+
+
+def _team(team: Team, scope: GalleryScope, finding: ImageQuery | None) -> RailLink:
+    is_here = finding is not None and not finding.favourites and team == scope.team
+    url = f"{reverse('gallery')}?{urlencode({'team': team.slug})}"
+    return RailLink(name=str(team), url=url, team=team, counter=f"team-{team.pk}", current=_page(is_here))
+
+
+def _collection(one: Collection, scope: GalleryScope, finding: ImageQuery) -> RailLink:
+    url = scope.url_with("gallery", collection=one.pk)
+    current = _page(one.pk == finding.collection)
+    return RailLink(name=str(one), url=url, icon="stack", counter=f"collection-{one.pk}", current=current)
+
+
+def _tag(tag: Tag, scope: GalleryScope, finding: ImageQuery) -> RailLink:
+    """Current as one of several filters, not as the page."""
+    url = scope.url_with("gallery", tag=tag.pk)
+    current = "true" if tag.pk in finding.tags else ""
+    return RailLink(name=str(tag), url=url, icon="hash", counter=f"tag-{tag.pk}", current=current)
+
+
+def _page(is_current: bool) -> str:
+    return "page" if is_current else ""

@@ -1,0 +1,16 @@
+"""How an image's page names the settings of its run."""
+
+from django.utils.translation import gettext as _
+
+from studio.generations.models import Generation
+
+
+def run_settings(run: Generation) -> list[tuple[str, str]]:
+    """The name and the value of each setting that was on or off."""
+    group = _("Up to %(n)s") % {"n": run.max_images} if run.is_group else _("Off")
+    optimisation = _("Standard") if run.optimize_prompt == "standard" else _("Default")
+    return [
+        (_("Group images"), group),
+        (_("Watermark"), _("On") if run.watermark else _("Off")),
+        (_("Prompt optimisation"), optimisation),
+    ]

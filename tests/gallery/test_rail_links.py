@@ -1,0 +1,55 @@
+"""The links at the gallery's side: where each leads, and which is the page that is shown."""
+
+from django.http import QueryDict
+
+from studio.gallery.curation.collections import create
+from studio.gallery.rail import rail
+from studio.gallery.scope import GalleryScope
+from studio.gallery.search.query import ImageQuery
+
+
+def links(team, viewer, query="", teams=()):
+    finding = ImageQuery.within(team, QueryDict(query), viewer=viewer)
+    return rail(GalleryScope(team=team), teams, finding=finding)
+
+
+def current(links):
+    return [link.name for link in links if link.current == "page"]
+
+
+def test_all_of_mine_is_the_page_until_something_is_filtered(alice):
+    assert current(links(None, alice).own) == ["My images"]
+    assert current(links(None, alice, "q=vase").own) == []
+    assert current(links(None, alice, "fav=1").own) == ["Favourites"]
+
+
+def test_a_teams_links_stay_in_the_team(alice, team):
+    shown = links(team, alice, teams=[team])
+    assert [link.url for link in shown.own] == ["/gallery/", "/gallery/?team=brand-studio&fav=1",
+                                                "/gallery/trash/?team=brand-studio"]  # fmt: skip
+    assert (current(shown.own), current(shown.teams)) == ([], ["Brand Studio"])
+    assert shown.counts_url.endswith("?team=brand-studio")
+
+
+def test_the_favourites_of_a_team_are_not_its_whole_gallery(alice, team):
+    assert current(links(team, alice, "fav=1", [team]).teams) == []
+
+
+def test_an_open_collection_is_the_page(alice):
+    made = create("Posters", None, by=alice)
+    shown = links(None, alice, f"collection={made.pk}").collections
+    assert [(link.name, link.url, link.counter) for link in shown] == [
+        ("Posters", f"/gallery/?collection={made.pk}", f"collection-{made.pk}")
+    ]
+    assert current(shown) == ["Posters"]
+
+
+def test_the_trash_is_the_page_and_offers_no_collections(alice, team):
+    create("Posters", None, by=alice)
+    shown = rail(GalleryScope(team=None), [team])
+    assert (current(shown.own), current(shown.teams), shown.collections, shown.tags) == (
+        ["Trash"],
+        [],
+        [],
+        [],
+    )
