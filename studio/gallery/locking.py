@@ -1,4 +1,4 @@
-"""What a form's images are at the moment of writing: held, judged by the one rule, and told apart by the reason."""
+"""The images of a form at the moment of writing: locked, checked for permission, and refused with a reason."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -47,7 +47,7 @@ def lock_images(
 ) -> tuple[User, list[LockedImage]]:
     """The person as they are now, and the images, held until the transaction ends: four statements however many.
 
-    Whoever makes rows that name a team holds the teams too: teams before people, people before images.
+    Whoever creates rows that name a team locks the teams too: teams before users, users before images.
     """
     teams = Team.objects.filter(pk__in=images.order_by().values("team"))
     if with_teams:

@@ -18,7 +18,7 @@ class GalleryScope:
 
     team: Team | None
     found: str = ""
-    """What is looked for in it, as the query of an address (`Finding.text`)."""
+    """What is looked for in it, as the query of an address (`ImageQuery.text`)."""
 
     @property
     def whole_url(self) -> str:

@@ -28,7 +28,7 @@ TASK = "studio.bulk"
 QUEUE = "gallery"
 
 LARGE = 1_000
-"""What is more than this is for the engine."""
+"""More images than this are handled by a background job."""
 BATCH = 1_000
 SAME_CLICK = timedelta(minutes=1)
 """The same form later, from the browser's history, is another click."""
@@ -48,7 +48,7 @@ UNDO = {
 
 
 def is_large(images: Sequence[object]) -> bool:
-    """Whether so many images are for the engine."""
+    """Whether so many images need a background job."""
     return len(images) > LARGE
 
 

@@ -1,4 +1,4 @@
-"""What a person reads about what was done to images, and about what is being done."""
+"""The messages about bulk actions: their progress, and what they changed."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What the last clicks have changed, for the button “Undo” of their messages: kept in the session, by a word."""
+"""What the last clicks changed, for the “Undo” button of their messages: stored in the session under a random key."""
 
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
@@ -12,7 +12,7 @@ KEPT = 3
 
 
 def remember(request: SignedIn, changed: Mapping[str, Iterable[int]]) -> str:
-    """Keeps ids by what was done to them (the tag's name, or ""); returns the word by which they are found."""
+    """Keeps ids by what was done to them (the tag's name, or ""); returns the key that finds them."""
     word = get_random_string(8)
     clicks = request.session.get("undo", [])[-KEPT + 1 :]
     clicks.append([word, {name: compress_ids(ids) for name, ids in changed.items()}])

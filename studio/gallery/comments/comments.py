@@ -1,4 +1,4 @@
-"""Saying something about an image, and taking it away again."""
+"""Adding comments to images, and deleting them."""
 
 import uuid
 
@@ -17,7 +17,7 @@ from studio.infra import pubsub
 
 
 def thread(image: Image, teammates: list[User]) -> list[Comment]:
-    """What is said about an image, oldest first; of what was removed only what a lead took away is told."""
+    """An image's comments, oldest first; of the deleted ones only those that a lead deleted are shown."""
     comments = Comment.objects.filter(image=image).select_related("author").order_by("id")
     shown = [comment for comment in comments if not comment.deleted_at or comment.by_a_lead]
     for comment in shown:
@@ -28,7 +28,7 @@ def thread(image: Image, teammates: list[User]) -> list[Comment]:
 
 @transaction.atomic
 def add(image: Image, *, text: str, submission: uuid.UUID, by: User) -> Comment:
-    """Comments on an image and tells whom it mentions; the same submission is one comment. Raises Forbidden."""
+    """Comments on an image and notifies whom it mentions; the same submission is one comment. Raises Forbidden."""
     image = _lock(image.pk)
     require(denial_reason_comment(reload_user(by), image))
     again = Comment.objects.filter(author=by, submission=submission).first()
@@ -49,7 +49,7 @@ def add(image: Image, *, text: str, submission: uuid.UUID, by: User) -> Comment:
 
 @transaction.atomic
 def remove(comment: Comment, *, by: User) -> None:
-    """Takes the words away, and the notices of them; raises Forbidden."""
+    """Deletes the text and its notifications; raises Forbidden."""
     image = _lock(comment.image_id)
     comment = Comment.objects.get(pk=comment.pk)
     comment.image = image
@@ -60,12 +60,12 @@ def remove(comment: Comment, *, by: User) -> None:
 
 
 def _lock(pk: int) -> Image:
-    """The image as it is now, held until the transaction ends: neither given away nor taken back meanwhile."""
+    """The current image, locked until the transaction ends: it is neither shared nor unshared meanwhile."""
     return Image.objects.select_for_update(of=("self",)).select_related("team").get(pk=pk)
 
 
 def _changed(image: Image) -> None:
-    """Wakes the pages that show it."""
+    """Notifies the open pages that show it."""
     Image.objects.filter(pk=image.pk).update(updated=Now())
     pubsub.publish(run=image.generation_id, owner=image.owner_id, team=image.team_id)
 

@@ -14,7 +14,7 @@ from studio.generations.models import Image
 
 
 def discussion(image: Image, viewer: User, form: CommentForm | None = None) -> dict[str, Any]:
-    """What is said, the form with what was typed, and whom the viewer can mention."""
+    """The comments, the form with what was typed, and whom the viewer can mention."""
     people = mentions.teammates(image)
     said = comments.thread(image, people)
     return {

@@ -1,4 +1,4 @@
-"""Who is named by “@” in a comment: teammates, by name, by address, or by what stands before its @."""
+"""Who is named by “@” in a comment: teammates, by name, by address, or by the part of it before the @."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -25,7 +25,7 @@ class Mention:
 
 
 def teammates(image: Image) -> list[User]:
-    """Those who can be told of a comment: the members of the image's team, by name; of a private image nobody."""
+    """Those who can be notified of a comment: the members of the image's team, by name; of a private image nobody."""
     if image.team_id is None:
         return []
     members = User.objects.filter(memberships__team=image.team_id, is_active=True)

@@ -72,7 +72,7 @@ def move(collection: Collection, images: Sequence[int], goal: DropTarget, *, by:
 
 
 def _sides(rest: Rows, goal: DropTarget) -> tuple[int | None, int | None]:
-    """The positions before and behind the goal; None where nothing stands."""
+    """The positions before and after the target; None where there is no image."""
     if goal.front:
         return None, _first(rest.order_by("position"))
     if not goal.beside:

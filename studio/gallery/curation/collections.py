@@ -1,7 +1,7 @@
-"""Collections of a gallery: images put together, in an order that somebody makes by hand.
+"""Collections of a gallery: images grouped by hand, in an order of their own.
 
-A collection belongs to a gallery as a tag does, and holds images of that gallery alone. An image that leaves the
-gallery, or lies in the trash, keeps its place and is seen again when it comes back.
+A collection belongs to a gallery as a tag does, and contains only images of that gallery. An image that leaves the
+gallery or is in the trash keeps its position, and is shown again when it returns.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -79,7 +79,7 @@ def rename(collection: Collection, name: str, *, by: User) -> None:
 
 @transaction.atomic
 def delete(collection: Collection, *, by: User) -> dict[int, int]:
-    """Takes the collection apart; its images stay where they are. Returns their positions. Raises Forbidden."""
+    """Deletes the collection; its images stay in the gallery. Returns their positions. Raises Forbidden."""
     _may_change(collection.team, by=by)
     lock_row(collection)
     rows = CollectionImage.objects.filter(collection=collection)
@@ -90,7 +90,7 @@ def delete(collection: Collection, *, by: User) -> dict[int, int]:
 
 @transaction.atomic
 def recreate(pk: int, name: str, team: Team | None, *, by: User) -> Collection:
-    """A collection that was taken apart, empty, at the address that it had. Raises Forbidden."""
+    """A deleted collection, empty, with the id that it had. Raises Forbidden."""
     by = _may_change(team, by=by)
     row = {"team": team, "owner": None if team else by, "name": name}
     return Collection.objects.get_or_create(pk=pk, defaults=row)[0]
@@ -115,7 +115,7 @@ def add_images(
 
 @transaction.atomic
 def remove_images(images: ImageQuerySet, collection: Collection, *, by: User) -> Removed:
-    """Takes the images out of the collection; they stay in the gallery."""
+    """Removes the images from the collection; they stay in the gallery."""
     own, done = _own(Removed, images, collection, by=by)
     lock_row(collection)
     done.places = dict(execute(REMOVE, collection.pk, own))
@@ -130,13 +130,13 @@ def ids_by_position(places: Mapping[int, int]) -> dict[str, list[int]]:
 
 
 def positions_from_ids(named: Mapping[str, Sequence[int]]) -> dict[int, int]:
-    """Position by image, of what `named_by_places` gave."""
+    """Position by image, of what `ids_by_position` returned."""
     rows = ((ids, name.split(",")) for name, ids in named.items())
     return {pk: int(at) for ids, positions in rows for pk, at in zip(ids, positions, strict=True)}
 
 
 def lock_row(collection: Collection) -> bool:
-    """Holds it until the transaction ends, since positions are given one after the other; False when it is gone."""
+    """Locks it until the transaction ends, since positions are assigned in sequence; False when it is deleted."""
     rows = Collection.objects.filter(pk=collection.pk).select_for_update(no_key=True)
     return bool(list(rows.values_list("pk")))
 
@@ -144,7 +144,7 @@ def lock_row(collection: Collection) -> bool:
 def _own[D: BulkResult](
     make: Callable[[], D], images: ImageQuerySet, collection: Collection, *, by: User
 ) -> tuple[list[int], D]:
-    """The images that lie in the collection's gallery and that `by` may change, held, and what became of the rest."""
+    """The images of the collection's gallery that `by` may change, locked, and the result so far for the rest."""
     by, rows = lock_images(images, by=by, with_teams=True)
     fit, judged = check_permissions(rows, denial_reason_tag, by=by)
     own = [
@@ -162,7 +162,7 @@ def _gallery(owner: int, team: Team | None) -> tuple[int | None, int | None]:
 
 
 def _may_change(team: Team | None, *, by: User) -> User:
-    """The person as they are now, who may change this gallery, held with its team; raises Forbidden."""
+    """The current user, locked with the team, when they may change this gallery; raises Forbidden."""
     team = lock_team(team) if team else None
     list(User.objects.filter(pk=by.pk).select_for_update(no_key=True).values_list("pk"))
     by = reload_user(by)

@@ -1,7 +1,7 @@
-"""Private images are shared with a team, and taken back.
+"""Private images are shared with a team, and unshared.
 
-What is shared lies in the team's gallery with all that was asked for it; its run and the run's other images stay
-private. Both actions may be repeated: what is so already is not done again.
+A shared image is in the team's gallery with its prompt and settings; its run and the run's other images stay private.
+Both actions may be repeated: what is done already is not done again.
 """
 
 from collections import Counter
@@ -24,7 +24,7 @@ from studio.generations.models import Image
 from studio.infra import pubsub
 
 MOST = 1_000
-"""Images in one transaction; of more the engine makes several."""
+"""Images in one transaction; more are handled in batches by a background job."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -57,7 +57,7 @@ def denial_reason_without_team(teams: Sequence[object]) -> str:
 
 
 def denial_reason_unshare(person: User, image: Image) -> str:
-    """The owner takes back what they shared, whatever they are in the team by now; a lead sends it back to them."""
+    """The owner may unshare what they shared, whatever their role in the team is by now; a lead may too."""
     if image.generation.team_id:
         return _("Created in %(team)s and belongs to the team.") % {"team": image.team}
     if not image.team_id:
@@ -123,13 +123,13 @@ def _first(images: Iterable[int]) -> list[int]:
 
 
 def _lock_users(people: Iterable[int]) -> None:
-    """Nobody's account is deleted in the middle. Teams are held before people, people before images."""
+    """Nobody's account is deleted meanwhile. Teams are locked before users, users before images."""
     rows = User.objects.filter(pk__in=people).select_for_update(no_key=True).order_by("pk")
     list(rows.values_list("pk"))
 
 
 def _lock_images(images: Iterable[int], by: User, outcome: ShareResult) -> list[Image]:
-    """The stored ones that `by` may see, held until the transaction ends; the rest is noted as not there."""
+    """The stored ones that `by` may see, locked until the transaction ends; the rest are refused as not available."""
     wanted = _first(images)
     seen = Image.objects.visible_to(by).stored().filter(pk__in=wanted)
     found = list(
@@ -141,6 +141,6 @@ def _lock_images(images: Iterable[int], by: User, outcome: ShareResult) -> list[
 
 
 def _publish(images: list[Image], new_team: int | None = None) -> None:
-    """Wakes the pages of the owners, of the teams that had the images, and of the one that has them now: once each."""
+    """Notifies the open pages of the owners and of the old and new teams, once each."""
     for (owner, team), run in {(one.owner_id, one.team_id): one.generation_id for one in images}.items():
         pubsub.publish(run=run, owner=owner, team=new_team or team)

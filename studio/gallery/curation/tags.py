@@ -1,4 +1,4 @@
-"""Tags on images: of the team's gallery that an image lies in, or of its owner's own.
+"""Tags on images: of the team's gallery that an image is in, or of its owner's own.
 
 An image that changes galleries keeps the tags of the one it left; they are seen again when it comes back.
 """

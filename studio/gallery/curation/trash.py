@@ -1,4 +1,4 @@
-"""The trash: images leave the gallery, and come back as long as their files are kept."""
+"""The trash: images leave the gallery, and can be restored as long as their files are kept."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -44,7 +44,7 @@ def move_to_trash(images: ImageQuerySet, *, by: User) -> BulkResult:
 
 @transaction.atomic
 def restore(images: ImageQuerySet, *, by: User) -> BulkResult:
-    """Brings images back to where they were; by the same rule as they went."""
+    """Restores images to where they were; the permission is the same as for deleting them."""
     by, held = lock_images(images, by=by, state=SlotState.TRASHED)
     fit, done = check_permissions(held, denial_reason_modify, by=by)
     done.changed = [one.pk for one in fit]
@@ -56,7 +56,7 @@ def restore(images: ImageQuerySet, *, by: User) -> BulkResult:
 
 
 def in_trash(team: Team | None, *, viewer: User) -> ImageQuerySet:
-    """What the viewer may bring back: of the team for who leads it, else their own of it; without a team all theirs."""
+    """What the viewer may restore: of the team for who leads it, else their own of it; without a team all theirs."""
     images = Image.objects.filter(state=SlotState.TRASHED)
     if team is None:
         return images.owned_by(viewer)

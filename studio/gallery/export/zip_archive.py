@@ -24,7 +24,7 @@ from studio.generations.models import Image
 
 CHUNK = 256 * 1024  # bytes that are read and sent at a time
 ROWS = 200  # images whose rows are read at a time
-_IN_MEMORY = 1024 * 1024  # bytes of a list; a longer one lies in a file
+_IN_MEMORY = 1024 * 1024  # bytes of a list; a longer one is in a file
 _FORMULA = ("=", "+", "-", "@", "|", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 """What spreadsheets begin a formula with, also in full width, or what hides such a beginning."""
 
@@ -125,7 +125,7 @@ class _Manifest:
         self._before = b",\n"
 
     def close(self) -> None:
-        """Both lists are complete, and stand at their beginning."""
+        """Both lists are complete, and rewound to their beginning."""
         self._text.detach()
         self._files[1].write(b"[]\n" if self._before == b"[\n" else b"\n]\n")
         for file in self._files:

@@ -1,4 +1,4 @@
-"""What one click does to thousands of images: carried out by the engine, a batch at a time."""
+"""What one click does to thousands of images: carried out by a background job, a batch at a time."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -42,13 +42,13 @@ class BulkAction(models.Model):
     owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="bulk_actions")
     verb = models.CharField(max_length=12, choices=BulkVerb)
     arguments = models.JSONField(default=dict, blank=True)
-    """`tags` (names), `stars`, `team` or `collection` (id; if it was taken apart, its `name` and `team` too); of an
+    """`tags` (names), `stars`, `team` or `collection` (id; if it was deleted, its `name` and `team` too); of an
     undo, `by_tag`: name to ids as spans."""
     images = ArrayField(models.BigIntegerField(), blank=True)
     total = models.PositiveIntegerField()
     """How many they are, without their ids."""
     done = models.PositiveIntegerField(default=0)
-    """How many of `images`, from the first, have had their turn."""
+    """How many of `images`, from the first, have been handled."""
     changed = models.PositiveIntegerField(default=0)
     changes = models.JSONField(default=dict, blank=True)
     """Name of the tag, or the positions in a collection, or "", to the ids that changed, as spans: for an undo."""

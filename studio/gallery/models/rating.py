@@ -9,7 +9,7 @@ from studio.generations.models import Image
 
 
 class Rating(models.Model):
-    """One person's one to five stars; the image's own row holds the mean and how many rated."""
+    """One person's one to five stars; the image's own row has the mean and the number of ratings."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="ratings")
     image = models.ForeignKey(Image, on_delete=models.PROTECT, related_name="stars")

@@ -1,4 +1,4 @@
-"""Searches that somebody keeps."""
+"""Saved searches."""
 
 from typing import Self
 

@@ -55,7 +55,7 @@ class Tag(models.Model):
 
 
 class ImageTag(models.Model):
-    """A tag on an image. The image's `words` hold the tag too (`words.of_tag`): whoever writes here writes there."""
+    """A tag on an image. The image's `words` contain the tag too (`of_tag`): both are written together."""
 
     tag = models.ForeignKey(Tag, on_delete=models.CASCADE)
     image = models.ForeignKey(Image, on_delete=models.PROTECT)

@@ -25,7 +25,7 @@ class QueryText:
 
     @classmethod
     def read(cls, text: str) -> Self:
-        """Of one line, in which quotation marks hold together what has spaces."""
+        """Of one line, in which quotation marks group words with spaces."""
         found: dict[str, list[str]] = {"": [], "@": [], "#": []}
         terms = list(_TERM.finditer(text.replace("＠", "@").replace("＃", "#")))
         for term in terms[:MOST]:

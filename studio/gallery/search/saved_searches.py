@@ -1,4 +1,4 @@
-"""Searches that somebody keeps by a name, for themselves or for the team that they search in."""
+"""Searches saved under a name, for oneself or for the team."""
 
 from django.db import transaction
 from django.utils.http import urlencode
@@ -21,12 +21,12 @@ MOST = 100
 
 
 class NotSaved(ValueError):
-    """The search cannot be kept; the message says why."""
+    """The search cannot be saved; the message says why."""
 
 
 @transaction.atomic
 def save(name: str, finding: ImageQuery, *, is_shared: bool = False, by: User) -> SavedSearch:
-    """Keeps what is looked for; another search of this person with the same name, in the same gallery, is replaced.
+    """Saves the search; another search of this person with the same name, in the same gallery, is replaced.
 
     Raises NotSaved, and Forbidden when it is to be shared by somebody who may not work in the team.
     """
@@ -49,7 +49,7 @@ def save(name: str, finding: ImageQuery, *, is_shared: bool = False, by: User) -
 
 @transaction.atomic
 def share(search: SavedSearch, is_shared: bool, *, by: User) -> None:
-    """Offers one's own search to the team, or no longer. Raises Forbidden."""
+    """Shares one's own search with the team, or unshares it. Raises Forbidden."""
     if search.owner_id != by.pk or search.team is None:
         raise Forbidden(_("Only its owner may share it."))
     if is_shared:

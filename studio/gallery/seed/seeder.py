@@ -1,6 +1,6 @@
 """Fills the gallery by a few statements of the database, which makes its rows itself: a million in minutes.
 
-The rows are those that the engine would have written: finished runs of the sandbox's, in the order of their clicks,
+The rows are those that real runs would have written: finished runs of the sandbox's, in the order of their clicks,
 spread over three years. Everything is drawn from the row's own number, so that the same call makes the same gallery.
 """
 

@@ -12,7 +12,7 @@ CREATE OR REPLACE FUNCTION pg_temp.dice(number bigint, throw int) RETURNS bigint
     AS 'SELECT hashint8extended(number, throw) & 2147483647';
 """
 
-# Of eight images two are alone, two come in a pair, and four in a group. A quarter lies in the first team: galleries
+# Of eight images two are alone, two come in a pair, and four in a group. A quarter is in the first team: galleries
 # differ in size. A fifth is private. Some people make more than others. Clicks go on where the newest was.
 RUNS = """
 CREATE TEMP TABLE seed_runs ON COMMIT DROP AS

@@ -1,4 +1,4 @@
-"""Clicks on more images than a request should carry out: given to the engine, looked at, undone."""
+"""Bulk actions on more images than one request should handle: started as jobs, shown with progress, undone."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ SHOWN = 3
 def needs_job(
     request: SignedIn, images: ImageQuerySet, verb: BulkVerb, **arguments: Any
 ) -> HttpResponseBase | None:
-    """Back to the page, when the images are so many that the engine does it; None when the view itself shall."""
+    """A redirect when there are so many images that a job handles them; None when the view itself should."""
     if "all" not in request.POST and not is_large(request.POST.getlist("image")):
         return None
     ids = list(images.order_by("-pk").values_list("pk", flat=True)[:MOST])
@@ -70,7 +70,7 @@ def bulk(request: SignedIn, pk: int) -> HttpResponseBase:
 
 
 def _seen(request: SignedIn, pk: int) -> None:
-    """What has ended is told once, as any message is."""
+    """A finished action is shown once, like any message."""
     shown = request.session.get("bulk", [])
     if pk in shown:
         request.session["bulk"] = [one for one in shown if one != pk]

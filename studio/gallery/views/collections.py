@@ -1,4 +1,4 @@
-"""Collections: made, named, filled, put into order, taken apart."""
+"""Collections: created, renamed, filled, reordered, deleted."""
 
 from django.contrib import messages
 from django.contrib.humanize.templatetags.humanize import intcomma
@@ -59,7 +59,7 @@ def collections(request: SignedIn) -> HttpResponseBase:
 
 @require_POST
 def collection(request: SignedIn, pk: int) -> HttpResponseBase:
-    """Gives it the name in `name`; with `delete` takes it apart, and its images stay."""
+    """Gives it the name in `name`; with `delete` deletes it; its images stay."""
     mine = _visible(request, pk)
     if "delete" in request.POST:
         action = delete_collection(mine, by=request.user, back=_address(mine))
@@ -98,7 +98,7 @@ def collection_order(request: SignedIn, pk: int) -> HttpResponseBase:
 
 @require_POST
 def images_collect(request: SignedIn) -> HttpResponseBase:
-    """Puts the images into `collection` (an id), or into one called `name`; with `remove` takes them out."""
+    """Puts the images into `collection` (an id), or into one called `name`; with `remove` removes them."""
     act, verb = (
         (remove_images, BulkVerb.TAKE_OUT) if message(request, "remove") else (add_images, BulkVerb.COLLECT)
     )

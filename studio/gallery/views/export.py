@@ -29,7 +29,7 @@ _packers = ThreadPoolExecutor(max_workers=4, thread_name_prefix="archive")
 
 @require_POST
 def images_zip(request: SignedIn) -> HttpResponseBase:
-    """The selected images (`image`, or `all`) as an attachment; back with a word when there are none."""
+    """The selected images (`image`, or `all`) as an attachment; a redirect with a message when there are none."""
     ids = list(selected_images(request).order_by("-pk").values_list("pk", flat=True))
     if not ids:
         messages.warning(request, _("Select at least one image."))
@@ -39,7 +39,7 @@ def images_zip(request: SignedIn) -> HttpResponseBase:
 
 @require_GET
 def run_zip(request: SignedIn, pk: int) -> HttpResponseBase:
-    """The images of a run as an attachment; to the run's page with a word when there are none."""
+    """The images of a run as an attachment; a redirect to the run with a message when there are none."""
     run = get_object_or_404(Generation.objects.visible_to(request.user), pk=pk)
     images = Image.objects.visible_to(request.user).stored().filter(generation=run)
     ids = list(images.order_by("-pk").values_list("pk", flat=True))
@@ -61,7 +61,7 @@ def _zip(request: SignedIn, ids: list[int], *, name: str) -> StreamingHttpRespon
 
 
 def _gallery(ids: list[int]) -> str:
-    """Where the images lie, in a word: their team, “private”, or neither when they come from several places."""
+    """The gallery for the file name: a team, “private”, or neither for images of several galleries."""
     places = Image.objects.filter(pk__in=ids).order_by().values_list("team__slug", flat=True).distinct()[:2]
     return (places[0] or "private") if len(places) == 1 else "images"
 

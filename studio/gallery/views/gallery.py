@@ -46,7 +46,7 @@ from studio.generations.runs.quota import storage_of
 @never_cache
 @require_GET
 def gallery(request: SignedIn) -> HttpResponse:
-    """What the address asks for (`Finding`), mine or with `?team=<slug>` the team's; `?before=` continues a page,
+    """What the address asks for (`ImageQuery`), mine or with `?team=<slug>` the team's; `?before=` continues a page,
     by as many pages as `?pages=` says: as far as somebody had come before they left."""
     made, before = timezone.now(), request.GET.get("before", "")
     is_part = is_htmx(request) and bool(before)

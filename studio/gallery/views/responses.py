@@ -1,4 +1,4 @@
-"""What a person reads after a click: what changed, with the way back, and what did not and why."""
+"""The response to a bulk action: what changed, with an undo, and what did not and why."""
 
 from collections.abc import Iterable, Mapping
 

@@ -1,4 +1,4 @@
-"""Sharing images with a team and taking them back: one or many, by the same two addresses."""
+"""Sharing images with a team and unsharing them: one or many, by the same two addresses."""
 
 from collections.abc import Iterable
 
@@ -59,7 +59,7 @@ def images_share(request: SignedIn) -> HttpResponseBase:
 
 @require_POST
 def images_unshare(request: SignedIn) -> HttpResponseBase:
-    """Takes back the images (field `image`), or with `?shared=<moment>` what one click of mine has shared."""
+    """Unshares the images (field `image`), or with `?shared=<moment>` what one click of mine has shared."""
     moment = parse_moment(request.GET.get("shared", ""))
     wanted = shared_at(moment, by=request.user) if moment else _wanted(request)
     if is_large(wanted):
@@ -71,7 +71,7 @@ def images_unshare(request: SignedIn) -> HttpResponseBase:
 
 @require_POST
 def image_reuse(request: SignedIn, pk: int) -> HttpResponseBase:
-    """What was asked for an image that I may see, in my composer; its run need not be mine to see."""
+    """Copies the prompt and settings of a visible image into my composer; its run may be hidden from me."""
     images = Image.objects.visible_to(request.user).stored().select_related("generation")
     reuse(get_object_or_404(images, pk=pk).generation, by=request.user)
     if is_htmx(request):
@@ -80,7 +80,7 @@ def image_reuse(request: SignedIn, pk: int) -> HttpResponseBase:
 
 
 def _wanted(request: SignedIn) -> list[int]:
-    """The ids that a form means, each once; none, and a word about it, when there are no or too many."""
+    """The ids of a form, each once; none, and a message, when there are none or too many."""
     ids = list(selected_images(request).order_by("-pk").values_list("pk", flat=True)[: MOST + 1])
     if "all" not in request.POST:
         # Those that are not to be seen are counted too: they are named as not there.

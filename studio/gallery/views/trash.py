@@ -1,4 +1,4 @@
-"""The trash: what is in it, and the way there and back."""
+"""The trash: its contents, moving images to it, and restoring them."""
 
 from typing import Any
 
@@ -43,7 +43,7 @@ from studio.generations.models.image import ImageQuerySet
 @never_cache
 @require_GET
 def trash(request: SignedIn) -> HttpResponse:
-    """What I may bring back, all of mine or with `?team=<slug>` of a team; `?before=` continues a page."""
+    """What I may restore, all of mine or with `?team=<slug>` of a team; `?before=` continues a page."""
     teams = galleries(request.user)
     scope = scope_of(request, known=teams)
     page = page_of_trash(in_trash(scope.team, viewer=request.user), before=request.GET.get("before", ""))
@@ -91,7 +91,7 @@ def images_dependants(request: SignedIn) -> HttpResponse:
 
 @require_POST
 def images_restore(request: SignedIn) -> HttpResponseBase:
-    """Brings images (field `image`) back to where they were."""
+    """Restores images (field `image`) to where they were."""
     if "undo" in request.GET:
         images = repeat_url(request).get("")
         done = restore(images, by=request.user) if images is not None else BulkResult()
