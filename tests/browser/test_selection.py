@@ -99,7 +99,7 @@ def test_all_results_mean_what_is_found_and_not_what_is_loaded(
 ) -> None:
     in_the_gallery(page).locator(".pick input").first.click()
     page.locator("[name=all]").check()
-    says(page, "All results, at most 10,000")
+    says(page, "All results (up to 10,000)")
     page.locator(".pick input").nth(2).click()
     says(page, "4 selected")
     page.locator("[name=all]").check()
