@@ -100,7 +100,7 @@ class Desk:
         return ImageQuery.read(QueryDict(f"{PLACE}&q={self._sought_words}"), viewer=self.user)
 
     def tag_all(self, most: int) -> float:
-        """Milliseconds an image, for at most so many by one click; what the engine does of it is done here."""
+        """Milliseconds an image, for at most so many by one click; what the worker does of it is done here."""
         count = min(most, Image.objects.stored().filter(team=self.team).count())
         started = time.perf_counter()
         answer = self._client.post(reverse("images_tag"), {"all": PLACE, "tag": TAG})

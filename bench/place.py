@@ -90,7 +90,7 @@ class Place:
 
 def book(place: Place) -> dict[str, Any]:
     """What the upstream tells: `stamps` by call, `peak`."""
-    return httpx.get(f"{place.upstream}/book").raise_for_status().json()
+    return httpx.get(f"{place.upstream}/ledger").raise_for_status().json()
 
 
 @contextlib.contextmanager

@@ -23,7 +23,7 @@ TOKENS = 16_384
 
 
 class Upstream:
-    """The ASGI app. `/book` tells when each event of each call left (on the monotonic clock) and the peak of calls."""
+    """The ASGI app. `/ledger` tells when each event of each call left (on the monotonic clock), and the peak."""
 
     def __init__(self, folder: Path, origin: str) -> None:
         self._pictures = {path.stem: path.read_bytes() for path in folder.glob("*.jpg")}

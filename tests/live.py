@@ -109,7 +109,7 @@ class LiveStudio:
 
     def book(self) -> object:
         """The sandbox's own book: what it accepted and billed."""
-        return httpx.get(f"{self.sandbox_url}/book").raise_for_status().json()
+        return httpx.get(f"{self.sandbox_url}/ledger").raise_for_status().json()
 
     @contextlib.contextmanager
     def db(self) -> Iterator[None]:

@@ -1,4 +1,4 @@
-"""The provider's far side as an ASGI app: the live service's paths and wire format, result links, and a book."""
+"""The provider's far side as an ASGI app: the live service's paths and wire format, result links, and a ledger."""
 
 import asyncio
 import contextlib
@@ -34,10 +34,10 @@ class Sandbox:
     def __init__(self, settings: SandboxSettings) -> None:
         settings.folder.mkdir(parents=True, exist_ok=True)
         self._settings = settings
-        self._book = Ledger()
+        self._ledger = Ledger()
         self._links = Links(settings.folder, settings.link_life)
         self._counters = Counters()
-        self._desk = Service(settings, self._book, self._links, self._counters)
+        self._service = Service(settings, self._ledger, self._links, self._counters)
         self._open: set[Exchange] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -63,7 +63,7 @@ class Sandbox:
         await send({"type": "lifespan.startup.complete"})
         await receive()
         sweeping.cancel()
-        await self._desk.close()
+        await self._service.close()
         await send({"type": "lifespan.shutdown.complete"})
 
     async def _sweep(self) -> None:
@@ -73,10 +73,10 @@ class Sandbox:
 
     def _handler(self, exchange: Exchange) -> Handler:
         if exchange.path in GENERATIONS:
-            return self._desk.serve if exchange.method == "POST" else _not_allowed
+            return self._service.serve if exchange.method == "POST" else _not_allowed
         if exchange.path.startswith("/files/"):
             return self._file
-        if exchange.path == "/book" or exchange.path.startswith("/book/"):
+        if exchange.path == "/ledger" or exchange.path.startswith("/ledger/"):
             return self._show_ledger
         return {"/healthz": _health, "/faults": _list_faults, "/canary": self._canary}.get(
             exchange.path, _not_found
@@ -107,15 +107,15 @@ class Sandbox:
                 await exchange.cut()
 
     async def _show_ledger(self, exchange: Exchange) -> None:
-        nonce = exchange.path.removeprefix("/book").removeprefix("/")
+        nonce = exchange.path.removeprefix("/ledger").removeprefix("/")
         if exchange.method == "DELETE":
-            self._book.clear()
+            self._ledger.clear()
             await exchange.reply(Reply(status=204))
         else:
-            await exchange.reply(json_reply(200, self._book.page(nonce or None)))
+            await exchange.reply(json_reply(200, self._ledger.page(nonce or None)))
 
     async def _canary(self, exchange: Exchange) -> None:
-        self._book.canary += 1
+        self._ledger.canary += 1
         await exchange.reply(Reply(status=200, body=b"tweet", content_type="text/plain"))
 
 

@@ -189,7 +189,7 @@ class Scene(LiveStudio):
         self.until(ended)
 
     def let_the_dead_be_missed(self) -> None:
-        """As if the engine had waited in vain for heartbeats; call it when no worker lives."""
+        """As if the reconciler had waited in vain for heartbeats; call it when no worker lives."""
         with self.db(), connection.cursor() as cursor:
             cursor.execute(
                 "UPDATE procrastinate_workers SET last_heartbeat = last_heartbeat - interval '1 minute'"
@@ -212,11 +212,11 @@ class Scene(LiveStudio):
 
     def book_of(self, run: Run) -> dict[str, Any]:
         """What the sandbox accepted and billed for a run."""
-        page: dict[str, Any] = self._far.get(f"/book/{run.nonce}").raise_for_status().json()
+        page: dict[str, Any] = self._far.get(f"/ledger/{run.nonce}").raise_for_status().json()
         return page
 
     def whole_book(self) -> dict[str, Any]:
-        page: dict[str, Any] = self._far.get("/book").raise_for_status().json()
+        page: dict[str, Any] = self._far.get("/ledger").raise_for_status().json()
         return page
 
     def billed(self, run: Run) -> list[dict[str, Any]]:

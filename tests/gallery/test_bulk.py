@@ -1,4 +1,4 @@
-"""A click on more images than a request should carry out: one row, batches in the engine, progress, undo."""
+"""A click on more images than a request should carry out: one row, batches in the worker, progress, undo."""
 
 import re
 from datetime import timedelta

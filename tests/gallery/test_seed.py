@@ -1,4 +1,4 @@
-"""manage.py seed: rows as the engine would have written them, as many as one likes."""
+"""manage.py seed: rows as the worker would have written them, as many as one likes."""
 
 import io
 

@@ -41,7 +41,7 @@ class Caller:
         return self.stream(fault=fault, **grouped(count), **fields)
 
     def book(self) -> dict[str, Any]:
-        page: dict[str, Any] = self.http.get(f"/book/{self.nonce}").json()
+        page: dict[str, Any] = self.http.get(f"/ledger/{self.nonce}").json()
         return page
 
     def settled(self) -> dict[str, Any]:

@@ -30,8 +30,8 @@ def test_refused_calls_stand_there_as_not_accepted(caller):
 
 def test_another_nonce_has_another_page(caller):
     caller.post()
-    assert caller.http.get("/book/another").json()["calls"] == []
-    assert any(call["nonce"] == caller.nonce for call in caller.http.get("/book").json()["calls"])
+    assert caller.http.get("/ledger/another").json()["calls"] == []
+    assert any(call["nonce"] == caller.nonce for call in caller.http.get("/ledger").json()["calls"])
 
 
 def test_calls_at_once_are_counted_and_the_book_can_be_cleared(settings_for):
@@ -51,7 +51,7 @@ def test_calls_at_once_are_counted_and_the_book_can_be_cleared(settings_for):
             time.sleep(0.02)
         book = caller.book()
         assert (book["max_concurrent"], len(book["calls"])) == (5, 5)
-        assert caller.http.delete("/book").status_code == 204
+        assert caller.http.delete("/ledger").status_code == 204
         assert caller.book()["calls"] == []
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class Generation(RequestFields):
-    """One call to the provider. Its rows are the ledger: they are written by the engine and never edited."""
+    """One call to the provider. Its rows are the ledger: they are written by the worker and never edited."""
 
     owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="generations")
     team = models.ForeignKey(
