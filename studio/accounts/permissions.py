@@ -19,6 +19,12 @@ class Forbidden(PermissionDenied):
     """Somebody who may look may not do this; the message says why. Answered with 403."""
 
 
+def require(reason: str) -> None:
+    """Raises Forbidden with the reason, if there is one."""
+    if reason:
+        raise Forbidden(reason)
+
+
 class Installation(StrEnum):
     """What somebody is in every team."""
 

@@ -8,9 +8,9 @@ from typing import Any
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from studio.accounts.locking import lock_users, reload_user
 from studio.accounts.models import Team, User
 from studio.accounts.permissions import Owned
-from studio.accounts.teams.actions import reload_user
 from studio.generations.models import Image
 from studio.generations.models.image import ImageQuerySet
 from studio.generations.states import SlotState
@@ -53,7 +53,7 @@ def lock_images(
     if with_teams:
         teams = teams.select_for_update(no_key=True).order_by("pk")
     held_teams = {team.pk: team for team in teams} if with_teams else {}
-    list(User.objects.filter(pk=by.pk).select_for_update(no_key=True).values_list("pk"))
+    lock_users([by.pk])
     rows = Image.objects.filter(pk__in=images.order_by().values("pk"), state=state).order_by("pk")
     found = list(rows.select_for_update(no_key=True).values_list("pk", "owner", "team", "generation"))
     if not with_teams:

@@ -90,7 +90,7 @@ def delete_account(user: User, *, heir: int | None = None) -> None:
 
     `heir` is the membership of the lead who gets the private images; without one they are deleted.
     """
-    deletion.lock_user(user)
+    deletion.lock_account(user)
     if reason := denial_reason_delete(user):
         raise Refused(reason)
     private = Generation.objects.filter(pk__in=list(_private_runs(user).values_list("pk", flat=True)))

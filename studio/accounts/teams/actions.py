@@ -4,31 +4,16 @@ from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 from django.utils.text import slugify
 
+from studio.accounts.locking import lock_team, reload_user
 from studio.accounts.models import Team, User
 from studio.accounts.permissions import (
-    Forbidden,
     denial_reason_archive,
     denial_reason_create_team,
     denial_reason_edit_team,
     denial_reason_set_quota,
+    require,
 )
 from studio.accounts.teams import avatar
-
-
-def reload_user(person: User) -> User:
-    """The person as the database knows them now: what a page was made with may no longer hold."""
-    return User.objects.get(pk=person.pk)
-
-
-def lock_team(team: Team) -> Team:
-    """The team's row, held until the transaction ends: of two last leads only one may go."""
-    return Team.objects.select_for_update().get(pk=team.pk)
-
-
-def require(reason: str) -> None:
-    """Raises Forbidden with the reason, if there is one."""
-    if reason:
-        raise Forbidden(reason)
 
 
 def create_team(name: str, *, by: User) -> Team:

@@ -11,14 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from studio.accounts import notifications
+from studio.accounts.locking import lock_team, reload_user
 from studio.accounts.models import Invitation, Membership, NotificationKind, Team, User
 from studio.accounts.models.invitation import hash_of
-from studio.accounts.permissions import Forbidden, denial_reason_invite
-from studio.accounts.teams.actions import (
-    lock_team,
-    reload_user,
-    require,
-)
+from studio.accounts.permissions import Forbidden, denial_reason_invite, require
 from studio.infra import pubsub
 
 

@@ -3,15 +3,12 @@
 from django.db import transaction
 from django.db.models.functions import Now
 
+from studio.accounts.locking import lock_team, reload_user
 from studio.accounts.models import Invitation, Membership, Role, Team, User
 from studio.accounts.permissions import (
     denial_reason_join_team,
     denial_reason_remove_member,
     denial_reason_set_role,
-)
-from studio.accounts.teams.actions import (
-    lock_team,
-    reload_user,
     require,
 )
 from studio.infra import pubsub

@@ -5,7 +5,8 @@ from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from studio.accounts.models import Invitation, Team, User
+from studio.accounts.locking import lock_teams
+from studio.accounts.models import Invitation, User
 from studio.accounts.permissions import denial_reason_remove_member
 from studio.accounts.teams.members import revoke_invitations
 from studio.accounts.users.sessions import end_sessions
@@ -28,12 +29,12 @@ def denial_reason_delete(user: User) -> str:
     return ""
 
 
-def lock_user(user: User) -> None:
+def lock_account(user: User) -> None:
     """Holds the person, their teams and every administrator until the transaction ends.
 
     Of the last two administrators, and of a team's last two leads, only one may go.
     """
-    list(Team.objects.filter(memberships__user=user).select_for_update().order_by("pk").values_list("pk"))
+    lock_teams(user.memberships.values_list("team", flat=True))
     held = User.objects.filter(is_superuser=True) | User.objects.filter(pk=user.pk)
     list(held.select_for_update().order_by("pk").values_list("pk"))
 

@@ -4,9 +4,9 @@ from allauth.account.adapter import get_adapter
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 
+from studio.accounts.locking import reload_user
 from studio.accounts.models import User
-from studio.accounts.permissions import denial_reason_reset_password
-from studio.accounts.teams.actions import reload_user, require
+from studio.accounts.permissions import denial_reason_reset_password, require
 
 
 def reset_link(person: User) -> str:

@@ -5,11 +5,11 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from studio.accounts.locking import reload_user
 from studio.accounts.models import User
-from studio.accounts.permissions import denial_reason_administer, denial_reason_suspend
-from studio.accounts.teams.actions import reload_user, require
+from studio.accounts.permissions import denial_reason_administer, denial_reason_suspend, require
 from studio.accounts.teams.members import revoke_invitations
-from studio.accounts.users.deletion import lock_user
+from studio.accounts.users.deletion import lock_account
 from studio.accounts.users.sessions import end_sessions
 from studio.infra import pubsub
 
@@ -28,7 +28,7 @@ def search(text: str) -> models.QuerySet[User]:
 @transaction.atomic
 def suspend(person: User, *, by: User) -> None:
     """Signs somebody out everywhere and keeps them out; raises Forbidden with the reason."""
-    lock_user(person)
+    lock_account(person)
     person = reload_user(person)
     require(denial_reason_suspend(reload_user(by), person))
     User.objects.filter(pk=person.pk, is_active=True).update(

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from studio.accounts.locking import reload_user
 from studio.accounts.models import Invitation, Team, User
-from studio.accounts.permissions import denial_reason_invite, denial_reason_run_in
+from studio.accounts.permissions import denial_reason_invite, denial_reason_run_in, require
 from studio.accounts.rate_limits import denial_reason_invitations, limit_posts
 from studio.accounts.request_utils import SignedIn
 from studio.accounts.teams import invitations
-from studio.accounts.teams.actions import reload_user, require
 from studio.accounts.teams.forms import InviteForm, JoinForm
 from studio.accounts.users.sessions import begin_session
 from studio.accounts.views.teams import get_visible_team, team_page

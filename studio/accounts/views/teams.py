@@ -17,6 +17,7 @@ from studio.accounts.permissions import (
     denial_reason_archive,
     denial_reason_create_team,
     denial_reason_edit_team,
+    require,
     roles_of,
 )
 from studio.accounts.request_utils import SignedIn
@@ -41,7 +42,7 @@ def teams(request: SignedIn) -> HttpResponse:
     """My teams; every team for those who see them all. POST makes one (field `name`)."""
     form = TeamNameForm(request.POST or None)
     if request.method == "POST":
-        actions.require(denial_reason_create_team(request.user))
+        require(denial_reason_create_team(request.user))
         if form.is_valid():
             return redirect(actions.create_team(form.cleaned_data["name"], by=request.user))
     # Counted from outside: the filter of `visible_to` would count its reader alone.
@@ -111,7 +112,7 @@ def _members(found: Team) -> list[Membership]:
 def team_settings(request: SignedIn, slug: str) -> HttpResponse:
     """Name, picture, what new runs start with; 422 with what is wrong."""
     found = get_visible_team(request, slug)
-    actions.require(denial_reason_edit_team(request.user, found))
+    require(denial_reason_edit_team(request.user, found))
     # A row of its own: what is wrong in the form must not show in the page's head.
     form = TeamForm(
         request.POST, request.FILES, instance=Team.objects.get(pk=found.pk), person=request.user.pk

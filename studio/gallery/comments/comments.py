@@ -6,9 +6,9 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from studio.accounts import notifications
+from studio.accounts.locking import reload_user
 from studio.accounts.models import NotificationKind, User
-from studio.accounts.permissions import denial_reason_comment, denial_reason_delete_comment
-from studio.accounts.teams.actions import reload_user, require
+from studio.accounts.permissions import denial_reason_comment, denial_reason_delete_comment, require
 from studio.accounts.users import deletion
 from studio.gallery.comments import mentions
 from studio.gallery.models import Comment

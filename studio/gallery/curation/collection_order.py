@@ -7,13 +7,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
+from studio.accounts.locking import lock_team, reload_user
 from studio.accounts.models import User
-from studio.accounts.permissions import denial_reason_tag
-from studio.accounts.teams.actions import (
-    lock_team,
-    reload_user,
-    require,
-)
+from studio.accounts.permissions import denial_reason_tag, require
 from studio.gallery.locking import execute
 from studio.gallery.models import Collection, CollectionImage
 from studio.generations.models import Image

@@ -11,13 +11,9 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from studio.accounts.locking import lock_team, lock_users, reload_user
 from studio.accounts.models import Team, User
-from studio.accounts.permissions import denial_reason_tag
-from studio.accounts.teams.actions import (
-    lock_team,
-    reload_user,
-    require,
-)
+from studio.accounts.permissions import denial_reason_tag, require
 from studio.gallery.curation.collection_order import GAP
 from studio.gallery.locking import (
     BulkResult,
@@ -164,7 +160,7 @@ def _gallery(owner: int, team: Team | None) -> tuple[int | None, int | None]:
 def _may_change(team: Team | None, *, by: User) -> User:
     """The current user, locked with the team, when they may change this gallery; raises Forbidden."""
     team = lock_team(team) if team else None
-    list(User.objects.filter(pk=by.pk).select_for_update(no_key=True).values_list("pk"))
+    lock_users([by.pk])
     by = reload_user(by)
     require(denial_reason_tag(by, Image(owner=by, team=team)))
     return by

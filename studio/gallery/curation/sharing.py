@@ -13,11 +13,12 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
+from studio.accounts.locking import lock_team, lock_teams, lock_users, reload_user
 from studio.accounts.models import Team, User
-from studio.accounts.permissions import denial_reason_modify, denial_reason_run_in, denial_reason_share
-from studio.accounts.teams.actions import (
-    lock_team,
-    reload_user,
+from studio.accounts.permissions import (
+    denial_reason_modify,
+    denial_reason_run_in,
+    denial_reason_share,
     require,
 )
 from studio.generations.models import Image
@@ -73,7 +74,7 @@ def denial_reason_unshare(person: User, image: Image) -> str:
 def share(images: Iterable[int], team: Team, *, by: User) -> ShareResult:
     """Shares those of the images (by id) that may be; raises Forbidden when `by` may share nothing with the team."""
     team = lock_team(team)
-    _lock_users([by.pk])
+    lock_users([by.pk])
     by = reload_user(by)
     require(denial_reason_run_in(by, team))
     outcome = ShareResult()
@@ -97,8 +98,8 @@ def unshare(images: Iterable[int], *, by: User) -> ShareResult:
     wanted = _first(images)
     there = Image.objects.filter(pk__in=wanted)
     teams = set(there.exclude(team=None).values_list("team", flat=True))
-    list(Team.objects.filter(pk__in=teams).select_for_update().order_by("pk").values_list("pk"))
-    _lock_users([by.pk, *there.values_list("owner", flat=True)])
+    lock_teams(teams)
+    lock_users([by.pk, *there.values_list("owner", flat=True)])
     by = reload_user(by)
     outcome = ShareResult()
     for image in _lock_images(wanted, by, outcome):
@@ -120,12 +121,6 @@ def shared_at(moment: datetime, *, by: User) -> list[int]:
 
 def _first(images: Iterable[int]) -> list[int]:
     return list(dict.fromkeys(images))[:MOST]
-
-
-def _lock_users(people: Iterable[int]) -> None:
-    """Nobody's account is deleted meanwhile. Teams are locked before users, users before images."""
-    rows = User.objects.filter(pk__in=people).select_for_update(no_key=True).order_by("pk")
-    list(rows.values_list("pk"))
 
 
 def _lock_images(images: Iterable[int], by: User, outcome: ShareResult) -> list[Image]:

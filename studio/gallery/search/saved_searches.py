@@ -4,13 +4,9 @@ from django.db import transaction
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from studio.accounts.locking import lock_team, lock_users, reload_user
 from studio.accounts.models import Team, User
-from studio.accounts.permissions import Forbidden, denial_reason_modify, denial_reason_tag
-from studio.accounts.teams.actions import (
-    lock_team,
-    reload_user,
-    require,
-)
+from studio.accounts.permissions import Forbidden, denial_reason_modify, denial_reason_tag, require
 from studio.gallery.models import SavedSearch
 from studio.gallery.models.search import LONGEST, LONGEST_QUERY
 from studio.gallery.search.query import ImageQuery
@@ -30,7 +26,7 @@ def save(name: str, finding: ImageQuery, *, is_shared: bool = False, by: User) -
 
     Raises NotSaved, and Forbidden when it is to be shared by somebody who may not work in the team.
     """
-    list(User.objects.filter(pk=by.pk).select_for_update(no_key=True).values_list("pk"))
+    lock_users([by.pk])
     if is_shared and finding.team:
         _may_share(finding.team, by=by)
     name, query = _usable(name), urlencode(finding.query, doseq=True)

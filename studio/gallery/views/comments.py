@@ -5,9 +5,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from studio.accounts.permissions import denial_reason_comment
+from studio.accounts.permissions import denial_reason_comment, require
 from studio.accounts.request_utils import SignedIn, is_htmx
-from studio.accounts.teams.actions import require
 from studio.gallery.comments import comments as actions
 from studio.gallery.comments.discussion import discussion
 from studio.gallery.comments.forms import CommentForm

@@ -12,14 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from studio.accounts.models import Team, User
-from studio.accounts.permissions import denial_reason_run_in
+from studio.accounts.permissions import denial_reason_run_in, require
 from studio.accounts.request_utils import (
     SignedIn,
     is_htmx,
     numbers_in,
     parse_moment,
 )
-from studio.accounts.teams.actions import require
 from studio.gallery.bulk.actions import is_large
 from studio.gallery.bulk.messages import changed
 from studio.gallery.bulk.selection import MOST, selected_images

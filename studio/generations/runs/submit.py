@@ -8,9 +8,9 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from studio.accounts.locking import reload_user
 from studio.accounts.models import Team, User
-from studio.accounts.permissions import Forbidden, denial_reason_run_in
-from studio.accounts.teams.actions import reload_user, require
+from studio.accounts.permissions import Forbidden, denial_reason_run_in, require
 from studio.generations.execution.enqueue import enqueue
 from studio.generations.models import Generation, Image, Reference, Upload
 from studio.generations.models.image import new_slot

@@ -10,14 +10,13 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from studio.accounts.permissions import denial_reason_modify
+from studio.accounts.permissions import denial_reason_modify, require
 from studio.accounts.request_utils import (
     SignedIn,
     back_to,
     current_page,
     is_htmx,
 )
-from studio.accounts.teams.actions import require
 from studio.generations.models import Generation
 from studio.generations.runs.removal import (
     delete_run,

@@ -10,9 +10,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from studio.accounts.permissions import denial_reason_give_up, denial_reason_modify
+from studio.accounts.permissions import denial_reason_give_up, denial_reason_modify, require
 from studio.accounts.request_utils import SignedIn, is_htmx
-from studio.accounts.teams.actions import require
 from studio.generations.live.subscription import Subscription
 from studio.generations.models import Generation, Image
 from studio.generations.runs.cancel import cancel
