@@ -26,13 +26,13 @@ run: .venv/run.stamp node_modules/run.stamp
 
 # Run every check and every test.
 test: check tools
-	@$(BIN)/python -m pytest -q -n $(CORES) --dist load
+	@$(BIN)/python -m pytest -q -n $(CORES) --dist loadfile --no-loadscope-reorder
 
 # Run the tests (TESTS=folder for some) and fail below 95 % of the lines of studio/, child processes included.
 coverage: .venv/dev.stamp node_modules/dev.stamp tools
 	@rm -rf build/coverage
 	@mkdir -p build/coverage
-	@$(BIN)/python -m coverage run -m pytest -q -n $(CORES) --dist load $(TESTS)
+	@$(BIN)/python -m coverage run -m pytest -q -n $(CORES) --dist loadfile --no-loadscope-reorder $(TESTS)
 	@$(BIN)/python -m coverage combine --quiet
 	@$(BIN)/python -m coverage report
 

@@ -18,10 +18,13 @@ pytest_plugins = ["tests.live", "tests.fixtures"]
 # They wait for whole studios. At the end one process would wait for the other, which has one of them left.
 LONGEST = (
     "tests/infra/test_up.py",
+    "tests/browser/test_accessibility.py",
+    "tests/test_routes.py",
     "tests/bench",
     "tests/faults",
     "tests/gallery/test_zip_memory.py",
     "tests/browser",
+    "tests/visual",
 )
 
 

@@ -33,7 +33,9 @@ def dress(page: Page, width: int, theme: str, language: str) -> None:
 
 
 def violations(page: Page) -> list[str]:
-    page.evaluate(AXE.read_text())
+    if not page.evaluate("'axe' in window"):
+        page.add_init_script(path=AXE)  # sent once for the page's next documents too: it is half a megabyte
+        page.evaluate(AXE.read_text())
     found: list[str] = page.evaluate(RUN, RULES)
     return found
 
