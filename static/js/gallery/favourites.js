@@ -1,4 +1,4 @@
-/* A heart on a tile: told to the server beside the page; taken back when it refuses. */
+/* A heart on a tile: sent to the server in the background; restored when the server refuses. */
 import { $, on } from "../lib/dom.js";
 import { isShortcut } from "../lib/keys.js";
 
