@@ -34,11 +34,11 @@ def resolving_to(*addresses: str) -> Resolver:
     return resolver
 
 
-async def code_of(results: ResultClient, url: str, folder: Path) -> tuple[str, bool]:
+async def code_of(results: ResultClient, url: str, folder: Path) -> str:
     with pytest.raises(ResultError) as caught:
         await results.fetch(url, folder / "a.jpg")
     assert not url or url not in str(caught.value)
-    return caught.value.code, caught.value.permanent
+    return caught.value.code
 
 
 def in_url(address: str) -> str:
@@ -52,7 +52,7 @@ async def test_a_trusted_name_that_leads_to_a_hostile_address_causes_no_connecti
     for answer in ([address], ["1.1.1.1", address]):
         async with ResultClient(["results.example"], resolver=resolving_to(*answer)) as results:
             code = await code_of(results, "https://results.example/a.jpg", tmp_path)
-            assert code == ("address_refused", False)
+            assert code == "address_refused"
     assert connections == []
 
 
@@ -103,7 +103,7 @@ async def test_a_link_to_elsewhere_is_refused_for_good_without_a_connection(
     url: str, code: str, tmp_path: Path, connections: list[object]
 ) -> None:
     async with ResultClient(["results.example"], loopback=("127.0.0.1", 9099)) as results:
-        assert await code_of(results, url, tmp_path) == (code, True)
+        assert await code_of(results, url, tmp_path) == code
     assert connections == []
 
 
@@ -120,7 +120,7 @@ async def test_numbers_that_are_loopback_in_disguise_cause_no_connection(
 
 async def test_without_a_sandbox_loopback_is_closed(tmp_path: Path, connections: list[object]) -> None:
     async with ResultClient(["127.0.0.1"]) as results:
-        assert await code_of(results, "http://127.0.0.1:9099/a.jpg", tmp_path) == ("not_https", True)
+        assert await code_of(results, "http://127.0.0.1:9099/a.jpg", tmp_path) == "not_https"
     assert connections == []
 
 
@@ -131,7 +131,7 @@ async def test_a_sandbox_name_that_leads_elsewhere_causes_no_connection(
         [], loopback=("sandbox.example", 9099), resolver=resolving_to("10.0.0.7")
     ) as results:
         code = await code_of(results, "http://sandbox.example:9099/a.jpg", tmp_path)
-        assert code == ("address_refused", False)
+        assert code == "address_refused"
     assert connections == []
 
 

@@ -71,7 +71,7 @@ class ResultClient:
     async def fetch(self, url: str, into: Path) -> Fetched:
         """Brings the JPEG behind `url` to `into`, whole and on the disk, or raises ResultError and leaves nothing.
 
-        Codes: `bad_url`, `not_https`, `host_refused`, `port_refused` (permanent); `unresolved`, `address_refused`,
+        Codes: `bad_url`, `not_https`, `host_refused`, `port_refused`, `unresolved`, `address_refused`,
         `unreachable`, `redirect`, `http_<status>`, `too_slow`, `too_big`, `too_many_pixels`, `not_jpeg`, `empty`,
         `short`, `broken`, `not_written`.
         """

@@ -12,12 +12,11 @@ from studio.provider.download.addresses import Address
 
 
 class ResultError(Exception):
-    """A result could not be fetched. `permanent` is for a link that no later try can change."""
+    """A result could not be fetched. `code` says why."""
 
-    def __init__(self, code: str, *, permanent: bool = False) -> None:
+    def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
-        self.permanent = permanent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,11 +50,11 @@ def target(url: str, *, hosts: Iterable[str], loopback: tuple[str, int] | None) 
     if loopback and (link.scheme, link.host.lower(), link.port or 80) == ("http", *loopback):
         return Target(url=link, allowed=addresses.is_loopback)
     if link.scheme != "https":
-        raise ResultError("not_https", permanent=True)
+        raise ResultError("not_https")
     if not any(_is_below(link.host, host) for host in hosts):
-        raise ResultError("host_refused", permanent=True)
+        raise ResultError("host_refused")
     if link.port not in (None, 443):  # another service of a trusted host
-        raise ResultError("port_refused", permanent=True)
+        raise ResultError("port_refused")
     return Target(url=link, allowed=addresses.is_public)
 
 
@@ -64,9 +63,9 @@ def _parse(url: str) -> httpx.URL:
         link = httpx.URL(url)
         host = link.host  # decoded on access, which fails for a broken international name
     except (httpx.InvalidURL, TypeError, UnicodeError):
-        raise ResultError("bad_url", permanent=True) from None
+        raise ResultError("bad_url") from None
     if not host or link.userinfo or not 0 < (link.port or 443) < 65536:
-        raise ResultError("bad_url", permanent=True)
+        raise ResultError("bad_url")
     return link
 
 
