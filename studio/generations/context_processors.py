@@ -11,12 +11,17 @@ from studio.accounts.notifications import unread
 from studio.accounts.workspace import workspaces_of
 from studio.generations.runs.usage import this_month
 
+SECTIONS = {"studio": "studio", "gallery": "gallery", "image": "gallery", "trash": "gallery"}
+"""Which item of the main navigation is current on the page of a route."""
+
 
 class Frame:
     """The frame's facts, each asked for only when a template reads it."""
 
     def __init__(self, request: HttpRequest) -> None:
         self.user = getattr(request, "user", None)
+        match = getattr(request, "resolver_match", None)
+        self.section = SECTIONS.get(match.url_name or "", "") if match else ""
         self.is_sandbox = settings.PROVIDER == "sandbox"
         self.month: Any = SimpleLazyObject(lambda: this_month(request.user))  # type: ignore[arg-type]
 

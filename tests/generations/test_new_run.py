@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from studio.generations.composer.drafts import draft_of
+from studio.generations.composer.forms import RunForm
 from studio.generations.composer.uploads import store
 from studio.generations.models import Generation
 from studio.generations.runs.cancel import cancel
@@ -156,3 +157,9 @@ def test_somebody_elses_picture_cannot_be_a_reference(submit, charlie):
 def test_nobody_runs_anything_without_signing_in(db, browser_of):
     assert browser_of(None).post(reverse("runs"), FORM).status_code == 302
     assert not Generation.objects.exists()
+
+
+@pytest.mark.parametrize(("size", "scale"), [("2048x2048", "2K"), ("4096x4096", "4K"), ("nonsense", "2K")])
+def test_the_resolution_of_the_chosen_preset_is_ticked(size, scale, alice):
+    form = RunForm({"size": size}, by=alice)
+    assert form.scale == scale

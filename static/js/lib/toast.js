@@ -7,7 +7,7 @@ export function expire(toast, after) {
 }
 
 export function toast(message, action) {
-  const made = $("[data-toast-new]").content.cloneNode(true).firstChild;
+  const made = $("[data-toast-new]").content.firstElementChild.cloneNode(true);
   const [text, button] = made.children;
   text.textContent = message;
   button.hidden = !action;

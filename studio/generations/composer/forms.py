@@ -72,6 +72,12 @@ class RunForm(forms.Form):
             form.references, _gone = parse_choices(draft.references, by=by)
         return form
 
+    @property
+    def scale(self) -> str:
+        """The resolution of the chosen preset."""
+        chosen = str(self["size"].value())
+        return "4K" if any(str(preset.four_k) == chosen for preset in PRESETS) else "2K"
+
     def _read_references(self) -> list[Upload | UrlChoice]:
         if not isinstance(self.data, MultiValueDict):
             return []

@@ -22,6 +22,11 @@ class Retry:
     run: Generation
     image: Image | None = None
 
+    @property
+    def url(self) -> str:
+        """The image, or the run while there is none."""
+        return (self.image or self.run).get_absolute_url()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlotStatus:

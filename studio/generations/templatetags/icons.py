@@ -4,6 +4,7 @@
 """
 
 import re
+import textwrap
 from pathlib import Path
 
 ICONS = {
@@ -76,7 +77,7 @@ ICONS = {
 }
 OWN = {
     "mark": (
-        '<path d="M12 21c-4.6-1.2-7-4.3-7-8.6C5 8 8 4.6 12 3c4 1.6 7 5 7 9.4 0 4.3-2.4 7.4-7 8.6Z"/>'
+        '<path d="M12 21c-4.6-1.2-7-4.3-7-8.6C5 8 8 4.6 12 3c4 1.6 7 5 7 9.4 0 4.3-2.4 7.4-7 8.6Z"/>\n'
         '<path d="M12 21c-1.5-3.2-1.5-6.4 0-9.6 1.7-1 3.4-1.3 5.2-.9"/>'
     )
 }
@@ -84,18 +85,24 @@ NAMES = frozenset(ICONS) | frozenset(OWN)
 
 
 def drawing(svg: str) -> str:
-    """The shapes inside an SVG file, on one line."""
+    """The shapes inside an SVG file, each on a line of its own."""
     inner = svg.partition("<svg")[2].partition(">")[2].rpartition("</svg>")[0]
-    return re.sub(r"\s*/>", "/>", re.sub(r">\s+<", "><", inner.strip()))
+    return re.sub(r"\s*/>", "/>", re.sub(r">\s+<", ">\n<", inner.strip()))
+
+
+def symbol(name: str, shapes: str) -> str:
+    """One icon; a long path is broken at its spaces, which mean as much there as line ends."""
+    lines = [
+        part for shape in shapes.split("\n") for part in textwrap.wrap(shape, 110, break_on_hyphens=False)
+    ]
+    inner = "".join(f"  {line}\n" for line in lines)
+    return f'<symbol id="i-{name}" viewBox="0 0 24 24">\n{inner}</symbol>\n'
 
 
 def sprite(folder: Path) -> str:
     """The whole sprite, from Lucide's folder of SVG files and our own mark."""
     shapes = {name: drawing((folder / f"{theirs}.svg").read_text("utf-8")) for name, theirs in ICONS.items()}
-    shapes |= OWN
-    symbols = "".join(
-        f'<symbol id="i-{name}" viewBox="0 0 24 24">{shape}</symbol>\n' for name, shape in shapes.items()
-    )
+    symbols = "".join(symbol(name, drawn) for name, drawn in (shapes | OWN).items())
     return (
         "{# Written by templatetags/icons.py. Icons: Lucide (ISC licence); the mark is ours. #}\n"
         f'<svg class="sprite" aria-hidden="true" width="0" height="0">\n{symbols}</svg>\n'
