@@ -6,7 +6,7 @@ from django.urls import include, path
 
 from studio.accounts.urls import account_patterns
 from studio.accounts.views.account import first_administrator
-from studio.generations.views.leaving import account_delete
+from studio.generations.views.account_deletion import account_delete
 from studio.generations.views.styleguide import styleguide
 from studio.infra.server import offline
 from studio.infra.server.health import healthz, readyz

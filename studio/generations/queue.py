@@ -1,4 +1,4 @@
-"""What can be said of the queue, which is Procrastinate's: places in it, and jobs that nobody carries any longer."""
+"""Queries on Procrastinate's queue: positions in it, and jobs that no worker runs any longer."""
 
 from datetime import timedelta
 
@@ -20,9 +20,9 @@ def queue_position(job: int) -> int:
 
 
 def has_job() -> Exists:
-    """Whether the job of a row (its field `job`) waits, or is carried by a worker whose heart beats."""
-    alive = ProcrastinateWorker.objects.filter(
+    """Whether the job of a row (its field `job`) waits, or is run by a worker that sends heartbeats."""
+    live_workers = ProcrastinateWorker.objects.filter(
         pk=OuterRef("worker_id"), last_heartbeat__gt=Now() - timedelta(seconds=settings.WORKER_STALLED)
     )
     jobs = ProcrastinateJob.objects.filter(pk=OuterRef("job"))
-    return Exists(jobs.filter(Q(status="todo") | Q(status="doing") & Exists(alive)))
+    return Exists(jobs.filter(Q(status="todo") | Q(status="doing") & Exists(live_workers)))

@@ -1,4 +1,4 @@
-"""A backup becomes a studio again: into an empty database and storage, unless told to replace what is there."""
+"""Restores a backup into an empty database and storage, unless asked to replace what is there."""
 
 from contextlib import suppress
 from pathlib import Path
@@ -66,7 +66,7 @@ def _put_aside(folder: Path, entries: list[str]) -> None:
 
 def _load_files(folder: Path) -> None:
     for name in names(folder):
-        # What was removed while the backup was made is not in it; whoever verifies the files is told.
+        # What was removed while the backup was made is not in it; verify_files reports it.
         with suppress(FileNotFoundError), (folder / FILES / name).open("rb") as file:
             saved = default_storage.save(name, File(file))
             if saved != name:

@@ -35,7 +35,7 @@ class SlotState(models.TextChoices):
 
 UNFINISHED = (RunState.QUEUED, RunState.SENDING, RunState.STREAMING)
 LEFT = (RunState.SENDING, RunState.STREAMING)
-"""The call has left, or may have: it is never sent again by machine."""
+"""The request was sent, or may have been: it is never resent automatically."""
 
 DELETABLE = (RunState.FAILED, RunState.CANCELLED)
 """Nothing more will come of these runs; one without a billed image may be deleted from every list."""
@@ -43,7 +43,7 @@ DELETABLE = (RunState.FAILED, RunState.CANCELLED)
 BILLED = (SlotState.ANNOUNCED, SlotState.STORED, SlotState.LOST, SlotState.TRASHED, SlotState.REMOVED)
 """The provider made these images and charges for them, whatever became of the files."""
 
-# An unknown run may still learn the truth: its worker was believed dead and goes on writing what it hears.
+# An unknown run may still get its outcome: a worker that was taken for dead may go on and record it.
 RUN_TRANSITIONS: dict[RunState, tuple[RunState, ...]] = {
     RunState.QUEUED: (RunState.SENDING, RunState.CANCELLED, RunState.FAILED),
     RunState.SENDING: (

@@ -9,5 +9,5 @@ from studio.generations.queue import QUEUE
 
 @app.task(name=TASK, queue=QUEUE)
 async def generate(*, run: int) -> None:
-    """Carries one run to its end. A second delivery finds the run taken and does nothing."""
+    """Executes one run. A second delivery finds the run claimed and does nothing."""
     await execute(run)

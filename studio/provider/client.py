@@ -32,7 +32,7 @@ NONCE = "x-studio-nonce"
 _CONNECT = 15.0
 _WRITE = 60.0
 _GRACE = 5.0
-"""Seconds for the end of an answer after which nothing unknown is left."""
+"""Seconds to wait for the end of a response after its outcome is known."""
 _BROKEN = (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, TimeoutError, ReferenceUnreadable)
 
 
@@ -193,7 +193,7 @@ class Call:
 
 
 async def _touching(chunks: AsyncGenerator[bytes], clock: Clock) -> AsyncGenerator[bytes]:
-    """A body that is still leaving is no silence."""
+    """A request body that is still being sent counts as activity."""
     async with aclosing(chunks):
         async for chunk in chunks:
             clock.touch()

@@ -6,7 +6,7 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provider:
-    """A family of services that speak the API the same way."""
+    """A kind of provider: services with the same variant of the API."""
 
     name: str
     base_url: str

@@ -20,7 +20,7 @@ class ReferenceUnreadable(Exception):
 
 
 class Body:
-    """A body of known length. `complete` tells whether its last byte has been handed over."""
+    """A body of known length. `complete` says whether its last byte has been sent."""
 
     def __init__(self, parts: list[Part]) -> None:
         self._parts = parts

@@ -21,7 +21,7 @@ class Clock:
             self._timeout.reschedule(self._due)
 
     def hurry(self, seconds: float) -> None:
-        """From now on only so many seconds are left, whatever happens."""
+        """Limits the remaining time to this many seconds."""
         self._end = min(self._end, _now() + seconds)
         self.touch()
 

@@ -1,4 +1,4 @@
-"""The provider's far side as an ASGI app: the live service's paths and wire format, result links, and a ledger."""
+"""A test double of the provider as an ASGI app: the live service's paths and wire format, result links, a ledger."""
 
 import asyncio
 import contextlib

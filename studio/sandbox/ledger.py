@@ -1,4 +1,4 @@
-"""The sandbox's own book: what it accepted and billed, to be compared with what the studio believes."""
+"""What the sandbox accepted and would have billed, to be compared with the studio's own records."""
 
 import time
 import uuid
@@ -81,7 +81,7 @@ class Ledger:
         self.canary = 0
 
     def page(self, nonce: str | None = None) -> dict[str, Any]:
-        """The whole book, or the calls of one nonce."""
+        """All calls, or the calls of one nonce."""
         calls = [call for call in self._calls if nonce is None or call.nonce == nonce]
         return {
             "calls": [call.page() for call in calls],

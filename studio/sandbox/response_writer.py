@@ -21,11 +21,11 @@ async def write(exchange: Exchange, run: Run, scripts: faults.Scripts) -> None:
     """Ends when the answer does or the client leaves; the run does not care."""
     async with exchange.watching():
         answer = asyncio.create_task(_write(exchange, run, scripts))
-        leaving = asyncio.create_task(exchange.gone.wait())
+        gone = asyncio.create_task(exchange.gone.wait())
         try:
-            await asyncio.wait((answer, leaving), return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait((answer, gone), return_when=asyncio.FIRST_COMPLETED)
         finally:
-            leaving.cancel()
+            gone.cancel()
             if not answer.done():
                 answer.cancel()
         if not answer.cancelling():

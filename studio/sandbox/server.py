@@ -17,7 +17,7 @@ START_SECONDS = 20.0
 
 
 class Protocol(HttpToolsProtocol):
-    """Lets the app reach its connection, since ASGI has no words for a cut one."""
+    """Lets the app reach its connection, since ASGI cannot express a cut one."""
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
@@ -25,7 +25,7 @@ class Protocol(HttpToolsProtocol):
 
 
 class Server(uvicorn.Server):
-    """Tells the app first when it has to leave, so that open answers end instead of holding it up."""
+    """Notifies the app of a shutdown first, so that open responses end instead of delaying it."""
 
     def __init__(self, app: Sandbox) -> None:
         config = uvicorn.Config(

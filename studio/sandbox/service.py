@@ -1,4 +1,4 @@
-"""Where calls are accepted or refused. Runs belong to the desk and outlive the connections that ordered them."""
+"""Accepts or refuses calls. Runs belong to the service and outlive the connections that requested them."""
 
 import asyncio
 import contextvars
@@ -22,9 +22,9 @@ from studio.sandbox.settings import SandboxSettings
 
 
 class Service:
-    def __init__(self, settings: SandboxSettings, book: Ledger, links: Links, counters: Counters) -> None:
+    def __init__(self, settings: SandboxSettings, ledger: Ledger, links: Links, counters: Counters) -> None:
         self._settings = settings
-        self._book = book
+        self._ledger = ledger
         self._links = links
         self._counters = counters
         self._pool = Pool(settings.processes)
@@ -33,7 +33,7 @@ class Service:
         self._incoming = Path(tempfile.mkdtemp(prefix="incoming-", dir=settings.folder))
 
     async def serve(self, exchange: Exchange) -> None:
-        call = self._book.arrive(exchange.headers.get("x-studio-nonce", ""), exchange.path)
+        call = self._ledger.arrive(exchange.headers.get("x-studio-nonce", ""), exchange.path)
         folder = self._incoming / call.id
         folder.mkdir(parents=True)
         try:
@@ -98,7 +98,7 @@ class Service:
         return targets
 
     def _start(self, run: Run, folder: Path) -> None:
-        self._book.accept(run.call)
+        self._ledger.accept(run.call)
         # A context of its own: a run outlives the request and must not keep its variables alive.
         task = asyncio.create_task(run.make(), context=contextvars.Context())
         self._runs.add(task)
@@ -109,7 +109,7 @@ class Service:
         try:
             await write(exchange, run, scripts)
         finally:
-            self._book.leave()
+            self._ledger.leave()
 
 
 async def _refuse(exchange: Exchange, call: Call, refusal: Refusal | InsteadError) -> None:

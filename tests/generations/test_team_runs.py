@@ -72,7 +72,8 @@ def is_refused(tag: str) -> bool:
 def test_the_teams_runs_are_everybodys_there_with_who_made_them(bob, team, run, browser_of):
     page = page_of(browser_of(bob), team).text
     assert "A poster" in page
-    assert '<span class="by"><span class="avatar" aria-hidden="true">A</span><span>Alice</span>' in page
+    assert '<span class="by">' in page
+    assert "<span>Alice</span>" in page
     assert "In Brand Studio" in page
 
 

@@ -21,12 +21,12 @@ FIELDS = (
 PROMPT_LIMIT = 20_000  # characters
 FIELD_LIMIT = 40  # characters of every other field
 OFFERED = timedelta(minutes=30)
-"""How long a page offers to bring back what was put aside."""
+"""How long a page offers to restore the earlier draft."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavedDraft:
-    """What the last change replaced, as a page tells it."""
+    """What the last change replaced, as a page shows it."""
 
     written: datetime
     elsewhere: bool
@@ -48,7 +48,7 @@ def save_draft(
     team: Team | None,
 ) -> Draft:
     """Saves what was typed, legal or not. The last write wins: what another page wrote after the revision that this
-    one has `seen` is put aside."""
+    one has `seen` is kept as the earlier draft."""
     draft = _locked(by, team)
     fields = {
         name: values.get(name, "")[: PROMPT_LIMIT if name == "prompt" else FIELD_LIMIT]
@@ -63,7 +63,7 @@ def save_draft(
 
 @transaction.atomic
 def replace_draft(fields: Mapping[str, str], references: list[str], *, by: User) -> Draft:
-    """A person's click fills the composer of the place they work in; what was typed there is put aside."""
+    """Fills the composer of the current workspace; what was typed there is kept as the earlier draft."""
     draft = _locked(by, workspace_of(by))
     if not draft.is_empty:
         _save_previous(draft, page="")
@@ -72,7 +72,7 @@ def replace_draft(fields: Mapping[str, str], references: list[str], *, by: User)
 
 @transaction.atomic
 def restore_draft(*, by: User, team: Team | None) -> None:
-    """Changes the draft for what was put aside, and the other way round; nothing when nothing is there."""
+    """Swaps the draft and the earlier draft; does nothing without one."""
     draft = _locked(by, team)
     if draft.aside:
         fields, references = draft.aside["fields"], draft.aside["references"]

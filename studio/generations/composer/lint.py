@@ -118,7 +118,7 @@ def _undrawn_text(prompt: str) -> Iterator[Hint]:
 def _mentions(prompt: str, references: int) -> Iterator[Hint]:
     named = mentioned(prompt)
     beyond = sorted(n for n in named if n > references)
-    silent = [n for n in range(1, references + 1) if n not in named]
+    unmentioned = [n for n in range(1, references + 1) if n not in named]
     if beyond:
         yield _beyond(prompt, beyond[0], references)
     elif lost := _LOST.search(prompt):
@@ -128,15 +128,15 @@ def _mentions(prompt: str, references: int) -> Iterator[Hint]:
             action=_("Remove"),
             change={"find": lost[0], "put": ""},
         )
-    elif silent:
-        names = ", ".join(_("Image %(n)d") % {"n": n} for n in silent[:4])
-        han, latin = "、".join(f"图 {n}" for n in silent), ", ".join(f"Image {n}" for n in silent)
+    elif unmentioned:
+        names = ", ".join(_("Image %(n)d") % {"n": n} for n in unmentioned[:4])
+        han, latin = "、".join(f"图 {n}" for n in unmentioned), ", ".join(f"Image {n}" for n in unmentioned)
         yield Hint(
             code="unused",
             text=ngettext(
                 "The prompt doesn’t mention %(names)s. Say what it is for.",
                 "The prompt doesn’t mention %(names)s. Say what they are for.",
-                len(silent),
+                len(unmentioned),
             )
             % {"names": names},
             action=_("Mention"),

@@ -1,4 +1,4 @@
-"""Tells administrators about result links that keep failing in a way that waiting does not mend."""
+"""Notifies administrators about result links that keep failing in a way that waiting does not fix."""
 
 from studio.accounts import notifications
 from studio.accounts.models import NotificationKind
@@ -21,7 +21,7 @@ def is_hopeless(code: str) -> bool:
 
 
 def notify_administrators(slot: int) -> None:
-    """Tells them once per completed run, with the time until which somebody can still get the image from the link."""
+    """Once per completed run, with the time until which somebody can still get the image from the link."""
     image = Image.objects.select_related("generation").get(pk=slot)
     if image.generation.state != RunState.COMPLETED or image.fetch_attempts < TRIES:
         return

@@ -163,7 +163,7 @@ def _reason(error: Exception) -> str:
 
 
 def next_try(image: Image) -> Any:
-    """When to fetch again: doubling pauses, and None once the link is dead."""
+    """When to fetch again: doubling pauses, and None once the link has expired."""
     dies_at = (image.announced_at or timezone.now()) + LINK_LIFE
     now = timezone.now()
     if now >= dies_at:

@@ -10,7 +10,7 @@ from studio.generations.models import Image
 from studio.generations.states import SlotState
 
 SPAN = timedelta(seconds=45)
-"""How long a fetch that has begun is left alone; after a kill the sweep takes it up again."""
+"""How long a fetch holds its lease; after a crash the next sweep retries it."""
 
 
 def take(slot: int) -> Image | None:

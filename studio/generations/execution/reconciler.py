@@ -1,4 +1,4 @@
-"""What keeps the ledger true beside the runs: calls whose worker is silent, links not yet fetched, files nobody needs.
+"""Reconciles the database beside the runs: calls whose worker is not responding, links not yet fetched, unused files.
 
 Every worker does it; conditional updates let several do so at once. A loop in the worker rather than jobs in its
 queue, so that a queue full of runs cannot starve the sweep. Each task fails on its own, and the rest goes on.
@@ -68,7 +68,7 @@ async def _every(
 
 
 async def sweep() -> None:
-    """One look: silent calls are told, orphaned queued runs get a job, due links are fetched."""
+    """One pass: stalled calls are marked, orphaned queued runs get a job, due links are fetched."""
     await _each(mark_stalled, mark_responding, end_overdue, requeue_orphans, *sweeps)
     for slot in await _tried(due_fetches) or ():
         task = asyncio.create_task(fetch(slot))
@@ -77,7 +77,7 @@ async def sweep() -> None:
 
 
 async def housekeeping() -> None:
-    """Deletes what nobody needs: pictures of people who left and of the trash, unused uploads, what kills have left."""
+    """Deletes files of deleted accounts and of the trash, unused uploads, and what killed processes left behind."""
     await _each(remove_deleted_users, remove_trashed, *hourly)
     await _each(remove_orphans, close_stalled_jobs, remove_fetch_leftovers, remove_parts)
 
@@ -99,7 +99,7 @@ async def _tried[Result](task: Callable[[], Result]) -> Result | None:
 
 
 def requeue_orphans() -> int:
-    """Runs that wait and whose job died with its worker before the call left get a new job; returns how many."""
+    """Requeues waiting runs whose job ended with its worker before the request was sent; returns how many."""
     settled = Now() - timedelta(seconds=settings.WORKER_HEARTBEAT)
     return each_row(
         Generation.objects.filter(~has_job(), state=RunState.QUEUED, updated__lt=settled), _requeue

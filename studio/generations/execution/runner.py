@@ -1,7 +1,7 @@
-"""Carries one run from the queue to its end.
+"""Executes one run from the queue to its final state.
 
-“Sending” is committed before the first byte leaves; every event is committed before the next is read; whatever breaks
-after the call has left ends as “unknown”, never as a second call.
+“Sending” is committed before the first byte is sent; every event is committed before the next is read; whatever fails
+after the request was sent ends as “unknown”, never as a second request.
 """
 
 import asyncio
@@ -41,7 +41,7 @@ BACK_OFF = (5.0, 25.0, 75.0, 150.0)
 
 
 async def execute(run: int) -> None:
-    """Claims the run and carries it to its end; does nothing when somebody else has it."""
+    """Claims the run and executes it; does nothing when another worker has claimed it."""
     claim = await in_database(transitions.claim, run)
     if claim.run is None:
         return
@@ -56,7 +56,7 @@ async def execute(run: int) -> None:
         await asyncio.shield(_interrupted(run))
         raise
     except Exception:
-        # One run's defect must not take its siblings along; the call left, so its end is unknown.
+        # One run's defect must not affect other runs; the request was sent, so the outcome is unknown.
         log.exception("Run %d broke", run)
         await _interrupted(run)
     await asyncio.gather(*fetches)

@@ -18,10 +18,10 @@ from studio.infra.jobs.periodic import each_row
 
 
 def mark_stalled() -> int:
-    """Calls whose worker has become silent; returns how many. A run is left alone while its worker still writes."""
+    """Marks calls whose worker stopped responding; returns how many. A run whose worker still writes is not touched."""
     settled = Now() - timedelta(seconds=settings.WORKER_HEARTBEAT)
-    silent = _open().filter(~has_job(), stalled_at=None, updated__lt=settled)
-    return each_row(silent, lambda run: transitions.stalled(run.pk))
+    unresponsive = _open().filter(~has_job(), stalled_at=None, updated__lt=settled)
+    return each_row(unresponsive, lambda run: transitions.stalled(run.pk))
 
 
 def mark_responding() -> int:
@@ -31,7 +31,7 @@ def mark_responding() -> int:
 
 
 def end_overdue() -> int:
-    """Calls of a silent worker that must have ended by now; returns how many."""
+    """Ends calls of an unresponsive worker whose deadline has passed; returns how many."""
     return each_row(_open().filter(~has_job(), stalled_at__isnull=False).order_by("sent_at"), _end)
 
 

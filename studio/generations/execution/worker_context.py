@@ -19,7 +19,7 @@ from studio.provider.download.fetcher import ResultClient
 from studio.provider.providers import KINDS
 
 IMAGES_EACH = 200  # decoded by a process, before another one takes its place
-PATIENCE = 300.0  # seconds; how long an event is held in memory for a database that is away
+PATIENCE = 300.0  # seconds; how long an event stays in memory while the database is unreachable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

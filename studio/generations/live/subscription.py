@@ -67,7 +67,7 @@ class Subscription:
         return self.filter.apply(self.runs(viewer), viewer=viewer, of=of)
 
     def team(self, viewer: User) -> int | None:
-        """The team whose ring concerns this page too."""
+        """The team whose events concern this page too."""
         if self.run is not None:
             return self.runs(viewer).values_list("team", flat=True).first()
         if self.image is not None:
@@ -94,7 +94,7 @@ class Subscription:
     def source(self, viewer: User, *, since: datetime) -> dict[str, object]:
         """What the page's stream element needs, which adds the number of unread notices that the page shows.
 
-        While something is unfinished the stream stays in a hidden page too, whose title tells when it is done.
+        While something is unfinished the stream stays in a hidden page too, whose title shows when it is done.
         """
         query: dict[str, str | int] = {"since": since.isoformat()}
         query |= {name: value for name in _NAMES if (value := getattr(self, name))}

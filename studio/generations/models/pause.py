@@ -1,4 +1,4 @@
-"""A pause that all workers keep when the provider asks for patience."""
+"""A pause that all workers observe when the provider is rate limiting."""
 
 from datetime import datetime
 

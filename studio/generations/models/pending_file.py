@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class PendingFile(models.Model):
-    """Written before the file, and deleted by the transaction whose row names it. One that stays was left by a kill."""
+    """Written before the file, and deleted by the transaction whose row names it; one that remains was interrupted."""
 
     name = models.CharField(_("file"), max_length=200, primary_key=True)
     image = models.ForeignKey(

@@ -22,7 +22,7 @@ def denial_reason_cancel(run: Generation) -> str:
 
 @transaction.atomic
 def cancel(run: Generation, *, by: User) -> Generation:
-    """Cancels a waiting run; a call that has left cannot be taken back, so its wish is noted and what comes is saved.
+    """Cancels a waiting run; a request already sent cannot be recalled, so the wish is recorded and results are saved.
 
     Raises Refused with the reason when there is nothing to cancel.
     """

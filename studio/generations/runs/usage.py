@@ -30,7 +30,7 @@ class Month:
 
 
 def this_month(user: User) -> Month:
-    """The provider's own usage where it was told, else our count of the images that came: one query."""
+    """The provider's own usage where it was reported, else our count of the images that came: one query."""
     first = timezone.localdate(timezone=timezone.get_default_timezone()).replace(day=1)
     runs = Generation.objects.filter(owner=user, day__gte=first)
     silent, differs = Q(usage_tokens__isnull=True), ~Q(usage_tokens=F("tokens"), usage_images=F("billed"))

@@ -48,7 +48,7 @@ def draft(request: SignedIn) -> HttpResponse:
 
 @require_POST
 def draft_restore(request: SignedIn) -> HttpResponseBase:
-    """Brings back what the last change put aside."""
+    """Restores the earlier draft."""
     restore_draft(by=request.user, team=_team_of_draft(request))
     return redirect("studio")
 

@@ -61,7 +61,7 @@ def runs_context(
 def list_runs(request: SignedIn) -> HttpResponse:
     """A page of runs; to htmx the next page of one, or the part that a filter changes."""
     of, chosen, before = team_in(request), RunFilter.read(request.GET), number_in(request.GET, "before")
-    # The cursor is taken before the runs are read: what changes in between is told again, never missed.
+    # The cursor is taken before the runs are read: what changes in between is sent again, never missed.
     watch = Subscription(of=of.slug if of else "", before=before, filter=chosen)
     source = watch.source(request.user, since=timezone.now())
     context = runs_context(request.user, of=of, before=before, chosen=chosen) | _choices(of, chosen)

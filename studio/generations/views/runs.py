@@ -37,7 +37,7 @@ def run(request: SignedIn, pk: int) -> HttpResponse:
 
 @require_POST
 def run_cancel(request: SignedIn, pk: int) -> HttpResponse:
-    """Takes a waiting run back, or notes the wish for one whose call has left; 409 when it has ended."""
+    """Cancels a waiting run, or records the wish for one already sent; 409 when it has ended."""
     found = get_object_or_404(Generation.objects.visible_to(request.user).select_related("team"), pk=pk)
     require(denial_reason_modify(request.user, found))
     try:
@@ -121,8 +121,8 @@ def conflict(request: SignedIn, found: Generation, reason: str = "", *, asks: bo
     """409 with the fresh card and the reason, so that a stale page learns the truth; with `asks` the question whether
     to run it again is open, which says the reason itself."""
     card = Generation.objects.for_card(request.user).get(pk=found.pk)
-    told = {"notice": reason, "asks_again": asks}
+    notes = {"notice": reason, "asks_again": asks}
     if is_htmx(request):
-        return _card(request, card, status=409, **told)
-    context = {"runs": [card], "older_url": None, "stream_url": None, **told}
+        return _card(request, card, status=409, **notes)
+    context = {"runs": [card], "older_url": None, "stream_url": None, **notes}
     return render(request, "generations/runs.html", context, status=409)

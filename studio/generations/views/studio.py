@@ -79,7 +79,7 @@ def _prices() -> list[str]:
 def notes_context(
     draft: Draft | None, fields: Mapping[str, Any], *, page: str, references: int
 ) -> dict[str, Any]:
-    """What is said of the form's fields: a draft that was put aside, hints, and the nearest legal size."""
+    """What is said of the form's fields: an earlier draft, hints, and the nearest legal size."""
     return {
         "aside": saved_draft_of(draft, page=page),
         "hints": hints(fields, references=references),
@@ -90,7 +90,7 @@ def notes_context(
 def page_context(request: SignedIn, form: RunForm, draft: Draft | None) -> dict[str, Any]:
     of = team_in(request)
     return {
-        # The cursor is taken before the runs are read: what changes in between is told again, never missed.
+        # The cursor is taken before the runs are read: what changes in between is sent again, never missed.
         **Subscription(of=of.slug if of else "").source(request.user, since=timezone.now()),
         "sample_change": json.dumps(SAMPLE | {"prompt": sample_prompt()}),
         **composer_context(form, draft),

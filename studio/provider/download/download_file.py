@@ -34,7 +34,7 @@ class Fetched:
 class DownloadFile:
     """Writes beside `into` and takes its place at the end. Every method blocks on the disk.
 
-    The bytes are on the disk then; making the name durable is left to whoever keeps the file, since that moves it.
+    The bytes are on the disk then; making the name durable is up to whoever keeps the file, since that moves it.
     """
 
     def __init__(self, into: Path, *, max_bytes: int) -> None:

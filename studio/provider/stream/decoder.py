@@ -1,4 +1,4 @@
-"""Turns the bytes of a 200 answer into events. What they are is told by themselves, not by the Content-Type."""
+"""Decodes the body of a 200 response into events. The format is detected from the bytes, not from the Content-Type."""
 
 import json
 from enum import Enum
@@ -60,7 +60,7 @@ class Decoder:
         return []
 
     def finish(self) -> list[Event]:
-        """The events left at a clean end; raises ProviderError for what is no answer, or an error in a 200."""
+        """The remaining events at a clean end; raises ProviderError for an invalid response, or an error in a 200."""
         if self._form is _Form.JSON:
             return self._answer()
         if self._form is _Form.OTHER:
@@ -68,7 +68,7 @@ class Decoder:
         return self._events(self._parser.finish())
 
     def leftover(self) -> list[Event]:
-        """The whole events left when the connection broke, which may be in the middle of one."""
+        """The complete events that remain when the connection broke, possibly in the middle of one."""
         try:
             return [event for event in self.finish() if event != Unknown(type="malformed")]
         except ProviderError:
@@ -79,7 +79,7 @@ class Decoder:
         self._parser.close()
 
     def _decide(self, chunk: bytes) -> bytes:
-        """Blank space and a BOM in front mean nothing; the first byte after them tells what this is."""
+        """Blank space and a BOM in front mean nothing; the first byte after them shows the format."""
         start = bytes(self._body + chunk).lstrip()
         self._body.clear()
         if _BOM.startswith(start) and start != _BOM:

@@ -84,7 +84,7 @@ class Parser:
         return chunk.split(b"\n")
 
     def _piece(self, piece: bytes) -> None:
-        """A part of a line: its beginning tells the field, the rest goes where the field belongs."""
+        """A part of a line: its beginning names the field, the rest is the value."""
         line = self._line
         if line.field is None:
             piece = line.begin(piece)

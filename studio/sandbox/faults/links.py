@@ -103,7 +103,7 @@ async def link_png(exchange: Exchange, path: Path, around: Around) -> None:
 
 @fault(Place.LINK)
 async def link_redirect(exchange: Exchange, path: Path, around: Around) -> None:
-    """The link redirects to /canary on this very host; the book counts visits there."""
+    """The link redirects to /canary on this very host; the ledger counts visits there."""
     target = ("location", f"{exchange.origin}/canary")
     await exchange.reply(Reply(status=302, headers=(target,)))
 

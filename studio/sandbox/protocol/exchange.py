@@ -18,7 +18,7 @@ TRANSPORT = "studio.sandbox.transport"  # the scope extension that our server of
 
 
 class GoneError(Exception):
-    """The client has hung up, or the server is leaving."""
+    """The client has disconnected, or the server is shutting down."""
 
 
 class CutError(Exception):
@@ -30,7 +30,7 @@ class CutError(Exception):
 
 
 class Exchange:
-    """Reads the body once, then watches for the client's leaving while the answer is written."""
+    """Reads the body once, then watches for the client's disconnect while the response is written."""
 
     def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self.method: str = scope["method"]
