@@ -78,7 +78,7 @@ def origin(page: Page) -> str:
 
 
 def custom_size(page: Page) -> None:
-    page.locator("[name=size_mode][value=custom]").check(force=True)
+    page.locator("[name=size_mode][value=custom]").dispatch_event("click")
     page.locator("[name=w]").fill("1600")
     page.locator("[name=h]").fill("900")
 
