@@ -1,4 +1,4 @@
-"""What the runner writes down, each in one short transaction, so that a kill at any point tells the truth.
+"""The state changes of runs and images, each in one short transaction, so that a crash at any point stays consistent.
 
 Every change is a conditional update: whoever changes one row owns the change. Nothing here talks to the provider.
 """
@@ -45,7 +45,7 @@ def _publish(run: Generation) -> None:
 
 
 def _move(run: int, to: RunState, *, only: list[RunState] | None = None, **fields: Any) -> Generation | None:
-    """Moves a run to a state it may come to and rings; returns it, or None when it was not there to be moved."""
+    """Moves a run to a permitted state and publishes the change; returns it, or None when it could not be moved."""
     changed = Generation.objects.filter(pk=run, state__in=only or before(to)).update(
         state=to, stalled_at=None, updated=Now(), **fields
     )
@@ -251,7 +251,7 @@ def back_off(run: int, error: ProviderError, *, until: datetime) -> Generation |
 
 @transaction.atomic
 def unknown(run: int, *, code: str, message: str) -> Generation | None:
-    """The call left and its end was not seen: the open slots are unknown, and only a person may ask again."""
+    """The request was sent and its outcome is not known: open slots become unknown; only a person may run it again."""
     moved = _move(
         run,
         RunState.UNKNOWN,
@@ -267,7 +267,7 @@ def unknown(run: int, *, code: str, message: str) -> Generation | None:
 
 @transaction.atomic
 def stalled(run: int) -> bool:
-    """The run's worker sends no heartbeat; its call may be alive all the same."""
+    """The run's worker sends no heartbeat; its request may still be running."""
     return _open_run_changed(run, stalled_at=Now())
 
 
