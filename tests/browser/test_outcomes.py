@@ -109,7 +109,7 @@ def test_an_unknown_run_asks_before_it_runs_again(desk: Desk, ledger: Ledger, al
     desk.run(run).get_by_role("alert").get_by_role("button", name="Run again").click()
     dialog = desk.page.get_by_role("dialog", name="Run this again?")
     expect(dialog).to_contain_text("up to 3 images may be generated twice, which would cost another CN¥0.75")
-    dialog.get_by_role("button", name="Don’t run again").click()
+    dialog.get_by_role("button", name="Cancel").click()
     expect(dialog).to_be_hidden()
     expect(desk.runs).to_have_count(1)
     desk.run(run).get_by_role("alert").get_by_role("button", name="Run again").click()
