@@ -141,7 +141,7 @@ def test_an_upload_shows_its_progress_and_holds_the_button(desk: Desk) -> None:
     desk.open().page.route("**/references/", lambda route: held.append(route))
     desk.add(photo())
     expect(desk.form.get_by_role("progressbar", name="Uploading vase.jpg")).to_be_visible()
-    expect(desk.cost).to_have_text("Waiting for the uploads: 1 to go")
+    expect(desk.cost).to_have_text("Uploading references: 1 left")
     expect(desk.generate).to_be_disabled()
     held.pop().continue_()
     desk.expect_references(["vase.jpg"])
