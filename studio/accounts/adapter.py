@@ -19,12 +19,12 @@ class AccountAdapter(DefaultAccountAdapter):
     """Nobody signs up by themselves: the first administrator comes by a link, the others are let in."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
-        "email_password_mismatch": _("The address or the password is not correct."),
+        "email_password_mismatch": _("The email address or password is incorrect."),
         "too_many_login_attempts": _(
-            "Too many wrong passwords. Wait five minutes, or choose a new one by “Forgot password?”."
+            "Too many failed attempts. Try again in five minutes, or reset your password with “Forgot password?”."
         ),
-        "incorrect_password": _("This is not your password."),
-        "enter_current_password": _("This is not your password."),
+        "incorrect_password": _("Incorrect password."),
+        "enter_current_password": _("Incorrect password."),
     }
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:

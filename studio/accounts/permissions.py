@@ -67,14 +67,18 @@ PERMISSIONS: dict[str, frozenset[str]] = {
 
 DENIAL_MESSAGES: dict[str, str | Promise] = {
     "see": gettext_lazy("You are not a member of this team."),
-    "comment": gettext_lazy("Only members of the team may do this."),
-    "run": gettext_lazy("Viewers look and comment; making images takes a designer."),
-    "modify": gettext_lazy("Viewers look and comment; making images takes a designer."),
-    "modify_any": gettext_lazy("This belongs to somebody else; only a lead may do it for them."),
-    "decide": gettext_lazy("Only reviewers and leads decide."),
-    "manage": gettext_lazy("Only a lead of the team or an administrator may do this."),
-    "govern": gettext_lazy("Only an administrator may do this."),
-    "inspect": gettext_lazy("Only administrators and auditors may look at this."),
+    "comment": gettext_lazy("Only team members can do this."),
+    "run": gettext_lazy(
+        "Viewers can look and comment. To create images, ask a team lead for the designer role."
+    ),
+    "modify": gettext_lazy(
+        "Viewers can look and comment. To create images, ask a team lead for the designer role."
+    ),
+    "modify_any": gettext_lazy("This belongs to someone else. Only a team lead can do this."),
+    "decide": gettext_lazy("Only reviewers and leads can decide."),
+    "manage": gettext_lazy("Only a team lead or an administrator can do this."),
+    "govern": gettext_lazy("Only an administrator can do this."),
+    "inspect": gettext_lazy("Only administrators and auditors can view this."),
 }
 
 
@@ -99,7 +103,7 @@ def _denial_reason(verb: str, person: User, team: Team | None = None) -> str:
     if team and not is_somebody:
         return str(DENIAL_MESSAGES["see"])
     if Installation.AUDITOR in is_somebody:
-        return _("Auditors look at everything and change nothing.")
+        return _("Auditors have read-only access.")
     return str(DENIAL_MESSAGES[verb])
 
 
@@ -146,7 +150,7 @@ def denial_reason_tag(person: User, thing: Owned) -> str:
 def denial_reason_share(person: User, thing: Owned, team: Team) -> str:
     """Give one's own private image to a team."""
     if thing.owner_id != person.pk:
-        return _("Only its owner may share it.")
+        return _("Only the owner can share this.")
     return _denial_reason_now("run", person, team)
 
 
@@ -168,7 +172,7 @@ def denial_reason_review(person: User, thing: Owned) -> str:
     """Approve or reject."""
     reason = _denial_reason_change("decide", person, thing)
     if not reason and thing.owner_id == person.pk:
-        return _("Nobody decides on their own work.")
+        return _("You can’t decide on your own work.")
     return reason
 
 
@@ -228,7 +232,7 @@ def _denial_reason_last_lead(person: User, membership: Membership) -> str:
         return ""
     if team.leads().exclude(pk=membership.pk).exists():
         return ""
-    return _("A team keeps at least one lead. Make somebody else lead first.")
+    return _("A team needs at least one lead. Make someone else a lead first.")
 
 
 # ── The company ──────────────────────────────────────────────────────────────────────────────────────────
@@ -251,7 +255,7 @@ def denial_reason_reset_password(person: User, other: User) -> str:
     """Make a link with which somebody else chooses a new password."""
     if reason := _denial_reason("govern", person):
         return reason
-    return "" if other.is_active else _("This person is suspended. Let them back in first.")
+    return "" if other.is_active else _("This person is suspended. Unsuspend them first.")
 
 
 def denial_reason_suspend(person: User, other: User) -> str:
@@ -260,4 +264,4 @@ def denial_reason_suspend(person: User, other: User) -> str:
     if other.pk != person.pk:
         return ""
     others = User.objects.filter(is_superuser=True, is_active=True).exclude(pk=person.pk)
-    return _("Nobody suspends themselves.") if others.exists() else _("You are the only administrator.")
+    return _("You can’t suspend yourself.") if others.exists() else _("You are the only administrator.")

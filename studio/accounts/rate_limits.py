@@ -30,4 +30,4 @@ def denial_reason_invitations(request: HttpRequest) -> str:
     """Counts an invitation of this person; why there can be none now, or nothing."""
     if ratelimit.consume(request, action="invite"):
         return ""
-    return _("You have sent many invitations in an hour. Try again later; what you typed is still here.")
+    return _("You’ve sent too many invitations this hour. Try again later. What you typed is still here.")

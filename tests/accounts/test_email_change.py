@@ -68,7 +68,7 @@ def test_a_forged_link_does_nothing(client, alice):
 def test_the_wrong_password_changes_nothing(alice, browser_of):
     answer = ask(browser_of(alice), password="wrong")
     assert answer.status_code == 422
-    assert "This is not your password." in answer.text
+    assert "Incorrect password." in answer.text
     assert User.objects.get().email == alice.email
 
 
@@ -76,11 +76,11 @@ def test_wrong_passwords_are_counted(alice, browser_of):
     client = browser_of(alice)
     for _ in range(5):
         ask(client, password="wrong")
-    assert "Too many wrong passwords" in ask(client).text
+    assert "Too many failed attempts" in ask(client).text
 
 
 def test_somebody_elses_address_is_refused(alice, bob, browser_of):
-    assert "belongs to another account" in ask(browser_of(alice), email=bob.email).text
+    assert "used by another account" in ask(browser_of(alice), email=bob.email).text
 
 
 def test_who_comes_second_is_refused(with_mail, alice, charlie, client):
@@ -93,5 +93,5 @@ def test_who_comes_second_is_refused(with_mail, alice, charlie, client):
 def test_a_dead_mail_server_is_told(with_mail, alice, browser_of, settings):
     settings.MAILERS = {"default": DEAD}
     answer = ask(browser_of(alice))
-    assert "The mail could not be sent" in answer.text
+    assert "The email could not be sent" in answer.text
     assert User.objects.get().email == alice.email

@@ -47,12 +47,12 @@ def leaving(client, alice, browser_of):
 
 
 LETTERS = {
-    reset: "Choose a new password",
+    reset: "Reset your password",
     reset_done: "Your password was changed",
-    stranger: "No account has this address",
+    stranger: "No account with this email address",
     password: "Your password was changed",
-    address: "Your address was changed",
-    leaving: "Your account is deleted",
+    address: "Your email address was changed",
+    leaving: "Your account was deleted",
 }
 
 

@@ -25,7 +25,7 @@ def test_who_asks_too_often_is_told_in_our_words(client):
     for _ in range(21):
         answer = client.post(reverse("account_reset_password"), {"email": "nobody@studio.example"})
     assert answer.status_code == 429
-    assert "Too many tries" in answer.text
+    assert "Too many attempts" in answer.text
     cache.clear()
 
 
@@ -33,21 +33,21 @@ def test_too_many_wrong_passwords_are_told_at_the_form(client, alice):
     cache.clear()
     for _ in range(6):
         answer = client.post(reverse("account_login"), {"login": alice.email, "password": "wrong"})
-    assert "Too many wrong passwords" in answer.text
+    assert "Too many failed attempts" in answer.text
     assert 'role="alert"' in answer.text
 
 
 def test_who_is_switched_off_is_told_so(client, alice):
     User.objects.update(is_active=False)
     answer = client.post(reverse("account_login"), {"login": alice.email, "password": PASSWORD}, follow=True)
-    assert "This account is switched off" in answer.text
+    assert "This account is suspended" in answer.text
 
 
 def test_a_page_that_asks_for_the_password_again_has_our_look(alice, browser_of):
     page = browser_of(alice).get(reverse("account_reauthenticate")).text
-    assert "Is it you?" in page
+    assert "Confirm your password" in page
     assert 'class="login"' in page
 
 
 def test_signing_up_leads_nowhere(client):
-    assert "Nobody signs up here" in client.get(reverse("account_signup")).text
+    assert "Sign-up is disabled" in client.get(reverse("account_signup")).text

@@ -53,10 +53,10 @@ def test_it_is_mailed_where_mail_is_set_up(yue, team, browser_of, settings):
     letter = mail.outbox[0]
     link = re.search(r"http://localhost:8000/join/[\w-]{43}/", letter.body)[0]
     assert letter.to == ["dora@studio.example"]
-    assert letter.subject == "Invitation into the team Brand Studio"
+    assert letter.subject == "Invitation to join Brand Studio"
     assert f'href="{link}"' in letter.alternatives[0].content
     assert link in page
-    assert "It is on its way by mail." in page
+    assert "We sent it by email." in page
 
 
 def test_without_a_mail_server_it_is_only_shown(yue, team, browser_of):
@@ -81,7 +81,7 @@ def test_asking_again_gives_a_new_link_and_ends_the_old_one(yue, team, browser_o
 def test_whoever_is_in_the_team_is_not_asked(yue, team, alice, browser_of):
     answer = invite(browser_of(yue), team, email=alice.email.upper())
     assert answer.status_code == 422
-    assert "This person is in the team already." in answer.text
+    assert "This person is already in the team." in answer.text
     assert not Invitation.objects.exists()
 
 
@@ -110,7 +110,7 @@ def test_a_designer_and_an_auditor_are_told_why_not(yue, team, alice, browser_of
     for somebody in (alice, auditor()):
         assert invite(browser_of(somebody), team).status_code == 403
     answer = invite(browser_of(alice), team)
-    assert "Only a lead of the team or an administrator may do this." in answer.text
+    assert "Only a team lead or an administrator can do this." in answer.text
     assert not Invitation.objects.exists()
 
 
@@ -148,6 +148,6 @@ def test_after_many_invitations_in_an_hour_one_waits_and_keeps_what_was_typed(
         form = {"email": f"n{number}@studio.example", "role": "reviewer", "team": team.pk}
         answer = client.post(path, form)
     assert answer.status_code == 429
-    assert "You have sent many invitations in an hour." in answer.text
+    assert "You’ve sent too many invitations this hour." in answer.text
     assert 'value="n2@studio.example"' in answer.text
     assert Invitation.objects.count() == 2

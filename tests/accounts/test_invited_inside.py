@@ -33,7 +33,7 @@ def join(client):
 
 def test_they_are_told_by_whom_into_which_team_and_as_what(browser_of, charlie, fresh):
     page = browser_of(charlie).get(reverse("notifications")).text
-    assert "<b>Yue</b> invites you into the team <b>Brand Studio</b>. Your role there: Reviewer." in page
+    assert "<b>Yue</b> invited you to the team <b>Brand Studio</b> as Reviewer" in page
     assert "Join Brand Studio" in page
 
 

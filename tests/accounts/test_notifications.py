@@ -40,7 +40,7 @@ def test_the_list_shows_what_somebody_was_told(browser_of, alice, run, told):
     page = browser_of(alice).get(reverse("notifications"))
     assert f"Run {run.pk}: 0 of 1 image" in page.text
     assert "A vase" in page.text
-    assert "Notices, 1 unread" in page.text
+    assert "Notifications, 1 unread" in page.text
 
 
 def test_nobody_else_sees_them(browser_of, bob, charlie, told):

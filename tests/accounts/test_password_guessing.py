@@ -41,7 +41,7 @@ def refused_after(post: Callable[[], HttpResponse], *, sign: str | int) -> int:
     raise AssertionError(f"{TRIES} tries were let through")
 
 
-TOO_MANY = "Too many wrong passwords"
+TOO_MANY = "Too many failed attempts"
 
 
 def test_signing_in_takes_five_wrong_passwords_and_then_not_even_the_right_one(client, alice):

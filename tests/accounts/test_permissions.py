@@ -135,12 +135,12 @@ def test_an_auditor_changes_nothing_in_a_team_of_their_own(posters):
     auditor = somebody("auditor", posters)
     Membership.objects.create(team=posters, user=auditor, role=Role.LEAD)
     reason = law.denial_reason_run_in(User.objects.get(pk=auditor.pk), posters)
-    assert reason == "Auditors look at everything and change nothing."
+    assert reason == "Auditors have read-only access."
 
 
 def test_the_last_lead_stays_unless_an_administrator_decides(posters):
     yue = Membership.objects.get(user__name="Yue")
-    reason = "A team keeps at least one lead. Make somebody else lead first."
+    reason = "A team needs at least one lead. Make someone else a lead first."
     assert law.denial_reason_remove_member(yue.user, yue) == reason
     assert law.denial_reason_set_role(yue.user, yue, Role.VIEWER) == reason
     assert law.denial_reason_set_role(yue.user, yue, Role.LEAD) == ""
@@ -153,11 +153,11 @@ def test_the_last_lead_stays_unless_an_administrator_decides(posters):
 def test_a_suspended_lead_does_not_count_as_one(posters):
     yue = Membership.objects.get(user__name="Yue")
     somebody("suspended", posters)
-    assert law.denial_reason_remove_member(yue.user, yue).startswith("A team keeps at least one lead.")
+    assert law.denial_reason_remove_member(yue.user, yue).startswith("A team needs at least one lead.")
 
 
 def test_nobody_suspends_themselves(posters):
     root = somebody("administrator", posters)
     assert law.denial_reason_suspend(root, root) == "You are the only administrator."
     User.objects.filter(name="Yue").update(is_superuser=True)
-    assert law.denial_reason_suspend(root, root) == "Nobody suspends themselves."
+    assert law.denial_reason_suspend(root, root) == "You can’t suspend yourself."

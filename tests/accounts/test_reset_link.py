@@ -48,13 +48,13 @@ def test_none_for_somebody_suspended_or_gone(alice, browser_of):
     User.objects.filter(pk=alice.pk).update(is_active=False)
     answer = browser_of(administrator()).post(reverse("person_reset_link", args=[alice.pk]))
     assert answer.status_code == 403
-    assert "Let them back in first." in answer.text
+    assert "Unsuspend them first." in answer.text
 
 
 def test_an_auditor_sees_why_not(alice, browser_of):
     iris = auditor()
     page = browser_of(iris).get(reverse("person", args=[alice.pk])).text
-    assert re.search(r"<button[^>]* disabled title=[^>]*>\s*<svg.*?Create a reset link", page, re.S)
+    assert re.search(r"<button[^>]* disabled title=[^>]*>\s*<svg.*?Create reset link", page, re.S)
     assert browser_of(iris).post(reverse("person_reset_link", args=[alice.pk])).status_code == 403
 
 

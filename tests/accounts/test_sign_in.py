@@ -20,7 +20,7 @@ def test_alice_signs_in_whatever_the_case_of_her_address(client, alice):
 def test_a_wrong_password_is_refused_without_saying_what_was_wrong(client, alice):
     known = client.post(reverse("account_login"), {"login": alice.email, "password": "wrong"})
     unknown = client.post(reverse("account_login"), {"login": "nobody@studio.example", "password": "wrong"})
-    message = "not correct"
+    message = "is incorrect"
     assert message in known.text
     assert message in unknown.text
 

@@ -20,7 +20,7 @@ from tests.fixtures import PASSWORD, picture
 
 pytestmark = pytest.mark.django_db
 
-LAST_LEAD = "A team keeps at least one lead. Make somebody else lead first."
+LAST_LEAD = "A team needs at least one lead. Make someone else a lead first."
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ def listed(client) -> list[str]:
 def test_everybody_sees_their_own_teams(team, posters, alice, charlie, browser_of):
     assert listed(browser_of(alice)) == ["Brand Studio"]
     assert listed(browser_of(charlie)) == []
-    assert "You are in no team yet" in browser_of(charlie).get(ADDRESS).text
+    assert "You are not in a team yet" in browser_of(charlie).get(ADDRESS).text
 
 
 def test_administrators_and_auditors_see_every_team(team, posters, browser_of):
@@ -52,7 +52,7 @@ def test_a_team_without_a_name_is_not_made(browser_of, db):
 def test_nobody_else_makes_one_and_is_told_why(alice, browser_of):
     for who in (alice, auditor()):
         assert browser_of(who).post(ADDRESS, {"name": "Mine"}).status_code == 403
-    assert "Only an administrator may do this." in browser_of(alice).get(ADDRESS).text
+    assert "Only an administrator can do this." in browser_of(alice).get(ADDRESS).text
     assert not Team.objects.exists()
 
 

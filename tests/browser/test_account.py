@@ -62,7 +62,8 @@ def test_a_mistake_has_the_focus_and_is_described(page: Page) -> None:
     field = page.get_by_label("Time zone")
     expect(field).to_be_focused()
     expect(field).to_have_accessible_description(
-        "Mars/Olympus is not a known time zone. A place, as in Asia/Shanghai. Empty: the studio’s own, UTC."
+        "Mars/Olympus is not a known time zone. For example Asia/Shanghai. "
+        "If empty, the studio’s time zone is used: UTC."
     )
 
 
@@ -82,16 +83,16 @@ def test_the_language_is_switched_on_the_same_page_and_on_every_machine(
 def test_an_account_is_deleted(visit: Visits, dora: User, ledger: Ledger) -> None:
     page = visit(dora)
     page.goto("/account/")
-    tab_to(page, "Delete my account…")
+    tab_to(page, "Delete account…")
     page.keyboard.press("Enter")
     page.wait_for_url("**/delete/")
-    tab_to(page, "Your e-mail address")
+    tab_to(page, "Type your email address")
     page.keyboard.type(dora.email)
     tab_to(page, "Your password")
     page.keyboard.type("wrong password")
     page.keyboard.press("Enter")
     expect(page.get_by_label("Your password")).to_be_focused()
-    expect(page.get_by_text("This is not your password.")).to_be_visible()
+    expect(page.get_by_text("Incorrect password.")).to_be_visible()
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     expect(page.get_by_text("Your account was deleted.")).to_be_visible()
@@ -103,7 +104,7 @@ def test_signing_in_leads_to_where_one_wanted_to_go(visit: Visits, dora: User) -
     page.goto("/account/delete/?from=mail")
     page.get_by_role("button", name="中文").first.click()
     page.get_by_role("button", name="EN").first.click()
-    page.get_by_label("E-mail address").fill(dora.email)
+    page.get_by_label("Email address").fill(dora.email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_url("**/account/delete/?from=mail")

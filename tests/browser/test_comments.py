@@ -72,7 +72,7 @@ def test_a_mention_is_chosen_by_keyboard_and_reaches_its_person(
     his.get_by_role("link", name="Notices, 1 unread").click()
     his.get_by_role("button", name="mentioned you in a comment").click()
     expect(his.locator(".comments li:target")).to_contain_text("the pool")
-    expect(his.get_by_role("link", name="Notices", exact=True)).to_be_visible()
+    expect(his.get_by_role("link", name="Notifications", exact=True)).to_be_visible()
 
 
 def test_without_javascript_a_name_is_typed(visit: Visits, alice: User, bob: User, image: Image) -> None:

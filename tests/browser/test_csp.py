@@ -49,10 +49,10 @@ def test_a_form_that_is_too_old(visit: Visits) -> None:
     page = visit(None)
     page.goto("/account/login/")
     page.context.clear_cookies()
-    page.get_by_label("E-mail address").fill("alice@studio.example")
+    page.get_by_label("Email address").fill("alice@studio.example")
     page.get_by_label("Password", exact=True).fill("whatever it was")
     page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("heading", name="The form was too old")).to_be_visible()
+    expect(page.get_by_role("heading", name="This form has expired")).to_be_visible()
 
 
 def test_the_administration(visit: Visits, ledger: Ledger, past: Past) -> None:
@@ -76,7 +76,7 @@ def test_the_first_administrator_comes_in_by_the_link(visit: Visits, new_studio:
     page.goto("/setup/" + bootstrap.link().rpartition("/setup/")[2])
     assert violations(page) == []
     page.get_by_label("Name").fill("Ada Administrator")
-    page.get_by_label("E-mail address").fill("ada@studio.example")
+    page.get_by_label("Email address").fill("ada@studio.example")
     page.get_by_label("Password", exact=True).fill("a long enough password")
     page.get_by_role("button", name="Open the studio").click()
     expect(page.get_by_role("button", name="Account: Ada Administrator")).to_be_visible()

@@ -25,7 +25,7 @@ def real(new_studio: Studios) -> LiveStudio:
 
 def sign_in(page: Page, email: str) -> None:
     page.goto("/")
-    page.get_by_label("E-mail address").fill(email)
+    page.get_by_label("Email address").fill(email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     with page.expect_navigation():
         page.get_by_role("button", name="Sign in").click()

@@ -53,7 +53,9 @@ def test_one_is_shared_from_its_page_and_undone(
     expect(page.get_by_text("1 image unshared.")).to_be_visible()
     expect(page.get_by_text("Private. Only you can see it.")).to_be_visible()
     his.reload()
-    expect(his.get_by_role("heading", name="Nothing is here")).to_be_visible()
+    expect(
+        his.get_by_role("heading", name="This page doesn’t exist, or you don’t have access")
+    ).to_be_visible()
 
 
 def test_many_are_shared_and_taken_back(page: Page, team: Team, images: list[int]) -> None:

@@ -107,7 +107,7 @@ def test_a_mention_lights_the_bell_of_an_open_gallery(
     visit: Visits, alice: User, bob: User, image: Image, ledger: Ledger
 ) -> None:
     his = listening(visit(bob), "/gallery/")
-    expect(his.locator("#notices")).to_have_accessible_name("Notices")
+    expect(his.locator("#notices")).to_have_accessible_name("Notifications")
     say(ledger, image, f"@{bob.name} look at the shadow", by=alice)
     expect(his.get_by_role("link", name="Notices, 1 unread")).to_be_visible()
 

@@ -33,7 +33,7 @@ def invite(page: Page, team: Team, email: str, role: str = "Reviewer") -> str:
     """By the team's page; returns the link that it shows."""
     page.goto(f"/teams/{team.slug}/")
     form = page.locator("form", has=page.get_by_role("button", name="Invite"))
-    form.get_by_label("E-mail address").fill(email)
+    form.get_by_label("Email address").fill(email)
     form.get_by_label("Role").select_option(role)
     form.get_by_role("button", name="Invite").click()
     link = page.locator("#fresh-link")
@@ -73,7 +73,7 @@ def test_who_has_an_account_signs_in_on_the_way(
     other = visit(None, locale="en-US")
     other.goto(invite(page, team, email))
     other.get_by_role("link", name="Sign in").click()
-    other.get_by_label("E-mail address").fill(email)
+    other.get_by_label("Email address").fill(email)
     other.get_by_label("Password", exact=True).fill(PASSWORD)
     other.keyboard.press("Enter")
     other.get_by_role("button", name="Join Posters").click()
@@ -92,7 +92,9 @@ def test_a_lead_removes_somebody_who_is_out_with_the_next_click(
     page.get_by_role("dialog").get_by_role("button", name="Remove", exact=True).click()
     expect(page.get_by_text(f"{bob.name} is no longer in the team.")).to_be_visible()
     his.reload()
-    expect(his.get_by_role("heading", name="Nothing is here")).to_be_visible()
+    expect(
+        his.get_by_role("heading", name="This page doesn’t exist, or you don’t have access")
+    ).to_be_visible()
 
 
 def test_a_suspension_ends_the_open_stream(

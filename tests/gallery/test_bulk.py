@@ -290,7 +290,7 @@ def test_reasons_are_told_in_the_owner_s_language(bob, alice, team, stored, brow
     images = stored(alice, 3, team=team)
     type(bob).objects.filter(pk=bob.pk).update(language="zh-hans")
     actions.start(BulkVerb.TRASH, [one.pk for one in images], {}, by=bob)
-    assert carried().refused == {"这属于其他人，仅负责人可代为操作。": 3}
+    assert carried().refused == {"这属于其他人，仅团队负责人可执行此操作。": 3}
 
 
 def test_a_batch_is_a_handful_of_statements(alice, stored, monkeypatch):

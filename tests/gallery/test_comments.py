@@ -130,7 +130,7 @@ def test_administrators_comment_and_auditors_look(browser_of, image):
     assert say(looking, image).status_code == 403
     page = looking.get(image.get_absolute_url()).text
     assert "The shadow is right now" in page
-    assert "Auditors look at everything and change nothing." in page
+    assert "Auditors have read-only access." in page
     assert Comment.objects.count() == 1
 
 

@@ -65,7 +65,7 @@ def test_what_i_may_not_share_is_told_with_the_reason(alice, bob, team, stored, 
     text = put(browser_of(bob), [mine, teams, theirs]).text
     assert "1 image shared with Brand Studio." in text
     assert "Created in Brand Studio and belongs to the team." in text
-    assert "Only its owner may share it." in text
+    assert "Only the owner can share this." in text
     assert where(teams) == (team, None)
 
 
@@ -123,7 +123,7 @@ def test_a_lead_sends_an_image_back_to_its_owner_and_a_designer_does_not(
 ):
     image = stored(alice)[0]
     share([image.pk], team, by=alice)
-    assert "only a lead" in browser_of(bob).post(BACK, {"image": image.pk}, follow=True).text
+    assert "Only a team lead" in browser_of(bob).post(BACK, {"image": image.pk}, follow=True).text
     become(bob, team, Role.LEAD)
     browser_of(bob).post(BACK, {"image": image.pk})
     assert where(image) == (None, None)

@@ -84,7 +84,7 @@ def test_repeating_either_is_harmless(alice, stored, browser_of):
 def test_a_designer_may_not_throw_away_a_teammate_s(alice, bob, team, stored, browser_of):
     image = stored(alice, team=team)[0]
     text = put(browser_of(bob), [image]).text
-    assert "only a lead may do it for them" in text
+    assert "Only a team lead can do this" in text
     assert state(image) == "stored"
 
 

@@ -48,7 +48,7 @@ def test_the_images_go_to_the_lead_with_what_was_asked_for_them(alice, bob, lead
 def test_the_letter_says_who_has_the_images_now(alice, lead, browser_of, mailoutbox):
     stored(alice)
     submit_deletion(browser_of(alice), alice, images=lead.pk)
-    assert "The lead whom you chose has your private images" in mailoutbox[0].body
+    assert "Your private images were transferred to the lead you chose" in mailoutbox[0].body
 
 
 def test_who_gets_an_image_gets_nothing_else_of_its_run(alice, bob, lead, browser_of):
@@ -79,8 +79,8 @@ def test_a_shared_image_stays_with_the_team_and_its_words_with_it(alice, bob, te
     private = stored(alice, prompt="My vase", references=[upload_of(alice, "blue")])
     share([shared.pk], team, by=alice)
     page = browser_of(alice).get(reverse("account_delete")).text
-    assert "<b>1</b> private image is deleted" in page
-    assert "references of <b>1</b> private run." in page
+    assert "<b>1</b> private image is permanently deleted." in page
+    assert "references of <b>1</b> private run are deleted too." in page
     submit_deletion(browser_of(alice), alice)
     uploads.delete_stale()
     assert remove_deleted_users() == 1
@@ -97,10 +97,10 @@ def test_the_page_offers_the_leads_of_my_living_teams(alice, bob, charlie, lead,
     Membership.objects.create(user=charlie, team=other, role=Role.LEAD)
     stored(alice)
     text = browser_of(alice).get(reverse("account_delete")).text
-    assert "Give them to Bob, lead of Brand Studio" in text
+    assert "Transfer them to Bob, lead of Brand Studio" in text
     assert "lead of Other" not in text
     Team.objects.filter(pk=team.pk).update(archived_at=timezone.now())
-    assert "Give them to" not in browser_of(alice).get(reverse("account_delete")).text
+    assert "Transfer them to" not in browser_of(alice).get(reverse("account_delete")).text
 
 
 @pytest.mark.parametrize("change", [{"role": Role.DESIGNER}, {"user__is_active": False}])

@@ -94,7 +94,7 @@ def test_the_page_sends_the_place_that_it_shows(alice, team, browser_of):
 @pytest.mark.parametrize("htmx", [True, False])
 def test_a_viewer_makes_nothing_there(alice, team, send, htmx):
     Membership.objects.filter(user=alice).update(role=Role.VIEWER)
-    expect_refusal(send(alice, team.slug, htmx=htmx), "Viewers look and comment")
+    expect_refusal(send(alice, team.slug, htmx=htmx), "Viewers can look and comment")
 
 
 def test_whoever_was_removed_meanwhile_loses_nothing(alice, team, send):
@@ -108,7 +108,7 @@ def test_an_archived_team_gets_no_runs(alice, team, send):
 
 
 def test_an_auditor_makes_nothing_in_a_team(team, send):
-    expect_refusal(send(auditor(), team.slug), "Auditors look at everything and change nothing.")
+    expect_refusal(send(auditor(), team.slug), "Auditors have read-only access.")
 
 
 def test_an_administrator_does(team, send):

@@ -17,7 +17,7 @@ from tests.fixtures import picture, run_of
 from tests.provider.fake_server import answering, far_side
 from tests.provider.pictures import jpeg
 
-SENTENCE = "The file storage cannot be reached."
+SENTENCE = "The file storage is unavailable."
 
 
 @pytest.fixture

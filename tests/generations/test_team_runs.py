@@ -21,7 +21,7 @@ from tests.fixtures import run_of, same
 
 pytestmark = pytest.mark.django_db
 
-ONLY_A_LEAD = "This belongs to somebody else; only a lead may do it for them."
+ONLY_A_LEAD = "This belongs to someone else. Only a team lead can do this."
 HTMX = {"HX-Request": "true"}
 
 

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             name='Invitation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail address')),
+                ('email', models.EmailField(max_length=254, verbose_name='email address')),
                 ('role', models.CharField(choices=[('viewer', 'Viewer'), ('designer', 'Designer'), ('reviewer', 'Reviewer'), ('lead', 'Lead')], default='designer', max_length=10, verbose_name='role')),
                 ('token_hash', models.CharField(editable=False, max_length=64, unique=True)),
                 ('created', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='created')),

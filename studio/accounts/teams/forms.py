@@ -24,7 +24,7 @@ class TeamForm(forms.ModelForm):
     """What a lead may say of the team."""
 
     picture = forms.FileField(label=_("Picture"), required=False)
-    remove_picture = forms.BooleanField(label=_("Remove the picture"), required=False)
+    remove_picture = forms.BooleanField(label=_("Remove picture"), required=False)
 
     class Meta:
         model = Team
@@ -56,7 +56,7 @@ class RoleForm(forms.Form):
 class InviteForm(RoleForm):
     """Whom to ask into a team, as what."""
 
-    email = forms.EmailField(label=_("E-mail address"), max_length=254)
+    email = forms.EmailField(label=_("Email address"), max_length=254)
 
     def __init__(self, *args: Any, into: Team | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -71,7 +71,7 @@ class InviteForm(RoleForm):
         super().clean()
         team, email = self.cleaned_data.get("team", self.into), self.cleaned_data.get("email")
         if email and Membership.objects.filter(team=team, user__email=email).exists():
-            self.add_error("email", _("This person is in the team already."))
+            self.add_error("email", _("This person is already in the team."))
 
 
 class InviteAnywhereForm(InviteForm):

@@ -19,12 +19,12 @@ def denial_reason_delete(user: User) -> str:
     """Why this account cannot be deleted; empty when it can."""
     others = User.objects.filter(is_superuser=True, is_active=True).exclude(pk=user.pk)
     if user.is_superuser and not others.exists():
-        return _("You are the only administrator. Make somebody else one first.")
+        return _("You are the only administrator. Make someone else an administrator first.")
     for membership in user.memberships.select_related("team"):
         if denial_reason_remove_member(user, membership):
             team = {"team": membership.team}
             return (
-                _("You are the only lead of %(team)s. Make somebody else lead, or archive the team.") % team
+                _("You are the only lead of %(team)s. Make someone else a lead, or archive the team.") % team
             )
     return ""
 

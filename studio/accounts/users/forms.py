@@ -19,7 +19,7 @@ class SetupForm(forms.Form):
     """The first administrator's name, address and password."""
 
     name = forms.CharField(label=_("Name"), max_length=80)
-    email = forms.EmailField(label=_("E-mail address"))
+    email = forms.EmailField(label=_("Email address"))
     password = forms.CharField(
         label=_("Password"), help_text=_("At least 10 characters."), widget=forms.PasswordInput
     )
@@ -44,7 +44,7 @@ class ProfileForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         own_names = [(code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES]
-        self.fields["language"].choices = [("", _("As the browser asks for")), *own_names]  # type: ignore[attr-defined]
+        self.fields["language"].choices = [("", _("Browser default")), *own_names]  # type: ignore[attr-defined]
 
     @staticmethod
     def zones() -> list[str]:
@@ -73,15 +73,15 @@ class PasswordConfirmForm(forms.Form):
 class EmailForm(PasswordConfirmForm):
     """The address to change to."""
 
-    email = forms.EmailField(label=_("New e-mail address"), max_length=254)
+    email = forms.EmailField(label=_("New email address"), max_length=254)
     field_order = ["email", "password"]
 
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"].lower()
         if email == self.user.email:
-            raise ValidationError(_("This is your address already."))
+            raise ValidationError(_("This is already your email address."))
         if User.objects.filter(email=email).exists():
-            raise ValidationError(_("This address belongs to another account."))
+            raise ValidationError(_("This email address is used by another account."))
         return email
 
     def change(self) -> Change:
@@ -91,11 +91,11 @@ class EmailForm(PasswordConfirmForm):
 class DeleteAccountForm(PasswordConfirmForm):
     """Whoever deletes their account types its address, so that nobody does it by a slip."""
 
-    email = forms.CharField(label=_("Your e-mail address, to be sure"))
+    email = forms.CharField(label=_("Type your email address to confirm"))
     field_order = ["email", "password"]
 
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"].strip().lower()
         if email != self.user.email:
-            raise ValidationError(_("This is not the address of your account."))
+            raise ValidationError(_("This is not your account’s email address."))
         return email

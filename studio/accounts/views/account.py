@@ -100,9 +100,9 @@ def _changed(request: SignedIn, form: EmailForm) -> bool:
     change = form.change()
     if settings.HAS_MAIL:
         if email_change.request_change(change):
-            messages.success(request, _("A link is on its way to %(email)s.") % {"email": change.to})
+            messages.success(request, _("We sent a confirmation link to %(email)s.") % {"email": change.to})
             return True
-        form.add_error("email", _("The mail could not be sent. Tell your administrator."))
+        form.add_error("email", _("The email could not be sent. Contact your administrator."))
         return False
     return _carried_out(request, change)
 
@@ -111,9 +111,9 @@ def _carried_out(request: HttpRequest, change: email_change.Change) -> bool:
     try:
         email_change.apply(change)
     except email_change.AddressTaken:
-        messages.error(request, _("This address belongs to another account."))
+        messages.error(request, _("This email address is used by another account."))
         return False
-    messages.success(request, _("Your address is now %(email)s.") % {"email": change.to})
+    messages.success(request, _("Your email address is now %(email)s.") % {"email": change.to})
     return True
 
 

@@ -44,7 +44,7 @@ def invitation_revoke(request: SignedIn, slug: str, pk: int) -> HttpResponse:
     found = get_visible_team(request, slug)
     require(denial_reason_invite(request.user, found))
     invitations.revoke(get_object_or_404(found.invitations, pk=pk), by=request.user)
-    messages.success(request, _("The link no longer works."))
+    messages.success(request, _("Invitation revoked."))
     return redirect(found)
 
 

@@ -147,7 +147,7 @@ def team_archive(request: SignedIn, slug: str) -> HttpResponse:
 def team_restore(request: SignedIn, slug: str) -> HttpResponse:
     found = get_visible_team(request, slug)
     actions.restore(found, by=request.user)
-    return _done(request, found, _("%(team)s is back."))
+    return _done(request, found, _("%(team)s is restored."))
 
 
 @require_GET

@@ -122,7 +122,7 @@ def person_suspend(request: SignedIn, pk: int) -> HttpResponse:
 def person_unsuspend(request: SignedIn, pk: int) -> HttpResponse:
     found = _get_user(request, pk)
     actions.unsuspend(found, by=request.user)
-    return _done(request, found, _("%(person)s may sign in again."))
+    return _done(request, found, _("%(person)s can sign in again."))
 
 
 @require_POST
@@ -130,4 +130,4 @@ def person_sign_out(request: SignedIn, pk: int) -> HttpResponse:
     """Ends one session of theirs (field `session`), or every one."""
     found = _get_user(request, pk)
     actions.sign_out(found, session=number_in(request.POST, "session"), by=request.user)
-    return _done(request, found, _("%(person)s is signed out there."))
+    return _done(request, found, _("%(person)s is signed out on that device."))

@@ -47,7 +47,7 @@ def save(name: str, finding: ImageQuery, *, is_shared: bool = False, by: User) -
 def share(search: SavedSearch, is_shared: bool, *, by: User) -> None:
     """Shares one's own search with the team, or unshares it. Raises Forbidden."""
     if search.owner_id != by.pk or search.team is None:
-        raise Forbidden(_("Only its owner may share it."))
+        raise Forbidden(_("Only the owner can share this."))
     if is_shared:
         _may_share(search.team, by=by)
     SavedSearch.objects.filter(pk=search.pk).update(is_shared=is_shared)

@@ -35,4 +35,4 @@ class StorageErrorMiddleware:
 
 
 def sentence() -> str:
-    return _("The file storage cannot be reached. Nothing is lost; try again in a minute.")
+    return _("The file storage is unavailable. Nothing is lost. Try again in a minute.")
