@@ -214,7 +214,7 @@ def test_a_picture_is_kept_by_the_browser(yue, team, browser_of):
         (b"not a picture", "This is not a JPEG, PNG or WebP picture."),
         (picture()[:200], "The image is damaged and cannot be read."),
         (b"\0" * (avatar.MAX_BYTES + 1), "The file is larger than 5 MB."),
-        (picture(8000, 5001), "The picture has more than 40 million pixels."),
+        (picture(8000, 5001), "The image has more than 40 million pixels."),
     ],
 )
 def test_what_is_no_picture_is_refused_with_the_reason(content, reason, yue, team, browser_of):
