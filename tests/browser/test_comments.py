@@ -69,7 +69,7 @@ def test_a_mention_is_chosen_by_keyboard_and_reaches_its_person(
 
     his = visit(bob, locale="en-US")
     his.goto("/gallery/")
-    his.get_by_role("link", name="Notices, 1 unread").click()
+    his.get_by_role("link", name="Notifications, 1 unread").click()
     his.get_by_role("button", name="mentioned you in a comment").click()
     expect(his.locator(".comments li:target")).to_contain_text("the pool")
     expect(his.get_by_role("link", name="Notifications", exact=True)).to_be_visible()

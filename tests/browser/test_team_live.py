@@ -109,7 +109,7 @@ def test_a_mention_lights_the_bell_of_an_open_gallery(
     his = listening(visit(bob), "/gallery/")
     expect(his.locator("#notices")).to_have_accessible_name("Notifications")
     say(ledger, image, f"@{bob.name} look at the shadow", by=alice)
-    expect(his.get_by_role("link", name="Notices, 1 unread")).to_be_visible()
+    expect(his.get_by_role("link", name="Notifications, 1 unread")).to_be_visible()
 
 
 def test_a_comment_appears_on_the_open_page_of_its_image(

@@ -104,7 +104,7 @@ def test_a_viewer_may_not_tag_and_reads_why(alice, bob, team, stored, browser_of
     image = stored(alice, team=team)[0]
     Membership.objects.filter(user=bob).update(role=Role.VIEWER)
     text = put(browser_of(bob), [image], "blue").text
-    assert "1 image not changed: Viewers look and comment" in text
+    assert "1 image not changed: Viewers can look and comment" in text
     assert names(image, alice) == []
 
 
