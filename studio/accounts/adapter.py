@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Nobody signs up by themselves: the first administrator comes by a link, the others are let in."""
+    """Sign-up is disabled: the first administrator uses a one-time link, everybody else an invitation."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "email_password_mismatch": _("The email address or password is incorrect."),
@@ -32,7 +32,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return str(credentials.get("email", "")).lower()
 
     def is_safe_url(self, url: str | None) -> bool:
-        """Where to go next is a path: allauth would let in every name of the studio, at any port and by any scheme."""
+        """The next page is a path: allauth would allow every host name of the studio, with any port and scheme."""
         return is_local_path(url or "")
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -52,9 +52,9 @@ class AccountAdapter(DefaultAccountAdapter):
         super().send_notification_mail(template_prefix, user, {"user": user, **(context or {})}, email)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> bool:
-        """Sends a letter in the language and the time zone of its reader.
+        """Sends an email in the language and the time zone of its reader.
 
-        False when the mail server does not take it: what the letter tells about has happened all the same.
+        False when the mail server does not take it: what the email is about has happened all the same.
         """
         user = context.get("user")
         language = getattr(user, "language", "") or translation.get_language()
@@ -64,6 +64,6 @@ class AccountAdapter(DefaultAccountAdapter):
         try:
             message.send()
         except OSError:  # smtplib's errors are among them
-            log.exception("A letter could not be sent: %s", template_prefix)
+            log.exception("An email could not be sent: %s", template_prefix)
             return False
         return True

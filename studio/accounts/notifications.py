@@ -1,6 +1,6 @@
 """Telling people what concerns them: mentions, invitations, ended runs.
 
-Whether somebody may still see a thing is asked each time a notice is shown or counted, not only when it is told.
+Access is checked each time a notification is shown or counted, not only when it is created.
 """
 
 from collections.abc import Callable, Iterable
@@ -16,14 +16,14 @@ from studio.accounts.pagination import NEWEST, Page
 from studio.infra import pubsub
 
 PAGE = 30  # notices
-MANY = 100  # unread ones; nobody counts further
+MANY = 100  # unread ones; more are not counted
 
 Seen = Callable[[User], QuerySet[Any]]
 _seen_by: dict[str, Seen] = {}
 
 
 def register_visibility(kind: str, seen_by: Seen) -> None:
-    """A higher package says which of its things somebody may see: notifications about others are not shown."""
+    """A higher package says which of its things a person may see: notifications about others are not shown."""
     _seen_by[kind] = seen_by
 
 
@@ -44,7 +44,7 @@ register_visibility(NotificationKind.INVITATION, _invitations)
 
 
 def visible(person: User) -> QuerySet[Notification]:
-    """What somebody was told of things and teams that they may see now."""
+    """The notifications of a person about things and teams that they may see now."""
     shown = Notification.objects.filter(person=person)
     if not person.sees_every_team:
         theirs = (
@@ -57,7 +57,7 @@ def visible(person: User) -> QuerySet[Notification]:
 
 
 def unread(person: User) -> int:
-    """How many somebody has not read; MANY stands for any more."""
+    """How many are unread; MANY stands for any more."""
     return visible(person).filter(read_at=None)[:MANY].count()
 
 
@@ -71,8 +71,10 @@ def notify(
     words: str = "",
     expires_at: datetime | None = None,
 ) -> None:
-    """Leaves a notice in the caller's transaction. Nobody is told of their own doing (but of their runs' ends), and of
-    one thing only once."""
+    """Creates a notification in the caller's transaction, once for each thing.
+
+    Nobody is notified of their own actions, but of the ends of their own runs.
+    """
     if not person.is_active or (actor == person and kind != NotificationKind.RUN):
         return
     words = " ".join(words.split())
@@ -93,7 +95,7 @@ def notify_administrators(
 
 
 def mark_read(person: User, *, kind: str, things: Iterable[int]) -> None:
-    """These need no notice any more: the person has them before their eyes."""
+    """Marks the notifications about these things as read: the person is looking at them."""
     _read(person, Notification.objects.filter(person=person, kind=kind, thing__in=list(things)))
 
 
@@ -103,7 +105,7 @@ def mark_kind_read(person: User, *, kind: str) -> None:
 
 
 def mark_all_read(person: User, *, until: int | None = None) -> None:
-    """Every notice up to the one with the id `until`; what came later was not on the page."""
+    """Marks every notification up to the id `until` as read; later ones were not on the page."""
     notices = Notification.objects.filter(person=person)
     _read(person, notices.filter(pk__lte=until) if until else notices)
 
@@ -114,14 +116,14 @@ def _read(person: User, notices: QuerySet[Notification]) -> None:
 
 
 def withdraw(person: User, *, kind: str, things: Iterable[int], since: datetime) -> None:
-    """Somebody watched these things end, so they need no notice that came since then."""
+    """The person watched these things end, so they need no notification of it."""
     watched = Notification.objects.filter(person=person, kind=kind, thing__in=list(things), actor=None)
     if watched.filter(created__gte=since).delete()[0]:
         pubsub.publish_user(person.pk)
 
 
 def forget(kind: str, thing: int) -> None:
-    """Nobody is told of this thing any more."""
+    """Deletes every notification about this thing."""
     gone = Notification.objects.filter(kind=kind, thing=thing)
     people = set(gone.values_list("person", flat=True))
     gone.delete()
@@ -130,7 +132,7 @@ def forget(kind: str, thing: int) -> None:
 
 
 def page(person: User, *, before: str = "") -> Page[Notification]:
-    """One page of what somebody was told."""
+    """One page of notifications."""
     found = NEWEST.page(visible(person).select_related("actor", "team"), before=before, size=PAGE)
     asked = [row.thing for row in found.rows if row.kind == NotificationKind.INVITATION]
     invitations = Invitation.objects.in_bulk(asked) if asked else {}
@@ -142,7 +144,7 @@ def page(person: User, *, before: str = "") -> Page[Notification]:
 
 def _add_sentences(rows: list[Notification]) -> None:
     for kind, described_by in _described_by.items():
-        told = [row for row in rows if row.kind == kind and not row.actor]
-        sentences = described_by([row.thing for row in told]) if told else {}
-        for row in told:
+        described = [row for row in rows if row.kind == kind and not row.actor]
+        sentences = described_by([row.thing for row in described]) if described else {}
+        for row in described:
             row.sentence = sentences.get(row.thing, "")

@@ -26,14 +26,14 @@ def require(reason: str) -> None:
 
 
 class Installation(StrEnum):
-    """What somebody is in every team."""
+    """Roles that hold in every team."""
 
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
 
 
 class Owned(Protocol):
-    """A row that somebody made, privately or in a team: a run, an image, a submission."""
+    """A row with an owner, private or in a team: a run, an image, a submission."""
 
     owner_id: int
     team: Team | None
@@ -88,7 +88,7 @@ def roles_of(person: User, team: Team | None = None) -> frozenset[str]:
         return frozenset()
     if person.is_superuser:
         return frozenset({Installation.ADMINISTRATOR})
-    if person.is_auditor:  # changes nothing, in whatever team: nobody audits their own work
+    if person.is_auditor:  # changes nothing in any team: auditors do not audit their own work
         return frozenset({Installation.AUDITOR})
     role = person.roles.get(team.pk) if team else None
     return frozenset({role} if role else ())
@@ -221,7 +221,7 @@ def denial_reason_set_role(person: User, membership: Membership, role: str = "")
 
 
 def denial_reason_remove_member(person: User, membership: Membership) -> str:
-    """Remove a member, or leave: everybody may leave, also an archived team."""
+    """Remove a member, or leave: anyone may leave, also an archived team."""
     reason = "" if membership.user_id == person.pk else _denial_reason("manage", person, membership.team)
     return reason or _denial_reason_last_lead(person, membership)
 
@@ -252,7 +252,7 @@ def denial_reason_administer(person: User) -> str:
 
 
 def denial_reason_reset_password(person: User, other: User) -> str:
-    """Make a link with which somebody else chooses a new password."""
+    """Create a link with which another person chooses a new password."""
     if reason := _denial_reason("govern", person):
         return reason
     return "" if other.is_active else _("This person is suspended. Unsuspend them first.")

@@ -1,4 +1,4 @@
-"""How often somebody may try: allauth's counters, by the rates in its settings and in ours."""
+"""Rate limits for attempts: allauth's counters, by the rates in its settings and in ours."""
 
 from collections.abc import Callable
 from functools import wraps

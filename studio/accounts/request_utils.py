@@ -1,4 +1,4 @@
-"""The request of somebody who is signed in, and how the values of requests are read: one parser for each kind."""
+"""The request of a signed-in person, and one parser for each kind of value in requests."""
 
 from contextlib import suppress
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Where somebody works: privately, or in one of their teams. It follows them to another machine."""
+"""The current workspace of a person: private, or one of their teams. It is the same on every device."""
 
 from django.db.models import Q
 from django.shortcuts import get_object_or_404
@@ -7,7 +7,7 @@ from studio.accounts.models import Team, User
 
 
 def workspaces_of(person: User) -> list[Team]:
-    """The living teams that somebody may choose, by name; those who see every team keep the one they chose."""
+    """The active teams that a person may choose, by name; those who see every team keep the one they chose."""
     theirs = Q(memberships__user=person)
     if person.sees_every_team:
         theirs |= Q(pk=person.workspace_id)
@@ -15,7 +15,7 @@ def workspaces_of(person: User) -> list[Team]:
 
 
 def workspace_of(person: User) -> Team | None:
-    """The team that somebody works in; None for privately, also when the chosen team is none of theirs now."""
+    """The team that a person works in; None for private, also when they are no longer in the chosen team."""
     if person.workspace_id is None:
         return None
     return Team.objects.visible_to(person).living().filter(pk=person.workspace_id).first()

@@ -1,4 +1,4 @@
-"""How much room is left where the files lie. Storage elsewhere (S3) has no disk of ours to fill."""
+"""Free disk space of the file storage. Other storage (S3) has no disk of ours to fill."""
 
 import shutil
 from pathlib import Path

@@ -33,7 +33,7 @@ def publish(*, run: int, owner: int, team: int | None) -> None:
 
 
 def publish_user(person: int) -> None:
-    """What somebody may see has changed, or that they may see anything: every page of theirs looks again."""
+    """What a person may see has changed: every open page of theirs checks again."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, f"{person}::"])
 
@@ -57,7 +57,7 @@ class Subscription:
         self._owner_listener.remove(self)
 
     async def wait(self, timeout: float) -> bool:
-        """True when it rang since the last wait, False after `timeout` seconds or when the process leaves."""
+        """True when something was published since the last wait, False after `timeout` seconds or at shutdown."""
         if not closing.is_set():
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(timeout):
@@ -126,7 +126,7 @@ class Listener:
                 async with listening:
                     await listening.execute(f"LISTEN {CHANNEL}")
                     pause = FIRST_PAUSE
-                    self._wake(self._everyone())  # whatever rang while nobody listened
+                    self._wake(self._everyone())  # whatever was published while nobody listened
                     await self._receive(listening)
             except (psycopg.Error, OSError) as error:
                 log.warning(

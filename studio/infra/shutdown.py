@@ -1,4 +1,4 @@
-"""`closing` is set when this process has been asked to leave, so that open streams end at once.
+"""`closing` is set when this process has been asked to stop, so that open streams end at once.
 
 An `asyncio.Event` would not do: it is bound to one loop and may not be set from a signal handler.
 """

@@ -1,4 +1,4 @@
-"""Who uses the studio: people, teams, who is in which team as what, who is asked to come, and what they are told."""
+"""People, teams, memberships, invitations and notifications."""
 
 from studio.accounts.models.invitation import Invitation
 from studio.accounts.models.notification import Notification, NotificationKind

@@ -32,7 +32,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         return self.filter(accepted_at=None, revoked_at=None)
 
     def usable(self) -> "InvitationQuerySet":
-        """Those whose link still lets somebody in."""
+        """Those whose link is still valid."""
         return self.pending().filter(expires_at__gt=timezone.now(), team__archived_at=None)
 
     def behind(self, token: str) -> "InvitationQuerySet":

@@ -1,4 +1,4 @@
-"""A notice: something happened that concerns somebody."""
+"""A notification: something happened that concerns a person."""
 
 from django.db import models
 from django.db.models import Q
@@ -14,9 +14,9 @@ WORDS = 200  # characters
 
 
 class NotificationKind(models.TextChoices):
-    """What a notice is of; its `thing` is the id of a comment, of an invitation, of a run.
+    """The subject of a notification; its `thing` is the id of a comment, an invitation or a run.
 
-    `DOWNLOAD`: result links of a run keep failing; only administrators are told.
+    `DOWNLOAD`: result links of a run keep failing; only administrators are notified.
     """
 
     MENTION = "mention", _("Mention")
@@ -41,7 +41,7 @@ class Notification(models.Model):
     read_at = models.DateTimeField(_("read"), null=True, blank=True, editable=False)
 
     invitation: Invitation | None = None
-    """Set by the list for a notice of one."""
+    """Set by the list for the notification of an invitation."""
     sentence = ""
     """Set by the list: what became of its thing."""
 

@@ -9,7 +9,7 @@ from studio.accounts.models.user import User
 
 
 class Role(models.TextChoices):
-    """What somebody is in a team, from the least to the most."""
+    """Roles in a team, from the least to the most."""
 
     VIEWER = "viewer", _("Viewer")
     DESIGNER = "designer", _("Designer")
@@ -80,11 +80,11 @@ class Team(models.Model):
 
     @property
     def needs_lead(self) -> bool:
-        """Nobody leads it and nobody is invited to."""
+        """It has no lead, and no lead is invited."""
         return not self.leads().exists() and not self.invitations.usable().filter(role=Role.LEAD).exists()
 
     def leads(self) -> "models.QuerySet[Membership]":
-        """Those who can act as its lead now; somebody suspended cannot."""
+        """Its active leads; suspended ones do not count."""
         return self.memberships.filter(role=Role.LEAD, user__is_active=True)
 
 

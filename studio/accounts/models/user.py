@@ -118,7 +118,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def is_administrator(self) -> bool:
-        """May do everything in every team, and says who may come in."""
+        """May do everything in every team, and invites people."""
         return self.is_active and self.is_superuser
 
     @property

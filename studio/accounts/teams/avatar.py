@@ -44,7 +44,7 @@ def _reason(reason: ImageRejected) -> str:
 
 
 def store(data: bytes) -> str:
-    """Stores a rebuilt picture under a name that nobody can guess and no other had; returns the name."""
+    """Stores a rebuilt picture under a new name that cannot be guessed; returns the name."""
     return default_storage.save(f"teams/{uuid.uuid4().hex}.webp", ContentFile(data))
 
 

@@ -48,7 +48,7 @@ class TeamForm(forms.ModelForm):
 
 
 class RoleForm(forms.Form):
-    """A role for somebody."""
+    """The role of a member."""
 
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.DESIGNER)
 
@@ -83,7 +83,7 @@ class InviteAnywhereForm(InviteForm):
 
 
 class JoinForm(forms.Form):
-    """What somebody new says of themselves; their address is the invitation's."""
+    """Name and password of a new person; the email address is the invitation's."""
 
     name = forms.CharField(label=_("Name"), max_length=80)
     password = forms.CharField(

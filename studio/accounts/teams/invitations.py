@@ -19,7 +19,7 @@ from studio.infra import pubsub
 
 
 class InvitationGone(Exception):
-    """The link lets nobody in: unknown, used, taken back or too old. Which of these is nobody's business."""
+    """The link is not valid: unknown, used, revoked or expired. The answer does not say which."""
 
 
 class AccountExists(Exception):
@@ -82,7 +82,7 @@ def get_by_token(token: str) -> Invitation:
 
 
 def denial_reason_accept(person: User, invitation: Invitation) -> str:
-    """A link works for whom it was made for, and for nobody it was passed on to."""
+    """A link works only for the person that it was made for."""
     if person.email == invitation.email:
         return ""
     facts = {"invited": invitation.email, "email": person.email}
@@ -97,7 +97,7 @@ def accept(token: str, *, by: User) -> Team:
 
 @transaction.atomic
 def accept_here(pk: int, *, by: User) -> Team:
-    """The same for somebody who was told of the invitation inside the studio; raises Gone or Forbidden."""
+    """The same from a notification inside the studio; raises InvitationGone or Forbidden."""
     invitation = Invitation.objects.usable().filter(pk=pk).select_related("team").first()
     if invitation is None:
         raise InvitationGone
@@ -120,7 +120,7 @@ def _add_member(invitation: Invitation, by: User) -> Team:
 
 
 def join(token: str, *, name: str, password: str) -> User:
-    """Makes the account of somebody invited and brings them in; raises Gone or AccountExists."""
+    """Creates the account of an invited person and adds them to the team; raises InvitationGone or AccountExists."""
     email = get_by_token(token).email
     try:
         with transaction.atomic():

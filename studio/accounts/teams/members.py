@@ -39,7 +39,7 @@ def set_role(membership: Membership, role: str, *, by: User) -> None:
 
 @transaction.atomic
 def remove(membership: Membership, *, by: User) -> None:
-    """Takes a member out of the team, or lets them leave; what they made there stays with the team."""
+    """Removes a member from the team, or leaves it; what they made there stays with the team."""
     membership = _lock(membership)
     require(denial_reason_remove_member(reload_user(by), membership))
     revoke_invitations(membership.user, membership.team, by=by)
@@ -54,7 +54,7 @@ def revoke_invitations(inviter: User, team: Team | None = None, *, by: User) -> 
 
 
 def _lock(membership: Membership) -> Membership:
-    """The row as it is now, its team held. Raises Membership.DoesNotExist when somebody else was faster."""
+    """The row as it is now, its team locked. Raises Membership.DoesNotExist when it is gone by now."""
     team = lock_team(membership.team)
     found = Membership.objects.select_for_update(of=("self",)).select_related("user").get(pk=membership.pk)
     found.team = team

@@ -21,7 +21,7 @@ def is_open() -> bool:
 
 
 def link() -> str:
-    """The address of the one-time form, signed with the installation's key; good until somebody has used it."""
+    """The address of the one-time form, signed with the installation's key; valid until it is used."""
     return settings.PUBLIC_URL + reverse("setup", args=[signing.dumps("first administrator", salt=SALT)])
 
 
@@ -35,7 +35,7 @@ def is_valid(token: str) -> bool:
 
 @transaction.atomic
 def make_first_administrator(*, email: str, password: str, name: str = "") -> User:
-    """Makes the administrator; raises AlreadySetUp when somebody came first (two clicks make one)."""
+    """Creates the administrator; raises AlreadySetUp when there is one already (two clicks make one)."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
     if not is_open():

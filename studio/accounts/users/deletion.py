@@ -1,4 +1,4 @@
-"""A person leaves: their name goes, a nameless row stays, because the ledger's money points to it."""
+"""Deletes an account: personal data goes, an anonymous row stays, because the ledger refers to it."""
 
 from django.db import transaction
 from django.dispatch import Signal
@@ -41,7 +41,7 @@ def lock_account(user: User) -> None:
 
 @transaction.atomic
 def delete_account(user: User) -> None:
-    """Takes everything personal out of the row and ends every session; nobody signs in by it again."""
+    """Removes all personal data from the row and ends every session; the account cannot sign in again."""
     end_sessions(user)
     revoke_invitations(user, by=user)
     Invitation.objects.filter(email=user.email).delete()  # they hold the address

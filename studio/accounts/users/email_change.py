@@ -16,7 +16,7 @@ LINK_LIFE = timedelta(days=3)
 
 
 class AddressTaken(Exception):
-    """The address belongs to somebody else by now."""
+    """Another account uses the address by now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +50,7 @@ def request_change(change: Change) -> bool:
 
 
 def apply(change: Change) -> None:
-    """Changes the address and tells the old one; raises Taken when somebody else came first."""
+    """Changes the address and notifies the old one; raises AddressTaken when another account uses it by now."""
     before = change.user.email
     try:
         with transaction.atomic():

@@ -89,7 +89,7 @@ class EmailForm(PasswordConfirmForm):
 
 
 class DeleteAccountForm(PasswordConfirmForm):
-    """Whoever deletes their account types its address, so that nobody does it by a slip."""
+    """Deleting an account requires typing its address, to prevent accidents."""
 
     email = forms.CharField(label=_("Type your email address to confirm"))
     field_order = ["email", "password"]

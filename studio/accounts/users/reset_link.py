@@ -1,4 +1,4 @@
-"""A link to choose a new password, for those whom no letter reaches: it is shown once, to whoever made it."""
+"""A link to choose a new password, for people who get no email: it is shown once, to the administrator who made it."""
 
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import default_token_generator

@@ -10,7 +10,7 @@ from studio.accounts.models import User
 
 
 def end_sessions(person: User) -> None:
-    """Signs somebody out everywhere at once.
+    """Signs a person out everywhere.
 
     The sessions themselves are read, not only allauth's list of them: what signs people in beside it is not listed.
     They cannot be asked for by person, so this looks at each; it is done seldom, and there are some thousands.
@@ -26,6 +26,6 @@ def end_sessions(person: User) -> None:
 
 
 def begin_session(request: HttpRequest, person: User) -> None:
-    """Signs somebody in whose right to it was just shown, and lists the session like any other."""
+    """Signs in a person who has just proved who they are, and lists the session like any other."""
     login(request, person)
     UserSession.objects.create_from_request(request)

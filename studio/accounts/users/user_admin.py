@@ -15,7 +15,7 @@ from studio.infra import pubsub
 
 
 def user_list() -> models.QuerySet[User]:
-    """All who have an account, by name; who has left is not among them."""
+    """All accounts by name, without deleted ones."""
     return User.objects.filter(deleted_at=None).order_by("name", "email")
 
 
@@ -27,7 +27,7 @@ def search(text: str) -> models.QuerySet[User]:
 
 @transaction.atomic
 def suspend(person: User, *, by: User) -> None:
-    """Signs somebody out everywhere and keeps them out; raises Forbidden with the reason."""
+    """Signs a person out everywhere and blocks their sign-in; raises Forbidden with the reason."""
     lock_account(person)
     person = reload_user(person)
     require(denial_reason_suspend(reload_user(by), person))
@@ -41,7 +41,7 @@ def suspend(person: User, *, by: User) -> None:
 
 @transaction.atomic
 def unsuspend(person: User, *, by: User) -> None:
-    """Lets somebody sign in again, with the teams and roles they had."""
+    """Allows the person to sign in again, with their teams and roles as before."""
     require(denial_reason_administer(reload_user(by)))
     back = User.objects.filter(pk=person.pk, deleted_at=None)
     back.update(is_active=True, suspended_at=None, suspended_by=None)
@@ -49,7 +49,7 @@ def unsuspend(person: User, *, by: User) -> None:
 
 @transaction.atomic
 def sign_out(person: User, *, session: int | None = None, by: User) -> None:
-    """Ends one listed session of somebody, or every one; they may sign in again."""
+    """Ends one listed session of a person, or all; they may sign in again."""
     require(denial_reason_administer(reload_user(by)))
     if session is None:
         end_sessions(person)

@@ -1,4 +1,4 @@
-"""Asking somebody into a team, and coming in by the link."""
+"""Inviting people to a team, and accepting an invitation."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -53,7 +53,7 @@ def invitation_revoke(request: SignedIn, slug: str, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @limit_posts("signup")
 def join(request: HttpRequest, token: str) -> HttpResponse:
-    """Behind an invitation's link: a button for its person, a form for somebody new; 404 when it lets nobody in."""
+    """An invitation's page: a button for the invited person, a form for a new one; 404 when the link is not valid."""
     try:
         invitation = invitations.get_by_token(token)
         if request.user.is_authenticated:

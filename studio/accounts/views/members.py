@@ -40,7 +40,7 @@ def member_role(request: SignedIn, slug: str, pk: int) -> HttpResponse:
 
 @require_POST
 def member_remove(request: SignedIn, slug: str, pk: int) -> HttpResponse:
-    """Removes a member, or lets oneself leave."""
+    """Removes a member, or leaves the team."""
     member = _member(request, slug, pk)
     try:
         members.remove(member, by=request.user)

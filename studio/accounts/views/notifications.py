@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from studio.accounts import notifications as told
+from studio.accounts import notifications
 from studio.accounts.models import NotificationKind
 from studio.accounts.request_utils import SignedIn, number_in
 from studio.accounts.teams import invitations
@@ -18,8 +18,8 @@ from studio.accounts.views.invitations import welcome
 @never_cache
 @require_GET
 def notification_list(request: SignedIn) -> HttpResponse:
-    """What I was told, newest first; `?before=<id>` continues."""
-    page = told.page(request.user, before=request.GET.get("before", ""))
+    """My notifications, newest first; `?before=<id>` continues."""
+    page = notifications.page(request.user, before=request.GET.get("before", ""))
     next_url = f"{reverse('notifications')}?before={page.before}" if page.before else None
     return render(request, "accounts/notifications.html", {"notices": page.rows, "next_url": next_url})
 
@@ -27,21 +27,21 @@ def notification_list(request: SignedIn) -> HttpResponse:
 @require_POST
 def notifications_read(request: SignedIn) -> HttpResponse:
     """Marks all as read, or those up to the id `until`."""
-    told.mark_all_read(request.user, until=number_in(request.POST, "until"))
+    notifications.mark_all_read(request.user, until=number_in(request.POST, "until"))
     return redirect("notifications")
 
 
 @require_POST
 def notification_open(request: SignedIn, pk: int) -> HttpResponse:
-    """To the thing that a notice is of; whoever is there has read all notices of it."""
-    found = get_object_or_404(told.visible(request.user), pk=pk)
-    told.mark_read(request.user, kind=found.kind, things=[found.thing])
+    """Redirects to the subject of a notification; opening it marks all notifications about it as read."""
+    found = get_object_or_404(notifications.visible(request.user), pk=pk)
+    notifications.mark_read(request.user, kind=found.kind, things=[found.thing])
     return redirect(found)
 
 
 @require_POST
 def notification_join(request: SignedIn, pk: int) -> HttpResponse:
-    """Accepts the invitation that a notice is of: what its link does, without the link."""
+    """Accepts the invitation of a notification: what its link does, without the link."""
     found = get_object_or_404(request.user.notifications, pk=pk, kind=NotificationKind.INVITATION)
     try:
         team = invitations.accept_here(found.thing, by=request.user)

@@ -61,7 +61,7 @@ def _people_page(
 @never_cache
 @require_POST
 def people_invite(request: SignedIn) -> HttpResponse:
-    """Asks somebody into any team; the link is in the answer itself, since it is kept nowhere."""
+    """Invites a person to any team; the link is in the answer itself, since it is not stored."""
     _look(request)
     require(denial_reason_administer(request.user))
     form = InviteAnywhereForm(request.POST)

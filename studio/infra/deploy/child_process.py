@@ -19,7 +19,7 @@ LONGEST_LINE = 1024 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Program:
-    """What to run, as whom (`identity`: arguments of `subprocess`), and how it is asked to leave.
+    """What to run, as whom (`identity`: arguments of `subprocess`), and how it is asked to stop.
 
     `stop` asks for an orderly end. `orphaned` is what the kernel sends when the supervisor itself was killed.
     `before` runs in a thread before each start and may raise what ends the supervisor.
@@ -89,14 +89,14 @@ class Child:
             stdin=asyncio.subprocess.DEVNULL,
             stdout=output,
             stderr=asyncio.subprocess.STDOUT,
-            # Ctrl-C reaches a whole process group, and the children have an order in which to leave.
+            # Ctrl-C reaches a whole process group, and the children stop in an order.
             start_new_session=True,
             preexec_fn=set_pdeathsig(program.orphaned),
         )
         return self._process
 
     async def stop(self, *, grace: float) -> None:
-        """Ask it to leave, wait `grace` seconds, then kill it."""
+        """Ask it to stop, wait `grace` seconds, then kill it."""
         self._stopping.set()
         self._send(self.program.stop)
         if self._process is None:
@@ -104,7 +104,7 @@ class Child:
         try:
             await asyncio.wait_for(self._process.wait(), grace)
         except TimeoutError:
-            write_line(f"{self.program.name} did not leave within {grace:g} s and is killed.")
+            write_line(f"{self.program.name} did not stop within {grace:g} s and is killed.")
             self.kill()
             await self._process.wait()
 

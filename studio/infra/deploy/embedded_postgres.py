@@ -56,7 +56,7 @@ SETTINGS = {
     "max_connections": "200",
     "timezone": "UTC",
     "log_timezone": "UTC",
-    "log_min_messages": "fatal",  # whoever causes an error is told it, and logs it
+    "log_min_messages": "fatal",  # the client gets the error and logs it
     "jit": "off",  # our queries are short
 }
 
@@ -164,7 +164,7 @@ class Postgres:
         if found != str(TARGET_POSTGRES_VERSION):
             raise PostgresError(
                 f"{self.folder} was made by PostgreSQL {found}, and this studio brings "
-                f"{TARGET_POSTGRES_VERSION}; docs/operators.md tells how to move the data."
+                f"{TARGET_POSTGRES_VERSION}; see docs/operators.md for how to move the data."
             )
 
     def _says_ready(self) -> bool:

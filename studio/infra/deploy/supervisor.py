@@ -58,7 +58,7 @@ class Supervisor:
         elif self._stopping.is_set():
             self._leaving = asyncio.get_running_loop().create_task(self._leave_at_once())
         else:
-            write_line("Stopping, once the open calls have ended; once more to leave at once.")
+            write_line("Stopping once the open calls have ended. Press Ctrl+C again to exit at once.")
             self._stopping.set()
 
     async def _leave_at_once(self) -> None:
@@ -125,7 +125,7 @@ class Supervisor:
         return link
 
     async def _serve(self, tasks: asyncio.TaskGroup, link: str) -> None:
-        """Run the three programs until somebody asks to stop."""
+        """Run the three programs until asked to stop."""
         web, worker = self._manage("web"), self._manage("worker")
         self._worker = worker
         last = [self._manage("sandbox", "--port", str(settings.SANDBOX_PORT))] if self.with_sandbox else []

@@ -11,7 +11,7 @@ from django.db import connection
 from studio.infra.images.image_process import ImageProcesses
 
 SLOTS = max(2, os.cpu_count() or 1)
-"""At least two, so that nobody can hold everybody's uploads."""
+"""At least two, so that one person cannot block everybody's uploads."""
 PATIENCE = 30.0  # seconds
 
 

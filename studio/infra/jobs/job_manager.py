@@ -96,7 +96,7 @@ class ReconnectingJobManager(JobManager):
             try:
                 await super().listen_for_jobs(on_notification=on_notification, queues=queues)
             except ConnectorException as error:
-                log.warning("The connection that hears of new jobs was lost: %s", cause(error))
+                log.warning("The connection that listens for new jobs was lost: %s", cause(error))
             await asyncio.sleep(PAUSE)
 
 

@@ -12,9 +12,9 @@ from django.db.models import Model, QuerySet
 PeriodicTask = Callable[[], object]
 
 sweeps: list[PeriodicTask] = []
-"""Every few seconds: a look for what has been left lying."""
+"""Every few seconds: look for work that was left undone."""
 hourly: list[PeriodicTask] = []
-"""Once an hour: deleting what nobody needs."""
+"""Once an hour: delete what is no longer needed."""
 
 LOCK_TIMEOUT = "500ms"  # for what a row's change touches beside the row
 

@@ -1,4 +1,4 @@
-"""Jobs whose worker was killed: Procrastinate leaves them open for ever."""
+"""Jobs whose worker was killed: Procrastinate never closes them."""
 
 from django.conf import settings
 from django.db import connection

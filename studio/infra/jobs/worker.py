@@ -23,7 +23,7 @@ from studio.infra.jobs.open_calls import open_calls
 QUEUES = ("runs", "gallery")
 POOL_TIMEOUT = 5.0  # seconds until a missing database is an error
 AT_ONCE = 5.0  # seconds after the second signal in which open calls are marked as unknown
-TELL_EVERY = 15.0  # seconds between two lines about the calls that a leaving worker waits for
+TELL_EVERY = 15.0  # seconds between two log lines about the calls that a stopping worker waits for
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ async def work(
     around: Callable[[], AbstractAsyncContextManager[Any]],
     beside: Callable[[asyncio.Event], Coroutine[Any, Any, None]],
 ) -> None:
-    """Work until SIGTERM or SIGINT, then finish the running jobs; a second signal leaves at once.
+    """Work until SIGTERM or SIGINT, then finish the running jobs; a second signal exits at once.
 
     `around` is open as long as any job runs; `beside` runs until its event is set. Raises WorkerError
     when the worker ended without having been asked.
@@ -112,7 +112,7 @@ def _on_signals(worker: Worker, stop: asyncio.Event) -> None:
         if stop.is_set():
             leaving.append(loop.create_task(_leave_at_once()))
             return
-        log.warning("Finishing the running jobs. %s A second signal leaves at once.", _described())
+        log.warning("Finishing the running jobs. %s A second signal exits at once.", _described())
         stop.set()
         loop.call_soon(worker.stop)
 
@@ -123,7 +123,7 @@ def _on_signals(worker: Worker, stop: asyncio.Event) -> None:
 
 
 async def _leave_at_once() -> None:
-    log.warning("Leaving at once: the outcome of %d open calls is unknown.", len(open_calls))
+    log.warning("Exiting at once: the outcome of %d open calls is unknown.", len(open_calls))
     await open_calls.abandon(seconds=AT_ONCE)
     os._exit(1)
 

@@ -1,4 +1,4 @@
-"""What somebody else holds in the database for long is "busy, try again", and not an error of the studio."""
+"""A lock that another transaction holds for long is answered with "busy, try again", not as an error."""
 
 import json
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""A browser that leaves does not stop its request half-way."""
+"""A client that disconnects does not stop its request half-way."""
 
 import asyncio
 
@@ -11,9 +11,9 @@ from studio.infra.server.request_limits import (
 
 
 def defer_disconnect(application: Application) -> Application:
-    """Tells of a browser that has left only when its answer begins.
+    """Reports a disconnect only once the answer begins.
 
-    Django cancels a request whose browser leaves. Where synchronous middleware calls what is asynchronous, parts of
+    Django cancels a request whose client disconnects. Where synchronous middleware calls what is asynchronous, parts of
     the cancelled request then go on in a thread of their own, after everything was tidied up, and what they take from
     the pool of connections to the database never comes back: one in fifty such requests did, until none was left.
     """

@@ -32,7 +32,7 @@ class RequestTextMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_view: Any) -> None:
-        with suppress(UnreadablePostError):  # whoever sent it has left
+        with suppress(UnreadablePostError):  # the client has disconnected
             refuse_null(_form(request))
 
 

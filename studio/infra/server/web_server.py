@@ -1,4 +1,4 @@
-"""The web server: uvicorn, one process, which leaves quickly when asked although streams are open."""
+"""The web server: uvicorn, one process, which stops quickly although streams are open."""
 
 import os
 from types import FrameType
@@ -13,7 +13,7 @@ GRACE = 20  # seconds for answers under way
 
 class Server(uvicorn.Server):
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """On the first signal end the streams and finish the answers, on the second leave."""
+        """On the first signal end the streams and finish the answers, on the second exit."""
         closing.set()
         self.force_exit = self.should_exit
         self.should_exit = True

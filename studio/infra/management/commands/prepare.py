@@ -15,7 +15,7 @@ class Command(BaseCommand):
     help = "Migrates, makes the cache table, collects static files that changed, sets the first person up."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("--no-static", action="store_true", help="leave the static files alone")
+        parser.add_argument("--no-static", action="store_true", help="do not collect static files")
 
     def handle(self, *args: Any, **options: Any) -> None:
         _wait_for_locks()

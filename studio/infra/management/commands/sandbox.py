@@ -19,7 +19,7 @@ PAINTERS = {"art": "studio.sandbox.painter", "flat": "studio.sandbox.painter.fla
 
 
 class Command(BaseCommand):
-    help = "Serves a stand-in for the image API on this machine. Needs no database and no key."
+    help = "Serves a test double of the image API on this machine. Needs no database and no key."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
