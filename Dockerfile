@@ -31,5 +31,5 @@ ENV HOST=0.0.0.0 PORT=8000 STUDIO_DATA=/data
 VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=20s \
-  CMD ["python", "-m", "studio.infra.server.health_check"]
+  CMD ["python", "-m", "studio.infra.server.health_client"]
 CMD ["python", "manage.py", "web"]

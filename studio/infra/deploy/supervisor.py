@@ -19,7 +19,7 @@ from studio.infra.deploy.console import relay, write_line
 from studio.infra.deploy.embedded_postgres import Postgres
 from studio.infra.deploy.processes import set_pdeathsig
 from studio.infra.deploy.standalone_postgres import DATABASE
-from studio.infra.server import health_check
+from studio.infra.server import health_client
 
 GRACE = 30.0  # seconds between SIGTERM and SIGKILL; the worker has as long as its calls may take
 AT_ONCE = 8.0  # seconds after a second signal in which the worker marks its open calls as unknown
@@ -142,7 +142,7 @@ class Supervisor:
             await asyncio.gather(*(child.stop(grace=GRACE) for child in last))
 
     async def _announce(self, link: str) -> None:
-        await health_check.wait_until_answers(self.host, settings.PORT)
+        await health_client.wait_until_answers(self.host, settings.PORT)
         write_line(f"\nThe studio is ready: {settings.PUBLIC_URL}")
         if link:
             write_line(f"Make the first administrator (this link works once): {link}")

@@ -1,6 +1,6 @@
 """Whether the web process answers. One line of HTTP needs no client library.
 
-`python -m studio.infra.server.health_check` is the container's health check.
+`python -m studio.infra.server.health_client` is the container's health check.
 """
 
 import asyncio
