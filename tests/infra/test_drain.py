@@ -65,12 +65,12 @@ async def test_the_worker_ends_its_calls_before_the_sandbox_leaves(
         serving = tasks.create_task(studio._serve(tasks, ""))
         await until("web      | up", "worker   | up", "sandbox  | up")
         studio._leave()
-        await until("worker   | draining", "web did not leave")
+        await until("worker   | draining", "web did not stop")
         assert studio.programs["sandbox"].alive
         (tmp_path / "calls-ended").touch()
         await serving
     await until("worker   | finished")
-    assert "worker did not leave" not in told
+    assert "worker did not stop" not in told
     assert not any(child.alive for child in studio.programs.values())
 
 
