@@ -62,13 +62,13 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
-    "studio.infra.server.compression.PageCompressionMiddleware",
-    "studio.infra.server.static.StaticMiddleware",
-    "studio.infra.server.cache_control.CacheControlMiddleware",
-    "studio.infra.server.database_busy.BusyMiddleware",
+    "studio.infra.middleware.compression.PageCompressionMiddleware",
+    "studio.infra.middleware.static.StaticMiddleware",
+    "studio.infra.middleware.cache_control.CacheControlMiddleware",
+    "studio.infra.middleware.database_busy.BusyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
-    "studio.infra.server.request_text.RequestTextMiddleware",
+    "studio.infra.middleware.request_text.RequestTextMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -78,7 +78,7 @@ MIDDLEWARE = [
     "studio.accounts.middleware.PreferencesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "studio.infra.server.storage_unavailable.StorageErrorMiddleware",
+    "studio.infra.middleware.storage_unavailable.StorageErrorMiddleware",
 ]
 
 ROOT_URLCONF = "studio.urls"
@@ -222,7 +222,7 @@ UNUSED_REFERENCES = env.int("STUDIO_UNUSED_REFERENCES", 200, validate=validate.R
 UNUSED_REFERENCES_MB = env.int("STUDIO_UNUSED_REFERENCES_MB", 1024, validate=validate.Range(min=0, max=10**6))
 STORAGES = {
     "default": data_dir.storage(STUDIO_STORAGE, DATA_DIR / "files"),
-    "staticfiles": {"BACKEND": "studio.infra.server.static.ManifestStorage"},
+    "staticfiles": {"BACKEND": "studio.infra.middleware.static.ManifestStorage"},
 }
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"

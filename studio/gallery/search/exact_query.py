@@ -19,8 +19,8 @@ from studio.gallery.search.query import (
     parse_day,
 )
 from studio.gallery.search.query_text import LONGEST, QueryText
+from studio.infra.middleware.request_text import refuse_null
 from studio.infra.server.bad_request import UnreadableRequest
-from studio.infra.server.request_text import refuse_null
 
 MANY = {"by", "tag", "shape"}
 """Filters that may be there more than once."""

@@ -20,7 +20,7 @@ from studio.generations.files import pending_files
 from studio.generations.media import image_validation
 from studio.generations.models import Image, Upload
 from studio.infra.jobs.periodic import each_row
-from studio.infra.server import storage_unavailable
+from studio.infra.middleware import storage_unavailable
 from studio.infra.storage import StorageError, StorageFullError
 
 log = logging.getLogger(__name__)
