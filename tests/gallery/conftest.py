@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from studio.accounts.models import Team, User
-from studio.generations.execution import transitions
+from studio.generations.execution import image_transitions, transitions
 from studio.generations.models import Image
 from studio.provider.sizes import Size
 from studio.provider.stream.events import Completed, ImageSucceeded
@@ -39,6 +39,6 @@ def _store(slot: int | None) -> None:
     data = picture(300, 200)
     name = default_storage.save(f"images/{slot}.jpg", ContentFile(data))
     thumbnail = default_storage.save(f"images/{slot}.webp", ContentFile(picture(300, 200, format="WEBP")))
-    transitions.fetched(
+    image_transitions.fetched(
         slot, file=name, thumbnail=thumbnail, bytes=len(data), sha256=f"{slot:064x}", width=300, height=200
     )

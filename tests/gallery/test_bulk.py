@@ -9,39 +9,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from studio.accounts.models import Membership, Team
 from studio.gallery.bulk import actions
-from studio.gallery.curation.sharing import share
-from studio.gallery.curation.tags import tag
-from studio.gallery.models import BulkAction, BulkVerb, Favourite, ImageTag, Rating, Tag
+from studio.gallery.models import BulkAction, BulkVerb, Favourite, ImageTag, Rating
 from studio.generations.models import Image
+from tests.gallery.bulk_clicks import TAG, carried, few_are_many, part, post  # noqa: F401  (a fixture)
 
 pytestmark = pytest.mark.django_db
-
-TAG = "/images/tag/"
-
-
-@pytest.fixture(autouse=True)
-def few_are_many(monkeypatch):
-    """More than two images are large, and a batch is two."""
-    monkeypatch.setattr(actions, "LARGE", 2)
-    monkeypatch.setattr(actions, "BATCH", 2)
-
-
-def post(client, route, images, **fields):
-    return client.post(f"/images/{route}/", {"image": [one.pk for one in images], **fields}, follow=True)
-
-
-def carried(action=None):
-    action = action or BulkAction.objects.latest("pk")
-    while actions.run_batch(action.pk):
-        pass
-    action.refresh_from_db()
-    return action
-
-
-def part(client, action):
-    return client.get(f"/gallery/bulk/{action.pk}/", headers={"HX-Request": "true"})
 
 
 def test_a_large_click_is_a_row_and_a_job_and_nothing_is_changed_yet(alice, stored, browser_of):
@@ -190,107 +163,6 @@ def test_what_cannot_go_on_says_where_it_stopped_and_can_be_undone(alice, stored
     text = part(client, action).text
     assert "Stopped after 2 of 5 images." in text
     assert "Undo" in text
-
-
-def test_undo_is_a_bulk_action_too_and_runs_once(alice, stored, browser_of):
-    images, client = stored(alice, 5), browser_of(alice)
-    Favourite.objects.create(user=alice, image=images[0])
-    post(client, "favourite", images)
-    action = carried()
-    for _click in range(2):
-        client.post(f"/gallery/bulk/{action.pk}/")
-    back = BulkAction.objects.get(undoes=action)
-    assert (back.verb, back.total) == ("unfavourite", 4)
-    carried(back)
-    assert [one.image_id for one in Favourite.objects.all()] == [images[0].pk]
-    assert not actions.can_undo(back)
-
-
-def test_undo_takes_each_tag_off_those_alone_that_had_it_from_the_click(alice, stored, browser_of):
-    images, client = stored(alice, 5), browser_of(alice)
-    tag(Image.objects.filter(pk=images[0].pk), ["blue"], by=alice)
-    post(client, "tag", images, tag="blue, red")
-    action = carried()
-    client.post(f"/gallery/bulk/{action.pk}/")
-    carried()
-    assert [(row.tag.name, row.image_id) for row in ImageTag.objects.all()] == [("blue", images[0].pk)]
-    assert Tag.objects.count() == 1
-
-
-def test_what_runs_cannot_be_undone_yet(alice, stored, browser_of):
-    client = browser_of(alice)
-    post(client, "favourite", stored(alice, 3))
-    client.post(f"/gallery/bulk/{BulkAction.objects.get().pk}/")
-    assert BulkAction.objects.count() == 1
-
-
-def test_undo_of_sharing_takes_back(alice, team, stored, browser_of):
-    images, client = stored(alice, 5), browser_of(alice)
-    share([images[0].pk], team, by=alice)
-    post(client, "share", images, team=team.slug)
-    action = carried()
-    client.post(f"/gallery/bulk/{action.pk}/")
-    carried()
-    assert [one.pk for one in Image.objects.filter(team=team)] == [images[0].pk]
-
-
-def test_another_one_s_action_is_a_missing_one(alice, bob, charlie, stored, browser_of):
-    post(browser_of(alice), "favourite", stored(alice, 3))
-    action = carried()
-    for person in (bob, charlie):
-        for pk in (action.pk, 10**9):
-            assert browser_of(person).get(f"/gallery/bulk/{pk}/").status_code == 404
-            assert browser_of(person).post(f"/gallery/bulk/{pk}/").status_code == 404
-    assert BulkAction.objects.count() == 1
-
-
-def test_whoever_leaves_the_team_meanwhile_changes_nothing_more(bob, alice, team, stored, browser_of):
-    images = stored(alice, 5, team=team)
-    post(browser_of(bob), "tag", images, tag="blue")
-    action = BulkAction.objects.get()
-    actions.run_batch(action.pk)
-    Membership.objects.filter(user=bob).delete()
-    carried(action)
-    assert (action.done, action.changed, ImageTag.objects.count()) == (5, 2, 2)
-    assert action.refused == {"No longer available.": 3}
-
-
-def test_whoever_leaves_the_team_meanwhile_shares_nothing_more(alice, team, stored, browser_of):
-    post(browser_of(alice), "share", stored(alice, 5), team=team.slug)
-    action = BulkAction.objects.get()
-    actions.run_batch(action.pk)
-    Membership.objects.filter(user=alice).delete()
-    carried(action)
-    assert (action.changed, Image.objects.filter(team=team).count()) == (2, 2)
-    assert action.refused == {"You are not a member of this team.": 3}
-
-
-def test_whoever_is_suspended_meanwhile_changes_nothing_more(alice, stored, browser_of):
-    post(browser_of(alice), "trash", stored(alice, 5))
-    action = BulkAction.objects.get()
-    actions.run_batch(action.pk)
-    type(alice).objects.filter(pk=alice.pk).update(is_active=False)
-    assert carried(action).changed == Image.objects.filter(state="trashed").count() == 2
-
-
-def test_a_foreign_team_takes_no_images_however_many(alice, stored, browser_of):
-    other = Team.objects.create(name="Other", slug="other")
-    client = browser_of(alice)
-    answer = post(client, "share", stored(alice, 3), team=other.slug)
-    assert answer.status_code == 404
-    assert not BulkAction.objects.exists()
-
-
-def test_foreign_images_are_not_in_the_row(alice, charlie, stored, browser_of):
-    post(browser_of(charlie), "favourite", stored(alice, 5))
-    assert not BulkAction.objects.exists()
-
-
-def test_reasons_are_told_in_the_owner_s_language(bob, alice, team, stored, browser_of):
-    images = stored(alice, 3, team=team)
-    type(bob).objects.filter(pk=bob.pk).update(language="zh-hans")
-    actions.start(BulkVerb.TRASH, [one.pk for one in images], {}, by=bob)
-    assert carried().refused == {"这属于其他人，仅团队负责人可执行此操作。": 3}
 
 
 def test_a_batch_is_a_handful_of_statements(alice, stored, monkeypatch):

@@ -3,7 +3,7 @@
 from typing import Any
 
 from studio.accounts.models import User
-from studio.generations.execution import transitions
+from studio.generations.execution import image_transitions, transitions
 from studio.generations.models import Generation
 from studio.provider.sizes import Size
 from studio.provider.stream.events import Completed, ImageSucceeded
@@ -20,7 +20,7 @@ def finished(owner: User, images: int, *, told: bool = True, **changes: Any) -> 
     for index in range(images):
         made = ImageSucceeded(index=index, url=f"https://results.example/{run.pk}/{index}", size=SIZE)
         slot = transitions.image_made(run.pk, made)
-        transitions.fetched(
+        image_transitions.fetched(
             slot, file=f"{slot}.jpg", thumbnail=f"{slot}.webp", bytes=9, sha256=f"{slot:064x}",
             width=SIZE.width, height=SIZE.height,
         )  # fmt: skip

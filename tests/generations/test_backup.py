@@ -16,7 +16,7 @@ from django.test import Client
 
 from studio.accounts.models import User
 from studio.generations.backup import BackupError, save
-from studio.generations.execution import transitions
+from studio.generations.execution import image_transitions, transitions
 from studio.generations.models import Generation, Image
 from studio.generations.restore import load
 from studio.provider.sizes import Size
@@ -77,7 +77,9 @@ def _stored(owner: User) -> None:
         name = default_storage.save(f"images/{run.pk}-{index}.jpg", ContentFile(data))
         thumbnail = default_storage.save(f"images/{run.pk}-{index}.webp", ContentFile(data))
         facts = {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest(), "width": 300, "height": 200}
-        transitions.fetched(transitions.image_made(run.pk, event), file=name, thumbnail=thumbnail, **facts)
+        image_transitions.fetched(
+            transitions.image_made(run.pk, event), file=name, thumbnail=thumbnail, **facts
+        )
     transitions.usage(run.pk, Completed(images=len(COLOURS), output_tokens=1, total_tokens=1))
     transitions.ended(run.pk, completed=True)
 

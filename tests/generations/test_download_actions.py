@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from studio.accounts.models import Notification
-from studio.generations.execution import transitions
+from studio.generations.execution import image_transitions, transitions
 from studio.generations.models import Generation, Image
 from studio.generations.states import SlotState
 from studio.provider.sizes import Size
@@ -41,7 +41,7 @@ def saving(owner, **place) -> Generation:
 
 def fail(run: Generation) -> Generation:
     later = timezone.now() + timedelta(minutes=9)
-    transitions.fetch_failed(run.images.get().pk, reason="http_404", again_at=later)
+    image_transitions.fetch_failed(run.images.get().pk, reason="http_404", again_at=later)
     return run
 
 
@@ -120,7 +120,7 @@ def test_nobody_is_told_of_an_end_before_the_images_are_saved_or_lost(stuck, ali
 
 def test_an_end_is_told_with_the_last_image(called, alice):
     assert not Notification.objects.exists()
-    transitions.fetch_failed(called.images.get().pk, reason="http_404", again_at=None)
+    image_transitions.fetch_failed(called.images.get().pk, reason="http_404", again_at=None)
     assert Notification.objects.filter(person=alice).count() == 1
 
 

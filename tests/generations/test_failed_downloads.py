@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from studio.accounts import notifications
 from studio.accounts.models import Notification, NotificationKind
-from studio.generations.execution import transitions
+from studio.generations.execution import image_transitions
 from studio.generations.execution.failed_downloads import TRIES, is_hopeless
 from studio.generations.models import Generation, Image
 from studio.provider.limits import LINK_LIFE
@@ -38,7 +38,7 @@ def slots(alice) -> list[Image]:
 
 def fail(slot: Image, code: str = "http_404", *, over: bool = False) -> None:
     again_at = None if over else timezone.now() + timedelta(minutes=1)
-    transitions.fetch_failed(slot.pk, reason=code, again_at=again_at)
+    image_transitions.fetch_failed(slot.pk, reason=code, again_at=again_at)
 
 
 def test_administrators_are_told_once_for_a_run(slots, root):

@@ -7,7 +7,7 @@ import pytest
 from django.db.models.functions import Now
 from django.urls import reverse
 
-from studio.generations.execution import transitions
+from studio.generations.execution import image_transitions, transitions
 from studio.generations.models import Generation, Image
 from studio.generations.runs.cancel import cancel
 from studio.provider.stream.events import ImageFailed, ImageSucceeded
@@ -150,7 +150,7 @@ def retried(alice, browser_of) -> tuple[Generation, Generation]:
 
 def store(image: Image) -> None:
     files = {"file": "a.jpg", "thumbnail": "a.webp", "sha256": "0" * 64, "width": 2048, "height": 2048}
-    transitions.fetched(image.pk, **files)
+    image_transitions.fetched(image.pk, **files)
 
 
 def bring(run: Generation) -> None:

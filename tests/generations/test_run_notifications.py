@@ -10,8 +10,8 @@ from django.utils import timezone
 from studio.accounts import notifications
 from studio.accounts.models import Notification
 from studio.generations.execution import transitions
-from studio.generations.live.endpoint import Connection, _update
 from studio.generations.live.subscription import Subscription
+from studio.generations.live.updates import Connection, update
 from studio.generations.models import Generation
 from studio.provider.errors import Outcome, ProviderError
 from tests.fixtures import run_of
@@ -41,7 +41,7 @@ def fail(run: Generation) -> None:
 
 
 def look(line: Connection) -> str:
-    return _update(line, line.opened).html
+    return update(line, line.opened).html
 
 
 def listed(person) -> str:

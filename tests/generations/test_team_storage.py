@@ -6,7 +6,7 @@ import pytest
 
 from studio.accounts.models import Membership, Role, Team, User
 from studio.accounts.permissions import Forbidden
-from studio.generations.execution import transitions
+from studio.generations.execution import image_transitions, transitions
 from studio.generations.models import Generation, Image
 from studio.generations.runs.quota import GIGABYTE, storage_of
 from studio.generations.runs.submit import start_run
@@ -91,7 +91,7 @@ def test_what_was_accepted_is_kept_however_full_it_is(alice, small):
     transitions.claim(run.pk)
     event = ImageSucceeded(index=0, url="https://results.example/a", size=Size(2048, 2048))
     slot = transitions.image_made(run.pk, event)
-    assert transitions.fetched(
+    assert image_transitions.fetched(
         slot, file="a.jpg", thumbnail="a.webp", bytes=10, sha256="0" * 64, width=2048, height=2048
     )
 

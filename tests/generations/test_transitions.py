@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from studio.generations.execution import lease, transitions
+from studio.generations.execution import image_transitions, lease, transitions
 from studio.generations.models import Generation, Image, ProviderPause
 from studio.provider.errors import Outcome, ProviderError
 from studio.provider.sizes import Size
@@ -191,14 +191,14 @@ def test_a_fetch_is_leased_to_one_worker(sent):
 def test_the_second_of_two_fetches_changes_nothing(sent):
     slot = transitions.image_made(sent.pk, made(0))
     facts = {"width": 2496, "height": 1664, "bytes": 3, "sha256": "ab", "thumbnail": "t.webp"}
-    assert transitions.fetched(slot, file="first.jpg", **facts)
-    assert not transitions.fetched(slot, file="second.jpg", **facts)
+    assert image_transitions.fetched(slot, file="first.jpg", **facts)
+    assert not image_transitions.fetched(slot, file="second.jpg", **facts)
     assert Image.objects.get(pk=slot).file == "first.jpg"
 
 
 def test_a_dead_link_is_listed_as_lost(sent):
     slot = transitions.image_made(sent.pk, made(0))
-    transitions.fetch_failed(slot, reason="gone", again_at=None)
+    image_transitions.fetch_failed(slot, reason="gone", again_at=None)
     assert Image.objects.get(pk=slot).state == "lost"
 
 

@@ -18,7 +18,7 @@ from django.core.files.storage import default_storage
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from studio.generations.execution import lease, transitions
+from studio.generations.execution import image_transitions, lease
 from studio.generations.execution.worker_context import (
     current,
     in_database,
@@ -109,7 +109,7 @@ def _thumbnail(path: Path) -> bytes:
 @transaction.atomic
 def _name_in_row(slot: int, files: dict[str, str], facts: dict[str, Any]) -> bool:
     """False, and nothing changed, when the image is stored already or these files may be deleted by now."""
-    if transitions.fetched(slot, **facts, **files) and pending_files.settle(files.values()):
+    if image_transitions.fetched(slot, **facts, **files) and pending_files.settle(files.values()):
         return True
     transaction.set_rollback(True)
     return False
@@ -150,7 +150,7 @@ async def _failed(image: Image, error: Exception) -> None:
     if not isinstance(error, EXPECTED):
         # Without its text, which may hold the link.
         log.error("Unexpected:\n%s", "".join(traceback.format_tb(error.__traceback__)))
-    await in_database(transitions.fetch_failed, image.pk, reason=reason, again_at=again_at)
+    await in_database(image_transitions.fetch_failed, image.pk, reason=reason, again_at=again_at)
 
 
 def _reason(error: Exception) -> str:

@@ -12,14 +12,12 @@ from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from studio.accounts import notifications
-from studio.accounts.models import NotificationKind
-from studio.generations.execution import failed_downloads, lease
+from studio.generations.execution import lease
+from studio.generations.execution.changes import notify_outcome, publish, retry_changed, tokens_of
 from studio.generations.execution.enqueue import enqueue
 from studio.generations.models import Generation, Image, ProviderPause
 from studio.generations.models.image import new_slot
 from studio.generations.states import BILLED, LEFT, RunState, SlotState, before, slot_before
-from studio.infra import pubsub
 from studio.provider.errors import ProviderError
 from studio.provider.limits import tokens
 from studio.provider.stream.events import (
@@ -40,10 +38,6 @@ class Claim:
     wait_until: datetime | None = None
 
 
-def _publish(run: Generation) -> None:
-    pubsub.publish(run=run.pk, owner=run.owner_id, team=run.team_id)
-
-
 def _move(run: int, to: RunState, *, only: list[RunState] | None = None, **fields: Any) -> Generation | None:
     """Moves a run to a permitted state and publishes the change; returns it, or None when it could not be moved."""
     changed = Generation.objects.filter(pk=run, state__in=only or before(to)).update(
@@ -52,15 +46,11 @@ def _move(run: int, to: RunState, *, only: list[RunState] | None = None, **field
     if not changed:
         return None
     moved = Generation.objects.select_related("owner", "team").get(pk=run)
-    _publish(moved)
+    publish(moved)
     if moved.has_outcome:
-        _notify_outcome(moved)
+        notify_outcome(moved)
     retry_changed(moved)
     return moved
-
-
-def _notify_outcome(run: Generation) -> None:
-    notifications.notify(run.owner, kind=NotificationKind.RUN, thing=run.pk, team=run.team, words=run.prompt)
 
 
 @transaction.atomic
@@ -127,7 +117,7 @@ def image_failed(run: int, event: ImageFailed, *, request_id: str = "") -> None:
         and not slots.exists()
     ):
         _new_slot(row, event.index, **facts)
-    _answered(row, request_id, tokens=_tokens(row))
+    _answered(row, request_id, tokens=tokens_of(row))
 
 
 def _new_slot(row: Generation, index: int, **facts: Any) -> Image:
@@ -162,11 +152,7 @@ def _answered(row: Generation, request_id: str, *, tokens: int) -> None:
         request_id=request_id[:128] or F("request_id"),
         updated=Now(),
     )
-    _publish(row)
-
-
-def _tokens(row: Generation) -> int:
-    return tokens(row.images.filter(state__in=BILLED).values_list("pixels", flat=True))
+    publish(row)
 
 
 @transaction.atomic
@@ -201,7 +187,7 @@ def _explain_leftovers(row: Generation) -> None:
     )
     left.update(state=SlotState.NOT_PRODUCED, updated=Now())
     if lost:
-        Generation.objects.filter(pk=row.pk).update(tokens=_tokens(row))
+        Generation.objects.filter(pk=row.pk).update(tokens=tokens_of(row))
 
 
 def _settle(row: Generation, *, code: str = "", message: str = "") -> Generation | None:
@@ -280,59 +266,5 @@ def responding(run: int) -> bool:
 def _open_run_changed(run: int, **fields: Any) -> bool:
     changed = Generation.objects.filter(pk=run, state__in=LEFT).update(updated=Now(), **fields)
     if changed:
-        _publish(Generation.objects.get(pk=run))
+        publish(Generation.objects.get(pk=run))
     return bool(changed)
-
-
-@transaction.atomic
-def fetched(slot: int, **fields: Any) -> bool:
-    """Writes a stored picture; False when another fetch was first."""
-    changed = Image.objects.filter(pk=slot, state__in=slot_before(SlotState.STORED)).update(
-        state=SlotState.STORED,
-        stored_at=Now(),
-        fetch_after=None,
-        fetch_error="",
-        updated=Now(),
-        **fields,
-    )
-    if changed:
-        _slot_changed(slot)
-    return bool(changed)
-
-
-@transaction.atomic
-def fetch_failed(slot: int, *, reason: str, again_at: datetime | None) -> None:
-    """Writes a failed fetch: the time of the next one, or that the image is lost."""
-    changes: dict[str, Any] = {"fetch_error": reason[:200], "fetch_after": again_at, "updated": Now()}
-    if again_at is None:
-        changes["state"] = SlotState.LOST
-    if Image.objects.filter(pk=slot, state=SlotState.ANNOUNCED).update(**changes):
-        _slot_changed(slot)
-        if again_at:
-            failed_downloads.notify_administrators(slot)
-
-
-def _slot_changed(slot: int) -> None:
-    images_changed(Generation.objects.values_list("pk", flat=True).get(images=slot))
-
-
-def images_changed(run: int) -> None:
-    """A slot's news is its run's news. The sum of tokens follows, since a picture may differ from its announcement.
-
-    In the transaction that changed the images. The row is held, so that of several images the last one tells the end.
-    """
-    rows = Generation.objects.select_for_update(of=("self",)).select_related("owner", "team")
-    row = rows.get(pk=run)
-    Generation.objects.filter(pk=run).update(tokens=_tokens(row), updated=Now())
-    _publish(row)
-    retry_changed(row)
-    if row.state == RunState.COMPLETED and row.has_outcome:
-        _notify_outcome(row)
-
-
-def retry_changed(run: Generation) -> None:
-    """The image that this run retries looks different now."""
-    slots = Image.objects.filter(generation=run.retry_of_id, retry=run.pk)
-    if run.retry_of_id and slots.update(updated=Now()):
-        Generation.objects.filter(pk=run.retry_of_id).update(updated=Now())
-        _publish(Generation.objects.get(pk=run.retry_of_id))

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from studio.accounts import notifications
 from studio.accounts.models import NotificationKind, User
-from studio.generations.execution import transitions
+from studio.generations.execution import changes
 from studio.generations.models import Generation
 from studio.generations.runs.rerun import Refused
 from studio.generations.states import LEFT, RunState, SlotState
@@ -39,5 +39,5 @@ def cancel(run: Generation, *, by: User) -> Generation:
             run.owner, kind=NotificationKind.RUN, thing=run.pk, actor=by, team=run.team, words=run.prompt
         )
     pubsub.publish(run=run.pk, owner=run.owner_id, team=run.team_id)
-    transitions.retry_changed(run)
+    changes.retry_changed(run)
     return Generation.objects.with_slots().get(pk=run.pk)

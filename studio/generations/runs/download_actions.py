@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from studio.generations.execution import transitions
+from studio.generations.execution import image_transitions
 from studio.generations.models import Generation, Image
 from studio.generations.runs.rerun import Refused
 from studio.generations.states import SlotState
@@ -29,7 +29,7 @@ def give_up(run: Generation) -> None:
 def _change(run: Generation, **changes: object) -> None:
     if not _stuck(run).update(**changes, updated=Now()):
         raise Refused(_("This run has no images waiting to be saved."))
-    transitions.images_changed(run.pk)
+    image_transitions.images_changed(run.pk)
 
 
 def _stuck(run: Generation) -> QuerySet[Image]:
