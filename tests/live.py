@@ -69,7 +69,7 @@ class LiveStudio:
             self._wait_until_ready(name)
 
     def stop(self, *names: str) -> None:
-        """SIGTERM and wait; SIGKILL for what does not leave."""
+        """SIGTERM and wait. A program that ignores it is killed, and that is an error."""
         for name in names or ("web", "worker", "sandbox"):
             process = self._processes.pop(name, None)
             if process is None:
@@ -77,9 +77,10 @@ class LiveStudio:
             process.terminate()
             try:
                 process.wait(STOP_SECONDS)
-            except subprocess.TimeoutExpired:
+            except subprocess.TimeoutExpired as error:
                 process.kill()
                 process.wait()
+                raise AssertionError(f"{name} ignored SIGTERM:\n{self.log(name)}") from error
 
     def kill(self, name: str, number: signal.Signals = signal.SIGKILL) -> None:
         """Send a signal and wait for the end."""

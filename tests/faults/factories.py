@@ -52,6 +52,7 @@ class Scene(LiveStudio):
         self.sandbox_url = sandbox_url
         self._far = httpx.Client(base_url=sandbox_url, trust_env=False, timeout=PATIENCE)
         self._inside = False
+        self._siblings: list[Scene] = []
 
     @contextlib.contextmanager
     def db(self) -> Iterator[None]:
@@ -69,6 +70,8 @@ class Scene(LiveStudio):
     def stop(self, *names: str) -> None:
         super().stop(*names)
         if not names:
+            for sibling in self._siblings:
+                sibling.stop()
             self._far.close()
 
     def runs(self, name: str) -> bool:
@@ -77,13 +80,14 @@ class Scene(LiveStudio):
         return process is not None and process.poll() is None
 
     def sibling(self, folder: Path) -> "Scene":
-        """Another machine of the same studio: the same database and files."""
+        """Another machine of the same studio: the same database and files. It is stopped with this one."""
         same = {
             name: self.env[name]
             for name in self.env
             if name.startswith("STUDIO_") and name != "STUDIO_PROVIDER_URL"
         }
-        return Scene(folder, self._blocker, self.database_url, self.sandbox_url, **same)
+        self._siblings.append(Scene(folder, self._blocker, self.database_url, self.sandbox_url, **same))
+        return self._siblings[-1]
 
     # ── People and runs ──────────────────────────────────────────────────────────────────────────────
 
