@@ -54,9 +54,13 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.usersessions",
     "studio.infra",
+    "studio.audit",
     "studio.accounts",
+    "studio.policies",
     "studio.generations",
     "studio.gallery",
+    "studio.review",
+    "studio.administration",
 ]
 
 MIDDLEWARE = [

@@ -13,9 +13,13 @@ PACKAGES = {
     "provider": set(),
     "sandbox": {"provider"},
     "infra": set(),
-    "accounts": {"infra"},
-    "generations": {"provider", "infra", "accounts"},
-    "gallery": {"provider", "infra", "accounts", "generations"},
+    "audit": {"infra"},
+    "accounts": {"infra", "audit"},
+    "policies": {"infra", "audit", "accounts"},
+    "generations": {"provider", "infra", "audit", "accounts", "policies"},
+    "gallery": {"provider", "infra", "audit", "accounts", "policies", "generations"},
+    "review": {"provider", "infra", "audit", "accounts", "policies", "generations", "gallery"},
+    "administration": {"provider", "infra", "audit", "accounts", "policies", "generations", "gallery", "review"},
 }
 """What each package may import."""
 

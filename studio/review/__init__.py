@@ -1,0 +1,1 @@
+"""Review: submissions and decisions, flags, and the release of approved images."""
