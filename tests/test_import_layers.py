@@ -19,7 +19,16 @@ PACKAGES = {
     "generations": {"provider", "infra", "audit", "accounts", "policies"},
     "gallery": {"provider", "infra", "audit", "accounts", "policies", "generations"},
     "review": {"provider", "infra", "audit", "accounts", "policies", "generations", "gallery"},
-    "administration": {"provider", "infra", "audit", "accounts", "policies", "generations", "gallery", "review"},
+    "administration": {
+        "provider",
+        "infra",
+        "audit",
+        "accounts",
+        "policies",
+        "generations",
+        "gallery",
+        "review",
+    },
 }
 """What each package may import."""
 

@@ -24,7 +24,9 @@ def test_a_suspended_worker_goes_on_with_its_call_when_it_wakes_up(
         scene.until(lambda: not workers(scene, alive=True))
         suspended = workers(scene)
         other.start("worker")  # the first thing it does is to forget workers without a heartbeat
-        scene.until(lambda: workers(scene) and workers(scene) != suspended, "the other did not take its place")
+        scene.until(
+            lambda: workers(scene) and workers(scene) != suspended, "the other did not take its place"
+        )
         scene.until(lambda: scene.row(run).is_stalled)
     finally:
         scene.send("worker", signal.SIGCONT)
