@@ -100,6 +100,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "studio.generations.context_processors.frame",
+                "studio.review.context_processors.review_frame",
             ],
             "builtins": ["studio.generations.templatetags.studio"],
         },

@@ -14,6 +14,7 @@ from studio.infra.server.health import healthz, readyz
 urlpatterns = [
     path("", include("studio.generations.urls")),
     path("", include("studio.gallery.urls")),
+    path("", include("studio.review.urls")),
     path("", include("studio.accounts.urls")),
     # Ours first: some of them stand in for allauth's of the same name.
     path("account/delete/", account_delete, name="account_delete"),

@@ -46,7 +46,17 @@ LAYERS = {
         {"models", "locking"},
         {"curation"},
         {"search"},
-        {"bulk", "comments", "export", "scope", "ownership", "rail", "run_settings", "seed"},
+        {
+            "bulk",
+            "comments",
+            "export",
+            "scope",
+            "ownership",
+            "rail",
+            "run_settings",
+            "seed",
+            "image_sections",
+        },
         {"views"},
     ],
 }

@@ -168,6 +168,15 @@ def denial_reason_give_up(person: User, thing: Owned) -> str:
     )
 
 
+def denial_reason_submit(person: User, thing: Owned) -> str:
+    """Submit for review, and withdraw: one's own, and anybody's for a lead."""
+    if not thing.team:
+        return _("Share the image with a team first.")
+    if not thing.team.has_review:
+        return _("%(team)s has no review.") % {"team": thing.team}
+    return denial_reason_modify(person, thing)
+
+
 def denial_reason_review(person: User, thing: Owned) -> str:
     """Approve or reject."""
     reason = _denial_reason_change("decide", person, thing)

@@ -11,7 +11,13 @@ from studio.accounts.notifications import unread
 from studio.accounts.workspace import workspaces_of
 from studio.generations.runs.usage import this_month
 
-SECTIONS = {"studio": "studio", "gallery": "gallery", "image": "gallery", "trash": "gallery"}
+SECTIONS = {
+    "studio": "studio",
+    "gallery": "gallery",
+    "image": "gallery",
+    "trash": "gallery",
+    "review": "review",
+}
 """Which item of the main navigation is current on the page of a route."""
 
 

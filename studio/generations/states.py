@@ -1,4 +1,4 @@
-"""The states of a run and of its slots, and which may follow which.
+"""The states of a run, of its slots and of an image's review, and which may follow which.
 
 Transitions are data: the admin shows them, the documentation prints them, a test holds the code to them.
 """
@@ -31,6 +31,17 @@ class SlotState(models.TextChoices):
     UNKNOWN = "unknown", pgettext_lazy("image", "Unknown")
     TRASHED = "trashed", pgettext_lazy("image", "In the trash")
     REMOVED = "removed", pgettext_lazy("image", "Removed")
+
+
+class ReviewState(models.TextChoices):
+    """Where the review of an image stands; an image that was never submitted has none."""
+
+    DRAFT = "draft", pgettext_lazy("review", "Draft")
+    SUBMITTED = "submitted", pgettext_lazy("review", "In review")
+    CHANGES_REQUESTED = "changes_requested", pgettext_lazy("review", "Changes requested")
+    REJECTED = "rejected", pgettext_lazy("review", "Rejected")
+    APPROVED = "approved", pgettext_lazy("review", "Approved")
+    RELEASED = "released", pgettext_lazy("review", "Released")
 
 
 UNFINISHED = (RunState.QUEUED, RunState.SENDING, RunState.STREAMING)
@@ -70,6 +81,18 @@ SLOT_TRANSITIONS: dict[SlotState, tuple[SlotState, ...]] = {
     SlotState.UNKNOWN: (SlotState.ANNOUNCED, SlotState.FAILED, SlotState.NOT_PRODUCED, SlotState.LOST),
 }  # fmt: skip
 
+# A decision may be undone or reopened, until the image has left.
+REVIEW_TRANSITIONS: dict[ReviewState, tuple[ReviewState, ...]] = {
+    ReviewState.DRAFT: (ReviewState.SUBMITTED,),
+    ReviewState.SUBMITTED: (
+        ReviewState.DRAFT, ReviewState.CHANGES_REQUESTED, ReviewState.REJECTED, ReviewState.APPROVED,
+    ),
+    ReviewState.CHANGES_REQUESTED: (ReviewState.SUBMITTED,),
+    ReviewState.REJECTED: (ReviewState.SUBMITTED,),
+    ReviewState.APPROVED: (ReviewState.SUBMITTED, ReviewState.RELEASED),
+    ReviewState.RELEASED: (),
+}  # fmt: skip
+
 
 def before(state: RunState) -> list[RunState]:
     """The states from which a run may come to `state`, for a conditional update."""
@@ -79,3 +102,8 @@ def before(state: RunState) -> list[RunState]:
 def slot_before(state: SlotState) -> list[SlotState]:
     """The states from which a slot may come to `state`, for a conditional update."""
     return [earlier for earlier, later in SLOT_TRANSITIONS.items() if state in later]
+
+
+def review_before(state: ReviewState) -> list[ReviewState]:
+    """The states from which a review may come to `state`, for a conditional update."""
+    return [earlier for earlier, later in REVIEW_TRANSITIONS.items() if state in later]

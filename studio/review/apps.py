@@ -6,3 +6,17 @@ class ReviewConfig(AppConfig):
     name = "studio.review"
     label = "review"
     verbose_name = _("Review")
+
+    def ready(self) -> None:
+        from studio.accounts import notifications
+        from studio.accounts.models import NotificationKind
+        from studio.gallery import image_sections
+        from studio.review import live, sections
+        from studio.review.models import ReviewEvent, Submission
+
+        live.register()
+        image_sections.register("review/section.html", sections.image_section)
+        notifications.register_visibility(
+            NotificationKind.REVIEW,
+            lambda person: ReviewEvent.objects.filter(submission__in=Submission.objects.visible_to(person)),
+        )

@@ -1,11 +1,10 @@
 /* Zoom by buttons, keys and Ctrl-wheel; pan by dragging and arrows. Zoomed in, the original replaces the preview. */
-import { $, on } from "../lib/dom.js";
+import { $, on, onRender } from "../lib/dom.js";
 import { isShortcut } from "../lib/keys.js";
 
 const STEPS = [1, 1.5, 2, 3, 4, 6, 8];
 const STEP = 60; // pixels an arrow key moves
-const view = $("[data-view]"), pic = $(".pic", view), picture = $("img", pic), out = $("[data-zoom]");
-let zoom = 1, x = 0, y = 0;
+let view, pic, picture, out, zoom = 1, x = 0, y = 0;
 
 export const isFit = () => zoom === 1;
 
@@ -19,7 +18,7 @@ function paint() {
   pic.style.setProperty("--zoom", zoom);
   pic.style.setProperty("--x", `${x}px`);
   pic.style.setProperty("--y", `${y}px`);
-  out.textContent = zoom === 1 ? out.dataset.fit : `${Math.round((zoom * pic.offsetWidth * 100) / Number(picture.getAttribute("width")))}%`;
+  if (out) out.textContent = zoom === 1 ? out.dataset.fit : `${Math.round((zoom * pic.offsetWidth * 100) / Number(picture.getAttribute("width")))}%`;
   if (zoom > 1 && picture.dataset.original) {
     picture.srcset = "";
     picture.src = picture.dataset.original;
@@ -34,14 +33,14 @@ function go(direction) {
 }
 
 on("click", "[data-z]", (_, button) => go(Number(button.dataset.z)));
-view.addEventListener("dblclick", () => go(zoom > 1 ? 0 : 2));
-view.addEventListener("wheel", (event) => {
+on("dblclick", "[data-view]", () => go(zoom > 1 ? 0 : 2));
+on("wheel", "[data-view]", (event) => {
   if (!event.ctrlKey && !event.metaKey) return;
   event.preventDefault();
   go(event.deltaY < 0 ? 1 : -1);
 }, { passive: false });
 
-view.addEventListener("pointerdown", (event) => {
+on("pointerdown", "[data-view]", (event) => {
   if (zoom === 1 || event.target.closest("a, button")) return;
   view.setPointerCapture(event.pointerId);
   const move = (moved) => { x += moved.movementX; y += moved.movementY; paint(); };
@@ -50,7 +49,7 @@ view.addEventListener("pointerdown", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
-  if (!isShortcut(event)) return;
+  if (!view || !isShortcut(event)) return;
   const zooms = { "+": 1, "=": 1, "-": -1, 0: 0 }, pans = { ArrowLeft: [1, 0], ArrowRight: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
   if (event.key in zooms) go(zooms[event.key]);
   else if (zoom > 1 && event.target === view && event.key in pans) {
@@ -61,5 +60,13 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-window.addEventListener("resize", paint);
-paint();
+window.addEventListener("resize", () => view && paint());
+
+/* Another image fits its window again. */
+onRender(() => {
+  if ($("[data-view]") === view) return;
+  view = $("[data-view]");
+  [pic, picture, out] = [$(".pic", view ?? undefined), $("[data-view] img"), $("[data-zoom]")];
+  [zoom, x, y] = [1, 0, 0];
+  if (view) paint();
+});

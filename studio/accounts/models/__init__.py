@@ -2,10 +2,11 @@
 
 from studio.accounts.models.invitation import Invitation
 from studio.accounts.models.notification import Notification, NotificationKind
-from studio.accounts.models.team import Membership, Role, Team
+from studio.accounts.models.team import Approvals, Membership, Role, Team
 from studio.accounts.models.user import User, validate_time_zone
 
 __all__ = [
+    "Approvals",
     "Invitation",
     "Membership",
     "Notification",

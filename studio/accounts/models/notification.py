@@ -14,7 +14,7 @@ WORDS = 200  # characters
 
 
 class NotificationKind(models.TextChoices):
-    """The subject of a notification; its `thing` is the id of a comment, an invitation or a run.
+    """The subject of a notification; its `thing` is the id of a comment, an invitation, a run or a review's step.
 
     `DOWNLOAD`: result links of a run keep failing; only administrators are notified.
     """
@@ -23,6 +23,7 @@ class NotificationKind(models.TextChoices):
     INVITATION = "invitation", _("Invitation")
     RUN = "run", _("Ended run")
     DOWNLOAD = "download", _("Failed download")
+    REVIEW = "review", _("Review")
 
 
 class Notification(models.Model):
@@ -65,6 +66,8 @@ class Notification(models.Model):
         """The page of its thing."""
         if self.kind == NotificationKind.MENTION:
             return reverse("comment", args=[self.thing])
+        if self.kind == NotificationKind.REVIEW:
+            return reverse("review_event", args=[self.thing])
         if (
             self.kind == NotificationKind.DOWNLOAD
         ):  # the run may be private: administrators see it in the admin alone

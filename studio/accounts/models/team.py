@@ -17,6 +17,14 @@ class Role(models.TextChoices):
     LEAD = "lead", _("Lead")
 
 
+class Approvals(models.IntegerChoices):
+    """How many different people approve an image before it is released."""
+
+    NONE = 0, _("No review")
+    ONE = 1, _("One approval")
+    TWO = 2, _("Two approvals by different people")
+
+
 class TeamQuerySet(models.QuerySet["Team"]):
     """Readings of the teams."""
 
@@ -49,6 +57,18 @@ class Team(models.Model):
         help_text=_("Gigabytes; 0 is no limit, nothing the studio's own."),
     )
 
+    approvals = models.PositiveSmallIntegerField(_("review"), choices=Approvals, db_default=Approvals.NONE)
+    release_gate = models.BooleanField(
+        _("release only approved images"),
+        db_default=False,
+        help_text=_("Images leave by “Download for release” alone, with the AI label in the file."),
+    )
+    visible_label = models.BooleanField(
+        _("visible AI label"),
+        db_default=False,
+        help_text=_("Released copies show “AI生成” unless the provider’s watermark is on them."),
+    )
+
     my_role: str
     """Set by the list of teams: what its reader is in this one."""
 
@@ -57,6 +77,13 @@ class Team(models.Model):
     class Meta:
         verbose_name = _("team")
         verbose_name_plural = _("teams")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(approvals__in=Approvals.values), name="team_approvals"),
+            models.CheckConstraint(
+                condition=models.Q(release_gate=False) | models.Q(approvals__gt=0),
+                name="team_gate_has_review",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -67,6 +94,10 @@ class Team(models.Model):
     @property
     def is_archived(self) -> bool:
         return self.archived_at is not None
+
+    @property
+    def has_review(self) -> bool:
+        return self.approvals > Approvals.NONE
 
     @property
     def initial(self) -> str:

@@ -17,6 +17,7 @@ from studio.accounts.request_utils import SignedIn
 from studio.gallery.comments.discussion import discussion
 from studio.gallery.comments.forms import CommentForm
 from studio.gallery.curation.image_controls import image_controls, with_own_marks
+from studio.gallery.image_sections import sections
 from studio.gallery.ownership import ownership
 from studio.gallery.run_settings import run_settings
 from studio.gallery.scope import GalleryScope, scope_of_image
@@ -66,6 +67,7 @@ def image_page(request: SignedIn, found: Image, *, comment_form: CommentForm | N
         "unshare_back": found.get_absolute_url() if found.owner_id == request.user.pk else scope.url,
         "run_settings": run_settings(found.generation),
         **image_controls(found, request.user),
+        "sections": sections(found, request.user),
         **discussion(found, request.user, comment_form),
     }
     return render(request, "gallery/image.html", context, status=422 if comment_form else 200)

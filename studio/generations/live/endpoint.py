@@ -100,6 +100,8 @@ async def _messages(line: Connection, cursor: datetime, seat: ConnectionSlot) ->
                     yield b"event: studio:comments\ndata: again\n\n"
                 if news.has_images:
                     yield b"event: studio:images\ndata: again\n\n"
+                for event in news.events:
+                    yield f"event: {event}\ndata: again\n\n".encode()
                 if news.farewell:
                     yield f"event: studio:toast\ndata: {news.farewell}\n\n".encode()
                 if news.is_over:

@@ -9,6 +9,7 @@ from django.utils.http import urlencode
 
 from studio.accounts.models import Team, User
 from studio.accounts.request_utils import number_in
+from studio.accounts.teams.reviewing import review_teams
 from studio.generations.live.new_images import NewImage, new_images
 from studio.generations.models import Generation, Image
 from studio.generations.models.generation_manager import GenerationQuerySet
@@ -17,7 +18,7 @@ from studio.generations.runs.filters import RunFilter
 NO_RUNS = "-"
 MINE = "-"
 
-_NAMES = ("of", "run", "image", "gallery", "before")
+_NAMES = ("of", "run", "image", "gallery", "before", "reviews")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +32,8 @@ class Subscription:
     """A team's address, or `MINE`: new images in there are news."""
     before: int | None = None
     """A page of older runs: only those before this one."""
+    reviews: bool = False
+    """The review queue: whatever happens in the teams where the viewer reviews wakes the page."""
     filter: RunFilter = field(default_factory=RunFilter)
     """What a new run must match to appear on the page."""
 
@@ -42,6 +45,7 @@ class Subscription:
             image=number_in(query, "image"),
             gallery=query.get("gallery", ""),
             before=number_in(query, "before"),
+            reviews="reviews" in query,
             filter=RunFilter.read(query),
         )
 
@@ -77,6 +81,13 @@ class Subscription:
         slug = self.gallery or self.of
         return Team.objects.visible_to(viewer).filter(slug=slug).values_list("pk", flat=True).first()
 
+    def teams(self, viewer: User) -> frozenset[int]:
+        """The teams whose messages wake this page."""
+        if self.reviews:
+            return frozenset(team.pk for team in review_teams(viewer))
+        team = self.team(viewer)
+        return frozenset({team} if team else ())
+
     def arrivals(self, viewer: User, *, since: datetime, most: int) -> list[NewImage]:
         """What has come into the gallery that is watched."""
         if not self.gallery:
@@ -85,6 +96,8 @@ class Subscription:
 
     def is_over(self, viewer: User) -> bool:
         """Whether the viewer may not look any more at what this page is about."""
+        if self.reviews:
+            return not review_teams(viewer)
         if self.image is not None:
             return not Image.objects.visible_to(viewer).filter(pk=self.image).exists()
         if self.run is not None:

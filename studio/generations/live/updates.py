@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from studio.accounts import notifications
 from studio.accounts.models import NotificationKind, User
+from studio.generations.live.page_parts import page_parts
 from studio.generations.live.subscription import Subscription
 from studio.generations.models import Generation, Image
 from studio.generations.states import RunState, SlotState
@@ -42,6 +43,8 @@ class StreamUpdate:
     """Something was said of the image on the page, or it was shared."""
     has_images: bool = False
     """New images have come into the gallery on the page."""
+    events: tuple[str, ...] = ()
+    """Of the parts that higher packages registered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +66,7 @@ def teams(line: Connection) -> frozenset[int]:
     """The teams whose messages wake this page."""
     try:
         viewer = _viewer(line)
-        team = line.watch.team(viewer) if viewer else None
-        return frozenset({team} if team else ())
+        return line.watch.teams(viewer) if viewer else frozenset()
     finally:
         connection.close()  # back to the pool
 
@@ -96,6 +98,7 @@ def update(line: Connection, since: datetime) -> StreamUpdate:
         is_over=False,
         is_said=_is_said(line, since - OVERLAP),
         has_images=_has_images(line, viewer),
+        events=tuple(_part_events(line, viewer)),
     )
 
 
@@ -127,7 +130,7 @@ def _render(line: Connection, viewer: User, runs: list[Generation], since: datet
     # In the middle of a run an image must not wait for what can; the next look tells it.
     if begun or not fresh or any(run.is_finished for run in fresh):
         _read_notices(line, viewer, fresh)
-        context |= _unread(line, viewer)
+        context |= _unread(line, viewer) | {"parts": _parts(line, viewer)}
         moves = _source(line, viewer)
     if not any(context.values()):
         return "", moves
@@ -177,6 +180,25 @@ def _unread(line: Connection, viewer: User) -> dict[str, Any]:
     """How many notices are unread."""
     unread = notifications.unread(viewer)
     return {"unread": unread, "tells_unread": True} if _has_changes(line.told, "unread", unread) else {}
+
+
+def _parts(line: Connection, viewer: User) -> list[tuple[str, object]]:
+    """The template and the value of each registered part that has changed."""
+    read = ((part, part.read(viewer, line.watch)) for part in page_parts if part.template)
+    return [
+        (part.template, value)
+        for part, value in read
+        if value is not None and _has_changes(line.told, part.name, value)
+    ]
+
+
+def _part_events(line: Connection, viewer: User) -> Iterator[str]:
+    """The events of registered parts that have changed since the page was made."""
+    for part in page_parts:
+        if part.event and (value := part.read(viewer, line.watch)) is not None:
+            is_known = part.name in line.told
+            if _has_changes(line.told, part.name, value) and is_known:
+                yield part.event
 
 
 def _source(line: Connection, viewer: User) -> str:

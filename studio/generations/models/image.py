@@ -23,7 +23,7 @@ from studio.generations.media.thumbnails import COPIES, THUMBNAIL
 from studio.generations.models.owned import OwnedQuerySet
 from studio.generations.models.search import InPlace
 from studio.generations.search_index import vector
-from studio.generations.states import SlotState
+from studio.generations.states import ReviewState, SlotState
 from studio.provider.sizes import Size
 
 if TYPE_CHECKING:
@@ -120,6 +120,16 @@ class Image(models.Model):
         db_index=False,
     )
 
+    review = models.CharField(
+        _("review"),
+        max_length=18,
+        choices=ReviewState,
+        blank=True,
+        db_default="",
+        editable=False,
+        help_text=_("Empty for what was never submitted. The package `review` writes it with its own row."),
+    )
+
     days_left = 0
     """Set by the page of the trash: whole days until the files go."""
     is_next = False
@@ -162,6 +172,7 @@ class Image(models.Model):
             models.Index(fields=["shared_by"], name="image_shared_by", condition=Q(shared_by__isnull=False)),
             # Without a list of what is still to be written, which every search would read through.
             GinIndex(fields=["search"], name="image_search", condition=Q(state="stored"), fastupdate=False),
+            models.Index(fields=["team", "review", "-id"], name="image_team_review", condition=~Q(review="")),
             models.Index(fields=["fetch_after"], name="image_to_fetch", condition=Q(state="announced")),
         ]
         constraints = [
@@ -190,6 +201,7 @@ class Image(models.Model):
                 condition=Q(rating=0, ratings=0) | Q(rating__range=(1, 5), ratings__gt=0),
                 name="image_rating_paired",
             ),
+            models.CheckConstraint(condition=Q(review__in=["", *ReviewState.values]), name="image_review"),
         ]
 
     def __str__(self) -> str:

@@ -6,17 +6,19 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from studio.generations.states import RUN_TRANSITIONS, SLOT_TRANSITIONS
+from studio.generations.states import REVIEW_TRANSITIONS, RUN_TRANSITIONS, SLOT_TRANSITIONS
 
 
 class Command(BaseCommand):
-    help = "Prints the states of runs and slots, and which may follow which, as Markdown."
+    help = "Prints the states of runs, slots and reviews, and which may follow which, as Markdown."
     requires_system_checks = ()
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(markdown("run", RUN_TRANSITIONS))
         self.stdout.write()
         self.stdout.write(markdown("slot", SLOT_TRANSITIONS))
+        self.stdout.write()
+        self.stdout.write(markdown("review", REVIEW_TRANSITIONS))
 
 
 def markdown(thing: str, transitions: Mapping[Any, Iterable[StrEnum]]) -> str:

@@ -1,0 +1,53 @@
+"""Everything that a submission's card shows beside its image."""
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from studio.accounts.models import User
+from studio.accounts.permissions import denial_reason_review
+from studio.gallery.run_settings import run_settings
+from studio.generations.states import ReviewState
+from studio.review.badges import badge
+from studio.review.comparison import comparison
+from studio.review.decisions import stands
+from studio.review.history import history
+from studio.review.models import Approval, Reason, Submission
+from studio.review.waiting_time import in_words
+
+REOPENED = (ReviewState.APPROVED, ReviewState.REJECTED, ReviewState.CHANGES_REQUESTED)
+
+
+def denial_reason_decide(person: User, row: Submission) -> str:
+    """Why this person cannot decide on it now; empty when they can."""
+    if reason := denial_reason_review(person, row.image):
+        return reason
+    if row.submitted_by_id == person.pk:
+        return _("You can’t decide on your own work.")
+    if row.state != ReviewState.SUBMITTED:
+        return stands(row)
+    if Approval.objects.filter(submission=row, by=person).exists():
+        return _("You have approved this. A second person decides.")
+    return ""
+
+
+def card(row: Submission, viewer: User) -> dict[str, Any]:
+    """The context of the card's template."""
+    run = row.image.generation
+    reason = denial_reason_decide(viewer, row)
+    return {
+        "submission": row,
+        "image": row.image,
+        "run": run,
+        "run_settings": run_settings(run),
+        "badge": badge(row.state),
+        "history": history(row, viewer),
+        "comparison": comparison(row),
+        "reasons": [(number, value, label) for number, (value, label) in enumerate(Reason.choices, 1)],
+        "decide_refused": reason,
+        "can_reopen": bool(reason) and row.state in REOPENED and not denial_reason_review(viewer, row.image),
+        "claimed_by": row.claimed_by if row.is_claimed_by_other(viewer) else None,
+        "approvals": row.approvals.count(),
+        "submitted": _("submitted %(time)s ago") % {"time": in_words(timezone.now() - row.submitted_at)},
+    }

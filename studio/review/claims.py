@@ -1,0 +1,29 @@
+"""Who is looking at what: a soft claim, so that two reviewers of one queue do not do the same work twice."""
+
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from studio.accounts.models import User
+from studio.generations.states import ReviewState
+from studio.infra import pubsub
+from studio.review.models import Submission
+from studio.review.models.submission import CLAIMED
+
+RENEWED = CLAIMED / 3
+
+
+def claim(row: Submission, *, by: User) -> bool:
+    """Notes that this person is looking at it; False when somebody else is. Others' pages hear of it."""
+    now = timezone.now()
+    if row.state != ReviewState.SUBMITTED or row.is_claimed_by_other(by):
+        return False
+    if row.claimed_by_id == by.pk and row.claimed_at and row.claimed_at > now - RENEWED:
+        return True
+    free = Q(claimed_by=None) | Q(claimed_by=by) | Q(claimed_at__lt=now - CLAIMED)
+    released = Submission.objects.filter(claimed_by=by).exclude(pk=row.pk)
+    released.update(claimed_by=None, claimed_at=None)
+    claimed = Submission.objects.filter(free, pk=row.pk).update(claimed_by=by, claimed_at=Now())
+    if claimed:
+        pubsub.publish(run=row.image.generation_id, owner=row.author_id, team=row.team_id)
+    return bool(claimed)

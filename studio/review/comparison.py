@@ -1,0 +1,70 @@
+"""What changed between a refused image and the one that was made after it."""
+
+import difflib
+import re
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from studio.gallery.run_settings import run_settings
+from studio.generations.models import Generation, Image
+from studio.review.models import Submission
+
+_PIECES = re.compile(r"[A-Za-z0-9]+|\s+|.", re.DOTALL)
+LONGEST = 4_000  # pieces of a prompt that are compared; difflib's time grows with their square
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of the prompt: the same in both, only in the earlier one, or only in this one."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """An earlier image beside this one."""
+
+    earlier: Image
+    prompt: list[Piece]
+    settings: list[tuple[str, str, str]]
+    """Name, before, now: of the settings that differ."""
+
+    @property
+    def is_same_prompt(self) -> bool:
+        return all(piece.kind == "same" for piece in self.prompt)
+
+
+def comparison(row: Submission) -> Comparison | None:
+    """With the image that this one replaces; None for a first try."""
+    if row.replaces_id is None:
+        return None
+    earlier = Image.objects.select_related("generation").get(submission=row.replaces_id)
+    return Comparison(
+        earlier=earlier,
+        prompt=differences(earlier.generation.prompt, row.image.generation.prompt),
+        settings=_settings(earlier.generation, row.image.generation),
+    )
+
+
+def differences(before: str, after: str) -> list[Piece]:
+    """The two prompts as one text: words in Latin letters are compared whole, Chinese character by character."""
+    old, new = _PIECES.findall(before)[:LONGEST], _PIECES.findall(after)[:LONGEST]
+    found = []
+    for kind, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind == "equal":
+            found.append(Piece("same", "".join(new[c:d])))
+            continue
+        pieces = [Piece("old", "".join(old[a:b])), Piece("new", "".join(new[c:d]))]
+        found += [piece for piece in pieces if piece.text]
+    return found
+
+
+def _settings(before: Generation, after: Generation) -> list[tuple[str, str, str]]:
+    old, new = dict(_all_settings(before)), dict(_all_settings(after))
+    return [(name, old[name], new[name]) for name in new if old[name] != new[name]]
+
+
+def _all_settings(run: Generation) -> list[tuple[str, str]]:
+    return [(_("Size"), run.size_label), (_("References"), str(len(run.references_list))), *run_settings(run)]

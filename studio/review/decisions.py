@@ -1,0 +1,169 @@
+"""Deciding on submissions, undoing a decision, and opening one again."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from studio.accounts import notifications
+from studio.accounts.models import NotificationKind, User
+from studio.accounts.permissions import denial_reason_review
+from studio.gallery.locking import BulkResult, check_permissions, lock_images
+from studio.generations.models.image import ImageQuerySet
+from studio.generations.states import ReviewState
+from studio.review.models import Approval, ReviewEvent, ReviewVerb, Submission
+from studio.review.models.event import DECISIONS
+from studio.review.transitions import Step, add_events, lock_submissions, move, notify_authors, show_on_images
+
+UNDO_FOR = timedelta(seconds=12)
+"""Ten seconds on the page, and the way to the server."""
+
+LEADS_TO = {
+    ReviewVerb.APPROVE: ReviewState.APPROVED,
+    ReviewVerb.REQUEST_CHANGES: ReviewState.CHANGES_REQUESTED,
+    ReviewVerb.REJECT: ReviewState.REJECTED,
+}
+
+
+class Stale(Exception):
+    """The review has moved on since the page was made; the message says how it stands."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What a reviewer decides, with a reason unless they approve."""
+
+    verb: ReviewVerb
+    reason: str = ""
+    note: str = ""
+    internal_note: str = ""
+
+
+@transaction.atomic
+def decide(images: ImageQuerySet, decision: Decision, *, by: User, version: int | None = None) -> BulkResult:
+    """Decides on those of the images that are in review and not the person's own work.
+
+    With `version`, that of the single image's page, raises Stale when the review is another by now.
+    """
+    by, held = lock_images(images, by=by)
+    fit, done = check_permissions(held, denial_reason_review, by=by)
+    rows = list(lock_submissions(one.pk for one in fit).values())
+    if version is not None and any(row.version != version for row in rows):
+        raise Stale(stands(rows[0]))
+    done.refused[_("Not in review.")] += len(fit) - len(rows)
+    open_rows = _open(rows, by, done)
+    step = Step(
+        verb=decision.verb,
+        by=by,
+        reason=decision.reason,
+        note=decision.note,
+        internal_note=decision.internal_note,
+    )
+    ready, first = _approve(open_rows, by) if decision.verb == ReviewVerb.APPROVE else (open_rows, [])
+    notify_authors(move(ready, LEADS_TO[decision.verb], step), step)
+    _first_approvals(first, step)
+    done.changed = [row.image_id for row in open_rows]
+    done.refused = +done.refused
+    return done
+
+
+def stands(row: Submission) -> str:
+    """How a review stands, in one sentence: by whom and when."""
+    last = row.events.select_related("by").order_by("-id").first()
+    label = ReviewState(row.state).label
+    if last is None:
+        return str(label)
+    moment = timezone.localtime(last.at)
+    return _("%(state)s: changed by %(person)s at %(time)s.") % {
+        "state": label,
+        "person": last.by,
+        "time": f"{moment:%H:%M}",
+    }
+
+
+def _open(rows: Sequence[Submission], by: User, done: BulkResult) -> list[Submission]:
+    """Those that this person may decide on now; why not the others is counted."""
+    approved = set(Approval.objects.filter(by=by, submission__in=rows).values_list("submission", flat=True))
+    found = []
+    for row in rows:
+        if row.state != ReviewState.SUBMITTED:
+            done.refused[stands(row)] += 1
+        elif row.submitted_by_id == by.pk:
+            done.refused[_("You can’t decide on your own work.")] += 1
+        elif row.pk in approved:
+            done.refused[_("You have approved this. A second person decides.")] += 1
+        else:
+            found.append(row)
+    return found
+
+
+def _approve(rows: Sequence[Submission], by: User) -> tuple[list[Submission], list[Submission]]:
+    """Adds this person's approvals; returns those that have enough now, and those that wait for another."""
+    Approval.objects.bulk_create(Approval(submission=row, by=by) for row in rows)
+    counts = {row.pk: row.approvals.count() for row in rows if row.approvals_needed > 1}
+    ready = [row for row in rows if counts.get(row.pk, 1) >= row.approvals_needed]
+    return ready, [row for row in rows if row not in ready]
+
+
+def _first_approvals(rows: Sequence[Submission], step: Step) -> None:
+    """The first of two approvals changes no state, but the page that showed none is out of date."""
+    add_events(rows, ReviewState.SUBMITTED, step)
+    held = Submission.objects.filter(pk__in=[row.pk for row in rows])
+    held.update(version=F("version") + 1, claimed_by=None, claimed_at=None)
+    show_on_images(rows, ReviewState.SUBMITTED)
+
+
+@transaction.atomic
+def undo(images: ImageQuerySet, *, by: User) -> BulkResult:
+    """Takes back the person's own decisions of the last ten seconds, as long as nobody has decided since."""
+    by, held = lock_images(images, by=by)
+    rows = lock_submissions(one.pk for one in held)
+    done = BulkResult(seen=len(held))
+    fresh = {event.submission_id: event for event in _last_events(rows.values()) if _may_undo(event, by)}
+    mine = [row for row in rows.values() if row.pk in fresh and row.state == fresh[row.pk].after]
+    if late := len(held) - len(mine):
+        done.refused[_("Too late to undo. Reopen the review instead.")] += late
+    _take_back(mine, by)
+    for row in mine:
+        notifications.forget(NotificationKind.REVIEW, fresh[row.pk].pk)
+    done.changed = [row.image_id for row in mine]
+    return done
+
+
+def _last_events(rows: Iterable[Submission]) -> list[ReviewEvent]:
+    events = ReviewEvent.objects.filter(submission__in=list(rows)).order_by("submission", "-id")
+    return list(events.distinct("submission"))
+
+
+def _may_undo(event: ReviewEvent, by: User) -> bool:
+    return event.by_id == by.pk and event.verb in DECISIONS and event.at > timezone.now() - UNDO_FOR
+
+
+def _take_back(rows: Sequence[Submission], by: User) -> None:
+    """Back to the queue, in its old place. A first approval of two changed no state."""
+    step = Step(verb=ReviewVerb.UNDO, by=by)
+    Approval.objects.filter(submission__in=rows, by=by).delete()
+    move([row for row in rows if row.state != ReviewState.SUBMITTED], ReviewState.SUBMITTED, step)
+    _first_approvals([row for row in rows if row.state == ReviewState.SUBMITTED], step)
+
+
+@transaction.atomic
+def reopen(images: ImageQuerySet, *, by: User) -> BulkResult:
+    """Puts decided images, which have not been released, back into the queue for another decision."""
+    by, held = lock_images(images, by=by)
+    fit, done = check_permissions(held, denial_reason_review, by=by)
+    rows = list(lock_submissions(one.pk for one in fit).values())
+    decided = [row for row in rows if row.state in LEADS_TO.values()]
+    for row in rows:
+        if row not in decided:
+            done.refused[stands(row)] += 1
+    Approval.objects.filter(submission__in=decided).delete()
+    move(decided, ReviewState.SUBMITTED, Step(verb=ReviewVerb.REOPEN, by=by))
+    Submission.objects.filter(pk__in=[row.pk for row in decided]).update(submitted_at=Now())
+    done.changed = [row.image_id for row in decided]
+    return done

@@ -1,0 +1,40 @@
+"""The form of a decision."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from studio.review.decisions import Decision
+from studio.review.models import Reason, ReviewVerb
+from studio.review.models.event import DECISIONS, LONGEST, NEEDS_REASON
+
+
+class DecisionForm(forms.Form):
+    """A verb, and for all but an approval a reason; “Other” needs a note that says which."""
+
+    verb = forms.ChoiceField(choices=[(verb.value, verb.label) for verb in DECISIONS])
+    reason = forms.ChoiceField(
+        choices=Reason.choices,
+        required=False,
+        error_messages={"invalid_choice": _("Select a reason.")},
+    )
+    note = forms.CharField(max_length=LONGEST, required=False)
+    internal_note = forms.CharField(max_length=LONGEST, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        facts = super().clean() or self.cleaned_data
+        if facts.get("verb") in NEEDS_REASON:
+            if not facts.get("reason") and "reason" not in self.errors:
+                self.add_error("reason", _("Select a reason."))
+            if facts.get("reason") == Reason.OTHER and not facts.get("note"):
+                self.add_error("note", _("Say in the note what the reason is."))
+        return facts
+
+    @property
+    def decision(self) -> Decision:
+        """Of a valid form. An approval has no reason, whatever was ticked."""
+        verb = ReviewVerb(self.cleaned_data["verb"])
+        reason = self.cleaned_data["reason"] if verb in NEEDS_REASON else ""
+        notes = {name: self.cleaned_data[name] for name in ("note", "internal_note")}
+        return Decision(verb=verb, reason=reason, **notes)

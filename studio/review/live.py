@@ -1,0 +1,37 @@
+"""What the page's stream tells reviewers: how much waits for them, and that the queue has changed."""
+
+from studio.accounts.models import Team, User
+from studio.accounts.teams.reviewing import review_teams
+from studio.generations.live.page_parts import PagePart, page_parts
+from studio.generations.live.subscription import Subscription
+from studio.review.queue import MANY, PAGE, Queue, QueueFilter
+
+
+def waiting_count(viewer: User) -> str | None:
+    """How many submissions wait for this person; None for whoever reviews nowhere."""
+    teams = review_teams(viewer)
+    if not teams:
+        return None
+    count = _queue(viewer, teams).waiting().order_by()[: MANY + 1].count()
+    return f"{MANY}+" if count > MANY else str(count)
+
+
+def _queue(viewer: User, teams: list[Team]) -> Queue:
+    return Queue(viewer=viewer, teams=teams, filter=QueueFilter())
+
+
+def _count(viewer: User, _watch: Subscription) -> str | None:
+    return waiting_count(viewer)
+
+
+def _list(viewer: User, watch: Subscription) -> object:
+    """The beginning of the queue with who looks at what; only on the review page."""
+    if not watch.reviews:
+        return None
+    rows = _queue(viewer, review_teams(viewer)).waiting()[:PAGE]
+    return list(rows.values_list("pk", "version", "claimed_by", "is_flagged"))
+
+
+def register() -> None:
+    page_parts.append(PagePart(name="review count", read=_count, template="review/count.html"))
+    page_parts.append(PagePart(name="review list", read=_list, event="studio:reviews"))

@@ -1,0 +1,40 @@
+"""The messages about reviews: what a click has done to how many images, and what comes next."""
+
+from typing import Any
+
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
+
+from studio.review.models import ReviewVerb, Submission
+
+DONE: dict[ReviewVerb, Any] = {
+    ReviewVerb.SUBMIT: ngettext_lazy(
+        "%(count)s image submitted for review.", "%(count)s images submitted for review.", "n"
+    ),
+    ReviewVerb.WITHDRAW: ngettext_lazy(
+        "%(count)s image withdrawn from review.", "%(count)s images withdrawn from review.", "n"
+    ),
+    ReviewVerb.APPROVE: ngettext_lazy("%(count)s image approved.", "%(count)s images approved.", "n"),
+    ReviewVerb.REQUEST_CHANGES: ngettext_lazy(
+        "Changes requested for %(count)s image.", "Changes requested for %(count)s images.", "n"
+    ),
+    ReviewVerb.REJECT: ngettext_lazy("%(count)s image rejected.", "%(count)s images rejected.", "n"),
+}
+
+
+def decided(verb: ReviewVerb, count: int) -> str:
+    """What was done to so many images."""
+    return str(DONE[verb] % {"n": count, "count": intcomma(count)})
+
+
+def announced(verb: ReviewVerb, following: Submission | None) -> str:
+    """For screen readers: what was done, and which image is open now."""
+    if following is None:
+        return _("%(done)s The queue is empty.") % {"done": decided(verb, 1)}
+    image = following.image
+    return _("%(done)s Next: %(prompt)s, by %(author)s.") % {
+        "done": decided(verb, 1),
+        "prompt": image.alt,
+        "author": following.author,
+    }

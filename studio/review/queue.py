@@ -1,0 +1,143 @@
+"""Which submissions a reviewer sees, in which order; the filters stand in the page's address."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Self
+
+from django.db.models import Exists, OuterRef, Q
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from studio.accounts.models import Team, User
+from studio.accounts.request_utils import number_in
+from studio.generations.states import ReviewState
+from studio.review.models import Approval, Submission
+from studio.review.models.submission import CLAIMED, SubmissionQuerySet
+
+PAGE = 40  # submissions of the list
+MANY = 1_000  # more are not counted
+
+TABS = {
+    "waiting": pgettext_lazy("review", "Waiting"),
+    "flagged": pgettext_lazy("review", "Flagged"),
+    "approved": _("Approved today"),
+    "rejected": _("Rejected today"),
+}
+AGES = {
+    "hour": (_("Longer than an hour"), timedelta(hours=1)),
+    "day": (_("Longer than a day"), timedelta(days=1)),
+    "week": (_("Longer than a week"), timedelta(weeks=1)),
+}
+DECIDED = {
+    "approved": (ReviewState.APPROVED, ReviewState.RELEASED),
+    "rejected": (ReviewState.REJECTED, ReviewState.CHANGES_REQUESTED),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueFilter:
+    """What the page's address asks for; what makes no sense in it is not looked at."""
+
+    tab: str = "waiting"
+    team: str = ""
+    author: int | None = None
+    age: str = ""
+
+    @classmethod
+    def read(cls, query: QueryDict) -> Self:
+        tab, age = query.get("tab", ""), query.get("age", "")
+        return cls(
+            tab=tab if tab in TABS else "waiting",
+            team=query.get("team", ""),
+            author=number_in(query, "author"),
+            age=age if age in AGES else "",
+        )
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """It as fields of an address, without the empty ones."""
+        tab = "" if self.tab == "waiting" else self.tab
+        found = {"tab": tab, "team": self.team, "author": str(self.author or ""), "age": self.age}
+        return {name: value for name, value in found.items() if value}
+
+    def url(self, **changes: str | int | None) -> str:
+        """The page's query with some fields changed; empty without any."""
+        fields = {name: value for name, value in {**self.fields, **changes}.items() if value}
+        return f"?{urlencode(fields)}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queue:
+    """One reviewer's submissions under a filter."""
+
+    viewer: User
+    teams: list[Team]
+    filter: QueueFilter
+
+    @property
+    def chosen_teams(self) -> list[int]:
+        chosen = [team.pk for team in self.teams if team.slug == self.filter.team]
+        return chosen or [team.pk for team in self.teams]
+
+    def everything(self) -> SubmissionQuerySet:
+        """What this person may open: their teams' submissions, in any state."""
+        return Submission.objects.in_place().filter(team__in=[team.pk for team in self.teams])
+
+    def is_full(self, rows: list[Submission]) -> bool:
+        """Whether a page of the list may have another after it."""
+        return len(rows) == PAGE
+
+    def scope(self) -> SubmissionQuerySet:
+        """All that the filters leave, in any state, but the reviewer's own work: they may not decide on it."""
+        found = Submission.objects.in_place().filter(team__in=self.chosen_teams)
+        found = found.exclude(author=self.viewer).exclude(submitted_by=self.viewer)
+        if self.filter.author:
+            found = found.filter(author=self.filter.author)
+        if self.filter.age:
+            found = found.filter(submitted_at__lt=timezone.now() - AGES[self.filter.age][1])
+        return found
+
+    def waiting(self) -> SubmissionQuerySet:
+        """Flagged first, then the longest waiting; without what this person has approved already."""
+        approved = Approval.objects.filter(submission=OuterRef("pk"), by=self.viewer)
+        return self.scope().waiting().filter(~Exists(approved)).order_by("-is_flagged", "submitted_at", "id")
+
+    def tab(self, name: str) -> SubmissionQuerySet:
+        """The submissions of a tab."""
+        if name in DECIDED:
+            today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+            decided = self.scope().filter(state__in=DECIDED[name], decided_at__gte=today)
+            return decided.order_by("-decided_at", "-id")
+        return self.waiting().filter(is_flagged=True) if name == "flagged" else self.waiting()
+
+    def counts(self) -> dict[str, str]:
+        """How many are in each tab; more than MANY are not counted."""
+        found = {name: self.tab(name).order_by()[: MANY + 1].count() for name in TABS}
+        return {name: f"{MANY}+" if count > MANY else str(count) for name, count in found.items()}
+
+    def page(self, after: Submission | None = None) -> list[Submission]:
+        """The list, from the first or after one of them."""
+        rows = self.tab(self.filter.tab)
+        if after:
+            rows = rows.filter(self._later(after))
+        return list(
+            rows.select_related("image__generation", "image__owner", "claimed_by", "team", "author")[:PAGE]
+        )
+
+    def _later(self, one: Submission) -> Q:
+        """What comes after a submission in the list of its tab."""
+        if self.filter.tab in DECIDED:
+            return Q(decided_at__lt=one.decided_at) | Q(decided_at=one.decided_at, pk__lt=one.pk)
+        same = Q(is_flagged=one.is_flagged)
+        later = Q(submitted_at__gt=one.submitted_at) | Q(submitted_at=one.submitted_at, pk__gt=one.pk)
+        return Q(same & later) | (Q(is_flagged=False) if one.is_flagged else Q(pk__in=[]))
+
+    def next_after(self, one: Submission | None) -> Submission | None:
+        """The next that nobody else is looking at: after one of them, else from the top."""
+        live = Q(claimed_at__gt=timezone.now() - CLAIMED) & ~Q(claimed_by=self.viewer)
+        rows = self.tab(self.filter.tab).exclude(live & Q(claimed_by__isnull=False))
+        rows = rows.exclude(pk=one.pk) if one else rows
+        return (rows.filter(self._later(one)).first() if one else None) or rows.first()

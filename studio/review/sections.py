@@ -1,0 +1,44 @@
+"""The review on the image page: its state, its history, and what the viewer may do."""
+
+from typing import Any
+
+from studio.accounts.models import User
+from studio.accounts.permissions import denial_reason_submit
+from studio.accounts.teams.reviewing import review_teams
+from studio.generations.models import Image
+from studio.generations.states import ReviewState
+from studio.review.badges import badge
+from studio.review.history import history
+from studio.review.models import Submission
+from studio.review.models.event import LONGEST
+from studio.review.submitting import REFUSED, RESUBMITTED
+
+OFFERED = 20
+"""Refused images that a new one may replace."""
+
+
+def image_section(image: Image, viewer: User) -> dict[str, Any] | None:
+    """None where there is no review: in private, and in teams without one that have never had one."""
+    row = Submission.objects.filter(image=image).select_related("team", "author").first()
+    if row is None and not (image.team and image.team.has_review):
+        return None
+    if row:
+        row.image = image
+    refused = denial_reason_submit(viewer, image)
+    return {
+        "submission": row,
+        "badge": badge(row.state) if row else None,
+        "history": history(row, viewer) if row else [],
+        "submit_refused": refused,
+        "can_submit": row is None or row.state in RESUBMITTED,
+        "can_withdraw": bool(row and row.state == ReviewState.SUBMITTED and not refused),
+        "can_review": bool(row and any(team.pk == row.team_id for team in review_teams(viewer))),
+        "replaceable": [] if refused or row else _replaceable(image),
+        "longest_note": LONGEST,
+    }
+
+
+def _replaceable(image: Image) -> list[Submission]:
+    """The author's refused images in this team, the newest first."""
+    refused = Submission.objects.filter(author=image.owner_id, team=image.team_id, state__in=REFUSED)
+    return list(refused.select_related("image__generation").order_by("-decided_at")[:OFFERED])

@@ -1,0 +1,116 @@
+"""Submitting images for review, and withdrawing them."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from studio.accounts.models import User
+from studio.accounts.permissions import denial_reason_submit
+from studio.gallery.locking import BulkResult, LockedImage, check_permissions, lock_images
+from studio.generations.models import Image, Reference
+from studio.generations.models.image import ImageQuerySet
+from studio.generations.states import ReviewState
+from studio.review.models import Approval, ReviewVerb, Submission
+from studio.review.models.event import LONGEST
+from studio.review.transitions import Step, add_events, lock_submissions, move, show_on_images
+
+REFUSED = (ReviewState.CHANGES_REQUESTED, ReviewState.REJECTED)
+RESUBMITTED = (ReviewState.DRAFT, *REFUSED)
+
+
+@transaction.atomic
+def submit(images: ImageQuerySet, *, by: User, note: str = "", replaces: int | None = None) -> BulkResult:
+    """Submits those of the images that may be; what is in review, approved or released already is refused.
+
+    `replaces` is the image, refused earlier, that a single one was made after; without it a link is looked for.
+    """
+    by, held = lock_images(images, by=by, with_teams=True)
+    fit, done = check_permissions(held, denial_reason_submit, by=by)
+    known = lock_submissions(one.pk for one in fit)
+    fresh = [one for one in fit if one.pk not in known]
+    again = [row for row in known.values() if row.state in RESUBMITTED]
+    done.refused += _already(row for row in known.values() if row.state not in RESUBMITTED)
+    step = Step(verb=ReviewVerb.SUBMIT, by=by, note=note[:LONGEST])
+    rows = [*_create(fresh, step, replaces), *_resubmit(again, {one.pk: one for one in fit}, step)]
+    done.changed = [row.image_id for row in rows]
+    return done
+
+
+def _already(rows: Iterable[Submission]) -> Counter[str]:
+    """Why these cannot be submitted, and how many they are by reason."""
+    return Counter(
+        _("Already submitted: %(state)s.") % {"state": ReviewState(row.state).label} for row in rows
+    )
+
+
+def _create(fresh: Sequence[LockedImage], step: Step, replaces: int | None) -> list[Submission]:
+    refused = Submission.objects.filter(author__in={one.owner_id for one in fresh}, state__in=REFUSED)
+    named = refused.filter(image=replaces).first() if replaces else None
+    looks = not named and refused.exists()
+    rows = [
+        Submission(
+            image_id=one.pk,
+            team=one.team,
+            author_id=one.owner_id,
+            submitted_by=step.by,
+            note=step.note,
+            approvals_needed=one.team.approvals,
+            replaces=_refused_before(one) if looks else named,
+        )
+        for one in fresh
+        if one.team
+    ]
+    Submission.objects.bulk_create(rows)
+    for row in rows:
+        row.state = ""  # as the history tells it: there was nothing before
+    add_events(rows, ReviewState.SUBMITTED, step)
+    show_on_images(rows, ReviewState.SUBMITTED)
+    return rows
+
+
+def _resubmit(rows: list[Submission], held: dict[int, LockedImage], step: Step) -> list[Submission]:
+    """Another round: the approvals of the one before do not count."""
+    Approval.objects.filter(submission__in=rows).delete()
+    for row in rows:
+        row.round += 1
+    move(rows, ReviewState.SUBMITTED, step)
+    for row in rows:
+        team = held[row.image_id].team
+        assert team
+        Submission.objects.filter(pk=row.pk).update(
+            round=F("round") + 1,
+            team=team,
+            submitted_by=step.by,
+            submitted_at=Now(),
+            note=step.note,
+            approvals_needed=team.approvals,
+        )
+    return rows
+
+
+def _refused_before(one: LockedImage) -> Submission | None:
+    """The newest refused submission of the same author that this image's run was made after: the run that is asked
+    again, or an image that it was sent as a reference."""
+    sent = Reference.objects.filter(generation=one.run, upload__isnull=False).values("upload__source_sha256")
+    asked = Image.objects.filter(generation__retries=one.run).values("pk")
+    made_after = Q(image__in=asked) | Q(image__sha256__in=sent)
+    refused = Submission.objects.filter(made_after, author=one.owner_id, state__in=REFUSED)
+    return refused.order_by("-decided_at").first()
+
+
+@transaction.atomic
+def withdraw(images: ImageQuerySet, *, by: User) -> BulkResult:
+    """Takes images out of the queue; what was decided meanwhile is refused."""
+    by, held = lock_images(images, by=by)
+    fit, done = check_permissions(held, denial_reason_submit, by=by)
+    rows = lock_submissions(one.pk for one in fit)
+    waiting = [row for row in rows.values() if row.state == ReviewState.SUBMITTED]
+    if late := len(fit) - len(waiting):
+        done.refused[_("Not in review.")] += late
+    move(waiting, ReviewState.DRAFT, Step(verb=ReviewVerb.WITHDRAW, by=by))
+    done.changed = [row.image_id for row in waiting]
+    return done

@@ -1,0 +1,95 @@
+"""The one place that moves a review from state to state: rows, history, the image's own column, and who is told."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import F
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from studio.accounts import notifications
+from studio.accounts.models import NotificationKind, User
+from studio.generations.models import Image
+from studio.generations.states import REVIEW_TRANSITIONS, ReviewState
+from studio.infra import pubsub
+from studio.review.models import Reason, ReviewEvent, ReviewVerb, Submission
+from studio.review.models.submission import DECIDED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What somebody does to reviews, and says about it."""
+
+    verb: ReviewVerb
+    by: User
+    reason: str = ""
+    note: str = ""
+    internal_note: str = ""
+
+
+def lock_submissions(images: Iterable[int]) -> dict[int, Submission]:
+    """The submissions of these images by image, held until the transaction ends; the images are locked already."""
+    rows = Submission.objects.filter(image__in=list(images)).select_related("team", "author")
+    return {row.image_id: row for row in rows.select_for_update(of=("self",), no_key=True).order_by("pk")}
+
+
+def move(rows: Sequence[Submission], to: ReviewState, step: Step) -> list[ReviewEvent]:
+    """Takes locked submissions to a state and writes their history; returns the events.
+
+    Raises ValueError when a state does not lead there: the caller has looked at the locked rows.
+    """
+    if wrong := {row.state for row in rows if to not in REVIEW_TRANSITIONS[ReviewState(row.state)]}:
+        raise ValueError(f"{sorted(wrong)} do not lead to {to}")
+    events = add_events(rows, to, step)
+    held = Submission.objects.filter(pk__in=[row.pk for row in rows])
+    decided = Now() if to in DECIDED else None
+    held.update(state=to, version=F("version") + 1, decided_at=decided, claimed_by=None, claimed_at=None)
+    show_on_images(rows, to)
+    return events
+
+
+def add_events(rows: Sequence[Submission], after: ReviewState, step: Step) -> list[ReviewEvent]:
+    """The step in each submission's history."""
+    return ReviewEvent.objects.bulk_create(
+        ReviewEvent(
+            submission=row,
+            verb=step.verb,
+            by=step.by,
+            round=row.round,
+            before=row.state,
+            after=after,
+            reason=step.reason,
+            note=step.note,
+            internal_note=step.internal_note,
+        )
+        for row in rows
+    )
+
+
+def show_on_images(rows: Sequence[Submission], state: ReviewState) -> None:
+    """Writes the state on the images too, where the gallery reads it, and wakes the pages that show them."""
+    images = Image.objects.filter(pk__in=[row.image_id for row in rows])
+    images.update(review=state, updated=Now())
+    for owner, team, run in set(images.values_list("owner", "team", "generation")):
+        pubsub.publish(run=run, owner=owner, team=team)
+
+
+def notify_authors(events: Sequence[ReviewEvent], step: Step) -> None:
+    """Tells each author once, however many of their images one click decided on."""
+    by_author: dict[int, list[ReviewEvent]] = defaultdict(list)
+    for event in events:
+        by_author[event.submission.author_id].append(event)
+    for decided in by_author.values():
+        row = decided[0].submission
+        words = step.note or (str(Reason(step.reason).label) if step.reason else "")
+        if len(decided) > 1:
+            words = f"{_('%(count)d images') % {'count': len(decided)}} {words}"
+        notifications.notify(
+            row.author,
+            kind=NotificationKind.REVIEW,
+            thing=decided[0].pk,
+            actor=step.by,
+            team=row.team,
+            words=words,
+        )

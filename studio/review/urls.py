@@ -1,0 +1,17 @@
+"""The map of the review."""
+
+from django.urls import path
+
+from studio.review.views import decisions, queue, submissions
+
+urlpatterns = [
+    path("review/", queue.review, name="review"),
+    path("review/undo/", decisions.review_undo, name="review_undo"),
+    path("review/<int:pk>/decide/", decisions.review_decide, name="review_decide"),
+    path("review/<int:pk>/reopen/", decisions.review_reopen, name="review_reopen"),
+    path("review/<int:pk>/claim/", queue.review_claim, name="review_claim"),
+    path("review/events/<int:pk>/", submissions.review_event, name="review_event"),
+    path("images/submit/", submissions.images_submit, name="images_submit"),
+    path("images/withdraw/", submissions.images_withdraw, name="images_withdraw"),
+    path("images/decide/", submissions.images_decide, name="images_decide"),
+]

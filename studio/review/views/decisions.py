@@ -1,0 +1,99 @@
+"""What reviewers send: decisions, their undo, and a review that is opened again."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from studio.accounts.request_utils import SignedIn, is_htmx, number_in
+from studio.gallery.bulk.undo import remember, remembered
+from studio.gallery.locking import BulkResult
+from studio.generations.models import Image
+from studio.review.decisions import Stale, decide, reopen, undo
+from studio.review.forms import DecisionForm
+from studio.review.messages import announced, decided
+from studio.review.models import ReviewVerb, Submission
+from studio.review.queue import Queue
+from studio.review.views.queue import get_submission, queue_of, review_page
+
+
+@require_POST
+def review_decide(request: SignedIn, pk: int) -> HttpResponseBase:
+    """Decides on one submission and opens the next. 422 without a reason, 409 with the fresh card when somebody else
+    was faster; what was typed stays."""
+    queue = queue_of(request)
+    row = get_submission(queue, pk)
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
+        return review_page(request, queue, row, status=422, form=form)
+    try:
+        done = decide(
+            Image.objects.filter(pk=pk),
+            form.decision,
+            by=request.user,
+            version=number_in(request.POST, "version"),
+        )
+    except Stale as news:
+        return fresh_card(request, queue, pk, form, str(news))
+    if not done.changed:
+        return fresh_card(request, queue, pk, form, next(iter(done.refused), ""))
+    return _next(request, queue, row, form.decision.verb)
+
+
+def fresh_card(
+    request: SignedIn, queue: Queue, pk: int, form: DecisionForm | None, problem: str
+) -> HttpResponse:
+    """The submission as it is now, and why nothing was decided."""
+    text = _("Nothing was changed. %(state)s") % {"state": problem}
+    return review_page(request, queue, get_submission(queue, pk), status=409, form=form, problem=text)
+
+
+def _next(request: SignedIn, queue: Queue, row: Submission, verb: ReviewVerb) -> HttpResponseBase:
+    """The next submission with a message that can undo the decision."""
+    word = remember(request, {"": [row.image_id]})
+    undo_url = f"{reverse('review_undo')}?{urlencode({'undo': word, **queue.filter.fields})}"
+    messages.success(request, decided(verb, 1), extra_tags=undo_url)
+    following = queue.next_after(row)
+    if not is_htmx(request):
+        return redirect(f"{reverse('review')}{queue.filter.url(item=following and following.image_id)}")
+    response = review_page(request, queue, following, said=announced(verb, following))
+    response["HX-Push-Url"] = f"{reverse('review')}{queue.filter.url(item=following and following.image_id)}"
+    return response
+
+
+@require_POST
+def review_undo(request: SignedIn) -> HttpResponseBase:
+    """Takes back the last decision and opens its submission again."""
+    queue = queue_of(request)
+    ids = remembered(request, request.GET.get("undo", "")).get("", [])
+    done = undo(Image.objects.filter(pk__in=ids), by=request.user) if ids else BulkResult()
+    for reason in done.refused:
+        messages.warning(request, reason)
+    if not done.changed or len(done.changed) > 1:
+        return _back(request, queue, None)
+    return _back(request, queue, done.changed[0], said=_("Decision undone."))
+
+
+@require_POST
+def review_reopen(request: SignedIn, pk: int) -> HttpResponseBase:
+    """Puts a decided submission back into the queue, and shows it."""
+    queue = queue_of(request)
+    get_submission(queue, pk)
+    done = reopen(Image.objects.filter(pk=pk), by=request.user)
+    if not done.changed:
+        return fresh_card(request, queue, pk, None, next(iter(done.refused), ""))
+    return _back(request, queue, pk, said=_("Reopened."))
+
+
+def _back(request: SignedIn, queue: Queue, item: int | None, *, said: str = "") -> HttpResponseBase:
+    address = f"{reverse('review')}{queue.filter.url(item=item)}"
+    if not is_htmx(request):
+        return redirect(address)
+    row = get_submission(queue, item) if item else queue.next_after(None)
+    response = review_page(request, queue, row, said=said)
+    response["HX-Push-Url"] = address
+    return response

@@ -1,0 +1,144 @@
+"""The review page: a queue, an image, and what is known of it."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from studio.accounts.models import User
+from studio.accounts.request_utils import SignedIn, is_htmx, number_in
+from studio.accounts.teams.reviewing import review_teams
+from studio.generations.live.subscription import NO_RUNS, Subscription
+from studio.review.card import card
+from studio.review.claims import claim
+from studio.review.forms import DecisionForm
+from studio.review.models import Submission
+from studio.review.queue import AGES, TABS, Queue, QueueFilter
+from studio.review.waiting_time import in_words, median_wait
+
+
+def queue_of(request: SignedIn) -> Queue:
+    """The viewer's queue as the address filters it; 404 for whoever decides nowhere."""
+    teams = review_teams(request.user)
+    if not teams:
+        raise Http404
+    return Queue(viewer=request.user, teams=teams, filter=QueueFilter.read(request.GET))
+
+
+def get_submission(queue: Queue, image: int) -> Submission:
+    """One that this reviewer may open, decided or not; 404 for everything else."""
+    rows = queue.everything().select_related(
+        "image__generation", "image__owner", "image__team", "team", "author", "claimed_by"
+    )
+    return get_object_or_404(rows, image=image)
+
+
+@never_cache
+@require_GET
+def review(request: SignedIn) -> HttpResponse:
+    """The queue with one submission open: the one that the address names, else the first that nobody looks at."""
+    queue = queue_of(request)
+    if request.GET.get("part") == "more":
+        return more(request, queue)
+    if request.GET.get("part") == "list":
+        return list_page(request, queue)
+    asked = number_in(request.GET, "item")
+    row = get_submission(queue, asked) if asked else queue.next_after(None)
+    return review_page(request, queue, row)
+
+
+def more(request: SignedIn, queue: Queue) -> HttpResponse:
+    """The list after its last submission; without JavaScript the page from there on."""
+    after = get_submission(queue, number_in(request.GET, "after") or 0)
+    if is_htmx(request):
+        return render(request, "review/queue_items.html", list_context(queue, None, after=after))
+    return review_page(request, queue, queue.next_after(after))
+
+
+def list_page(request: SignedIn, queue: Queue) -> HttpResponse:
+    """The list and the counts as they are now, and the open card where somebody else has changed it."""
+    asked, version = number_in(request.GET, "item"), number_in(request.GET, "version")
+    row = get_submission(queue, asked) if asked else None
+    context = list_context(queue, row)
+    if row and row.version != version:
+        context |= {**open_submission(queue, row), "is_changed": True}
+    return render(request, "review/list.html", context)
+
+
+def review_page(
+    request: SignedIn,
+    queue: Queue,
+    row: Submission | None,
+    *,
+    status: int = 200,
+    form: DecisionForm | None = None,
+    said: str = "",
+    problem: str = "",
+) -> HttpResponse:
+    """The page, or for htmx its content; `said` is announced, `problem` stands above the decision."""
+    context = {
+        **list_context(queue, row),
+        **(open_submission(queue, row) if row else {}),
+        "form": form,
+        "said": said,
+        "problem": problem,
+    }
+    if is_htmx(request) and not request.headers.get("HX-History-Restore-Request"):
+        return render(request, "review/content.html", {**context, "is_partial": True}, status=status)
+    stream = Subscription(of=NO_RUNS, reviews=True).source(request.user, since=timezone.now())
+    return render(request, "review/review.html", {**context, **stream}, status=status)
+
+
+def list_context(queue: Queue, row: Submission | None, *, after: Submission | None = None) -> dict[str, Any]:
+    """What the list and the filters show."""
+    rows = queue.page(after)
+    now = timezone.now()
+    for one in rows:
+        one.seen_by = one.claimed_by if one.is_claimed_by_other(queue.viewer) else None
+        one.waited = in_words((one.decided_at or now) - one.submitted_at)
+        one.url = queue.filter.url(item=one.image_id)
+    counts = queue.counts()
+    last = rows[-1].image_id if queue.is_full(rows) else None
+    return {
+        "queue": queue,
+        "filter": queue.filter,
+        "filter_query": queue.filter.url(),
+        "list_query": queue.filter.url(part="list", item=row and row.image_id, version=row and row.version),
+        "rows": rows,
+        "opened": row,
+        "more_query": queue.filter.url(part="more", after=last) if last else "",
+        "tabs": [
+            (name, label, counts[name], queue.filter.url(tab=_tab(name))) for name, label in TABS.items()
+        ],
+        "ages": [(value, label) for value, (label, _age) in AGES.items()],
+        "median": median_wait(queue.chosen_teams),
+        "authors": authors(queue),
+    }
+
+
+def _tab(name: str) -> str:
+    """The first tab needs no name in the address."""
+    return "" if name == "waiting" else name
+
+
+def authors(queue: Queue) -> list[User]:
+    """Who can be filtered by: the members of the chosen teams."""
+    members = User.objects.filter(memberships__team__in=queue.chosen_teams, is_active=True)
+    return list(members.exclude(pk=queue.viewer.pk).distinct().order_by("name", "email")[:200])
+
+
+def open_submission(queue: Queue, row: Submission) -> dict[str, Any]:
+    """The card, which claims the image; and the image that comes next, for the browser to load ahead."""
+    claim(row, by=queue.viewer)
+    following = queue.next_after(row)
+    return {**card(row, queue.viewer), "following": following}
+
+
+@require_POST
+def review_claim(request: SignedIn, pk: int) -> HttpResponse:
+    """The open page renews its claim."""
+    claim(get_submission(queue_of(request), pk), by=request.user)
+    return HttpResponse(status=204)

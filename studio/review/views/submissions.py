@@ -1,0 +1,69 @@
+"""What authors send: images for review, and their withdrawal; and decisions on many images from the gallery."""
+
+from django.contrib import messages
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_GET, require_POST
+
+from studio.accounts import notifications
+from studio.accounts.models import NotificationKind
+from studio.accounts.request_utils import SignedIn, number_in
+from studio.gallery.bulk.selection import selected_images
+from studio.gallery.bulk.undo import remember
+from studio.gallery.views.redirects import back_to, go_back
+from studio.gallery.views.responses import answer
+from studio.generations.models.image import ImageQuerySet
+from studio.review.decisions import decide
+from studio.review.forms import DecisionForm
+from studio.review.messages import decided
+from studio.review.models import ReviewEvent, ReviewVerb, Submission
+from studio.review.submitting import submit, withdraw
+
+MOST = 1_000
+"""Images in one step: each has its history and its line in the audit."""
+
+
+def _selected(request: SignedIn) -> ImageQuerySet:
+    images = selected_images(request)
+    return images.filter(pk__in=list(images.order_by("-id").values_list("pk", flat=True)[:MOST]))
+
+
+@require_POST
+def images_submit(request: SignedIn) -> HttpResponseBase:
+    """Submits the images for review, with the field `note` for the reviewers."""
+    note, replaces = request.POST.get("note", ""), number_in(request.POST, "replaces")
+    done = submit(_selected(request), by=request.user, note=note, replaces=replaces)
+    return answer(request, done, decided(ReviewVerb.SUBMIT, len(done.changed)))
+
+
+@require_POST
+def images_withdraw(request: SignedIn) -> HttpResponseBase:
+    done = withdraw(_selected(request), by=request.user)
+    return answer(request, done, decided(ReviewVerb.WITHDRAW, len(done.changed)))
+
+
+@require_POST
+def images_decide(request: SignedIn) -> HttpResponseBase:
+    """The same decision on all images of the form; those that are not in review stay as they are."""
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
+        for errors in form.errors.values():
+            messages.warning(request, str(errors[0]))
+        return go_back(request)
+    done = decide(_selected(request), form.decision, by=request.user)
+    word = remember(request, {"": done.changed})
+    undo = f"{reverse('review_undo')}?{urlencode({'undo': word, 'back': back_to(request)})}"
+    return answer(
+        request, done, decided(form.decision.verb, len(done.changed)), undo=undo if done.changed else ""
+    )
+
+
+@require_GET
+def review_event(request: SignedIn, pk: int) -> HttpResponseBase:
+    """To the image of one step, which a notification names."""
+    events = ReviewEvent.objects.filter(submission__in=Submission.objects.visible_to(request.user))
+    found = get_object_or_404(events.select_related("submission__image"), pk=pk)
+    notifications.mark_read(request.user, kind=NotificationKind.REVIEW, things=[found.pk])
+    return redirect(f"{found.submission.image.get_absolute_url()}#review")
