@@ -21,6 +21,8 @@ from studio.gallery.models import BulkAction, BulkVerb, Collection, Comment, Sav
 from studio.generations.composer.uploads import store
 from studio.generations.models import Generation, Image, Upload
 from studio.generations.runs.submit import start_run
+from studio.review.models import ReviewEvent
+from studio.review.submitting import submit
 from tests.fixtures import ask, picture
 
 OPEN = {"healthz", "readyz", "offline", "service_worker", "setup", "set_language", "join",
@@ -39,7 +41,8 @@ EVERYBODY = {
     "images_use_as_references": ("post",),
     "collections": ("post",), "searches": ("post",), "workspace": ("post",), "draft": ("post",),
     "draft_restore": ("post",),
-    "images_unshare": ("post",), "images_zip": ("post",), "images_dependants": ("post",), "references": ("post",),
+    "images_unshare": ("post",), **{f"images_{name}": ("post",) for name in ("submit", "withdraw", "decide")},
+     "images_zip": ("post",), "images_dependants": ("post",), "references": ("post",),
     "reference_from_url": ("post",), "unused_references": BOTH,
     "picker": BOTH, "account": BOTH, "account_delete": BOTH, "account_email": BOTH, "account_change_password": BOTH,
     "account_set_password": BOTH, "usersessions_list": BOTH, "notifications": ("get",), "notifications_read": ("post",),
@@ -122,6 +125,13 @@ notification_join    -       post  y   n   n   n   n   n   n   n
 bulk                -       get   y   n   n   n   n   n   n   n
 bulk                -       post  y   n   n   n   n   n   n   n
 
+review              team    get   n   n   n   y   y   n   n   y
+review_decide       team    post  n   n   n   y   y   n   n   y
+review_reopen       team    post  n   n   n   y   y   n   n   y
+review_claim        team    post  n   n   n   y   y   n   n   y
+review_undo         team    post  n   n   n   y   y   n   n   y
+review_event        team    get   y   y   y   y   y   n   y   y
+
 people              -       get   n   n   n   n   n   n   y   y
 person              -       get   n   n   n   n   n   n   y   y
 people_invite       -       post  n   n   n   n   n   n   f   y
@@ -179,6 +189,7 @@ class Scene:
     invitation: Invitation
     notice: Notification
     bulk: BulkAction
+    step: ReviewEvent
     collections: dict[str, Collection]
     searches: dict[str, SavedSearch]
     said: dict[str, Comment]
@@ -204,6 +215,7 @@ class Scene:
             "notification_open": [self.notice.pk], "notification_join": [self.notice.pk],
             "collection": [kept.pk], "collection_order": [kept.pk],
             "search": [self.searches.get(row.place, self.searches["team"]).pk],
+            **{f"review_{name}": [image.pk] for name in ("decide", "reopen", "claim")}, "review_event": [self.step.pk],
             "bulk": [self.bulk.pk], "person": [somebody], "person_suspend": [somebody], "person_unsuspend": [somebody],
             "person_sign_out": [somebody], "person_reset_link": [somebody],
         }  # fmt: skip
@@ -226,6 +238,8 @@ class Scene:
             "collections": {"name": "Mine"}, "collection": {"name": "Ours"}, "collection_order": {"image": kept.pk},
             **{f"images_{name}": {"image": image.pk} for name in ("favourite", "trash", "restore")},
             "images_use_as_references": {"image": image.pk},
+            "review_decide": {"verb": "approve", "version": 1},
+            **{f"images_{name}": {"image": kept.pk, "verb": "approve"} for name in ("submit", "withdraw", "decide")},
         }  # fmt: skip
         return {"submission": uuid.uuid4(), **bodies.get(row.route, {})}
 
@@ -234,6 +248,8 @@ def build() -> Scene:
     """The scene anew, in the open transaction of a test."""
     people: dict[str, User | None] = {name: _person(name) for name in (*PEOPLE, "suspended", "dora")}
     team, other = (Team.objects.create(name=name, slug=name.lower()) for name in ("Posters", "Other"))
+    team.approvals = 1
+    team.save()
     places = {"alice": Role.DESIGNER, "suspended": Role.LEAD, "dora": Role.DESIGNER}
     places |= {role: Role(role) for role in Role.values}
     for name, role in places.items():
@@ -251,6 +267,7 @@ def build() -> Scene:
     team.picture = avatar.store(picture())
     team.save()
     things = {"team": _things(alice, team), "private": _things(alice, None)}
+    submit(Image.objects.filter(pk=things["team"][1].pk), by=alice)
     said = {
         place: comments.add(image, text="Yes", submission=uuid.uuid4(), by=alice)
         for place, (_run, image, _upload) in things.items()
@@ -259,6 +276,7 @@ def build() -> Scene:
     return Scene(
         people=people | {"nobody": None}, team=team, member=member, invitation=invitation,
         notice=Notification.objects.get(person=alice), said=said, things=things,
+        step=ReviewEvent.objects.get(),
         bulk=start(BulkVerb.FAVOURITE, [], {}, by=alice),
         searches={
             "team": SavedSearch.objects.create(owner=alice, team=team, name="Rain", query="q=rain", is_shared=True),

@@ -13,13 +13,13 @@ from studio.review.badges import badge
 from studio.review.comparison import comparison
 from studio.review.decisions import stands
 from studio.review.history import history
-from studio.review.models import Approval, Reason, Submission
+from studio.review.models import Reason, Submission
 from studio.review.waiting_time import in_words
 
 REOPENED = (ReviewState.APPROVED, ReviewState.REJECTED, ReviewState.CHANGES_REQUESTED)
 
 
-def denial_reason_decide(person: User, row: Submission) -> str:
+def denial_reason_decide(person: User, row: Submission, approved_by: list[int]) -> str:
     """Why this person cannot decide on it now; empty when they can."""
     if reason := denial_reason_review(person, row.image):
         return reason
@@ -27,7 +27,7 @@ def denial_reason_decide(person: User, row: Submission) -> str:
         return _("You can’t decide on your own work.")
     if row.state != ReviewState.SUBMITTED:
         return stands(row)
-    if Approval.objects.filter(submission=row, by=person).exists():
+    if person.pk in approved_by:
         return _("You have approved this. A second person decides.")
     return ""
 
@@ -35,7 +35,9 @@ def denial_reason_decide(person: User, row: Submission) -> str:
 def card(row: Submission, viewer: User) -> dict[str, Any]:
     """The context of the card's template."""
     run = row.image.generation
-    reason = denial_reason_decide(viewer, row)
+    needs_two = row.approvals_needed > 1
+    approved_by = list(row.approvals.values_list("by", flat=True)) if needs_two else []
+    reason = denial_reason_decide(viewer, row, approved_by)
     return {
         "submission": row,
         "image": row.image,
@@ -48,6 +50,6 @@ def card(row: Submission, viewer: User) -> dict[str, Any]:
         "decide_refused": reason,
         "can_reopen": bool(reason) and row.state in REOPENED and not denial_reason_review(viewer, row.image),
         "claimed_by": row.claimed_by if row.is_claimed_by_other(viewer) else None,
-        "approvals": row.approvals.count(),
+        "approvals": len(approved_by),
         "submitted": _("submitted %(time)s ago") % {"time": in_words(timezone.now() - row.submitted_at)},
     }

@@ -1,6 +1,6 @@
 """Who is looking at what: a soft claim, so that two reviewers of one queue do not do the same work twice."""
 
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -21,9 +21,11 @@ def claim(row: Submission, *, by: User) -> bool:
     if row.claimed_by_id == by.pk and row.claimed_at and row.claimed_at > now - RENEWED:
         return True
     free = Q(claimed_by=None) | Q(claimed_by=by) | Q(claimed_at__lt=now - CLAIMED)
-    released = Submission.objects.filter(claimed_by=by).exclude(pk=row.pk)
-    released.update(claimed_by=None, claimed_at=None)
-    claimed = Submission.objects.filter(free, pk=row.pk).update(claimed_by=by, claimed_at=Now())
-    if claimed:
-        pubsub.publish(run=row.image.generation_id, owner=row.author_id, team=row.team_id)
-    return bool(claimed)
+    is_this = Q(pk=row.pk)
+    rows = Submission.objects.filter(is_this & free | Q(claimed_by=by))
+    rows.update(
+        claimed_by=Case(When(is_this, then=by.pk), default=None),
+        claimed_at=Case(When(is_this, then=Now()), default=None),
+    )
+    pubsub.publish(run=row.image.generation_id, owner=row.author_id, team=row.team_id)
+    return True

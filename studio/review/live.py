@@ -4,7 +4,7 @@ from studio.accounts.models import Team, User
 from studio.accounts.teams.reviewing import review_teams
 from studio.generations.live.page_parts import PagePart, page_parts
 from studio.generations.live.subscription import Subscription
-from studio.review.queue import MANY, PAGE, Queue, QueueFilter
+from studio.review.queue import MANY, PAGE, Queue, QueueFilter, in_digits
 
 
 def waiting_count(viewer: User) -> str | None:
@@ -12,8 +12,7 @@ def waiting_count(viewer: User) -> str | None:
     teams = review_teams(viewer)
     if not teams:
         return None
-    count = _queue(viewer, teams).waiting().order_by()[: MANY + 1].count()
-    return f"{MANY}+" if count > MANY else str(count)
+    return in_digits(_queue(viewer, teams).waiting().order_by()[: MANY + 1].count())
 
 
 def _queue(viewer: User, teams: list[Team]) -> Queue:

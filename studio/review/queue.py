@@ -1,10 +1,11 @@
 """Which submissions a reviewer sees, in which order; the filters stand in the page's address."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Self
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import DurationField, Exists, F, Func, IntegerField, OuterRef, Q, Subquery
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -19,6 +20,7 @@ from studio.review.models.submission import CLAIMED, SubmissionQuerySet
 
 PAGE = 40  # submissions of the list
 MANY = 1_000  # more are not counted
+LATEST = 100  # decisions whose waiting time is looked at
 
 TABS = {
     "waiting": pgettext_lazy("review", "Waiting"),
@@ -69,6 +71,26 @@ class QueueFilter:
         return f"?{urlencode(fields)}"
 
 
+def capped_count(rows: SubmissionQuerySet) -> Func:
+    """How many rows there are, as a part of a statement; counting ends above MANY."""
+    some = Subquery(rows.order_by().values("pk")[: MANY + 1])
+    return Func(some, template="(SELECT COUNT(*) FROM %(expressions)s capped)", output_field=IntegerField())
+
+
+def in_digits(count: int) -> str:
+    return f"{MANY}+" if count > MANY else str(count)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Numbers:
+    """What the page counts."""
+
+    tabs: dict[str, str]
+    waiting: str
+    """In the whole queue, whatever the filters are."""
+    median_wait: timedelta | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Queue:
     """One reviewer's submissions under a filter."""
@@ -113,19 +135,31 @@ class Queue:
             return decided.order_by("-decided_at", "-id")
         return self.waiting().filter(is_flagged=True) if name == "flagged" else self.waiting()
 
-    def counts(self) -> dict[str, str]:
-        """How many are in each tab; more than MANY are not counted."""
-        found = {name: self.tab(name).order_by()[: MANY + 1].count() for name in TABS}
-        return {name: f"{MANY}+" if count > MANY else str(count) for name, count in found.items()}
+    def numbers(self) -> Numbers:
+        """How many are in each tab, and how long the latest decisions took: one statement."""
+        whole = Queue(viewer=self.viewer, teams=self.teams, filter=QueueFilter())
+        counted = {f"in_{name}": capped_count(self.tab(name)) for name in TABS}
+        found = User.objects.annotate(**counted, all=capped_count(whole.waiting()), wait=self._median_wait())
+        row = found.values(*counted, "all", "wait").get(pk=self.viewer.pk)
+        return Numbers(
+            tabs={name: in_digits(row[f"in_{name}"]) for name in TABS},
+            waiting=in_digits(row["all"]),
+            median_wait=row["wait"],
+        )
+
+    def _median_wait(self) -> Func:
+        """Of the latest decisions, from submission on."""
+        decided = Submission.objects.filter(team__in=self.chosen_teams, decided_at__isnull=False)
+        waits = decided.order_by("-decided_at").values(waited=F("decided_at") - F("submitted_at"))[:LATEST]
+        median = "(SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY waited) FROM %(expressions)s latest)"
+        return Func(Subquery(waits), template=median, output_field=DurationField())
 
     def page(self, after: Submission | None = None) -> list[Submission]:
         """The list, from the first or after one of them."""
         rows = self.tab(self.filter.tab)
         if after:
             rows = rows.filter(self._later(after))
-        return list(
-            rows.select_related("image__generation", "image__owner", "claimed_by", "team", "author")[:PAGE]
-        )
+        return list(rows.with_card()[:PAGE])
 
     def _later(self, one: Submission) -> Q:
         """What comes after a submission in the list of its tab."""
@@ -135,9 +169,16 @@ class Queue:
         later = Q(submitted_at__gt=one.submitted_at) | Q(submitted_at=one.submitted_at, pk__gt=one.pk)
         return Q(same & later) | (Q(is_flagged=False) if one.is_flagged else Q(pk__in=[]))
 
-    def next_after(self, one: Submission | None) -> Submission | None:
-        """The next that nobody else is looking at: after one of them, else from the top."""
+    def next_after(self, one: Submission | None, listed: Sequence[Submission] = ()) -> Submission | None:
+        """The next that nobody else is looking at: after one of them, else from the top.
+
+        It is looked for in the list that was read already, and only then in the database.
+        """
+        places = {row.pk: place for place, row in enumerate(listed)}
+        later = listed[places[one.pk] + 1 :] if one and one.pk in places else listed if one is None else ()
+        if found := next((row for row in later if not row.is_claimed_by_other(self.viewer)), None):
+            return found
         live = Q(claimed_at__gt=timezone.now() - CLAIMED) & ~Q(claimed_by=self.viewer)
-        rows = self.tab(self.filter.tab).exclude(live & Q(claimed_by__isnull=False))
+        rows = self.tab(self.filter.tab).exclude(live & Q(claimed_by__isnull=False)).with_card()
         rows = rows.exclude(pk=one.pk) if one else rows
         return (rows.filter(self._later(one)).first() if one else None) or rows.first()

@@ -22,6 +22,7 @@ from studio.accounts.permissions import (
     require,
 )
 from studio.generations.models import Image
+from studio.generations.states import ReviewState
 from studio.infra import pubsub
 
 MOST = 1_000
@@ -63,6 +64,8 @@ def denial_reason_unshare(person: User, image: Image) -> str:
         return _("Created in %(team)s and belongs to the team.") % {"team": image.team}
     if not image.team_id:
         return "" if image.owner_id == person.pk else _("No longer available.")
+    if image.review == ReviewState.SUBMITTED:
+        return _("This image is in review. Withdraw it first.")
     if image.owner_id == person.pk:
         return "" if person.is_active else _("Your account is suspended.")
     if image.owner.deleted_at:

@@ -31,6 +31,12 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         """Submissions whose image is stored and still in the team."""
         return self.filter(image__state=SlotState.STORED, image__team=F("team"))
 
+    def with_card(self) -> Self:
+        """With all that a card shows of the submission itself."""
+        return self.select_related(
+            "image__generation", "image__owner", "image__team", "team", "author", "claimed_by"
+        )
+
     def waiting(self) -> Self:
         return self.filter(state=ReviewState.SUBMITTED)
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from studio.accounts.request_utils import SignedIn, is_htmx, number_in
 from studio.gallery.bulk.undo import remember, remembered
 from studio.gallery.locking import BulkResult
+from studio.gallery.views.responses import answer, repeat_url
 from studio.generations.models import Image
 from studio.review.decisions import Stale, decide, reopen, undo
 from studio.review.forms import DecisionForm
@@ -58,16 +59,19 @@ def _next(request: SignedIn, queue: Queue, row: Submission, verb: ReviewVerb) ->
     undo_url = f"{reverse('review_undo')}?{urlencode({'undo': word, **queue.filter.fields})}"
     messages.success(request, decided(verb, 1), extra_tags=undo_url)
     following = queue.next_after(row)
+    address = f"{reverse('review')}{queue.filter.url(item=following.image_id if following else None)}"
     if not is_htmx(request):
-        return redirect(f"{reverse('review')}{queue.filter.url(item=following and following.image_id)}")
+        return redirect(address)
     response = review_page(request, queue, following, said=announced(verb, following))
-    response["HX-Push-Url"] = f"{reverse('review')}{queue.filter.url(item=following and following.image_id)}"
+    response["HX-Push-Url"] = address
     return response
 
 
 @require_POST
 def review_undo(request: SignedIn) -> HttpResponseBase:
     """Takes back the last decision and opens its submission again."""
+    if "back" in request.GET:  # from the gallery, where nobody has opened the queue
+        return _undo_many(request)
     queue = queue_of(request)
     ids = remembered(request, request.GET.get("undo", "")).get("", [])
     done = undo(Image.objects.filter(pk__in=ids), by=request.user) if ids else BulkResult()
@@ -76,6 +80,11 @@ def review_undo(request: SignedIn) -> HttpResponseBase:
     if not done.changed or len(done.changed) > 1:
         return _back(request, queue, None)
     return _back(request, queue, done.changed[0], said=_("Decision undone."))
+
+
+def _undo_many(request: SignedIn) -> HttpResponseBase:
+    images = repeat_url(request).get("")
+    return answer(request, undo(images, by=request.user) if images is not None else BulkResult())
 
 
 @require_POST

@@ -17,7 +17,7 @@ from studio.review.claims import claim
 from studio.review.forms import DecisionForm
 from studio.review.models import Submission
 from studio.review.queue import AGES, TABS, Queue, QueueFilter
-from studio.review.waiting_time import in_words, median_wait
+from studio.review.waiting_time import in_words
 
 
 def queue_of(request: SignedIn) -> Queue:
@@ -30,10 +30,7 @@ def queue_of(request: SignedIn) -> Queue:
 
 def get_submission(queue: Queue, image: int) -> Submission:
     """One that this reviewer may open, decided or not; 404 for everything else."""
-    rows = queue.everything().select_related(
-        "image__generation", "image__owner", "image__team", "team", "author", "claimed_by"
-    )
-    return get_object_or_404(rows, image=image)
+    return get_object_or_404(queue.everything().with_card(), image=image)
 
 
 @never_cache
@@ -46,15 +43,14 @@ def review(request: SignedIn) -> HttpResponse:
     if request.GET.get("part") == "list":
         return list_page(request, queue)
     asked = number_in(request.GET, "item")
-    row = get_submission(queue, asked) if asked else queue.next_after(None)
-    return review_page(request, queue, row)
+    return review_page(request, queue, get_submission(queue, asked) if asked else None)
 
 
 def more(request: SignedIn, queue: Queue) -> HttpResponse:
     """The list after its last submission; without JavaScript the page from there on."""
     after = get_submission(queue, number_in(request.GET, "after") or 0)
     if is_htmx(request):
-        return render(request, "review/queue_items.html", list_context(queue, None, after=after))
+        return render(request, "review/queue_items.html", list_context(queue, None, queue.page(after)))
     return review_page(request, queue, queue.next_after(after))
 
 
@@ -62,9 +58,10 @@ def list_page(request: SignedIn, queue: Queue) -> HttpResponse:
     """The list and the counts as they are now, and the open card where somebody else has changed it."""
     asked, version = number_in(request.GET, "item"), number_in(request.GET, "version")
     row = get_submission(queue, asked) if asked else None
-    context = list_context(queue, row)
+    rows = queue.page()
+    context = list_context(queue, row, rows)
     if row and row.version != version:
-        context |= {**open_submission(queue, row), "is_changed": True}
+        context |= {**open_submission(queue, row, rows), "is_changed": True}
     return render(request, "review/list.html", context)
 
 
@@ -78,10 +75,15 @@ def review_page(
     said: str = "",
     problem: str = "",
 ) -> HttpResponse:
-    """The page, or for htmx its content; `said` is announced, `problem` stands above the decision."""
+    """The page, or for htmx its content; `said` is announced, `problem` stands above the decision.
+
+    Without a submission the first of the queue is opened that nobody else is looking at.
+    """
+    rows = queue.page()
+    row = row or queue.next_after(None, rows)
     context = {
-        **list_context(queue, row),
-        **(open_submission(queue, row) if row else {}),
+        **list_context(queue, row, rows),
+        **(open_submission(queue, row, rows) if row else {}),
         "form": form,
         "said": said,
         "problem": problem,
@@ -92,29 +94,32 @@ def review_page(
     return render(request, "review/review.html", {**context, **stream}, status=status)
 
 
-def list_context(queue: Queue, row: Submission | None, *, after: Submission | None = None) -> dict[str, Any]:
+def list_context(queue: Queue, row: Submission | None, rows: list[Submission]) -> dict[str, Any]:
     """What the list and the filters show."""
-    rows = queue.page(after)
     now = timezone.now()
     for one in rows:
         one.seen_by = one.claimed_by if one.is_claimed_by_other(queue.viewer) else None
         one.waited = in_words((one.decided_at or now) - one.submitted_at)
         one.url = queue.filter.url(item=one.image_id)
-    counts = queue.counts()
+    numbers = queue.numbers()
     last = rows[-1].image_id if queue.is_full(rows) else None
     return {
         "queue": queue,
         "filter": queue.filter,
         "filter_query": queue.filter.url(),
-        "list_query": queue.filter.url(part="list", item=row and row.image_id, version=row and row.version),
+        "list_query": queue.filter.url(
+            part="list", item=row.image_id if row else None, version=row.version if row else None
+        ),
         "rows": rows,
         "opened": row,
         "more_query": queue.filter.url(part="more", after=last) if last else "",
         "tabs": [
-            (name, label, counts[name], queue.filter.url(tab=_tab(name))) for name, label in TABS.items()
+            (name, label, numbers.tabs[name], queue.filter.url(tab=_tab(name)))
+            for name, label in TABS.items()
         ],
         "ages": [(value, label) for value, (label, _age) in AGES.items()],
-        "median": median_wait(queue.chosen_teams),
+        "median": in_words(numbers.median_wait) if numbers.median_wait else "",
+        "review_frame": {"waiting": numbers.waiting},
         "authors": authors(queue),
     }
 
@@ -130,11 +135,10 @@ def authors(queue: Queue) -> list[User]:
     return list(members.exclude(pk=queue.viewer.pk).distinct().order_by("name", "email")[:200])
 
 
-def open_submission(queue: Queue, row: Submission) -> dict[str, Any]:
+def open_submission(queue: Queue, row: Submission, rows: list[Submission]) -> dict[str, Any]:
     """The card, which claims the image; and the image that comes next, for the browser to load ahead."""
     claim(row, by=queue.viewer)
-    following = queue.next_after(row)
-    return {**card(row, queue.viewer), "following": following}
+    return {**card(row, queue.viewer), "following": queue.next_after(row, rows)}
 
 
 @require_POST
