@@ -102,8 +102,3 @@ def before(state: RunState) -> list[RunState]:
 def slot_before(state: SlotState) -> list[SlotState]:
     """The states from which a slot may come to `state`, for a conditional update."""
     return [earlier for earlier, later in SLOT_TRANSITIONS.items() if state in later]
-
-
-def review_before(state: ReviewState) -> list[ReviewState]:
-    """The states from which a review may come to `state`, for a conditional update."""
-    return [earlier for earlier, later in REVIEW_TRANSITIONS.items() if state in later]

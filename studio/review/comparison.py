@@ -4,6 +4,8 @@ import difflib
 import re
 from dataclasses import dataclass
 
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from studio.gallery.run_settings import run_settings
@@ -21,6 +23,11 @@ class Piece:
     kind: str
     text: str
 
+    @property
+    def html(self) -> SafeString:
+        marks = {"old": "<del>{}</del>", "new": "<ins>{}</ins>", "same": "{}"}
+        return format_html(marks[self.kind], self.text)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
@@ -30,6 +37,11 @@ class Comparison:
     prompt: list[Piece]
     settings: list[tuple[str, str, str]]
     """Name, before, now: of the settings that differ."""
+
+    @property
+    def marked_prompt(self) -> SafeString:
+        """Both prompts as one text, with what went and what came."""
+        return format_html_join("", "{}", ((piece.html,) for piece in self.prompt))
 
     @property
     def is_same_prompt(self) -> bool:
