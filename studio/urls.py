@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("studio.gallery.urls")),
     path("", include("studio.review.urls")),
     path("", include("studio.accounts.urls")),
+    path("", include("studio.administration.urls")),
     # Ours first: some of them stand in for allauth's of the same name.
     path("account/delete/", account_delete, name="account_delete"),
     path("account/", include(account_patterns)),

@@ -131,6 +131,8 @@ review_reopen       team    post  n   n   n   y   y   n   n   y
 review_claim        team    post  n   n   n   y   y   n   n   y
 review_undo         team    post  n   n   n   y   y   n   n   y
 review_event        team    get   y   y   y   y   y   n   y   y
+installation        -       get   n   n   n   n   n   n   y   y
+installation        -       post  n   n   n   n   n   n   f   y
 
 people              -       get   n   n   n   n   n   n   y   y
 person              -       get   n   n   n   n   n   n   y   y

@@ -78,6 +78,15 @@ def _no_language_is_left() -> Iterator[None]:
     translation.deactivate()
 
 
+@pytest.fixture(autouse=True)
+def _settings_are_read_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test's own settings hold at once, and every page asks for them with the same number of queries."""
+    from studio.policies import installation
+
+    monkeypatch.setattr(installation, "CACHE_SECONDS", 0)
+    installation.forget_cached_settings()
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
     """The tables are made once for all processes and studios, and copied."""

@@ -251,7 +251,8 @@ def denial_reason_create_team(person: User) -> str:
     return _denial_reason("govern", person)
 
 
-def denial_reason_view_people(person: User) -> str:
+def denial_reason_inspect(person: User) -> str:
+    """Look at the pages of administration, people among them."""
     return _denial_reason("inspect", person)
 
 

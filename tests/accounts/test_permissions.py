@@ -80,7 +80,7 @@ def asked(verb: str, who: User, team: Team) -> str:
             who, Membership(team=team, user=who, role=Role.VIEWER)
         ),
         "make_team": lambda: law.denial_reason_create_team(who),
-        "see_people": lambda: law.denial_reason_view_people(who),
+        "see_people": lambda: law.denial_reason_inspect(who),
         "govern": lambda: law.denial_reason_administer(who),
         "suspend": lambda: law.denial_reason_suspend(who, dora.user),
     }[verb]()

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from studio.accounts.models import Invitation, Role, User
-from studio.accounts.permissions import denial_reason_administer, denial_reason_view_people, require
+from studio.accounts.permissions import denial_reason_administer, denial_reason_inspect, require
 from studio.accounts.rate_limits import denial_reason_invitations
 from studio.accounts.request_utils import SignedIn, number_in
 from studio.accounts.teams import invitations
@@ -32,7 +32,7 @@ def people(request: SignedIn) -> HttpResponse:
 
 def _look(request: SignedIn) -> None:
     """For everybody else this page is not there."""
-    if denial_reason_view_people(request.user):
+    if denial_reason_inspect(request.user):
         raise Http404
 
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Exists, OuterRef, Subquery
 
 from studio.accounts.models import User
@@ -13,6 +12,7 @@ from studio.gallery.models import ImageTag, Rating, Tag
 from studio.gallery.models.tag import LONGEST
 from studio.generations.models import Image
 from studio.generations.models.image import ImageQuerySet
+from studio.policies.installation import installation_settings
 
 OFFERED = 100
 """Tags of the gallery that are offered while one is typed."""
@@ -39,6 +39,6 @@ def image_controls(image: Image, viewer: User) -> dict[str, Any]:
         "image_tags": [tag for tag in tags if tag.has],
         "known_tags": [tag.name for tag in tags if not tag.has],
         "longest_tag": LONGEST,
-        "trash_days": settings.TRASH_DAYS,
+        "trash_days": installation_settings().trash_days,
         "dependants": dependants_of(Image.objects.filter(pk=image.pk)),
     }

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, Q
 from django.db.models.functions import Now
@@ -24,6 +23,7 @@ from studio.gallery.locking import (
 from studio.generations.models import Image, Upload
 from studio.generations.models.image import ImageQuerySet
 from studio.generations.states import SlotState
+from studio.policies.installation import installation_settings
 
 PAGE = 60  # images
 _ORDER = Order(fields=("-trashed_at", "-id"), parse=parse_moment)
@@ -71,7 +71,7 @@ def page_of_trash(images: ImageQuerySet, *, before: str = "") -> Page[Image]:
 
 def days_left(trashed_at: datetime) -> int:
     """Whole days until the files may go; 0 on the last one."""
-    goes = trashed_at + timedelta(days=settings.TRASH_DAYS)
+    goes = trashed_at + timedelta(days=installation_settings().trash_days)
     return max(0, (goes - timezone.now()).days)
 
 

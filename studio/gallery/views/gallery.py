@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -41,6 +40,7 @@ from studio.generations.live.subscription import (
     Subscription,
 )
 from studio.generations.runs.quota import storage_of
+from studio.policies.installation import installation_settings
 
 
 @never_cache
@@ -78,7 +78,7 @@ def gallery(request: SignedIn) -> HttpResponse:
         "query": finding.text(),
         "most": MOST,
         "storage": storage_of(scope.team),
-        "trash_days": settings.TRASH_DAYS,
+        "trash_days": installation_settings().trash_days,
         "click": get_random_string(12),
         "choices": share_choices(request.user, teams),
         "share_refused": denial_reason_without_team(teams),

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -38,6 +37,7 @@ from studio.gallery.views.responses import (
 )
 from studio.generations.models import Image
 from studio.generations.models.image import ImageQuerySet
+from studio.policies.installation import installation_settings
 
 
 @never_cache
@@ -57,7 +57,7 @@ def trash(request: SignedIn) -> HttpResponse:
         "rail": rail(scope, teams),
         "trash_url": scope.url_with("trash"),
         "is_trash": True,
-        "trash_days": settings.TRASH_DAYS,
+        "trash_days": installation_settings().trash_days,
         "click": get_random_string(12),
     }
     is_part = is_htmx(request) and "before" in request.GET

@@ -5,7 +5,6 @@ Only those count that no run and no draft uses: what a run was made with belongs
 
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.db.models import Count, Sum
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from studio.accounts.models import User
 from studio.generations.media.image_validation import RefusedPicture
 from studio.generations.models import Upload
+from studio.policies.installation import installation_settings
 
 MEGABYTE = 2**20
 
@@ -26,7 +26,8 @@ class Unused:
 
     @property
     def is_full(self) -> bool:
-        most, room = settings.UNUSED_REFERENCES, settings.UNUSED_REFERENCES_MB * MEGABYTE
+        limits = installation_settings()
+        most, room = limits.unused_references, limits.unused_references_mb * MEGABYTE
         return bool((most and self.count >= most) or (room and self.bytes >= room))
 
 

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db.models import QuerySet
 from django.db.models.functions import Now
@@ -11,6 +10,7 @@ from studio.generations.files.pending_files import announce
 from studio.generations.models import Image
 from studio.generations.states import SlotState
 from studio.infra.jobs.periodic import each_row
+from studio.policies.installation import installation_settings
 
 KEPT = (SlotState.STORED, SlotState.TRASHED)
 """States whose files are there."""
@@ -23,7 +23,7 @@ def remove_deleted_users() -> int:
 
 def remove_trashed() -> int:
     """Images that were in the trash for as long as it keeps them; returns how many."""
-    long_ago = Now() - timedelta(days=settings.TRASH_DAYS)
+    long_ago = Now() - timedelta(days=installation_settings().trash_days)
     return _remove(Image.objects.filter(state=SlotState.TRASHED, trashed_at__lt=long_ago))
 
 

@@ -5,13 +5,13 @@ What was accepted keeps its images however full it is: they are paid for. So run
 
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.db.models import Sum
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from studio.accounts.models import Team
 from studio.generations.models import Image
+from studio.policies.installation import installation_settings
 
 GIGABYTE = 2**30
 SHORT = 0.9
@@ -46,7 +46,7 @@ class Storage:
             return _(
                 "The team's storage is full: %(used)s of %(limit)s. "
                 "Images in the trash are deleted after %(days)d days. Ask an administrator for more storage."
-            ) % {**sizes, "days": settings.TRASH_DAYS}
+            ) % {**sizes, "days": installation_settings().trash_days}
         return _("The team has used %(used)s of %(limit)s of its storage.") % sizes
 
 
@@ -63,8 +63,9 @@ def storage_of(team: Team | None) -> Storage | None:
 
 
 def limit_of(team: Team) -> int:
-    """Bytes; the team's own limit, else `STUDIO_TEAM_STORAGE`; 0 is none."""
-    return int(team.storage_gb if team.storage_gb is not None else settings.TEAM_STORAGE) * GIGABYTE
+    """Bytes; the team's own limit, else the studio's; 0 is none."""
+    gigabytes = team.storage_gb
+    return (installation_settings().team_storage_gb if gigabytes is None else gigabytes) * GIGABYTE
 
 
 def quota_error(team: Team | None) -> str:

@@ -1,0 +1,119 @@
+"""The settings that administrators change without a restart."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from studio.gallery.curation.trash import days_left
+from studio.generations.runs.quota import GIGABYTE, limit_of
+from studio.policies import installation
+from studio.policies.installation import installation_settings
+from studio.policies.models import InstallationSettings
+from tests.accounts.factories import administrator, auditor
+
+pytestmark = pytest.mark.django_db
+
+PAGE = "/administration/settings/"
+
+
+@pytest.fixture
+def root(db):
+    return administrator()
+
+
+def test_the_environment_is_the_default(root, settings, browser_of, team):
+    settings.TRASH_DAYS, settings.TEAM_STORAGE = 12, 7
+    assert installation_settings().trash_days == 12
+    assert limit_of(team) == 7 * GIGABYTE
+    page = browser_of(root).get(PAGE).text
+    assert "Leave empty for the default: 12." in page
+    assert "Leave empty for the default: 7." in page
+
+
+def test_an_administrator_changes_what_holds(root, browser_of, team):
+    client = browser_of(root)
+    answer = client.post(PAGE, {"trash_days": "9", "team_storage_gb": "3"}, follow=True)
+    assert "Saved." in answer.text
+    assert "Last changed by Root" in answer.text
+    assert installation_settings().trash_days == 9
+    assert limit_of(team) == 3 * GIGABYTE
+    assert days_left(timezone.now()) == 8
+
+
+def test_a_team_with_its_own_limit_keeps_it(team, root):
+    installation.change_settings({"team_storage_gb": 3}, by=root)
+    team.storage_gb = 1
+    assert limit_of(team) == GIGABYTE
+
+
+def test_zero_is_no_default(root, settings, team):
+    settings.TEAM_STORAGE = 7
+    installation.change_settings({"team_storage_gb": 0}, by=root)
+    assert limit_of(team) == 0
+
+
+def test_an_empty_field_goes_back_to_the_default(root, settings, browser_of):
+    settings.TRASH_DAYS = 12
+    installation.change_settings({"trash_days": 9}, by=root)
+    browser_of(root).post(PAGE, {"trash_days": ""})
+    assert installation_settings().trash_days == 12
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("trash_days", "0"), ("trash_days", "x"), ("audit_days", "364"), ("team_storage_gb", "-1")]
+)  # fmt: skip
+def test_a_wrong_value_is_said_at_its_field_and_nothing_is_saved(root, browser_of, field, value):
+    answer = browser_of(root).post(PAGE, {"unused_references": "77", field: value})
+    assert answer.status_code == 422
+    assert f'id="{field}-error"' in answer.text
+    assert 'value="77"' in answer.text
+    assert f'value="{value}"' in answer.text
+    assert not InstallationSettings.objects.exists()
+
+
+def test_saving_what_holds_already_changes_nothing(root, browser_of):
+    installation.change_settings({"trash_days": 9}, by=root)
+    before = InstallationSettings.objects.get().changed_at
+    answer = browser_of(root).post(PAGE, {"trash_days": "9"}, follow=True)
+    assert "Nothing has changed." in answer.text
+    assert InstallationSettings.objects.get().changed_at == before
+
+
+def test_an_auditor_reads_and_changes_nothing(browser_of):
+    client = browser_of(auditor())
+    page = client.get(PAGE)
+    assert "<fieldset disabled>" in page.text
+    assert client.post(PAGE, {"trash_days": "9"}).status_code == 403
+    assert not InstallationSettings.objects.exists()
+
+
+def test_for_everybody_else_the_page_is_not_there(alice, browser_of):
+    client = browser_of(alice)
+    assert client.get(PAGE).status_code == client.post(PAGE, {"trash_days": "9"}).status_code == 404
+    assert PAGE not in client.get("/teams/").text
+    assert not InstallationSettings.objects.exists()
+
+
+def test_the_database_holds_one_row_within_its_limits():
+    for row in ({"pk": 2}, {"trash_days": 0}, {"audit_days": 364}, {"team_storage_gb": 1_000_001}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            InstallationSettings.objects.create(**row)
+    with pytest.raises(ValidationError):
+        InstallationSettings(trash_days=0).full_clean()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_change_is_seen_at_once_here_and_soon_elsewhere(root, monkeypatch):
+    monkeypatch.setattr(installation, "CACHE_SECONDS", 3600)
+    with CaptureQueriesContext(connection) as queries:
+        assert installation_settings() is installation_settings()
+    assert len(queries) == 1
+    installation.change_settings({"trash_days": 9}, by=root)
+    assert installation_settings().trash_days == 9
+    InstallationSettings.objects.update(trash_days=10)  # by another process
+    assert installation_settings().trash_days == 9
+    now, until = installation.time.monotonic(), installation._cached[0]
+    monkeypatch.setattr(installation.time, "monotonic", lambda: max(now, until))
+    assert installation_settings().trash_days == 10
