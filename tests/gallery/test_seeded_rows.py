@@ -13,7 +13,8 @@ from pytest_django import DjangoDbBlocker
 from studio.accounts.models import Membership, Team, User
 from studio.gallery.models import Favourite, ImageTag, Rating
 from studio.generations.models import Generation, Image
-from studio.generations.search_index import of_tag, vector
+from studio.generations.search_index import of_tag
+from studio.infra.text_search import vector
 from tests.database import fresh_database_url
 from tests.fixtures import own_storage
 from tests.live import connected_to

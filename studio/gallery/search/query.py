@@ -20,13 +20,8 @@ from studio.gallery.search.pagination import images_in
 from studio.gallery.search.query_text import LONGEST, QueryText
 from studio.generations.models import Image, Reference
 from studio.generations.models.image import ImageQuerySet
-from studio.generations.search_index import (
-    of_owner,
-    of_tag,
-    of_team,
-    phrase,
-    split,
-)
+from studio.generations.search_index import of_owner, of_tag, of_team
+from studio.infra.text_search import phrase, split
 
 NEWEST, OLDEST, RATING, HAND = "newest", "oldest", "rating", "hand"
 SORTS = (NEWEST, OLDEST, RATING)

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Self
 
-from studio.generations.search_index import split
+from studio.infra.text_search import split
 
 _TERM = re.compile(r'(?P<sign>[@#]?)(?:"(?P<quoted>[^"]*)"?|(?P<plain>[^\s"]+))')
 LONGEST = 400

@@ -20,7 +20,8 @@ from studio.gallery.seed.pictures import (
 from studio.gallery.seed.prompts import prompts
 from studio.generations.models import Generation, Image
 from studio.generations.pricing import micros
-from studio.generations.search_index import of_tag, vector
+from studio.generations.search_index import of_tag
+from studio.infra.text_search import vector
 from studio.provider.providers import KINDS
 from studio.provider.sizes import PRESETS
 

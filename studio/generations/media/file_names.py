@@ -5,7 +5,7 @@ import unicodedata
 from collections import Counter
 from datetime import date
 
-from studio.generations.search_index import is_cjk
+from studio.infra.text_search import is_cjk
 
 WORDS_BYTES = 80
 """UTF-8 bytes of the prompt in a name, so that the whole name fits every file system with room to spare."""

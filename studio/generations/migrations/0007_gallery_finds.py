@@ -5,7 +5,7 @@ from django.conf import settings
 from django.contrib.postgres.search import SearchVectorField
 from django.db import migrations, models
 
-from studio.generations.search_index import vector
+from studio.infra.text_search import vector
 
 
 def fill(apps, schema_editor):

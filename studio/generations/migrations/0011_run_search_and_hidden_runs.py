@@ -7,7 +7,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from studio.generations.search_index import vector
+from studio.infra.text_search import vector
 
 
 def fill(apps, schema_editor):

@@ -22,8 +22,8 @@ from studio.generations.media.srcset import (
 from studio.generations.media.thumbnails import COPIES, THUMBNAIL
 from studio.generations.models.owned import OwnedQuerySet
 from studio.generations.models.search import InPlace
-from studio.generations.search_index import vector
 from studio.generations.states import ReviewState, SlotState
+from studio.infra.text_search import vector
 from studio.provider.sizes import Size
 
 if TYPE_CHECKING:

@@ -1,9 +1,8 @@
-"""The column that one index searches, and how it is asked."""
+"""The column that one index searches."""
 
 from typing import Any
 
-from django.contrib.postgres.search import SearchVectorField
-from django.db.models import Func, Lookup
+from django.db.models import Func
 from django.db.models.sql.compiler import SQLCompiler
 
 
@@ -19,15 +18,3 @@ class InPlace(Func):
         words, owner, team = (compiler.compile(part)[0] for part in self.get_source_expressions())
         whose = f"ARRAY['o:' || {owner}::text, 't:' || {team}::text]"
         return f"{words} || array_to_tsvector(array_remove({whose}, NULL))", ()
-
-
-@SearchVectorField.register_lookup
-class Matches(Lookup):
-    """`search__matches="'雨' <-> '夜'"`: the text of a `tsquery`, whose words are as `words.split` gives them."""
-
-    lookup_name = "matches"
-    prepare_rhs = False
-
-    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
-        column, params = self.process_lhs(compiler, connection)
-        return f"{column} @@ %s::tsquery", [*params, self.rhs]

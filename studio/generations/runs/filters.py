@@ -12,13 +12,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from studio.accounts.models import Team, User
 from studio.accounts.request_utils import number_in
 from studio.generations.models.generation_manager import GenerationQuerySet
-from studio.generations.search_index import (
-    of_owner,
-    of_team,
-    phrase,
-    split,
-)
+from studio.generations.search_index import of_owner, of_team
 from studio.generations.states import UNFINISHED, RunState
+from studio.infra.text_search import phrase, split
 
 HIDDEN = "hidden"
 STATES: dict[str, tuple[str | Promise, Q]] = {

@@ -17,7 +17,7 @@ from studio.generations.models.image import new_slot
 from studio.generations.pricing import micros
 from studio.generations.runs.low_disk import disk_space_error
 from studio.generations.runs.quota import quota_error
-from studio.generations.search_index import vector
+from studio.infra.text_search import vector
 from studio.provider.providers import KINDS
 
 

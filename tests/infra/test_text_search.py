@@ -2,11 +2,7 @@
 
 import pytest
 
-from studio.generations.search_index import (
-    phrase,
-    split,
-    vector,
-)
+from studio.infra.text_search import phrase, split, vector
 
 
 @pytest.mark.parametrize(
