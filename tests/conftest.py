@@ -4,10 +4,12 @@ import ipaddress
 import socket
 import sys
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.db.backends.postgresql.operations import DatabaseOperations
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
 from whitenoise.base import WhiteNoise
@@ -46,6 +48,7 @@ def pytest_configure(config: pytest.Config) -> None:
     # A pool outlives the database that a test made; one plain connection per thread is closed with it.
     settings.DATABASES["default"]["OPTIONS"]["pool"] = False
     _scan_static_files_once()
+    _let_django_flush_the_audit_trail()
 
 
 @pytest.hookimpl(trylast=True)  # pytest-django sorts too, by what tests need of the database
@@ -69,6 +72,17 @@ def _scan_static_files_once() -> None:
         self.files.update(scanned[root, prefix])
 
     WhiteNoise.update_files_dictionary = scan_once
+
+
+def _let_django_flush_the_audit_trail() -> None:
+    """After a test that commits, Django truncates all tables, which the audit trail refuses: only then it may."""
+    sql_flush, toggle = DatabaseOperations.sql_flush, "ALTER TABLE audit_auditentry {} TRIGGER audit_truncate"
+
+    def flush(self: DatabaseOperations, *arguments: Any, **options: Any) -> list[str]:
+        truncate = sql_flush(self, *arguments, **options)
+        return [toggle.format("DISABLE"), *truncate, toggle.format("ENABLE ALWAYS")]
+
+    DatabaseOperations.sql_flush = flush
 
 
 @pytest.fixture(autouse=True)

@@ -29,7 +29,7 @@ def test_the_admin_lists_our_tables_alone_in_our_words_and_colours(browser_of):
     User.objects.filter(pk=staff.pk).update(is_staff=True, is_superuser=True, language="zh-hans")
     page = browser_of(staff).get(reverse("admin:index")).text
     assert set(re.findall(r'href="/admin/(\w+/\w+)/"', page)) == {
-        "accounts/user", "accounts/team", "generations/generation", "generations/image",
+        "accounts/user", "accounts/team", "audit/auditentry", "generations/generation", "generations/image",
         "generations/providerpause", "generations/upload",
     }  # fmt: skip
     assert "css/pages/admin" in page

@@ -11,6 +11,8 @@ from studio.accounts.permissions import denial_reason_administer, denial_reason_
 from studio.accounts.teams.members import revoke_invitations
 from studio.accounts.users.deletion import lock_account
 from studio.accounts.users.sessions import end_sessions
+from studio.audit.actions import Action
+from studio.audit.record import record
 from studio.infra import pubsub
 
 
@@ -31,9 +33,9 @@ def suspend(person: User, *, by: User) -> None:
     lock_account(person)
     person = reload_user(person)
     require(denial_reason_suspend(reload_user(by), person))
-    User.objects.filter(pk=person.pk, is_active=True).update(
-        is_active=False, suspended_at=Now(), suspended_by=by
-    )
+    living = User.objects.filter(pk=person.pk, is_active=True)
+    if living.update(is_active=False, suspended_at=Now(), suspended_by=by):
+        record(Action.SUSPENDED, actor=by, target=person)
     revoke_invitations(person, by=by)
     end_sessions(person)
     pubsub.publish_user(person.pk)
@@ -43,8 +45,9 @@ def suspend(person: User, *, by: User) -> None:
 def unsuspend(person: User, *, by: User) -> None:
     """Allows the person to sign in again, with their teams and roles as before."""
     require(denial_reason_administer(reload_user(by)))
-    back = User.objects.filter(pk=person.pk, deleted_at=None)
-    back.update(is_active=True, suspended_at=None, suspended_by=None)
+    back = User.objects.filter(pk=person.pk, deleted_at=None, is_active=False)
+    if back.update(is_active=True, suspended_at=None, suspended_by=None):
+        record(Action.UNSUSPENDED, actor=by, target=person)
 
 
 @transaction.atomic
@@ -55,4 +58,10 @@ def sign_out(person: User, *, session: int | None = None, by: User) -> None:
         end_sessions(person)
     for one in UserSession.objects.filter(user=person, pk=session):
         one.end()
+    record(
+        Action.SESSIONS_ENDED,
+        actor=by,
+        target=person,
+        after={"sessions": "all" if session is None else "one"},
+    )
     pubsub.publish_user(person.pk)

@@ -1,0 +1,13 @@
+"""Everything that leaves an entry in the audit trail, by the name that filters and exports use."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Action(models.TextChoices):
+    """`area.verb`; whoever records something new adds its member here."""
+
+    # People
+    SUSPENDED = "person.suspended", _("Suspended a person")
+    UNSUSPENDED = "person.unsuspended", _("Unsuspended a person")
+    SESSIONS_ENDED = "person.sessions_ended", _("Ended a person’s sessions")

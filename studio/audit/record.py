@@ -1,0 +1,73 @@
+"""Writes an entry, in the transaction of what it tells of: both are there, or neither."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, models
+from django.db.transaction import TransactionManagementError
+from django.utils import translation
+
+from studio.audit import request_context
+from studio.audit.actions import Action
+from studio.audit.models import AuditEntry
+from studio.infra.text_search import vector
+
+NAME_LENGTH = 254
+SYSTEM = "Seedream Studio"
+"""The actor's name where nobody acts: a command, or a job."""
+
+
+def record(
+    action: Action,
+    *,
+    actor: models.Model | None,
+    target: models.Model | None = None,
+    target_name: str = "",
+    team: models.Model | None = None,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+) -> AuditEntry:
+    """Adds one entry. `actor` is a person, or None for the studio itself; `target` is any saved row.
+
+    `target_name` stands for a target without a row, or for the name that it had. `before` and `after` hold only
+    what changed. Raises TransactionManagementError outside `transaction.atomic()`.
+    """
+    if not connection.in_atomic_block:
+        raise TransactionManagementError(
+            f"{action} must be recorded in the transaction of the action itself."
+        )
+    context = request_context.current()
+    entry = AuditEntry(
+        actor_id=actor.pk if actor else None,
+        actor_name=_name(actor) or SYSTEM,
+        action=action,
+        target_type=target._meta.model_name or "" if target else "",
+        target_id=target.pk if target else None,
+        target_name=target_name[:NAME_LENGTH] or _name(target),
+        team_id=team.pk if team else None,
+        before=before,
+        after=after,
+        address=context.address,
+        request_id=context.request_id,
+    )
+    entry.words = words_of(entry)
+    entry.save(force_insert=True)
+    return entry
+
+
+def words_of(entry: AuditEntry) -> str:
+    """What a search finds an entry by: its names, its action in every language, its address and request."""
+    labels = []
+    for language, _label in settings.LANGUAGES:
+        with translation.override(language):
+            labels.append(entry.action_label)
+    texts = [entry.actor_name, entry.target_name, *labels, entry.address or "", entry.request_id]
+    return vector(" · ".join(texts))
+
+
+def _name(row: models.Model | None) -> str:
+    """A row's name in the studio's own language, whatever the request's is."""
+    if row is None:
+        return ""
+    with translation.override(settings.LANGUAGE_CODE):
+        return str(row)[:NAME_LENGTH]
