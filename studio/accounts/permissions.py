@@ -177,6 +177,11 @@ def denial_reason_submit(person: User, thing: Owned) -> str:
     return denial_reason_modify(person, thing)
 
 
+def denial_reason_decide_in(person: User, team: Team) -> str:
+    """Decide on the work of others in a team."""
+    return _denial_reason_now("decide", person, team)
+
+
 def denial_reason_review(person: User, thing: Owned) -> str:
     """Approve or reject."""
     reason = _denial_reason_change("decide", person, thing)

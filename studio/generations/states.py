@@ -44,6 +44,15 @@ class ReviewState(models.TextChoices):
     RELEASED = "released", pgettext_lazy("review", "Released")
 
 
+REVIEW_ICONS = {
+    ReviewState.DRAFT: "pencil",
+    ReviewState.SUBMITTED: "clock",
+    ReviewState.CHANGES_REQUESTED: "retry",
+    ReviewState.REJECTED: "no",
+    ReviewState.APPROVED: "ok",
+    ReviewState.RELEASED: "ok",
+}
+
 UNFINISHED = (RunState.QUEUED, RunState.SENDING, RunState.STREAMING)
 LEFT = (RunState.SENDING, RunState.STREAMING)
 """The request was sent, or may have been: it is never resent automatically."""

@@ -1,15 +1,7 @@
 """How a review's state looks."""
 
-from studio.generations.states import ReviewState
+from studio.generations.states import REVIEW_ICONS, ReviewState
 
-ICONS = {
-    ReviewState.DRAFT: "pencil",
-    ReviewState.SUBMITTED: "clock",
-    ReviewState.CHANGES_REQUESTED: "retry",
-    ReviewState.REJECTED: "no",
-    ReviewState.APPROVED: "ok",
-    ReviewState.RELEASED: "ok",
-}
 TONES = {
     ReviewState.CHANGES_REQUESTED: "warn",
     ReviewState.REJECTED: "danger",
@@ -21,4 +13,4 @@ TONES = {
 def badge(state: str) -> dict[str, str]:
     """How a review's state looks: a word, an icon and a tone."""
     known = ReviewState(state)
-    return {"label": str(known.label), "icon": ICONS[known], "tone": TONES.get(known, "")}
+    return {"label": str(known.label), "icon": REVIEW_ICONS[known], "tone": TONES.get(known, "")}

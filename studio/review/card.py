@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from studio.accounts.models import User
 from studio.accounts.permissions import denial_reason_review
 from studio.gallery.run_settings import run_settings
+from studio.generations.models import Image
 from studio.generations.states import ReviewState
 from studio.review.badges import badge
 from studio.review.comparison import comparison
@@ -32,6 +34,17 @@ def denial_reason_decide(person: User, row: Submission, approved_by: list[int]) 
     return ""
 
 
+def chips(image: Image) -> list[tuple[str, str]]:
+    """The parameters that matter at a glance: an icon, and a few words."""
+    run = image.generation
+    found = [("crop", run.size_label), ("", _("%(count)s tokens") % {"count": intcomma(run.tokens)})]
+    if run.watermark:
+        found.insert(1, ("drop", _("Watermark")))
+    if run.is_group:
+        found.insert(1, ("stack", _("Image %(n)d of %(all)d") % {"n": image.number, "all": run.planned}))
+    return found
+
+
 def card(row: Submission, viewer: User) -> dict[str, Any]:
     """The context of the card's template."""
     run = row.image.generation
@@ -43,6 +56,7 @@ def card(row: Submission, viewer: User) -> dict[str, Any]:
         "image": row.image,
         "run": run,
         "run_settings": run_settings(run),
+        "chips": chips(row.image),
         "badge": badge(row.state),
         "history": history(row, viewer),
         "comparison": comparison(row),

@@ -6,10 +6,13 @@ from django.http import HttpRequest
 from django.utils.functional import cached_property
 
 from studio.review.live import waiting_count
+from studio.review.models import Reason
 
 
 class ReviewFrame:
     """Read only by pages that show the frame."""
+
+    reasons = Reason.choices
 
     def __init__(self, request: HttpRequest) -> None:
         self.user = getattr(request, "user", None)

@@ -1,6 +1,6 @@
 """A person, and what the whole company lets them do."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -12,6 +12,9 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from studio.accounts.models.team import Membership
 
 
 def validate_time_zone(name: str) -> None:
@@ -126,9 +129,14 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.is_active and (self.is_superuser or self.is_auditor)
 
     @cached_property
+    def team_memberships(self) -> "list[Membership]":
+        """The person's memberships with their teams, by the team's name; read once for each request."""
+        return list(self.memberships.select_related("team").order_by("team__name"))
+
+    @property
     def roles(self) -> dict[int, str]:
-        """The person's role by team; read once for each request."""
-        return dict(self.memberships.values_list("team", "role"))
+        """The person's role by team."""
+        return {one.team_id: one.role for one in self.team_memberships}
 
     def get_full_name(self) -> str:
         return str(self)

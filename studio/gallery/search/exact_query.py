@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from studio.accounts.models import User
 from studio.accounts.request_utils import parse_number
 from studio.gallery.search.query import (
+    REVIEWS,
     SHAPES,
     SIZES,
     STARS,
@@ -47,6 +48,7 @@ READABLE: dict[str, Callable[[str], bool]] = {
     "stars": STARS.__contains__,
     "refs": _always,
     "model": _always,
+    "review": REVIEWS.__contains__,
     "collection": _is_number,
     "sort": _always,  # the order takes nothing in and leaves nothing out
 }

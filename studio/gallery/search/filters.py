@@ -12,9 +12,11 @@ from studio.accounts.models import User
 from studio.gallery.models import SavedSearch, Tag
 from studio.gallery.search.query import (
     HAND,
+    NOT_SUBMITTED,
     SIZES,
     ImageQuery,
 )
+from studio.generations.states import ReviewState
 
 SHAPES = (
     ("square", gettext_lazy("Square")),
@@ -27,6 +29,7 @@ SORTS = (
     ("oldest", gettext_lazy("Oldest")),
     ("rating", gettext_lazy("Highest rated")),
 )
+REVIEWS = ((NOT_SUBMITTED, gettext_lazy("Not submitted")), *ReviewState.choices)
 SEARCHES = 100
 TAGS = 200
 """Tags that are offered; any other is found by typing it."""
@@ -55,6 +58,7 @@ def filters(finding: ImageQuery) -> dict[str, Any]:
         "searches": _searches(finding),
         "stars": range(1, 6),
         "sizes": tuple(SIZES),
+        "reviews": REVIEWS if finding.team and finding.team.has_review else (),
         "pills": list(_pills(finding, people, tags)),
     }
 
@@ -98,5 +102,6 @@ def _facts(finding: ImageQuery) -> dict[str, str]:
         "stars": _("%(stars)s or more") % stars if finding.stars else "",
         "refs": _("With references") if finding.has_references else "",
         "model": finding.model,
+        "review": str(dict(REVIEWS).get(finding.review, "")),
         "collection": str(finding.opened or ""),
     }

@@ -21,6 +21,7 @@ from studio.gallery.search.query_text import LONGEST, QueryText
 from studio.generations.models import Image, Reference
 from studio.generations.models.image import ImageQuerySet
 from studio.generations.search_index import of_owner, of_tag, of_team
+from studio.generations.states import ReviewState
 from studio.infra.text_search import phrase, split
 
 NEWEST, OLDEST, RATING, HAND = "newest", "oldest", "rating", "hand"
@@ -33,6 +34,8 @@ SHAPES = {
 }
 SIZES = {"2K": Q(pixels__lt=8_000_000), "4K": Q(pixels__gte=8_000_000)}
 STARS = ("1", "2", "3", "4", "5")
+NOT_SUBMITTED = "none"
+REVIEWS = (NOT_SUBMITTED, *ReviewState.values)
 TAGS = 1_000
 """Tags of a gallery that are known by their names."""
 VALUES = 50
@@ -51,6 +54,7 @@ FILTERS = (
     "stars",
     "refs",
     "model",
+    "review",
     "collection",
     "sort",
 )
@@ -73,6 +77,7 @@ class ImageQuery:
     stars: int = 0
     has_references: bool = False
     model: str = ""
+    review: str = ""
     collection: int = 0
     """One that is looked into; in it, the order is the one made by hand unless another one is asked for."""
     sort: str = NEWEST
@@ -105,6 +110,7 @@ class ImageQuery:
             stars=int(stars) if stars in STARS else 0,
             has_references=bool(query.get("refs")),
             model=query.get("model", "")[:64],
+            review=query.get("review", "") if query.get("review") in REVIEWS else "",
             collection=collection,
             sort=sort if sort in SORTS else HAND if collection else NEWEST,
             query={name: query.getlist(name) for name in FILTERS if any(query.getlist(name))},
@@ -163,6 +169,8 @@ class ImageQuery:
             facts.append(Exists(Reference.objects.filter(generation=OuterRef("generation"))))
         if self.model:
             facts.append(Q(generation__model=self.model))
+        if self.review:
+            facts.append(Q(review="" if self.review == NOT_SUBMITTED else self.review))
         return facts
 
     def _tagged(self, found: ImageQuerySet, tag: int) -> ImageQuerySet:

@@ -1,5 +1,6 @@
 """The response to a bulk action: what changed, with an undo, and what did not and why."""
 
+import json
 from collections.abc import Iterable, Mapping
 
 from django.contrib import messages
@@ -35,13 +36,16 @@ def undo_url(request: SignedIn, route: str, changed: Mapping[str, Iterable[int]]
     return f"{reverse(route)}?{urlencode({'undo': word, 'back': back_to(request), **fields})}"
 
 
-def answer(request: SignedIn, done: BulkResult, message: str = "", *, undo: str = "") -> HttpResponseBase:
-    """Back to the page with the messages. A part of a page that names no `back` gets 204, or 403 with the reason."""
+def answer(
+    request: SignedIn, done: BulkResult, message: str = "", *, undo: str = "", says: bool = False
+) -> HttpResponseBase:
+    """Back to the page with the messages. A part of a page that names no `back` gets 204, or 403 with the reason;
+    with `says` the page shows the message all the same."""
     missing = len(set(request.POST.getlist("image"))) - done.seen
     if missing > 0 and "all" not in request.POST:
         done.refused[gone_message()] += missing
     if is_htmx(request) and "back" not in request.POST:
-        return _short(done)
+        return _short(done, message if says else "")
     if message and done.changed and not is_htmx(request):
         messages.success(request, message, extra_tags=undo)
     elif not done.refused and not done.seen:
@@ -55,7 +59,10 @@ def show_refused(request: SignedIn, refused: Mapping[str, int]) -> None:
         messages.warning(request, left(reason, count))
 
 
-def _short(done: BulkResult) -> HttpResponse:
+def _short(done: BulkResult, message: str) -> HttpResponse:
     if done.refused and not done.changed:
         return JsonResponse({"reason": next(iter(done.refused))}, status=403)
-    return HttpResponse(status=204)
+    headers = (
+        {"HX-Trigger": json.dumps({"studio:toast": {"value": message}})} if message and done.changed else {}
+    )
+    return HttpResponse(status=204, headers=headers)

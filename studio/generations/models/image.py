@@ -22,7 +22,7 @@ from studio.generations.media.srcset import (
 from studio.generations.media.thumbnails import COPIES, THUMBNAIL
 from studio.generations.models.owned import OwnedQuerySet
 from studio.generations.models.search import InPlace
-from studio.generations.states import ReviewState, SlotState
+from studio.generations.states import REVIEW_ICONS, ReviewState, SlotState
 from studio.infra.text_search import vector
 from studio.provider.sizes import Size
 
@@ -231,6 +231,10 @@ class Image(models.Model):
             return False
         asked = "" if self.generation.is_tier else self.generation.size
         return any(other and other != str(self.size) for other in (asked, self.announced_size))
+
+    @property
+    def review_icon(self) -> str:
+        return REVIEW_ICONS[ReviewState(self.review)] if self.review else ""
 
     @property
     def thumb_url(self) -> str:

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from studio.accounts.models import User
-from studio.accounts.permissions import denial_reason_modify
+from studio.accounts.permissions import denial_reason_modify, denial_reason_submit
 from studio.generations.models import Generation
 from studio.generations.runs.removal import denial_reason_delete
 from studio.generations.states import SlotState
@@ -28,11 +28,15 @@ class RunActions:
 
     download: Action | None
     removal: Action | None
+    submitted: list[int]
+    """The images that can be submitted for review."""
 
 
 def run_actions(run: Generation, viewer: User) -> RunActions:
     """What this viewer is offered."""
-    return RunActions(download=_download(run), removal=_removal(run, viewer))
+    return RunActions(
+        download=_download(run), removal=_removal(run, viewer), submitted=_submittable(run, viewer)
+    )
 
 
 def _download(run: Generation) -> Action | None:
@@ -56,3 +60,9 @@ def _removal(run: Generation, viewer: User) -> Action | None:
         url = reverse("run_delete", args=[run.pk])
         return Action(url=url, label=_("Delete"), icon="trash", is_danger=True)
     return Action(url=reverse("run_hide", args=[run.pk]), label=_("Hide from my list"), icon="eye-off")
+
+
+def _submittable(run: Generation, viewer: User) -> list[int]:
+    """Stored images that are not in review yet, for whoever may submit them."""
+    fresh = [slot.pk for slot in run.slots if slot.state == SlotState.STORED and not slot.review]
+    return fresh if run.is_finished and fresh and not denial_reason_submit(viewer, run) else []
