@@ -36,6 +36,7 @@ LAYERS = {
     "generations": [
         {"states", "pricing", "queue", "search_index", "media"},
         {"models"},
+        {"reviewing"},
         {"files"},
         {"execution"},
         {"runs", "status"},

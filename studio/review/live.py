@@ -1,9 +1,9 @@
 """What the page's stream tells reviewers: how much waits for them, and that the queue has changed."""
 
 from studio.accounts.models import Team, User
-from studio.accounts.teams.reviewing import review_teams
 from studio.generations.live.page_parts import PagePart, page_parts
 from studio.generations.live.subscription import Subscription
+from studio.generations.reviewing import review_teams
 from studio.review.queue import MANY, PAGE, Queue, QueueFilter, in_digits
 
 

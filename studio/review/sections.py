@@ -4,8 +4,8 @@ from typing import Any
 
 from studio.accounts.models import User
 from studio.accounts.permissions import denial_reason_submit
-from studio.accounts.teams.reviewing import review_teams
 from studio.generations.models import Image
+from studio.generations.reviewing import review_teams
 from studio.generations.states import ReviewState
 from studio.review.badges import badge
 from studio.review.history import history

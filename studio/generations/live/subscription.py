@@ -9,10 +9,10 @@ from django.utils.http import urlencode
 
 from studio.accounts.models import Team, User
 from studio.accounts.request_utils import number_in
-from studio.accounts.teams.reviewing import review_teams
 from studio.generations.live.new_images import NewImage, new_images
 from studio.generations.models import Generation, Image
 from studio.generations.models.generation_manager import GenerationQuerySet
+from studio.generations.reviewing import review_teams
 from studio.generations.runs.filters import RunFilter
 
 NO_RUNS = "-"

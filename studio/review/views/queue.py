@@ -10,8 +10,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from studio.accounts.models import User
 from studio.accounts.request_utils import SignedIn, is_htmx, number_in
-from studio.accounts.teams.reviewing import review_teams
 from studio.generations.live.subscription import NO_RUNS, Subscription
+from studio.generations.reviewing import review_teams
 from studio.review.card import card
 from studio.review.claims import claim
 from studio.review.forms import DecisionForm
