@@ -111,6 +111,7 @@ teams               -       post  f   f   f   f   f   f   f   y
 team                team    get   y   y   y   y   y   n   y   y
 team_picture        team    get   y   y   y   y   y   n   y   y
 team_settings       team    post  f   f   f   f   y   n   f   y
+team_review         team    post  f   f   f   f   y   n   f   y
 team_archive        team    post  f   f   f   f   y   n   f   y
 team_restore        team    post  f   f   f   f   y   n   f   y
 team_invite         team    post  f   f   f   f   y   n   f   y
@@ -210,6 +211,7 @@ class Scene:
             "slot_retry": [image.pk], "image": [image.pk], "image_file": [image.pk, "thumbnail"],
             "reference_file": [upload.pk], "reference_from_image": [image.pk], "image_reuse": [image.pk],
             "team": [slug], "team_picture": [slug], "team_settings": [slug], "team_archive": [slug],
+            "team_review": [slug],
             "team_restore": [slug], "team_join": [slug],
             "team_invite": [slug], "invitation_revoke": [slug, self.invitation.pk],
             "member_role": [slug, self.member.pk], "member_remove": [slug, self.member.pk],
@@ -232,6 +234,7 @@ class Scene:
         invite = {"email": "new@studio.example", "role": "viewer", "team": self.team.pk}
         bodies: dict[str, dict[str, object]] = {
             "teams": {"name": "Labels"}, "team_settings": {"name": "Labels"}, "member_role": {"role": "lead"},
+            "team_review": {"approvals": 1},
             "team_invite": invite, "people_invite": invite, "comments": {"text": "Look"},
             "images_share": {"image": image.pk, "team": self.team.slug}, "images_unshare": {"image": image.pk},
             "images_zip": {"image": image.pk}, "images_tag": {"image": image.pk, "tag": "blue"},

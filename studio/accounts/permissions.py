@@ -182,6 +182,11 @@ def denial_reason_decide_in(person: User, team: Team) -> str:
     return _denial_reason_now("decide", person, team)
 
 
+def denial_reason_withdraw(person: User, thing: Owned) -> str:
+    """Take back what is in review, also where the review has been turned off since."""
+    return denial_reason_modify(person, thing)
+
+
 def denial_reason_review(person: User, thing: Owned) -> str:
     """Approve or reject."""
     reason = _denial_reason_change("decide", person, thing)

@@ -25,6 +25,7 @@ urlpatterns = [
     path("teams/", teams.teams, name="teams"),
     path("teams/<slug:slug>/", teams.team, name="team"),
     path("teams/<slug:slug>/settings/", teams.team_settings, name="team_settings"),
+    path("teams/<slug:slug>/review/", teams.team_review, name="team_review"),
     path("teams/<slug:slug>/picture", teams.team_picture, name="team_picture"),
     path("teams/<slug:slug>/archive/", teams.team_archive, name="team_archive"),
     path("teams/<slug:slug>/restore/", teams.team_restore, name="team_restore"),

@@ -11,3 +11,6 @@ class Action(models.TextChoices):
     SUSPENDED = "person.suspended", _("Suspended a person")
     UNSUSPENDED = "person.unsuspended", _("Unsuspended a person")
     SESSIONS_ENDED = "person.sessions_ended", _("Ended a person’s sessions")
+
+    # Review
+    REVIEW_SETTINGS_CHANGED = "review.settings_changed", _("Changed a team’s review settings")

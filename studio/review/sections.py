@@ -3,7 +3,7 @@
 from typing import Any
 
 from studio.accounts.models import User
-from studio.accounts.permissions import denial_reason_submit
+from studio.accounts.permissions import denial_reason_submit, denial_reason_withdraw
 from studio.generations.models import Image
 from studio.generations.reviewing import review_teams
 from studio.generations.states import ReviewState
@@ -31,7 +31,9 @@ def image_section(image: Image, viewer: User) -> dict[str, Any] | None:
         "history": history(row, viewer) if row else [],
         "submit_refused": refused,
         "can_submit": row is None or row.state in RESUBMITTED,
-        "can_withdraw": bool(row and row.state == ReviewState.SUBMITTED and not refused),
+        "can_withdraw": bool(
+            row and row.state == ReviewState.SUBMITTED and not denial_reason_withdraw(viewer, image)
+        ),
         "can_review": bool(row and any(team.pk == row.team_id for team in review_teams(viewer))),
         "replaceable": [] if refused or row else _replaceable(image),
         "longest_note": LONGEST,

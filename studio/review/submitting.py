@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from studio.accounts.models import User
-from studio.accounts.permissions import denial_reason_submit
+from studio.accounts.permissions import denial_reason_submit, denial_reason_withdraw
 from studio.gallery.locking import BulkResult, LockedImage, check_permissions, lock_images
 from studio.generations.models import Image, Reference
 from studio.generations.models.image import ImageQuerySet
@@ -106,7 +106,7 @@ def _refused_before(one: LockedImage) -> Submission | None:
 def withdraw(images: ImageQuerySet, *, by: User) -> BulkResult:
     """Takes images out of the queue; what was decided meanwhile is refused."""
     by, held = lock_images(images, by=by)
-    fit, done = check_permissions(held, denial_reason_submit, by=by)
+    fit, done = check_permissions(held, denial_reason_withdraw, by=by)
     rows = lock_submissions(one.pk for one in fit)
     waiting = [row for row in rows.values() if row.state == ReviewState.SUBMITTED]
     if late := len(fit) - len(waiting):

@@ -14,6 +14,8 @@ from studio.accounts.permissions import (
     require,
 )
 from studio.accounts.teams import avatar
+from studio.audit.actions import Action
+from studio.audit.record import record
 
 
 def create_team(name: str, *, by: User) -> Team:
@@ -35,6 +37,20 @@ def edit_team(team: Team, *, name: str, watermark_default: bool, by: User) -> No
     team = lock_team(team)
     require(denial_reason_edit_team(reload_user(by), team))
     Team.objects.filter(pk=team.pk).update(name=name, watermark_default=watermark_default)
+
+
+@transaction.atomic
+def set_review(team: Team, *, approvals: int, release_gate: bool, visible_label: bool, by: User) -> None:
+    """How many approve an image, and what leaves the team. What is in review keeps the approvals that it needs."""
+    team = lock_team(team)
+    require(denial_reason_edit_team(reload_user(by), team))
+    values = {"approvals": approvals, "release_gate": release_gate, "visible_label": visible_label}
+    before = {name: getattr(team, name) for name, value in values.items() if getattr(team, name) != value}
+    if not before:
+        return
+    Team.objects.filter(pk=team.pk).update(**values)
+    after = {name: values[name] for name in before}
+    record(Action.REVIEW_SETTINGS_CHANGED, actor=by, target=team, team=team, before=before, after=after)
 
 
 @transaction.atomic

@@ -47,6 +47,24 @@ class TeamForm(forms.ModelForm):
             raise ValidationError(str(reason)) from reason
 
 
+class ReviewSettingsForm(forms.ModelForm):
+    """What leaves the team, and after whose approval."""
+
+    class Meta:
+        model = Team
+        fields = ["approvals", "release_gate", "visible_label"]
+        labels = {"approvals": _("Review before release")}
+
+    def clean_release_gate(self) -> bool:
+        """Without a review nothing would ever be approved. The fields are read in order: `approvals` is known."""
+        is_on: bool = self.cleaned_data["release_gate"]
+        if is_on and not self.cleaned_data.get("approvals"):
+            raise ValidationError(
+                _("Without a review no image is ever approved. Choose one or two approvals.")
+            )
+        return is_on
+
+
 class RoleForm(forms.Form):
     """The role of a member."""
 

@@ -24,6 +24,7 @@ from studio.accounts.request_utils import SignedIn
 from studio.accounts.teams import actions
 from studio.accounts.teams.forms import (
     InviteForm,
+    ReviewSettingsForm,
     TeamForm,
     TeamNameForm,
 )
@@ -77,6 +78,7 @@ def team_page(
     *,
     invite_form: InviteForm | None = None,
     form: TeamForm | None = None,
+    review_form: ReviewSettingsForm | None = None,
     fresh: IssuedInvitation | None = None,
     is_mailed: bool = False,
     status: int = 422,
@@ -84,12 +86,15 @@ def team_page(
     """The page, with what is wrong in a form (`status`) or with the link of a new invitation."""
     who = roles_of(request.user, found)
     lists_invitations = bool(who & {Role.LEAD, Installation.ADMINISTRATOR, Installation.AUDITOR})
+    review_form = review_form or ReviewSettingsForm(instance=found)
     context: dict[str, Any] = {
         "team": found,
         "members": _members(found),
         "mine": found.memberships.filter(user=request.user).first(),
         "roles": Role.choices,
         "form": form or TeamForm(instance=found),
+        "review_form": review_form,
+        "approvals": str(review_form["approvals"].value()),
         "invite_form": invite_form or InviteForm(into=found),
         "lists_invitations": lists_invitations,
         "shows_settings": not denial_reason_archive(request.user, found),
@@ -97,7 +102,7 @@ def team_page(
         "fresh": fresh,
         "is_mailed": is_mailed,
     }
-    wrong = (invite_form and invite_form.errors) or (form and form.errors)
+    wrong = any(one and one.errors for one in (invite_form, form, review_form))
     return render(request, "teams/team.html", context, status=status if wrong else 200)
 
 
@@ -127,6 +132,18 @@ def team_settings(request: SignedIn, slug: str) -> HttpResponse:
         actions.set_quota(found, facts["storage_gb"], by=request.user)
     if facts["picture"] or facts["remove_picture"]:
         actions.set_picture(found, facts["picture"], by=request.user)
+    return _done(request, found, _("Saved."))
+
+
+@require_POST
+def team_review(request: SignedIn, slug: str) -> HttpResponse:
+    """Approvals, the release gate and the visible label; 422 with what is wrong."""
+    found = get_visible_team(request, slug)
+    require(denial_reason_edit_team(request.user, found))
+    form = ReviewSettingsForm(request.POST, instance=Team.objects.get(pk=found.pk))
+    if not form.is_valid():
+        return team_page(request, found, review_form=form)
+    actions.set_review(found, **form.cleaned_data, by=request.user)
     return _done(request, found, _("Saved."))
 
 
