@@ -144,7 +144,12 @@ def page(person: User, *, before: str = "") -> Page[Notification]:
 
 def _add_sentences(rows: list[Notification]) -> None:
     for kind, described_by in _described_by.items():
-        described = [row for row in rows if row.kind == kind and not row.actor]
+        described = [row for row in rows if row.kind == kind and not _is_cancellation(row)]
         sentences = described_by([row.thing for row in described]) if described else {}
         for row in described:
             row.sentence = sentences.get(row.thing, "")
+
+
+def _is_cancellation(row: Notification) -> bool:
+    """Somebody cancelled a run: its notification says so itself."""
+    return row.kind == NotificationKind.RUN and row.actor is not None

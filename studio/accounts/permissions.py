@@ -125,8 +125,15 @@ def denial_reason_view_team(person: User, team: Team) -> str:
 
 
 def denial_reason_comment(person: User, thing: Owned) -> str:
-    """Favourite, rate, comment, flag."""
+    """Favourite, rate, comment."""
     return _denial_reason_change("comment", person, thing)
+
+
+def denial_reason_flag(person: User, thing: Owned) -> str:
+    """Ask the reviewers of its team to look at an image."""
+    if not thing.team:
+        return _("Share the image with a team first.")
+    return denial_reason_comment(person, thing)
 
 
 def denial_reason_delete_comment(person: User, comment: CommentLike) -> str:

@@ -14,21 +14,24 @@ from studio.generations.states import ReviewState
 from studio.review.badges import badge
 from studio.review.comparison import comparison
 from studio.review.decisions import stands
-from studio.review.history import history
-from studio.review.models import Reason, Submission
+from studio.review.flags import flags_of
+from studio.review.history import history, steps_of
+from studio.review.models import Reason, ReviewEvent, Submission
 from studio.review.waiting_time import in_words
 
 REOPENED = (ReviewState.APPROVED, ReviewState.REJECTED, ReviewState.CHANGES_REQUESTED)
 
 
-def denial_reason_decide(person: User, row: Submission, approved_by: list[int]) -> str:
+def denial_reason_decide(
+    person: User, row: Submission, approved_by: list[int], last: ReviewEvent | None
+) -> str:
     """Why this person cannot decide on it now; empty when they can."""
     if reason := denial_reason_review(person, row.image):
         return reason
     if row.submitted_by_id == person.pk:
         return _("You can’t decide on your own work.")
     if row.state != ReviewState.SUBMITTED:
-        return stands(row)
+        return stands(row, last)
     if person.pk in approved_by:
         return _("You have approved this. A second person decides.")
     return ""
@@ -50,7 +53,8 @@ def card(row: Submission, viewer: User) -> dict[str, Any]:
     run = row.image.generation
     needs_two = row.approvals_needed > 1
     approved_by = list(row.approvals.values_list("by", flat=True)) if needs_two else []
-    reason = denial_reason_decide(viewer, row, approved_by)
+    events = steps_of(row)
+    reason = denial_reason_decide(viewer, row, approved_by, events[0] if events else None)
     return {
         "submission": row,
         "image": row.image,
@@ -58,12 +62,19 @@ def card(row: Submission, viewer: User) -> dict[str, Any]:
         "run_settings": run_settings(run),
         "chips": chips(row.image),
         "badge": badge(row.state),
-        "history": history(row, viewer),
+        "history": history(row, viewer, events),
         "comparison": comparison(row),
         "reasons": [(number, value, label) for number, (value, label) in enumerate(Reason.choices, 1)],
         "decide_refused": reason,
         "can_reopen": bool(reason) and row.state in REOPENED and not denial_reason_review(viewer, row.image),
         "claimed_by": row.claimed_by if row.is_claimed_by_other(viewer) else None,
         "approvals": len(approved_by),
-        "submitted": _("submitted %(time)s ago") % {"time": in_words(timezone.now() - row.submitted_at)},
+        "submitted": _since(row),
+        **(flags_of(row.image, viewer) if row.is_flagged else {}),
     }
+
+
+def _since(row: Submission) -> str:
+    """How long it waits."""
+    time = {"time": in_words(timezone.now() - row.submitted_at)}
+    return _("submitted %(time)s ago") % time if row.was_submitted else _("flagged %(time)s ago") % time

@@ -36,7 +36,7 @@ class Stale(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """What a reviewer decides, with a reason unless they approve."""
+    """What somebody decides on images, with a reason where one is needed."""
 
     verb: ReviewVerb
     reason: str = ""
@@ -72,9 +72,9 @@ def decide(images: ImageQuerySet, decision: Decision, *, by: User, version: int 
     return done
 
 
-def stands(row: Submission) -> str:
-    """How a review stands, in one sentence: by whom and when."""
-    last = row.events.select_related("by").order_by("-id").first()
+def stands(row: Submission, last: ReviewEvent | None = None) -> str:
+    """How a review stands, in one sentence: by whom and when. `last` is its last step, where that is known."""
+    last = last or row.events.select_related("by").order_by("-id").first()
     label = ReviewState(row.state).label
     if last is None:
         return str(label)

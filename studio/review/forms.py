@@ -1,4 +1,4 @@
-"""The form of a decision."""
+"""The forms of decisions and flags."""
 
 from typing import Any
 
@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from studio.review.decisions import Decision
 from studio.review.models import Reason, ReviewVerb
-from studio.review.models.event import DECISIONS, LONGEST, NEEDS_REASON
+from studio.review.models.event import DECISIONS, FLAGGING, LONGEST, NEEDS_REASON
 
 
 class DecisionForm(forms.Form):
-    """A verb, and for all but an approval a reason; “Other” needs a note that says which."""
+    """A verb, and where it needs one a reason; “Other” needs a note that says which."""
 
     verb = forms.ChoiceField(choices=[(verb.value, verb.label) for verb in DECISIONS])
     reason = forms.ChoiceField(
@@ -33,8 +33,14 @@ class DecisionForm(forms.Form):
 
     @property
     def decision(self) -> Decision:
-        """Of a valid form. An approval has no reason, whatever was ticked."""
+        """Of a valid form. What needs no reason has none, whatever was ticked."""
         verb = ReviewVerb(self.cleaned_data["verb"])
         reason = self.cleaned_data["reason"] if verb in NEEDS_REASON else ""
         notes = {name: self.cleaned_data[name] for name in ("note", "internal_note")}
         return Decision(verb=verb, reason=reason, **notes)
+
+
+class FlagForm(DecisionForm):
+    """To flag an image, to withdraw a flag, or to resolve all of an image's."""
+
+    verb = forms.ChoiceField(choices=[(verb.value, verb.label) for verb in FLAGGING])

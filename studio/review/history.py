@@ -19,7 +19,12 @@ SENTENCES = {
     ReviewVerb.UNDO: gettext_lazy("Decision undone by %(person)s"),
     ReviewVerb.REOPEN: gettext_lazy("Reopened by %(person)s"),
     ReviewVerb.RELEASE: gettext_lazy("Released by %(person)s"),
+    ReviewVerb.FLAG: gettext_lazy("Flagged by %(person)s"),
+    ReviewVerb.UNFLAG: gettext_lazy("Flag withdrawn by %(person)s"),
+    ReviewVerb.RESOLVE: gettext_lazy("Flags resolved by %(person)s"),
 }
+UNNAMED = (ReviewVerb.FLAG, ReviewVerb.UNFLAG)
+"""Only reviewers are told by whom."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,20 +38,37 @@ class Entry:
     internal_note: str
 
 
-def history(row: Submission, viewer: User) -> list[Entry]:
-    """Every step; notes among reviewers only for whoever may decide here."""
-    events = list(row.events.select_related("by").order_by("-id"))
+def steps_of(row: Submission) -> list[ReviewEvent]:
+    """Every step, the newest first."""
+    return list(row.events.select_related("by").order_by("-id"))
+
+
+def history(row: Submission, viewer: User, events: list[ReviewEvent]) -> list[Entry]:
+    """What each step says; notes among reviewers, and who flagged, only for whoever may decide here."""
     is_reviewer = not denial_reason_review(viewer, row.image)
     return [_entry(event, is_reviewer) for event in events]
 
 
 def _entry(event: ReviewEvent, is_reviewer: bool) -> Entry:
-    again = event.verb == ReviewVerb.SUBMIT and event.round > 1
-    sentence = _("Submitted again by %(person)s") if again else SENTENCES[ReviewVerb(event.verb)]
     return Entry(
-        text=sentence % {"person": event.by},
+        text=_sentence(event, is_reviewer),
         at=event.at,
         reason=str(Reason(event.reason).label) if event.reason else "",
         note=event.note,
         internal_note=event.internal_note if is_reviewer else "",
     )
+
+
+def _sentence(event: ReviewEvent, is_reviewer: bool) -> str:
+    verb = ReviewVerb(event.verb)
+    if verb in UNNAMED and not is_reviewer:
+        return str(verb.label)
+    again = verb == ReviewVerb.SUBMIT and event.round > 1
+    sentence = _("Submitted again by %(person)s") if again else SENTENCES[verb]
+    return str(sentence % {"person": event.by})
+
+
+def summaries(events: list[int]) -> dict[int, str]:
+    """Each step in one sentence, for notifications; none of them tells an author who flagged."""
+    found = ReviewEvent.objects.filter(pk__in=events).select_related("by")
+    return {event.pk: _sentence(event, is_reviewer=True) for event in found}

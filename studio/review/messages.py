@@ -20,6 +20,11 @@ DONE: dict[ReviewVerb, Any] = {
         "Changes requested for %(count)s image.", "Changes requested for %(count)s images.", "n"
     ),
     ReviewVerb.REJECT: ngettext_lazy("%(count)s image rejected.", "%(count)s images rejected.", "n"),
+    ReviewVerb.FLAG: ngettext_lazy("%(count)s image flagged.", "%(count)s images flagged.", "n"),
+    ReviewVerb.UNFLAG: ngettext_lazy("%(count)s flag withdrawn.", "%(count)s flags withdrawn.", "n"),
+    ReviewVerb.RESOLVE: ngettext_lazy(
+        "Flags of %(count)s image resolved.", "Flags of %(count)s images resolved.", "n"
+    ),
 }
 
 

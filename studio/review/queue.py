@@ -127,13 +127,17 @@ class Queue:
         approved = Approval.objects.filter(submission=OuterRef("pk"), by=self.viewer)
         return self.scope().waiting().filter(~Exists(approved)).order_by("-is_flagged", "submitted_at", "id")
 
+    def flagged(self) -> SubmissionQuerySet:
+        """Every image with an open flag, whether it was ever submitted or not."""
+        return self.scope().filter(is_flagged=True).order_by("submitted_at", "id")
+
     def tab(self, name: str) -> SubmissionQuerySet:
         """The submissions of a tab."""
         if name in DECIDED:
             today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
             decided = self.scope().filter(state__in=DECIDED[name], decided_at__gte=today)
             return decided.order_by("-decided_at", "-id")
-        return self.waiting().filter(is_flagged=True) if name == "flagged" else self.waiting()
+        return self.flagged() if name == "flagged" else self.waiting()
 
     def numbers(self) -> Numbers:
         """How many are in each tab, and how long the latest decisions took: one statement."""

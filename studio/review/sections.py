@@ -8,7 +8,7 @@ from studio.generations.models import Image
 from studio.generations.reviewing import review_teams
 from studio.generations.states import ReviewState
 from studio.review.badges import badge
-from studio.review.history import history
+from studio.review.history import history, steps_of
 from studio.review.models import Submission
 from studio.review.models.event import LONGEST
 from studio.review.submitting import REFUSED, RESUBMITTED
@@ -20,22 +20,24 @@ OFFERED = 20
 def image_section(image: Image, viewer: User) -> dict[str, Any] | None:
     """None where there is no review: in private, and in teams without one that have never had one."""
     row = Submission.objects.filter(image=image).select_related("team", "author").first()
-    if row is None and not (image.team and image.team.has_review):
+    was_submitted = bool(row and row.was_submitted)
+    if not was_submitted and not (image.team and image.team.has_review):
         return None
     if row:
         row.image = image
     refused = denial_reason_submit(viewer, image)
     return {
         "submission": row,
-        "badge": badge(row.state) if row else None,
-        "history": history(row, viewer) if row else [],
+        "was_submitted": was_submitted,
+        "badge": badge(row.state) if row and was_submitted else None,
+        "history": history(row, viewer, steps_of(row)) if row else [],
         "submit_refused": refused,
         "can_submit": row is None or row.state in RESUBMITTED,
         "can_withdraw": bool(
             row and row.state == ReviewState.SUBMITTED and not denial_reason_withdraw(viewer, image)
         ),
         "can_review": bool(row and any(team.pk == row.team_id for team in review_teams(viewer))),
-        "replaceable": [] if refused or row else _replaceable(image),
+        "replaceable": [] if refused or was_submitted else _replaceable(image),
         "longest_note": LONGEST,
     }
 

@@ -1,7 +1,7 @@
 """Submitting images for review, and withdrawing them."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -14,12 +14,15 @@ from studio.gallery.locking import BulkResult, LockedImage, check_permissions, l
 from studio.generations.models import Image, Reference
 from studio.generations.models.image import ImageQuerySet
 from studio.generations.states import ReviewState
+from studio.review.flagging import open_flags
 from studio.review.models import Approval, ReviewVerb, Submission
 from studio.review.models.event import LONGEST
 from studio.review.transitions import Step, add_events, lock_submissions, move, show_on_images
 
 REFUSED = (ReviewState.CHANGES_REQUESTED, ReviewState.REJECTED)
 RESUBMITTED = (ReviewState.DRAFT, *REFUSED)
+
+Earlier = Callable[[LockedImage], Submission | None]
 
 
 @transaction.atomic
@@ -35,7 +38,8 @@ def submit(images: ImageQuerySet, *, by: User, note: str = "", replaces: int | N
     again = [row for row in known.values() if row.state in RESUBMITTED]
     done.refused += _already(row for row in known.values() if row.state not in RESUBMITTED)
     step = Step(verb=ReviewVerb.SUBMIT, by=by, note=note[:LONGEST])
-    rows = [*_create(fresh, step, replaces), *_resubmit(again, {one.pk: one for one in fit}, step)]
+    earlier = _earlier_finder(fit, replaces)
+    rows = [*_create(fresh, step, earlier), *_resubmit(again, {one.pk: one for one in fit}, step, earlier)]
     done.changed = [row.image_id for row in rows]
     return done
 
@@ -47,10 +51,16 @@ def _already(rows: Iterable[Submission]) -> Counter[str]:
     )
 
 
-def _create(fresh: Sequence[LockedImage], step: Step, replaces: int | None) -> list[Submission]:
-    refused = Submission.objects.filter(author__in={one.owner_id for one in fresh}, state__in=REFUSED)
+def _earlier_finder(fit: Sequence[LockedImage], replaces: int | None) -> Earlier:
+    """What tells the refused submission that an image was made after: the named one, else one that is looked for."""
+    refused = Submission.objects.filter(author__in={one.owner_id for one in fit}, state__in=REFUSED)
     named = refused.filter(image=replaces).first() if replaces else None
-    looks = not named and refused.exists()
+    if named or not refused.exists():
+        return lambda _one: named
+    return _refused_before
+
+
+def _create(fresh: Sequence[LockedImage], step: Step, earlier: Earlier) -> list[Submission]:
     rows = [
         Submission(
             image_id=one.pk,
@@ -59,7 +69,7 @@ def _create(fresh: Sequence[LockedImage], step: Step, replaces: int | None) -> l
             submitted_by=step.by,
             note=step.note,
             approvals_needed=one.team.approvals,
-            replaces=_refused_before(one) if looks else named,
+            replaces=earlier(one),
         )
         for one in fresh
         if one.team
@@ -72,22 +82,27 @@ def _create(fresh: Sequence[LockedImage], step: Step, replaces: int | None) -> l
     return rows
 
 
-def _resubmit(rows: list[Submission], held: dict[int, LockedImage], step: Step) -> list[Submission]:
-    """Another round: the approvals of the one before do not count."""
+def _resubmit(
+    rows: list[Submission], held: dict[int, LockedImage], step: Step, earlier: Earlier
+) -> list[Submission]:
+    """Another round: the approvals of the one before do not count. It is the first of an image that was flagged."""
     Approval.objects.filter(submission__in=rows).delete()
     for row in rows:
         row.round += 1
     move(rows, ReviewState.SUBMITTED, step)
     for row in rows:
-        team = held[row.image_id].team
+        one = held[row.image_id]
+        team = one.team
         assert team
         Submission.objects.filter(pk=row.pk).update(
+            replaces=row.replaces if row.round > 1 else earlier(one),
             round=F("round") + 1,
             team=team,
             submitted_by=step.by,
             submitted_at=Now(),
             note=step.note,
             approvals_needed=team.approvals,
+            is_flagged=open_flags(team),
         )
     return rows
 

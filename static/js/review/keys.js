@@ -1,4 +1,4 @@
-/* Review by keys: j k move, a c r decide, 1 to 6 choose the reason, z undoes. */
+/* Review by keys: j k move, a c r decide, f flags, 1 to 6 choose the reason, z undoes. */
 import { $, $$, on } from "../lib/dom.js";
 import { isShortcut } from "../lib/keys.js";
 
@@ -9,12 +9,13 @@ function move(by) {
   link?.scrollIntoView({ block: "nearest" });
 }
 
-/* Without a reason the first press leads to the reasons; the same again sends. */
+/* Without a reason the first press leads to the reasons; the same again sends. In the capture phase: before htmx. */
 on("click", ".decide button[data-needs-reason]", (event) => {
   if ($("[data-reason]:checked")) return;
   event.preventDefault();
+  event.stopPropagation();
   $("[data-reason]").focus();
-});
+}, { capture: true });
 
 document.addEventListener("keydown", (event) => {
   if (!isShortcut(event) || event.repeat || $(":popover-open")) return;

@@ -5,6 +5,7 @@ import logging
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import close_old_connections
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -49,8 +50,10 @@ def get_visible_image(request: SignedIn, pk: int) -> Image:
     return get_object_or_404(visible.select_related("owner", "team", "shared_by", "generation"), pk=pk)
 
 
-def image_page(request: SignedIn, found: Image, *, comment_form: CommentForm | None = None) -> HttpResponse:
-    """The page, with what is wrong in a comment (422)."""
+def image_page(
+    request: SignedIn, found: Image, *, comment_form: CommentForm | None = None, **forms: Form
+) -> HttpResponse:
+    """The page, with what is wrong in a comment, or in the form of a section by its name in the template (422)."""
     scope = scope_of_image(request, found)
     finding = ImageQuery.within(scope.team, request.GET, viewer=request.user)
     scope = GalleryScope(team=scope.team, found=finding.text())
@@ -69,8 +72,9 @@ def image_page(request: SignedIn, found: Image, *, comment_form: CommentForm | N
         **image_controls(found, request.user),
         "sections": sections(found, request.user),
         **discussion(found, request.user, comment_form),
+        **forms,
     }
-    return render(request, "gallery/image.html", context, status=422 if comment_form else 200)
+    return render(request, "gallery/image.html", context, status=422 if comment_form or forms else 200)
 
 
 @require_GET

@@ -1,4 +1,5 @@
 from studio.review.models.event import Reason, ReviewEvent, ReviewVerb
+from studio.review.models.flag import Flag
 from studio.review.models.submission import Approval, Submission
 
-__all__ = ["Approval", "Reason", "ReviewEvent", "ReviewVerb", "Submission"]
+__all__ = ["Approval", "Flag", "Reason", "ReviewEvent", "ReviewVerb", "Submission"]

@@ -24,10 +24,15 @@ class ReviewVerb(models.TextChoices):
     UNDO = "undo", pgettext_lazy("review", "Undone")
     REOPEN = "reopen", pgettext_lazy("review", "Reopened")
     RELEASE = "release", pgettext_lazy("review", "Released")
+    FLAG = "flag", pgettext_lazy("review", "Flagged")
+    UNFLAG = "unflag", pgettext_lazy("review", "Flag withdrawn")
+    RESOLVE = "resolve", pgettext_lazy("review", "Flags resolved")
 
 
 DECISIONS = (ReviewVerb.APPROVE, ReviewVerb.REQUEST_CHANGES, ReviewVerb.REJECT)
-NEEDS_REASON = (ReviewVerb.REQUEST_CHANGES, ReviewVerb.REJECT)
+FLAGGING = (ReviewVerb.FLAG, ReviewVerb.UNFLAG, ReviewVerb.RESOLVE)
+"""What changes no state."""
+NEEDS_REASON = (ReviewVerb.REQUEST_CHANGES, ReviewVerb.REJECT, ReviewVerb.FLAG)
 
 
 class Reason(models.TextChoices):

@@ -42,7 +42,10 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
 
 
 class Submission(models.Model):
-    """One image in review. The row stays when the image is withdrawn, and is used again."""
+    """One image in review. The row stays when the image is withdrawn, and is used again.
+
+    A flag on an image that was never submitted makes one too: a draft of round 0.
+    """
 
     image = models.OneToOneField(Image, on_delete=models.PROTECT, related_name="submission")
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -99,6 +102,11 @@ class Submission(models.Model):
                 condition=Q(state="submitted"),
             ),
             models.Index(
+                fields=["team", "submitted_at", "id"],
+                name="submission_team_flagged",
+                condition=Q(is_flagged=True),
+            ),
+            models.Index(
                 fields=["team", "state", "-decided_at"],
                 name="submission_team_decided",
                 condition=Q(decided_at__isnull=False),
@@ -127,6 +135,11 @@ class Submission(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"{reverse('review')}?item={self.image_id}"
+
+    @property
+    def was_submitted(self) -> bool:
+        """False for an image that has only been flagged."""
+        return self.round > 0
 
     @property
     def claimed_until(self) -> datetime | None:

@@ -42,7 +42,9 @@ def review_decide(request: SignedIn, pk: int) -> HttpResponseBase:
         return fresh_card(request, queue, pk, form, str(news))
     if not done.changed:
         return fresh_card(request, queue, pk, form, next(iter(done.refused), ""))
-    return _next(request, queue, row, form.decision.verb)
+    word = remember(request, {"": [row.image_id]})
+    undo_url = f"{reverse('review_undo')}?{urlencode({'undo': word, **queue.filter.fields})}"
+    return next_page(request, queue, row, form.decision.verb, undo_url)
 
 
 def fresh_card(
@@ -53,10 +55,10 @@ def fresh_card(
     return review_page(request, queue, get_submission(queue, pk), status=409, form=form, problem=text)
 
 
-def _next(request: SignedIn, queue: Queue, row: Submission, verb: ReviewVerb) -> HttpResponseBase:
-    """The next submission with a message that can undo the decision."""
-    word = remember(request, {"": [row.image_id]})
-    undo_url = f"{reverse('review_undo')}?{urlencode({'undo': word, **queue.filter.fields})}"
+def next_page(
+    request: SignedIn, queue: Queue, row: Submission, verb: ReviewVerb, undo_url: str
+) -> HttpResponseBase:
+    """The next submission with a message that can undo what was done to this one."""
     messages.success(request, decided(verb, 1), extra_tags=undo_url)
     following = queue.next_after(row)
     address = f"{reverse('review')}{queue.filter.url(item=following.image_id if following else None)}"
@@ -78,8 +80,8 @@ def review_undo(request: SignedIn) -> HttpResponseBase:
     for reason in done.refused:
         messages.warning(request, reason)
     if not done.changed or len(done.changed) > 1:
-        return _back(request, queue, None)
-    return _back(request, queue, done.changed[0], said=_("Decision undone."))
+        return back_to_item(request, queue, None)
+    return back_to_item(request, queue, done.changed[0], said=_("Decision undone."))
 
 
 def _undo_many(request: SignedIn) -> HttpResponseBase:
@@ -95,10 +97,10 @@ def review_reopen(request: SignedIn, pk: int) -> HttpResponseBase:
     done = reopen(Image.objects.filter(pk=pk), by=request.user)
     if not done.changed:
         return fresh_card(request, queue, pk, None, next(iter(done.refused), ""))
-    return _back(request, queue, pk, said=_("Reopened."))
+    return back_to_item(request, queue, pk, said=_("Reopened."))
 
 
-def _back(request: SignedIn, queue: Queue, item: int | None, *, said: str = "") -> HttpResponseBase:
+def back_to_item(request: SignedIn, queue: Queue, item: int | None, *, said: str = "") -> HttpResponseBase:
     address = f"{reverse('review')}{queue.filter.url(item=item)}"
     if not is_htmx(request):
         return redirect(address)

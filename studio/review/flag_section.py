@@ -1,0 +1,22 @@
+"""Flags on the image page: the open ones, and the form that raises another."""
+
+from typing import Any
+
+from studio.accounts.models import User
+from studio.accounts.permissions import denial_reason_flag
+from studio.generations.models import Image
+from studio.review.flags import flags_of
+from studio.review.models import Reason
+from studio.review.models.event import LONGEST
+
+
+def flag_section(image: Image, viewer: User) -> dict[str, Any] | None:
+    """None in private: there is nobody to look."""
+    if not image.team:
+        return None
+    return {
+        **flags_of(image, viewer),
+        "flag_refused": denial_reason_flag(viewer, image),
+        "reasons": Reason.choices,
+        "longest_note": LONGEST,
+    }

@@ -1,0 +1,152 @@
+"""Flagging images, withdrawing a flag, and resolving the flags of an image."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from studio.accounts import notifications
+from studio.accounts.models import NotificationKind, Team, User
+from studio.accounts.permissions import PERMISSIONS, denial_reason_flag, denial_reason_review
+from studio.gallery.locking import BulkResult, LockedImage, check_permissions, lock_images, publish
+from studio.generations.models.image import ImageQuerySet
+from studio.generations.states import ReviewState
+from studio.review.decisions import Decision
+from studio.review.models import Flag, Reason, ReviewEvent, ReviewVerb, Submission
+from studio.review.models.event import LONGEST
+from studio.review.transitions import Step, add_events, lock_submissions
+
+
+def change_flags(images: ImageQuerySet, change: Decision, *, by: User) -> BulkResult:
+    """Flags images, withdraws the person's own flags, or resolves everybody's."""
+    step = Step(
+        verb=change.verb,
+        by=by,
+        reason=change.reason,
+        note=change.note[:LONGEST],
+        internal_note=change.internal_note[:LONGEST],
+    )
+    return ACTIONS[change.verb](images, step)
+
+
+@transaction.atomic
+def flag(images: ImageQuerySet, step: Step) -> BulkResult:
+    """Asks the reviewers of the images' teams to look; each person flags an image once at a time."""
+    by, held = lock_images(images, by=step.by, with_teams=True)
+    fit, done = check_permissions(held, denial_reason_flag, by=by)
+    mine = _flagged(_open(fit).filter(by=by))
+    fresh = [one for one in fit if one.pk not in mine]
+    done.refused[_("You have already flagged this image.")] += len(fit) - len(fresh)
+    Flag.objects.bulk_create(
+        Flag(image_id=one.pk, team=one.team, by=by, reason=step.reason, note=step.note)
+        for one in fresh
+        if one.team
+    )
+    for event in _note(fresh, list(_submissions(fresh)), step, done):
+        _notify_leads(event, step)
+    return done
+
+
+@transaction.atomic
+def withdraw_flag(images: ImageQuerySet, step: Step) -> BulkResult:
+    """Takes back the person's own flags."""
+    return _close(images, step, denial_reason_flag, by=step.by)
+
+
+@transaction.atomic
+def resolve(images: ImageQuerySet, step: Step) -> BulkResult:
+    """A reviewer has looked: all open flags of the images end, with a note to the author if there is one."""
+    return _close(images, step, denial_reason_review)
+
+
+ACTIONS: dict[str, Callable[[ImageQuerySet, Step], BulkResult]] = {
+    ReviewVerb.FLAG: flag,
+    ReviewVerb.UNFLAG: withdraw_flag,
+    ReviewVerb.RESOLVE: resolve,
+}
+
+
+def _close(
+    images: ImageQuerySet, step: Step, why_not: Callable[[User, Any], str], **only: User
+) -> BulkResult:
+    by, held = lock_images(images, by=step.by)
+    fit, done = check_permissions(held, why_not, by=by)
+    flags = _open(fit).filter(**only)
+    flagged = _flagged(flags)
+    done.refused[_("The flag is gone already.")] += len(fit) - len(flagged)
+    flags.update(resolved_at=Now(), resolved_by=by)
+    _note([one for one in fit if one.pk in flagged], list(lock_submissions(flagged).values()), step, done)
+    return done
+
+
+def _open(held: Iterable[LockedImage]) -> QuerySet[Flag]:
+    """The open flags of locked images in the teams where they are now."""
+    return Flag.objects.filter(image__in=[one.pk for one in held], team=F("image__team"), resolved_at=None)
+
+
+def _flagged(flags: QuerySet[Flag]) -> set[int]:
+    return set(flags.values_list("image", flat=True))
+
+
+def open_flags(team: Any = None) -> Exists:
+    """Whether a submission's image has an open flag in its team, as a part of a statement."""
+    flags = Flag.objects.filter(image=OuterRef("image"), resolved_at=None)
+    return Exists(flags.filter(team=team or OuterRef("team")))
+
+
+def _submissions(fresh: Sequence[LockedImage]) -> Iterable[Submission]:
+    """Their submissions, locked; an image that has none gets a draft, which no queue but that of flags shows."""
+    known = lock_submissions(one.pk for one in fresh)
+    for one in fresh:
+        assert one.team
+        if row := known.get(one.pk):
+            yield _in_team(row, one.team)
+        else:
+            yield Submission.objects.create(
+                image_id=one.pk,
+                team=one.team,
+                author_id=one.owner_id,
+                state=ReviewState.DRAFT,
+                round=0,
+                submitted_by_id=one.owner_id,
+                approvals_needed=max(1, one.team.approvals),
+            )
+
+
+def _in_team(row: Submission, team: Team) -> Submission:
+    """What was reviewed in another team is flagged where it is now."""
+    if row.team_id != team.pk:
+        row.team = team
+        row.save(update_fields=["team"])
+    return row
+
+
+def _note(
+    images: Sequence[LockedImage], rows: Sequence[Submission], step: Step, done: BulkResult
+) -> list[ReviewEvent]:
+    """The step in each history, and the column that queues sort by; pages that show the images are woken."""
+    events = [add_events([row], ReviewState(row.state), step)[0] for row in rows]
+    held = Submission.objects.filter(pk__in=[row.pk for row in rows])
+    held.update(is_flagged=open_flags(), version=F("version") + 1)
+    publish(images)
+    done.changed = [row.image_id for row in rows]
+    done.refused = +done.refused
+    return events
+
+
+def _notify_leads(event: ReviewEvent, step: Step) -> None:
+    """A team without a review has no queue where flags are seen: its reviewers and leads are told."""
+    row = event.submission
+    if row.team.has_review:
+        return
+    deciding = User.objects.filter(
+        memberships__team=row.team, memberships__role__in=PERMISSIONS["decide"], is_active=True
+    )
+    words = step.note or str(Reason(step.reason).label)
+    for person in deciding.exclude(pk=row.author_id).order_by("pk"):
+        notifications.notify(
+            person, kind=NotificationKind.REVIEW, thing=event.pk, actor=step.by, team=row.team, words=words
+        )

@@ -1,0 +1,52 @@
+"""Flags: raised, withdrawn and resolved, on the review page and on the image page."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from studio.accounts.request_utils import SignedIn
+from studio.gallery.views.image import get_visible_image, image_page
+from studio.gallery.views.responses import show_refused
+from studio.generations.models import Image
+from studio.review.flagging import change_flags
+from studio.review.forms import FlagForm
+from studio.review.messages import decided
+from studio.review.models import ReviewVerb
+from studio.review.views.decisions import back_to_item, fresh_card, next_page
+from studio.review.views.queue import get_submission, queue_of, review_page
+
+
+@require_POST
+def review_flag(request: SignedIn, pk: int) -> HttpResponseBase:
+    """Flags a submission and opens the next; after a withdrawal or a resolution the same one is shown again."""
+    queue = queue_of(request)
+    row = get_submission(queue, pk)
+    # The address of an undo carries its verb.
+    form = FlagForm(request.POST if "verb" in request.POST else request.GET)
+    if not form.is_valid():
+        return review_page(request, queue, row, status=422, form=form)
+    done = change_flags(Image.objects.filter(pk=pk), form.decision, by=request.user)
+    if not done.changed:
+        return fresh_card(request, queue, pk, form, next(iter(done.refused), _("No longer available.")))
+    if form.decision.verb == ReviewVerb.FLAG:
+        undo_url = reverse("review_flag", args=[pk]) + queue.filter.url(verb=ReviewVerb.UNFLAG)
+        return next_page(request, queue, row, ReviewVerb.FLAG, undo_url)
+    return back_to_item(request, queue, pk, said=decided(form.decision.verb, 1))
+
+
+@require_POST
+def image_flag(request: SignedIn, pk: int) -> HttpResponse:
+    """The same on the image page; 422 with what was typed where the reason is missing."""
+    image = get_visible_image(request, pk)
+    form = FlagForm(request.POST)
+    if not form.is_valid():
+        return image_page(request, image, flag_form=form)
+    done = change_flags(Image.objects.filter(pk=pk), form.decision, by=request.user)
+    if done.changed:
+        messages.success(request, decided(form.decision.verb, 1))
+    show_refused(request, done.refused)
+    return redirect(f"{image.get_absolute_url()}#flags")
