@@ -130,6 +130,9 @@ review              team    get   n   n   n   y   y   n   n   y
 review_decide       team    post  n   n   n   y   y   n   n   y
 review_reopen       team    post  n   n   n   y   y   n   n   y
 review_claim        team    post  n   n   n   y   y   n   n   y
+review_flag         team    post  n   n   n   y   y   n   n   y
+image_flag          team    post  y   y   y   y   y   n   y   y
+image_flag          private post  y   n   n   n   n   n   n   n
 review_undo         team    post  n   n   n   y   y   n   n   y
 review_event        team    get   y   y   y   y   y   n   y   y
 installation        -       get   n   n   n   n   n   n   y   y
@@ -210,6 +213,7 @@ class Scene:
             "run_fetch": [run.pk], "run_give_up": [run.pk],
             "slot_retry": [image.pk], "image": [image.pk], "image_file": [image.pk, "thumbnail"],
             "reference_file": [upload.pk], "reference_from_image": [image.pk], "image_reuse": [image.pk],
+            "image_flag": [image.pk],
             "team": [slug], "team_picture": [slug], "team_settings": [slug], "team_archive": [slug],
             "team_review": [slug],
             "team_restore": [slug], "team_join": [slug],
@@ -219,7 +223,7 @@ class Scene:
             "notification_open": [self.notice.pk], "notification_join": [self.notice.pk],
             "collection": [kept.pk], "collection_order": [kept.pk],
             "search": [self.searches.get(row.place, self.searches["team"]).pk],
-            **{f"review_{name}": [image.pk] for name in ("decide", "reopen", "claim")}, "review_event": [self.step.pk],
+            **{f"review_{name}": [image.pk] for name in ("decide", "reopen", "claim", "flag")}, "review_event": [self.step.pk],
             "bulk": [self.bulk.pk], "person": [somebody], "person_suspend": [somebody], "person_unsuspend": [somebody],
             "person_sign_out": [somebody], "person_reset_link": [somebody],
         }  # fmt: skip
@@ -244,6 +248,7 @@ class Scene:
             **{f"images_{name}": {"image": image.pk} for name in ("favourite", "trash", "restore")},
             "images_use_as_references": {"image": image.pk},
             "review_decide": {"verb": "approve", "version": 1},
+            **{f"{page}_flag": {"verb": "flag", "reason": "text"} for page in ("review", "image")},
             **{f"images_{name}": {"image": kept.pk, "verb": "approve"} for name in ("submit", "withdraw", "decide")},
         }  # fmt: skip
         return {"submission": uuid.uuid4(), **bodies.get(row.route, {})}

@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='flag',
-            constraint=models.UniqueConstraint(condition=models.Q(('resolved_at__isnull', True)), fields=('image', 'by'), name='flag_open_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('resolved_at__isnull', True)), fields=('image', 'team', 'by'), name='flag_open_once'),
         ),
         migrations.AddConstraint(
             model_name='flag',

@@ -30,7 +30,7 @@ class Flag(models.Model):
         indexes = [models.Index(fields=["image", "id"], name="flag_image")]
         constraints = [
             models.UniqueConstraint(
-                fields=["image", "by"], name="flag_open_once", condition=Q(resolved_at__isnull=True)
+                fields=["image", "team", "by"], name="flag_open_once", condition=Q(resolved_at__isnull=True)
             ),
             models.CheckConstraint(condition=Q(reason__in=Reason.values), name="flag_reason"),
             models.CheckConstraint(
