@@ -223,7 +223,8 @@ class Scene:
             "notification_open": [self.notice.pk], "notification_join": [self.notice.pk],
             "collection": [kept.pk], "collection_order": [kept.pk],
             "search": [self.searches.get(row.place, self.searches["team"]).pk],
-            **{f"review_{name}": [image.pk] for name in ("decide", "reopen", "claim", "flag")}, "review_event": [self.step.pk],
+            **{f"review_{name}": [image.pk] for name in ("decide", "reopen", "claim", "flag")},
+            "review_event": [self.step.pk],
             "bulk": [self.bulk.pk], "person": [somebody], "person_suspend": [somebody], "person_unsuspend": [somebody],
             "person_sign_out": [somebody], "person_reset_link": [somebody],
         }  # fmt: skip

@@ -14,3 +14,7 @@ class Action(models.TextChoices):
 
     # Review
     REVIEW_SETTINGS_CHANGED = "review.settings_changed", _("Changed a team’s review settings")
+    # Flags and hidden images
+    FLAGGED = "image.flagged", _("Flagged an image")
+    FLAG_WITHDRAWN = "image.flag_withdrawn", _("Withdrew a flag")
+    FLAGS_RESOLVED = "image.flags_resolved", _("Resolved the flags of an image")

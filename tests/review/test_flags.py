@@ -5,6 +5,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from studio.accounts.models import Membership, Notification, Role, Team
+from studio.audit.models import AuditEntry
 from studio.review.decisions import Decision
 from studio.review.flagging import change_flags
 from studio.review.models import Flag, ReviewEvent, ReviewVerb, Submission
@@ -137,6 +138,30 @@ def test_a_notification_of_a_review_says_what_happened(alice, rita, image, brows
     page = browser_of(alice).get(reverse("notifications")).text
     assert "Approved by Rita" in page
     assert "cancelled your run" not in page
+
+
+def test_each_step_leaves_one_entry_in_the_audit_trail(bob, rita, image):
+    flag(image, by=bob, note="Is this Marilyn?")
+    flag(image, by=bob)
+    unflag(image, by=bob)
+    flag(image, by=rita)
+    resolve(image, by=rita)
+    entries = AuditEntry.objects.order_by("id")
+    assert [(one.action, one.actor_name) for one in entries] == [
+        ("image.flagged", "Bob"), ("image.flag_withdrawn", "Bob"),
+        ("image.flagged", "Rita"), ("image.flags_resolved", "Rita"),
+    ]  # fmt: skip
+    assert entries[0].after == {"reason": "rights", "note": "Is this Marilyn?"}
+    assert {(one.target_type, one.target_id, one.team_id) for one in entries} == {
+        ("image", image.pk, image.team_id)
+    }
+
+
+def test_a_step_that_is_taken_back_leaves_no_entry(bob, image):
+    with transaction.atomic():
+        flag(image, by=bob)
+        transaction.set_rollback(True)
+    assert not AuditEntry.objects.exists()
 
 
 # ── The review page ──────────────────────────────────────────────────────────────────────────────────────
