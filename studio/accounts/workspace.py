@@ -1,6 +1,5 @@
 """The current workspace of a person: private, or one of their teams. It is the same on every device."""
 
-from django.db.models import Q
 from django.shortcuts import get_object_or_404
 
 from studio.accounts.models import Team, User
@@ -8,10 +7,10 @@ from studio.accounts.models import Team, User
 
 def workspaces_of(person: User) -> list[Team]:
     """The active teams that a person may choose, by name; those who see every team keep the one they chose."""
-    theirs = Q(memberships__user=person)
-    if person.sees_every_team:
-        theirs |= Q(pk=person.workspace_id)
-    return list(Team.objects.living().filter(theirs).distinct().order_by("name", "pk"))
+    teams = [one.team for one in person.team_memberships if not one.team.is_archived]
+    if person.sees_every_team and person.workspace_id not in {None, *(team.pk for team in teams)}:
+        teams += Team.objects.living().filter(pk=person.workspace_id)
+    return sorted(teams, key=lambda team: (team.name, team.pk))
 
 
 def workspace_of(person: User) -> Team | None:

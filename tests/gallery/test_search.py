@@ -19,6 +19,7 @@ from studio.gallery.search.query import ImageQuery
 from studio.gallery.views import gallery as views
 from studio.generations.models import Image
 from studio.generations.search_index import of_tag
+from studio.policies import installation
 from tests.fixtures import person
 
 RAIN, NIGHT, TEA = "雨夜的城市街道，霓虹倒映", "夜雨声烦", "Spring tea fair, riso poster"
@@ -222,7 +223,8 @@ def test_nothing_found_says_so_and_keeps_what_was_typed(client, alice, stored):
     assert 'value="&lt;b&gt;zebra"' in page
 
 
-def test_a_searched_page_takes_few_queries(client, alice, team, gallery):
+def test_a_searched_page_takes_few_queries(client, alice, team, gallery, monkeypatch):
+    monkeypatch.setattr(installation, "CACHE_SECONDS", 60)  # one page reads the studio's settings once
     tag = label(gallery["tea"], "one", team=team)
     client.force_login(alice)
     with CaptureQueriesContext(connection) as queries:
