@@ -8,8 +8,9 @@ from studio.accounts.models import Team, User
 def workspaces_of(person: User) -> list[Team]:
     """The active teams that a person may choose, by name; those who see every team keep the one they chose."""
     teams = [one.team for one in person.team_memberships if not one.team.is_archived]
-    if person.sees_every_team and person.workspace_id not in {None, *(team.pk for team in teams)}:
-        teams += Team.objects.living().filter(pk=person.workspace_id)
+    chosen = person.workspace_id
+    if chosen and person.sees_every_team and all(team.pk != chosen for team in teams):
+        teams += Team.objects.living().filter(pk=chosen)
     return sorted(teams, key=lambda team: (team.name, team.pk))
 
 

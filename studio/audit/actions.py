@@ -13,6 +13,13 @@ class Action(models.TextChoices):
     SESSIONS_ENDED = "person.sessions_ended", _("Ended a person’s sessions")
 
     # Review
+    REVIEW_SUBMITTED = "review.submitted", _("Submitted an image for review")
+    REVIEW_WITHDRAWN = "review.withdrawn", _("Withdrew an image from review")
+    REVIEW_APPROVED = "review.approved", _("Approved an image")
+    REVIEW_CHANGES_REQUESTED = "review.changes_requested", _("Requested changes to an image")
+    REVIEW_REJECTED = "review.rejected", _("Rejected an image")
+    REVIEW_UNDONE = "review.undone", _("Undid a review decision")
+    REVIEW_REOPENED = "review.reopened", _("Reopened a review")
     REVIEW_SETTINGS_CHANGED = "review.settings_changed", _("Changed a team’s review settings")
     # Flags and hidden images
     FLAGGED = "image.flagged", _("Flagged an image")

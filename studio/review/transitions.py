@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 
 from studio.accounts import notifications
 from studio.accounts.models import NotificationKind, User
+from studio.audit.actions import Action
+from studio.audit.record import record
 from studio.generations.models import Image
 from studio.generations.states import REVIEW_TRANSITIONS, ReviewState
 from studio.infra import pubsub
@@ -50,7 +52,8 @@ def move(rows: Sequence[Submission], to: ReviewState, step: Step) -> list[Review
 
 
 def add_events(rows: Sequence[Submission], after: ReviewState, step: Step) -> list[ReviewEvent]:
-    """The step in each submission's history."""
+    """The step in each submission's history, and in the audit trail."""
+    _record(rows, after, step)
     return ReviewEvent.objects.bulk_create(
         ReviewEvent(
             submission=row,
@@ -65,6 +68,34 @@ def add_events(rows: Sequence[Submission], after: ReviewState, step: Step) -> li
         )
         for row in rows
     )
+
+
+RECORDED_AS = {
+    ReviewVerb.SUBMIT: Action.REVIEW_SUBMITTED,
+    ReviewVerb.WITHDRAW: Action.REVIEW_WITHDRAWN,
+    ReviewVerb.APPROVE: Action.REVIEW_APPROVED,
+    ReviewVerb.REQUEST_CHANGES: Action.REVIEW_CHANGES_REQUESTED,
+    ReviewVerb.REJECT: Action.REVIEW_REJECTED,
+    ReviewVerb.UNDO: Action.REVIEW_UNDONE,
+    ReviewVerb.REOPEN: Action.REVIEW_REOPENED,
+}
+
+
+def _record(rows: Sequence[Submission], after: ReviewState, step: Step) -> None:
+    """A release has an entry of its own, which names the file."""
+    if step.verb not in RECORDED_AS:
+        return
+    images = Image.objects.in_bulk([row.image_id for row in rows])
+    said = {"reason": step.reason, "note": step.note, "internal_note": step.internal_note}
+    for row in rows:
+        record(
+            RECORDED_AS[step.verb],
+            actor=step.by,
+            target=images[row.image_id],
+            team=row.team,
+            before={"state": row.state} if row.state else None,
+            after={"state": after.value, **{name: text for name, text in said.items() if text}},
+        )
 
 
 def show_on_images(rows: Sequence[Submission], state: ReviewState) -> None:
