@@ -21,6 +21,8 @@ from studio.gallery.models import BulkAction, BulkVerb, Collection, Comment, Sav
 from studio.generations.composer.uploads import store
 from studio.generations.models import Generation, Image, Upload
 from studio.generations.runs.submit import start_run
+from studio.policies.models import InputRule
+from studio.policies.rules.actions import create_rule
 from studio.review.models import ReviewEvent
 from studio.review.submitting import submit
 from tests.fixtures import ask, picture
@@ -34,6 +36,7 @@ OPEN = {"healthz", "readyz", "offline", "service_worker", "setup", "set_language
 """Anybody may come here; what they then may do is told by tests of their own."""
 
 BOTH = ("get", "post")
+RULE = {"name": "Brands", "kind": "words", "text": "nike", "effect": "block", "message": "No brands."}
 EVERYBODY = {
     "studio": ("get",), "runs": BOTH, "run_events": ("get",), "prompts": ("get",),
     **{f"gallery{name}": ("get",) for name in ("", "_count", "_rail", "_months", "_new")}, "trash": ("get",),
@@ -137,6 +140,15 @@ review_undo         team    post  n   n   n   y   y   n   n   y
 review_event        team    get   y   y   y   y   y   n   y   y
 installation        -       get   n   n   n   n   n   n   y   y
 installation        -       post  n   n   n   n   n   n   f   y
+rules               -       get   n   n   n   n   n   n   y   y
+rules               team    get   n   n   n   n   y   n   y   y
+rule_new            team    get   n   n   n   n   y   n   f   y
+rule_new            team    post  n   n   n   n   y   n   f   y
+rule_preview        team    post  n   n   n   n   y   n   f   y
+rule                team    get   n   n   n   n   y   n   y   y
+rule                team    post  n   n   n   n   y   n   f   y
+rule_switch         team    post  n   n   n   n   y   n   f   y
+rule_delete         team    post  n   n   n   n   y   n   f   y
 
 people              -       get   n   n   n   n   n   n   y   y
 person              -       get   n   n   n   n   n   n   y   y
@@ -196,6 +208,7 @@ class Scene:
     notice: Notification
     bulk: BulkAction
     step: ReviewEvent
+    rule: InputRule
     collections: dict[str, Collection]
     searches: dict[str, SavedSearch]
     said: dict[str, Comment]
@@ -225,10 +238,13 @@ class Scene:
             "search": [self.searches.get(row.place, self.searches["team"]).pk],
             **{f"review_{name}": [image.pk] for name in ("decide", "reopen", "claim", "flag")},
             "review_event": [self.step.pk],
+            **{name: [self.rule.pk] for name in ("rule", "rule_switch", "rule_delete")},
             "bulk": [self.bulk.pk], "person": [somebody], "person_suspend": [somebody], "person_unsuspend": [somebody],
             "person_sign_out": [somebody], "person_reset_link": [somebody],
         }  # fmt: skip
-        return reverse(row.route, args=arguments.get(row.route, []))
+        of_team = row.route in ("rules", "rule_new", "rule_preview") and row.place == "team"
+        query = {"team": slug} if of_team else None
+        return reverse(row.route, args=arguments.get(row.route, []), query=query)
 
     def body(self, row: Row) -> dict[str, object]:
         """What a form would send, so that whoever is let in does it."""
@@ -248,6 +264,7 @@ class Scene:
             "collections": {"name": "Mine"}, "collection": {"name": "Ours"}, "collection_order": {"image": kept.pk},
             **{f"images_{name}": {"image": image.pk} for name in ("favourite", "trash", "restore")},
             "images_use_as_references": {"image": image.pk},
+            **dict.fromkeys(("rule_new", "rule", "rule_preview"), RULE),
             "review_decide": {"verb": "approve", "version": 1},
             **{f"{page}_flag": {"verb": "flag", "reason": "text"} for page in ("review", "image")},
             **{f"images_{name}": {"image": kept.pk, "verb": "approve"} for name in ("submit", "withdraw", "decide")},
@@ -288,6 +305,7 @@ def build() -> Scene:
         people=people | {"nobody": None}, team=team, member=member, invitation=invitation,
         notice=Notification.objects.get(person=alice), said=said, things=things,
         step=ReviewEvent.objects.get(),
+        rule=create_rule(RULE, team=team, by=lead),
         bulk=start(BulkVerb.FAVOURITE, [], {}, by=alice),
         searches={
             "team": SavedSearch.objects.create(owner=alice, team=team, name="Rain", query="q=rain", is_shared=True),

@@ -222,6 +222,18 @@ def denial_reason_edit_team(person: User, team: Team) -> str:
     return _denial_reason_now("manage", person, team)
 
 
+def denial_reason_edit_rules(person: User, team: Team | None) -> str:
+    """Make and change input rules: a team's for its lead, the company's (None) for an administrator."""
+    return _denial_reason_now("manage", person, team) if team else _denial_reason("govern", person)
+
+
+def denial_reason_view_rules(person: User, team: Team | None) -> str:
+    """Look at the list of rules: whoever may change it, in an archived team too, and auditors."""
+    if not _denial_reason("inspect", person):
+        return ""
+    return _denial_reason("manage", person, team) if team else _denial_reason("inspect", person)
+
+
 def denial_reason_manage_members(person: User, team: Team) -> str:
     """Change roles and remove people; whoever may not sees a plain list."""
     return _denial_reason_now("manage", person, team)

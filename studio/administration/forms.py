@@ -4,9 +4,13 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from studio.policies.installation import default_settings
-from studio.policies.models import InstallationSettings
+from studio.policies.models import InputRule, InstallationSettings
+from studio.policies.rules.actions import FIELDS
+from studio.policies.rules.matching import check_rule
+from studio.policies.rules.patterns import InvalidRule
 
 SECTIONS = {
     "trash_days": "images",
@@ -26,9 +30,10 @@ class SettingsForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        hints = _hints()
+        hints, defaults = _hints(), default_settings()
         for name, field in self.fields.items():
             field.help_text = hints[name]
+            field.widget.attrs["placeholder"] = getattr(defaults, name)
 
     def sections(self) -> list[tuple[str, list[forms.BoundField]]]:
         """The fields under their headings."""
@@ -44,14 +49,33 @@ class SettingsForm(forms.ModelForm):
 
 
 def _hints() -> dict[str, str]:
-    """What each setting does, and what an empty field stands for."""
-    default = default_settings()
-    effects = {
+    """What each setting does. An empty field shows the default."""
+    return {
         "trash_days": _("After this, images in the trash are permanently deleted."),
         "team_storage_gb": _("A full team starts no new runs. Each team can have its own limit. 0 means no limit."),
         "unused_references": _("References that no run and no draft uses. 0 means no limit."),
         "unused_references_mb": _("0 means no limit."),
         "audit_days": _("After this, entries are permanently deleted. The minimum is 365 days."),
     }  # fmt: skip
-    empty = _("Leave empty for the default: %(value)s.")
-    return {name: f"{effect} {empty % {'value': getattr(default, name)}}" for name, effect in effects.items()}
+
+
+class RuleForm(forms.ModelForm):
+    """An input rule; a text that cannot be used is refused with the reason."""
+
+    class Meta:
+        model = InputRule
+        fields = list(FIELDS)
+        labels = {
+            "name": gettext_lazy("Rule name"),
+            "message": gettext_lazy("Message to the author of the prompt"),
+        }
+        widgets = {"text": forms.Textarea}
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("kind") and data.get("text"):
+            try:
+                check_rule(data["kind"], data["text"])
+            except InvalidRule as reason:
+                self.add_error("text", str(reason))
+        return data

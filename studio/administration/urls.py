@@ -2,8 +2,14 @@
 
 from django.urls import path
 
-from studio.administration.views import installation
+from studio.administration.views import installation, rules
 
 urlpatterns = [
     path("administration/settings/", installation.installation, name="installation"),
+    path("administration/rules/", rules.rules, name="rules"),
+    path("administration/rules/new/", rules.rule_new, name="rule_new"),
+    path("administration/rules/preview/", rules.rule_preview, name="rule_preview"),
+    path("administration/rules/<int:pk>/", rules.rule, name="rule"),
+    path("administration/rules/<int:pk>/switch/", rules.rule_switch, name="rule_switch"),
+    path("administration/rules/<int:pk>/delete/", rules.rule_delete, name="rule_delete"),
 ]

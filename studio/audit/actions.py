@@ -25,3 +25,8 @@ class Action(models.TextChoices):
     FLAGGED = "image.flagged", _("Flagged an image")
     FLAG_WITHDRAWN = "image.flag_withdrawn", _("Withdrew a flag")
     FLAGS_RESOLVED = "image.flags_resolved", _("Resolved the flags of an image")
+    # Policies
+    SETTINGS_CHANGED = "settings.changed", _("Changed settings")
+    RULE_CREATED = "rule.created", _("Created an input rule")
+    RULE_CHANGED = "rule.changed", _("Changed an input rule")
+    RULE_DELETED = "rule.deleted", _("Deleted an input rule")

@@ -11,6 +11,8 @@ from django.db.models.functions import Now
 from studio.accounts.locking import reload_user
 from studio.accounts.models import User
 from studio.accounts.permissions import denial_reason_administer, require
+from studio.audit.actions import Action
+from studio.audit.record import record
 from studio.policies.models import InstallationSettings
 
 AUDIT_DAYS = 1095
@@ -73,5 +75,6 @@ def change_settings(values: Mapping[str, int | None], *, by: User) -> bool:
         return False
     after = {name: values[name] for name in before}
     InstallationSettings.objects.filter(pk=1).update(**after, changed_at=Now(), changed_by=by)
+    record(Action.SETTINGS_CHANGED, actor=by, target=row, before=before, after=after)
     transaction.on_commit(forget_cached_settings)
     return True

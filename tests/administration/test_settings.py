@@ -6,6 +6,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from studio.audit.models import AuditEntry
 from studio.gallery.curation.trash import days_left
 from studio.generations.runs.quota import GIGABYTE, limit_of
 from studio.policies import installation
@@ -28,8 +29,8 @@ def test_the_environment_is_the_default(root, settings, browser_of, team):
     assert installation_settings().trash_days == 12
     assert limit_of(team) == 7 * GIGABYTE
     page = browser_of(root).get(PAGE).text
-    assert "Leave empty for the default: 12." in page
-    assert "Leave empty for the default: 7." in page
+    assert 'placeholder="12"' in page
+    assert 'placeholder="7"' in page
 
 
 def test_an_administrator_changes_what_holds(root, browser_of, team):
@@ -79,6 +80,16 @@ def test_saving_what_holds_already_changes_nothing(root, browser_of):
     answer = browser_of(root).post(PAGE, {"trash_days": "9"}, follow=True)
     assert "Nothing has changed." in answer.text
     assert InstallationSettings.objects.get().changed_at == before
+
+
+def test_a_change_leaves_one_entry_with_what_was_and_what_is(root, browser_of):
+    installation.change_settings({"trash_days": 9}, by=root)
+    browser_of(root).post(PAGE, {"trash_days": "10", "audit_days": ""})
+    entries = AuditEntry.objects.order_by("pk").values_list("action", "actor_id", "before", "after")
+    assert list(entries) == [
+        ("settings.changed", root.pk, {"trash_days": None}, {"trash_days": 9}),
+        ("settings.changed", root.pk, {"trash_days": 9}, {"trash_days": 10}),
+    ]
 
 
 def test_an_auditor_reads_and_changes_nothing(browser_of):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
@@ -72,6 +72,12 @@ class Generation(RequestFields):
     tokens = models.PositiveBigIntegerField(_("tokens by our count"), default=0)
 
     words = SearchVectorField(_("words"), editable=False, db_default="", help_text=_("Of the prompt."))
+    needs_review = models.BooleanField(
+        _("needs review"), db_default=False, help_text=_("By an input rule, before release.")
+    )
+    matched_rules = models.JSONField(
+        _("input rules"), db_default=Value([], models.JSONField()), help_text=_("Those that the prompt met.")
+    )
     deleted_at = models.DateTimeField(
         _("deleted"), null=True, blank=True, help_text=_("Shown in no list; counted in the usage.")
     )

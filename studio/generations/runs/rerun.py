@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from studio.accounts.models import User
 from studio.generations.models import Generation, Image
 from studio.generations.runs.low_disk import disk_space_error
-from studio.generations.runs.submit import GenerationParams, start_run
+from studio.generations.runs.submit import GenerationParams, PromptBlocked, start_run
 from studio.generations.states import SlotState
 from studio.generations.status.cost_notes import duplicate_cost_warning
 from studio.infra import pubsub
@@ -52,7 +52,14 @@ def rerun(run: Generation, *, by: User, submission: uuid.UUID, confirmed: bool =
     note = duplicate_cost_warning(run)
     if note and not confirmed:
         raise ConfirmationRequired(note)
-    return start_run(params_of(run), by=by, submission=submission, team=run.team, retry_of=run)
+    return _start(run, params_of(run), by=by, submission=submission)
+
+
+def _start(run: Generation, ask: GenerationParams, *, by: User, submission: uuid.UUID) -> Generation:
+    try:
+        return start_run(ask, by=by, submission=submission, team=run.team, retry_of=run)
+    except PromptBlocked as reason:
+        raise Refused(str(reason)) from reason
 
 
 def denial_reason_retry(slot: Image) -> str:
@@ -69,7 +76,7 @@ def retry_slot(slot: Image, *, by: User, submission: uuid.UUID) -> Generation:
         raise Refused(reason)
     run = slot.generation
     with transaction.atomic():
-        made = start_run(params_of(run, one=True), by=by, submission=submission, team=run.team, retry_of=run)
+        made = _start(run, params_of(run, one=True), by=by, submission=submission)
         run.images.filter(pk=slot.pk).update(retry=made, updated=Now())
         Generation.objects.filter(pk=run.pk).update(updated=Now())
         pubsub.publish(run=run.pk, owner=run.owner_id, team=run.team_id)

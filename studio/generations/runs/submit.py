@@ -18,6 +18,7 @@ from studio.generations.pricing import micros
 from studio.generations.runs.low_disk import disk_space_error
 from studio.generations.runs.quota import quota_error
 from studio.infra.text_search import vector
+from studio.policies.rules.evaluation import RuleMatch, blocking_reason, match_rules, needs_review
 from studio.provider.providers import KINDS
 
 
@@ -34,6 +35,10 @@ class GenerationParams:
     """Stored pictures, or addresses that the provider fetches, in order."""
 
 
+class PromptBlocked(Forbidden):
+    """An input rule forbids the prompt; the message names it, and says why."""
+
+
 def start_run(
     ask: GenerationParams,
     *,
@@ -44,15 +49,19 @@ def start_run(
 ) -> Generation:
     """Stores the run and queues its job; the same submission of the same person returns the run it already made.
 
-    Raises Forbidden with the reason: the person may not make images in the team (any more), or there is no room.
+    Raises Forbidden with the reason: the person may not make images in the team (any more), or there is no room;
+    PromptBlocked when an input rule forbids the prompt.
     """
     now = team and Team.objects.get(pk=team.pk)
     require(denial_reason_run_in(reload_user(by), now) or quota_error(now))
     if (reason := disk_space_error()) and not was_submitted(submission, by=by):
         raise Forbidden(reason)
+    found = match_rules(ask.prompt, team=team)
+    if (reason := blocking_reason(found)) and not was_submitted(submission, by=by):
+        raise PromptBlocked(reason)
     try:
         with transaction.atomic():
-            return _store(ask, by=by, submission=submission, team=team, retry_of=retry_of)
+            return _store(ask, by=by, submission=submission, team=team, retry_of=retry_of, found=found)
     except IntegrityError:
         made = Generation.objects.filter(owner=by, submission=submission).first()
         if made is None:
@@ -66,7 +75,13 @@ def was_submitted(submission: uuid.UUID, *, by: User) -> bool:
 
 
 def _store(
-    ask: GenerationParams, *, by: User, submission: uuid.UUID, team: Team | None, retry_of: Generation | None
+    ask: GenerationParams,
+    *,
+    by: User,
+    submission: uuid.UUID,
+    team: Team | None,
+    retry_of: Generation | None,
+    found: Sequence[RuleMatch],
 ) -> Generation:
     kind = KINDS[settings.PROVIDER]
     run = Generation.objects.create(
@@ -85,6 +100,8 @@ def _store(
         price=micros(settings.PRICE),
         currency=settings.CURRENCY,
         day=timezone.localdate(timezone=timezone.get_default_timezone()),
+        needs_review=needs_review(found),
+        matched_rules=[match.as_dict() for match in found],
     )
     Image.objects.bulk_create(new_slot(run, index) for index in range(run.planned))
     _store_references(run, ask.references)

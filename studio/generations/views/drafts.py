@@ -42,7 +42,7 @@ def draft(request: SignedIn) -> HttpResponse:
         seen=number_in(request.POST, "revision") or 0,
         team=team,
     )
-    context = notes_context(saved, saved.fields, page=page, references=len(saved.references))
+    context = notes_context(saved, saved.fields, page=page, references=len(saved.references), team=team)
     return render(request, "generations/composer/draft.html", context)
 
 

@@ -33,8 +33,9 @@ from studio.generations.live.subscription import Subscription
 from studio.generations.models import Draft, Generation
 from studio.generations.pricing import format_money
 from studio.generations.runs.quota import storage_of
-from studio.generations.runs.submit import start_run
+from studio.generations.runs.submit import PromptBlocked, start_run
 from studio.generations.views.run_list import list_runs, lists_new_runs, runs_context, team_in
+from studio.policies.rules.evaluation import match_rules
 from studio.provider import limits
 from studio.provider.sizes import PRESETS
 
@@ -55,6 +56,9 @@ def composer_context(form: RunForm, draft: Draft | None) -> dict[str, Any]:
     """What the composer's template needs."""
     page = uuid.uuid4().hex
     fields = form.data if form.is_bound else form.initial
+    notes = notes_context(draft, fields, page=page, references=len(form.references), team=form.team)
+    if form.is_bound and form.has_error("prompt"):  # the error at the field says it already
+        notes["rules"] = []
     return {
         "form": form,
         "workspace": form.team,
@@ -66,7 +70,7 @@ def composer_context(form: RunForm, draft: Draft | None) -> dict[str, Any]:
         "prices": json.dumps(_prices(), ensure_ascii=False),
         "page": page,
         "revision": draft.revision if draft else 0,
-        **notes_context(draft, fields, page=page, references=len(form.references)),
+        **notes,
     }
 
 
@@ -77,11 +81,12 @@ def _prices() -> list[str]:
 
 
 def notes_context(
-    draft: Draft | None, fields: Mapping[str, Any], *, page: str, references: int
+    draft: Draft | None, fields: Mapping[str, Any], *, page: str, references: int, team: Team | None
 ) -> dict[str, Any]:
-    """What is said of the form's fields: an earlier draft, hints, and the nearest legal size."""
+    """What is said of the form's fields: an earlier draft, input rules, hints, and the nearest legal size."""
     return {
         "aside": saved_draft_of(draft, page=page),
+        "rules": match_rules(str(fields.get("prompt") or ""), team=team),
         "hints": hints(fields, references=references),
         "better": better_size(fields),
     }
@@ -139,7 +144,11 @@ def _submit(request: SignedIn) -> HttpResponse:
     if not form.is_valid():
         return _refuse(request, form)
     facts = form.cleaned_data
-    run = start_run(form.ask(), by=request.user, submission=facts["submission"], team=facts["workspace"])
+    try:
+        run = start_run(form.ask(), by=request.user, submission=facts["submission"], team=facts["workspace"])
+    except PromptBlocked as reason:
+        form.add_error("prompt", str(reason))
+        return _refuse(request, form)
     if not is_htmx(request):
         _keep_sent(data, by=request.user, team=facts["workspace"])
     return answer_with_run(request, run)

@@ -1,3 +1,4 @@
+from studio.policies.models.input_rule import InputRule, RuleEffect, RuleKind
 from studio.policies.models.installation_settings import InstallationSettings
 
-__all__ = ["InstallationSettings"]
+__all__ = ["InputRule", "InstallationSettings", "RuleEffect", "RuleKind"]

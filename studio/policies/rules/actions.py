@@ -1,0 +1,68 @@
+"""What becomes of input rules: made, changed, turned off, deleted; each leaves one entry in the audit trail."""
+
+from typing import Any
+
+from django.db import transaction
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from studio.accounts.locking import reload_user
+from studio.accounts.models import Team, User
+from studio.accounts.permissions import denial_reason_edit_rules, require
+from studio.audit.actions import Action
+from studio.audit.record import record
+from studio.policies.models import InputRule
+
+MOST_RULES = 100
+"""Of one team, or of the company: every prompt is compared with each."""
+FIELDS = ("name", "kind", "text", "effect", "message")
+
+
+class TooManyRules(Exception):
+    """There is no room for another rule; the message says so."""
+
+
+@transaction.atomic
+def create_rule(values: dict[str, Any], *, team: Team | None, by: User) -> InputRule:
+    """A new rule, active at once. Raises Forbidden, TooManyRules."""
+    require(denial_reason_edit_rules(reload_user(by), team))
+    if InputRule.objects.of(team).count() >= MOST_RULES:
+        raise TooManyRules(
+            _("There can be up to %(most)d rules. Delete one, or add words to another.")
+            % {"most": MOST_RULES}
+        )
+    rule = InputRule.objects.create(team=team, author=by, **{name: values[name] for name in FIELDS})
+    record(Action.RULE_CREATED, actor=by, target=rule, team=team, after=_facts(rule))
+    return rule
+
+
+@transaction.atomic
+def change_rule(rule: InputRule, values: dict[str, Any], *, by: User) -> bool:
+    """Takes the values that are given; returns whether any is new."""
+    rule = _locked(rule, by=by)
+    before = {name: getattr(rule, name) for name in values if getattr(rule, name) != values[name]}
+    if not before:
+        return False
+    after = {name: values[name] for name in before}
+    InputRule.objects.filter(pk=rule.pk).update(**after)
+    record(Action.RULE_CHANGED, actor=by, target=rule, team=rule.team, before=before, after=after)
+    return True
+
+
+@transaction.atomic
+def delete_rule(rule: InputRule, *, by: User) -> None:
+    """Runs keep what they met of it."""
+    rule = _locked(rule, by=by)
+    record(Action.RULE_DELETED, actor=by, target=rule, team=rule.team, before=_facts(rule))
+    rule.delete()
+
+
+def _locked(rule: InputRule, *, by: User) -> InputRule:
+    """Raises Forbidden, and Http404 when somebody else has just deleted it."""
+    require(denial_reason_edit_rules(reload_user(by), rule.team))
+    locked = InputRule.objects.select_for_update(of=("self",)).select_related("team")
+    return get_object_or_404(locked, pk=rule.pk)
+
+
+def _facts(rule: InputRule) -> dict[str, Any]:
+    return {name: getattr(rule, name) for name in (*FIELDS, "is_active")}

@@ -1,0 +1,50 @@
+"""Lists of words: whole words where a script puts spaces between them, any place in Chinese and the like."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+
+from django.utils.translation import gettext as _
+
+from studio.policies.rules.normalization import normalize
+from studio.policies.rules.patterns import InvalidRule
+
+MOST_WORDS = 500
+
+_SEPARATORS = re.compile(r"[,，、;；\n\r]+")
+# Thai, Lao, Burmese, Khmer, Han and kana: they put no spaces between words.
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u312f\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+
+
+@lru_cache(maxsize=512)
+def split_words(text: str) -> tuple[str, ...]:
+    """The words and phrases of a rule as they are compared, each once. Raises InvalidRule."""
+    words = tuple(dict.fromkeys(word for part in _SEPARATORS.split(text) if (word := normalize(part))))
+    if not words:
+        raise InvalidRule(_("Enter at least one word."))
+    if len(words) > MOST_WORDS:
+        raise InvalidRule(_("A rule can have up to %(most)d words.") % {"most": MOST_WORDS})
+    return words
+
+
+def find_word(word: str, text: str, start: int = 0) -> Iterator[tuple[int, int]]:
+    """Where the word is in a text; both are normalised."""
+    at = text.find(word, start)
+    while at >= 0:
+        end = at + len(word)
+        if not (_goes_on(text, at - 1, word[0]) or _goes_on(text, end, word[-1])):
+            yield at, end
+        at = text.find(word, at + 1)
+
+
+def _goes_on(text: str, beside: int, edge: str) -> bool:
+    """Whether the character beside the word belongs to the same word as its edge."""
+    return 0 <= beside < len(text) and _in_word(text[beside]) and _in_word(edge)
+
+
+def _in_word(character: str) -> bool:
+    is_letter = character.isalnum() or character == "_" or bool(unicodedata.combining(character))
+    return is_letter and not _UNSPACED.match(character)
