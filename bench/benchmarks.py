@@ -15,6 +15,7 @@ from bench import (
     provider_body,
     provider_fetch,
     provider_parse,
+    review,
     thumbnail,
     upload,
 )
@@ -48,6 +49,9 @@ BENCHMARKS = {
     ),
     "gallery": Benchmark(
         run=gallery.run, seconds=3600, small={"few": 100, "many": 150, "teams": 1, "times": 1}
+    ),
+    "review": Benchmark(
+        run=review.run, seconds=3600, small={"few": 40, "many": 60, "times": 1, "decisions": 3}
     ),
     "frames": Benchmark(run=frames.run, seconds=1800, small={"images": 70, "tiles": 30, "settle": 0}),
 }
