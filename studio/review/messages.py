@@ -33,13 +33,13 @@ def decided(verb: ReviewVerb, count: int) -> str:
     return str(DONE[verb] % {"n": count, "count": intcomma(count)})
 
 
-def announced(verb: ReviewVerb, following: Submission | None) -> str:
+def announced(done: str, following: Submission | None) -> str:
     """For screen readers: what was done, and which image is open now."""
     if following is None:
-        return _("%(done)s The queue is empty.") % {"done": decided(verb, 1)}
+        return _("%(done)s The queue is empty.") % {"done": done}
     image = following.image
     return _("%(done)s Next: %(prompt)s, by %(author)s.") % {
-        "done": decided(verb, 1),
+        "done": done,
         "prompt": image.alt,
         "author": following.author,
     }

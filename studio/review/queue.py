@@ -1,6 +1,5 @@
 """Which submissions a reviewer sees, in which order; the filters stand in the page's address."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Self
@@ -163,7 +162,7 @@ class Queue:
         rows = self.tab(self.filter.tab)
         if after:
             rows = rows.filter(self._later(after))
-        return list(rows.with_card()[:PAGE])
+        return list(rows.with_tile()[:PAGE])
 
     def _later(self, one: Submission) -> Q:
         """What comes after a submission in the list of its tab."""
@@ -173,16 +172,14 @@ class Queue:
         later = Q(submitted_at__gt=one.submitted_at) | Q(submitted_at=one.submitted_at, pk__gt=one.pk)
         return Q(same & later) | (Q(is_flagged=False) if one.is_flagged else Q(pk__in=[]))
 
-    def next_after(self, one: Submission | None, listed: Sequence[Submission] = ()) -> Submission | None:
-        """The next that nobody else is looking at: after one of them, else from the top.
-
-        It is looked for in the list that was read already, and only then in the database.
-        """
-        places = {row.pk: place for place, row in enumerate(listed)}
-        later = listed[places[one.pk] + 1 :] if one and one.pk in places else listed if one is None else ()
-        if found := next((row for row in later if not row.is_claimed_by_other(self.viewer)), None):
-            return found
+    def upcoming(self, after: Submission | None, count: int) -> list[Submission]:
+        """The next ones that nobody else is looking at: after one of them, then from the top."""
         live = Q(claimed_at__gt=timezone.now() - CLAIMED) & ~Q(claimed_by=self.viewer)
         rows = self.tab(self.filter.tab).exclude(live & Q(claimed_by__isnull=False)).with_card()
-        rows = rows.exclude(pk=one.pk) if one else rows
-        return (rows.filter(self._later(one)).first() if one else None) or rows.first()
+        if after is None:
+            return list(rows[:count])
+        found = list(rows.filter(self._later(after))[:count])
+        if len(found) < count:
+            known = [after.pk, *(row.pk for row in found)]
+            found += rows.exclude(pk__in=known)[: count - len(found)]
+        return found

@@ -1,5 +1,5 @@
 /* After a decision: the next image is decoded ahead, what happened is said, and the focus is on the new card. */
-import { $, onRender } from "../lib/dom.js";
+import { $, $$, onRender } from "../lib/dom.js";
 import { say } from "../lib/toast.js";
 
 let shown = "";
@@ -12,6 +12,7 @@ onRender(() => {
     $("[data-said]").dataset.said = "";
   }
   const stage = $(".stage--review")?.id ?? "";
+  for (const link of $$("[data-queued]")) link.ariaCurrent = link.id === stage.replace("stage", "queued") ? "true" : null;
   if (stage !== shown && shown) $("[data-review-focus]")?.focus({ preventScroll: true });
   shown = stage;
 });

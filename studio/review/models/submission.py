@@ -31,6 +31,19 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         """Submissions whose image is stored and still in the team."""
         return self.filter(image__state=SlotState.STORED, image__team=F("team"))
 
+    def with_tile(self) -> Self:
+        """With what the list shows, and no more: it is read for every page."""
+        related = self.select_related("image__generation", "author", "claimed_by")
+        return related.only(
+            *(field.attname for field in self.model._meta.concrete_fields),
+            *("image__width", "image__height", "image__generation__prompt"),
+            *(
+                f"{person}__{name}"
+                for person in ("author", "claimed_by")
+                for name in ("name", "email", "deleted_at")
+            ),
+        )
+
     def with_card(self) -> Self:
         """With all that a card shows of the submission itself."""
         return self.select_related(

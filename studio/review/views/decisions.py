@@ -16,10 +16,10 @@ from studio.gallery.views.responses import answer, repeat_url
 from studio.generations.models import Image
 from studio.review.decisions import Stale, decide, reopen, undo
 from studio.review.forms import DecisionForm
-from studio.review.messages import announced, decided
+from studio.review.messages import decided
 from studio.review.models import ReviewVerb, Submission
 from studio.review.queue import Queue
-from studio.review.views.queue import get_submission, queue_of, review_page
+from studio.review.views.queue import get_submission, item_page, queue_of
 
 
 @require_POST
@@ -30,7 +30,7 @@ def review_decide(request: SignedIn, pk: int) -> HttpResponseBase:
     row = get_submission(queue, pk)
     form = DecisionForm(request.POST)
     if not form.is_valid():
-        return review_page(request, queue, row, status=422, form=form)
+        return item_page(request, queue, row, status=422, form=form)
     try:
         done = decide(
             Image.objects.filter(pk=pk),
@@ -52,7 +52,7 @@ def fresh_card(
 ) -> HttpResponse:
     """The submission as it is now, and why nothing was decided."""
     text = _("Nothing was changed. %(state)s") % {"state": problem}
-    return review_page(request, queue, get_submission(queue, pk), status=409, form=form, problem=text)
+    return item_page(request, queue, get_submission(queue, pk), status=409, form=form, problem=text)
 
 
 def next_page(
@@ -60,13 +60,10 @@ def next_page(
 ) -> HttpResponseBase:
     """The next submission with a message that can undo what was done to this one."""
     messages.success(request, decided(verb, 1), extra_tags=undo_url)
-    following = queue.next_after(row)
-    address = f"{reverse('review')}{queue.filter.url(item=following.image_id if following else None)}"
-    if not is_htmx(request):
-        return redirect(address)
-    response = review_page(request, queue, following, said=announced(verb, following))
-    response["HX-Push-Url"] = address
-    return response
+    if is_htmx(request):
+        return item_page(request, queue, None, left=row, done=decided(verb, 1))
+    following = next(iter(queue.upcoming(row, 1)), None)
+    return redirect(f"{reverse('review')}{queue.filter.url(item=following.image_id if following else None)}")
 
 
 @require_POST
@@ -104,7 +101,4 @@ def back_to_item(request: SignedIn, queue: Queue, item: int | None, *, said: str
     address = f"{reverse('review')}{queue.filter.url(item=item)}"
     if not is_htmx(request):
         return redirect(address)
-    row = get_submission(queue, item) if item else queue.next_after(None)
-    response = review_page(request, queue, row, said=said)
-    response["HX-Push-Url"] = address
-    return response
+    return item_page(request, queue, get_submission(queue, item) if item else None, said=said)

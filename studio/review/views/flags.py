@@ -17,7 +17,7 @@ from studio.review.forms import FlagForm
 from studio.review.messages import decided
 from studio.review.models import ReviewVerb
 from studio.review.views.decisions import back_to_item, fresh_card, next_page
-from studio.review.views.queue import get_submission, queue_of, review_page
+from studio.review.views.queue import get_submission, item_page, queue_of
 
 
 @require_POST
@@ -28,7 +28,7 @@ def review_flag(request: SignedIn, pk: int) -> HttpResponseBase:
     # The address of an undo carries its verb.
     form = FlagForm(request.POST if "verb" in request.POST else request.GET)
     if not form.is_valid():
-        return review_page(request, queue, row, status=422, form=form)
+        return item_page(request, queue, row, status=422, form=form)
     done = change_flags(Image.objects.filter(pk=pk), form.decision, by=request.user)
     if not done.changed:
         return fresh_card(request, queue, pk, form, next(iter(done.refused), _("No longer available.")))

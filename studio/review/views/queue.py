@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -14,7 +15,7 @@ from studio.generations.live.subscription import NO_RUNS, Subscription
 from studio.generations.reviewing import review_teams
 from studio.review.card import card
 from studio.review.claims import claim
-from studio.review.forms import DecisionForm
+from studio.review.messages import announced
 from studio.review.models import Submission
 from studio.review.queue import AGES, TABS, Queue, QueueFilter
 from studio.review.waiting_time import in_words
@@ -38,64 +39,98 @@ def get_submission(queue: Queue, image: int) -> Submission:
 def review(request: SignedIn) -> HttpResponse:
     """The queue with one submission open: the one that the address names, else the first that nobody looks at."""
     queue = queue_of(request)
-    if request.GET.get("part") == "more":
+    part = request.GET.get("part")
+    if part == "more":
         return more(request, queue)
-    if request.GET.get("part") == "list":
+    if part == "list":
         return list_page(request, queue)
     asked = number_in(request.GET, "item")
-    return review_page(request, queue, get_submission(queue, asked) if asked else None)
+    opened = get_submission(queue, asked) if asked else None
+    return review_page(request, queue, opened) if part == "all" else item_page(request, queue, opened)
 
 
 def more(request: SignedIn, queue: Queue) -> HttpResponse:
     """The list after its last submission; without JavaScript the page from there on."""
     after = get_submission(queue, number_in(request.GET, "after") or 0)
     if is_htmx(request):
-        return render(request, "review/queue_items.html", list_context(queue, None, queue.page(after)))
-    return review_page(request, queue, queue.next_after(after))
+        return render(request, "review/queue_items.html", list_context(queue, after))
+    return review_page(request, queue, next(iter(queue.upcoming(after, 1)), None))
 
 
 def list_page(request: SignedIn, queue: Queue) -> HttpResponse:
     """The list and the counts as they are now, and the open card where somebody else has changed it."""
     asked, version = number_in(request.GET, "item"), number_in(request.GET, "version")
     row = get_submission(queue, asked) if asked else None
-    rows = queue.page()
-    context = list_context(queue, row, rows)
+    context = {**list_context(queue), "opened": row}
     if row and row.version != version:
-        context |= {**open_submission(queue, row, rows), "is_changed": True}
+        context |= {**open_submission(queue, row), "is_changed": True}
     return render(request, "review/list.html", context)
 
 
-def review_page(
+def item_page(
     request: SignedIn,
     queue: Queue,
     row: Submission | None,
     *,
     status: int = 200,
-    form: DecisionForm | None = None,
-    said: str = "",
-    problem: str = "",
+    left: Submission | None = None,
+    done: str = "",
+    **more: Any,
 ) -> HttpResponse:
-    """The page, or for htmx its content; `said` is announced, `problem` stands above the decision.
+    """What a click or a decision shows: for htmx the image and its card alone, else the whole page.
 
-    Without a submission the first of the queue is opened that nobody else is looking at.
+    Without a submission the next is opened: after `left`, which has gone from the queue when something was `done` to
+    it. `more` is for the card's template: `form`, `said` (announced), `problem` (above the decision).
     """
-    rows = queue.page()
-    row = row or queue.next_after(None, rows)
+    if not is_htmx(request) or request.headers.get("HX-History-Restore-Request"):
+        return review_page(request, queue, row, status=status, **more)
+    found = [row] if row else queue.upcoming(left, 2)
+    said = announced(done, next(iter(found), None)) if done else ""
+    context = open_context(queue, found) | {"left": left, "is_partial": True, "said": said, **more}
+    response = render(request, "review/item.html", context, status=status)
+    if status == 200:
+        opened = found[0].image_id if found else None
+        response["HX-Push-Url"] = f"{reverse('review')}{queue.filter.url(item=opened)}"
+    return response
+
+
+def review_page(
+    request: SignedIn, queue: Queue, row: Submission | None, *, status: int = 200, **more: Any
+) -> HttpResponse:
+    """The whole page; for htmx its content, when a filter has changed."""
     context = {
-        **list_context(queue, row, rows),
-        **(open_submission(queue, row, rows) if row else {}),
-        "form": form,
-        "said": said,
-        "problem": problem,
+        **list_context(queue),
+        **open_context(queue, [row] if row else queue.upcoming(None, 2)),
+        **more,
     }
     if is_htmx(request) and not request.headers.get("HX-History-Restore-Request"):
-        return render(request, "review/content.html", {**context, "is_partial": True}, status=status)
+        response = render(request, "review/content.html", {**context, "is_partial": True}, status=status)
+        response["HX-Push-Url"] = f"{reverse('review')}{queue.filter.url()}"
+        return response
     stream = Subscription(of=NO_RUNS, reviews=True).source(request.user, since=timezone.now())
     return render(request, "review/review.html", {**context, **stream}, status=status)
 
 
-def list_context(queue: Queue, row: Submission | None, rows: list[Submission]) -> dict[str, Any]:
+def open_context(queue: Queue, found: list[Submission]) -> dict[str, Any]:
+    """The first of these opened, which claims it, and the image that comes next, for the browser to load ahead."""
+    row = found[0] if found else None
+    context = {
+        "opened": row,
+        "filter": queue.filter,
+        "filter_query": queue.filter.url(),
+        "list_query": queue.filter.url(
+            part="list", item=row.image_id if row else None, version=row.version if row else None
+        ),
+    }
+    if row is None:
+        return context
+    following = found[1:2] or queue.upcoming(row, 1)
+    return {**context, **open_submission(queue, row), "following": next(iter(following), None)}
+
+
+def list_context(queue: Queue, after: Submission | None = None) -> dict[str, Any]:
     """What the list and the filters show."""
+    rows = queue.page(after)
     now = timezone.now()
     for one in rows:
         one.seen_by = one.claimed_by if one.is_claimed_by_other(queue.viewer) else None
@@ -106,12 +141,7 @@ def list_context(queue: Queue, row: Submission | None, rows: list[Submission]) -
     return {
         "queue": queue,
         "filter": queue.filter,
-        "filter_query": queue.filter.url(),
-        "list_query": queue.filter.url(
-            part="list", item=row.image_id if row else None, version=row.version if row else None
-        ),
         "rows": rows,
-        "opened": row,
         "more_query": queue.filter.url(part="more", after=last) if last else "",
         "tabs": [
             (name, label, numbers.tabs[name], queue.filter.url(tab=_tab(name)))
@@ -135,10 +165,10 @@ def authors(queue: Queue) -> list[User]:
     return list(members.exclude(pk=queue.viewer.pk).distinct().order_by("name", "email")[:200])
 
 
-def open_submission(queue: Queue, row: Submission, rows: list[Submission]) -> dict[str, Any]:
-    """The card, which claims the image; and the image that comes next, for the browser to load ahead."""
+def open_submission(queue: Queue, row: Submission) -> dict[str, Any]:
+    """The card, which claims the image."""
     claim(row, by=queue.viewer)
-    return {**card(row, queue.viewer), "following": queue.next_after(row, rows)}
+    return {**card(row, queue.viewer), "filter_query": queue.filter.url()}
 
 
 @require_POST
