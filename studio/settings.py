@@ -153,7 +153,12 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = None  # asked at sign-in
-ACCOUNT_RATE_LIMITS = {"invite": "60/h/user"}
+ACCOUNT_RATE_LIMITS = {
+    "invite": "60/h/user",
+    # Beyond this, failed sign-ins are refused or answered as ever, but no longer written down.
+    "record_failed_sign_in": "20/h/ip,200/h/key",
+}
+USERSESSIONS_ADAPTER = "studio.accounts.session_adapter.SessionAdapter"
 # Django's own already knows the address; allauth's would keep a second list of addresses that let people in.
 _tokens = "django.contrib.auth.tokens"
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = f"{_tokens}.PasswordResetTokenGenerator"

@@ -5,12 +5,15 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from studio.accounts.request_utils import is_local_path
+from studio.audit.actions import Action
+from studio.audit.record import record
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +40,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    @transaction.atomic
+    def set_password(self, user: Any, password: str) -> None:
+        """Of every form with which people choose a new one: on their account page, or behind a link."""
+        super().set_password(user, password)
+        record(Action.PASSWORD_CHANGED, actor=user, target=user)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("account")

@@ -3,18 +3,32 @@ from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
+from django.db import transaction
+from django.db.models import QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from studio.accounts.models import Membership, Team, User
+from studio.accounts.request_utils import SignedIn
+from studio.audit.actions import Action
+from studio.audit.record import record
+from studio.infra.read_only_admin import ReadOnlyAdmin, ReadOnlyInline
 
 # Tables of libraries: the studio has pages of its own for what they hold, or no use for them.
 admin.site.unregister([EmailAddress, Group, ProcrastinateJob, UserSession])
 
 
-class MembershipInline(admin.TabularInline):
+ACCESS = {"is_staff", "is_superuser", "is_auditor"}
+"""What a person may do everywhere."""
+
+
+class MembershipInline(ReadOnlyInline):
+    """The team's page changes them, and keeps a lead in every team."""
+
     model = Membership
-    extra = 0
 
 
 @admin.register(User)
@@ -34,9 +48,36 @@ class UserAdmin(DjangoUserAdmin):
     list_filter = ["is_active", "is_staff", "is_auditor"]
     inlines = [MembershipInline]
 
+    def save_model(self, request: SignedIn, obj: User, form: ModelForm, change: bool) -> None:  # type: ignore[override]
+        """Django's admin saves in a transaction."""
+        super().save_model(request, obj, form, change)
+        changed = [name for name in form.changed_data if name in form.cleaned_data and "password" not in name]
+        before = {name: form.initial.get(name) for name in changed} if change else None
+        after = {name: form.cleaned_data[name] for name in changed}
+        if after:
+            record(_action(changed, change), actor=request.user, target=obj, before=before, after=after)
+
+    def delete_model(self, request: SignedIn, obj: User) -> None:  # type: ignore[override]
+        record(Action.PERSON_DELETED, actor=request.user, target=obj)
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: SignedIn, queryset: QuerySet[User]) -> None:  # type: ignore[override]
+        with transaction.atomic():
+            for person in queryset:
+                self.delete_model(request, person)
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        """Nobody sets a password for somebody else: the person's page makes a link with which they do."""
+        return redirect("person", id)
+
+
+def _action(changed: list[str], is_change: bool) -> Action:
+    if not is_change:
+        return Action.PERSON_ADDED
+    return Action.ACCESS_CHANGED if ACCESS & {*changed} else Action.PERSON_EDITED
+
 
 @admin.register(Team)
-class TeamAdmin(admin.ModelAdmin):
+class TeamAdmin(ReadOnlyAdmin):
     list_display = ["name", "slug", "created", "archived_at"]
-    prepopulated_fields = {"slug": ["name"]}
     inlines = [MembershipInline]

@@ -8,6 +8,9 @@ class AccountsConfig(AppConfig):
     label = "accounts"
     verbose_name = _("People and teams")
 
+    def ready(self) -> None:
+        import studio.accounts.sign_ins  # noqa: F401  # it listens to signals
+
 
 class StudioAdminConfig(admin_apps.AdminConfig):
     """Django's admin with our site."""

@@ -7,11 +7,40 @@ from django.utils.translation import gettext_lazy as _
 class Action(models.TextChoices):
     """`area.verb`; whoever records something new adds its member here."""
 
+    # Accounts
+    SIGNED_IN = "account.signed_in", _("Signed in")
+    SIGN_IN_FAILED = "account.sign_in_failed", _("Failed to sign in")
+    OTHER_SESSIONS_ENDED = "account.other_sessions_ended", _("Signed out on all other devices")
+    PASSWORD_CHANGED = "account.password_changed", _("Changed their password")
+    EMAIL_CHANGED = "account.email_changed", _("Changed their email address")
+    ACCOUNT_DELETED = "account.deleted", _("Deleted their account")
     # People
+    PERSON_ADDED = "person.added", _("Added a person")
+    PERSON_EDITED = "person.edited", _("Edited a person")
+    PERSON_DELETED = "person.deleted", _("Deleted a person")
+    ACCESS_CHANGED = "person.access_changed", _("Changed a person’s access")
+    RESET_LINK_CREATED = "person.reset_link_created", _("Created a password reset link")
     SUSPENDED = "person.suspended", _("Suspended a person")
     UNSUSPENDED = "person.unsuspended", _("Unsuspended a person")
     SESSIONS_ENDED = "person.sessions_ended", _("Ended a person’s sessions")
 
+    # Teams
+    TEAM_CREATED = "team.created", _("Created a team")
+    TEAM_EDITED = "team.edited", _("Edited a team")
+    TEAM_ARCHIVED = "team.archived", _("Archived a team")
+    TEAM_RESTORED = "team.restored", _("Restored a team")
+    # Members
+    INVITED = "member.invited", _("Invited a person")
+    INVITATION_REVOKED = "member.invitation_revoked", _("Revoked an invitation")
+    JOINED = "member.joined", _("Joined a team")
+    ROLE_CHANGED = "member.role_changed", _("Changed a member’s role")
+    REMOVED = "member.removed", _("Removed a member")
+    LEFT = "member.left", _("Left a team")
+    # Data
+    PRIVATE_VIEWED = "data.private_viewed", _("Viewed someone’s private data")
+    IMAGES_EXPORTED = "data.images_exported", _("Downloaded images as a ZIP file")
+    BACKED_UP = "data.backed_up", _("Backed up the studio")
+    RESTORED = "data.restored", _("Restored the studio from a backup")
     # Review
     REVIEW_SUBMITTED = "review.submitted", _("Submitted an image for review")
     REVIEW_WITHDRAWN = "review.withdrawn", _("Withdrew an image from review")

@@ -22,6 +22,7 @@ def record(
     *,
     actor: models.Model | None,
     target: models.Model | None = None,
+    actor_name: str = "",
     target_name: str = "",
     team: models.Model | None = None,
     before: dict[str, Any] | None = None,
@@ -29,8 +30,9 @@ def record(
 ) -> AuditEntry:
     """Adds one entry. `actor` is a person, or None for the studio itself; `target` is any saved row.
 
-    `target_name` stands for a target without a row, or for the name that it had. `before` and `after` hold only
-    what changed. Raises TransactionManagementError outside `transaction.atomic()`.
+    `actor_name` stands for somebody without an account, `target_name` for a target without a row, or instead of the
+    row's own name. `before` and `after` hold only what changed. Raises TransactionManagementError outside
+    `transaction.atomic()`.
     """
     if not connection.in_atomic_block:
         raise TransactionManagementError(
@@ -39,7 +41,7 @@ def record(
     context = request_context.current()
     entry = AuditEntry(
         actor_id=actor.pk if actor else None,
-        actor_name=_name(actor) or SYSTEM,
+        actor_name=actor_name[:NAME_LENGTH] or _name(actor) or SYSTEM,
         action=action,
         target_type=target._meta.model_name or "" if target else "",
         target_id=target.pk if target else None,

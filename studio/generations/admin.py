@@ -1,36 +1,42 @@
 """The ledger in Django's admin: to look at, never to edit."""
 
+from typing import Any
+
 from django.contrib import admin
-from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.contrib.admin.utils import unquote
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from studio.accounts.request_utils import SignedIn
+from studio.audit.actions import Action
+from studio.audit.record import record
 from studio.generations.models import Generation, Image, ProviderPause, Reference, Upload
+from studio.infra.read_only_admin import ReadOnlyAdmin, ReadOnlyInline
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
-    """Shows rows; adding, changing and deleting are closed, whatever the person's rights."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
+@transaction.atomic
+def _record_view(request: SignedIn, row: Generation | Image | Upload) -> None:
+    """By number: a run's own name has words of its prompt."""
+    facts = {"owner": str(row.owner)}
+    record(Action.PRIVATE_VIEWED, actor=request.user, target=row, target_name=f"#{row.pk}", after=facts)
 
 
-class ReadOnlyInline(admin.TabularInline):
-    extra = 0
-    can_delete = False
-    show_change_link = True
+class LedgerAdmin(ReadOnlyAdmin):
+    """Records each look at a row that is somebody else's private one."""
 
-    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
+    def change_view(
+        self,
+        request: SignedIn,  # type: ignore[override]  # the site lets nobody else in
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        row = self.get_object(request, unquote(object_id))
+        if row and getattr(row, "team_id", None) is None and row.owner_id != request.user.pk:
+            _record_view(request, row)
+        return super().change_view(request, object_id, form_url, extra_context)
 
 
 class ImageInline(ReadOnlyInline):
@@ -50,7 +56,7 @@ class ReferenceInline(ReadOnlyInline):
 
 
 @admin.register(Generation)
-class GenerationAdmin(ReadOnlyAdmin):
+class GenerationAdmin(LedgerAdmin):
     list_display = [
         "pk",
         "owner",
@@ -79,7 +85,7 @@ class GenerationAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Image)
-class ImageAdmin(ReadOnlyAdmin):
+class ImageAdmin(LedgerAdmin):
     list_display = ["pk", "generation", "index", "state", "announced_size", "bytes", "fetch_error"]
     list_filter = ["state"]
     search_fields = ["=id", "owner__email", "sha256"]
@@ -90,7 +96,7 @@ class ImageAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Upload)
-class UploadAdmin(ReadOnlyAdmin):
+class UploadAdmin(LedgerAdmin):
     list_display = ["pk", "owner", "name", "media_type", "width", "height", "bytes", "created"]
     search_fields = ["owner__email", "name"]
 

@@ -15,6 +15,8 @@ from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 
+from studio.audit.actions import Action
+from studio.audit.record import record
 from studio.generations.files.stored_files import stored_files
 from studio.infra.deploy import pg_dump
 from studio.infra.deploy.data_dir import write
@@ -56,6 +58,7 @@ def _save_database(folder: Path) -> None:
     pg_dump.dump(folder / DUMP, snapshot=snapshot)
     with (folder / NAMES).open("w") as lines:
         lines.writelines(f"{json.dumps(file.name)}\n" for file in stored_files())
+    record(Action.BACKED_UP, actor=None, target_name=str(folder.absolute()))
 
 
 def names(folder: Path) -> Iterator[str]:

@@ -11,6 +11,8 @@ from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from studio.audit.actions import Action
+from studio.audit.record import record
 from studio.generations.backup import DUMP, FILES, KEY, BackupError, names
 from studio.generations.execution import transitions
 from studio.generations.models import Generation
@@ -74,11 +76,12 @@ def _load_files(folder: Path) -> None:
 
 
 @transaction.atomic
-def end_open_runs() -> int:
+def end_open_runs(folder: Path) -> int:
     """Runs that waited or were open: they may have been sent after the backup, so none is sent again by machine."""
     Generation.objects.filter(state=RunState.QUEUED).update(
         state=RunState.SENDING, sent_at=Now(), not_before=None, attempts=F("attempts") + 1, updated=Now()
     )
+    record(Action.RESTORED, actor=None, target_name=str(folder.absolute()))
     runs = list(Generation.objects.filter(state__in=LEFT).values_list("pk", flat=True))
     for run in runs:
         transitions.unknown(run, code="interrupted", message=LOST_CALL)

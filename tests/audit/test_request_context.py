@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 
 from studio.audit import request_context
-from studio.audit.models import AuditEntry
+from studio.audit.actions import Action
+from tests.audit.entries import only
 from tests.fixtures import person
 
 pytestmark = pytest.mark.django_db
@@ -23,8 +24,8 @@ def test_an_entry_has_the_address_and_the_id_of_its_request(browser_of, charlie)
     administrator.save()
     suspend = reverse("person_suspend", args=[charlie.pk])
     answer = browser_of(administrator).post(suspend, REMOTE_ADDR="192.0.2.7")
-    entry = AuditEntry.objects.get()
-    assert (entry.action, entry.address) == ("person.suspended", "192.0.2.7")
+    entry = only(Action.SUSPENDED)
+    assert entry.address == "192.0.2.7"
     assert entry.request_id == answer.headers["X-Request-ID"]
 
 

@@ -9,6 +9,8 @@ from asgiref.sync import async_to_sync
 from django.test import AsyncClient
 from django.urls import reverse
 
+from studio.audit.actions import Action
+from studio.audit.models import AuditEntry
 from studio.gallery.curation.sharing import share
 from tests.fixtures import run_of
 
@@ -53,3 +55,11 @@ def test_a_run_without_images_says_so(alice, browser_of):
     answer = browser_of(alice).get(reverse("run_zip", args=[run.pk]), follow=True)
     assert answer.redirect_chain == [(run.get_absolute_url(), 302)]
     assert "This run has no images to download." in answer.text
+
+
+def test_the_download_is_recorded_without_words_of_the_prompt(alice, stored):
+    run = stored(alice, prompt="A secret")[0].generation
+    answer_for(alice, run)
+    entry = AuditEntry.objects.get(action=Action.IMAGES_EXPORTED)
+    assert (entry.actor_id, entry.target_id, entry.after) == (alice.pk, run.pk, {"images": 1})
+    assert "secret" not in f"{entry.target_name} {entry.words}".lower()

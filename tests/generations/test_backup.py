@@ -15,6 +15,8 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from studio.accounts.models import User
+from studio.audit.actions import Action
+from studio.audit.models import AuditEntry
 from studio.generations.backup import BackupError, save
 from studio.generations.execution import image_transitions, transitions
 from studio.generations.models import Generation, Image
@@ -100,6 +102,7 @@ def test_it_is_whole_on_an_empty_machine_and_its_pages_open(original: Original, 
         # The provider may have made its images after the backup: nobody but a person may ask for them again.
         assert Image.objects.stored().count() == len(COLOURS)
         assert Generation.objects.get(pk=original.queued).state == "unknown"
+        assert AuditEntry.objects.get(action=Action.RESTORED).target_name == str(original.backup)
 
 
 def test_the_embedded_database_of_an_empty_data_folder_takes_it(
@@ -142,6 +145,10 @@ def test_a_second_backup_into_the_folder_copies_what_is_new(original: Original) 
         _stored(User.objects.get())
     told = manage("backup", str(original.backup), **original.studio.env)
     assert "the database and 8 new files" in told
+    with original.studio.db():
+        assert (
+            AuditEntry.objects.filter(action=Action.BACKED_UP, target_name=str(original.backup)).count() == 2
+        )
     assert len(list((original.backup / "files").rglob("*.*"))) == 16
 
 

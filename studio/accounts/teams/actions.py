@@ -1,5 +1,7 @@
 """What becomes of a team: made, renamed, pictured, archived and brought back."""
 
+from typing import Any
+
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 from django.utils.text import slugify
@@ -27,7 +29,9 @@ def create_team(name: str, *, by: User) -> Team:
         slug = base if number == 1 else f"{base}-{number}"
         try:
             with transaction.atomic():
-                return Team.objects.create(name=name, slug=slug)
+                team = Team.objects.create(name=name, slug=slug)
+                record(Action.TEAM_CREATED, actor=by, target=team, team=team)
+                return team
         except IntegrityError:
             number += 1
 
@@ -36,7 +40,7 @@ def create_team(name: str, *, by: User) -> Team:
 def edit_team(team: Team, *, name: str, watermark_default: bool, by: User) -> None:
     team = lock_team(team)
     require(denial_reason_edit_team(reload_user(by), team))
-    Team.objects.filter(pk=team.pk).update(name=name, watermark_default=watermark_default)
+    _change(team, Action.TEAM_EDITED, {"name": name, "watermark_default": watermark_default}, by)
 
 
 @transaction.atomic
@@ -45,12 +49,7 @@ def set_review(team: Team, *, approvals: int, release_gate: bool, visible_label:
     team = lock_team(team)
     require(denial_reason_edit_team(reload_user(by), team))
     values = {"approvals": approvals, "release_gate": release_gate, "visible_label": visible_label}
-    before = {name: getattr(team, name) for name, value in values.items() if getattr(team, name) != value}
-    if not before:
-        return
-    Team.objects.filter(pk=team.pk).update(**values)
-    after = {name: values[name] for name in before}
-    record(Action.REVIEW_SETTINGS_CHANGED, actor=by, target=team, team=team, before=before, after=after)
+    _change(team, Action.REVIEW_SETTINGS_CHANGED, values, by)
 
 
 @transaction.atomic
@@ -58,7 +57,16 @@ def set_quota(team: Team, gigabytes: int | None, *, by: User) -> None:
     """How much the team's images may take: 0 is no limit, None the studio's own. Raises Forbidden."""
     team = lock_team(team)
     require(denial_reason_set_quota(reload_user(by), team))
-    Team.objects.filter(pk=team.pk).update(storage_gb=gigabytes)
+    _change(team, Action.TEAM_EDITED, {"storage_gb": gigabytes}, by)
+
+
+def _change(team: Team, action: Action, values: dict[str, Any], by: User) -> None:
+    """Sets what differs from the locked row, and records it; nothing when nothing does."""
+    after = {name: value for name, value in values.items() if getattr(team, name) != value}
+    if after:
+        before = {name: getattr(team, name) for name in after}
+        Team.objects.filter(pk=team.pk).update(**after)
+        record(action, actor=by, target=team, team=team, before=before, after=after)
 
 
 def set_picture(team: Team, data: bytes | None, *, by: User) -> None:
@@ -70,7 +78,7 @@ def set_picture(team: Team, data: bytes | None, *, by: User) -> None:
             team = lock_team(team)
             require(denial_reason_edit_team(reload_user(by), team))
             before = team.picture
-            Team.objects.filter(pk=team.pk).update(picture=name)
+            _change(team, Action.TEAM_EDITED, {"picture": name}, by)
     except Exception:
         avatar.delete(name)
         raise
@@ -82,7 +90,8 @@ def archive(team: Team, *, by: User) -> None:
     """Closes a team for everything new; its images stay where they are, for those who could see them."""
     team = lock_team(team)
     require(denial_reason_archive(reload_user(by), team))
-    Team.objects.filter(pk=team.pk, archived_at=None).update(archived_at=Now())
+    if Team.objects.filter(pk=team.pk, archived_at=None).update(archived_at=Now()):
+        record(Action.TEAM_ARCHIVED, actor=by, target=team, team=team)
     team.invitations.pending().update(revoked_at=Now(), revoked_by=by)
 
 
@@ -90,4 +99,5 @@ def archive(team: Team, *, by: User) -> None:
 def restore(team: Team, *, by: User) -> None:
     team = lock_team(team)
     require(denial_reason_archive(reload_user(by), team))
-    Team.objects.filter(pk=team.pk).update(archived_at=None)
+    if Team.objects.filter(pk=team.pk, archived_at__isnull=False).update(archived_at=None):
+        record(Action.TEAM_RESTORED, actor=by, target=team, team=team)

@@ -15,6 +15,8 @@ from studio.accounts.locking import lock_team, reload_user
 from studio.accounts.models import Invitation, Membership, NotificationKind, Team, User
 from studio.accounts.models.invitation import hash_of
 from studio.accounts.permissions import Forbidden, denial_reason_invite, require
+from studio.audit.actions import Action
+from studio.audit.record import record
 from studio.infra import pubsub
 
 
@@ -49,6 +51,7 @@ def invite(team: Team, *, email: str, role: str, by: User) -> IssuedInvitation:
     made = Invitation.objects.create(
         team=team, email=email, role=role, token_hash=hash_of(token), invited_by=by
     )
+    record(Action.INVITED, actor=by, target=made, target_name=email, team=team, after={"role": role})
     if reader := User.objects.filter(email=email).first():
         notifications.notify(reader, kind=NotificationKind.INVITATION, thing=made.pk, actor=by, team=team)
     return IssuedInvitation(invitation=made, token=token)
@@ -69,7 +72,15 @@ def mail(fresh_one: IssuedInvitation) -> bool:
 def revoke(invitation: Invitation, *, by: User) -> None:
     """Takes a link back; one that was used already stays used."""
     require(denial_reason_invite(reload_user(by), lock_team(invitation.team)))
-    Invitation.objects.pending().filter(pk=invitation.pk).update(revoked_at=Now(), revoked_by=by)
+    pending = Invitation.objects.pending().filter(pk=invitation.pk)
+    if pending.update(revoked_at=Now(), revoked_by=by):
+        record(
+            Action.INVITATION_REVOKED,
+            actor=by,
+            target=invitation,
+            target_name=invitation.email,
+            team=invitation.team,
+        )
     notifications.forget(NotificationKind.INVITATION, invitation.pk)
 
 
@@ -112,7 +123,8 @@ def _add_member(invitation: Invitation, by: User) -> Team:
     usable = Invitation.objects.usable().filter(pk=invitation.pk)
     if not (by.is_active and usable.update(accepted_at=Now(), accepted_by=by)):
         raise InvitationGone
-    Membership.objects.get_or_create(user=by, team=team, defaults={"role": invitation.role})
+    member, _made = Membership.objects.get_or_create(user=by, team=team, defaults={"role": invitation.role})
+    record(Action.JOINED, actor=by, target=by, team=team, after={"role": member.role})
     User.objects.filter(pk=by.pk).update(workspace=team)  # they came for this team: start there
     notifications.forget(NotificationKind.INVITATION, invitation.pk)
     pubsub.publish_user(by.pk)

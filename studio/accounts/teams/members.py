@@ -1,5 +1,7 @@
 """Who is in a team as what. Each change holds from the next request on, and wakes the person's open pages."""
 
+from typing import Any
+
 from django.db import transaction
 from django.db.models.functions import Now
 
@@ -11,6 +13,8 @@ from studio.accounts.permissions import (
     denial_reason_set_role,
     require,
 )
+from studio.audit.actions import Action
+from studio.audit.record import record
 from studio.infra import pubsub
 
 
@@ -22,6 +26,7 @@ def join_as_lead(team: Team, *, by: User) -> None:
     require(denial_reason_join_team(by, team))
     Membership.objects.create(user=by, team=team, role=Role.LEAD)
     User.objects.filter(pk=by.pk).update(workspace=team)
+    record(Action.JOINED, actor=by, target=by, team=team, after={"role": Role.LEAD})
     pubsub.publish_user(by.pk)
 
 
@@ -32,8 +37,10 @@ def set_role(membership: Membership, role: str, *, by: User) -> None:
     require(denial_reason_set_role(reload_user(by), membership, role))
     if membership.role == Role.LEAD and role != Role.LEAD:
         revoke_invitations(membership.user, membership.team, by=by)
-    membership.role = role
+    before, membership.role = membership.role, role
     membership.save(update_fields=["role"])
+    if role != before:
+        _record(Action.ROLE_CHANGED, membership, by, before={"role": before}, after={"role": role})
     pubsub.publish_user(membership.user_id)
 
 
@@ -44,6 +51,8 @@ def remove(membership: Membership, *, by: User) -> None:
     require(denial_reason_remove_member(reload_user(by), membership))
     revoke_invitations(membership.user, membership.team, by=by)
     membership.delete()
+    action = Action.LEFT if membership.user_id == by.pk else Action.REMOVED
+    _record(action, membership, by, before={"role": membership.role})
     pubsub.publish_user(membership.user_id)
 
 
@@ -51,6 +60,10 @@ def revoke_invitations(inviter: User, team: Team | None = None, *, by: User) -> 
     """Whoever may no longer invite has no links under way either."""
     theirs = Invitation.objects.pending().filter(invited_by=inviter)
     (theirs.filter(team=team) if team else theirs).update(revoked_at=Now(), revoked_by=by)
+
+
+def _record(action: Action, membership: Membership, by: User, **changed: Any) -> None:
+    record(action, actor=by, target=membership.user, team=membership.team, **changed)
 
 
 def _lock(membership: Membership) -> Membership:

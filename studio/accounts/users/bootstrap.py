@@ -6,6 +6,8 @@ from django.db import connection, transaction
 from django.urls import reverse
 
 from studio.accounts.models import User
+from studio.audit.actions import Action
+from studio.audit.record import record
 
 SALT = "studio.accounts.users.bootstrap"
 _LOCK = 0x5EED  # any constant: the advisory lock of “there is no administrator yet”
@@ -40,7 +42,9 @@ def make_first_administrator(*, email: str, password: str, name: str = "") -> Us
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
     if not is_open():
         raise AlreadySetUp
-    return User.objects.create_superuser(email, password, name=name)
+    user = User.objects.create_superuser(email, password, name=name)
+    record(Action.PERSON_ADDED, actor=None, target=user, after={"is_superuser": True})
+    return user
 
 
 def ensure_administrator() -> User | None:

@@ -10,6 +10,8 @@ from studio.accounts.models import Invitation, User
 from studio.accounts.permissions import denial_reason_remove_member
 from studio.accounts.teams.members import revoke_invitations
 from studio.accounts.users.sessions import end_sessions
+from studio.audit.actions import Action
+from studio.audit.record import record
 
 leaves = Signal()
 """Sent with `person` in the transaction that deletes an account: higher packages delete what is personal there."""
@@ -42,6 +44,7 @@ def lock_account(user: User) -> None:
 @transaction.atomic
 def delete_account(user: User) -> None:
     """Removes all personal data from the row and ends every session; the account cannot sign in again."""
+    record(Action.ACCOUNT_DELETED, actor=user, target=user)
     end_sessions(user)
     revoke_invitations(user, by=user)
     Invitation.objects.filter(email=user.email).delete()  # they hold the address

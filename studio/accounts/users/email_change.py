@@ -10,6 +10,8 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from studio.accounts.models import User
+from studio.audit.actions import Action
+from studio.audit.record import record
 
 SALT = "studio.accounts.users.email_change"
 LINK_LIFE = timedelta(days=3)
@@ -49,12 +51,23 @@ def request_change(change: Change) -> bool:
     return bool(get_adapter().send_mail("account/email/email_confirmation", change.to, context))
 
 
+def _record(change: Change, email: str) -> None:
+    record(
+        Action.EMAIL_CHANGED,
+        actor=change.user,
+        target=change.user,
+        before={"email": email},
+        after={"email": change.to},
+    )
+
+
 def apply(change: Change) -> None:
     """Changes the address and notifies the old one; raises AddressTaken when another account uses it by now."""
     before = change.user.email
     try:
         with transaction.atomic():
-            User.objects.filter(pk=change.user.pk, email=before).update(email=change.to)
+            if User.objects.filter(pk=change.user.pk, email=before).update(email=change.to):
+                _record(change, before)
     except IntegrityError as error:
         raise AddressTaken from error
     context = {"from_email": before, "to_email": change.to}

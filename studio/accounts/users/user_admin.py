@@ -54,14 +54,16 @@ def unsuspend(person: User, *, by: User) -> None:
 def sign_out(person: User, *, session: int | None = None, by: User) -> None:
     """Ends one listed session of a person, or all; they may sign in again."""
     require(denial_reason_administer(reload_user(by)))
+    found = list(UserSession.objects.filter(user=person, pk=session))
     if session is None:
         end_sessions(person)
-    for one in UserSession.objects.filter(user=person, pk=session):
+    for one in found:
         one.end()
-    record(
-        Action.SESSIONS_ENDED,
-        actor=by,
-        target=person,
-        after={"sessions": "all" if session is None else "one"},
-    )
+    if found or session is None:
+        record(
+            Action.SESSIONS_ENDED,
+            actor=by,
+            target=person,
+            after={"sessions": "all" if session is None else "one"},
+        )
     pubsub.publish_user(person.pk)

@@ -4,10 +4,11 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator, Generator
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 from asgiref.sync import sync_to_async
 from django.contrib import messages
-from django.db import close_old_connections, connection
+from django.db import close_old_connections, connection, transaction
 from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -16,7 +17,10 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from studio.accounts.models import Team
 from studio.accounts.request_utils import SignedIn
+from studio.audit.actions import Action
+from studio.audit.record import record
 from studio.gallery.bulk.selection import selected_images
 from studio.gallery.export.zip_archive import write_zip
 from studio.gallery.views.redirects import go_back
@@ -34,7 +38,9 @@ def images_zip(request: SignedIn) -> HttpResponseBase:
     if not ids:
         messages.warning(request, _("Select at least one image."))
         return go_back(request)
-    return _zip(request, ids, name=f"seedream-{_gallery(ids)}-{timezone.localdate():%Y-%m-%d}.zip")
+    name = f"seedream-{_gallery(ids)}-{timezone.localdate():%Y-%m-%d}.zip"
+    _record(request, ids, target_name=name)
+    return _zip(request, ids, name=name)
 
 
 @require_GET
@@ -46,7 +52,15 @@ def run_zip(request: SignedIn, pk: int) -> HttpResponseBase:
     if not ids:
         messages.warning(request, _("This run has no images to download."))
         return redirect(run)
+    _record(request, ids, target=run, target_name=f"#{run.pk}")  # its own name has words of its prompt
     return _zip(request, ids, name=run_file_name(run.day, run.prompt))
+
+
+@transaction.atomic
+def _record(request: SignedIn, ids: list[int], **target: Any) -> None:
+    teams = Team.objects.filter(pk__in=Image.objects.filter(pk__in=ids).order_by().values("team"))[:2]
+    team = teams[0] if len(teams) == 1 else None
+    record(Action.IMAGES_EXPORTED, actor=request.user, team=team, after={"images": len(ids)}, **target)
 
 
 def _zip(request: SignedIn, ids: list[int], *, name: str) -> StreamingHttpResponse:

@@ -18,4 +18,4 @@ class Command(BaseCommand):
         person = User.objects.filter(email=email.strip().lower(), is_active=True).first()
         if person is None:
             raise CommandError(f"Nobody who may sign in has the address {email}.")
-        self.stdout.write(reset_link(person))
+        self.stdout.write(reset_link(person, by=None))

@@ -31,7 +31,7 @@ class Command(BaseCommand):
             with database(alone=True):
                 load(folder, with_files=not no_files, replace=replace)
                 call_command("migrate", interactive=False, verbosity=0)
-                ended = end_open_runs()
+                ended = end_open_runs(folder)
                 self.stdout.write(f"Restored the database; {ended} open runs have an unknown outcome.")
                 call_command("verify_files", stdout=self.stdout, stderr=self.stderr)
         except (BackupError, DataFolderError, DumpError, PostgresError, OSError) as error:
