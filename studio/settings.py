@@ -264,6 +264,8 @@ SANDBOX_PORT = env.int("STUDIO_SANDBOX_PORT", PORT + 1)
 PROVIDER_URL = env.str("STUDIO_PROVIDER_URL", "") or (
     f"http://127.0.0.1:{SANDBOX_PORT}/v1" if PROVIDER == "sandbox" else KINDS[PROVIDER].base_url
 )
+# Who the AI label in a released copy names as its producer: the company's name, or its code.
+CONTENT_PRODUCER = env.str("STUDIO_CONTENT_PRODUCER", "") or "Seedream Studio"
 RESULT_HOSTS: list[str] = env.list("STUDIO_RESULT_HOSTS", [])
 PRICE = env.decimal("STUDIO_PRICE", Decimal("0.25"))
 CURRENCY = env.str(

@@ -44,7 +44,8 @@ EVERYBODY = {
     "images_use_as_references": ("post",),
     "collections": ("post",), "searches": ("post",), "workspace": ("post",), "draft": ("post",),
     "draft_restore": ("post",),
-    "images_unshare": ("post",), **{f"images_{name}": ("post",) for name in ("submit", "withdraw", "decide")},
+    "images_unshare": ("post",), "images_release": ("post",),
+    **{f"images_{name}": ("post",) for name in ("submit", "withdraw", "decide")},
      "images_zip": ("post",), "images_dependants": ("post",), "references": ("post",),
     "reference_from_url": ("post",), "unused_references": BOTH,
     "picker": BOTH, "account": BOTH, "account_delete": BOTH, "account_email": BOTH, "account_change_password": BOTH,
@@ -137,6 +138,8 @@ review_flag         team    post  n   n   n   y   y   n   n   y
 image_flag          team    post  y   y   y   y   y   n   y   y
 image_flag          private post  y   n   n   n   n   n   n   n
 review_undo         team    post  n   n   n   y   y   n   n   y
+image_release       team    post  y   f   y   y   y   n   f   y
+image_release       private post  f   n   n   n   n   n   n   n
 review_event        team    get   y   y   y   y   y   n   y   y
 installation        -       get   n   n   n   n   n   n   y   y
 installation        -       post  n   n   n   n   n   n   f   y
@@ -239,6 +242,7 @@ class Scene:
             **{f"review_{name}": [image.pk] for name in ("decide", "reopen", "claim", "flag")},
             "review_event": [self.step.pk],
             **{name: [self.rule.pk] for name in ("rule", "rule_switch", "rule_delete")},
+            "image_release": [image.pk],
             "bulk": [self.bulk.pk], "person": [somebody], "person_suspend": [somebody], "person_unsuspend": [somebody],
             "person_sign_out": [somebody], "person_reset_link": [somebody],
         }  # fmt: skip
@@ -265,6 +269,7 @@ class Scene:
             **{f"images_{name}": {"image": image.pk} for name in ("favourite", "trash", "restore")},
             "images_use_as_references": {"image": image.pk},
             **dict.fromkeys(("rule_new", "rule", "rule_preview"), RULE),
+            "images_release": {"image": image.pk},
             "review_decide": {"verb": "approve", "version": 1},
             **{f"{page}_flag": {"verb": "flag", "reason": "text"} for page in ("review", "image")},
             **{f"images_{name}": {"image": kept.pk, "verb": "approve"} for name in ("submit", "withdraw", "decide")},

@@ -60,6 +60,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "modify": MAKERS,  # cancel, run an unknown again, trash: one's own
     "modify_any": LEADERS,
     "decide": frozenset({REVIEWER, LEAD, ADMINISTRATOR}),  # approve, reject: never one's own
+    "release": MAKERS,
     "manage": LEADERS,  # members, settings
     "govern": frozenset({ADMINISTRATOR}),  # people, making teams
     "inspect": frozenset({ADMINISTRATOR, Installation.AUDITOR}),  # looking at what is governed
@@ -76,6 +77,9 @@ DENIAL_MESSAGES: dict[str, str | Promise] = {
     ),
     "modify_any": gettext_lazy("This belongs to someone else. Only a team lead can do this."),
     "decide": gettext_lazy("Only reviewers and leads can decide."),
+    "release": gettext_lazy(
+        "Viewers can look and comment. To release images, ask a team lead for the designer role."
+    ),
     "manage": gettext_lazy("Only a team lead or an administrator can do this."),
     "govern": gettext_lazy("Only an administrator can do this."),
     "inspect": gettext_lazy("Only administrators and auditors can view this."),
@@ -187,6 +191,22 @@ def denial_reason_submit(person: User, thing: Owned) -> str:
 def denial_reason_decide_in(person: User, team: Team) -> str:
     """Decide on the work of others in a team."""
     return _denial_reason_now("decide", person, team)
+
+
+def denial_reason_release(person: User, thing: Owned) -> str:
+    """Get a copy with the AI label, of what is approved; in an archived team too, where nothing is added."""
+    if not thing.team:
+        return _("Share the image with a team first.")
+    return _denial_reason("release", person, thing.team)
+
+
+def denial_reason_download(person: User, team: Team | None) -> str:
+    """Take files of a team away by other ways than a release: nobody where it has the release gate, leads neither."""
+    if not person.is_active:
+        return _("Your account is suspended.")
+    if team and team.release_gate:
+        return _("Images leave %(team)s only after approval, with “Download for release”.") % {"team": team}
+    return ""
 
 
 def denial_reason_withdraw(person: User, thing: Owned) -> str:

@@ -49,6 +49,7 @@ class Action(models.TextChoices):
     REVIEW_REJECTED = "review.rejected", _("Rejected an image")
     REVIEW_UNDONE = "review.undone", _("Undid a review decision")
     REVIEW_REOPENED = "review.reopened", _("Reopened a review")
+    IMAGE_RELEASED = "review.released", _("Released an image")
     REVIEW_SETTINGS_CHANGED = "review.settings_changed", _("Changed a team’s review settings")
     # Flags and hidden images
     FLAGGED = "image.flagged", _("Flagged an image")

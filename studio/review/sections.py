@@ -3,7 +3,7 @@
 from typing import Any
 
 from studio.accounts.models import User
-from studio.accounts.permissions import denial_reason_submit, denial_reason_withdraw
+from studio.accounts.permissions import denial_reason_release, denial_reason_submit, denial_reason_withdraw
 from studio.generations.models import Image
 from studio.generations.reviewing import review_teams
 from studio.generations.states import ReviewState
@@ -11,6 +11,7 @@ from studio.review.badges import badge
 from studio.review.history import history, steps_of
 from studio.review.models import Submission
 from studio.review.models.event import LONGEST
+from studio.review.release.releasing import RELEASABLE
 from studio.review.submitting import REFUSED, RESUBMITTED
 
 OFFERED = 20
@@ -36,6 +37,8 @@ def image_section(image: Image, viewer: User) -> dict[str, Any] | None:
         "can_withdraw": bool(
             row and row.state == ReviewState.SUBMITTED and not denial_reason_withdraw(viewer, image)
         ),
+        "can_release": image.review in RELEASABLE,
+        "release_refused": denial_reason_release(viewer, image),
         "can_review": bool(row and any(team.pk == row.team_id for team in review_teams(viewer))),
         "replaceable": [] if refused or was_submitted else _replaceable(image),
         "longest_note": LONGEST,

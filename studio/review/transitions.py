@@ -45,7 +45,7 @@ def move(rows: Sequence[Submission], to: ReviewState, step: Step) -> list[Review
         raise ValueError(f"{sorted(wrong)} do not lead to {to}")
     events = add_events(rows, to, step)
     held = Submission.objects.filter(pk__in=[row.pk for row in rows])
-    decided = Now() if to in DECIDED else None
+    decided = F("decided_at") if to == ReviewState.RELEASED else Now() if to in DECIDED else None
     held.update(state=to, version=F("version") + 1, decided_at=decided, claimed_by=None, claimed_at=None)
     show_on_images(rows, to)
     return events

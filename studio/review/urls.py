@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from studio.review.views import decisions, flags, queue, submissions
+from studio.review.views import decisions, flags, queue, releases, submissions
 
 urlpatterns = [
     path("review/", queue.review, name="review"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("review/<int:pk>/claim/", queue.review_claim, name="review_claim"),
     path("review/events/<int:pk>/", submissions.review_event, name="review_event"),
     path("images/<int:pk>/flag/", flags.image_flag, name="image_flag"),
+    path("images/release/", releases.images_release, name="images_release"),
+    path("images/<int:pk>/release/", releases.image_release, name="image_release"),
     path("images/submit/", submissions.images_submit, name="images_submit"),
     path("images/withdraw/", submissions.images_withdraw, name="images_withdraw"),
     path("images/decide/", submissions.images_decide, name="images_decide"),

@@ -9,8 +9,9 @@ import io
 import json
 import tempfile
 import zipfile
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import datetime
 from typing import IO, Any
 
@@ -49,10 +50,41 @@ class _Out(io.RawIOBase):
         return b"".join(parts)
 
 
-def write_zip(images: Sequence[int], *, viewer: User, site: str) -> Generator[bytes]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A file that goes into the archive."""
+
+    file: IO[bytes]
+    size: int
+    sha256: str
+
+
+class LeftOut(Exception):
+    """The image does not come into the archive; the lists give the reason."""
+
+
+def stored_picture(image: Image) -> Picture:
+    """The untouched file. Raises LeftOut."""
+    try:
+        file = default_storage.open(image.file)
+        return Picture(file=file, size=file.size, sha256=image.sha256)
+    except FileNotFoundError as error:
+        raise LeftOut("The file is missing.") from error
+    except OSError as error:
+        raise LeftOut("The file cannot be read.") from error
+
+
+def write_zip(
+    images: Sequence[int],
+    *,
+    viewer: User,
+    site: str,
+    open_picture: Callable[[Image], Picture] = stored_picture,
+) -> Generator[bytes]:
     """The file in pieces: those of the images (by id) that `viewer` may still see when it is their turn.
 
-    Each step may run in another thread. `site` is what the images' addresses begin with.
+    Each step may run in another thread. `site` is what the images' addresses begin with; `open_picture` raises
+    LeftOut for what does not come into it.
     """
     out = _Out()
     with ExitStack() as ends:
@@ -62,7 +94,7 @@ def write_zip(images: Sequence[int], *, viewer: User, site: str) -> Generator[by
         names = UniqueNames()
         for image, row in _rows(images, viewer, site):
             row["file"] = names.add(row["file"])
-            row["problem"] = yield from _picture(archive, out, image, row["file"])
+            row |= yield from _picture(archive, out, image, row["file"], open_picture)
             manifest.add(row)
         manifest.close()
         for name, file in (("manifest.csv", table), ("manifest.json", listing)):
@@ -79,17 +111,19 @@ def _rows(images: Sequence[int], viewer: User, site: str) -> Iterator[tuple[Imag
         yield from zip(found, facts(found, viewer=viewer, site=site), strict=True)
 
 
-def _picture(archive: zipfile.ZipFile, out: _Out, image: Image, name: str) -> Generator[bytes, None, str]:
-    """Returns why the picture is not in it, or nothing. Without its file nothing of it is written."""
+def _picture(
+    archive: zipfile.ZipFile, out: _Out, image: Image, name: str, open_picture: Callable[[Image], Picture]
+) -> Generator[bytes, None, dict[str, str]]:
+    """Returns what the lists say of the file: its hash, or why it is not there. Then nothing of it is written."""
     try:
-        file = default_storage.open(image.file)
-    except OSError as error:
-        return "The file is missing." if isinstance(error, FileNotFoundError) else "The file cannot be read."
-    with file:
+        picture = open_picture(image)
+    except LeftOut as reason:
+        return {"problem": str(reason)}
+    with picture.file as file:
         info = _info(name, image.generation.created, zipfile.ZIP_STORED)
-        info.file_size = file.size  # beyond 4 GB the entry has to say so before it begins
+        info.file_size = picture.size  # beyond 4 GB the entry has to say so before it begins
         yield from _entry(archive, out, info, file)
-    return ""
+    return {"sha256": picture.sha256}
 
 
 def _entry(

@@ -2,8 +2,9 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Generator
+from collections.abc import AsyncIterator, Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import Context, copy_context
 from typing import Any
 
 from asgiref.sync import sync_to_async
@@ -18,11 +19,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from studio.accounts.models import Team
+from studio.accounts.permissions import denial_reason_download, require
 from studio.accounts.request_utils import SignedIn
 from studio.audit.actions import Action
 from studio.audit.record import record
 from studio.gallery.bulk.selection import selected_images
-from studio.gallery.export.zip_archive import write_zip
+from studio.gallery.export.zip_archive import Picture, stored_picture, write_zip
 from studio.gallery.views.redirects import go_back
 from studio.generations.media.file_names import run_file_name
 from studio.generations.models import Generation, Image
@@ -35,12 +37,12 @@ _packers = ThreadPoolExecutor(max_workers=4, thread_name_prefix="archive")
 def images_zip(request: SignedIn) -> HttpResponseBase:
     """The selected images (`image`, or `all`) as an attachment; a redirect with a message when there are none."""
     ids = list(selected_images(request).order_by("-pk").values_list("pk", flat=True))
-    if not ids:
-        messages.warning(request, _("Select at least one image."))
+    if problem := _denial_reason(request, ids) if ids else _("Select at least one image."):
+        messages.warning(request, problem)
         return go_back(request)
-    name = f"seedream-{_gallery(ids)}-{timezone.localdate():%Y-%m-%d}.zip"
+    name = gallery_file_name(ids)
     _record(request, ids, target_name=name)
-    return _zip(request, ids, name=name)
+    return send_zip(request, ids, name=name)
 
 
 @require_GET
@@ -52,8 +54,15 @@ def run_zip(request: SignedIn, pk: int) -> HttpResponseBase:
     if not ids:
         messages.warning(request, _("This run has no images to download."))
         return redirect(run)
+    require(_denial_reason(request, ids))
     _record(request, ids, target=run, target_name=f"#{run.pk}")  # its own name has words of its prompt
-    return _zip(request, ids, name=run_file_name(run.day, run.prompt))
+    return send_zip(request, ids, name=run_file_name(run.day, run.prompt))
+
+
+def _denial_reason(request: SignedIn, ids: list[int]) -> str:
+    """Why these images may not leave together; empty when they may."""
+    gated = Team.objects.filter(release_gate=True, images__in=ids).first()
+    return denial_reason_download(request.user, gated)
 
 
 @transaction.atomic
@@ -63,9 +72,19 @@ def _record(request: SignedIn, ids: list[int], **target: Any) -> None:
     record(Action.IMAGES_EXPORTED, actor=request.user, team=team, after={"images": len(ids)}, **target)
 
 
-def _zip(request: SignedIn, ids: list[int], *, name: str) -> StreamingHttpResponse:
-    pieces = write_zip(ids, viewer=request.user, site=request.build_absolute_uri("/"))
-    response = StreamingHttpResponse(_stream(pieces), content_type="application/zip")
+def send_zip(
+    request: SignedIn,
+    ids: list[int],
+    *,
+    name: str,
+    open_picture: Callable[[Image], Picture] = stored_picture,
+) -> StreamingHttpResponse:
+    """The images (by id) as an attachment, made while it is read."""
+    pieces = write_zip(
+        ids, viewer=request.user, site=request.build_absolute_uri("/"), open_picture=open_picture
+    )
+    # What is recorded on the way names this request, though it is answered in other threads.
+    response = StreamingHttpResponse(_stream(pieces, copy_context()), content_type="application/zip")
     response.headers["Content-Disposition"] = (
         content_disposition_header(as_attachment=True, filename=name) or "attachment"
     )
@@ -74,20 +93,21 @@ def _zip(request: SignedIn, ids: list[int], *, name: str) -> StreamingHttpRespon
     return response
 
 
-def _gallery(ids: list[int]) -> str:
-    """The gallery for the file name: a team, “private”, or neither for images of several galleries."""
+def gallery_file_name(ids: list[int]) -> str:
+    """By day and gallery: a team, “private”, or neither for images of several galleries."""
     places = Image.objects.filter(pk__in=ids).order_by().values_list("team__slug", flat=True).distinct()[:2]
-    return (places[0] or "private") if len(places) == 1 else "images"
+    gallery = (places[0] or "private") if len(places) == 1 else "images"
+    return f"seedream-{gallery}-{timezone.localdate():%Y-%m-%d}.zip"
 
 
-async def _stream(pieces: Generator[bytes]) -> AsyncIterator[bytes]:
+async def _stream(pieces: Generator[bytes], context: Context) -> AsyncIterator[bytes]:
     """The pieces, each made in a thread. Whoever hangs up ends the work: after at most one more piece."""
     loop, turn = asyncio.get_running_loop(), threading.Lock()
 
     def step() -> bytes | None:
         try:
             with turn:
-                return next(pieces, None)
+                return context.run(next, pieces, None)
         finally:
             connection.close()  # back to the pool
 

@@ -10,7 +10,7 @@ from django.utils.crypto import get_random_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from studio.accounts.permissions import denial_reason_decide_in
+from studio.accounts.permissions import denial_reason_decide_in, denial_reason_download
 from studio.accounts.request_utils import SignedIn, is_htmx
 from studio.gallery.bulk.selection import MOST
 from studio.gallery.curation.favourites import with_favourite
@@ -81,6 +81,7 @@ def gallery(request: SignedIn) -> HttpResponse:
         "storage": storage_of(scope.team),
         "trash_days": installation_settings().trash_days,
         "click": get_random_string(12),
+        "download_refused": denial_reason_download(request.user, scope.team),
         "has_review": bool(scope.team and scope.team.has_review),
         "reviews_here": bool(scope.team and not denial_reason_decide_in(request.user, scope.team)),
         "choices": share_choices(request.user, teams),

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from studio.accounts.permissions import denial_reason_modify
+from studio.accounts.permissions import denial_reason_download, denial_reason_modify, require
 from studio.accounts.request_utils import SignedIn
 from studio.gallery.comments.discussion import discussion
 from studio.gallery.comments.forms import CommentForm
@@ -86,6 +86,7 @@ def image_file(request: SignedIn, pk: int, variant: str) -> HttpResponseBase:
     if variant == "original":
         return serve(request, found.file, media_type="image/jpeg", etag=found.sha256)
     if variant == "download":
+        require(denial_reason_download(request.user, found.team))
         name = found.download_name
         return serve(request, found.file, media_type="image/jpeg", etag=found.sha256, download_as=name)
     raise Http404

@@ -1,6 +1,8 @@
 """Serves stored pictures after the access check, and never anything else."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
+from typing import IO
 
 from asgiref.sync import sync_to_async
 from django.core.files.storage import default_storage
@@ -31,13 +33,16 @@ def serve(
         return HttpResponseNotModified(headers={"ETag": tag, "Cache-Control": _HEADERS["Cache-Control"]})
     try:
         size = default_storage.size(name)
-        response = _whole(name) if size <= IN_ONE_PIECE else StreamingHttpResponse(_chunks(name))
+        response = (
+            _whole(default_storage.open(name))
+            if size <= IN_ONE_PIECE
+            else StreamingHttpResponse(_chunks(name))
+        )
     except FileNotFoundError as error:
         raise Http404 from error
     _set_headers(response, tag, media_type, size)
     if download_as:
-        disposition = content_disposition_header(as_attachment=True, filename=download_as)
-        response.headers["Content-Disposition"] = disposition or "attachment"
+        response.headers["Content-Disposition"] = _attachment(download_as)
     return response
 
 
@@ -48,20 +53,40 @@ def send(data: bytes, *, media_type: str, etag: str) -> HttpResponse:
     return response
 
 
+def send_attachment(file: IO[bytes], *, size: int, media_type: str, etag: str, name: str) -> HttpResponseBase:
+    """An open file that nobody keeps: it is closed when it has been sent."""
+    response = _whole(file) if size <= IN_ONE_PIECE else StreamingHttpResponse(_pieces(file))
+    _set_headers(response, f'"{etag}"', media_type, size)
+    response.headers["Content-Disposition"] = _attachment(name)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _attachment(name: str) -> str:
+    return content_disposition_header(as_attachment=True, filename=name) or "attachment"
+
+
 def _set_headers(response: HttpResponseBase, tag: str, media_type: str, size: int) -> None:
     own = {"ETag": tag, "Content-Type": media_type, "Content-Length": str(size)}
     for header, value in {**_HEADERS, **own}.items():
         response.headers[header] = value
 
 
-def _whole(name: str) -> HttpResponse:
-    with default_storage.open(name) as file:
+def _whole(file: IO[bytes]) -> HttpResponse:
+    with file:
         return HttpResponse(file.read())
 
 
 async def _chunks(name: str) -> AsyncIterator[bytes]:
     """The file in pieces, read in threads: a 10 MB original costs one piece of memory."""
     file = await sync_to_async(default_storage.open, thread_sensitive=False)(name)
+    async with aclosing(_pieces(file)) as pieces:
+        async for piece in pieces:
+            yield piece
+
+
+async def _pieces(file: IO[bytes]) -> AsyncGenerator[bytes]:
+    """An open file to its end, which is closed then."""
     try:
         while chunk := await sync_to_async(file.read, thread_sensitive=False)(CHUNK):
             yield chunk

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from studio.accounts.models import User
-from studio.accounts.permissions import denial_reason_modify, denial_reason_submit
+from studio.accounts.permissions import denial_reason_download, denial_reason_modify, denial_reason_submit
 from studio.generations.models import Generation
 from studio.generations.runs.removal import denial_reason_delete
 from studio.generations.states import SlotState
@@ -20,6 +20,8 @@ class Action:
     label: str
     icon: str
     is_danger: bool = False
+    refused: str = ""
+    """Why it cannot be used."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,20 +37,21 @@ class RunActions:
 def run_actions(run: Generation, viewer: User) -> RunActions:
     """What this viewer is offered."""
     return RunActions(
-        download=_download(run), removal=_removal(run, viewer), submitted=_submittable(run, viewer)
+        download=_download(run, viewer), removal=_removal(run, viewer), submitted=_submittable(run, viewer)
     )
 
 
-def _download(run: Generation) -> Action | None:
+def _download(run: Generation, viewer: User) -> Action | None:
     """The JPEG of one image, or the ZIP file of several."""
     stored = [slot for slot in run.slots if slot.state == SlotState.STORED]
     if not run.is_finished or not stored:
         return None
+    refused = denial_reason_download(viewer, run.team)
     if len(stored) == 1:
         label = _("Download the image of run %(n)s") % {"n": run.pk}
-        return Action(url=stored[0].download_url, label=label, icon="download")
+        return Action(url=stored[0].download_url, label=label, icon="download", refused=refused)
     label = _("Download all images of run %(n)s") % {"n": run.pk}
-    return Action(url=reverse("run_zip", args=[run.pk]), label=label, icon="download")
+    return Action(url=reverse("run_zip", args=[run.pk]), label=label, icon="download", refused=refused)
 
 
 def _removal(run: Generation, viewer: User) -> Action | None:
