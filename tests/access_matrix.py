@@ -137,6 +137,11 @@ review_claim        team    post  n   n   n   y   y   n   n   y
 review_flag         team    post  n   n   n   y   y   n   n   y
 image_flag          team    post  y   y   y   y   y   n   y   y
 image_flag          private post  y   n   n   n   n   n   n   n
+image_hide          team    post  f   f   f   f   f   n   f   y
+image_hide          private post  f   n   n   n   n   n   n   n
+image_unhide        team    post  f   f   f   f   f   n   f   y
+image_unhide        private post  f   n   n   n   n   n   n   n
+hidden_images       -       get   n   n   n   n   n   n   n   y
 review_undo         team    post  n   n   n   y   y   n   n   y
 image_release       team    post  y   f   y   y   y   n   f   y
 image_release       private post  f   n   n   n   n   n   n   n
@@ -229,7 +234,7 @@ class Scene:
             "run_fetch": [run.pk], "run_give_up": [run.pk],
             "slot_retry": [image.pk], "image": [image.pk], "image_file": [image.pk, "thumbnail"],
             "reference_file": [upload.pk], "reference_from_image": [image.pk], "image_reuse": [image.pk],
-            "image_flag": [image.pk],
+            "image_flag": [image.pk], "image_hide": [image.pk], "image_unhide": [image.pk],
             "team": [slug], "team_picture": [slug], "team_settings": [slug], "team_archive": [slug],
             "team_review": [slug],
             "team_restore": [slug], "team_join": [slug],
@@ -271,6 +276,7 @@ class Scene:
             **dict.fromkeys(("rule_new", "rule", "rule_preview"), RULE),
             "images_release": {"image": image.pk},
             "review_decide": {"verb": "approve", "version": 1},
+            "image_hide": {"hidden_reason": "A likeness"},
             **{f"{page}_flag": {"verb": "flag", "reason": "text"} for page in ("review", "image")},
             **{f"images_{name}": {"image": kept.pk, "verb": "approve"} for name in ("submit", "withdraw", "decide")},
         }  # fmt: skip

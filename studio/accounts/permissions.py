@@ -296,6 +296,11 @@ def _denial_reason_last_lead(person: User, membership: Membership) -> str:
 # ── The company ──────────────────────────────────────────────────────────────────────────────────────────
 
 
+def denial_reason_hide(person: User, thing: Owned) -> str:
+    """Hide an image of a team from everybody but administrators, and bring it back."""
+    return _denial_reason("govern", person) or ("" if thing.team else _("This is private."))
+
+
 def denial_reason_create_team(person: User) -> str:
     return _denial_reason("govern", person)
 

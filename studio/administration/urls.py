@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from studio.administration.views import installation, rules
+from studio.administration.views import hidden_images, installation, rules
 
 urlpatterns = [
+    path("administration/hidden/", hidden_images.hidden_images, name="hidden_images"),
     path("administration/settings/", installation.installation, name="installation"),
     path("administration/rules/", rules.rules, name="rules"),
     path("administration/rules/new/", rules.rule_new, name="rule_new"),

@@ -55,6 +55,8 @@ class Action(models.TextChoices):
     FLAGGED = "image.flagged", _("Flagged an image")
     FLAG_WITHDRAWN = "image.flag_withdrawn", _("Withdrew a flag")
     FLAGS_RESOLVED = "image.flags_resolved", _("Resolved the flags of an image")
+    IMAGE_HIDDEN = "image.hidden", _("Hid an image")
+    IMAGE_SHOWN = "image.brought_back", _("Brought back a hidden image")
     # Policies
     SETTINGS_CHANGED = "settings.changed", _("Changed settings")
     RULE_CREATED = "rule.created", _("Created an input rule")

@@ -31,6 +31,7 @@ class SlotState(models.TextChoices):
     UNKNOWN = "unknown", pgettext_lazy("image", "Unknown")
     TRASHED = "trashed", pgettext_lazy("image", "In the trash")
     REMOVED = "removed", pgettext_lazy("image", "Removed")
+    HIDDEN = "hidden", pgettext_lazy("image", "Hidden by an administrator")
 
 
 class ReviewState(models.TextChoices):
@@ -60,7 +61,9 @@ LEFT = (RunState.SENDING, RunState.STREAMING)
 DELETABLE = (RunState.FAILED, RunState.CANCELLED)
 """Nothing more will come of these runs; one without a billed image may be deleted from every list."""
 
-BILLED = (SlotState.ANNOUNCED, SlotState.STORED, SlotState.LOST, SlotState.TRASHED, SlotState.REMOVED)
+BILLED = (
+    SlotState.ANNOUNCED, SlotState.STORED, SlotState.LOST, SlotState.TRASHED, SlotState.REMOVED, SlotState.HIDDEN,
+)  # fmt: skip
 """The provider made these images and charges for them, whatever became of the files."""
 
 # An unknown run may still get its outcome: a worker that was taken for dead may go on and record it.
@@ -81,12 +84,13 @@ SLOT_TRANSITIONS: dict[SlotState, tuple[SlotState, ...]] = {
         SlotState.ANNOUNCED, SlotState.FAILED, SlotState.NOT_PRODUCED, SlotState.LOST, SlotState.UNKNOWN,
     ),
     SlotState.ANNOUNCED: (SlotState.STORED, SlotState.LOST),
-    SlotState.STORED: (SlotState.TRASHED, SlotState.REMOVED),
+    SlotState.STORED: (SlotState.TRASHED, SlotState.REMOVED, SlotState.HIDDEN),
     SlotState.TRASHED: (SlotState.STORED, SlotState.REMOVED),
     SlotState.FAILED: (),
     SlotState.NOT_PRODUCED: (),
     SlotState.LOST: (SlotState.STORED,),
     SlotState.REMOVED: (),
+    SlotState.HIDDEN: (SlotState.STORED, SlotState.REMOVED),
     SlotState.UNKNOWN: (SlotState.ANNOUNCED, SlotState.FAILED, SlotState.NOT_PRODUCED, SlotState.LOST),
 }  # fmt: skip
 

@@ -49,10 +49,13 @@ class Comparison:
 
 
 def comparison(row: Submission) -> Comparison | None:
-    """With the image that this one replaces; None for a first try."""
+    """With the image that this one replaces; None for a first try, and when the earlier one is no longer there."""
     if row.replaces_id is None:
         return None
-    earlier = Image.objects.select_related("generation").get(submission=row.replaces_id)
+    stored = Image.objects.stored().select_related("generation")
+    earlier = stored.filter(submission=row.replaces_id, team=row.team_id).first()
+    if earlier is None:
+        return None
     return Comparison(
         earlier=earlier,
         prompt=differences(earlier.generation.prompt, row.image.generation.prompt),

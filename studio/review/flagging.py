@@ -11,8 +11,6 @@ from django.utils.translation import gettext as _
 from studio.accounts import notifications
 from studio.accounts.models import NotificationKind, Team, User
 from studio.accounts.permissions import PERMISSIONS, denial_reason_flag, denial_reason_review
-from studio.audit.actions import Action
-from studio.audit.record import record
 from studio.gallery.locking import BulkResult, LockedImage, check_permissions, lock_images, publish
 from studio.generations.models.image import ImageQuerySet
 from studio.generations.states import ReviewState
@@ -68,11 +66,6 @@ ACTIONS: dict[str, Callable[[ImageQuerySet, Step], BulkResult]] = {
     ReviewVerb.FLAG: flag,
     ReviewVerb.UNFLAG: withdraw_flag,
     ReviewVerb.RESOLVE: resolve,
-}
-RECORDED_AS: dict[str, Action] = {
-    ReviewVerb.FLAG: Action.FLAGGED,
-    ReviewVerb.UNFLAG: Action.FLAG_WITHDRAWN,
-    ReviewVerb.RESOLVE: Action.FLAGS_RESOLVED,
 }
 
 
@@ -134,12 +127,8 @@ def _in_team(row: Submission, team: Team) -> Submission:
 def _note(
     images: Sequence[LockedImage], rows: Sequence[Submission], step: Step, done: BulkResult
 ) -> list[ReviewEvent]:
-    """The step in each history and in the audit trail, and the column that queues sort by; pages that show the images
-    are woken."""
+    """The step in each history, and the column that queues sort by; pages that show the images are woken."""
     events = [add_events([row], ReviewState(row.state), step)[0] for row in rows]
-    said = {name: text for name in ("reason", "note") if (text := getattr(step, name))}
-    for row in rows:
-        record(RECORDED_AS[step.verb], actor=step.by, target=row.image, team=row.team, after=said or None)
     held = Submission.objects.filter(pk__in=[row.pk for row in rows])
     held.update(is_flagged=open_flags(), version=F("version") + 1)
     publish(images)

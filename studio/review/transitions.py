@@ -78,6 +78,9 @@ RECORDED_AS = {
     ReviewVerb.REJECT: Action.REVIEW_REJECTED,
     ReviewVerb.UNDO: Action.REVIEW_UNDONE,
     ReviewVerb.REOPEN: Action.REVIEW_REOPENED,
+    ReviewVerb.FLAG: Action.FLAGGED,
+    ReviewVerb.UNFLAG: Action.FLAG_WITHDRAWN,
+    ReviewVerb.RESOLVE: Action.FLAGS_RESOLVED,
 }
 
 

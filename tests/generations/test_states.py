@@ -23,5 +23,7 @@ def test_a_call_that_may_have_been_accepted_never_goes_back_to_the_queue_from_un
     assert RunState.QUEUED not in RUN_TRANSITIONS[RunState.UNKNOWN]
 
 
-def test_a_stored_image_is_never_anything_but_stored_in_the_trash_or_removed():
-    assert set(SLOT_TRANSITIONS[SlotState.STORED]) == {SlotState.TRASHED, SlotState.REMOVED}
+def test_a_stored_image_is_never_anything_but_stored_in_the_trash_removed_or_hidden():
+    assert set(SLOT_TRANSITIONS[SlotState.STORED]) == {
+        SlotState.TRASHED, SlotState.REMOVED, SlotState.HIDDEN,
+    }  # fmt: skip

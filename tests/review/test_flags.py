@@ -151,7 +151,7 @@ def test_each_step_leaves_one_entry_in_the_audit_trail(bob, rita, image):
         ("image.flagged", "Bob"), ("image.flag_withdrawn", "Bob"),
         ("image.flagged", "Rita"), ("image.flags_resolved", "Rita"),
     ]  # fmt: skip
-    assert entries[0].after == {"reason": "rights", "note": "Is this Marilyn?"}
+    assert entries[0].after == {"state": "draft", "reason": "rights", "note": "Is this Marilyn?"}
     assert {(one.target_type, one.target_id, one.team_id) for one in entries} == {
         ("image", image.pk, image.team_id)
     }

@@ -33,6 +33,7 @@ from studio.generations.media.thumbnails import (
     shrink,
 )
 from studio.generations.models import Image
+from studio.generations.models.image import ImageQuerySet
 
 log = logging.getLogger(__name__)
 
@@ -40,8 +41,22 @@ log = logging.getLogger(__name__)
 @never_cache
 @require_GET
 def image(request: SignedIn, pk: int) -> HttpResponse:
-    """One image with everything that is known of it."""
+    """One image with everything that is known of it; administrators see a hidden one too, and may bring it back."""
+    if request.user.is_administrator and (hidden := get_hidden_images(request).filter(pk=pk).first()):
+        return hidden_image_page(request, hidden)
     return image_page(request, get_visible_image(request, pk))
+
+
+def get_hidden_images(request: SignedIn) -> ImageQuerySet:
+    """The hidden images that the person may look at: none, unless they are an administrator."""
+    hidden = Image.objects.visible_to(request.user).hidden()
+    return hidden.select_related("owner", "team", "hidden_by", "generation")
+
+
+def hidden_image_page(request: SignedIn, found: Image) -> HttpResponse:
+    run = found.generation
+    context = {"image": found, "run": run, "run_settings": run_settings(run)}
+    return render(request, "gallery/hidden_image.html", context)
 
 
 def get_visible_image(request: SignedIn, pk: int) -> Image:
@@ -93,7 +108,7 @@ def image_file(request: SignedIn, pk: int, variant: str) -> HttpResponseBase:
 
 
 def _with_files(request: SignedIn, pk: int) -> Image:
-    """One that the person may look at; in the trash only for whoever may bring it back."""
+    """One that the person may look at; in the trash only for whoever may bring it back, hidden for administrators."""
     visible = Image.objects.visible_to(request.user).filter(state__in=KEPT).select_related("team")
     found = get_object_or_404(visible, pk=pk)
     if found.trashed_at and denial_reason_modify(request.user, found):

@@ -67,7 +67,7 @@ def _upload_ids(values: Sequence[str]) -> list[int]:
 
 def parse_choices(values: Sequence[str], *, by: User) -> tuple[list[Upload | UrlChoice], list[str]]:
     """Reads `upload:12` and `url:https://…` in order; returns what is usable and the reasons for the rest."""
-    owned = Upload.objects.filter(owner=by).in_bulk(_upload_ids(values[:100]))
+    owned = Upload.objects.shown().filter(owner=by).in_bulk(_upload_ids(values[:100]))
     chosen: list[Upload | UrlChoice] = []
     problems: list[str] = []
     for place, value in enumerate(values[:100], start=1):

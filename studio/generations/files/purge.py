@@ -12,7 +12,7 @@ from studio.generations.states import SlotState
 from studio.infra.jobs.periodic import each_row
 from studio.policies.installation import installation_settings
 
-KEPT = (SlotState.STORED, SlotState.TRASHED)
+KEPT = (SlotState.STORED, SlotState.TRASHED, SlotState.HIDDEN)
 """States whose files are there."""
 
 
@@ -42,6 +42,6 @@ def _remove_files(image: Image) -> bool:
     announce(image.files, image=image.pk)
     Image.objects.filter(pk=image.pk).update(
         state=SlotState.REMOVED, file="", thumbnail="", sha256="", link="",
-        trashed_at=None, trashed_by=None, updated=Now(),
+        trashed_at=None, trashed_by=None, hidden_at=None, hidden_by=None, hidden_reason="", updated=Now(),
     )  # fmt: skip
     return True

@@ -17,7 +17,8 @@ _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; sandbox",
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
-    "Cache-Control": "private, max-age=600",
+    # Kept by the browser alone, and asked for again each time: an image that is hidden now is not shown from a cache.
+    "Cache-Control": "private, no-cache",
 }
 
 

@@ -173,7 +173,8 @@ class Generation(RequestFields):
     @property
     def saved_count(self) -> int:
         """Images that were saved, whatever became of them later."""
-        return sum(self.counts[state] for state in (SlotState.STORED, SlotState.TRASHED, SlotState.REMOVED))
+        saved = (SlotState.STORED, SlotState.TRASHED, SlotState.REMOVED, SlotState.HIDDEN)
+        return sum(self.counts[state] for state in saved)
 
     @property
     def failed_count(self) -> int:

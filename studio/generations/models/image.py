@@ -1,7 +1,7 @@
 """A slot: the place of one image in its run, and the image once it is there."""
 
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
@@ -33,8 +33,16 @@ if TYPE_CHECKING:
 class ImageQuerySet(OwnedQuerySet["Image"]):
     """Readings of the images."""
 
-    def stored(self) -> "ImageQuerySet":
+    def visible_to(self, user: User) -> Self:
+        """What `user` may look at; what an administrator has hidden is for administrators alone."""
+        visible = super().visible_to(user)
+        return visible if user.is_administrator else visible.exclude(state=SlotState.HIDDEN)
+
+    def stored(self) -> Self:
         return self.filter(state=SlotState.STORED)
+
+    def hidden(self) -> Self:
+        return self.filter(state=SlotState.HIDDEN)
 
 
 _Manager = models.Manager.from_queryset(ImageQuerySet)
@@ -120,6 +128,21 @@ class Image(models.Model):
         db_index=False,
     )
 
+    # A state of its own, as the trash is: every list, search and index of stored images leaves it out by itself.
+    hidden_at = models.DateTimeField(_("hidden"), null=True, blank=True, editable=False)
+    hidden_by = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        db_index=False,
+    )
+    hidden_reason = models.CharField(
+        _("why it is hidden"), max_length=500, blank=True, db_default="", editable=False
+    )
+
     review = models.CharField(
         _("review"),
         max_length=18,
@@ -166,6 +189,9 @@ class Image(models.Model):
             models.Index(
                 fields=["trashed_by"], name="image_trashed_by", condition=Q(trashed_by__isnull=False)
             ),
+            models.Index(fields=["hidden_at", "id"], name="image_hidden", condition=Q(state="hidden")),
+            models.Index(fields=["sha256"], name="image_hidden_copies", condition=Q(state="hidden")),
+            models.Index(fields=["hidden_by"], name="image_hidden_by", condition=Q(hidden_by__isnull=False)),
             models.Index(
                 fields=["team", "shared_at"], name="image_team_shared", condition=Q(shared_at__isnull=False)
             ),
@@ -196,6 +222,12 @@ class Image(models.Model):
                 condition=Q(state="trashed", trashed_at__isnull=False, trashed_by__isnull=False)
                 | ~Q(state="trashed") & Q(trashed_at=None, trashed_by=None),
                 name="image_trashed_paired",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="hidden", hidden_at__isnull=False, hidden_by__isnull=False)
+                & ~Q(hidden_reason="")
+                | ~Q(state="hidden") & Q(hidden_at=None, hidden_by=None, hidden_reason=""),
+                name="image_hidden_paired",
             ),
             models.CheckConstraint(
                 condition=Q(rating=0, ratings=0) | Q(rating__range=(1, 5), ratings__gt=0),

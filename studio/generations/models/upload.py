@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from studio.accounts.models import User
+from studio.generations.models.image import Image
 
 
 class UploadQuerySet(models.QuerySet["Upload"]):
@@ -14,6 +15,11 @@ class UploadQuerySet(models.QuerySet["Upload"]):
     def unused(self) -> "UploadQuerySet":
         """What no run and no draft needs."""
         return self.filter(references=None, drafts=None)
+
+    def shown(self) -> "UploadQuerySet":
+        """Without the copies of hidden images."""
+        hidden = Image.objects.hidden().filter(sha256=models.OuterRef("source_sha256"))
+        return self.exclude(models.Exists(hidden))
 
 
 class Upload(models.Model):

@@ -135,12 +135,14 @@ def _why_lost(slot: Image) -> str:
 
 
 def _other(slot: Image) -> SlotStatus:
-    """Nothing to see: not produced, unknown, in the trash or removed."""
+    """Nothing to see: not produced, unknown, in the trash, removed or hidden."""
     label = pgettext("tile", "Image %(n)d") % {"n": slot.number}
     if slot.state == SlotState.TRASHED:
         return SlotStatus(kind="gone", label=label, icon="trash", text=_("In the trash."), is_trashed=True)
     if slot.state == SlotState.REMOVED:
         return SlotStatus(kind="gone", label=label, icon="minus", text=_("Deleted."))
+    if slot.state == SlotState.HIDDEN:
+        return SlotStatus(kind="gone", label=label, icon="eye-off", text=_("Hidden by an administrator."))
     if slot.state == SlotState.UNKNOWN:
         label = _("Image %(n)d: unknown") % {"n": slot.number}
         is_free = slot.generation.is_sandbox

@@ -55,8 +55,8 @@ def unused_references(request: SignedIn) -> HttpResponseBase:
 
 @require_GET
 def reference_file(request: SignedIn, pk: int) -> HttpResponseBase:
-    """The thumbnail of a reference: my own, or one of what I may see made with it."""
-    upload = get_object_or_404(Upload, pk=pk)
+    """The thumbnail of a reference: my own, or one of what I may see made with it; no copy of a hidden image."""
+    upload = get_object_or_404(Upload.objects.shown(), pk=pk)
     if upload.owner_id != request.user.pk and not _shows(upload, request.user):
         raise Http404
     return serve(request, upload.thumbnail, media_type="image/webp", etag=upload.source_sha256)
