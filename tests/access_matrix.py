@@ -146,6 +146,8 @@ review_undo         team    post  n   n   n   y   y   n   n   y
 image_release       team    post  y   f   y   y   y   n   f   y
 image_release       private post  f   n   n   n   n   n   n   n
 review_event        team    get   y   y   y   y   y   n   y   y
+administration      -       get   n   n   n   n   n   n   y   y
+provider_check      -       post  n   n   n   n   n   n   f   y
 installation        -       get   n   n   n   n   n   n   y   y
 installation        -       post  n   n   n   n   n   n   f   y
 rules               -       get   n   n   n   n   n   n   y   y

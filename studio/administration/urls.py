@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from studio.administration.views import hidden_images, installation, rules
+from studio.administration.views import hidden_images, installation, overview, rules
 
 urlpatterns = [
+    path("administration/", overview.overview, name="administration"),
+    path("administration/provider-check/", overview.provider_check, name="provider_check"),
     path("administration/hidden/", hidden_images.hidden_images, name="hidden_images"),
     path("administration/settings/", installation.installation, name="installation"),
     path("administration/rules/", rules.rules, name="rules"),

@@ -1,0 +1,44 @@
+"""The first page of administration."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from studio.accounts.permissions import denial_reason_administer
+from studio.accounts.request_utils import SignedIn, is_htmx
+from studio.administration.access import hide_from_others
+from studio.administration.overview import largest_teams, live_cards
+from studio.administration.provider_check import check_provider
+from studio.administration.versions import versions
+
+
+@never_cache
+@require_GET
+def overview(request: SignedIn) -> HttpResponse:
+    """How the studio is doing; `?part=live` only what changes by itself."""
+    hide_from_others(request.user)
+    cards = live_cards(request.user)
+    if request.GET.get("part") == "live":
+        return render(request, "administration/overview_cards.html", {"cards": cards})
+    context = {
+        "cards": cards,
+        "teams": largest_teams(),
+        "versions": versions(),
+        "provider": settings.PROVIDER,
+        "closed": denial_reason_administer(request.user),
+    }
+    return render(request, "administration/overview.html", context)
+
+
+@require_POST
+def provider_check(request: SignedIn) -> HttpResponse:
+    """Makes a test call that costs nothing, and says what the provider answered."""
+    hide_from_others(request.user)
+    result = check_provider(by=request.user)
+    if is_htmx(request):
+        return render(request, "administration/provider_check.html", {"result": result})
+    messages.info(request, result.text)
+    return redirect("administration")

@@ -1,0 +1,157 @@
+"""The first page of administration: figures, the provider's state, a test call, versions."""
+
+import tomllib
+from datetime import timedelta
+from pathlib import Path
+
+import django
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+import studio
+from studio.administration import overview
+from studio.administration.overview import largest_teams, live_cards
+from studio.audit.models import AuditEntry
+from studio.generations.execution import transitions
+from studio.generations.models import Generation, Image
+from studio.provider.errors import Outcome, ProviderError
+from tests.accounts.factories import administrator, auditor
+from tests.fixtures import run_of
+from tests.generations.finished import finished
+
+pytestmark = pytest.mark.django_db
+
+PAGE, CHECK = "/administration/", "/administration/provider-check/"
+
+
+@pytest.fixture
+def root(db):
+    return administrator()
+
+
+def figures(reader) -> dict[str, overview.Figure]:
+    return {figure.label: figure for card in live_cards(reader) for figure in card.figures}
+
+
+def refuse(run: Generation, code: str) -> None:
+    transitions.claim(run.pk)
+    transitions.refused(run.pk, ProviderError(code, "No", outcome=Outcome.PERMANENT, status=401))
+
+
+def test_it_counts_what_ended_today(root, alice):
+    finished(alice, 3)
+    old = finished(alice, 2)
+    Generation.objects.filter(pk=old.pk).update(finished_at=timezone.now() - timedelta(days=2))
+    refuse(run_of(alice), "InvalidParameter")
+    found = figures(root)
+    assert (found["Images stored"].value, found["Runs ended"].value) == ("3", "2")
+    assert (found["Runs failed"].value, found["Runs failed"].status) == ("1", "warn")
+    assert (found["Images lost"].value, found["Images lost"].status) == ("0", "")
+
+
+def test_it_tells_the_queue_and_the_oldest_in_it(root, alice):
+    waiting = [run_of(alice) for _number in range(2)]
+    Generation.objects.filter(pk=waiting[0].pk).update(created=timezone.now() - timedelta(minutes=7))
+    transitions.claim(run_of(alice).pk)
+    found = figures(root)
+    assert (found["Waiting"].value, found["Running"].value) == ("2", "1")
+    assert found["Oldest waiting for"].value == "7\xa0minutes"
+
+
+def test_unknown_runs_and_failing_downloads_lead_into_the_ledger(root, alice):
+    unknown, run = run_of(alice), run_of(alice)
+    for one in (unknown, run):
+        transitions.claim(one.pk)
+    transitions.unknown(unknown.pk, code="interrupted", message="")
+    Image.objects.filter(generation=run).update(
+        state="announced", link="https://x", announced_at=timezone.now(), fetch_error="http_404"
+    )
+    found = figures(root)
+    assert found["Runs with an unknown outcome"].url.endswith("?state__exact=unknown")
+    assert (found["Images being downloaded"].value, found["Downloads failing so far"].value) == ("1", "1")
+    assert figures(auditor())["Runs with an unknown outcome"].url == ""
+
+
+def test_it_says_what_the_provider_refuses_and_what_to_do(root, alice):
+    assert (figures(root)["State"].value, figures(root)["Last error"].value) == (
+        "Operational",
+        "None in the last 7 days",
+    )
+    refuse(run_of(alice), "AuthenticationError")
+    found = figures(root)
+    assert (found["State"].value, found["State"].status) == ("Key refused", "danger")
+    assert found["What to do"].value.startswith("Set a valid key")
+    assert found["Last error"].value == "AuthenticationError"
+
+
+def test_a_worker_without_a_heartbeat_is_told(root):
+    assert figures(root)["Workers"].status == "danger"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now()), (now() - interval '1 hour')"
+        )
+    workers = [figure for label, figure in figures(root).items() if label.startswith("Worker ")]
+    assert [figure.status for figure in workers if "heartbeat" in figure.value] == ["", "danger"]
+
+
+def test_the_disk_is_told(root, settings):
+    settings.MIN_FREE_SPACE = 0
+    assert figures(root)["Free disk space"].status == ""
+    settings.MIN_FREE_SPACE = 10**6
+    assert figures(root)["Free disk space"].status == "danger"
+
+
+def test_teams_are_told_by_the_room_they_take(root, alice, team):
+    run = run_of(alice, team=team)
+    Image.objects.filter(generation=run).update(bytes=3 * 2**20)
+    assert [(row.team, row.text) for row in largest_teams()] == [(team, "3.0\xa0MB")]
+    team.storage_gb = 1
+    team.save()
+    assert largest_teams()[0].text == "3.0\xa0MB of 1.0\xa0GB"
+
+
+def test_the_presenter_asks_at_most_twelve_times(root, alice, team):
+    for _number in range(3):
+        finished(alice, 2, team=team)
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        live_cards(root)
+        largest_teams()
+    assert len(queries) <= 12
+
+
+def test_the_page_names_every_version(root, browser_of):
+    page = browser_of(root).get(PAGE).text
+    assert django.get_version() in page
+    assert f"<dd>{connection.pg_version // 10_000}." in page
+    project = tomllib.loads(Path("pyproject.toml").read_text())["project"]
+    assert studio.__version__ == project["version"]
+
+
+def test_a_part_of_it_refreshes_by_itself(root, browser_of):
+    page = browser_of(root).get(PAGE).text
+    assert 'hx-get="/administration/?part=live" hx-trigger="every 15s"' in page
+    part = browser_of(root).get(PAGE, {"part": "live"}).text
+    assert "Images stored" in part
+    assert "<html" not in part
+
+
+def test_an_auditor_looks_and_calls_nobody(browser_of):
+    client = browser_of(auditor())
+    assert "Images stored" in client.get(PAGE).text
+    assert client.post(CHECK).status_code == 403
+    assert not AuditEntry.objects.exists()
+
+
+def test_for_everybody_else_the_page_is_not_there(alice, browser_of):
+    client = browser_of(alice)
+    assert client.get(PAGE).status_code == client.post(CHECK).status_code == 404
+    assert PAGE not in client.get("/").text
+
+
+def test_whoever_may_enter_finds_the_link_in_the_account_menu(root, browser_of):
+    for person in (root, auditor()):
+        assert f'href="{PAGE}"' in browser_of(person).get("/").text
