@@ -143,6 +143,7 @@ image_unhide        team    post  f   f   f   f   f   n   f   y
 image_unhide        private post  f   n   n   n   n   n   n   n
 hidden_images       -       get   n   n   n   n   n   n   n   y
 review_undo         team    post  n   n   n   y   y   n   n   y
+releases            -       get   n   n   n   y   y   y   y   y
 image_release       team    post  y   f   y   y   y   n   f   y
 image_release       private post  f   n   n   n   n   n   n   n
 review_event        team    get   y   y   y   y   y   n   y   y

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from studio.review.views import decisions, flags, queue, releases, submissions
+from studio.review.views import decisions, flags, queue, release_list, releases, submissions
 
 urlpatterns = [
     path("review/", queue.review, name="review"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("review/<int:pk>/claim/", queue.review_claim, name="review_claim"),
     path("review/events/<int:pk>/", submissions.review_event, name="review_event"),
     path("images/<int:pk>/flag/", flags.image_flag, name="image_flag"),
+    path("review/releases/", release_list.releases, name="releases"),
     path("images/release/", releases.images_release, name="images_release"),
     path("images/<int:pk>/release/", releases.image_release, name="image_release"),
     path("images/submit/", submissions.images_submit, name="images_submit"),

@@ -1,0 +1,25 @@
+"""A released file is found by choosing it: its hash is calculated in the browser."""
+
+import hashlib
+import re
+import uuid
+
+from playwright.sync_api import Page, expect
+
+from studio.accounts.models import Membership, Role, Team, User
+from tests.browser.ledger import Ledger
+
+
+def test_a_chosen_file_is_searched_by_its_hash(page: Page, alice: User, ledger: Ledger) -> None:
+    def lead() -> None:
+        team = Team.objects.create(name="Posters", slug=f"posters-{uuid.uuid4().hex[:8]}")
+        Membership.objects.create(user=alice, team=team, role=Role.LEAD)
+
+    ledger(lead)
+    data = b"a file from somewhere"
+    page.goto("/review/releases/")
+    page.get_by_label("Choose a file").set_input_files(
+        {"name": "vase.jpg", "mimeType": "image/jpeg", "buffer": data}
+    )
+    expect(page).to_have_url(re.compile(hashlib.sha256(data).hexdigest()))
+    expect(page.get_by_text("No release has this hash.")).to_be_visible()
