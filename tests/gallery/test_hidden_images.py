@@ -140,7 +140,7 @@ def test_nobody_makes_anything_of_it(alice, bob, root, image, browser_of):
     hidden(image, by=root)
     for viewer in (alice, bob):
         client = browser_of(viewer)
-        for route in ("reference_from_image", "image_reuse", "comments", "image_flag"):
+        for route in ("reference_from_image", "image_reuse", "image_release", "comments", "image_flag"):
             assert client.post(reverse(route, args=[image.pk]), {"text": "Look"}).status_code == 404
         for route in ("images_trash", "images_submit", "images_unshare", "images_favourite"):
             client.post(reverse(route), {"image": image.pk})

@@ -60,7 +60,7 @@ def image(row: Generation, index: int, state: SlotState, *, is_next: bool = Fals
         "error_message": "The image may be sensitive.",
     }
     picture = Image(
-        pk=row.pk * 100 + index, generation=row, owner=row.owner, index=index, state=state,
+        pk=row.pk * 100 + index, generation=row, owner=row.owner, index=index, state=state, review="",
         **made, **failed if state == FAILED else {},
     )  # fmt: skip
     painting = static(f"img/art/{PAINTINGS[index % len(PAINTINGS)]}.svg")
@@ -80,6 +80,7 @@ def runs(user: User) -> list[Shown]:
         run(user, RunState.STREAMING, STORED, WAITING, n=4, **group, **asked),
         run(user, RunState.COMPLETED, STORED, n=5, prompt="青瓷花瓶里一枝梅花，窗光从左边来，“留白”。"),
         run(user, RunState.COMPLETED, STORED, FAILED, SlotState.NOT_PRODUCED, SlotState.LOST, n=6, **group),
+        run(user, RunState.COMPLETED, STORED, SlotState.HIDDEN, n=14, **group),
         run(user, RunState.COMPLETED, STORED, STORED, n=7, size="1440x2560"),
         with_retry(run(user, RunState.COMPLETED, STORED, STORED, FAILED, n=11)),
         not_saved(run(user, RunState.COMPLETED, STORED, *[SlotState.ANNOUNCED] * 2, n=12)),
