@@ -151,6 +151,8 @@ administration      -       get   n   n   n   n   n   n   y   y
 provider_check      -       post  n   n   n   n   n   n   f   y
 installation        -       get   n   n   n   n   n   n   y   y
 installation        -       post  n   n   n   n   n   n   f   y
+audit               -       get   n   n   n   n   n   n   y   y
+audit_export        -       post  n   n   n   n   n   n   y   y
 rules               -       get   n   n   n   n   n   n   y   y
 rules               team    get   n   n   n   n   y   n   y   y
 rule_new            team    get   n   n   n   n   y   n   f   y
@@ -251,6 +253,7 @@ class Scene:
             "review_event": [self.step.pk],
             **{name: [self.rule.pk] for name in ("rule", "rule_switch", "rule_delete")},
             "image_release": [image.pk],
+            "audit_export": ["csv"],
             "bulk": [self.bulk.pk], "person": [somebody], "person_suspend": [somebody], "person_unsuspend": [somebody],
             "person_sign_out": [somebody], "person_reset_link": [somebody],
         }  # fmt: skip

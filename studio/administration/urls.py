@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from studio.administration.views import hidden_images, installation, overview, rules
+from studio.administration.views import audit, hidden_images, installation, overview, rules
 
 urlpatterns = [
     path("administration/", overview.overview, name="administration"),
     path("administration/provider-check/", overview.provider_check, name="provider_check"),
     path("administration/hidden/", hidden_images.hidden_images, name="hidden_images"),
     path("administration/settings/", installation.installation, name="installation"),
+    path("administration/audit/", audit.audit, name="audit"),
+    path("administration/audit/export.<str:kind>", audit.audit_export, name="audit_export"),
     path("administration/rules/", rules.rules, name="rules"),
     path("administration/rules/new/", rules.rule_new, name="rule_new"),
     path("administration/rules/preview/", rules.rule_preview, name="rule_preview"),

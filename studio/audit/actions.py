@@ -39,6 +39,7 @@ class Action(models.TextChoices):
     # Data
     PRIVATE_VIEWED = "data.private_viewed", _("Viewed someone’s private data")
     IMAGES_EXPORTED = "data.images_exported", _("Downloaded images as a ZIP file")
+    AUDIT_EXPORTED = "data.audit_exported", _("Exported the audit log")
     BACKED_UP = "data.backed_up", _("Backed up the studio")
     RESTORED = "data.restored", _("Restored the studio from a backup")
     # Review

@@ -22,12 +22,11 @@ from studio.accounts.models import User
 from studio.gallery.export.manifest import COLUMNS, facts
 from studio.generations.media.file_names import UniqueNames
 from studio.generations.models import Image
+from studio.infra.csv_cells import csv_cell
 
 CHUNK = 256 * 1024  # bytes that are read and sent at a time
 ROWS = 200  # images whose rows are read at a time
 _IN_MEMORY = 1024 * 1024  # bytes of a list; a longer one is in a file
-_FORMULA = ("=", "+", "-", "@", "|", "＝", "＋", "－", "＠", "\t", "\r", "\n")
-"""What spreadsheets begin a formula with, also in full width, or what hides such a beginning."""
 
 
 class _Out(io.RawIOBase):
@@ -154,7 +153,7 @@ class _Manifest:
         self._before = b"[\n"
 
     def add(self, row: dict[str, Any]) -> None:
-        self._csv.writerow(_safe(row[name]) for name in COLUMNS)
+        self._csv.writerow(csv_cell(row[name]) for name in COLUMNS)
         self._files[1].write(self._before + json.dumps(row, ensure_ascii=False).encode())
         self._before = b",\n"
 
@@ -164,12 +163,3 @@ class _Manifest:
         self._files[1].write(b"[]\n" if self._before == b"[\n" else b"\n]\n")
         for file in self._files:
             file.seek(0)
-
-
-def _safe(value: Any) -> Any:
-    """A cell that no spreadsheet takes for a formula."""
-    if isinstance(value, (list, tuple)):
-        value = ", ".join(map(str, value))
-    if isinstance(value, bool):
-        return "yes" if value else ""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

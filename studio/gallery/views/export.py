@@ -1,15 +1,10 @@
 """ZIP files, made while they are read: of a selection, or of a run."""
 
-import asyncio
-import threading
-from collections.abc import AsyncIterator, Callable, Generator
-from concurrent.futures import ThreadPoolExecutor
-from contextvars import Context, copy_context
+from collections.abc import Callable
 from typing import Any
 
-from asgiref.sync import sync_to_async
 from django.contrib import messages
-from django.db import close_old_connections, connection, transaction
+from django.db import transaction
 from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -28,9 +23,7 @@ from studio.gallery.export.zip_archive import Picture, stored_picture, write_zip
 from studio.gallery.views.redirects import go_back
 from studio.generations.media.file_names import run_file_name
 from studio.generations.models import Generation, Image
-
-# A slow reader keeps no thread and no connection: a few of them serve any number.
-_packers = ThreadPoolExecutor(max_workers=4, thread_name_prefix="archive")
+from studio.infra.thread_stream import stream_in_threads
 
 
 @require_POST
@@ -83,8 +76,7 @@ def send_zip(
     pieces = write_zip(
         ids, viewer=request.user, site=request.build_absolute_uri("/"), open_picture=open_picture
     )
-    # What is recorded on the way names this request, though it is answered in other threads.
-    response = StreamingHttpResponse(_stream(pieces, copy_context()), content_type="application/zip")
+    response = StreamingHttpResponse(stream_in_threads(pieces), content_type="application/zip")
     response.headers["Content-Disposition"] = (
         content_disposition_header(as_attachment=True, filename=name) or "attachment"
     )
@@ -98,27 +90,3 @@ def gallery_file_name(ids: list[int]) -> str:
     places = Image.objects.filter(pk__in=ids).order_by().values_list("team__slug", flat=True).distinct()[:2]
     gallery = (places[0] or "private") if len(places) == 1 else "images"
     return f"seedream-{gallery}-{timezone.localdate():%Y-%m-%d}.zip"
-
-
-async def _stream(pieces: Generator[bytes], context: Context) -> AsyncIterator[bytes]:
-    """The pieces, each made in a thread. Whoever hangs up ends the work: after at most one more piece."""
-    loop, turn = asyncio.get_running_loop(), threading.Lock()
-
-    def step() -> bytes | None:
-        try:
-            with turn:
-                return context.run(next, pieces, None)
-        finally:
-            connection.close()  # back to the pool
-
-    def end() -> None:
-        with turn:
-            pieces.close()
-
-    try:
-        # The request's own thread lives as long as the answer: its connection goes back to the pool.
-        await sync_to_async(close_old_connections)()
-        while (piece := await loop.run_in_executor(_packers, step)) is not None:
-            yield piece
-    finally:
-        await loop.run_in_executor(_packers, end)

@@ -1,0 +1,89 @@
+"""What is asked of the audit log: the filters of its page and its export, as their address says them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+
+from studio.accounts.pagination import Order
+from studio.accounts.request_utils import parse_moment, parse_number
+from studio.audit.models import AuditEntry
+from studio.infra.text_search import phrase, split
+
+LONGEST = 200  # characters of a search
+NAMES = ("q", "person", "action", "team", "target", "from", "to")
+ORDER = Order(fields=("-at", "-id"), parse=parse_moment)
+SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class AuditQuery:
+    """`fields` holds the filters that are set, by the name of their field. What says nothing filters nothing."""
+
+    fields: Mapping[str, str]
+
+    @classmethod
+    def read(cls, fields: Mapping[str, str]) -> "AuditQuery":
+        found = {name: fields.get(name, "").strip()[:LONGEST] for name in NAMES}
+        return cls({name: text for name, text in found.items() if text})
+
+    @property
+    def encoded(self) -> str:
+        """As the query of an address."""
+        return urlencode(self.fields)
+
+    def get(self, name: str) -> str:
+        return self.fields.get(name, "")
+
+    def entries(self) -> QuerySet[AuditEntry]:
+        """Those that match every filter, newest first."""
+        rows = ORDER.after(AuditEntry.objects.all(), "")
+        if words := self.get("q"):
+            rows = _found(rows, words)
+        if action := self.get("action"):
+            rows = rows.filter(action=action)
+        if (team := parse_number(self.get("team"))) is not None:
+            rows = rows.filter(team_id=team)
+        return self._in_time(self._of_target(self._of_person(rows)))
+
+    def _of_person(self, rows: QuerySet[AuditEntry]) -> QuerySet[AuditEntry]:
+        if self.get("person") == SYSTEM:
+            return rows.filter(actor_id=None)
+        person = parse_number(self.get("person"))
+        return rows if person is None else rows.filter(actor_id=person)
+
+    def _of_target(self, rows: QuerySet[AuditEntry]) -> QuerySet[AuditEntry]:
+        kind, _sign, number = self.get("target").partition(":")
+        target = parse_number(number)
+        return rows if target is None else rows.filter(target_type=kind, target_id=target)
+
+    def _in_time(self, rows: QuerySet[AuditEntry]) -> QuerySet[AuditEntry]:
+        """Whole days of the reader's time zone, the last one included."""
+        if since := parse_day(self.get("from")):
+            rows = rows.filter(at__gte=_midnight(since))
+        if until := parse_day(self.get("to")):
+            rows = rows.filter(at__lt=_midnight(until + timedelta(days=1)))
+        return rows
+
+
+def parse_day(text: str) -> date | None:
+    """A day in a year that leaves room to reckon; None for anything else."""
+    try:
+        day = parse_date(text)
+    except ValueError:
+        return None
+    return day if day and 1900 < day.year < 3000 else None
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def _found(rows: QuerySet[AuditEntry], text: str) -> QuerySet[AuditEntry]:
+    """Every word in any order; what has no letter and no digit is in no entry."""
+    words = [phrase(split(word)) for word in text.split() if split(word)]
+    return rows.filter(words__matches=" & ".join(f"({word})" for word in words)) if words else rows.none()

@@ -1,0 +1,21 @@
+"""Deletes what is older than the setting says; the database keeps the last 365 days even then."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from studio.audit.models import AuditEntry
+from studio.policies.installation import installation_settings
+
+BATCH = 10_000  # entries of one statement
+
+
+def delete_expired() -> int:
+    """Returns how many."""
+    expired = AuditEntry.objects.filter(
+        at__lt=timezone.now() - timedelta(days=installation_settings().audit_days)
+    ).order_by("at", "id")
+    deleted = 0
+    while count := AuditEntry.objects.filter(pk__in=expired.values("pk")[:BATCH]).delete()[0]:
+        deleted += count
+    return deleted
