@@ -139,6 +139,12 @@ def test_a_page_takes_few_queries_whatever_is_asked(root, log, team, browser_of)
         assert len(queries) <= 12, filters
 
 
+def test_what_people_do_about_themselves_names_them_once(root, browser_of):
+    client = browser_of(root)  # who signs in
+    page = client.get(AUDIT, {"action": "account.signed_in"}).text.partition('<ol class="audit"')[2]
+    assert page.count(">Root<") == 1
+
+
 def test_an_action_that_this_studio_does_not_know_is_shown_as_it_is(root, browser_of):
     entry(action="robot.danced")
     assert "robot.danced" in browser_of(root).get(AUDIT).text

@@ -118,6 +118,7 @@ def test_nothing_is_wrong_with_the_pages(visit: Visits, alice: User, root: User,
     page, other = visit(root), visit(None, locale="en-US")
     link = invite(page, team, address())
     paths = [f"/teams/{team.slug}/", "/teams/", "/people/?q=alice", f"/people/{alice.pk}/"]
+    paths.append("/administration/audit/?q=invited")
     for look in LOOKS[0]:
         for window, path in [*((page, path) for path in paths), (other, link), (other, "/join/unknown/")]:
             dress(window, *look)

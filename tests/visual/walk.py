@@ -143,6 +143,8 @@ FULL = [
     State(name="menu", at="/gallery/", steps=(click("[popovertarget=me-menu]"),)),
     State(name="keys", at="/gallery/", steps=(lambda page: page.keyboard.press("?"),)),
     State(name="account", at="/account/"),
+    State(name="audit", at="/administration/audit/?q=signed"),
+    State(name="audit-zh", at="/administration/audit/?person=1", language="zh-hans"),
     State(name="account-delete", at="/account/delete/"),
     State(name="not-found", at="/nothing/here/"),
     State(name="login", at="/account/login/", design="login.html", signed_in=False),

@@ -34,6 +34,12 @@ class Line:
     changes: list[Change]
     team: str
 
+    @property
+    def target(self) -> str:
+        """What it concerned; nothing for what people do about themselves."""
+        is_actor = (self.entry.target_type, self.entry.target_id) == ("user", self.entry.actor_id)
+        return "" if is_actor else self.entry.target_name
+
 
 @never_cache
 @require_GET
