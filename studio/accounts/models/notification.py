@@ -16,7 +16,8 @@ WORDS = 200  # characters
 class NotificationKind(models.TextChoices):
     """The subject of a notification; its `thing` is the id of a comment, an invitation, a run or a review's step.
 
-    `DOWNLOAD`: result links of a run keep failing; only administrators are notified.
+    `DOWNLOAD`: result links of a run keep failing; `ALERT`: something else needs an administrator. Only administrators
+    are notified of these.
     """
 
     MENTION = "mention", _("Mention")
@@ -24,6 +25,7 @@ class NotificationKind(models.TextChoices):
     RUN = "run", _("Ended run")
     DOWNLOAD = "download", _("Failed download")
     REVIEW = "review", _("Review")
+    ALERT = "alert", _("Alert")
 
 
 class Notification(models.Model):
@@ -68,6 +70,8 @@ class Notification(models.Model):
             return reverse("comment", args=[self.thing])
         if self.kind == NotificationKind.REVIEW:
             return reverse("review_event", args=[self.thing])
+        if self.kind == NotificationKind.ALERT:
+            return reverse("administration")
         if (
             self.kind == NotificationKind.DOWNLOAD
         ):  # the run may be private: administrators see it in the admin alone

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from studio.accounts.permissions import denial_reason_administer
 from studio.accounts.request_utils import SignedIn, is_htmx
 from studio.administration.access import hide_from_others
+from studio.administration.alerts import open_alerts
 from studio.administration.overview import largest_teams, live_cards
 from studio.administration.provider_check import check_provider
 from studio.administration.versions import versions
@@ -20,11 +21,11 @@ from studio.administration.versions import versions
 def overview(request: SignedIn) -> HttpResponse:
     """How the studio is doing; `?part=live` only what changes by itself."""
     hide_from_others(request.user)
-    cards = live_cards(request.user)
+    live = {"cards": live_cards(request.user), "alerts": open_alerts()}
     if request.GET.get("part") == "live":
-        return render(request, "administration/overview_cards.html", {"cards": cards})
+        return render(request, "administration/overview_cards.html", live)
     context = {
-        "cards": cards,
+        **live,
         "teams": largest_teams(),
         "versions": versions(),
         "provider": settings.PROVIDER,

@@ -1,0 +1,119 @@
+"""Looks now and then for what needs an administrator, and tells every administrator once for each occurrence."""
+
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+from allauth.account.adapter import get_adapter
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+from django.db.models.functions import Now
+from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
+from django.utils import timezone
+
+from studio.accounts import notifications
+from studio.accounts.models import NotificationKind, User
+from studio.administration.models import Alert, AlertKind
+from studio.generations.models import Image
+from studio.generations.runs.download_actions import GIVEN_UP
+from studio.generations.runs.low_disk import GIGABYTE
+from studio.generations.states import SlotState
+from studio.generations.status.provider_status import current_problem
+from studio.infra.free_space import free_bytes
+
+EVERY = 30.0  # seconds, in each worker
+ALMOST_FULL, ROOMY = 3, 4
+"""Times the space that must be free: an alert opens below the first and closes above the second."""
+LOST_FOR = timedelta(hours=1)
+"""Images that are lost within an hour of each other are one occurrence."""
+LINKS_LIVE = timedelta(hours=26)
+
+_next = 0.0
+
+
+def check_now_and_then() -> None:
+    """The sweep comes every few seconds; this need not."""
+    global _next
+    if time.monotonic() >= _next:
+        _next = time.monotonic() + EVERY
+        check_alerts()
+
+
+def check_alerts() -> None:
+    """Opens what has begun, closes what is over."""
+    open_kinds = set(Alert.objects.filter(closed_at=None).values_list("kind", flat=True))
+    for kind, find in _CHECKS.items():
+        found = find(kind in open_kinds)
+        if found is None and kind in open_kinds:
+            Alert.objects.filter(kind=kind, closed_at=None).update(closed_at=Now())
+        elif found is not None and kind not in open_kinds:
+            _open(kind, found)
+
+
+def _open(kind: AlertKind, detail: str) -> None:
+    """Of several workers that see it one tells it."""
+    try:
+        with transaction.atomic():
+            alert = Alert.objects.create(kind=kind, detail=detail)
+            notifications.notify_administrators(kind=NotificationKind.ALERT, thing=alert.pk)
+            transaction.on_commit(lambda: _mail(alert))
+    except IntegrityError:
+        return
+
+
+def _mail(alert: Alert) -> None:
+    """To every administrator, where the studio has a mail server."""
+    if not settings.HAS_MAIL:
+        return
+    link = settings.PUBLIC_URL + reverse("administration")
+    for person in User.objects.filter(is_active=True, is_superuser=True):
+        context = {"user": person, "alert": alert, "link": link}
+        get_adapter().send_mail("email/alert", person.email, context)
+
+
+def _provider_refuses(kind: AlertKind) -> Callable[[bool], str | None]:
+    def find(_is_open: bool) -> str | None:
+        problem = current_problem()
+        return problem.code if problem and problem.kind == kind else None
+
+    return find
+
+
+def _disk(is_open: bool) -> str | None:
+    free = free_bytes()
+    floor = settings.MIN_FREE_SPACE * GIGABYTE * (ROOMY if is_open else ALMOST_FULL)
+    return filesizeformat(free) if free is not None and free < floor else None
+
+
+def _lost(_is_open: bool) -> str | None:
+    """The run of the newest image that was lost without anybody giving up on it."""
+    now = timezone.now()
+    lost = Image.objects.filter(
+        state=SlotState.LOST, updated__gte=now - LOST_FOR, generation__finished_at__gte=now - LINKS_LIVE
+    )
+    run = lost.exclude(error_code=GIVEN_UP).order_by("-updated").values_list("generation", flat=True).first()
+    return None if run is None else str(run)
+
+
+_CHECKS: dict[AlertKind, Callable[[bool], str | None]] = {
+    AlertKind.KEY: _provider_refuses(AlertKind.KEY),
+    AlertKind.ACCOUNT: _provider_refuses(AlertKind.ACCOUNT),
+    AlertKind.DISK: _disk,
+    AlertKind.LOST: _lost,
+}
+
+
+def open_alerts() -> QuerySet[Alert]:
+    return Alert.objects.filter(closed_at=None).order_by("opened_at")
+
+
+def visible_alerts(person: User) -> QuerySet[Alert]:
+    """Those that a person may be told about."""
+    return Alert.objects.all() if person.is_administrator else Alert.objects.none()
+
+
+def alert_sentences(alerts: list[int]) -> dict[int, str]:
+    """What notifications say, with whether it is over."""
+    return {alert.pk: alert.sentence for alert in Alert.objects.filter(pk__in=alerts)}

@@ -1,0 +1,59 @@
+"""What needs an administrator, from when it was seen until it was over."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+
+class AlertKind(models.TextChoices):
+    """What can need an administrator."""
+
+    KEY = "key", gettext_lazy("Key refused")
+    ACCOUNT = "account", gettext_lazy("Account refused")
+    DISK = "disk", gettext_lazy("Disk almost full")
+    LOST = "lost", gettext_lazy("Image lost")
+
+
+class Alert(models.Model):
+    """One occurrence: of each kind one at most is open, whatever the number of runs that meet it."""
+
+    kind = models.CharField(gettext_lazy("kind"), max_length=10, choices=AlertKind)
+    detail = models.CharField(gettext_lazy("detail"), max_length=128, blank=True)
+    opened_at = models.DateTimeField(gettext_lazy("opened"), db_default=Now())
+    closed_at = models.DateTimeField(gettext_lazy("closed"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = gettext_lazy("alert")
+        verbose_name_plural = gettext_lazy("alerts")
+        constraints = [
+            models.UniqueConstraint(fields=["kind"], name="alert_once", condition=Q(closed_at=None)),
+            models.CheckConstraint(condition=Q(kind__in=AlertKind.values), name="alert_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return self.sentence
+
+    @property
+    def text(self) -> str:
+        """What is wrong, and what follows for those who make images."""
+        texts = {
+            AlertKind.KEY: _("The provider refuses the key: no images can be made."),
+            AlertKind.ACCOUNT: _("The provider refuses the account: no images can be made."),
+            AlertKind.DISK: _("The disk is almost full: %(detail)s free. New runs pause below %(floor)s GB."),
+            AlertKind.LOST: _(
+                "An image was lost: its link expired before it could be saved. Run %(detail)s."
+            ),
+        }
+        return texts[AlertKind(self.kind)] % {
+            "detail": self.detail,
+            "floor": f"{settings.MIN_FREE_SPACE:g}",
+        }
+
+    @property
+    def sentence(self) -> str:
+        """The same, and whether it is over."""
+        is_over = self.closed_at and self.kind != AlertKind.LOST
+        return f"{self.text} {_('Resolved.')}" if is_over else self.text

@@ -1,0 +1,155 @@
+"""Administrators are told once when something needs them, however many runs meet it."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+from django.utils import timezone
+
+from studio.accounts.models import Notification, NotificationKind
+from studio.administration import alerts
+from studio.administration.models import Alert
+from studio.generations.execution import image_transitions, transitions
+from studio.generations.models import Generation, Image
+from studio.generations.runs.download_actions import GIVEN_UP
+from studio.provider.errors import Outcome, ProviderError
+from tests.accounts.factories import administrator
+from tests.fixtures import run_of
+from tests.generations.finished import finished
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _enough_disk(monkeypatch):
+    """Whatever the machine has."""
+    monkeypatch.setattr(alerts, "free_bytes", lambda: 10**15)
+
+
+@pytest.fixture
+def root(db):
+    return administrator()
+
+
+def refuse(owner, code: str = "AuthenticationError") -> None:
+    run = run_of(owner)
+    transitions.claim(run.pk)
+    transitions.refused(run.pk, ProviderError(code, "No", outcome=Outcome.PERMANENT, status=401))
+
+
+def lose(owner) -> Image:
+    """A completed run whose only link could not be fetched in time."""
+    run = finished(owner, 1)
+    Image.objects.filter(generation=run).update(
+        state="announced", link="https://x", announced_at=timezone.now(), file="", thumbnail="", sha256=""
+    )
+    image = run.images.get()
+    image_transitions.fetch_failed(image.pk, reason="http_404", again_at=None)
+    return image
+
+
+def sentences(client) -> str:
+    return client.get(reverse("notifications")).text
+
+
+@pytest.mark.parametrize(
+    ("code", "kind", "said"),
+    [
+        ("AuthenticationError", "key", "The provider refuses the key: no images can be made."),
+        ("AccountOverdueError", "account", "The provider refuses the account: no images can be made."),
+    ],
+)
+def test_a_refusal_is_told_once_and_not_for_each_run(root, alice, browser_of, code, kind, said):
+    for _number in range(3):
+        refuse(alice, code)
+        alerts.check_alerts()
+    notice = Notification.objects.get(kind=NotificationKind.ALERT)
+    assert (notice.person, Alert.objects.get().kind) == (root, kind)
+    client = browser_of(root)
+    assert said in sentences(client)
+    assert said in client.get(reverse("administration")).text
+    assert client.post(reverse("notification_open", args=[notice.pk])).url == reverse("administration")
+
+
+def test_when_it_is_over_the_notification_says_so_and_the_next_time_is_told_again(root, alice, browser_of):
+    refuse(alice)
+    alerts.check_alerts()
+    finished(alice, 1)
+    alerts.check_alerts()
+    assert "no images can be made. Resolved." in sentences(browser_of(root))
+    assert "refuses the key" not in browser_of(root).get(reverse("administration")).text
+    refuse(alice)
+    alerts.check_alerts()
+    assert Notification.objects.filter(kind=NotificationKind.ALERT).count() == 2
+
+
+def test_the_disk_is_told_before_runs_pause_and_until_there_is_room(root, monkeypatch, settings):
+    settings.MIN_FREE_SPACE = 1
+    for gigabytes, is_open in ((3.5, False), (2.5, True), (3.5, True), (4.5, False)):
+        monkeypatch.setattr(alerts, "free_bytes", lambda size=gigabytes: int(size * 2**30))
+        alerts.check_alerts()
+        assert alerts.open_alerts().exists() == is_open
+    assert Notification.objects.count() == 1
+    assert "2.5\xa0GB free. New runs pause below 1 GB." in Alert.objects.get().text
+
+
+def test_lost_images_of_an_hour_are_one_occurrence(root, alice):
+    for _number in range(2):
+        lose(alice)
+        alerts.check_alerts()
+    assert Notification.objects.filter(kind=NotificationKind.ALERT).count() == 1
+    Image.objects.update(updated=timezone.now() - timedelta(hours=2))
+    alerts.check_alerts()
+    image = lose(alice)
+    alerts.check_alerts()
+    assert Alert.objects.latest("pk").detail == str(image.generation_id)
+    assert Notification.objects.filter(kind=NotificationKind.ALERT).count() == 2
+
+
+def test_an_image_that_somebody_gave_up_is_no_alert(root, alice):
+    image = lose(alice)
+    Image.objects.filter(pk=image.pk).update(error_code=GIVEN_UP)
+    alerts.check_alerts()
+    assert not Alert.objects.exists()
+
+
+def test_only_administrators_are_told(root, alice, browser_of):
+    refuse(alice)
+    alerts.check_alerts()
+    assert not Notification.objects.exclude(person=root).filter(kind=NotificationKind.ALERT).exists()
+    type(root).objects.filter(pk=root.pk).update(is_superuser=False)
+    assert "refuses the key" not in sentences(browser_of(root))
+
+
+def test_a_mail_goes_to_every_administrator_once_in_their_language(
+    root, alice, settings, django_capture_on_commit_callbacks
+):
+    settings.HAS_MAIL = True
+    type(root).objects.filter(pk=root.pk).update(language="zh-hans")
+    refuse(alice)
+    for _number in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            alerts.check_alerts()
+    letter = mail.outbox[-1]
+    assert (len(mail.outbox), letter.to) == (1, [root.email])
+    assert "密钥" in letter.subject
+    assert reverse("administration") in letter.body
+
+
+def test_of_two_workers_one_tells_it(root, alice):
+    refuse(alice)
+    alerts.check_alerts()
+    alerts._open(alerts.AlertKind.KEY, "AuthenticationError")
+    assert Notification.objects.filter(kind=NotificationKind.ALERT).count() == 1
+
+
+def test_a_worker_looks_now_and_then(root, alice, monkeypatch):
+    monkeypatch.setattr(alerts, "_next", 0.0)
+    alerts.check_now_and_then()
+    refuse(alice)
+    alerts.check_now_and_then()
+    assert not Alert.objects.exists()
+    monkeypatch.setattr(alerts, "_next", 0.0)
+    alerts.check_now_and_then()
+    assert Alert.objects.count() == Generation.objects.count() == 1
