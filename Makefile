@@ -126,14 +126,18 @@ bench/lighthouse/node_modules/stamp: bench/lighthouse/package-lock.json
 	@$(NPM) --prefix bench/lighthouse
 	@touch $@
 
-# Install the system's programs that tests and translations need: Chromium, fonts with Chinese, msgfmt.
+TOOLS := chromium-headless-shell fonts-noto-cjk gettext
+INSTALL_TOOLS := export DEBIAN_FRONTEND=noninteractive; \
+	quick="-o Acquire::Retries=0 -o Acquire::http::Timeout=20"; \
+	apt-get -qq $$quick update && apt-get -qq $$quick install --no-install-recommends $(TOOLS)
+# Install the system's programs that tests and translations need: Chromium's headless shell, fonts with Chinese, msgfmt.
 tools:
-	@if command -v msgfmt && { command -v chromium || command -v chromium-browser || command -v google-chrome; }; then \
+	@if command -v msgfmt && command -v chromium-headless-shell; then \
 		exit; \
-	elif [ "$$(id -u)" != 0 ] || ! command -v apt-get; then \
-		echo 'The tests need Chromium and gettext; install them, on Debian: apt-get install chromium fonts-noto-cjk gettext.' >&2; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get; then \
+		$(INSTALL_TOOLS) && exit; \
+	fi >/dev/null 2>&1; \
+	if ! command -v msgfmt || ! { command -v chromium || command -v chromium-browser || command -v google-chrome; }; then \
+		echo 'The tests need Chromium and gettext; install them, on Debian: apt-get install $(TOOLS).' >&2; \
 		exit 1; \
-	fi >/dev/null; \
-	echo 'Installing Chromium, fonts and gettext.'; \
-	export DEBIAN_FRONTEND=noninteractive; \
-	apt-get -qq update && apt-get -qq install --no-install-recommends chromium fonts-noto-cjk gettext >/dev/null
+	fi >/dev/null
