@@ -169,6 +169,12 @@ def test_without_javascript_a_button_tries_the_rule_and_saves_nothing(root, alic
     assert not InputRule.objects.exists()
 
 
+def test_the_choices_of_a_rule_claim_no_language(root, browser_of):
+    choices = browser_of(root).get(NEW).text.partition('<form id="rule"')[2].partition("</form>")[0]
+    assert '<option value="words"' in choices
+    assert "lang=" not in choices
+
+
 def test_an_auditor_looks_and_changes_nothing(root, browser_of):
     made = rule(root)
     client = browser_of(auditor())
