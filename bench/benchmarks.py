@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bench import (
+    audit,
     event,
     frames,
     gallery,
@@ -53,6 +54,7 @@ BENCHMARKS = {
     "review": Benchmark(
         run=review.run, seconds=3600, small={"few": 40, "many": 60, "times": 1, "decisions": 3}
     ),
+    "audit": Benchmark(run=audit.run, seconds=1800, small={"few": 300, "many": 600, "times": 1}),
     "frames": Benchmark(run=frames.run, seconds=1800, small={"images": 70, "tiles": 30, "settle": 0}),
 }
 SMALL_SECONDS = 300.0

@@ -51,6 +51,11 @@ def phrase(words: Iterable[str]) -> str:
     return " <-> ".join(quoted)
 
 
+def exact_phrase(words: Iterable[str]) -> str:
+    """The same, of whole words alone."""
+    return " <-> ".join(f"'{word}'" for word in words)
+
+
 @SearchVectorField.register_lookup
 class Matches(Lookup):
     """`search__matches="'雨' <-> '夜'"`: the text of a `tsquery`, whose words are as `split` gives them."""

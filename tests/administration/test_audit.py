@@ -60,6 +60,8 @@ def found(client, **filters) -> set[int]:
         ({"q": "brand alice"}, {"team"}),
         ({"q": "备份"}, {"backup"}),
         ({"q": "edited"}, {"team"}),
+        ({"q": "edit"}, set()),
+        ({"q": "edit* bran*"}, {"team"}),
         ({"q": "zebra"}, set()),
         ({"q": "'&|!"}, set()),
         ({"action": "person.suspended"}, {"charlie"}),

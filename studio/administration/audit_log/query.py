@@ -12,7 +12,7 @@ from django.utils.dateparse import parse_date
 from studio.accounts.pagination import Order
 from studio.accounts.request_utils import parse_moment, parse_number
 from studio.audit.models import AuditEntry
-from studio.infra.text_search import phrase, split
+from studio.infra.text_search import exact_phrase, phrase, split
 
 LONGEST = 200  # characters of a search
 NAMES = ("q", "person", "action", "team", "target", "from", "to")
@@ -85,5 +85,12 @@ def _midnight(day: date) -> datetime:
 
 def _found(rows: QuerySet[AuditEntry], text: str) -> QuerySet[AuditEntry]:
     """Every word in any order; what has no letter and no digit is in no entry."""
-    words = [phrase(split(word)) for word in text.split() if split(word)]
-    return rows.filter(words__matches=" & ".join(f"({word})" for word in words)) if words else rows.none()
+    terms = [_term(word) for word in text.split() if split(word)]
+    return rows.filter(words__matches=" & ".join(terms)) if terms else rows.none()
+
+
+def _term(word: str) -> str:
+    """A whole word, unless it ends with `*`: PostgreSQL knows how often a word occurs, not how often a beginning does,
+    and would read the whole log for what is seldom."""
+    parts = split(word)
+    return f"({phrase(parts)})" if word.endswith("*") else f"({exact_phrase(parts)})"

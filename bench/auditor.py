@@ -1,0 +1,75 @@
+"""An auditor before a long log. Import it when the database is up."""
+
+from hashlib import md5
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from studio.accounts.models import User
+from studio.audit.models import AuditEntry
+
+PEOPLE, TEAMS = 20, 10
+# One a minute, the newest now. Half are sign-ins, and one in a hundred is a suspension.
+_FILL = """
+INSERT INTO audit_auditentry (at, actor_id, actor_name, action, target_type, target_id, target_name, team_id,
+  after, address, request_id, words)
+SELECT now() - make_interval(mins => n), 1000 + n %% %(people)s, 'Person ' || n %% %(people)s, action,
+  'image', n %% 1000, 'Image ' || n %% 1000, 1 + n %% %(teams)s, '{"state": "approved"}', '192.0.2.7', md5(n::text),
+  to_tsvector('simple',
+    concat_ws(' ', 'Person', chr(97 + n %% %(people)s), replace(action, '.', ' '), 'Image', n %% 1000, md5(n::text)))
+FROM generate_series(%(start)s, %(end)s - 1) n,
+  LATERAL (SELECT CASE WHEN n %% 100 = 0 THEN 'person.suspended' WHEN n %% 2 = 0 THEN 'account.signed_in'
+    ELSE 'review.approved' END AS action) named
+"""
+
+
+class Auditor:
+    """Signed in, in this process: requests go the whole way but the network's."""
+
+    def __init__(self) -> None:
+        user = User.objects.get_or_create(email="auditor@studio.example", defaults={"is_auditor": True})[0]
+        self._client = Client(headers={"host": "localhost"})
+        self._client.force_login(user)
+        self._filled = 0
+
+    def fill(self, count: int) -> None:
+        """Until there are so many entries."""
+        values = {"start": self._filled, "end": count, "people": PEOPLE, "teams": TEAMS}
+        with connection.cursor() as cursor:
+            cursor.execute(_FILL, values)
+            cursor.execute("ANALYZE audit_auditentry")
+        self._filled = count
+
+    def pages(self) -> dict[str, str]:
+        """The addresses to measure; each finds a full page in the small log too, where there are that many."""
+        middle = AuditEntry.objects.order_by("at")[self._filled // 2]
+        day = f"{middle.at:%Y-%m-%d}"
+        queries = {
+            "first page": "",
+            "a person": "person=1007",
+            "a common action": "action=account.signed_in",
+            "a rare action": "action=person.suspended",
+            "a team": "team=3",
+            "a target": "target=image:7",
+            "a common word": "q=approved",
+            "a rare word": "q=suspended",
+            "an image": "q=image+7",
+            "two words": "q=approved+person",
+            "a request": f"q={md5(b'0').hexdigest()}",
+            "a day": f"from={day}&to={day}",
+            "a person and an action": "person=1007&action=review.approved",
+            "deep": f"before={middle.at}_{middle.pk}".replace("+", "%2B"),
+        }
+        return {name: f"{reverse('audit')}?{query}" for name, query in queries.items()}
+
+    def get(self, address: str) -> None:
+        answer = self._client.get(address)
+        if answer.status_code != 200 or b'<ol class="audit"' not in answer.content:
+            raise RuntimeError(f"Nothing was found ({answer.status_code}): {address}")
+
+    def queries(self, address: str) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            self.get(address)
+        return len(captured)
