@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from studio.generations.models import Image
 from tests.fixtures import undo_in
-from tests.review.factories import image_in, state, submitted
+from tests.review.factories import approve, image_in, state, submitted
 
 pytestmark = pytest.mark.django_db
 
@@ -70,10 +70,20 @@ def test_a_run_s_menu_submits_all_its_images(alice, team, browser_of):
     assert Image.objects.get(pk=image.pk).review == "submitted"
 
 
-def test_an_image_in_review_is_not_unshared(alice, team, browser_of):
+@pytest.mark.parametrize(
+    ("decide", "reason"),
+    [
+        (None, "This image is in review. Withdraw it first."),
+        (approve, "This image is approved and stays with the team."),
+    ],
+)
+def test_what_a_team_reviews_or_has_approved_is_not_unshared(alice, rita, team, browser_of, decide, reason):
     image = image_in(None, by=alice)
     client = browser_of(alice)
     client.post(reverse("images_share"), {"image": image.pk, "team": team.slug})
     submitted(image, by=alice)
+    if decide:
+        decide(image, by=rita)
     page = client.post(reverse("images_unshare"), {"image": image.pk}, follow=True)
-    assert "This image is in review. Withdraw it first." in page.text
+    assert reason in page.text
+    assert Image.objects.get(pk=image.pk).team == team

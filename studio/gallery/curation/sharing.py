@@ -11,7 +11,9 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models.functions import Now
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from studio.accounts.locking import lock_team, lock_teams, lock_users, reload_user
 from studio.accounts.models import Team, User
@@ -27,6 +29,16 @@ from studio.infra import pubsub
 
 MOST = 1_000
 """Images in one transaction; more are handled in batches by a background job."""
+
+
+KEPT_BY_REVIEW: dict[str, str | Promise] = {
+    ReviewState.SUBMITTED: gettext_lazy("This image is in review. Withdraw it first."),
+    ReviewState.APPROVED: gettext_lazy(
+        "This image is approved and stays with the team. Ask a reviewer to reopen the review first."
+    ),
+    ReviewState.RELEASED: gettext_lazy("This image was released and stays with the team."),
+}
+"""What one team decided does not hold in another."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -64,8 +76,8 @@ def denial_reason_unshare(person: User, image: Image) -> str:
         return _("Created in %(team)s and belongs to the team.") % {"team": image.team}
     if not image.team_id:
         return "" if image.owner_id == person.pk else _("No longer available.")
-    if image.review == ReviewState.SUBMITTED:
-        return _("This image is in review. Withdraw it first.")
+    if reason := KEPT_BY_REVIEW.get(image.review):
+        return str(reason)
     if image.owner_id == person.pk:
         return "" if person.is_active else _("Your account is suspended.")
     if image.owner.deleted_at:
