@@ -200,12 +200,17 @@ def denial_reason_release(person: User, thing: Owned) -> str:
     return _denial_reason("release", person, thing.team)
 
 
-def denial_reason_download(person: User, team: Team | None) -> str:
-    """Take files of a team away by other ways than a release: nobody where it has the release gate, leads neither."""
+def denial_reason_download(person: User, team: Team | None, *, needs_review: bool = False) -> str:
+    """Take files of a team away by other ways than a release: nobody where it has the release gate, leads neither.
+
+    `needs_review` is the run's, whose prompt met an input rule: in a team with a review it is a gate of its own.
+    """
     if not person.is_active:
         return _("Your account is suspended.")
     if team and team.release_gate:
         return _("Images leave %(team)s only after approval, with “Download for release”.") % {"team": team}
+    if team and team.has_review and needs_review:
+        return _("An input rule asks for approval first. Then use “Download for release”.")
     return ""
 
 

@@ -11,6 +11,7 @@ from studio.accounts.permissions import denial_reason_review
 from studio.gallery.run_settings import run_settings
 from studio.generations.models import Image
 from studio.generations.states import ReviewState
+from studio.policies.rules.evaluation import RuleMatch
 from studio.review.badges import badge
 from studio.review.comparison import comparison
 from studio.review.decisions import stands
@@ -61,6 +62,7 @@ def card(row: Submission, viewer: User) -> dict[str, Any]:
         "run": run,
         "run_settings": run_settings(run),
         "chips": chips(row.image),
+        "rules": [RuleMatch(**match) for match in run.matched_rules],
         "badge": badge(row.state),
         "history": history(row, viewer, events),
         "comparison": comparison(row),

@@ -12,9 +12,9 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def denial_reason(context: dict[str, Any], verb: str, *things: Any) -> str:
+def denial_reason(context: dict[str, Any], verb: str, *things: Any, **facts: Any) -> str:
     """`{% denial_reason "set_role" member as reason %}`: the reason for the page's reader, or nothing."""
-    reason: str = getattr(permissions, f"denial_reason_{verb}")(context["user"], *things)
+    reason: str = getattr(permissions, f"denial_reason_{verb}")(context["user"], *things, **facts)
     return reason
 
 

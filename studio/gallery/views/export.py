@@ -55,7 +55,12 @@ def run_zip(request: SignedIn, pk: int) -> HttpResponseBase:
 def _denial_reason(request: SignedIn, ids: list[int]) -> str:
     """Why these images may not leave together; empty when they may."""
     gated = Team.objects.filter(release_gate=True, images__in=ids).first()
-    return denial_reason_download(request.user, gated)
+    if reason := denial_reason_download(request.user, gated):
+        return reason
+    marked = Image.objects.filter(pk__in=ids, generation__needs_review=True, team__approvals__gt=0)
+    if image := marked.select_related("team").first():
+        return denial_reason_download(request.user, image.team, needs_review=True)
+    return ""
 
 
 @transaction.atomic

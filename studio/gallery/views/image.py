@@ -101,7 +101,8 @@ def image_file(request: SignedIn, pk: int, variant: str) -> HttpResponseBase:
     if variant == "original":
         return serve(request, found.file, media_type="image/jpeg", etag=found.sha256)
     if variant == "download":
-        require(denial_reason_download(request.user, found.team))
+        needs_review = found.generation.needs_review
+        require(denial_reason_download(request.user, found.team, needs_review=needs_review))
         name = found.download_name
         return serve(request, found.file, media_type="image/jpeg", etag=found.sha256, download_as=name)
     raise Http404

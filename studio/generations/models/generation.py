@@ -204,6 +204,12 @@ class Generation(RequestFields):
         return self.state not in UNFINISHED
 
     @property
+    def is_gated(self) -> bool:
+        """Whether its images leave only by a release."""
+        team = self.team
+        return bool(team and (team.release_gate or (self.needs_review and team.has_review)))
+
+    @property
     def is_stalled(self) -> bool:
         """The call is open, but its worker sends no heartbeat: what it hears is not known, and may still be."""
         return self.state in LEFT and self.stalled_at is not None

@@ -46,7 +46,7 @@ def _download(run: Generation, viewer: User) -> Action | None:
     stored = [slot for slot in run.slots if slot.state == SlotState.STORED]
     if not run.is_finished or not stored:
         return None
-    refused = denial_reason_download(viewer, run.team)
+    refused = denial_reason_download(viewer, run.team, needs_review=run.needs_review)
     if len(stored) == 1:
         label = _("Download the image of run %(n)s") % {"n": run.pk}
         return Action(url=stored[0].download_url, label=label, icon="download", refused=refused)
