@@ -3,6 +3,8 @@
 import copy
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from http.cookies import SimpleCookie
 from typing import Any
 
 import pytest
@@ -28,40 +30,67 @@ from tests.fixtures import own_storage, same
 
 pytestmark = pytest.mark.django_db
 
+Windows = Iterator[tuple[str, Client]]
+
 FACES = {403: "f", 404: "n", 405: "not this method"}
 MISSING = str(10**9)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Built:
+    """The scene, the settings of its storage, and the cookies of everybody in it: signing in costs queries."""
+
+    scene: Scene
+    storage: dict[str, Any]
+    cookies: dict[str, SimpleCookie]
+
+    def client(self, name: str) -> Client:
+        """Somebody's window."""
+        client = Client()
+        client.cookies = copy.deepcopy(self.cookies[name])
+        return client
 
 
 @pytest.fixture(scope="module")
 def built(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Scene, dict[str, Any]]]:
-    """The scene, made once in a transaction around those of the tests; and the settings of its storage."""
+) -> Iterator[Built]:
+    """Made once, in a transaction around those of the tests."""
     storage = own_storage(tmp_path_factory.mktemp("scene"))
     with django_db_blocker.unblock(), override_settings(**storage), transaction.atomic():
-        yield build(), storage
+        scene = build()
+        cookies = {name: signed_in(somebody).cookies for name, somebody in scene.people.items()}
+        yield Built(scene=scene, storage=storage, cookies=cookies)
         transaction.set_rollback(True)
 
 
+def signed_in(somebody: User | None) -> Client:
+    client = Client()
+    if somebody:
+        client.force_login(somebody)
+    return client
+
+
 @pytest.fixture
-def scene(built: tuple[Scene, dict[str, Any]], db: None, settings: Any) -> Scene:
+def scene(built: Built, db: None, settings: Any) -> Scene:
     """What a test does to it, the next does not find."""
-    scene, storage = built
-    for name, value in storage.items():
+    for name, value in built.storage.items():
         setattr(settings, name, value)
-    return copy.deepcopy(scene)
+    return copy.deepcopy(built.scene)
 
 
-def windows(scene: Scene) -> Iterator[tuple[str, Client]]:
-    """Everybody's window, each in a transaction that is taken back: what one does, the next does not find."""
-    for name, somebody in scene.people.items():
+@pytest.fixture
+def windows(scene: Scene, built: Built) -> Windows:
+    return everybody(scene, built)
+
+
+def everybody(scene: Scene, built: Built) -> Windows:
+    """Each in a transaction that is taken back: what one does, the next does not find."""
+    for name in scene.people:
         with transaction.atomic():
-            client = Client()
-            if somebody:
-                client.force_login(somebody)
             if name == "suspended":
-                User.objects.filter(pk=scene.people["suspended"].pk).update(is_active=False)
-            yield name, client
+                User.objects.filter(pk=scene.people[name].pk).update(is_active=False)
+            yield name, built.client(name)
             transaction.set_rollback(True)
 
 
@@ -80,17 +109,16 @@ def test_every_route_is_declared():
 
 
 @pytest.mark.parametrize("row", ROWS, ids=str)
-def test_everybody_gets_what_the_table_says(row: Row, scene: Scene):
+def test_everybody_gets_what_the_table_says(row: Row, scene: Scene, windows: Windows):
     address, body = scene.address(row), scene.body(row)
-    got = {name: face(getattr(client, row.method)(address, body)) for name, client in windows(scene)}
+    got = {name: face(getattr(client, row.method)(address, body)) for name, client in windows}
     assert got == row.letters | dict.fromkeys(OUTSIDE, "out")
 
 
 @pytest.mark.parametrize("route", sorted({row.route for row in ROWS}))
-def test_a_method_that_is_not_in_the_table_is_refused(route: str, scene: Scene):
+def test_a_method_that_is_not_in_the_table_is_refused(route: str, scene: Scene, built: Built):
     rows = [row for row in ROWS if row.route == route]
-    client = Client()
-    client.force_login(scene.people["administrator"])
+    client = built.client("administrator")
     for method in {"get", "post", "put", "delete"} - {row.method for row in rows}:
         if route.startswith(("account_", "usersessions_")) and method in ("put", "delete"):
             continue  # allauth's forms take a PUT for a POST
@@ -98,10 +126,12 @@ def test_a_method_that_is_not_in_the_table_is_refused(route: str, scene: Scene):
 
 
 @pytest.mark.parametrize("row", [row for row in ROWS if "n" in row.letters.values()], ids=str)
-def test_for_a_stranger_a_foreign_thing_is_a_missing_one_to_the_byte(row: Row, scene: Scene):
+def test_for_a_stranger_a_foreign_thing_is_a_missing_one_to_the_byte(
+    row: Row, scene: Scene, windows: Windows
+):
     there = scene.address(row)
     missing = re.sub(r"\d+", MISSING, there).replace("posters", "no-such-team")
-    for name, client in windows(scene):
+    for name, client in windows:
         if row.letters.get(name) == "n":
             answers = [getattr(client, row.method)(path, scene.body(row)) for path in (there, missing)]
             assert [answer.status_code for answer in answers] == [404, 404], name
@@ -109,9 +139,8 @@ def test_for_a_stranger_a_foreign_thing_is_a_missing_one_to_the_byte(row: Row, s
     assert Generation.objects.count() == 2
 
 
-def test_a_member_and_an_invitation_are_reached_by_their_own_team_alone(scene: Scene):
-    client = Client()
-    client.force_login(scene.people["other_lead"])
+def test_a_member_and_an_invitation_are_reached_by_their_own_team_alone(scene: Scene, built: Built):
+    client = built.client("other_lead")
     theirs = Membership.objects.get(user=scene.people["other_lead"])
     for route, pk in {"member_role": scene.member.pk, "invitation_revoke": scene.invitation.pk}.items():
         foreign, missing = (reverse(route, args=[theirs.team.slug, number]) for number in (pk, MISSING))
@@ -155,8 +184,8 @@ def bodies(scene: Scene) -> dict[str, list[dict[str, object]]]:
 @pytest.mark.parametrize(
     "route", ["picker", "draft", "runs", "images_share", "images_unshare", "images_zip", *CURATING]
 )
-def test_a_foreign_id_in_a_body_is_a_missing_one(route: str, scene: Scene):
-    for name, client in windows(scene):
+def test_a_foreign_id_in_a_body_is_a_missing_one(route: str, scene: Scene, windows: Windows):
+    for name, client in windows:
         if name in ("alice", *OUTSIDE):
             continue
         said = []
@@ -171,9 +200,8 @@ def test_a_foreign_id_in_a_body_is_a_missing_one(route: str, scene: Scene):
         assert not Generation.objects.filter(owner=scene.people[name]).exists()
 
 
-def test_an_archived_or_unknown_team_in_a_body_is_no_choice(scene: Scene):
-    client = Client()
-    client.force_login(scene.people["administrator"])
+def test_an_archived_or_unknown_team_in_a_body_is_no_choice(scene: Scene, built: Built):
+    client = built.client("administrator")
     Team.objects.filter(slug="other").update(archived_at="2026-01-01T00:00Z")
     for team in (Team.objects.get(slug="other").pk, MISSING):
         form = {"email": "new@studio.example", "role": "viewer", "team": team}
