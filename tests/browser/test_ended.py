@@ -14,8 +14,12 @@ LOOK = """hidden => {
   Object.defineProperty(document, "hidden", {value: hidden, configurable: true});
   document.dispatchEvent(new Event("visibilitychange"));
 }"""
+# Chromium's headless shell denies every notification, whatever the window permits.
 RECORD = """window.shown = [];
-Notification = class extends Notification { constructor(text) { super(text); shown.push(text); } }"""
+Notification = class extends Notification {
+  static permission = "granted";
+  constructor(text) { super(text); shown.push(text); }
+}"""
 
 
 def start(desk: Desk, pace: Pace, images: int = 2) -> Callable[[int], None]:
