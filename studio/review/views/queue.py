@@ -63,7 +63,7 @@ def list_page(request: SignedIn, queue: Queue) -> HttpResponse:
     row = get_submission(queue, asked) if asked else None
     context = {**list_context(queue), "opened": row}
     if row and row.version != version:
-        context |= {**open_submission(queue, row), "is_changed": True}
+        context |= {**open_submission(queue, row), "is_changed": True, "shown_version": version}
     return render(request, "review/list.html", context)
 
 
