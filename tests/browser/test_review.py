@@ -1,7 +1,7 @@
 """Reviewing by keys alone, by two reviewers at once, and with a thumb."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from studio.accounts.models import Membership, Role, Team, User
 from studio.gallery.curation.sharing import share
@@ -110,6 +110,26 @@ def test_the_page_of_another_reviewer_follows(
     opened(rita, images[2])
     expect(ruth.locator(f"#queued-{images[0]}")).to_have_count(0)
     expect(ruth.locator("#review-count")).to_have_text("3")
+
+
+def test_a_late_answer_of_the_list_does_not_bring_back_the_card_that_was_left(
+    visit: Visits, ledger: Ledger, team: Team, images: list[int]
+) -> None:
+    page = visit(reviewer(ledger, team))
+    page.goto("/review/")
+    opened(page, images[0])
+    held: list[Route] = []
+    page.route("**/review/?*version=*", lambda route: held.append(route))
+    with page.expect_request("**/review/?*version=*"):
+        page.evaluate("document.body.dispatchEvent(new CustomEvent('studio:reviews'))")
+    page.keyboard.press("a")
+    opened(page, images[1])
+    page.evaluate(
+        "() => { window.answered = new Promise(tell => addEventListener('htmx:finally:request', tell)) }"
+    )
+    held[0].continue_()
+    page.evaluate("answered")
+    expect(page.locator(f"[id^=decide-{images[1]}-]")).to_be_visible()
 
 
 def test_a_thumb_decides_on_a_phone_and_axe_finds_nothing(

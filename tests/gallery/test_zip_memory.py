@@ -1,4 +1,4 @@
-"""A ZIP of 10,000 images through a real web process: its memory stays, and whoever hangs up ends the work."""
+"""A ZIP of 3,000 images through a real web process: its memory stays, and whoever hangs up ends the work."""
 
 import io
 import time
@@ -15,7 +15,7 @@ from studio.accounts.models import User
 from studio.generations.models import Image
 from tests.database import manage
 
-IMAGES = 10_000
+IMAGES = 3_000  # 380 MB
 SECRET = "b" * 32  # what Django's forms need
 TOKEN = {"csrfmiddlewaretoken": SECRET}
 ALL = {**TOKEN, "all": "team=seed-000"}
@@ -54,7 +54,7 @@ def is_working(pid: int) -> bool:
     return is_reading or process.cpu_times().user - before > 0.1
 
 
-def test_ten_thousand_images_take_the_memory_of_a_few(filled, window, tmp_path):
+def test_three_thousand_images_take_the_memory_of_a_few(filled, window, tmp_path):
     window.get("/gallery/?team=seed-000")  # what every page needs is loaded
     with Growth(filled.pid("web")) as growth:
         download(window, tmp_path / "all.zip")
@@ -64,7 +64,7 @@ def test_ten_thousand_images_take_the_memory_of_a_few(filled, window, tmp_path):
         assert names[-2:] == ["manifest.csv", "manifest.json"]
         with io.TextIOWrapper(archive.open("manifest.csv"), "utf-8-sig") as table:
             assert sum(1 for _line in table) == len(names) - 1
-    assert growth.most < 64
+    assert growth.most < 32
 
 
 def test_whoever_hangs_up_ends_the_work_and_the_next_one_is_served(filled, window):
