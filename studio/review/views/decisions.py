@@ -61,7 +61,7 @@ def next_page(
     """The next submission with a message that can undo what was done to this one."""
     messages.success(request, decided(verb, 1), extra_tags=undo_url)
     if is_htmx(request):
-        return item_page(request, queue, None, left=row, done=decided(verb, 1))
+        return item_page(request, queue, None, left=row, done=decided(verb, 1), undo_url=undo_url)
     following = next(iter(queue.upcoming(row, 1)), None)
     return redirect(f"{reverse('review')}{queue.filter.url(item=following.image_id if following else None)}")
 
