@@ -118,9 +118,7 @@ def open_context(queue: Queue, found: list[Submission]) -> dict[str, Any]:
         "opened": row,
         "filter": queue.filter,
         "filter_query": queue.filter.url(),
-        "list_query": queue.filter.url(
-            part="list", item=row.image_id if row else None, version=row.version if row else None
-        ),
+        "list_query": queue.filter.url(part="list"),
     }
     if row is None:
         return context
