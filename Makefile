@@ -12,8 +12,7 @@ PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore $(BIN)/python
 NPM := npm ci --no-update-notifier --loglevel=error
 # The tools import the settings, which refuse to load without a key.
 TOOL := SECRET_KEY=only-for-tools STUDIO_DATA=/nonexistent
-# Tests wait for other processes for a third of their time: three of them keep two cores busy.
-PROCESSES := $(shell expr $$(getconf _NPROCESSORS_ONLN) \* 3 / 2)
+CORES := $(shell getconf _NPROCESSORS_ONLN)
 
 .PHONY: help run test coverage bench shots check audit locks messages clean tools
 
@@ -27,13 +26,13 @@ run: .venv/run.stamp node_modules/run.stamp
 
 # Run every check and every test.
 test: check tools
-	@$(BIN)/python -m pytest -q -n $(PROCESSES) --dist loadfile --no-loadscope-reorder
+	@$(BIN)/python -m pytest -q -n $(CORES) --dist loadfile --no-loadscope-reorder
 
 # Run the tests (TESTS=folder for some) and fail below 95 % of the lines of studio/, child processes included.
 coverage: .venv/dev.stamp node_modules/dev.stamp tools
 	@rm -rf build/coverage
 	@mkdir -p build/coverage
-	@$(BIN)/python -m coverage run -m pytest -q -n $(PROCESSES) --dist loadfile --no-loadscope-reorder $(TESTS)
+	@$(BIN)/python -m coverage run -m pytest -q -n $(CORES) --dist loadfile --no-loadscope-reorder $(TESTS)
 	@$(BIN)/python -m coverage combine --quiet
 	@$(BIN)/python -m coverage report
 
