@@ -64,6 +64,11 @@ class QueueFilter:
         found = {"tab": tab, "team": self.team, "author": str(self.author or ""), "age": self.age}
         return {name: value for name, value in found.items() if value}
 
+    @property
+    def narrows(self) -> bool:
+        """Whether it leaves out some of the queue."""
+        return bool(self.team or self.author or self.age)
+
     def url(self, **changes: str | int | None) -> str:
         """The page's query with some fields changed; empty without any."""
         fields = {name: value for name, value in {**self.fields, **changes}.items() if value}
@@ -140,13 +145,15 @@ class Queue:
 
     def numbers(self) -> Numbers:
         """How many are in each tab, and how long the latest decisions took: one statement."""
-        whole = Queue(viewer=self.viewer, teams=self.teams, filter=QueueFilter())
         counted = {f"in_{name}": capped_count(self.tab(name)) for name in TABS}
-        found = User.objects.annotate(**counted, all=capped_count(whole.waiting()), wait=self._median_wait())
-        row = found.values(*counted, "all", "wait").get(pk=self.viewer.pk)
+        if self.filter.narrows:  # else the first tab is the whole queue, and is not counted twice
+            whole = Queue(viewer=self.viewer, teams=self.teams, filter=QueueFilter())
+            counted["in_all"] = capped_count(whole.waiting())
+        found = User.objects.annotate(**counted, wait=self._median_wait())
+        row = found.values(*counted, "wait").get(pk=self.viewer.pk)
         return Numbers(
             tabs={name: in_digits(row[f"in_{name}"]) for name in TABS},
-            waiting=in_digits(row["all"]),
+            waiting=in_digits(row.get("in_all", row["in_waiting"])),
             median_wait=row["wait"],
         )
 

@@ -146,6 +146,12 @@ def test_the_navigation_counts_what_waits(rita, queue, browser_of):
     assert '<span class="badge" id="review-count">3</span>' in browser_of(rita).get("/gallery/").text
 
 
+def test_the_navigation_counts_the_whole_queue_whatever_the_filters_are(alice, bob, rita, queue, browser_of):
+    page = browser_of(rita).get(REVIEW, {"author": bob.pk})
+    assert page.context["rows"] == []
+    assert '<span class="badge" id="review-count">3</span>' in page.text
+
+
 def test_the_card_shows_what_changed(alice, rita, queue, team, browser_of):
     reject(queue[0], by=rita)
     better = image_in(team, by=alice, prompt="Vase number zero", size="2560x1440")
