@@ -57,6 +57,16 @@ NOT_MISSED = re.compile(
 TELL_VIOLATIONS = """addEventListener("securitypolicyviolation", (event) => console.error(
   "policy violated:", event.violatedDirective, event.blockedURI, event.sourceFile, event.lineNumber))"""
 
+# A click right after a navigation, before the page's scripts have started, submits forms without htmx. People are not
+# that fast, but a busy machine is that slow: until then nothing can be clicked, and Playwright waits.
+NO_CLICKS_BEFORE_SCRIPTS = """
+const sheet = new CSSStyleSheet();
+sheet.replaceSync("* { pointer-events: none !important }");
+document.adoptedStyleSheets.push(sheet);
+addEventListener("DOMContentLoaded", () => setTimeout(() => {
+  document.adoptedStyleSheets = document.adoptedStyleSheets.filter((one) => one !== sheet);
+}))"""
+
 
 class Chrome:
     """`run` does something in the browser's thread; tests themselves run there too."""
@@ -109,6 +119,7 @@ class Visit:
         self.complaints: list[str] = []
         context.set_default_timeout(PATIENCE)
         context.add_init_script(TELL_VIOLATIONS)
+        context.add_init_script(NO_CLICKS_BEFORE_SCRIPTS)
         context.on("console", self._hear)
         context.on("weberror", lambda error: self._hear_error(str(error.error)))
         context.on("request", lambda request: self._watch(request.url))

@@ -128,6 +128,20 @@ def test_a_waiting_run_is_cancelled(desk: Desk, ledger: Ledger, alice: User, no_
     assert ledger.state(run) == "cancelled"
 
 
+CLICK_AT_ONCE = """() => new MutationObserver((_, observer) => {
+  const button = document.querySelector("form[action*=rerun] button");
+  if (button) { observer.disconnect(); button.click(); }
+}).observe(document.body, { childList: true, subtree: true })"""
+
+
+def test_a_button_of_a_swapped_card_works_from_its_first_moment(desk: Desk, no_worker: None) -> None:
+    desk.open().prompt.fill(words())
+    run = desk.send()
+    desk.page.evaluate(CLICK_AT_ONCE)
+    desk.run(run).get_by_role("button", name="Cancel").click()
+    expect(desk.runs).to_have_count(2)
+
+
 def test_a_cancel_of_a_running_call_says_what_it_cannot_do_and_saves_what_comes(
     desk: Desk, ledger: Ledger, pace: Pace
 ) -> None:
