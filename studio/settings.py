@@ -138,7 +138,7 @@ CACHES = {
 # ── People ───────────────────────────────────────────────────────────────────────────────────────────
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-PASSWORD_HASHERS = ["studio.accounts.hashers.StudioArgon2PasswordHasher"]
+PASSWORD_HASHERS = ["studio.accounts.auth.hashers.StudioArgon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -146,7 +146,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "studio"
-ACCOUNT_ADAPTER = "studio.accounts.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "studio.accounts.auth.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -158,7 +158,7 @@ ACCOUNT_RATE_LIMITS = {
     # Beyond this, failed sign-ins are refused or answered as ever, but no longer written down.
     "record_failed_sign_in": "20/h/ip,200/h/key",
 }
-USERSESSIONS_ADAPTER = "studio.accounts.session_adapter.SessionAdapter"
+USERSESSIONS_ADAPTER = "studio.accounts.auth.session_adapter.SessionAdapter"
 # Django's own already knows the address; allauth's would keep a second list of addresses that let people in.
 _tokens = "django.contrib.auth.tokens"
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = f"{_tokens}.PasswordResetTokenGenerator"

@@ -24,7 +24,7 @@ from studio.generations.runs.submit import start_run
 from studio.policies.models import InputRule
 from studio.policies.rules.actions import create_rule
 from studio.review.models import ReviewEvent
-from studio.review.submitting import submit
+from studio.review.workflow.submitting import submit
 from tests.fixtures import ask, picture
 
 OPEN = {"healthz", "readyz", "offline", "service_worker", "setup", "set_language", "join",

@@ -4,18 +4,22 @@ from django.urls import path
 
 from studio.gallery.views import (
     bulk,
-    collections,
     comments,
     export,
-    gallery,
-    hiding,
     image,
+)
+from studio.gallery.views.curation import (
+    collections,
+    hiding,
     image_actions,
+    sharing,
+    trash,
+)
+from studio.gallery.views.search import (
+    gallery,
     new_images,
     picker,
     saved_searches,
-    sharing,
-    trash,
 )
 
 urlpatterns = [

@@ -5,8 +5,8 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 
-from studio.review.live import waiting_count
 from studio.review.models import Reason
+from studio.review.queue.live import waiting_count
 
 
 class ReviewFrame:

@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from studio.review.decisions import Decision
 from studio.review.models import Reason, ReviewVerb
 from studio.review.models.event import DECISIONS, FLAGGING, LONGEST, NEEDS_REASON
+from studio.review.workflow.decisions import Decision
 
 
 class DecisionForm(forms.Form):

@@ -8,11 +8,11 @@ from studio.generations.models import Image
 from studio.generations.reviewing import review_teams
 from studio.generations.states import ReviewState
 from studio.review.badges import badge
-from studio.review.history import history, steps_of
 from studio.review.models import Submission
 from studio.review.models.event import LONGEST
 from studio.review.release.releasing import RELEASABLE
-from studio.review.submitting import REFUSED, RESUBMITTED
+from studio.review.workflow.history import history, steps_of
+from studio.review.workflow.submitting import REFUSED, RESUBMITTED
 
 OFFERED = 20
 """Refused images that a new one may replace."""

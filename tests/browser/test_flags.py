@@ -8,7 +8,7 @@ from studio.gallery.curation.hiding import hide
 from studio.gallery.curation.sharing import share
 from studio.generations.models import Image
 from studio.review.models import Flag
-from studio.review.submitting import submit
+from studio.review.workflow.submitting import submit
 from tests.browser.conftest import Visits
 from tests.browser.ledger import Ledger
 from tests.browser.studio_page import words

@@ -7,7 +7,7 @@ from studio.accounts.models import Membership, Role, Team, User
 from studio.gallery.curation.sharing import share
 from studio.generations.models import Image
 from studio.review.models import ReviewEvent
-from studio.review.submitting import submit
+from studio.review.workflow.submitting import submit
 from tests.browser.conftest import Visits
 from tests.browser.ledger import Ledger
 from tests.browser.studio_page import words

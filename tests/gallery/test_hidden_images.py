@@ -22,7 +22,7 @@ from studio.generations.live.new_images import new_images
 from studio.generations.live.subscription import NO_RUNS, Subscription
 from studio.generations.models import Generation, Image
 from studio.review.models import Submission
-from studio.review.submitting import submit
+from studio.review.workflow.submitting import submit
 from tests.fixtures import person
 
 pytestmark = pytest.mark.django_db

@@ -13,7 +13,7 @@ from studio.gallery.curation.tags import tag
 from studio.gallery.curation.trash import move_to_trash
 from studio.gallery.models import Tag
 from studio.gallery.search import counts
-from studio.gallery.views import gallery
+from studio.gallery.views.search import gallery
 from studio.generations.models import Image
 
 pytestmark = pytest.mark.django_db

@@ -16,7 +16,7 @@ from studio.gallery.search.pagination import (
     page_of,
 )
 from studio.gallery.search.query import ImageQuery
-from studio.gallery.views import gallery as views
+from studio.gallery.views.search import gallery as views
 from studio.generations.models import Image
 from studio.generations.search_index import of_tag
 from studio.policies import installation

@@ -157,7 +157,7 @@ def test_somebody_suspended_in_the_meantime_shares_nothing(alice, team, stored):
 def test_no_image_and_too_many_are_told(alice, team, stored, browser_of, monkeypatch):
     client = browser_of(alice)
     assert "Select at least one image." in put(client, []).text
-    monkeypatch.setattr("studio.gallery.views.sharing.MOST", 1)
+    monkeypatch.setattr("studio.gallery.views.curation.sharing.MOST", 1)
     assert "Select up to 1 images at a time." in put(client, stored(alice, 2)).text
     assert not Image.objects.exclude(team=None).exists()
 

@@ -3,9 +3,9 @@
 from django.utils import timezone
 
 from studio.generations.models import Image
-from studio.review.decisions import Decision, decide
 from studio.review.models import ReviewVerb, Submission
-from studio.review.submitting import submit
+from studio.review.workflow.decisions import Decision, decide
+from studio.review.workflow.submitting import submit
 from tests.fixtures import run_of
 
 

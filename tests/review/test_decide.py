@@ -11,9 +11,15 @@ from django.utils import timezone
 from studio.accounts.models import Notification
 from studio.generations.models import Image
 from studio.generations.states import REVIEW_TRANSITIONS, ReviewState
-from studio.review.decisions import Decision, Stale, decide, reopen, undo
 from studio.review.models import ReviewEvent, ReviewVerb, Submission
 from studio.review.models.submission import DECIDED
+from studio.review.workflow.decisions import (
+    Decision,
+    Stale,
+    decide,
+    reopen,
+    undo,
+)
 from tests.review.factories import approve, image_in, reject, rows, state, submitted
 
 pytestmark = pytest.mark.django_db
@@ -100,7 +106,7 @@ def test_the_first_of_two_approvals_is_undone_too(alice, rita, image, team):
 def test_an_old_decision_is_not_undone_but_reopened(alice, rita, image, monkeypatch):
     submitted(image, by=alice)
     approve(image, by=rita)
-    monkeypatch.setattr("studio.review.decisions.UNDO_FOR", timedelta(0))
+    monkeypatch.setattr("studio.review.workflow.decisions.UNDO_FOR", timedelta(0))
     assert list(undo(rows(image), by=rita).refused) == ["Too late to undo. Reopen the review instead."]
     assert reopen(rows(image), by=rita).changed == [image.pk]
     assert state(image) == ("submitted", "submitted")

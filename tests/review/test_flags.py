@@ -6,10 +6,10 @@ from django.urls import reverse
 
 from studio.accounts.models import Membership, Notification, Role, Team
 from studio.audit.models import AuditEntry
-from studio.review.decisions import Decision
-from studio.review.flagging import change_flags
+from studio.review.flags.flagging import change_flags
 from studio.review.models import Flag, ReviewEvent, ReviewVerb, Submission
-from studio.review.submitting import submit
+from studio.review.workflow.decisions import Decision
+from studio.review.workflow.submitting import submit
 from tests.review.conftest import member
 from tests.review.factories import approve, image_in, reject, rows, state, submitted
 

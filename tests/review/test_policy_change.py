@@ -3,7 +3,7 @@
 import pytest
 
 from studio.review.models import Submission
-from studio.review.submitting import withdraw
+from studio.review.workflow.submitting import withdraw
 from tests.review.factories import approve, rows, state, submitted
 
 pytestmark = pytest.mark.django_db

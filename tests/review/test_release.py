@@ -12,11 +12,11 @@ from PIL import Image as Pillow
 
 from studio.audit.models import AuditEntry
 from studio.generations.models import Image
-from studio.review.decisions import reopen
 from studio.review.models import Release, ReviewEvent, Submission
 from studio.review.release import releasing
 from studio.review.release.ai_label import AIGC, SOURCE_TYPE
 from studio.review.release.releasing import NotApproved, release
+from studio.review.workflow.decisions import reopen
 from tests.fixtures import person, picture
 from tests.review.conftest import member
 from tests.review.factories import approve, rows, state, submitted

@@ -4,8 +4,8 @@ import pytest
 from django.db import transaction
 
 from studio.audit.models import AuditEntry
-from studio.review.decisions import reopen, undo
-from studio.review.submitting import submit, withdraw
+from studio.review.workflow.decisions import reopen, undo
+from studio.review.workflow.submitting import submit, withdraw
 from tests.review.factories import approve, reject, rows, submitted
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from studio.accounts.models import Membership, Role, Team
 from studio.review.models import Submission
-from studio.review.submitting import submit
+from studio.review.workflow.submitting import submit
 from tests.fixtures import undo_in
 from tests.review.factories import approve, image_in, reject, rows, state, submitted
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 from studio.accounts.models import Membership, Role
 from studio.generations.models import Image
 from studio.review.models import Approval, Submission
-from studio.review.submitting import submit, withdraw
+from studio.review.workflow.submitting import submit, withdraw
 from tests.review.factories import approve, image_in, reject, rows, state, submitted
 
 pytestmark = pytest.mark.django_db

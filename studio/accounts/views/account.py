@@ -11,8 +11,8 @@ from django.views import i18n
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from studio.accounts.auth.rate_limits import limit_posts
 from studio.accounts.models import User
-from studio.accounts.rate_limits import limit_posts
 from studio.accounts.request_utils import SignedIn
 from studio.accounts.users import bootstrap, email_change
 from studio.accounts.users.forms import (

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from studio.accounts.auth.rate_limits import denial_reason_invitations, limit_posts
 from studio.accounts.locking import reload_user
 from studio.accounts.models import Invitation, Team, User
 from studio.accounts.permissions import denial_reason_invite, denial_reason_run_in, require
-from studio.accounts.rate_limits import denial_reason_invitations, limit_posts
 from studio.accounts.request_utils import SignedIn
 from studio.accounts.teams import invitations
 from studio.accounts.teams.forms import InviteForm, JoinForm

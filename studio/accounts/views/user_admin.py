@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from studio.accounts.auth.rate_limits import denial_reason_invitations
 from studio.accounts.models import Invitation, Role, User
 from studio.accounts.permissions import denial_reason_administer, denial_reason_inspect, require
-from studio.accounts.rate_limits import denial_reason_invitations
 from studio.accounts.request_utils import SignedIn, number_in
 from studio.accounts.teams import invitations
 from studio.accounts.teams.forms import InviteAnywhereForm

@@ -12,7 +12,11 @@ from studio.generations.models import Image
 from studio.generations.states import ReviewState
 from studio.review.models import Release, ReviewVerb, Submission
 from studio.review.release.copies import ReleasedCopy, make_copy
-from studio.review.transitions import Step, lock_submissions, move
+from studio.review.workflow.transitions import (
+    Step,
+    lock_submissions,
+    move,
+)
 
 RELEASABLE = (ReviewState.APPROVED, ReviewState.RELEASED)
 

@@ -14,12 +14,17 @@ from studio.gallery.bulk.undo import remember, remembered
 from studio.gallery.locking import BulkResult
 from studio.gallery.views.responses import answer, repeat_url
 from studio.generations.models import Image
-from studio.review.decisions import Stale, decide, reopen, undo
 from studio.review.forms import DecisionForm
-from studio.review.messages import decided
 from studio.review.models import ReviewVerb, Submission
-from studio.review.queue import Queue
+from studio.review.queue.query import Queue
 from studio.review.views.queue import get_submission, item_page, queue_of
+from studio.review.workflow.decisions import (
+    Stale,
+    decide,
+    reopen,
+    undo,
+)
+from studio.review.workflow.messages import decided
 
 
 @require_POST

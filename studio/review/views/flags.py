@@ -12,12 +12,12 @@ from studio.accounts.request_utils import SignedIn
 from studio.gallery.views.image import get_visible_image, image_page
 from studio.gallery.views.responses import show_refused
 from studio.generations.models import Image
-from studio.review.flagging import change_flags
+from studio.review.flags.flagging import change_flags
 from studio.review.forms import FlagForm
-from studio.review.messages import decided
 from studio.review.models import ReviewVerb
 from studio.review.views.decisions import back_to_item, fresh_card, next_page
 from studio.review.views.queue import get_submission, item_page, queue_of
+from studio.review.workflow.messages import decided
 
 
 @require_POST

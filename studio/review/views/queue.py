@@ -13,12 +13,17 @@ from studio.accounts.models import User
 from studio.accounts.request_utils import SignedIn, is_htmx, number_in
 from studio.generations.live.subscription import NO_RUNS, Subscription
 from studio.generations.reviewing import review_teams
-from studio.review.card import card
-from studio.review.claims import claim
-from studio.review.messages import announced
 from studio.review.models import Submission
-from studio.review.queue import AGES, TABS, Queue, QueueFilter
-from studio.review.waiting_time import in_words
+from studio.review.queue.card import card
+from studio.review.queue.claims import claim
+from studio.review.queue.query import (
+    AGES,
+    TABS,
+    Queue,
+    QueueFilter,
+)
+from studio.review.queue.waiting_time import in_words
+from studio.review.workflow.messages import announced
 
 
 def queue_of(request: SignedIn) -> Queue:

@@ -15,11 +15,11 @@ from studio.gallery.bulk.undo import remember
 from studio.gallery.views.redirects import back_to, go_back
 from studio.gallery.views.responses import answer
 from studio.generations.models.image import ImageQuerySet
-from studio.review.decisions import decide
 from studio.review.forms import DecisionForm
-from studio.review.messages import decided
 from studio.review.models import ReviewEvent, ReviewVerb, Submission
-from studio.review.submitting import submit, withdraw
+from studio.review.workflow.decisions import decide
+from studio.review.workflow.messages import decided
+from studio.review.workflow.submitting import submit, withdraw
 
 MOST = 1_000
 """Images in one step: each has its history and its line in the audit."""

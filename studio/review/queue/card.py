@@ -13,12 +13,12 @@ from studio.generations.models import Image
 from studio.generations.states import ReviewState
 from studio.policies.rules.evaluation import RuleMatch
 from studio.review.badges import badge
-from studio.review.comparison import comparison
-from studio.review.decisions import stands
-from studio.review.flags import flags_of
-from studio.review.history import history, steps_of
+from studio.review.flags.summary import flags_of
 from studio.review.models import Reason, ReviewEvent, Submission
-from studio.review.waiting_time import in_words
+from studio.review.queue.comparison import comparison
+from studio.review.queue.waiting_time import in_words
+from studio.review.workflow.decisions import stands
+from studio.review.workflow.history import history, steps_of
 
 REOPENED = (ReviewState.APPROVED, ReviewState.REJECTED, ReviewState.CHANGES_REQUESTED)
 

@@ -5,7 +5,7 @@ from typing import Any
 from studio.accounts.models import User
 from studio.accounts.permissions import denial_reason_flag
 from studio.generations.models import Image
-from studio.review.flags import flags_of
+from studio.review.flags.summary import flags_of
 from studio.review.models import Reason
 from studio.review.models.event import LONGEST
 

@@ -33,8 +33,8 @@ from studio.gallery.search.pagination import (
     pages_in,
 )
 from studio.gallery.search.query import OLDEST, ImageQuery
-from studio.gallery.views.new_images import new_url
-from studio.gallery.views.sharing import share_choices
+from studio.gallery.views.curation.sharing import share_choices
+from studio.gallery.views.search.new_images import new_url
 from studio.generations.live.subscription import (
     MINE,
     NO_RUNS,

@@ -14,10 +14,14 @@ from studio.accounts.permissions import PERMISSIONS, denial_reason_flag, denial_
 from studio.gallery.locking import BulkResult, LockedImage, check_permissions, lock_images, publish
 from studio.generations.models.image import ImageQuerySet
 from studio.generations.states import ReviewState
-from studio.review.decisions import Decision
 from studio.review.models import Flag, Reason, ReviewEvent, ReviewVerb, Submission
 from studio.review.models.event import LONGEST
-from studio.review.transitions import Step, add_events, lock_submissions
+from studio.review.workflow.decisions import Decision
+from studio.review.workflow.transitions import (
+    Step,
+    add_events,
+    lock_submissions,
+)
 
 
 def change_flags(images: ImageQuerySet, change: Decision, *, by: User) -> BulkResult:

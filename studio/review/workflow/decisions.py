@@ -18,7 +18,14 @@ from studio.generations.models.image import ImageQuerySet
 from studio.generations.states import ReviewState
 from studio.review.models import Approval, ReviewEvent, ReviewVerb, Submission
 from studio.review.models.event import DECISIONS
-from studio.review.transitions import Step, add_events, lock_submissions, move, notify_authors, show_on_images
+from studio.review.workflow.transitions import (
+    Step,
+    add_events,
+    lock_submissions,
+    move,
+    notify_authors,
+    show_on_images,
+)
 
 UNDO_FOR = timedelta(seconds=12)
 """Ten seconds on the page, and the way to the server."""

@@ -4,7 +4,13 @@ from studio.accounts.models import Team, User
 from studio.generations.live.page_parts import PagePart, page_parts
 from studio.generations.live.subscription import Subscription
 from studio.generations.reviewing import review_teams
-from studio.review.queue import MANY, PAGE, Queue, QueueFilter, in_digits
+from studio.review.queue.query import (
+    MANY,
+    PAGE,
+    Queue,
+    QueueFilter,
+    in_digits,
+)
 
 
 def waiting_count(viewer: User) -> str | None:
