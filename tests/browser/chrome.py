@@ -106,7 +106,10 @@ class Chrome:
         }
 
         def begin() -> Visit:
-            return Visit(self._browser.new_context(**usual | options))
+            visit = Visit(self._browser.new_context(**usual | options))
+            if options.get("java_script_enabled", True):
+                visit.context.add_init_script(NO_CLICKS_BEFORE_SCRIPTS)
+            return visit
 
         return self.run(begin)
 
@@ -119,7 +122,6 @@ class Visit:
         self.complaints: list[str] = []
         context.set_default_timeout(PATIENCE)
         context.add_init_script(TELL_VIOLATIONS)
-        context.add_init_script(NO_CLICKS_BEFORE_SCRIPTS)
         context.on("console", self._hear)
         context.on("weberror", lambda error: self._hear_error(str(error.error)))
         context.on("request", lambda request: self._watch(request.url))

@@ -217,7 +217,7 @@ def test_what_is_chosen_before_the_scripts_are_there_is_not_lost(page: Page) -> 
     page.route(re.compile(r"/js/studio\."), lambda route: held.append(route))
     page.goto("/", wait_until="commit")
     desk = Desk(page)
-    desk.add([photo()])
+    desk.form.locator("input[type=file]").set_input_files(photo())
     assert held
     for route in held:
         route.continue_()
