@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
@@ -16,6 +16,7 @@ from studio.generations.models.image import ImageQuerySet
 from studio.generations.states import ReviewState
 from studio.review.models import Flag, Reason, ReviewEvent, ReviewVerb, Submission
 from studio.review.models.event import LONGEST
+from studio.review.models.flag import open_flags
 from studio.review.workflow.decisions import Decision
 from studio.review.workflow.transitions import (
     Step,
@@ -93,12 +94,6 @@ def _open(held: Iterable[LockedImage]) -> QuerySet[Flag]:
 
 def _flagged(flags: QuerySet[Flag]) -> set[int]:
     return set(flags.values_list("image", flat=True))
-
-
-def open_flags(team: Any = None) -> Exists:
-    """Whether a submission's image has an open flag in its team, as a part of a statement."""
-    flags = Flag.objects.filter(image=OuterRef("image"), resolved_at=None)
-    return Exists(flags.filter(team=team or OuterRef("team")))
 
 
 def _submissions(fresh: Sequence[LockedImage]) -> Iterable[Submission]:

@@ -1,7 +1,9 @@
 """A flag: somebody in a team asks its reviewers to look at an image."""
 
+from typing import Any
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -42,3 +44,9 @@ class Flag(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.image_id} · {self.by}"
+
+
+def open_flags(team: Any = None) -> Exists:
+    """Whether a submission's image has an open flag in its team, as a part of a statement."""
+    flags = Flag.objects.filter(image=OuterRef("image"), resolved_at=None)
+    return Exists(flags.filter(team=team or OuterRef("team")))

@@ -14,9 +14,9 @@ from studio.gallery.locking import BulkResult, LockedImage, check_permissions, l
 from studio.generations.models import Image, Reference
 from studio.generations.models.image import ImageQuerySet
 from studio.generations.states import ReviewState
-from studio.review.flags.flagging import open_flags
 from studio.review.models import Approval, ReviewVerb, Submission
 from studio.review.models.event import LONGEST
+from studio.review.models.flag import open_flags
 from studio.review.workflow.transitions import (
     Step,
     add_events,
