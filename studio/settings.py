@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "studio.audit",
     "studio.accounts",
     "studio.policies",
+    "studio.budgets",
     "studio.generations",
     "studio.gallery",
     "studio.review",

@@ -16,15 +16,17 @@ PACKAGES = {
     "audit": {"infra"},
     "accounts": {"infra", "audit"},
     "policies": {"infra", "audit", "accounts"},
-    "generations": {"provider", "infra", "audit", "accounts", "policies"},
-    "gallery": {"provider", "infra", "audit", "accounts", "policies", "generations"},
-    "review": {"provider", "infra", "audit", "accounts", "policies", "generations", "gallery"},
+    "budgets": {"infra", "audit", "accounts", "policies"},
+    "generations": {"provider", "infra", "audit", "accounts", "policies", "budgets"},
+    "gallery": {"provider", "infra", "audit", "accounts", "policies", "budgets", "generations"},
+    "review": {"provider", "infra", "audit", "accounts", "policies", "budgets", "generations", "gallery"},
     "administration": {
         "provider",
         "infra",
         "audit",
         "accounts",
         "policies",
+        "budgets",
         "generations",
         "gallery",
         "review",
@@ -34,7 +36,7 @@ PACKAGES = {
 
 LAYERS = {
     "generations": [
-        {"states", "pricing", "queue", "search_index", "media"},
+        {"states", "queue", "search_index", "media"},
         {"models"},
         {"reviewing"},
         {"files"},

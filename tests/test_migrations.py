@@ -15,6 +15,7 @@ from pytest_django import DjangoDbBlocker
 from studio.accounts.models import User
 from studio.accounts.notifications import visible
 from studio.accounts.workspace import workspace_of
+from studio.budgets.models import BudgetPeriod
 from studio.generations.models import Draft, Generation, Image
 from tests.database import empty_database_url
 from tests.live import connected_to
@@ -39,7 +40,7 @@ def migrated(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
 def migrate_to(ours: dict[str, str]) -> StateApps:
     """Migrate our packages to these migrations and all others to their newest; returns the models of that time."""
     executor = MigrationExecutor(connection)
-    later = {"audit", "policies", "review", "administration"}  # packages that were not there yet
+    later = {"audit", "policies", "budgets", "review", "administration"}  # packages that were not there yet
     others = [node for node in executor.loader.graph.leaf_nodes() if node[0] not in {*ours, *later}]
     return executor.migrate([*others, *ours.items()]).apps
 
@@ -107,3 +108,11 @@ def test_she_works_in_the_team_as_before() -> None:
     team = workspace_of(alice())
     assert team is not None
     assert team.slug == "posters"
+
+
+@pytest.mark.usefixtures("migrated")
+def test_what_the_run_cost_is_booked_on_the_team_and_on_her() -> None:
+    booked = BudgetPeriod.objects.values_list("team__name", "user__name", "month", "is_sandbox", "spent")
+    november = (date(2026, 11, 1), True, 250_000)
+    assert {*booked} == {("Posters", None, *november), (None, "Alice", *november)}
+    assert Generation.objects.values_list("spent", "reserved").get() == (250_000, 0)

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from studio.accounts.models import Membership, Role, Team, User
+from studio.budgets.money import micros
 from studio.gallery.models import Tag
 from studio.gallery.seed import statements
 from studio.gallery.seed.pictures import (
@@ -19,7 +20,6 @@ from studio.gallery.seed.pictures import (
 )
 from studio.gallery.seed.prompts import prompts
 from studio.generations.models import Generation, Image
-from studio.generations.pricing import micros
 from studio.generations.search_index import of_tag
 from studio.infra.text_search import vector
 from studio.provider.providers import KINDS

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from datetime import datetime, timedelta
-from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -16,10 +15,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from studio.accounts.models import Team, User
+from studio.budgets.money import format_micros
 from studio.generations.models.generation_manager import GenerationManager
 from studio.generations.models.request_fields import RequestFields
 from studio.generations.models.search import InPlace
-from studio.generations.pricing import format_money
 from studio.generations.queue import queue_position
 from studio.generations.states import BILLED, DELETABLE, LEFT, UNFINISHED, RunState, SlotState
 from studio.provider.limits import overall_deadline, tokens
@@ -46,6 +45,14 @@ class Generation(RequestFields):
         _("price per image"), help_text=_("In millionths of the currency.")
     )
     currency = models.CharField(_("currency"), max_length=3)
+    spent = models.PositiveBigIntegerField(_("spent"), default=0, db_default=0, editable=False)
+    reserved = models.PositiveBigIntegerField(
+        _("reserved"),
+        default=0,
+        db_default=0,
+        editable=False,
+        help_text=_("What its budgets hold for images that may still be billed."),
+    )
 
     state = models.CharField(_("state"), max_length=10, choices=RunState, default=RunState.QUEUED)
     created = models.DateTimeField(_("created"), db_default=Now())
@@ -303,7 +310,7 @@ class Generation(RequestFields):
         return self.provider == "sandbox"
 
     def money(self, images: int) -> str:
-        return format_money(Decimal(self.price * images) / 1_000_000, self.currency)
+        return format_micros(self.price * images, self.currency)
 
     @property
     def usage_mismatch(self) -> bool:

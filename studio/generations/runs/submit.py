@@ -11,10 +11,10 @@ from django.utils import timezone
 from studio.accounts.locking import reload_user
 from studio.accounts.models import Team, User
 from studio.accounts.permissions import Forbidden, denial_reason_run_in, require
+from studio.budgets.money import micros
 from studio.generations.execution.enqueue import enqueue
 from studio.generations.models import Generation, Image, Reference, Upload
 from studio.generations.models.image import new_slot
-from studio.generations.pricing import micros
 from studio.generations.runs.low_disk import disk_space_error
 from studio.generations.runs.quota import quota_error
 from studio.infra.text_search import vector

@@ -10,8 +10,8 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from studio.accounts.models import User
+from studio.budgets.money import format_money
 from studio.generations.models import Generation, Image
-from studio.generations.pricing import format_money
 from studio.generations.states import BILLED
 
 

@@ -21,6 +21,7 @@ from studio.accounts.request_utils import (
     number_in,
 )
 from studio.accounts.workspace import workspace_of
+from studio.budgets.money import format_money
 from studio.generations.composer.drafts import (
     draft_of,
     save_draft,
@@ -31,7 +32,6 @@ from studio.generations.composer.lint import better_size, hints
 from studio.generations.composer.uploads import store_all
 from studio.generations.live.subscription import Subscription
 from studio.generations.models import Draft, Generation
-from studio.generations.pricing import format_money
 from studio.generations.runs.quota import storage_of
 from studio.generations.runs.submit import PromptBlocked, start_run
 from studio.generations.views.run_list import list_runs, lists_new_runs, runs_context, team_in

@@ -28,3 +28,8 @@ def _sign(symbol: str, currency: str) -> str:
 def micros(amount: Decimal) -> int:
     """An amount in millionths, as the ledger stores it."""
     return int((amount * 1_000_000).to_integral_value())
+
+
+def format_micros(amount: int, currency: str) -> str:
+    """An amount in millionths, written."""
+    return format_money(Decimal(amount) / 1_000_000, currency)

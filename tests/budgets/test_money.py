@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
-from studio.generations.pricing import format_money
+from studio.budgets.money import format_money
 
 
 @pytest.mark.parametrize(

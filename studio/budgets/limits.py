@@ -1,0 +1,29 @@
+"""Sets and raises budgets. Who may, and the audit entry, are the caller's part."""
+
+from django.db import transaction
+from django.db.models import F
+
+from studio.accounts.models import Team, User
+from studio.budgets.models import Budget, BudgetPeriod
+from studio.budgets.periods import lock_subject, open_period, this_month, whose
+
+
+@transaction.atomic
+def set_budget(subject: Team | User, micros: int | None, *, is_hard: bool = True) -> None:
+    """The limit of this month and of every later one; None for no limit. What this month was raised by stays."""
+    lock_subject(subject)
+    if micros is None:
+        Budget.objects.filter(**whose(subject)).delete()
+    else:
+        values = {"micros": micros, "is_hard": is_hard}
+        Budget.objects.update_or_create(**whose(subject), defaults=values)
+    BudgetPeriod.objects.filter(**whose(subject), month__gte=this_month()).update(
+        limit=micros, is_hard=is_hard and micros is not None
+    )
+
+
+@transaction.atomic
+def raise_for_this_month(subject: Team | User, micros: int, *, currency: str, is_sandbox: bool) -> None:
+    """Adds to the limit of this month alone, in the books of the sandbox or of a real provider."""
+    period = open_period(subject, month=this_month(), currency=currency, is_sandbox=is_sandbox)
+    BudgetPeriod.objects.filter(pk=period.pk).update(extra=F("extra") + micros)

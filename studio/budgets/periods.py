@@ -1,0 +1,76 @@
+"""Finds the months' rows in which a run is booked, and makes those that are missing."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from studio.accounts.models import Team, User
+from studio.budgets.models import Budget, BudgetPeriod
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Books:
+    """What a run is booked by: its person's month, and its team's where it has one."""
+
+    user: int
+    team: int | None
+    month: date
+    currency: str
+    is_sandbox: bool
+
+    @property
+    def key(self) -> dict[str, Any]:
+        return {"month": self.month, "currency": self.currency, "is_sandbox": self.is_sandbox}
+
+
+def this_month() -> date:
+    """The first day of the month in the installation's time zone."""
+    return month_of(timezone.localdate(timezone=timezone.get_default_timezone()))
+
+
+def month_of(day: date) -> date:
+    return day.replace(day=1)
+
+
+def periods_of(books: Books) -> QuerySet[BudgetPeriod]:
+    """In the order in which they are locked."""
+    subjects = Q(team=None, user=books.user)
+    if books.team is not None:
+        subjects |= Q(team=books.team, user=None)
+    return BudgetPeriod.objects.filter(subjects, **books.key).order_by("pk")
+
+
+def open_periods(books: Books) -> list[int]:
+    """The ids of the run's periods in the order in which they are locked; missing ones are made."""
+    there = periods_of(books).values_list("pk", flat=True)
+    found = list(there)
+    if len(found) == 1 + (books.team is not None):
+        return found
+    if books.team is not None:
+        open_period(Team(pk=books.team), **books.key)
+    open_period(User(pk=books.user), **books.key)
+    return list(there.all())
+
+
+@transaction.atomic
+def open_period(subject: Team | User, **key: Any) -> BudgetPeriod:
+    """The month's row, made with the budget of now when it is missing."""
+    lock_subject(subject)
+    budget = Budget.objects.filter(**whose(subject)).first()
+    limit = {"limit": budget.micros, "is_hard": budget.is_hard} if budget else {}
+    return BudgetPeriod.objects.get_or_create(**whose(subject), **key, defaults=limit)[0]
+
+
+def lock_subject(subject: Team | User) -> None:
+    """Who changes a budget and who opens a period hold the same row, so that each sees what the other has done."""
+    type(subject)._default_manager.select_for_update(no_key=True).get(pk=subject.pk)
+
+
+def whose(subject: Team | User) -> dict[str, Any]:
+    """The columns that say whose a row is."""
+    is_team = isinstance(subject, Team)
+    return {"team_id": subject.pk if is_team else None, "user_id": None if is_team else subject.pk}

@@ -1,0 +1,64 @@
+"""Reserves a run's money before it is sent, and books what became of it.
+
+In the caller's transaction and last in it: a team's row is wanted by everybody in the team. Whoever writes several
+periods does so in the order of their ids, after the run's own row, so that no two wait for each other.
+"""
+
+from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from studio.accounts.permissions import Forbidden
+from studio.budgets.models import BudgetPeriod
+from studio.budgets.money import format_micros
+from studio.budgets.periods import Books, open_periods
+
+
+class BudgetExceeded(Forbidden):
+    """A hard budget stops a run; the message says whose, what is left of it, and what the run could cost."""
+
+    def __init__(self, period: BudgetPeriod, cost: int) -> None:
+        super().__init__(_sentence(period, cost))
+        self.period = period
+        self.cost = cost
+
+
+def reserve(books: Books, amount: int) -> None:
+    """Reserves micro-units in every period of the run, or raises BudgetExceeded; then the transaction must be undone.
+
+    One conditional UPDATE for each: of many at once only as many succeed as the budget has room for.
+    """
+    for pk in open_periods(books):
+        if not _with_room_for(amount).filter(pk=pk).update(reserved=F("reserved") + amount):
+            raise BudgetExceeded(BudgetPeriod.objects.select_related("team", "user").get(pk=pk), amount)
+
+
+def _with_room_for(amount: int) -> QuerySet[BudgetPeriod]:
+    unlimited = Q(limit=None) | Q(is_hard=False)
+    return BudgetPeriod.objects.filter(
+        unlimited | Q(limit__gte=F("spent") + F("reserved") + amount - F("extra"))
+    )
+
+
+def apply(books: Books, *, spent: int, reserved: int) -> None:
+    """Books differences, which may be negative; what was reserved may always be spent, and more than that too."""
+    for pk in open_periods(books):
+        BudgetPeriod.objects.filter(pk=pk).update(spent=F("spent") + spent, reserved=F("reserved") + reserved)
+
+
+def _sentence(period: BudgetPeriod, cost: int) -> str:
+    amounts = {
+        "left": format_micros(period.left or 0, period.currency),
+        "cost": format_micros(cost, period.currency),
+    }
+    if period.team:
+        return _(
+            "The budget of %(team)s for this month has %(left)s left, and this run can cost up to %(cost)s. "
+            "Nothing was sent or billed."
+        ) % {**amounts, "team": period.team}
+    return (
+        _(
+            "Your budget for this month has %(left)s left, and this run can cost up to %(cost)s. "
+            "Nothing was sent or billed."
+        )
+        % amounts
+    )
