@@ -45,10 +45,8 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         )
 
     def with_card(self) -> Self:
-        """With all that a card shows of the submission itself."""
-        return self.select_related(
-            "image__generation", "image__owner", "image__team", "team", "author", "claimed_by"
-        )
+        """With what a card shows of the submission itself, but its team."""
+        return self.select_related("image__generation", "author")
 
     def waiting(self) -> Self:
         return self.filter(state=ReviewState.SUBMITTED)
@@ -120,12 +118,12 @@ class Submission(models.Model):
                 condition=Q(is_flagged=True),
             ),
             models.Index(
-                fields=["team", "state", "-decided_at"],
+                fields=["team", "-decided_at", "-id"],
                 name="submission_team_decided",
                 condition=Q(decided_at__isnull=False),
             ),
             models.Index(
-                fields=["state", "-decided_at"],
+                fields=["-decided_at", "-id"],
                 name="submission_decided",
                 condition=Q(decided_at__isnull=False),
             ),

@@ -4,13 +4,7 @@ from studio.accounts.models import Team, User
 from studio.generations.live.page_parts import PagePart, page_parts
 from studio.generations.live.subscription import Subscription
 from studio.generations.reviewing import review_teams
-from studio.review.queue.query import (
-    MANY,
-    PAGE,
-    Queue,
-    QueueFilter,
-    in_digits,
-)
+from studio.review.queue.query import PAGE, Queue, QueueFilter, countable, in_digits
 
 
 def waiting_count(viewer: User) -> str | None:
@@ -18,7 +12,7 @@ def waiting_count(viewer: User) -> str | None:
     teams = review_teams(viewer)
     if not teams:
         return None
-    return in_digits(_queue(viewer, teams).waiting().order_by()[: MANY + 1].count())
+    return in_digits(countable(_queue(viewer, teams).waiting()).count())
 
 
 def _queue(viewer: User, teams: list[Team]) -> Queue:
@@ -33,7 +27,7 @@ def _list(viewer: User, watch: Subscription) -> object:
     """The beginning of the queue with who looks at what; only on the review page."""
     if not watch.reviews:
         return None
-    rows = _queue(viewer, review_teams(viewer)).waiting()[:PAGE]
+    rows = _queue(viewer, review_teams(viewer)).tab("waiting")[:PAGE]
     return list(rows.values_list("pk", "version", "claimed_by", "is_flagged"))
 
 

@@ -75,9 +75,19 @@ class QueueFilter:
         return f"?{urlencode(fields)}"
 
 
+def countable(rows: SubmissionQuerySet) -> SubmissionQuerySet:
+    """Those of the rows that are in place, no more than are counted.
+
+    Images are looked at only for the first rows: joined with all of them, PostgreSQL may read a whole index to find
+    the few that a team has.
+    """
+    first = rows.values("pk")[: 2 * MANY]
+    return Submission.objects.in_place().filter(pk__in=first)[: MANY + 1]
+
+
 def capped_count(rows: SubmissionQuerySet) -> Func:
-    """How many rows there are, as a part of a statement; counting ends above MANY."""
-    some = Subquery(rows.order_by().values("pk")[: MANY + 1])
+    """How many rows are in place, as a part of a statement; counting ends above MANY."""
+    some = Subquery(countable(rows).values("pk"))
     return Func(some, template="(SELECT COUNT(*) FROM %(expressions)s capped)", output_field=IntegerField())
 
 
@@ -117,8 +127,11 @@ class Queue:
         return len(rows) == PAGE
 
     def scope(self) -> SubmissionQuerySet:
-        """All that the filters leave, in any state, but the reviewer's own work: they may not decide on it."""
-        found = Submission.objects.in_place().filter(team__in=self.chosen_teams)
+        """All that the filters leave, in any state, but the reviewer's own work: they may not decide on it.
+
+        In this and what follows from it, images may have left the team since, or the list.
+        """
+        found = Submission.objects.filter(team__in=self.chosen_teams)
         found = found.exclude(author=self.viewer).exclude(submitted_by=self.viewer)
         if self.filter.author:
             found = found.filter(author=self.filter.author)
@@ -137,6 +150,9 @@ class Queue:
 
     def tab(self, name: str) -> SubmissionQuerySet:
         """The submissions of a tab."""
+        return self._tab(name).in_place()
+
+    def _tab(self, name: str) -> SubmissionQuerySet:
         if name in DECIDED:
             today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
             decided = self.scope().filter(state__in=DECIDED[name], decided_at__gte=today)
@@ -145,7 +161,7 @@ class Queue:
 
     def numbers(self) -> Numbers:
         """How many are in each tab, and how long the latest decisions took: one statement."""
-        counted = {f"in_{name}": capped_count(self.tab(name)) for name in TABS}
+        counted = {f"in_{name}": capped_count(self._tab(name)) for name in TABS}
         if self.filter.narrows:  # else the first tab is the whole queue, and is not counted twice
             whole = Queue(viewer=self.viewer, teams=self.teams, filter=QueueFilter())
             counted["in_all"] = capped_count(whole.waiting())
@@ -182,11 +198,25 @@ class Queue:
     def upcoming(self, after: Submission | None, count: int) -> list[Submission]:
         """The next ones that nobody else is looking at: after one of them, then from the top."""
         live = Q(claimed_at__gt=timezone.now() - CLAIMED) & ~Q(claimed_by=self.viewer)
-        rows = self.tab(self.filter.tab).exclude(live & Q(claimed_by__isnull=False)).with_card()
+        rows = self.tab(self.filter.tab).exclude(live & Q(claimed_by__isnull=False))
         if after is None:
-            return list(rows[:count])
-        found = list(rows.filter(self._later(after))[:count])
+            return self._cards(rows[:count])
+        found = self._cards(rows.filter(self._later(after))[:count])
         if len(found) < count:
             known = [after.pk, *(row.pk for row in found)]
-            found += rows.exclude(pk__in=known)[: count - len(found)]
+            found += self._cards(rows.exclude(pk__in=known)[: count - len(found)])
+        return found
+
+    def find(self, image: int) -> Submission | None:
+        """One that this person may open, whatever the filters are."""
+        return next(iter(self._cards(self.everything().filter(image=image))), None)
+
+    def _cards(self, rows: SubmissionQuerySet) -> list[Submission]:
+        """With all that a card shows of the submission itself. Teams and most owners are here already: PostgreSQL
+        takes longer to plan more joins than to run them."""
+        teams, found = {team.pk: team for team in self.teams}, list(rows.with_card())
+        for row in found:
+            row.team = row.image.team = teams[row.team_id]
+            if row.image.owner_id == row.author_id:
+                row.image.owner = row.author
         return found

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -36,7 +36,9 @@ def queue_of(request: SignedIn) -> Queue:
 
 def get_submission(queue: Queue, image: int) -> Submission:
     """One that this reviewer may open, decided or not; 404 for everything else."""
-    return get_object_or_404(queue.everything().with_card(), image=image)
+    if (found := queue.find(image)) is None:
+        raise Http404
+    return found
 
 
 @never_cache
