@@ -36,6 +36,7 @@ class AuditEntry(models.Model):
         indexes = [
             models.Index(fields=["at", "id"], name="audit_at"),
             models.Index(fields=["actor_id", "at", "id"], name="audit_actor"),
+            models.Index(fields=["actor_id", "action", "at", "id"], name="audit_actor_action"),
             models.Index(fields=["action", "at", "id"], name="audit_action"),
             models.Index(fields=["team_id", "at", "id"], name="audit_team"),
             models.Index(fields=["target_type", "target_id", "at", "id"], name="audit_target"),
