@@ -151,6 +151,13 @@ administration      -       get   n   n   n   n   n   n   y   y
 provider_check      -       post  n   n   n   n   n   n   f   y
 installation        -       get   n   n   n   n   n   n   y   y
 installation        -       post  n   n   n   n   n   n   f   y
+prices              -       get   n   n   n   n   n   n   y   y
+prices              -       post  n   n   n   n   n   n   f   y
+budgets             -       get   n   n   n   n   n   n   y   y
+team_budget         team    get   n   n   n   n   n   n   y   y
+team_budget         team    post  n   n   n   n   n   n   f   y
+person_budget       -       get   n   n   n   n   n   n   y   y
+person_budget       -       post  n   n   n   n   n   n   f   y
 audit               -       get   n   n   n   n   n   n   y   y
 audit_export        -       post  n   n   n   n   n   n   y   y
 rules               -       get   n   n   n   n   n   n   y   y
@@ -254,6 +261,7 @@ class Scene:
             **{name: [self.rule.pk] for name in ("rule", "rule_switch", "rule_delete")},
             "image_release": [image.pk],
             "audit_export": ["csv"],
+            "team_budget": [slug], "person_budget": [somebody],
             "bulk": [self.bulk.pk], "person": [somebody], "person_suspend": [somebody], "person_unsuspend": [somebody],
             "person_sign_out": [somebody], "person_reset_link": [somebody],
         }  # fmt: skip
@@ -281,6 +289,8 @@ class Scene:
             "images_use_as_references": {"image": image.pk},
             **dict.fromkeys(("rule_new", "rule", "rule_preview"), RULE),
             "images_release": {"image": image.pk},
+            "prices": {"provider": "sandbox", "price": "0.3"},
+            **{name: {"amount": "50"} for name in ("team_budget", "person_budget")},
             "review_decide": {"verb": "approve", "version": 1},
             "image_hide": {"hidden_reason": "A likeness"},
             **{f"{page}_flag": {"verb": "flag", "reason": "text"} for page in ("review", "image")},

@@ -64,3 +64,6 @@ class Action(models.TextChoices):
     RULE_CREATED = "rule.created", _("Created an input rule")
     RULE_CHANGED = "rule.changed", _("Changed an input rule")
     RULE_DELETED = "rule.deleted", _("Deleted an input rule")
+    # Budgets
+    PRICE_ADDED = "price.added", _("Added a price")
+    BUDGET_CHANGED = "budget.changed", _("Changed a budget")

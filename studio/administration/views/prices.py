@@ -1,0 +1,126 @@
+"""Prices per image: the list with its history, and a new price from a day on."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from studio.accounts.permissions import denial_reason_administer, require
+from studio.accounts.request_utils import SignedIn
+from studio.administration.access import hide_from_others
+from studio.budgets.forms import PriceForm
+from studio.budgets.models import Price
+from studio.budgets.money import format_micros
+from studio.budgets.price_changes import PriceTaken, add_price
+from studio.budgets.prices import current_price
+from studio.provider.providers import KINDS, Provider
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceRow:
+    """One price of the history."""
+
+    price: Price
+    money: str
+    label: str
+    status: str
+    """The colour of the label."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceList:
+    """The prices of one provider's model, newest first."""
+
+    provider: Provider
+    money: str
+    """What an image costs now."""
+    is_in_use: bool
+    rows: list[PriceRow]
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def prices(request: SignedIn) -> HttpResponse:
+    """Every provider's prices; POST adds one, 422 with what is wrong."""
+    hide_from_others(request.user)
+    closed = denial_reason_administer(request.user)
+    form = PriceForm(request.POST or None, providers=_choices(), initial={"provider": settings.PROVIDER})
+    if request.method == "POST":
+        require(closed)
+        if form.is_valid() and _add(request, form):
+            return redirect("prices")
+    context = {"form": form, "closed": closed, "lists": _lists(), "currency": settings.CURRENCY}
+    return render(request, "administration/prices.html", context, status=422 if form.errors else 200)
+
+
+def _add(request: SignedIn, form: PriceForm) -> bool:
+    """False with the reason in the form."""
+    facts = form.cleaned_data
+    kind = KINDS[facts["provider"]]
+    try:
+        made = add_price(
+            kind.name, kind.model, facts["price"], valid_from=facts["valid_from"], by=request.user
+        )
+    except PriceTaken as reason:
+        form.add_error("valid_from", str(reason))
+        return False
+    money = format_micros(made.micros, made.currency)
+    if facts["valid_from"]:
+        day = date_format(timezone.localtime(made.valid_from, timezone.get_default_timezone()))
+        said = _("%(money)s per image from %(day)s on.") % {"money": money, "day": day}
+    else:
+        said = _("%(money)s per image from now on.") % {"money": money}
+    messages.success(request, said)
+    return True
+
+
+def _choices() -> list[tuple[str, str]]:
+    return [(kind.name, f"{kind.name} · {kind.model}") for kind in _kinds()]
+
+
+def _kinds() -> list[Provider]:
+    """The provider that makes images now comes first."""
+    return sorted(KINDS.values(), key=lambda kind: kind.name != settings.PROVIDER)
+
+
+def _lists() -> list[PriceList]:
+    """Of the provider in use, and of those that have prices."""
+    found = Price.objects.filter(currency=settings.CURRENCY).select_related("created_by")
+    by_model: dict[tuple[str, str], list[Price]] = {}
+    for price in found.order_by("-valid_from"):
+        by_model.setdefault((price.provider, price.model), []).append(price)
+    return [
+        _list(kind, by_model.get((kind.name, kind.model), []))
+        for kind in _kinds()
+        if kind.name == settings.PROVIDER or (kind.name, kind.model) in by_model
+    ]
+
+
+def _list(kind: Provider, found: list[Price]) -> PriceList:
+    now = timezone.now()
+    current = next((price for price in found if price.valid_from <= now), None)
+    return PriceList(
+        provider=kind,
+        money=format_micros(current_price(kind.name, kind.model), settings.CURRENCY),
+        is_in_use=kind.name == settings.PROVIDER,
+        rows=[_row(price, current) for price in found],
+    )
+
+
+def _row(price: Price, current: Price | None) -> PriceRow:
+    if price is current:
+        label, status = _("Current"), "ok"
+    elif price.valid_from > timezone.now():
+        label, status = _("Planned"), "info"
+    else:
+        label, status = _("Past"), ""
+    return PriceRow(
+        price=price, money=format_micros(price.micros, price.currency), label=label, status=status
+    )

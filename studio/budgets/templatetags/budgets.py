@@ -1,0 +1,21 @@
+"""Budgets in templates."""
+
+from django import template
+
+from studio.accounts.models import Team, User
+from studio.budgets.forms import BudgetForm
+from studio.budgets.status import BudgetStatus, status_of
+
+register = template.Library()
+
+
+@register.simple_tag
+def budget_status(subject: Team | User) -> BudgetStatus:
+    """How the budget of a person or a team stands this month."""
+    return status_of(subject)
+
+
+@register.filter
+def budget_form(status: BudgetStatus) -> BudgetForm:
+    """The form that changes it, with its values."""
+    return BudgetForm.showing(status)

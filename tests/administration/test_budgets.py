@@ -1,0 +1,160 @@
+"""The pages of budgets: who may spend how much, and what is left of it."""
+
+import pytest
+
+from studio.accounts.models import Team
+from studio.audit.models import AuditEntry
+from studio.budgets.limits import set_budget
+from studio.budgets.models import Budget, BudgetPeriod
+from studio.budgets.periods import open_period, this_month
+from studio.budgets.status import status_of
+from tests.accounts.factories import administrator, auditor, lead_of
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/administration/budgets/"
+YUAN = 1_000_000
+
+
+@pytest.fixture
+def root(db):
+    return administrator()
+
+
+def address(subject) -> str:
+    return f"{LIST}teams/{subject.slug}/" if isinstance(subject, Team) else f"{LIST}people/{subject.pk}/"
+
+
+def books(subject, **amounts: int) -> None:
+    """What the subject has spent and reserved this month."""
+    row = open_period(subject, month=this_month(), currency="CNY", is_sandbox=True)
+    BudgetPeriod.objects.filter(pk=row.pk).update(**amounts)
+
+
+def trail() -> list[tuple[dict | None, dict | None]]:
+    return list(AuditEntry.objects.filter(action="budget.changed").values_list("before", "after"))
+
+
+def test_a_team_gets_a_budget(root, team, browser_of):
+    assert browser_of(root).post(address(team), {"amount": "50", "is_hard": "1"}).url == LIST
+    budget = Budget.objects.get()
+    assert (budget.team, budget.micros, budget.is_hard) == (team, 50 * YUAN, True)
+    assert trail() == [({"limit": None, "is_hard": False}, {"limit": 50 * YUAN, "is_hard": True})]
+
+
+def test_a_budget_that_is_set_later_finds_what_was_spent(root, alice, browser_of):
+    books(alice, spent=8 * YUAN, reserved=2 * YUAN)
+    client = browser_of(root)
+    client.post(address(alice), {"amount": "40", "is_hard": "0"})
+    page = client.get(address(alice)).text
+    assert "<b>CN¥10.00</b> of CN¥40.00" in page
+    assert "CN¥30.00 left" in page
+    assert "CN¥2.00 reserved for open runs" in page
+    assert "Warning only" in page
+
+
+def test_a_budget_is_raised_for_this_month_alone(root, alice, browser_of):
+    set_budget(alice, 10 * YUAN)
+    browser_of(root).post(address(alice), {"amount": "10", "is_hard": "1", "extra": "5"})
+    assert status_of(alice).limit == 15 * YUAN
+    assert Budget.objects.get().micros == 10 * YUAN
+    assert trail() == [({"extra": 0}, {"extra": 5 * YUAN})]
+
+
+def test_extra_is_taken_back(root, alice, browser_of):
+    client = browser_of(root)
+    client.post(address(alice), {"amount": "10", "is_hard": "1", "extra": "5"})
+    client.post(address(alice), {"amount": "10", "is_hard": "1", "extra": ""})
+    assert status_of(alice).limit == 10 * YUAN
+
+
+def test_an_empty_amount_removes_the_budget(root, alice, browser_of):
+    set_budget(alice, 10 * YUAN)
+    browser_of(root).post(address(alice), {"amount": "", "is_hard": "1"})
+    assert not Budget.objects.exists()
+    assert status_of(alice).limit is None
+
+
+def test_saving_without_a_change_leaves_no_entry(root, alice, browser_of):
+    set_budget(alice, 10 * YUAN)
+    answer = browser_of(root).post(address(alice), {"amount": "10.00", "is_hard": "1"}, follow=True)
+    assert "Nothing has changed." in answer.text
+    assert trail() == []
+
+
+@pytest.mark.parametrize(
+    ("currency", "amount", "said"),
+    [
+        ("CNY", "1.234", "CNY has up to 2 decimals."),
+        ("JPY", "1.5", "JPY has no decimals."),
+        ("CNY", "-1", "greater than or equal to 0"),
+        ("CNY", "much", "Enter a number."),
+    ],
+)
+def test_what_is_no_amount_is_refused_and_nothing_typed_is_lost(
+    root, alice, browser_of, settings, currency, amount, said
+):
+    settings.CURRENCY = currency
+    answer = browser_of(root).post(address(alice), {"amount": amount, "is_hard": "0"})
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert f'value="{amount}"' in answer.text
+    assert not Budget.objects.exists()
+
+
+def test_extra_needs_a_budget(root, alice, browser_of):
+    answer = browser_of(root).post(address(alice), {"amount": "", "is_hard": "1", "extra": "5"})
+    assert answer.status_code == 422
+    assert "Without a budget there is nothing to add to." in answer.text
+
+
+def test_teams_and_people_with_a_budget_come_first(root, alice, team, bob, browser_of):
+    set_budget(bob, 10 * YUAN)
+    client = browser_of(root)
+    assert "Brand Studio" in client.get(LIST).text
+    page = client.get(f"{LIST}?of=people").text
+    assert page.index("<strong>Bob</strong>") < page.index("<strong>Alice</strong>")
+
+
+def test_a_search_finds_a_person_by_their_address(root, alice, team, bob, browser_of):
+    page = browser_of(root).get(f"{LIST}?of=people&q=bob@").text
+    assert "<strong>Bob</strong>" in page
+    assert "<strong>Alice</strong>" not in page
+
+
+def test_members_see_the_budget_of_their_team_and_change_nothing(alice, team, browser_of):
+    client = browser_of(alice)
+    assert "Budget this month" not in client.get(team.get_absolute_url()).text
+    set_budget(team, 50 * YUAN)
+    page = client.get(team.get_absolute_url()).text
+    assert "<b>CN¥0.00</b> of CN¥50.00" in page
+    assert "Change budget" not in page
+
+
+def test_an_administrator_sets_the_budget_of_a_person_on_their_page(root, alice, browser_of):
+    client = browser_of(root)
+    assert f'action="{address(alice)}"' in client.get(f"/people/{alice.pk}/").text
+    answer = client.post(address(alice), {"amount": "20", "is_hard": "1", "back": "1"})
+    assert answer.url == f"/people/{alice.pk}/"
+    assert "of CN¥20.00" in client.get(answer.url).text
+
+
+def test_a_lead_cannot_change_the_budget_of_the_team(team, browser_of):
+    lead = lead_of(team)
+    assert browser_of(lead).post(address(team), {"amount": "1000"}).status_code == 404
+    assert not Budget.objects.exists()
+
+
+def test_an_auditor_looks_and_changes_nothing(alice, browser_of):
+    client = browser_of(auditor())
+    assert "Auditors have read-only access." in client.get(address(alice)).text
+    assert client.post(address(alice), {"amount": "1"}).status_code == 403
+
+
+def test_the_list_takes_few_queries(root, team, browser_of, django_assert_max_num_queries):
+    for number in range(20):
+        set_budget(Team.objects.create(name=f"Team {number}", slug=f"team-{number}"), YUAN)
+    client = browser_of(root)
+    client.get(LIST)
+    with django_assert_max_num_queries(13):
+        client.get(LIST)

@@ -1,0 +1,87 @@
+"""The page of prices: a new one from a day on, and a past that nobody changes."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from studio.audit.models import AuditEntry
+from studio.budgets.models import Price
+from studio.budgets.prices import current_price
+from tests.accounts.factories import administrator, auditor
+
+pytestmark = pytest.mark.django_db
+
+PAGE = "/administration/prices/"
+MODEL = ("sandbox", "doubao-seedream-4.5")
+
+
+@pytest.fixture
+def root(db):
+    return administrator()
+
+
+def day(days: int) -> str:
+    return str(timezone.localdate() + timedelta(days=days))
+
+
+def post(client, price: str, valid_from: str = ""):
+    return client.post(PAGE, {"provider": "sandbox", "price": price, "valid_from": valid_from})
+
+
+def test_a_new_price_holds_from_now_on(root, browser_of):
+    client = browser_of(root)
+    assert post(client, "0.3").url == PAGE
+    assert current_price(*MODEL) == 300_000
+    assert "<b>CN¥0.30</b> per image now" in client.get(PAGE).text
+
+
+def test_a_planned_price_is_listed_and_does_not_hold_yet(root, browser_of):
+    client = browser_of(root)
+    post(client, "0.2")
+    page = client.post(PAGE, {"provider": "sandbox", "price": "0.9", "valid_from": day(3)}, follow=True).text
+    assert current_price(*MODEL) == 200_000
+    assert "Planned" in page
+    assert page.index("CN¥0.90</td>") < page.index("CN¥0.20</td>")
+
+
+def test_a_day_of_the_past_is_refused_and_nothing_typed_is_lost(root, browser_of):
+    answer = post(browser_of(root), "0.3", day(-1))
+    assert answer.status_code == 422
+    assert "Prices of the past cannot be changed." in answer.text
+    assert 'value="0.3"' in answer.text
+    assert not Price.objects.exists()
+
+
+def test_one_day_has_one_price(root, browser_of):
+    client = browser_of(root)
+    post(client, "0.3", day(2))
+    answer = post(client, "0.4", day(2))
+    assert (answer.status_code, Price.objects.count()) == (422, 1)
+    assert "There is already a price from this day on." in answer.text
+
+
+@pytest.mark.parametrize("price", ["", "-1", "a lot", "0.1234567", "NaN", "1e400"])
+def test_what_is_no_price_is_refused(root, browser_of, price):
+    assert post(browser_of(root), price).status_code == 422
+    assert not Price.objects.exists()
+
+
+def test_a_price_may_be_smaller_than_the_smallest_coin(root, browser_of, settings):
+    settings.CURRENCY = "JPY"
+    client = browser_of(root)
+    post(client, "0.25")
+    assert "JP¥0.25" in client.get(PAGE).text
+
+
+def test_a_price_leaves_one_entry_in_the_audit_log(root, browser_of):
+    post(browser_of(root), "0.3")
+    entry = AuditEntry.objects.get(action="price.added")
+    assert entry.actor_id == root.pk
+    assert (entry.after["provider"], entry.after["micros"]) == ("sandbox", 300_000)
+
+
+def test_an_auditor_reads_the_prices_and_has_no_form(browser_of):
+    page = browser_of(auditor()).get(PAGE).text
+    assert "per image now" in page
+    assert "Add price" not in page
