@@ -4,7 +4,9 @@ In the caller's transaction and last in it: a team's row is wanted by everybody 
 periods does so in the order of their ids, after the run's own row, so that no two wait for each other.
 """
 
+from django.db import connection
 from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
 from studio.accounts.permissions import Forbidden
@@ -22,12 +24,14 @@ class BudgetExceeded(Forbidden):
         self.cost = cost
 
 
-def reserve(books: Books, amount: int) -> None:
-    """Reserves micro-units in every period of the run, or raises BudgetExceeded; then the transaction must be undone.
+def reserve(periods: list[int], amount: int) -> None:
+    """Reserves micro-units in each of the run's `open_periods`, or raises BudgetExceeded; then the transaction must be
+    undone.
 
     One conditional UPDATE for each: of many at once only as many succeed as the budget has room for.
     """
-    for pk in open_periods(books):
+    _check_foreign_keys()
+    for pk in periods:
         if not _with_room_for(amount).filter(pk=pk).update(reserved=F("reserved") + amount):
             raise BudgetExceeded(BudgetPeriod.objects.select_related("team", "user").get(pk=pk), amount)
 
@@ -40,9 +44,22 @@ def _with_room_for(amount: int) -> QuerySet[BudgetPeriod]:
 
 
 def apply(books: Books, *, spent: int, reserved: int) -> None:
-    """Books differences, which may be negative; what was reserved may always be spent, and more than that too."""
-    for pk in open_periods(books):
-        BudgetPeriod.objects.filter(pk=pk).update(spent=F("spent") + spent, reserved=F("reserved") + reserved)
+    """Books differences, which may be negative; what was reserved may always be spent, and more than that too.
+
+    Books that somebody has damaged stay at zero rather than refuse a paid image; the comparison with the runs tells.
+    """
+    periods = open_periods(books)
+    _check_foreign_keys()
+    for pk in periods:
+        BudgetPeriod.objects.filter(pk=pk).update(
+            spent=Greatest(F("spent") + spent, 0), reserved=Greatest(F("reserved") + reserved, 0)
+        )
+
+
+def _check_foreign_keys() -> None:
+    """Now rather than with the commit: a check waits for rows that somebody may hold who wants these periods."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def _sentence(period: BudgetPeriod, cost: int) -> str:

@@ -58,6 +58,12 @@ UNFINISHED = (RunState.QUEUED, RunState.SENDING, RunState.STREAMING)
 LEFT = (RunState.SENDING, RunState.STREAMING)
 """The request was sent, or may have been: it is never resent automatically."""
 
+HOLDING = (*UNFINISHED, RunState.UNKNOWN)
+"""More images of these runs may still be billed: budgets hold the money for their open slots."""
+
+OPEN_SLOTS = (SlotState.WAITING, SlotState.UNKNOWN)
+"""Nobody knows yet what becomes of these."""
+
 DELETABLE = (RunState.FAILED, RunState.CANCELLED)
 """Nothing more will come of these runs; one without a billed image may be deleted from every list."""
 

@@ -6,12 +6,14 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.db import connection
-from django.db.models import Count, F
+from django.db.models import Count, F, Sum
 from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
 from studio.accounts.models import Membership, Team, User
+from studio.budgets.models import BudgetPeriod
 from studio.gallery.models import Favourite, ImageTag, Rating
+from studio.generations.execution.balance import differences
 from studio.generations.models import Generation, Image
 from studio.generations.search_index import of_tag
 from studio.infra.text_search import vector
@@ -84,3 +86,8 @@ def test_a_tile_has_a_picture(browser_of):
     image = Image.objects.exclude(team=None)[0]
     answer = browser_of(image.owner).get(image.thumb_url)
     assert (answer.status_code, answer["Content-Type"]) == (200, "image/webp")
+
+
+def test_what_the_runs_cost_is_booked():
+    assert differences() == []
+    assert BudgetPeriod.objects.exclude(user=None).aggregate(n=Sum("spent"))["n"] == 400 * 250_000

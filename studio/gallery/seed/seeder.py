@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from studio.accounts.models import Membership, Role, Team, User
-from studio.budgets.money import micros
+from studio.budgets.prices import current_price
 from studio.gallery.models import Tag
 from studio.gallery.seed import statements
 from studio.gallery.seed.pictures import (
@@ -85,13 +85,14 @@ def _rows(cursor: CursorWrapper, images: int, teams: int) -> None:
     cursor.execute(
         statements.IMAGES, {"images": images, "pictures": EACH, "members": MEMBERS, "tags": len(_TAGS)}
     )
-    price = micros(settings.PRICE)
+    price = current_price(kind.name, kind.model)
     cursor.execute(statements.LEDGER, {"model": kind.model, "price": price, "currency": settings.CURRENCY})
     for statement in (
         statements.SLOTS,
         statements.TAGGED,
         statements.FAVOURITES,
         statements.RATINGS,
+        statements.PERIODS,
         *statements.NEXT,
     ):
         cursor.execute(statement)

@@ -65,12 +65,13 @@ LEDGER = """
 INSERT INTO generations_generation (
     id, owner_id, team_id, submission, prompt, words, size, max_images, watermark, optimize_prompt, provider, model,
     price, currency, state, created, day, updated, attempts, sent_at, finished_at, request_id, error_code,
-    error_message, usage_images, usage_tokens, tokens
+    error_message, usage_images, usage_tokens, tokens, spent
 )
 SELECT runs.id, person, team, gen_random_uuid(), prompt, words, width || 'x' || height, nullif(made.count, 1), false,
        '', 'sandbox', %(model)s, %(price)s, %(currency)s, 'completed', created, day, created + interval '20 seconds', 1,
        created + interval '1 second', created + interval '20 seconds', '', '', '',
-       made.count, made.count * width * height / 256, made.count * width * height / 256
+       made.count, made.count * width * height / 256, made.count * width * height / 256,
+       made.count * %(price)s
 FROM seed_runs runs
 JOIN (SELECT run, count(*) FROM seed_images GROUP BY run) made ON made.run = runs.id
 ORDER BY runs.id
@@ -99,6 +100,17 @@ INSERT INTO gallery_favourite (user_id, image_id) SELECT lover, id FROM seed_ima
 RATINGS = """
 INSERT INTO gallery_rating (user_id, image_id, stars)
 SELECT rater, id, stars FROM seed_images WHERE rater IS NOT NULL ORDER BY id
+"""
+
+PERIODS = """
+INSERT INTO budgets_budgetperiod AS period (team_id, user_id, month, currency, is_sandbox, spent)
+SELECT subject.team, subject.person, date_trunc('month', run.day)::date, run.currency, true, sum(run.spent)
+FROM generations_generation run
+JOIN seed_runs ON seed_runs.id = run.id
+CROSS JOIN LATERAL (VALUES (NULL::bigint, run.owner_id), (run.team_id, NULL)) subject (team, person)
+WHERE subject.team IS NOT NULL OR subject.person IS NOT NULL
+GROUP BY 1, 2, 3, 4
+ON CONFLICT (team_id, user_id, month, currency, is_sandbox) DO UPDATE SET spent = period.spent + excluded.spent
 """
 
 NEXT = (

@@ -15,9 +15,10 @@ from django.utils import timezone
 from studio.generations.execution import lease
 from studio.generations.execution.changes import notify_outcome, publish, retry_changed, tokens_of
 from studio.generations.execution.enqueue import enqueue
+from studio.generations.execution.settlement import settle
 from studio.generations.models import Generation, Image, ProviderPause
 from studio.generations.models.image import new_slot
-from studio.generations.states import BILLED, LEFT, RunState, SlotState, before, slot_before
+from studio.generations.states import BILLED, LEFT, OPEN_SLOTS, RunState, SlotState, before, slot_before
 from studio.provider.errors import ProviderError
 from studio.provider.limits import tokens
 from studio.provider.stream.events import (
@@ -97,6 +98,7 @@ def image_made(run: int, event: ImageSucceeded, *, request_id: str = "") -> int 
     )
     billed = tokens([pixels, *(other.pixels for other in slots if other.state in BILLED)])
     _answered(row, request_id, tokens=billed)
+    settle(row)
     return slot.pk
 
 
@@ -118,6 +120,7 @@ def image_failed(run: int, event: ImageFailed, *, request_id: str = "") -> None:
     ):
         _new_slot(row, event.index, **facts)
     _answered(row, request_id, tokens=tokens_of(row))
+    settle(row)
 
 
 def _new_slot(row: Generation, index: int, **facts: Any) -> Image:
@@ -169,16 +172,18 @@ def usage(run: int, event: Completed) -> None:
 def ended(run: int, *, completed: bool) -> Generation | None:
     """Ends a run whose stream came to a clean end; without a “completed” it must have answered every slot."""
     row = Generation.objects.select_for_update().get(pk=run)
-    left = row.images.filter(state__in=[SlotState.WAITING, SlotState.UNKNOWN])
+    left = row.images.filter(state__in=OPEN_SLOTS)
     if not completed and left.exists():
         return unknown(run, code="interrupted", message="The stream ended before every image was answered.")
     _explain_leftovers(row)
-    return _settle(row)
+    moved = _finish(row)
+    settle(row)
+    return moved
 
 
 def _explain_leftovers(row: Generation) -> None:
     """Slots nobody answered were not produced; but as many as the provider counts beyond ours are billed and lost."""
-    left = row.images.filter(state__in=[SlotState.WAITING, SlotState.UNKNOWN]).order_by("index")
+    left = row.images.filter(state__in=OPEN_SLOTS).order_by("index")
     billed = row.images.filter(state__in=BILLED).count()
     missing = max(0, (row.usage_images or 0) - billed)
     lost = list(left.values_list("pk", flat=True)[:missing])
@@ -190,7 +195,7 @@ def _explain_leftovers(row: Generation) -> None:
         Generation.objects.filter(pk=row.pk).update(tokens=tokens_of(row))
 
 
-def _settle(row: Generation, *, code: str = "", message: str = "") -> Generation | None:
+def _finish(row: Generation, *, code: str = "", message: str = "") -> Generation | None:
     """Completed when anything is billed, else failed, with the first failure's code."""
     if row.images.filter(state__in=BILLED).exists():
         return _move(row.pk, RunState.COMPLETED, finished_at=Now(), error_code=code, error_message=message)
@@ -209,11 +214,13 @@ def refused(run: int, error: ProviderError) -> Generation | None:
     """The provider said no for good, or said it in mid-stream: what came stays, the rest failed and is not billed."""
     row = Generation.objects.select_for_update().get(pk=run)
     code, message = error.code[:128], error.message
-    row.images.filter(state=SlotState.WAITING).update(
+    row.images.filter(state__in=OPEN_SLOTS).update(
         state=SlotState.FAILED, error_code=code, error_message=message, updated=Now()
     )
     Generation.objects.filter(pk=run).update(request_id=(error.request_id or "")[:128] or F("request_id"))
-    return _settle(row, code=code, message=message)
+    moved = _finish(row, code=code, message=message)
+    settle(row)
+    return moved
 
 
 @transaction.atomic
@@ -248,6 +255,7 @@ def unknown(run: int, *, code: str, message: str) -> Generation | None:
     )
     if moved:
         moved.images.filter(state=SlotState.WAITING).update(state=SlotState.UNKNOWN, updated=Now())
+        settle(moved)
     return moved
 
 

@@ -20,7 +20,7 @@ from studio.generations.models.generation_manager import GenerationManager
 from studio.generations.models.request_fields import RequestFields
 from studio.generations.models.search import InPlace
 from studio.generations.queue import queue_position
-from studio.generations.states import BILLED, DELETABLE, LEFT, UNFINISHED, RunState, SlotState
+from studio.generations.states import BILLED, DELETABLE, LEFT, OPEN_SLOTS, UNFINISHED, RunState, SlotState
 from studio.provider.limits import overall_deadline, tokens
 
 if TYPE_CHECKING:
@@ -286,7 +286,7 @@ class Generation(RequestFields):
     @property
     def open_images(self) -> int:
         """How many more images may still be billed."""
-        return self.counts[SlotState.WAITING] + self.counts[SlotState.UNKNOWN]
+        return sum(self.counts[state] for state in OPEN_SLOTS)
 
     @property
     def upper_images(self) -> int:

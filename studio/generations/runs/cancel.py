@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from studio.accounts import notifications
 from studio.accounts.models import NotificationKind, User
 from studio.generations.execution import changes
+from studio.generations.execution.settlement import settle
 from studio.generations.models import Generation
 from studio.generations.runs.rerun import Refused
 from studio.generations.states import LEFT, RunState, SlotState
@@ -40,4 +41,5 @@ def cancel(run: Generation, *, by: User) -> Generation:
         )
     pubsub.publish(run=run.pk, owner=run.owner_id, team=run.team_id)
     changes.retry_changed(run)
+    settle(run)
     return Generation.objects.with_slots().get(pk=run.pk)

@@ -7,6 +7,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from studio.accounts.models import User
+from studio.budgets.reserving import BudgetExceeded
 from studio.generations.models import Generation, Image
 from studio.generations.runs.low_disk import disk_space_error
 from studio.generations.runs.submit import GenerationParams, PromptBlocked, start_run
@@ -58,7 +59,7 @@ def rerun(run: Generation, *, by: User, submission: uuid.UUID, confirmed: bool =
 def _start(run: Generation, ask: GenerationParams, *, by: User, submission: uuid.UUID) -> Generation:
     try:
         return start_run(ask, by=by, submission=submission, team=run.team, retry_of=run)
-    except PromptBlocked as reason:
+    except (PromptBlocked, BudgetExceeded) as reason:
         raise Refused(str(reason)) from reason
 
 
@@ -76,6 +77,7 @@ def retry_slot(slot: Image, *, by: User, submission: uuid.UUID) -> Generation:
         raise Refused(reason)
     run = slot.generation
     with transaction.atomic():
+        Generation.objects.select_for_update(no_key=True).get(pk=run.pk)  # before its budgets' rows
         made = _start(run, params_of(run, one=True), by=by, submission=submission)
         run.images.filter(pk=slot.pk).update(retry=made, updated=Now())
         Generation.objects.filter(pk=run.pk).update(updated=Now())

@@ -11,8 +11,11 @@ from django.utils import timezone
 from studio.accounts.locking import reload_user
 from studio.accounts.models import Team, User
 from studio.accounts.permissions import Forbidden, denial_reason_run_in, require
-from studio.budgets.money import micros
+from studio.budgets.periods import open_periods
+from studio.budgets.prices import current_price
+from studio.budgets.reserving import reserve
 from studio.generations.execution.enqueue import enqueue
+from studio.generations.execution.settlement import books_of
 from studio.generations.models import Generation, Image, Reference, Upload
 from studio.generations.models.image import new_slot
 from studio.generations.runs.low_disk import disk_space_error
@@ -50,7 +53,7 @@ def start_run(
     """Stores the run and queues its job; the same submission of the same person returns the run it already made.
 
     Raises Forbidden with the reason: the person may not make images in the team (any more), or there is no room;
-    PromptBlocked when an input rule forbids the prompt.
+    PromptBlocked when an input rule forbids the prompt; BudgetExceeded when a hard budget has no room for it.
     """
     now = team and Team.objects.get(pk=team.pk)
     require(denial_reason_run_in(reload_user(by), now) or quota_error(now))
@@ -59,9 +62,12 @@ def start_run(
     found = match_rules(ask.prompt, team=team)
     if (reason := blocking_reason(found)) and not was_submitted(submission, by=by):
         raise PromptBlocked(reason)
+    run = _new_run(ask, by=by, submission=submission, team=team, retry_of=retry_of, found=found)
+    periods = open_periods(books_of(run))
     try:
         with transaction.atomic():
-            return _store(ask, by=by, submission=submission, team=team, retry_of=retry_of, found=found)
+            _store(run, ask, periods)
+            return run
     except IntegrityError:
         made = Generation.objects.filter(owner=by, submission=submission).first()
         if made is None:
@@ -74,7 +80,7 @@ def was_submitted(submission: uuid.UUID, *, by: User) -> bool:
     return Generation.objects.filter(owner=by, submission=submission).exists()
 
 
-def _store(
+def _new_run(
     ask: GenerationParams,
     *,
     by: User,
@@ -84,7 +90,8 @@ def _store(
     found: Sequence[RuleMatch],
 ) -> Generation:
     kind = KINDS[settings.PROVIDER]
-    run = Generation.objects.create(
+    price = current_price(kind.name, kind.model)
+    return Generation(
         owner=by,
         team=team,
         submission=submission,
@@ -97,16 +104,22 @@ def _store(
         optimize_prompt=ask.optimize_prompt,
         provider=kind.name,
         model=kind.model,
-        price=micros(settings.PRICE),
+        price=price,
         currency=settings.CURRENCY,
+        reserved=price * (ask.max_images or 1),
         day=timezone.localdate(timezone=timezone.get_default_timezone()),
         needs_review=needs_review(found),
         matched_rules=[match.as_dict() for match in found],
     )
+
+
+def _store(run: Generation, ask: GenerationParams, periods: list[int]) -> None:
+    """The budgets come last: their rows are held until the end, and others wait for them."""
+    run.save(force_insert=True)
     Image.objects.bulk_create(new_slot(run, index) for index in range(run.planned))
     _store_references(run, ask.references)
     enqueue(run)
-    return run
+    reserve(periods, run.reserved)
 
 
 def _store_references(run: Generation, references: Sequence[Upload | str]) -> None:

@@ -21,7 +21,9 @@ from studio.accounts.request_utils import (
     number_in,
 )
 from studio.accounts.workspace import workspace_of
-from studio.budgets.money import format_money
+from studio.budgets.money import format_micros
+from studio.budgets.prices import current_price
+from studio.budgets.reserving import BudgetExceeded
 from studio.generations.composer.drafts import (
     draft_of,
     save_draft,
@@ -37,6 +39,7 @@ from studio.generations.runs.submit import PromptBlocked, start_run
 from studio.generations.views.run_list import list_runs, lists_new_runs, runs_context, team_in
 from studio.policies.rules.evaluation import match_rules
 from studio.provider import limits
+from studio.provider.providers import KINDS
 from studio.provider.sizes import PRESETS
 
 SAMPLE = {"size_mode": "ratio", "scale": "2K", "size": "2304x1728"}
@@ -54,7 +57,7 @@ LIMITS = {
 
 def composer_context(form: RunForm, draft: Draft | None) -> dict[str, Any]:
     """What the composer's template needs."""
-    page = uuid.uuid4().hex
+    page, price = uuid.uuid4().hex, _price()
     fields = form.data if form.is_bound else form.initial
     notes = notes_context(draft, fields, page=page, references=len(form.references), team=form.team)
     if form.is_bound and form.has_error("prompt"):  # the error at the field says it already
@@ -66,18 +69,23 @@ def composer_context(form: RunForm, draft: Draft | None) -> dict[str, Any]:
         "references": form.references,
         "presets": PRESETS,
         "limits": LIMITS,
-        "price": format_money(settings.PRICE, settings.CURRENCY),
-        "prices": json.dumps(_prices(), ensure_ascii=False),
+        "price": format_micros(price, settings.CURRENCY),
+        "prices": json.dumps(_prices(price), ensure_ascii=False),
         "page": page,
         "revision": draft.revision if draft else 0,
         **notes,
     }
 
 
-def _prices() -> list[str]:
+def _price() -> int:
+    kind = KINDS[settings.PROVIDER]
+    return current_price(kind.name, kind.model)
+
+
+def _prices(price: int) -> list[str]:
     """The money for one image, for two, and so on to the most."""
     counts = range(1, limits.MAX_IMAGES + 1)
-    return [format_money(settings.PRICE * count, settings.CURRENCY) for count in counts]
+    return [format_micros(price * count, settings.CURRENCY) for count in counts]
 
 
 def notes_context(
@@ -148,6 +156,9 @@ def _submit(request: SignedIn) -> HttpResponse:
         run = start_run(form.ask(), by=request.user, submission=facts["submission"], team=facts["workspace"])
     except PromptBlocked as reason:
         form.add_error("prompt", str(reason))
+        return _refuse(request, form)
+    except BudgetExceeded as reason:
+        form.add_error(None, str(reason))
         return _refuse(request, form)
     if not is_htmx(request):
         _keep_sent(data, by=request.user, team=facts["workspace"])

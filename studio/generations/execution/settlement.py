@@ -1,0 +1,42 @@
+"""Keeps the books of a run in step with its images: what is billed is spent, what may still be billed is reserved."""
+
+from django.db.models import Count, Q
+
+from studio.budgets import reserving
+from studio.budgets.periods import Books, month_of
+from studio.generations.models import Generation, Image
+from studio.generations.states import BILLED, HOLDING, OPEN_SLOTS
+
+
+def books_of(run: Generation) -> Books:
+    """The month of the click, whenever the images come."""
+    return Books(
+        user=run.owner_id,
+        team=run.team_id,
+        month=month_of(run.day),
+        currency=run.currency,
+        is_sandbox=run.is_sandbox,
+    )
+
+
+def settle(run: Generation) -> None:
+    """Books what has changed since the last time; nothing when nothing has.
+
+    In the transaction that changed the slots, after everything else: others wait for the rows that it locks.
+    """
+    row = Generation.objects.select_for_update(of=("self",), no_key=True).get(pk=run.pk)
+    spent, reserved = amounts_of(row)
+    if (spent, reserved) == (row.spent, row.reserved):
+        return
+    Generation.objects.filter(pk=row.pk).update(spent=spent, reserved=reserved)
+    reserving.apply(books_of(row), spent=spent - row.spent, reserved=reserved - row.reserved)
+
+
+def amounts_of(run: Generation) -> tuple[int, int]:
+    """What the run has spent and reserves by its slots. A run of unknown outcome reserves until a person decides."""
+    slots = Image.objects.filter(generation=run.pk).order_by()
+    counts = slots.aggregate(
+        billed=Count("pk", filter=Q(state__in=BILLED)), open=Count("pk", filter=Q(state__in=OPEN_SLOTS))
+    )
+    held = counts["open"] if run.state in HOLDING else 0
+    return run.price * counts["billed"], run.price * held
