@@ -78,6 +78,37 @@ def test_a_reviewer_needs_keys_alone(visit: Visits, ledger: Ledger, team: Team, 
     assert states(ledger, images) == ["approved", "rejected", "submitted", "submitted"]
 
 
+def test_a_reason_and_a_note_stay_with_their_image(
+    visit: Visits, ledger: Ledger, team: Team, images: list[int]
+) -> None:
+    page = visit(reviewer(ledger, team))
+    page.goto("/review/")
+    opened(page, images[0])
+    page.keyboard.press("2")
+    page.get_by_label("Note to the author").fill("The hands are wrong.")
+    page.get_by_role("button", name="Reject").click()
+    opened(page, images[1])
+    expect(page.locator("[data-reason]:checked")).to_have_count(0)
+    expect(page.get_by_label("Note to the author")).to_have_value("")
+
+
+def test_a_second_press_before_the_answer_sends_nothing(
+    visit: Visits, ledger: Ledger, team: Team, images: list[int]
+) -> None:
+    page, held = visit(reviewer(ledger, team)), list[Route]()
+    page.goto("/review/")
+    opened(page, images[0])
+    page.route("**/decide/**", lambda route: held.append(route))
+    with page.expect_request("**/decide/**"):
+        page.keyboard.press("a")
+    page.keyboard.press("a")
+    expect(page.get_by_role("button", name="Approve")).to_be_disabled()
+    [only] = held
+    only.continue_()
+    opened(page, images[1])
+    expect(page.get_by_role("button", name="Approve")).to_be_enabled()
+
+
 def test_of_two_reviewers_the_slower_one_gets_the_fresh_card_and_the_author_sees_the_decision(
     visit: Visits, ledger: Ledger, alice: User, team: Team, images: list[int]
 ) -> None:
