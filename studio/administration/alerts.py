@@ -15,7 +15,9 @@ from django.utils import timezone
 
 from studio.accounts import notifications
 from studio.accounts.models import NotificationKind, User
-from studio.administration.models import Alert, AlertKind
+from studio.administration.models import DETAIL, Alert, AlertKind
+from studio.budgets.periods import this_month
+from studio.generations.execution.balance import Difference, differences
 from studio.generations.models import Image
 from studio.generations.runs.download_actions import GIVEN_UP
 from studio.generations.runs.low_disk import GIGABYTE
@@ -29,6 +31,7 @@ ALMOST_FULL, ROOMY = 3, 4
 LOST_FOR = timedelta(hours=1)
 """Images that are lost within an hour of each other are one occurrence."""
 LINKS_LIVE = timedelta(hours=26)
+MANY = 20  # books that differ; the command tells all of them
 
 _next = 0.0
 
@@ -45,11 +48,28 @@ def check_alerts() -> None:
     """Opens what has begun, closes what is over."""
     open_kinds = set(Alert.objects.filter(closed_at=None).values_list("kind", flat=True))
     for kind, find in _CHECKS.items():
-        found = find(kind in open_kinds)
-        if found is None and kind in open_kinds:
-            Alert.objects.filter(kind=kind, closed_at=None).update(closed_at=Now())
-        elif found is not None and kind not in open_kinds:
-            _open(kind, found)
+        _update(kind, find(kind in open_kinds), is_open=kind in open_kinds)
+
+
+def check_books() -> None:
+    """Once an hour: whether the budgets of this month and the last are the sums of their runs."""
+    last_month = this_month() - timedelta(days=1)
+    found = differences(last_month.replace(day=1), limit=MANY)
+    is_open = Alert.objects.filter(kind=AlertKind.BOOKS, closed_at=None).exists()
+    _update(AlertKind.BOOKS, _named(found) if found else None, is_open=is_open)
+
+
+def _named(found: list[Difference]) -> str:
+    """As many as there is room for; the command tells all of them."""
+    names = "; ".join(difference.name for difference in found)
+    return names if len(names) <= DETAIL else f"{names[: DETAIL - 1]}…"
+
+
+def _update(kind: AlertKind, found: str | None, *, is_open: bool) -> None:
+    if found is None and is_open:
+        Alert.objects.filter(kind=kind, closed_at=None).update(closed_at=Now())
+    elif found is not None and not is_open:
+        _open(kind, found)
 
 
 def _open(kind: AlertKind, detail: str) -> None:

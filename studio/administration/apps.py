@@ -18,3 +18,4 @@ class AdministrationConfig(AppConfig):
         notifications.register_summaries(NotificationKind.ALERT, alerts.alert_sentences)
         periodic.sweeps.append(alerts.check_now_and_then)
         periodic.hourly.append(delete_expired)
+        periodic.hourly.append(alerts.check_books)

@@ -7,6 +7,8 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+DETAIL = 128  # characters
+
 
 class AlertKind(models.TextChoices):
     """What can need an administrator."""
@@ -15,13 +17,14 @@ class AlertKind(models.TextChoices):
     ACCOUNT = "account", gettext_lazy("Account refused")
     DISK = "disk", gettext_lazy("Disk almost full")
     LOST = "lost", gettext_lazy("Image lost")
+    BOOKS = "books", gettext_lazy("Budgets do not add up")
 
 
 class Alert(models.Model):
     """One occurrence: of each kind one at most is open, whatever the number of runs that meet it."""
 
     kind = models.CharField(gettext_lazy("kind"), max_length=10, choices=AlertKind)
-    detail = models.CharField(gettext_lazy("detail"), max_length=128, blank=True)
+    detail = models.CharField(gettext_lazy("detail"), max_length=DETAIL, blank=True)
     opened_at = models.DateTimeField(gettext_lazy("opened"), db_default=Now())
     closed_at = models.DateTimeField(gettext_lazy("closed"), null=True, blank=True)
 
@@ -45,6 +48,9 @@ class Alert(models.Model):
             AlertKind.DISK: _("The disk is almost full: %(detail)s free. New runs pause below %(floor)s GB."),
             AlertKind.LOST: _(
                 "An image was lost: its link expired before it could be saved. Run %(detail)s."
+            ),
+            AlertKind.BOOKS: _(
+                "What is booked differs from the runs: %(detail)s. Run “manage.py check_budgets” on the server."
             ),
         }
         return texts[AlertKind(self.kind)] % {

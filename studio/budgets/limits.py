@@ -1,5 +1,7 @@
 """Sets and raises budgets. Who may, and the audit entry, are the caller's part."""
 
+from typing import Any
+
 from django.db import transaction
 from django.db.models import F
 
@@ -27,3 +29,8 @@ def raise_for_this_month(subject: Team | User, micros: int, *, currency: str, is
     """Adds to the limit of this month alone, in the books of the sandbox or of a real provider."""
     period = open_period(subject, month=this_month(), currency=currency, is_sandbox=is_sandbox)
     BudgetPeriod.objects.filter(pk=period.pk).update(extra=F("extra") + micros)
+
+
+def delete_budget(*, person: User, **_kwargs: Any) -> None:
+    """Of an account that is deleted; what was spent stays in the books."""
+    Budget.objects.filter(user=person).delete()

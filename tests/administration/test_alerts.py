@@ -1,15 +1,19 @@
 """Administrators are told once when something needs them, however many runs meet it."""
 
+import io
 from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
 from studio.accounts.models import Notification, NotificationKind
 from studio.administration import alerts
-from studio.administration.models import Alert
+from studio.administration.models import DETAIL, Alert
+from studio.budgets.models import BudgetPeriod
+from studio.budgets.periods import this_month
 from studio.generations.execution import image_transitions, transitions
 from studio.generations.models import Generation, Image
 from studio.generations.runs.download_actions import GIVEN_UP
@@ -153,3 +157,26 @@ def test_a_worker_looks_now_and_then(root, alice, monkeypatch):
     monkeypatch.setattr(alerts, "_next", 0.0)
     alerts.check_now_and_then()
     assert Alert.objects.count() == Generation.objects.count() == 1
+
+
+def test_books_that_differ_are_told_by_name_until_they_are_repaired(root, alice, browser_of):
+    run = finished(alice, 2)
+    alerts.check_books()
+    assert not Alert.objects.exists()
+    BudgetPeriod.objects.update(spent=1)
+    alerts.check_books()
+    alerts.check_alerts()  # which looks at other things
+    name = f"Alice · {run.day:%Y-%m} (sandbox, CNY)"
+    assert f"What is booked differs from the runs: {name}." in sentences(browser_of(root))
+    call_command("check_budgets", "--repair", stdout=io.StringIO(), stderr=io.StringIO())
+    alerts.check_books()
+    assert "on the server. Resolved." in sentences(browser_of(root))
+
+
+def test_of_many_books_that_differ_as_many_are_named_as_there_is_room_for(root, alice):
+    for number in range(9):
+        BudgetPeriod.objects.create(
+            user=alice, month=this_month(), currency=f"X{number}", is_sandbox=True, spent=1
+        )
+    alerts.check_books()
+    assert len(Alert.objects.get().detail) == DETAIL

@@ -16,8 +16,8 @@ WORDS = 200  # characters
 class NotificationKind(models.TextChoices):
     """The subject of a notification; its `thing` is the id of a comment, an invitation, a run or a review's step.
 
-    `DOWNLOAD`: result links of a run keep failing; `ALERT`: something else needs an administrator. Only administrators
-    are notified of these.
+    `BUDGET`: a share of a month's budget is spent. `DOWNLOAD`: result links of a run keep failing; `ALERT`: something
+    else needs an administrator. Only administrators are notified of these two.
     """
 
     MENTION = "mention", _("Mention")
@@ -26,6 +26,7 @@ class NotificationKind(models.TextChoices):
     DOWNLOAD = "download", _("Failed download")
     REVIEW = "review", _("Review")
     ALERT = "alert", _("Alert")
+    BUDGET = "budget", _("Budget")
 
 
 class Notification(models.Model):
@@ -70,6 +71,8 @@ class Notification(models.Model):
             return reverse("comment", args=[self.thing])
         if self.kind == NotificationKind.REVIEW:
             return reverse("review_event", args=[self.thing])
+        if self.kind == NotificationKind.BUDGET:
+            return self.team.get_absolute_url() if self.team else reverse("account")
         if self.kind == NotificationKind.ALERT:
             return reverse("administration")
         if (
