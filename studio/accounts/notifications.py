@@ -3,7 +3,7 @@
 Access is checked each time a notification is shown or counted, not only when it is created.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -43,22 +43,27 @@ def _invitations(person: User) -> QuerySet[Invitation]:
 register_visibility(NotificationKind.INVITATION, _invitations)
 
 
-def visible(person: User) -> QuerySet[Notification]:
-    """The notifications of a person about things and teams that they may see now."""
+def visible(person: User, kinds: Collection[str] | None = None) -> QuerySet[Notification]:
+    """The notifications of a person about things and teams that they may see now; of some kinds, or of all."""
     shown = Notification.objects.filter(person=person)
+    if kinds is not None:
+        shown = shown.filter(kind__in=kinds)
     if not person.sees_every_team:
         theirs = (
             Q(team=None) | Q(kind=NotificationKind.INVITATION) | Q(team__in=person.memberships.values("team"))
         )
         shown = shown.filter(theirs)
     for kind, seen_by in _seen_by.items():
-        shown = shown.filter(~Q(kind=kind) | Q(Exists(seen_by(person).filter(pk=OuterRef("thing")))))
+        if kinds is None or kind in kinds:
+            shown = shown.filter(~Q(kind=kind) | Q(Exists(seen_by(person).filter(pk=OuterRef("thing")))))
     return shown
 
 
 def unread(person: User) -> int:
-    """How many are unread; MANY stands for any more."""
-    return visible(person).filter(read_at=None)[:MANY].count()
+    """How many are unread; MANY stands for any more. Every page asks, and mostly there are none."""
+    waiting = Notification.objects.filter(person=person, read_at=None)
+    kinds = set(waiting.order_by().values_list("kind", flat=True).distinct())
+    return visible(person, kinds).filter(read_at=None)[:MANY].count() if kinds else 0
 
 
 def notify(
