@@ -61,8 +61,17 @@ def visible(person: User, kinds: Collection[str] | None = None) -> QuerySet[Noti
 
 def unread(person: User) -> int:
     """How many are unread; MANY stands for any more. Every page asks, and mostly there are none."""
+    return unread_of_kinds(person, set(unread_kinds(person)))
+
+
+def unread_kinds(person: User) -> QuerySet[Notification, str]:
+    """The kinds of the unread ones, seen or not: what is there to look for."""
     waiting = Notification.objects.filter(person=person, read_at=None)
-    kinds = set(waiting.order_by().values_list("kind", flat=True).distinct())
+    return waiting.order_by().values_list("kind", flat=True).distinct()
+
+
+def unread_of_kinds(person: User, kinds: Collection[str]) -> int:
+    """How many of these kinds are unread; no query without kinds."""
     return visible(person, kinds).filter(read_at=None)[:MANY].count() if kinds else 0
 
 

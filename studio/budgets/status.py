@@ -1,19 +1,24 @@
 """How the budgets of people and teams stand this month, as pages say it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import FilteredRelation, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from studio.accounts.models import Team, User
-from studio.budgets.models import Budget, BudgetPeriod
 from studio.budgets.money import format_micros
 from studio.budgets.periods import this_month
 
+FIELDS = (
+    *(f"period__{name}" for name in ("spent", "reserved", "limit", "extra", "is_hard")),
+    "budget__micros",
+    "budget__is_hard",
+)
+"""What a status is made of."""
 NEAR = 80
 """Percent of a budget from which on it is said that little is left."""
 
@@ -31,18 +36,18 @@ class BudgetStatus:
     is_hard: bool = False
 
     @classmethod
-    def of(cls, subject: Team | User, period: BudgetPeriod | None, budget: Budget | None) -> Self:
-        """Of a month's row; before the first run of a month there is only the budget."""
-        if period is None:
-            limit = budget.micros if budget else None
-            return cls(subject=subject, limit=limit, is_hard=bool(budget and budget.is_hard))
+    def of(cls, subject: Team | User, row: Mapping[str, Any]) -> Self:
+        """Of a row with `FIELDS`; before the first run of a month there is only the budget."""
+        if row["period__spent"] is None:
+            return cls(subject=subject, limit=row["budget__micros"], is_hard=bool(row["budget__is_hard"]))
+        limit, extra = row["period__limit"], row["period__extra"]
         return cls(
             subject=subject,
-            spent=period.spent,
-            reserved=period.reserved,
-            limit=period.ceiling,
-            extra=period.extra,
-            is_hard=period.is_hard,
+            spent=row["period__spent"],
+            reserved=row["period__reserved"],
+            limit=None if limit is None else limit + extra,
+            extra=extra,
+            is_hard=row["period__is_hard"],
         )
 
     @property
@@ -66,6 +71,15 @@ class BudgetStatus:
     def percent_after(self, cost: int) -> int:
         """The same after a run of this cost."""
         return 100 * (self.committed + cost) // self.limit if self.limit else 100
+
+    def shortfall(self, cost: int) -> int:
+        """What a hard budget lacks for a run of this cost; 0 when it fits."""
+        return max(0, cost - self.left) if self.limit is not None and self.is_hard else 0
+
+    @property
+    def arc(self) -> int:
+        """Its share of a circle of 100."""
+        return min(100, self.percent)
 
     @property
     def severity(self) -> str:
@@ -104,13 +118,22 @@ class BudgetStatus:
         return _("Hard limit") if self.is_hard else _("Warning only")
 
 
+def with_period[Subject: (Team, User)](subjects: QuerySet[Subject]) -> QuerySet[Subject]:
+    """With `FIELDS`: the row of this month in the books of the provider that makes images now, and the budget."""
+    books = Q(
+        budget_periods__month=this_month(),
+        budget_periods__currency=settings.CURRENCY,
+        budget_periods__is_sandbox=settings.PROVIDER == "sandbox",
+    )
+    return subjects.annotate(period=FilteredRelation("budget_periods", condition=books))
+
+
 def statuses(subjects: Iterable[Team | User]) -> list[BudgetStatus]:
-    """In the order of the subjects: one query, and one more for those who have not spent anything this month."""
+    """In the order of the subjects: one query for teams and one for people."""
     asked = list(subjects)
-    periods = {_key(row): row for row in this_months().filter(_whose(asked))}
-    missing = [one for one in asked if _key_of(one) not in periods]
-    budgets = {_key(row): row for row in Budget.objects.filter(_whose(missing))} if missing else {}
-    return [BudgetStatus.of(one, periods.get(_key_of(one)), budgets.get(_key_of(one))) for one in asked]
+    teams = _rows(Team.objects.all(), [one.pk for one in asked if isinstance(one, Team)])
+    people = _rows(User.objects.all(), [one.pk for one in asked if not isinstance(one, Team)])
+    return [BudgetStatus.of(one, (teams if isinstance(one, Team) else people)[one.pk]) for one in asked]
 
 
 def status_of(subject: Team | User) -> BudgetStatus:
@@ -118,23 +141,7 @@ def status_of(subject: Team | User) -> BudgetStatus:
     return statuses([subject])[0]
 
 
-def this_months() -> QuerySet[BudgetPeriod]:
-    """The rows of this month, in the books of the provider that makes images now."""
-    return BudgetPeriod.objects.filter(
-        month=this_month(), currency=settings.CURRENCY, is_sandbox=settings.PROVIDER == "sandbox"
-    )
-
-
-def _whose(subjects: Iterable[Team | User]) -> Q:
-    asked = list(subjects)
-    teams = [one.pk for one in asked if isinstance(one, Team)]
-    people = [one.pk for one in asked if not isinstance(one, Team)]
-    return Q(team__in=teams) | Q(user__in=people)
-
-
-def _key(row: Budget | BudgetPeriod) -> tuple[bool, int | None]:
-    return (True, row.team_id) if row.team_id else (False, row.user_id)
-
-
-def _key_of(subject: Team | User) -> tuple[bool, int | None]:
-    return isinstance(subject, Team), subject.pk
+def _rows(subjects: QuerySet[Any], pks: list[int]) -> dict[int, dict[str, Any]]:
+    if not pks:
+        return {}
+    return {row["pk"]: row for row in with_period(subjects.filter(pk__in=pks)).values("pk", *FIELDS)}

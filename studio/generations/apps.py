@@ -16,7 +16,9 @@ class GenerationsConfig(AppConfig):
     def ready(self) -> None:
         from studio.accounts import notifications
         from studio.accounts.models import NotificationKind
+        from studio.generations.composer.cost_ticket import live_ticket
         from studio.generations.composer.uploads import delete_stale
+        from studio.generations.live.page_parts import PagePart, page_parts
         from studio.generations.models import Generation
         from studio.generations.status import outcome
         from studio.infra.jobs import periodic
@@ -25,6 +27,9 @@ class GenerationsConfig(AppConfig):
         notifications.register_visibility(NotificationKind.RUN, Generation.objects.visible_to)
         notifications.register_visibility(NotificationKind.DOWNLOAD, _for_administrators)
         periodic.hourly.append(delete_stale)
+        page_parts.append(
+            PagePart(name="costs", read=live_ticket, template="generations/composer/live_quotes.html")
+        )
 
 
 def _for_administrators(person: "User") -> "GenerationQuerySet":

@@ -3,12 +3,14 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject, cached_property
 
-from studio.accounts.models import Team
-from studio.accounts.notifications import unread
+from studio.accounts.models import Team, User
+from studio.accounts.notifications import unread_kinds, unread_of_kinds
 from studio.accounts.workspace import workspaces_of
+from studio.budgets.status import FIELDS, BudgetStatus, with_period
 from studio.generations.runs.usage import this_month
 
 SECTIONS = {
@@ -32,9 +34,24 @@ class Frame:
         self.month: Any = SimpleLazyObject(lambda: this_month(request.user))  # type: ignore[arg-type]
 
     @cached_property
+    def _facts(self) -> dict[str, Any]:
+        """What every page asks of the person, in one query."""
+        if not (self.user and self.user.is_authenticated):
+            return {}
+        kinds = ArraySubquery(unread_kinds(self.user))
+        me = with_period(User.objects.filter(pk=self.user.pk)).annotate(unread_kinds=kinds)
+        return dict(me.values("unread_kinds", *FIELDS).get())
+
+    @cached_property
     def unread(self) -> int:
         """Notices that the person has not read."""
-        return unread(self.user) if self.user and self.user.is_authenticated else 0
+        return unread_of_kinds(self.user, self._facts["unread_kinds"]) if self.user and self._facts else 0
+
+    @cached_property
+    def budget(self) -> BudgetStatus | None:
+        """The person's own budget this month; None without one."""
+        status = BudgetStatus.of(self.user, self._facts) if self.user and self._facts else None
+        return status if status and status.limit is not None else None
 
     @cached_property
     def workspaces(self) -> list[Team]:

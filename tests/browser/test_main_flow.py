@@ -39,7 +39,7 @@ def ask_for_six(page: Page) -> int:
     )
     desk.choose("3:2 2496×1664")
     desk.ask_for_group(IMAGES)
-    expect(desk.cost).to_have_text("≈ 16,224 tokens per image, up to 97,344 for this run")
+    expect(desk.cost).to_have_text("At most 6 images, 97,344 tokens")
     return desk.send()
 
 

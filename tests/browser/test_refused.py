@@ -30,7 +30,7 @@ def test_an_empty_prompt_is_refused_with_the_field_in_focus_and_the_rest_kept(de
     expect(desk.most).to_have_value("7")
     expect(desk.form.get_by_role("switch", name="Watermark")).not_to_be_checked()
     expect(desk.form.get_by_role("combobox", name="Prompt optimisation")).to_have_value("standard")
-    expect(desk.cost).to_have_text("≈ 23,437 tokens per image, up to 164,062 for this run")
+    expect(desk.cost).to_have_text("At most 7 images, 164,062 tokens")
     expect(desk.runs).to_have_count(0)
 
 

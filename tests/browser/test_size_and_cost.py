@@ -3,6 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
+from studio.accounts.models import User
+from studio.budgets.limits import set_budget
+from tests.browser.ledger import Ledger
 from tests.browser.studio_page import Desk
 
 
@@ -58,11 +61,11 @@ def test_the_ratio_is_kept_when_the_resolution_changes(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("size", "images", "cost"),
     [
-        ((2048, 2048), None, "≈ 16,384 tokens for this image"),
-        ((2496, 1664), None, "≈ 16,224 tokens for this image"),
-        ((2496, 1664), 6, "≈ 16,224 tokens per image, up to 97,344 for this run"),
+        ((2048, 2048), None, "1 image, 16,384 tokens"),
+        ((2496, 1664), None, "1 image, 16,224 tokens"),
+        ((2496, 1664), 6, "At most 6 images, 97,344 tokens"),
         # The run's tokens are rounded once, over all its pixels: 14,519 × 3 would be less.
-        ((1921, 1935), 3, "≈ 14,520 tokens per image, up to 43,560 for this run"),
+        ((1921, 1935), 3, "At most 3 images, 43,560 tokens"),
     ],
 )
 def test_the_cost_line_is_exact(desk: Desk, size: tuple[int, int], images: int | None, cost: str) -> None:
@@ -75,4 +78,20 @@ def test_the_cost_line_is_exact(desk: Desk, size: tuple[int, int], images: int |
 def test_a_tier_costs_about_what_its_largest_square_does(desk: Desk) -> None:
     desk.open().choose("2K / 4K")
     desk.form.get_by_role("radio", name="4K ≈ 65,536 tokens").check()
-    expect(desk.cost).to_have_text("≈ 65,536 tokens for this image")
+    expect(desk.cost).to_have_text("1 image, about 65,536 tokens")
+
+
+def test_the_ticket_follows_the_number_of_images_to_the_end_of_the_budget(
+    desk: Desk, alice: User, ledger: Ledger
+) -> None:
+    ledger(lambda: set_budget(alice, 1_000_000))
+    desk.open().ask_for_group(2)
+    ticket = desk.form.locator("[data-ticket]")
+    expect(ticket).to_contain_text("would cost up to CN¥0.50")
+    expect(ticket).to_contain_text("You CN¥0.50")
+    desk.ask_for_group(4)
+    expect(ticket).to_contain_text("With this run 100% of your budget for this month is used.")
+    expect(desk.generate).to_be_enabled()
+    desk.ask_for_group(5)
+    expect(ticket).to_contain_text("Your budget has CN¥1.00 left this month: not enough for this run.")
+    expect(desk.generate).to_be_hidden()

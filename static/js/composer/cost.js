@@ -1,4 +1,4 @@
-/* The cost line, the stepper of a group, and when Generate may be pressed. */
+/* The cost ticket, the stepper of a group, and when Generate may be pressed. The server quotes each number of images. */
 import { $, $$, number, on, onRender } from "../lib/dom.js";
 import { edited, form, onEdit } from "./form.js";
 import { tokens } from "./pixels.js";
@@ -6,17 +6,18 @@ import { busy, imagesAllowed, imagesAsked } from "./references.js";
 import { chosen } from "./size.js";
 
 function paint() {
-  const line = $("[data-prices]");
-  if (!line) return;
-  const size = chosen(), uploads = busy(), images = imagesAsked(), most = form().elements.max_images;
+  const ticket = $("[data-ticket]");
+  if (!ticket) return;
+  const size = chosen(), n = busy(), images = imagesAsked(), most = form().elements.max_images;
   most.max = imagesAllowed();
   most.setAttribute("aria-invalid", !(images >= 1 && images <= imagesAllowed()));
-  $(".btn--submit").disabled = !size || uploads > 0;
-  const { [images - 1]: money = "" } = JSON.parse(line.dataset.prices);
-  const says = uploads ? "uploading" : !size ? "bad" : images > 1 ? "group" : "single";
-  const values = { money, n: uploads, one: number(tokens(size?.pixels)), all: number(tokens(size?.pixels * images)) };
-  $$("[data-when]", line).forEach((part) => { part.hidden = part.dataset.when !== says; });
-  $$("[data-slot]", line).forEach((slot) => { slot.textContent = values[slot.dataset.slot]; });
+  const { [images - 1]: quote = {} } = JSON.parse($("[data-quotes]").dataset.quotes);
+  $(".message", ticket).dataset.s = quote.severity;
+  $(".btn--submit").disabled = !size || n > 0 || quote.severity === "danger";
+  const says = n ? "uploading" : !size ? "bad" : (images > 1 ? "group" : "single") + (size.exact ? "" : "-tier");
+  const values = { ...quote, images, n, tokens: number(tokens(size?.pixels * images)) };
+  $$("[data-when]", ticket).forEach((part) => { part.hidden = !part.dataset.when.split(" ").includes(says); });
+  $$("[data-slot]", ticket).forEach((slot) => { slot.textContent = values[slot.dataset.slot] ?? ""; });
 }
 
 on("click", "[data-step]", (_, button) => {

@@ -20,7 +20,7 @@ export function chosen() {
   }
   if (elements.size_mode.value === "ratio" && !elements.size.value) elements.size[0].checked = true;
   const [w, h] = elements.size_mode.value === "ratio" ? elements.size.value.split("x").map(Number) : custom();
-  return problem(w, h, limits()) ? null : { pixels: w * h, label: `${w} × ${h}` };
+  return problem(w, h, limits()) ? null : { pixels: w * h, label: `${w} × ${h}`, exact: true };
 }
 
 function paint() {

@@ -54,6 +54,14 @@ class Subscription:
         """It is a list of all my runs, from the newest on."""
         return not self.of and self.run is None and self.before is None and not self.filter.query
 
+    @property
+    def shows_composer(self) -> bool:
+        """It may be the studio's own page."""
+        elsewhere = (
+            self.run or self.image or self.gallery or self.before or self.reviews or self.of == NO_RUNS
+        )
+        return not elsewhere and not self.filter.query
+
     def runs(self, viewer: User) -> GenerationQuerySet:
         """The runs that are watched, as far as the viewer may see them now."""
         if self.of == NO_RUNS:

@@ -1,6 +1,7 @@
 """What the templates can say beyond Django: icons, sizes, times, and which script a text is in."""
 
 import re
+from collections.abc import Mapping
 
 from django import template
 from django.utils.html import format_html, format_html_join
@@ -165,12 +166,15 @@ def breakable(code: str) -> SafeString:
 
 
 @register.filter
-def slots(text: str) -> SafeString:
-    """`{one} tokens` with places for numbers that script fills in: `<b data-slot="one"></b> tokens`."""
+def slots(text: str, values: Mapping[str, object] | None = None) -> SafeString:
+    """`{one} tokens` with places for numbers that script fills in: `<b data-slot="one"></b> tokens`; `values` are what
+    stands there until then."""
     parts = re.split(r"\{(\w+)\}", text)
     pairs = zip(parts[::2], [*parts[1::2], ""], strict=True)
-    return format_html_join("", "{}{}", ((said, _slot(name) if name else "") for said, name in pairs))
+    known = values or {}
+    places = ((said, _slot(name, known.get(name, "")) if name else "") for said, name in pairs)
+    return format_html_join("", "{}{}", places)
 
 
-def _slot(name: str) -> SafeString:
-    return format_html('<b data-slot="{}"></b>', name)
+def _slot(name: str, value: object) -> SafeString:
+    return format_html('<b data-slot="{}">{}</b>', name, value)

@@ -5,7 +5,6 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -21,9 +20,8 @@ from studio.accounts.request_utils import (
     number_in,
 )
 from studio.accounts.workspace import workspace_of
-from studio.budgets.money import format_micros
-from studio.budgets.prices import current_price
 from studio.budgets.reserving import BudgetExceeded
+from studio.generations.composer.cost_ticket import cost_ticket
 from studio.generations.composer.drafts import (
     draft_of,
     save_draft,
@@ -39,7 +37,6 @@ from studio.generations.runs.submit import PromptBlocked, start_run
 from studio.generations.views.run_list import list_runs, lists_new_runs, runs_context, team_in
 from studio.policies.rules.evaluation import match_rules
 from studio.provider import limits
-from studio.provider.providers import KINDS
 from studio.provider.sizes import PRESETS
 
 SAMPLE = {"size_mode": "ratio", "scale": "2K", "size": "2304x1728"}
@@ -57,7 +54,7 @@ LIMITS = {
 
 def composer_context(form: RunForm, draft: Draft | None) -> dict[str, Any]:
     """What the composer's template needs."""
-    page, price = uuid.uuid4().hex, _price()
+    page = uuid.uuid4().hex
     fields = form.data if form.is_bound else form.initial
     notes = notes_context(draft, fields, page=page, references=len(form.references), team=form.team)
     if form.is_bound and form.has_error("prompt"):  # the error at the field says it already
@@ -69,23 +66,11 @@ def composer_context(form: RunForm, draft: Draft | None) -> dict[str, Any]:
         "references": form.references,
         "presets": PRESETS,
         "limits": LIMITS,
-        "price": format_micros(price, settings.CURRENCY),
-        "prices": json.dumps(_prices(price), ensure_ascii=False),
+        "ticket": cost_ticket(fields, by=form.by, team=form.team),
         "page": page,
         "revision": draft.revision if draft else 0,
         **notes,
     }
-
-
-def _price() -> int:
-    kind = KINDS[settings.PROVIDER]
-    return current_price(kind.name, kind.model)
-
-
-def _prices(price: int) -> list[str]:
-    """The money for one image, for two, and so on to the most."""
-    counts = range(1, limits.MAX_IMAGES + 1)
-    return [format_micros(price * count, settings.CURRENCY) for count in counts]
 
 
 def notes_context(

@@ -1,0 +1,158 @@
+"""What the run in the composer costs at most, and what it leaves of the budgets: for every number of images at once,
+so that the page follows what is typed without asking."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from studio.accounts.models import Team, User
+from studio.accounts.workspace import workspace_of
+from studio.budgets.money import format_micros
+from studio.budgets.prices import current_price
+from studio.budgets.status import NEAR, BudgetStatus, statuses
+from studio.generations.live.subscription import Subscription
+from studio.provider import limits
+from studio.provider.providers import KINDS
+from studio.provider.sizes import TIER_SIZES, Size
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """What a run of so many images costs at most and leaves, and what to say about it."""
+
+    money: str
+    left: str
+    severity: str
+    """Nothing, "warn", or "danger" where a hard budget stops the run."""
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CostTicket:
+    """The quotes by number of images, and which of them holds for the form as the server knows it."""
+
+    price: str
+    quotes: list[Quote]
+    images: int
+    tokens: int | None
+    """Of the whole run; None where the size is not legal."""
+    is_tier: bool
+    team: int
+    """0 for a private run."""
+    has_budgets: bool
+
+    @property
+    def quote(self) -> Quote:
+        return self.quotes[self.images - 1]
+
+    @property
+    def says(self) -> str:
+        """Which of the sentences about tokens holds."""
+        if self.tokens is None:
+            return "bad"
+        return ("group" if self.images > 1 else "single") + ("-tier" if self.is_tier else "")
+
+    @property
+    def values(self) -> dict[str, str]:
+        """What stands in the sentences."""
+        return {"images": str(self.images), "tokens": f"{self.tokens or 0:,}", "money": self.quote.money}
+
+    @property
+    def as_json(self) -> str:
+        """The quotes as the page's script reads them."""
+        return json.dumps([asdict(quote) for quote in self.quotes], ensure_ascii=False)
+
+
+def cost_ticket(fields: Mapping[str, Any], *, by: User, team: Team | None) -> CostTicket:
+    """For a form's fields: three queries at most."""
+    kind = KINDS[settings.PROVIDER]
+    price = current_price(kind.name, kind.model)
+    subjects: list[Team | User] = [by, team] if team else [by]
+    found = [status for status in statuses(subjects) if status.limit is not None]
+    images, size = images_in(fields), _size(fields)
+    return CostTicket(
+        price=format_micros(price, settings.CURRENCY),
+        quotes=[_quote(price * count, found) for count in range(1, limits.MAX_IMAGES + 1)],
+        images=images,
+        tokens=limits.tokens([size.pixels] * images) if size else None,
+        is_tier=fields.get("size_mode") == "tier",
+        team=team.pk if team else 0,
+        has_budgets=bool(found),
+    )
+
+
+def live_ticket(viewer: User, watch: Subscription) -> CostTicket | None:
+    """For the stream of a page with a composer: what is left changes with every run."""
+    if not watch.shows_composer:
+        return None
+    ticket = cost_ticket({}, by=viewer, team=workspace_of(viewer))
+    return ticket if ticket.has_budgets else None
+
+
+def images_in(fields: Mapping[str, Any]) -> int:
+    """How many images the fields ask for at most; what is no number of images is one."""
+    text = str(fields.get("max_images") or "")
+    count = int(text) if text.isdecimal() and len(text) < 3 else 1
+    return min(max(count, 1), limits.MAX_IMAGES) if fields.get("group") == "auto" else 1
+
+
+def _size(fields: Mapping[str, Any]) -> Size | None:
+    """The chosen size, for a tier its usual one; None for nonsense."""
+    mode = fields.get("size_mode")
+    if mode == "tier":
+        return TIER_SIZES.get(str(fields.get("tier")))
+    text = f"{fields.get('w')}x{fields.get('h')}" if mode == "custom" else str(fields.get("size"))
+    try:
+        return Size.parse(text)
+    except ValueError:
+        return None
+
+
+def _quote(cost: int, found: list[BudgetStatus]) -> Quote:
+    severity, note = _worst(cost, found)
+    left = " · ".join(
+        f"{_owner(one)} {format_micros(max(0, one.left - cost), settings.CURRENCY)}" for one in found
+    )
+    return Quote(money=format_micros(cost, settings.CURRENCY), left=left, severity=severity, note=note)
+
+
+def _owner(status: BudgetStatus) -> str:
+    return status.name if status.is_team else _("You")
+
+
+def _worst(cost: int, found: list[BudgetStatus]) -> tuple[str, str]:
+    """A budget that stops the run comes before one that it goes over, and that before one that it nearly uses up."""
+    for status in found:
+        if status.shortfall(cost):
+            return "danger", _stopped(status)
+    for status in found:
+        if status.left < cost:
+            return "warn", _over(status)
+    for status in found:
+        if (percent := status.percent_after(cost)) >= NEAR:
+            return "warn", _near(status, percent)
+    return "", ""
+
+
+def _stopped(status: BudgetStatus) -> str:
+    left = {"left": status.money["left"], "team": status.name}
+    if status.is_team:
+        return _("The budget of %(team)s has %(left)s left this month: not enough for this run.") % left
+    return _("Your budget has %(left)s left this month: not enough for this run.") % left
+
+
+def _over(status: BudgetStatus) -> str:
+    if status.is_team:
+        return _("This run goes over the budget of %(team)s for this month.") % {"team": status.name}
+    return _("This run goes over your budget for this month.")
+
+
+def _near(status: BudgetStatus, percent: int) -> str:
+    facts = {"percent": percent, "team": status.name}
+    if status.is_team:
+        return _("With this run %(percent)d%% of the budget of %(team)s for this month is used.") % facts
+    return _("With this run %(percent)d%% of your budget for this month is used.") % facts
