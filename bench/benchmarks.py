@@ -6,6 +6,7 @@ from typing import Any
 
 from bench import (
     audit,
+    budgets,
     event,
     frames,
     gallery,
@@ -55,6 +56,7 @@ BENCHMARKS = {
         run=review.run, seconds=3600, small={"few": 40, "many": 60, "times": 1, "decisions": 3}
     ),
     "audit": Benchmark(run=audit.run, seconds=1800, small={"few": 300, "many": 600, "times": 1}),
+    "budgets": Benchmark(run=budgets.run, small={"times": 3, "reservations": 40}),
     "frames": Benchmark(run=frames.run, seconds=1800, small={"images": 70, "tiles": 30, "settle": 0}),
 }
 SMALL_SECONDS = 300.0

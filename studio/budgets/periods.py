@@ -4,12 +4,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db import connection, transaction
 from django.utils import timezone
 
 from studio.accounts.models import Team, User
 from studio.budgets.models import Budget, BudgetPeriod
+
+# A statement rather than a queryset, whose making costs several times what the database does.
+_PERIODS = """
+SELECT id FROM budgets_budgetperiod
+WHERE month = %(month)s AND currency = %(currency)s AND is_sandbox = %(is_sandbox)s
+    AND (team_id IS NULL AND user_id = %(user)s OR team_id = %(team)s AND user_id IS NULL)
+ORDER BY id
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,24 +43,21 @@ def month_of(day: date) -> date:
     return day.replace(day=1)
 
 
-def periods_of(books: Books) -> QuerySet[BudgetPeriod]:
-    """In the order in which they are locked."""
-    subjects = Q(team=None, user=books.user)
-    if books.team is not None:
-        subjects |= Q(team=books.team, user=None)
-    return BudgetPeriod.objects.filter(subjects, **books.key).order_by("pk")
-
-
 def open_periods(books: Books) -> list[int]:
     """The ids of the run's periods in the order in which they are locked; missing ones are made."""
-    there = periods_of(books).values_list("pk", flat=True)
-    found = list(there)
-    if len(found) == 1 + (books.team is not None):
-        return found
+    there = _find(books)
+    if len(there) == 1 + (books.team is not None):
+        return there
     if books.team is not None:
         open_period(Team(pk=books.team), **books.key)
     open_period(User(pk=books.user), **books.key)
-    return list(there.all())
+    return _find(books)
+
+
+def _find(books: Books) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(_PERIODS, {"user": books.user, "team": books.team, **books.key})
+        return [pk for (pk,) in cursor.fetchall()]
 
 
 @transaction.atomic

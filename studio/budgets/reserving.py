@@ -5,14 +5,25 @@ periods does so in the order of their ids, after the run's own row, so that no t
 """
 
 from django.db import connection
-from django.db.models import F, Q, QuerySet
-from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
 from studio.accounts.permissions import Forbidden
 from studio.budgets.models import BudgetPeriod
 from studio.budgets.money import format_micros
 from studio.budgets.periods import Books, open_periods
+
+# Statements rather than querysets, whose making costs several times what the database does.
+_RESERVE = """
+UPDATE budgets_budgetperiod SET reserved = reserved + %(amount)s
+WHERE id = %(pk)s AND ("limit" IS NULL OR NOT is_hard OR spent + reserved + %(amount)s <= "limit" + extra)
+"""
+_APPLY = """
+UPDATE budgets_budgetperiod
+SET spent = greatest(spent + %(spent)s, 0), reserved = greatest(reserved + %(reserved)s, 0)
+WHERE id = %(pk)s
+"""
+_CHECK_FOREIGN_KEYS = "SET CONSTRAINTS ALL IMMEDIATE"
+"""Now rather than with the commit: a check waits for rows that somebody may hold who wants these periods."""
 
 
 class BudgetExceeded(Forbidden):
@@ -30,17 +41,12 @@ def reserve(periods: list[int], amount: int) -> None:
 
     One conditional UPDATE for each: of many at once only as many succeed as the budget has room for.
     """
-    _check_foreign_keys()
-    for pk in periods:
-        if not _with_room_for(amount).filter(pk=pk).update(reserved=F("reserved") + amount):
-            raise BudgetExceeded(BudgetPeriod.objects.select_related("team", "user").get(pk=pk), amount)
-
-
-def _with_room_for(amount: int) -> QuerySet[BudgetPeriod]:
-    unlimited = Q(limit=None) | Q(is_hard=False)
-    return BudgetPeriod.objects.filter(
-        unlimited | Q(limit__gte=F("spent") + F("reserved") + amount - F("extra"))
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_CHECK_FOREIGN_KEYS)
+        for pk in periods:
+            cursor.execute(_RESERVE, {"pk": pk, "amount": amount})
+            if not cursor.rowcount:
+                raise BudgetExceeded(BudgetPeriod.objects.select_related("team", "user").get(pk=pk), amount)
 
 
 def apply(books: Books, *, spent: int, reserved: int) -> None:
@@ -49,17 +55,10 @@ def apply(books: Books, *, spent: int, reserved: int) -> None:
     Books that somebody has damaged stay at zero rather than refuse a paid image; the comparison with the runs tells.
     """
     periods = open_periods(books)
-    _check_foreign_keys()
-    for pk in periods:
-        BudgetPeriod.objects.filter(pk=pk).update(
-            spent=Greatest(F("spent") + spent, 0), reserved=Greatest(F("reserved") + reserved, 0)
-        )
-
-
-def _check_foreign_keys() -> None:
-    """Now rather than with the commit: a check waits for rows that somebody may hold who wants these periods."""
     with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(_CHECK_FOREIGN_KEYS)
+        for pk in periods:
+            cursor.execute(_APPLY, {"pk": pk, "spent": spent, "reserved": reserved})
 
 
 def _sentence(period: BudgetPeriod, cost: int) -> str:
