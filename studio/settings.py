@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "studio.generations",
     "studio.gallery",
     "studio.review",
+    "studio.usage",
     "studio.administration",
 ]
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("studio.generations.urls")),
     path("", include("studio.gallery.urls")),
     path("", include("studio.review.urls")),
+    path("", include("studio.usage.urls")),
     path("", include("studio.accounts.urls")),
     path("", include("studio.administration.urls")),
     # Ours first: some of them stand in for allauth's of the same name.

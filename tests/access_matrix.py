@@ -25,6 +25,7 @@ from studio.policies.models import InputRule
 from studio.policies.rules.actions import create_rule
 from studio.review.models import ReviewEvent
 from studio.review.workflow.submitting import submit
+from studio.usage.models import UsageMismatch
 from tests.fixtures import ask, picture
 
 OPEN = {"healthz", "readyz", "offline", "service_worker", "setup", "set_language", "join",
@@ -50,6 +51,7 @@ EVERYBODY = {
     "reference_from_url": ("post",), "unused_references": BOTH,
     "picker": BOTH, "account": BOTH, "account_delete": BOTH, "account_email": BOTH, "account_change_password": BOTH,
     "account_set_password": BOTH, "usersessions_list": BOTH, "notifications": ("get",), "notifications_read": ("post",),
+    "usage": ("get",), "usage_export": ("post",),
 }  # fmt: skip
 """Whoever is signed in, with their own things."""
 
@@ -158,6 +160,8 @@ team_budget         team    get   n   n   n   n   n   n   y   y
 team_budget         team    post  n   n   n   n   n   n   f   y
 person_budget       -       get   n   n   n   n   n   n   y   y
 person_budget       -       post  n   n   n   n   n   n   f   y
+usage_mismatches    -       get   n   n   n   n   n   n   y   y
+usage_mismatch_close -      post  n   n   n   n   n   n   f   y
 audit               -       get   n   n   n   n   n   n   y   y
 audit_export        -       post  n   n   n   n   n   n   y   y
 rules               -       get   n   n   n   n   n   n   y   y
@@ -229,6 +233,7 @@ class Scene:
     bulk: BulkAction
     step: ReviewEvent
     rule: InputRule
+    mismatch: UsageMismatch
     collections: dict[str, Collection]
     searches: dict[str, SavedSearch]
     said: dict[str, Comment]
@@ -260,7 +265,7 @@ class Scene:
             "review_event": [self.step.pk],
             **{name: [self.rule.pk] for name in ("rule", "rule_switch", "rule_delete")},
             "image_release": [image.pk],
-            "audit_export": ["csv"],
+            "audit_export": ["csv"], "usage_export": ["csv"], "usage_mismatch_close": [self.mismatch.pk],
             "team_budget": [slug], "person_budget": [somebody],
             "bulk": [self.bulk.pk], "person": [somebody], "person_suspend": [somebody], "person_unsuspend": [somebody],
             "person_sign_out": [somebody], "person_reset_link": [somebody],
@@ -289,6 +294,7 @@ class Scene:
             "images_use_as_references": {"image": image.pk},
             **dict.fromkeys(("rule_new", "rule", "rule_preview"), RULE),
             "images_release": {"image": image.pk},
+            "usage_mismatch_close": {f"{self.mismatch.pk}-note": "Counted twice"},
             "prices": {"provider": "sandbox", "price": "0.3"},
             **{name: {"amount": "50"} for name in ("team_budget", "person_budget")},
             "review_decide": {"verb": "approve", "version": 1},
@@ -333,6 +339,9 @@ def build() -> Scene:
         notice=Notification.objects.get(person=alice), said=said, things=things,
         step=ReviewEvent.objects.get(),
         rule=create_rule(RULE, team=team, by=lead),
+        mismatch=UsageMismatch.objects.create(
+            run=things["team"][0], found_at=timezone.now(), images=1, tokens=1, provider_images=2, provider_tokens=2
+        ),
         bulk=start(BulkVerb.FAVOURITE, [], {}, by=alice),
         searches={
             "team": SavedSearch.objects.create(owner=alice, team=team, name="Rain", query="q=rain", is_shared=True),

@@ -20,6 +20,17 @@ PACKAGES = {
     "generations": {"provider", "infra", "audit", "accounts", "policies", "budgets"},
     "gallery": {"provider", "infra", "audit", "accounts", "policies", "budgets", "generations"},
     "review": {"provider", "infra", "audit", "accounts", "policies", "budgets", "generations", "gallery"},
+    "usage": {
+        "provider",
+        "infra",
+        "audit",
+        "accounts",
+        "policies",
+        "budgets",
+        "generations",
+        "gallery",
+        "review",
+    },
     "administration": {
         "provider",
         "infra",
@@ -30,6 +41,7 @@ PACKAGES = {
         "generations",
         "gallery",
         "review",
+        "usage",
     },
 }
 """What each package may import."""

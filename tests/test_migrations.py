@@ -40,7 +40,8 @@ def migrated(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
 def migrate_to(ours: dict[str, str]) -> StateApps:
     """Migrate our packages to these migrations and all others to their newest; returns the models of that time."""
     executor = MigrationExecutor(connection)
-    later = {"audit", "policies", "budgets", "review", "administration"}  # packages that were not there yet
+    # Packages that were not there yet.
+    later = {"audit", "policies", "budgets", "review", "usage", "administration"}
     others = [node for node in executor.loader.graph.leaf_nodes() if node[0] not in {*ours, *later}]
     return executor.migrate([*others, *ours.items()]).apps
 

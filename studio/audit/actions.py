@@ -67,3 +67,6 @@ class Action(models.TextChoices):
     # Budgets
     PRICE_ADDED = "price.added", _("Added a price")
     BUDGET_CHANGED = "budget.changed", _("Changed a budget")
+    # Usage
+    USAGE_EXPORTED = "usage.exported", _("Exported usage")
+    USAGE_MISMATCH_CLOSED = "usage.mismatch_closed", _("Closed a usage mismatch")

@@ -19,6 +19,9 @@ SECTIONS = {
     "image": "gallery",
     "trash": "gallery",
     "review": "review",
+    "usage": "usage",
+    "usage_mismatches": "usage",
+    "usage_mismatch_close": "usage",
 }
 """Which item of the main navigation is current on the page of a route."""
 

@@ -67,6 +67,7 @@ def _denial_reason(request: SignedIn, ids: list[int]) -> str:
 def _record(request: SignedIn, ids: list[int], **target: Any) -> None:
     teams = Team.objects.filter(pk__in=Image.objects.filter(pk__in=ids).order_by().values("team"))[:2]
     team = teams[0] if len(teams) == 1 else None
+    Image.objects.filter(pk__in=ids).mark_downloaded()
     record(Action.IMAGES_EXPORTED, actor=request.user, team=team, after={"images": len(ids)}, **target)
 
 

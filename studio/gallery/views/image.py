@@ -104,6 +104,7 @@ def image_file(request: SignedIn, pk: int, variant: str) -> HttpResponseBase:
         needs_review = found.generation.needs_review
         require(denial_reason_download(request.user, found.team, needs_review=needs_review))
         name = found.download_name
+        Image.objects.filter(pk=found.pk).mark_downloaded()
         return serve(request, found.file, media_type="image/jpeg", etag=found.sha256, download_as=name)
     raise Http404
 

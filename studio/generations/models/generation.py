@@ -113,6 +113,7 @@ class Generation(RequestFields):
             models.Index(fields=["owner", "day"], name="run_owner_day", include=["tokens"]),
             models.Index(fields=["team", "day", "owner"], name="run_team_day", include=["tokens"]),
             models.Index(fields=["-finished_at"], name="run_finished"),
+            models.Index(fields=["day", "updated"], name="run_day_updated"),
             models.Index(fields=["state"], name="run_open", condition=Q(state__in=UNFINISHED)),
             # Most runs are completed: a list of them is read from the newest on. The rest is rare.
             models.Index(

@@ -41,6 +41,10 @@ class ImageQuerySet(OwnedQuerySet["Image"]):
     def stored(self) -> Self:
         return self.filter(state=SlotState.STORED)
 
+    def mark_downloaded(self) -> None:
+        """Somebody takes these images away: the first time counts."""
+        self.filter(downloaded_at=None).update(downloaded_at=Now())
+
     def hidden(self) -> Self:
         return self.filter(state=SlotState.HIDDEN)
 
@@ -151,6 +155,10 @@ class Image(models.Model):
         db_default="",
         editable=False,
         help_text=_("Empty for what was never submitted. The package `review` writes it with its own row."),
+    )
+
+    downloaded_at = models.DateTimeField(
+        _("downloaded"), null=True, blank=True, editable=False, help_text=_("For the first time, by anybody.")
     )
 
     days_left = 0

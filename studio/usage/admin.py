@@ -1,0 +1,27 @@
+"""Usage in Django's admin: to look at, never edited."""
+
+from django.contrib import admin
+
+from studio.infra.read_only_admin import ReadOnlyAdmin
+from studio.usage.models import RolledUpDay, UsageDay, UsageMismatch
+
+
+@admin.register(UsageDay)
+class UsageDayAdmin(ReadOnlyAdmin):
+    list_display = ["day", "owner", "team", "model", "billed", "failed", "tokens", "micros"]
+    list_select_related = ["owner", "team"]
+    ordering = ["-day", "-id"]
+    show_full_result_count = False
+
+
+@admin.register(RolledUpDay)
+class RolledUpDayAdmin(ReadOnlyAdmin):
+    list_display = ["day", "at"]
+    ordering = ["-day"]
+
+
+@admin.register(UsageMismatch)
+class UsageMismatchAdmin(ReadOnlyAdmin):
+    list_display = ["run", "images", "provider_images", "tokens", "provider_tokens", "closed_at", "note"]
+    list_select_related = ["run"]
+    ordering = ["-id"]

@@ -1,0 +1,167 @@
+"""Adds up usage for a page, in one query: from the sums of past days, and from the runs of the days since."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+
+from studio.usage import statements
+from studio.usage.forecast import HISTORY_DAYS
+from studio.usage.query import ALL, MINE, UsageQuery
+from studio.usage.rollup import today
+
+Sums = Counter[str]
+"""By the names of `statements.SUMS`."""
+
+_SUMS = ", ".join(f"sum({name})::bigint AS {name}" for name in statements.SUMS)
+_NOTHING = ", ".join("0" for _name in statements.SUMS[1:])
+_USAGE = f"""
+WITH usage AS MATERIALIZED (
+    SELECT {statements.COLUMNS} FROM usage_usageday run
+    WHERE run.day BETWEEN %(since)s AND %(until)s AND run.day < %(live)s AND {{scope}}
+    UNION ALL
+    ({statements.DAYS})
+)
+"""
+_GROUPS = f"""
+SELECT currency, provider = 'sandbox' AS is_sandbox, day BETWEEN %(first)s AND %(last)s AS is_shown,
+       CASE WHEN grouping(day) = 0 THEN 'day' WHEN grouping(owner_id) = 0 THEN 'person' ELSE 'model' END AS kind,
+       day, team_id, owner_id, provider || ' ' || model AS label, {_SUMS}
+FROM usage
+GROUP BY 1, 2, 3, GROUPING SETS ((day, team_id), (owner_id, team_id), (provider, model))
+UNION ALL
+SELECT currency, provider = 'sandbox', true, 'failure', NULL, NULL, NULL, code.key, sum(code.value::bigint)::bigint,
+       {_NOTHING}
+FROM usage, jsonb_each_text(failures) AS code
+WHERE day BETWEEN %(first)s AND %(last)s GROUP BY 1, 2, code.key
+"""
+_COLUMNS = ("currency", "is_sandbox", "is_shown", "kind", "day", "team", "owner", "label", *statements.SUMS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Books:
+    """Money of one kind, which is never added to another: billed by a provider, or what practice would cost."""
+
+    currency: str
+    is_sandbox: bool
+
+    @property
+    def key(self) -> str:
+        """As an address names them."""
+        return f"{self.currency}-practice" if self.is_sandbox else self.currency
+
+
+@dataclass(slots=True)
+class Figures:
+    """The sums of one of the books. A team of None is the private place."""
+
+    days: dict[tuple[date, int | None], Sums] = field(default_factory=dict)
+    """Of the days that were asked for."""
+    other_days: dict[tuple[date, int | None], Sums] = field(default_factory=dict)
+    """Of days before them, to compare with and to foresee the month's end."""
+    people: dict[tuple[int, int | None], Sums] = field(default_factory=dict)
+    models: dict[str, Sums] = field(default_factory=dict)
+    failures: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def total(self) -> Sums:
+        return added(self.days.values())
+
+    def money_by_day(self, team: int | None = None) -> dict[date, int]:
+        """Micro-units of every known day: of one team, or of everything."""
+        used: dict[date, int] = {}
+        for days in (self.other_days, self.days):
+            for (day, place), sums in days.items():
+                if team is None or place == team:
+                    used[day] = used.get(day, 0) + sums["micros"]
+        return used
+
+
+def added(rows: Iterable[Sums]) -> Sums:
+    """All of them in one."""
+    total: Sums = Counter()
+    for sums in rows:
+        total.update(sums)
+    return total
+
+
+def read_figures(query: UsageQuery, live: date) -> dict[Books, Figures]:
+    """By their books; those of the provider that makes images now are always there."""
+    found = {current_books(): Figures()}
+    for row in _rows(query, live):
+        sums = Counter({name: row[name] for name in statements.SUMS if row[name]})
+        books = Books(currency=row["currency"], is_sandbox=row["is_sandbox"])
+        _add(found.setdefault(books, Figures()), row, sums)
+    return found
+
+
+def current_books() -> Books:
+    return Books(currency=settings.CURRENCY, is_sandbox=settings.PROVIDER == "sandbox")
+
+
+def _add(figures: Figures, row: dict[str, Any], sums: Sums) -> None:
+    if row["kind"] == "failure":
+        figures.failures[row["label"]] = row["runs"]
+    elif row["kind"] == "day":
+        days = figures.days if row["is_shown"] else figures.other_days
+        days[row["day"], row["team"]] = sums
+    elif row["is_shown"] and row["kind"] == "person":
+        figures.people[row["owner"], row["team"]] = sums
+    elif row["is_shown"]:
+        figures.models[row["label"]] = sums
+
+
+def _rows(query: UsageQuery, live: date) -> Iterator[dict[str, Any]]:
+    now = today()
+    clause, values = scope(query)
+    since = min(query.compared[0], now - timedelta(days=HISTORY_DAYS))
+    span = {"since": since, "until": max(query.last, now), "first": query.first, "last": query.last}
+    statement = usage_rows(clause)
+    with connection.cursor() as cursor:
+        cursor.execute(statement + _GROUPS, {**values, **span, "live": live})
+        yield from (dict(zip(_COLUMNS, row, strict=True)) for row in cursor.fetchall())
+
+
+def usage_rows(clause: str) -> str:
+    """A WITH clause with the rows of usage `since` and `until` two days: sums until the day `live`, then runs."""
+    where = f"run.day BETWEEN greatest(%(since)s::date, %(live)s::date) AND %(until)s AND {clause}"
+    return _USAGE.format(scope=clause, where=where)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far the days are added up, and what an administrator should look at."""
+
+    live: date
+    """The first day that is not added up yet."""
+    mismatches: int
+    """Open ones."""
+
+
+def progress() -> Progress:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT (SELECT max(day) + 1 FROM usage_rolledupday),"
+            " (SELECT count(*) FROM usage_usagemismatch WHERE closed_at IS NULL)"
+        )
+        live, mismatches = cursor.fetchone()
+    return Progress(live=live or date(1970, 1, 1), mismatches=mismatches)
+
+
+def scope(query: UsageQuery) -> tuple[str, dict[str, Any]]:
+    """Whose rows, as a condition on `run`."""
+    clauses: list[str] = ["true"]
+    values: dict[str, Any] = {}
+    if query.view == MINE:
+        clauses, values = ["run.owner_id = %(owner)s"], {"owner": query.user.pk}
+    elif query.view != ALL:
+        clauses, values = ["run.team_id = ANY(%(teams)s)"], {"teams": [team.pk for team in query.teams]}
+    if query.team:
+        clauses, values = [*clauses, "run.team_id = %(team)s"], {**values, "team": query.team.pk}
+    elif query.is_private:
+        clauses = [*clauses, "run.team_id IS NULL"]
+    return " AND ".join(clauses), values

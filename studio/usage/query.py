@@ -1,0 +1,143 @@
+"""What is asked of the usage: whose, where and when, as an address says it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404
+from django.utils.dateparse import parse_date
+
+from studio.accounts.models import Role, Team, User
+from studio.usage.rollup import today
+
+MINE, TEAMS, ALL = "mine", "teams", "all"
+PRIVATE = "private"
+"""The place of runs outside every team, as an address names it."""
+MONTH = "month"
+PERIODS = {"7": 7, MONTH: 0, "90": 90}
+METRICS = ("money", "tokens", "images")
+LONGEST = 3660  # days
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UsageQuery:
+    """Days are inclusive. `teams` are those that the view may be narrowed to; `team` is the chosen one."""
+
+    user: User
+    view: str
+    views: tuple[str, ...]
+    teams: tuple[Team, ...]
+    team: Team | None = None
+    is_private: bool = False
+    first: date
+    last: date
+    period: str = ""
+    metric: str = "money"
+    text: str = ""
+    page: str = ""
+    books: str = ""
+
+    @property
+    def days(self) -> int:
+        return (self.last - self.first).days + 1
+
+    @property
+    def place(self) -> str:
+        """The value of the filter of places."""
+        return self.team.slug if self.team else PRIVATE if self.is_private else ""
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """What an address says of it, without what goes without saying."""
+        named = {"view": self.view if self.view != self.views[-1] else "", "team": self.place}
+        span = {"period": self.period if self.period != MONTH else ""}
+        if not self.period:
+            span = {"from": self.first.isoformat(), "to": self.last.isoformat()}
+        chosen = {
+            "metric": self.metric if self.metric != METRICS[0] else "",
+            "books": self.books,
+            "q": self.text,
+        }
+        return {name: value for name, value in {**named, **span, **chosen}.items() if value}
+
+    def address(self, **changes: str) -> str:
+        """The query of an address like this one but for the changes."""
+        if {"period", "from", "to"} & changes.keys():
+            changes = {"period": "", "from": "", "to": "", **changes}
+        if changes.get("view") == self.views[-1]:
+            changes["view"] = ""
+        return "?" + urlencode({name: value for name, value in {**self.fields, **changes}.items() if value})
+
+    @property
+    def compared(self) -> tuple[date, date]:
+        """The days before, to compare with: as many, or the month before until the same day."""
+        if self.first.day != 1 or (self.last.year, self.last.month) != (self.first.year, self.first.month):
+            return self.first - timedelta(days=self.days), self.first - timedelta(days=1)
+        end = self.first - timedelta(days=1)
+        return end.replace(day=1), end.replace(day=min(end.day, self.last.day))
+
+    @property
+    def is_this_month(self) -> bool:
+        """Whether a month's end can be foreseen from it."""
+        now = today()
+        return self.first == now.replace(day=1) and self.last == now
+
+
+def views_of(user: User) -> tuple[str, ...]:
+    """From the narrowest to the widest."""
+    leads = [TEAMS] if _led(user) and not user.sees_every_team else []
+    return (MINE, *leads, *([ALL] if user.sees_every_team else []))
+
+
+def read(user: User, fields: Mapping[str, str]) -> UsageQuery:
+    """Http404 for a view or a team that is not the person's to see. What says nothing asks for nothing."""
+    views = views_of(user)
+    view = fields.get("view") or views[-1]
+    if view not in views:
+        raise Http404
+    teams = _teams(user, view)
+    place = fields.get("team", "")
+    team = next((team for team in teams if team.slug == place), None)
+    is_private = place == PRIVATE and view != TEAMS
+    if place and not (team or is_private):
+        raise Http404
+    return UsageQuery(
+        user=user, view=view, views=views, teams=teams, team=team, is_private=is_private, **_span(fields),
+        metric=next((name for name in METRICS if name == fields.get("metric")), METRICS[0]),
+        text=fields.get("q", "").strip()[:200], page=fields.get("page", ""), books=fields.get("books", "")[:12],
+    )  # fmt: skip
+
+
+def _led(user: User) -> tuple[Team, ...]:
+    return tuple(one.team for one in user.team_memberships if one.role == Role.LEAD)
+
+
+def _teams(user: User, view: str) -> tuple[Team, ...]:
+    if view == ALL:
+        return tuple(Team.objects.order_by("name", "pk"))
+    return _led(user) if view == TEAMS else tuple(one.team for one in user.team_memberships)
+
+
+def _span(fields: Mapping[str, str]) -> dict[str, Any]:
+    """Any two days, the later one may come first; else a period until today."""
+    now = today()
+    ends = [_day(fields.get(name, "")) for name in ("from", "to")]
+    if any(ends):
+        first, last = sorted((ends[0] or ends[1] or now, ends[1] or now))
+        return {"first": max(first, last - timedelta(days=LONGEST)), "last": last}
+    period = fields.get("period", "")
+    if period not in PERIODS:
+        period = MONTH
+    days = PERIODS[period] or now.day
+    return {"first": now - timedelta(days=days - 1), "last": now, "period": period}
+
+
+def _day(text: str) -> date | None:
+    """A day of this century or the last; None for anything else."""
+    try:
+        day = parse_date(text)
+    except ValueError:
+        return None
+    return day if day and 1990 <= day.year < 2990 else None

@@ -1,0 +1,1 @@
+"""What the usage page says: figures as sentences, rows and a chart."""

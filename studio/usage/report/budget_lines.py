@@ -1,0 +1,57 @@
+"""How monthly budgets stand, and where they will end at this pace."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from studio.budgets.status import BudgetStatus
+from studio.usage.figures import Books, Figures
+from studio.usage.forecast import month_end
+from studio.usage.report import writing
+from studio.usage.rollup import today
+
+MOST = 8
+"""Budgets in the card; the fullest come first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BudgetLine:
+    """One bar with its sentence."""
+
+    status: BudgetStatus
+    sentence: str
+    severity: str
+    icon: str = ""
+
+    @property
+    def bar(self) -> int:
+        return min(100, self.status.percent)
+
+
+def budget_lines(found: Iterable[BudgetStatus], books: Books, figures: Figures) -> list[BudgetLine]:
+    """Of those that have a limit; the figures are those of the books that the budgets are for."""
+    limited = sorted((status for status in found if status.limit is not None), key=lambda one: -one.percent)
+    return [_line(status, books, figures) for status in limited[:MOST]]
+
+
+def _line(status: BudgetStatus, books: Books, figures: Figures) -> BudgetLine:
+    if status.percent >= 100:
+        sentence = _("Over budget, new runs are stopped") if status.is_hard else _("Over budget")
+        return BudgetLine(status=status, sentence=sentence, severity="danger", icon="alert")
+    foreseen = month_end(figures.money_by_day(_team(status)), today=today(), spent=status.committed)
+    runs_out = foreseen and foreseen.day_of(status.limit or 0)
+    if runs_out:
+        sentence = _("On course to run out on %(day)s") % {"day": writing.short_day(runs_out)}
+        return BudgetLine(status=status, sentence=sentence, severity="warn", icon="warn")
+    sentence = _("%(money)s left") % {"money": status.money["left"]}
+    if foreseen:
+        sentence = _("On course for %(money)s") % {
+            "money": writing.money(writing.rounded(foreseen.expected), books)
+        }
+    return BudgetLine(status=status, sentence=sentence, severity=status.severity)
+
+
+def _team(status: BudgetStatus) -> int | None:
+    """Whose days count; of a person all that are theirs."""
+    return status.subject.pk if status.is_team else None

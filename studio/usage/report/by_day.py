@@ -1,0 +1,161 @@
+"""The chart of days and its table."""
+
+import calendar
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils.translation import gettext as _
+
+from studio.accounts.models import Team
+from studio.usage.chart import Bar, Chart, draw
+from studio.usage.figures import Books, Figures, Sums, added
+from studio.usage.query import UsageQuery
+from studio.usage.report import writing
+
+MOST_DAYS = 93
+"""A longer range is shown by month."""
+SERIES = 3
+"""Places with a colour of their own; the others share one."""
+METRIC_SUMS = {"money": "micros", "tokens": "provider_tokens", "images": "billed"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """One colour of the chart."""
+
+    label: str
+    teams: frozenset[int | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One row of the table: a day or a month."""
+
+    label: str
+    parts: list[str]
+    money: str
+    tokens: int
+    images: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ByDay:
+    series: list[Series]
+    chart: Chart
+    lines: list[Line]
+    label: str
+    """The chart in a sentence."""
+
+
+def by_day(query: UsageQuery, books: Books, figures: Figures, names: dict[int, Team]) -> ByDay:
+    series = _series(query, figures, names)
+    metric = METRIC_SUMS[query.metric]
+    spans = _spans(query)
+    buckets = _buckets(figures, spans)
+    bars, lines = [], []
+    for (first, last), teams in zip(spans, buckets, strict=True):
+        total = added(teams.values())
+        values = [sum(teams[team][metric] for team in one.teams if team in teams) for one in series]
+        label = _label(query, first)
+        bars.append(
+            Bar(
+                label=str(first.day) if _is_one_month(query) and not _by_month(query) else label,
+                title=_title(label, books, total),
+                url="" if len(spans) == 1 else query.address(**{"from": f"{first}", "to": f"{last}"}),
+                values=values,
+            )
+        )
+        lines.append(_line(label, [_write(query.metric, value, books) for value in values], total, books))
+    write = writing.axis_money if query.metric == "money" else writing.compact
+    return ByDay(
+        series=series,
+        chart=draw(bars, write=write, whole=query.metric != "money"),
+        lines=lines,
+        label=_chart_label(query, spans),
+    )
+
+
+def _series(query: UsageQuery, figures: Figures, names: dict[int, Team]) -> list[Series]:
+    """The places that used the most, then all others."""
+    metric = METRIC_SUMS[query.metric]
+    sums: dict[int | None, int] = defaultdict(int)
+    for (_day, team), row in figures.days.items():
+        sums[team] += row[metric]
+    teams = sorted(sums, key=lambda team: (-sums[team], team or 0))
+    shown = [Series(label=place_name(team, names), teams=frozenset({team})) for team in teams[:SERIES]]
+    others = frozenset(teams[SERIES:])
+    return [*shown, Series(label=_("Others"), teams=others)] if others else shown
+
+
+def place_name(team: int | None, names: dict[int, Team]) -> str:
+    return _("Private") if team is None else str(names[team])
+
+
+def _by_month(query: UsageQuery) -> bool:
+    return query.days > MOST_DAYS
+
+
+def _is_one_month(query: UsageQuery) -> bool:
+    return (query.first.year, query.first.month) == (query.last.year, query.last.month)
+
+
+def _spans(query: UsageQuery) -> list[tuple[date, date]]:
+    """The first and the last day of each bar, also of those without use."""
+    spans, day = [], query.first
+    while day <= query.last:
+        end = _month_end(day) if _by_month(query) else day
+        spans.append((day, min(end, query.last)))
+        day = end + timedelta(days=1)
+    return spans
+
+
+def _month_end(day: date) -> date:
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
+
+
+def _buckets(figures: Figures, spans: list[tuple[date, date]]) -> list[dict[int | None, Sums]]:
+    index: dict[date, int] = {}
+    for number, (first, last) in enumerate(spans):
+        index |= {first + timedelta(days=days): number for days in range((last - first).days + 1)}
+    buckets: list[dict[int | None, Sums]] = [{} for _span in spans]
+    for (day, team), row in figures.days.items():
+        buckets[index[day]].setdefault(team, Sums()).update(row)
+    return buckets
+
+
+def _label(query: UsageQuery, first: date) -> str:
+    return writing.short_month(first) if _by_month(query) else writing.short_day(first)
+
+
+def _title(label: str, books: Books, total: Sums) -> str:
+    return _("%(day)s: %(money)s, %(tokens)s tokens, images: %(images)s") % {
+        "day": label,
+        "money": writing.money(total["micros"], books),
+        "tokens": f"{total['provider_tokens']:,}",
+        "images": f"{total['billed']:,}",
+    }
+
+
+def _write(metric: str, value: int, books: Books) -> str:
+    return writing.money(value, books) if metric == "money" else f"{value:,}"
+
+
+def _line(label: str, parts: list[str], total: Sums, books: Books) -> Line:
+    return Line(
+        label=label,
+        parts=parts,
+        money=writing.money(total["micros"], books),
+        tokens=total["provider_tokens"],
+        images=total["billed"],
+    )
+
+
+def _chart_label(query: UsageQuery, spans: list[tuple[date, date]]) -> str:
+    names = {"first": writing.short_day(spans[0][0]), "last": writing.short_day(spans[-1][1])}
+    return (
+        _(
+            "Bar chart of usage, %(first)s to %(last)s, stacked by place. The table below has the same numbers."
+        )
+        % names
+    )

@@ -1,0 +1,92 @@
+"""Puts the usage page together."""
+
+from dataclasses import dataclass
+
+from studio.accounts.models import Team, User
+from studio.budgets.status import BudgetStatus, statuses
+from studio.usage.figures import Books, Figures, current_books, progress, read_figures
+from studio.usage.query import ALL, MINE, UsageQuery
+from studio.usage.report import rows
+from studio.usage.report.budget_lines import BudgetLine, budget_lines
+from studio.usage.report.by_day import ByDay, by_day
+from studio.usage.report.provider_count import ProviderCount, provider_count
+from studio.usage.report.stats import Stat, stats
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """All that the page shows."""
+
+    books: Books
+    other_books: list[Books]
+    """Of another currency, or practice beside what was billed: looked at apart."""
+    stats: list[Stat]
+    by_day: ByDay
+    budgets: list[BudgetLine]
+    people: list[rows.Row]
+    found: rows.People
+    people_have_budgets: bool
+    places: list[rows.Row]
+    models: list[rows.Row]
+    failures: list[rows.Failure]
+    provider_count: ProviderCount
+    mismatches: int
+    """Open ones, for those who see everything."""
+
+
+def report(query: UsageQuery) -> Report:
+    state = progress()
+    found = read_figures(query, state.live)
+    books = chosen_books(query, found)
+    figures = found[books]
+    names = _names(query, found)
+    people = rows.people_of(query, figures) if query.view != MINE else _nobody()
+    known = statuses([*_subjects(query), *(_persons(people) if query.view == ALL else [])])
+    personal = {one.subject.pk: one for one in known if not one.is_team and one.limit is not None}
+    return Report(
+        books=books,
+        other_books=sorted(found.keys() - {books}),
+        stats=stats(query, books, figures),
+        by_day=by_day(query, books, figures, names),
+        budgets=budget_lines(_shown(query, known), current_books(), found[current_books()]),
+        people=rows.by_person(people, books, figures, names, personal if query.view == ALL else {}),
+        found=people,
+        people_have_budgets=bool(personal) and query.view == ALL,
+        places=rows.by_place(query, books, figures, names),
+        models=rows.by_model(books, figures),
+        failures=rows.failures(figures),
+        provider_count=provider_count(figures),
+        mismatches=state.mismatches if query.view == ALL else 0,
+    )
+
+
+def chosen_books(query: UsageQuery, found: dict[Books, Figures]) -> Books:
+    """Those that the address names; else those of the provider that makes images now."""
+    return next((books for books in found if books.key == query.books), current_books())
+
+
+def _names(query: UsageQuery, found: dict[Books, Figures]) -> dict[int, Team]:
+    """The teams of all rows; people see the names of teams that they have left, too."""
+    names = {team.pk: team for team in query.teams}
+    used = {team for figures in found.values() for _day, team in figures.days if team} - names.keys()
+    return names | (Team.objects.in_bulk(used) if used else {})
+
+
+def _nobody() -> rows.People:
+    return rows.People(sums=[], count=0, page=1, pages=1)
+
+
+def _persons(people: rows.People) -> list[User]:
+    return [person for person, _sums in people.sums]
+
+
+def _subjects(query: UsageQuery) -> list[Team | User]:
+    """Whose budgets are shown in the card: of the chosen team, or of all."""
+    if query.view == MINE:
+        return [] if query.place else [query.user]
+    teams = [query.team] if query.team else [] if query.is_private else query.teams
+    return [team for team in teams if not team.is_archived]
+
+
+def _shown(query: UsageQuery, known: list[BudgetStatus]) -> list[BudgetStatus]:
+    return known if query.view == MINE else [status for status in known if status.is_team]

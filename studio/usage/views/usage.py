@@ -1,0 +1,64 @@
+"""The usage page: mine, my teams', or everybody's."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from studio.accounts.request_utils import SignedIn
+from studio.usage.figures import Books
+from studio.usage.query import ALL, METRICS, MINE, PERIODS, PRIVATE, TEAMS, UsageQuery, read
+from studio.usage.report.page import Report, report
+
+
+@never_cache
+@require_GET
+def usage(request: SignedIn) -> HttpResponse:
+    """`view`, `team`, a `period` or two days, `metric` and `q` of the address; 404 for what is not the reader's."""
+    query = read(request.user, request.GET.dict())
+    found = report(query)
+    context = {
+        "query": query,
+        "report": found,
+        "private": PRIVATE,
+        "is_mine": query.view == MINE,
+        **_choices(query),
+        **_links(query, found),
+    }
+    return render(request, "usage/usage.html", context)
+
+
+def _choices(query: UsageQuery) -> dict[str, Any]:
+    """The switches: a label, an address, and whether it is the current one."""
+    views = {MINE: _("Mine"), TEAMS: _("My teams"), ALL: _("Everyone")}
+    periods = {"7": _("7 days"), "month": _("This month"), "90": _("90 days")}
+    metrics = {"money": _("Money"), "tokens": _("Tokens"), "images": _("Images")}
+    return {
+        "views": [
+            (views[name], query.address(view=name, team="", q="", books=""), name == query.view)
+            for name in query.views
+        ],
+        "periods": [(periods[name], query.address(period=name), name == query.period) for name in PERIODS],
+        "metrics": [(metrics[name], query.address(metric=name), name == query.metric) for name in METRICS],
+    }
+
+
+def _links(query: UsageQuery, found: Report) -> dict[str, Any]:
+    people = found.found
+    pages = {"previous": people.page - 1, "next": people.page + 1 if people.page < people.pages else 0}
+    return {
+        "exports": query.address(metric="", q=""),
+        "books": [(books_name(books), query.address(books=books.key)) for books in found.other_books],
+        "books_name": books_name(found.books),
+        **{f"{name}_page": number and query.address(page=str(number)) for name, number in pages.items()},
+    }
+
+
+def books_name(books: Books) -> str:
+    """What money is looked at."""
+    if books.is_sandbox:
+        return _("Practice images, %(currency)s") % {"currency": books.currency}
+    return _("Billed images, %(currency)s") % {"currency": books.currency}

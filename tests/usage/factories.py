@@ -1,0 +1,15 @@
+"""Runs of other days, and their sums."""
+
+from datetime import date
+from typing import Any
+
+from studio.accounts.models import User
+from studio.generations.models import Generation
+from tests.generations.finished import finished
+
+
+def finished_on(day: date, owner: User, images: int, **changes: Any) -> Generation:
+    """A finished run of that day."""
+    run = finished(owner, images, **changes)
+    Generation.objects.filter(pk=run.pk).update(day=day)
+    return Generation.objects.get(pk=run.pk)

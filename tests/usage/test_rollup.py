@@ -1,0 +1,135 @@
+"""The sums of a day are those of its runs, also of what changed late."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from studio.gallery.models import Collection, CollectionImage, Favourite
+from studio.generations.execution import transitions
+from studio.generations.models import Generation, Image
+from studio.provider.stream.events import Completed, ImageFailed
+from studio.usage.models import RolledUpDay, UsageDay, UsageMismatch
+from studio.usage.rollup import roll_up, roll_up_days, stale_days, today
+from tests.fixtures import run_of
+from tests.generations.finished import TOKENS
+from tests.usage.factories import finished_on
+
+pytestmark = pytest.mark.django_db
+
+PRICE = 250_000  # micro-units of an image, as the settings say
+
+
+@pytest.fixture
+def yesterday(db):
+    return today() - timedelta(days=1)
+
+
+def age(hours: float) -> None:
+    """The sums were made so long ago, and so were the runs."""
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE usage_rolledupday SET at = at - make_interval(hours => %s)", [hours])
+        cursor.execute(
+            "UPDATE generations_generation SET updated = updated - make_interval(hours => %s)", [hours + 1]
+        )
+
+
+def test_a_day_is_added_up_by_person_and_place(alice, bob, team, yesterday):
+    finished_on(yesterday, alice, 2)
+    finished_on(yesterday, alice, 3, team=team)
+    finished_on(yesterday, alice, 1, team=team)
+    finished_on(yesterday, bob, 1, team=team)
+    roll_up_days()
+    rows = UsageDay.objects.order_by("owner", "team").values_list("owner", "team", "runs", "billed", "micros")
+    assert set(rows) == {
+        (alice.pk, None, 1, 2, 2 * PRICE),
+        (alice.pk, team.pk, 2, 4, 4 * PRICE),
+        (bob.pk, team.pk, 1, 1, PRICE),
+    }
+    row = UsageDay.objects.get(owner=alice, team=team)
+    assert (row.day, row.asked, row.tokens, row.provider_tokens) == (yesterday, 4, 4 * TOKENS, 4 * TOKENS)
+
+
+def test_failures_are_counted_by_their_code(alice, team, yesterday):
+    run = run_of(alice, max_images=3, team=team)
+    transitions.claim(run.pk)
+    for index, code in enumerate(["OutputRisk", "OutputRisk", "ServerError"]):
+        transitions.image_failed(run.pk, ImageFailed(index=index, code=code, message="No"))
+    transitions.ended(run.pk, completed=True)
+    Generation.objects.update(day=yesterday)
+    finished_on(yesterday, alice, 1, team=team)
+    roll_up_days()
+    row = UsageDay.objects.get()
+    assert (row.billed, row.failed, row.micros) == (1, 3, PRICE)
+    assert row.failures == {"OutputRisk": 2, "ServerError": 1}
+
+
+def test_kept_is_a_favourite_approved_downloaded_or_in_a_collection_once_each(alice, yesterday):
+    run = finished_on(yesterday, alice, 5)
+    favourite, approved, downloaded, collected, _other = run.images.order_by("index")
+    Favourite.objects.create(user=alice, image=favourite)
+    Favourite.objects.create(user=alice, image=downloaded)
+    Image.objects.filter(pk=approved.pk).update(review="approved")
+    Image.objects.filter(pk=downloaded.pk).mark_downloaded()
+    album = Collection.objects.create(owner=alice, name="Vases")
+    CollectionImage.objects.create(collection=album, image=collected, position=1)
+    roll_up_days()
+    assert UsageDay.objects.get().kept == 4
+
+
+def test_a_day_that_is_over_is_added_up_once(alice, yesterday):
+    finished_on(yesterday - timedelta(days=1), alice, 1)
+    assert stale_days() == [yesterday - timedelta(days=1), yesterday]
+    roll_up_days()
+    age(2)
+    assert stale_days() == []
+
+
+def test_a_day_whose_run_changes_late_is_added_up_again(alice, yesterday):
+    run = finished_on(yesterday, alice, 2)
+    roll_up_days()
+    age(2)
+    run.images.filter(index=0).update(state="failed")
+    transitions.usage(run.pk, Completed(images=1, output_tokens=TOKENS, total_tokens=TOKENS))
+    assert stale_days() == [yesterday]
+    roll_up_days()
+    assert UsageDay.objects.get().billed == 1
+
+
+def test_kept_images_are_counted_again_every_day(alice, yesterday):
+    finished_on(yesterday, alice, 1)
+    roll_up_days()
+    age(25)
+    assert stale_days() == [yesterday]
+
+
+def test_today_is_not_added_up(alice):
+    finished_on(today(), alice, 1)
+    assert roll_up_days() == 0
+    assert not UsageDay.objects.exists()
+    assert not RolledUpDay.objects.exists()
+
+
+def test_adding_up_twice_changes_nothing(alice, yesterday):
+    finished_on(yesterday, alice, 2)
+    roll_up(yesterday)
+    roll_up(yesterday)
+    assert UsageDay.objects.get().billed == 2
+
+
+def test_a_run_that_the_provider_counts_otherwise_is_listed(alice, yesterday):
+    finished_on(yesterday, alice, 1)
+    run = finished_on(today(), alice, 2)
+    transitions.usage(run.pk, Completed(images=3, output_tokens=9, total_tokens=9))
+    roll_up_days()
+    found = UsageMismatch.objects.get()
+    assert (found.run, found.images, found.provider_images) == (run, 2, 3)
+    assert (found.tokens, found.provider_tokens) == (2 * TOKENS, 9)
+
+
+def test_a_run_without_a_report_is_no_mismatch_and_counts_as_ours(alice, yesterday):
+    finished_on(yesterday, alice, 2, told=False)
+    roll_up_days()
+    row = UsageDay.objects.get()
+    assert (row.provider_images, row.provider_tokens, row.unreported) == (2, 2 * TOKENS, 1)
+    assert not UsageMismatch.objects.exists()
