@@ -17,8 +17,10 @@ from django.test import Client
 from studio.accounts.models import User
 from studio.audit.actions import Action
 from studio.audit.models import AuditEntry
+from studio.budgets.models import BudgetPeriod
 from studio.generations.backup import BackupError, save
 from studio.generations.execution import image_transitions, transitions
+from studio.generations.execution.balance import differences
 from studio.generations.models import Generation, Image
 from studio.generations.restore import load
 from studio.provider.sizes import Size
@@ -102,6 +104,9 @@ def test_it_is_whole_on_an_empty_machine_and_its_pages_open(original: Original, 
         # The provider may have made its images after the backup: nobody but a person may ask for them again.
         assert Image.objects.stored().count() == len(COLOURS)
         assert Generation.objects.get(pk=original.queued).state == "unknown"
+        # Its money stays reserved until then.
+        assert BudgetPeriod.objects.values_list("spent", "reserved").get() == (4 * 250_000, 250_000)
+        assert differences() == []
         assert AuditEntry.objects.get(action=Action.RESTORED).target_name == str(original.backup)
 
 
