@@ -62,7 +62,7 @@ def _people(period: BudgetPeriod) -> Iterable[User]:
 def _mail(period: BudgetPeriod, people: Iterable[User]) -> None:
     if not settings.HAS_MAIL:
         return
-    path = period.team.get_absolute_url() if period.team else reverse("account")
+    path = period.team.get_absolute_url() if period.team else reverse("usage")
     for person in people:
         facts = {"period": period, "sentence": lambda: sentence(period), "link": settings.PUBLIC_URL + path}
         context = {"user": person, **facts}

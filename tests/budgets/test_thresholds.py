@@ -123,4 +123,4 @@ def test_a_mail_goes_out_where_mail_is_set_up_in_the_readers_language(
     [letter] = mail.outbox
     assert (letter.to, letter.subject) == ([budget.email], "你的预算已使用 80%")
     assert f"你 {month('zh-hans')}的预算已使用 80%" in letter.body
-    assert settings.PUBLIC_URL + reverse("account") in letter.body
+    assert settings.PUBLIC_URL + reverse("usage") in letter.body

@@ -72,7 +72,7 @@ class Notification(models.Model):
         if self.kind == NotificationKind.REVIEW:
             return reverse("review_event", args=[self.thing])
         if self.kind == NotificationKind.BUDGET:
-            return self.team.get_absolute_url() if self.team else reverse("account")
+            return self.team.get_absolute_url() if self.team else reverse("usage")
         if self.kind == NotificationKind.ALERT:
             return reverse("administration")
         if (
