@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from studio.accounts.models import Team, User
@@ -41,6 +42,14 @@ def this_month() -> date:
 
 def month_of(day: date) -> date:
     return day.replace(day=1)
+
+
+def periods_of(books: Books) -> QuerySet[BudgetPeriod]:
+    """In the order in which they are locked: whoever changes several holds all of them first."""
+    subjects = Q(team=None, user=books.user)
+    if books.team is not None:
+        subjects |= Q(team=books.team, user=None)
+    return BudgetPeriod.objects.filter(subjects, **books.key).order_by("pk")
 
 
 def open_periods(books: Books) -> list[int]:

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from studio.budgets.limits import raise_for_this_month, set_budget
 from studio.budgets.models import Budget, BudgetPeriod
-from studio.budgets.periods import Books, open_periods, this_month
+from studio.budgets.periods import Books, open_periods, periods_of, this_month
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +20,7 @@ def books_of(user, team=None, *, is_sandbox=False) -> Books:
 def test_a_private_run_has_the_persons_period_and_a_teams_run_both(alice, team):
     assert [BudgetPeriod.objects.get(pk=pk).subject for pk in open_periods(books_of(alice))] == [alice]
     both = [BudgetPeriod.objects.get(pk=pk).subject for pk in open_periods(books_of(alice, team))]
-    assert both == [alice, team]
+    assert both == [alice, team] == [period.subject for period in periods_of(books_of(alice, team))]
 
 
 def test_a_period_is_made_once_and_begins_with_the_budget_of_then(alice):

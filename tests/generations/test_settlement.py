@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from studio.budgets.limits import set_budget
-from studio.budgets.models import Price
+from studio.budgets.models import BudgetPeriod, Price
 from studio.budgets.reserving import BudgetExceeded
 from studio.generations.execution import transitions
 from studio.generations.execution.balance import differences
@@ -191,3 +191,11 @@ def test_a_retry_beyond_the_budget_is_refused_with_the_reason(sent):
     assert retry_slot(sent.images.get(index=2), by=sent.owner, submission=uuid.uuid4()).reserved == IMAGE
     with pytest.raises(Refused, match=r"CN¥0\.00 left"):
         retry_slot(sent.images.get(index=2), by=sent.owner, submission=uuid.uuid4())
+
+
+def test_an_image_that_comes_in_the_next_month_is_booked_in_the_month_of_the_click(sent):
+    october = sent.day.replace(year=2025, month=10)
+    Generation.objects.update(day=october)
+    BudgetPeriod.objects.update(month=october.replace(day=1))
+    transitions.image_made(sent.pk, made(0))
+    assert booked(sent) == (1, 2)
