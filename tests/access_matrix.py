@@ -19,7 +19,7 @@ from studio.gallery.comments import comments
 from studio.gallery.curation.collections import add_images, create
 from studio.gallery.models import BulkAction, BulkVerb, Collection, Comment, SavedSearch
 from studio.generations.composer.uploads import store
-from studio.generations.models import Generation, Image, Upload
+from studio.generations.models import BudgetRequest, Generation, Image, Upload
 from studio.generations.runs.submit import start_run
 from studio.policies.models import InputRule
 from studio.policies.rules.actions import create_rule
@@ -44,7 +44,7 @@ EVERYBODY = {
     **{f"images_{name}": ("post",) for name in ("tag", "favourite", "rate", "trash", "restore", "collect")},
     "images_use_as_references": ("post",),
     "collections": ("post",), "searches": ("post",), "workspace": ("post",), "draft": ("post",),
-    "draft_restore": ("post",),
+    "draft_restore": ("post",), "budget_requests": BOTH,
     "images_unshare": ("post",), "images_release": ("post",),
     **{f"images_{name}": ("post",) for name in ("submit", "withdraw", "decide")},
      "images_zip": ("post",), "images_dependants": ("post",), "references": ("post",),
@@ -125,6 +125,15 @@ invitation_revoke   team    post  f   f   f   f   y   n   f   y
 team_join           team    post  f   f   f   f   f   n   f   y
 member_role         team    post  f   f   f   f   y   n   f   y
 member_remove       team    post  f   f   f   f   y   n   f   y
+
+budget_request      team    get   y   n   n   n   y   n   y   y
+budget_request_approve team post  f   n   n   n   y   n   f   y
+budget_request_refuse team  post  f   n   n   n   y   n   f   y
+budget_request_withdraw team post y   n   n   n   n   n   n   n
+budget_request      private get   y   n   n   n   n   n   n   y
+budget_request_approve private post f n   n   n   n   n   n   y
+budget_request_refuse private post f  n   n   n   n   n   n   y
+budget_request_withdraw private post y n  n   n   n   n   n   n
 
 notification_open    -       post  y   n   n   n   n   n   n   n
 notification_join    -       post  y   n   n   n   n   n   n   n
@@ -238,11 +247,13 @@ class Scene:
     searches: dict[str, SavedSearch]
     said: dict[str, Comment]
     things: dict[str, tuple[Generation, Image, Upload]]
+    requests: dict[str, BudgetRequest]
 
     def address(self, row: Row) -> str:
         run, image, upload = self.things.get(row.place, self.things["team"])
         comment = self.said.get(row.place, self.said["team"])
         kept = self.collections.get(row.place, self.collections["team"])
+        asked = self.requests.get(row.place, self.requests["team"])
         slug, somebody = self.team.slug, self.member.user_id
         arguments: dict[str, list[object]] = {
             "run": [run.pk], "run_reuse": [run.pk], "run_cancel": [run.pk], "run_rerun": [run.pk],
@@ -266,6 +277,7 @@ class Scene:
             **{name: [self.rule.pk] for name in ("rule", "rule_switch", "rule_delete")},
             "image_release": [image.pk],
             "audit_export": ["csv"], "usage_export": ["csv"], "usage_mismatch_close": [self.mismatch.pk],
+            **{f"budget_request{name}": [asked.pk] for name in ("", "_approve", "_refuse", "_withdraw")},
             "team_budget": [slug], "person_budget": [somebody],
             "bulk": [self.bulk.pk], "person": [somebody], "person_suspend": [somebody], "person_unsuspend": [somebody],
             "person_sign_out": [somebody], "person_reset_link": [somebody],
@@ -295,6 +307,7 @@ class Scene:
             **dict.fromkeys(("rule_new", "rule", "rule_preview"), RULE),
             "images_release": {"image": image.pk},
             "usage_mismatch_close": {f"{self.mismatch.pk}-note": "Counted twice"},
+            "budget_request_refuse": {"reason": "No."},
             "prices": {"provider": "sandbox", "price": "0.3"},
             **{name: {"amount": "50"} for name in ("team_budget", "person_budget")},
             "review_decide": {"verb": "approve", "version": 1},
@@ -342,6 +355,7 @@ def build() -> Scene:
         mismatch=UsageMismatch.objects.create(
             run=things["team"][0], found_at=timezone.now(), images=1, tokens=1, provider_images=2, provider_tokens=2
         ),
+        requests={place: _request(alice, run.team) for place, (run, _image, _upload) in things.items()},
         bulk=start(BulkVerb.FAVOURITE, [], {}, by=alice),
         searches={
             "team": SavedSearch.objects.create(owner=alice, team=team, name="Rain", query="q=rain", is_shared=True),
@@ -373,3 +387,11 @@ def _things(owner: User, team: Team | None) -> tuple[Generation, Image, Upload]:
         pixels=2048**2, stored_at=timezone.now(),
     )  # fmt: skip
     return run, run.images.get(), upload
+
+
+def _request(owner: User, team: Team | None) -> BudgetRequest:
+    """For a run that could start by now."""
+    return BudgetRequest.objects.create(
+        owner=owner, team=team, submission=uuid.uuid4(), prompt="A vase", size="2048x2048", watermark=False,
+        is_personal=team is None, cost=250_000, currency="CNY",
+    )  # fmt: skip

@@ -54,7 +54,15 @@ LAYERS = {
         {"files"},
         {"execution"},
         {"runs", "status"},
-        {"composer", "live", "account_deletion", "account_deletion_form", "backup", "restore"},
+        {
+            "composer",
+            "budget_requests",
+            "live",
+            "account_deletion",
+            "account_deletion_form",
+            "backup",
+            "restore",
+        },
         {"context_processors", "templatetags", "views"},
     ],
     "gallery": [

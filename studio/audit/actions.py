@@ -67,6 +67,11 @@ class Action(models.TextChoices):
     # Budgets
     PRICE_ADDED = "price.added", _("Added a price")
     BUDGET_CHANGED = "budget.changed", _("Changed a budget")
+    BUDGET_RAISED = "budget.raised", _("Raised a budget")
+    BUDGET_REQUESTED = "budget.requested", _("Asked for budget")
+    BUDGET_REQUEST_WITHDRAWN = "budget.request_withdrawn", _("Withdrew a budget request")
+    BUDGET_REQUEST_APPROVED = "budget.request_approved", _("Approved a budget request")
+    BUDGET_REQUEST_REFUSED = "budget.request_refused", _("Refused a budget request")
     # Usage
     USAGE_EXPORTED = "usage.exported", _("Exported usage")
     USAGE_MISMATCH_CLOSED = "usage.mismatch_closed", _("Closed a usage mismatch")

@@ -27,7 +27,7 @@ def change_budget(
     set_budget(subject, micros, is_hard=is_hard)
     if extra is not None and micros is not None and extra != before.extra:
         raise_this_month(subject, extra - before.extra)
-    return _record(before, by)
+    return _record(Action.BUDGET_CHANGED, before, by)
 
 
 def raise_this_month(subject: Team | User, micros: int) -> None:
@@ -36,14 +36,28 @@ def raise_this_month(subject: Team | User, micros: int) -> None:
     raise_for_this_month(subject, micros, currency=settings.CURRENCY, is_sandbox=is_sandbox)
 
 
-def _record(before: BudgetStatus, by: User) -> bool:
+@transaction.atomic
+def raise_budget(subject: Team | User, micros: int, *, for_good: bool, by: User) -> None:
+    """Adds to a budget, for this month or for every month. Who may is the caller's part."""
+    lock_subject(subject)
+    before = status_of(subject)
+    if before.limit is None:
+        return
+    if for_good:
+        set_budget(subject, before.limit - before.extra + micros, is_hard=before.is_hard)
+    else:
+        raise_this_month(subject, micros)
+    _record(Action.BUDGET_RAISED, before, by)
+
+
+def _record(action: Action, before: BudgetStatus, by: User) -> bool:
     old, new = _facts(before), _facts(status_of(before.subject))
     names = [name for name in old if old[name] != new[name]]
     if not names:
         return False
     team = before.subject if isinstance(before.subject, Team) else None
     record(
-        Action.BUDGET_CHANGED,
+        action,
         actor=by,
         target=before.subject,
         team=team,

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from studio.accounts.models import Membership, Role, User
 from studio.accounts.users import deletion
+from studio.generations.budget_requests.requesting import delete_requests
 from studio.generations.files.purge import KEPT
 from studio.generations.models import Draft, Generation, Image, Reference, Upload
 from studio.generations.models.generation_manager import GenerationQuerySet
@@ -99,6 +100,7 @@ def delete_account(user: User, *, heir: int | None = None) -> None:
     going = Generation.objects.filter(pk__in=list(_without_images(user).values_list("pk", flat=True)))
     Reference.objects.filter(generation__in=going).delete()
     Draft.objects.filter(owner=user).delete()
+    delete_requests(user)
     # What no run with words refers to is swept with the next housekeeping.
     Upload.objects.filter(owner=user).update(touched=LONG_AGO)
     Image.objects.filter(generation__in=private, generation__owner=user).update(error_message="")

@@ -16,15 +16,19 @@ class GenerationsConfig(AppConfig):
     def ready(self) -> None:
         from studio.accounts import notifications
         from studio.accounts.models import NotificationKind
+        from studio.generations.budget_requests import live, sentences
         from studio.generations.composer.cost_ticket import live_ticket
         from studio.generations.composer.uploads import delete_stale
         from studio.generations.live.page_parts import PagePart, page_parts
-        from studio.generations.models import Generation
+        from studio.generations.models import BudgetRequest, Generation
         from studio.generations.status import outcome
         from studio.infra.jobs import periodic
 
         notifications.register_summaries(NotificationKind.RUN, outcome.summaries)
         notifications.register_visibility(NotificationKind.RUN, Generation.objects.visible_to)
+        notifications.register_summaries(NotificationKind.BUDGET_REQUEST, sentences.sentences)
+        notifications.register_visibility(NotificationKind.BUDGET_REQUEST, BudgetRequest.objects.visible_to)
+        live.register()
         notifications.register_visibility(NotificationKind.DOWNLOAD, _for_administrators)
         periodic.hourly.append(delete_stale)
         page_parts.append(

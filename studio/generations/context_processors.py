@@ -11,6 +11,7 @@ from studio.accounts.models import Team, User
 from studio.accounts.notifications import unread_kinds, unread_of_kinds
 from studio.accounts.workspace import workspaces_of
 from studio.budgets.status import FIELDS, BudgetStatus, with_period
+from studio.generations.budget_requests.live import count_open
 from studio.generations.runs.usage import this_month
 
 SECTIONS = {
@@ -22,6 +23,8 @@ SECTIONS = {
     "usage": "usage",
     "usage_mismatches": "usage",
     "usage_mismatch_close": "usage",
+    "budget_requests": "requests",
+    "budget_request": "requests",
 }
 """Which item of the main navigation is current on the page of a route."""
 
@@ -55,6 +58,11 @@ class Frame:
         """The person's own budget this month; None without one."""
         status = BudgetStatus.of(self.user, self._facts) if self.user and self._facts else None
         return status if status and status.limit is not None else None
+
+    @cached_property
+    def open_requests(self) -> int | None:
+        """How many budget requests wait for the person; None for whoever decides on none."""
+        return count_open(self.user) if self.user and self.user.is_authenticated else None
 
     @cached_property
     def workspaces(self) -> list[Team]:

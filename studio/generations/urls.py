@@ -3,7 +3,7 @@
 from django.urls import path
 
 from studio.generations.live.endpoint import run_events
-from studio.generations.views import choices, drafts, references, run_removal, runs, studio
+from studio.generations.views import budget_requests, choices, drafts, references, run_removal, runs, studio
 
 urlpatterns = [
     path("", studio.studio, name="studio"),
@@ -21,6 +21,24 @@ urlpatterns = [
     path("runs/<int:pk>/unhide/", run_removal.run_unhide, name="run_unhide"),
     path("runs/<int:pk>/reuse/", drafts.run_reuse, name="run_reuse"),
     path("slots/<int:pk>/retry/", runs.slot_retry, name="slot_retry"),
+    # Asking for budget
+    path("budget-requests/", budget_requests.budget_requests, name="budget_requests"),
+    path("budget-requests/<int:pk>/", budget_requests.budget_request, name="budget_request"),
+    path(
+        "budget-requests/<int:pk>/approve/",
+        budget_requests.budget_request_approve,
+        name="budget_request_approve",
+    ),
+    path(
+        "budget-requests/<int:pk>/refuse/",
+        budget_requests.budget_request_refuse,
+        name="budget_request_refuse",
+    ),
+    path(
+        "budget-requests/<int:pk>/withdraw/",
+        budget_requests.budget_request_withdraw,
+        name="budget_request_withdraw",
+    ),
     # The composer's memory
     path("draft/", drafts.draft, name="draft"),
     path("draft/restore/", drafts.draft_restore, name="draft_restore"),

@@ -14,7 +14,8 @@ WORDS = 200  # characters
 
 
 class NotificationKind(models.TextChoices):
-    """The subject of a notification; its `thing` is the id of a comment, an invitation, a run or a review's step.
+    """The subject of a notification; its `thing` is the id of a comment, an invitation, a run, a review's step or a
+    budget request.
 
     `BUDGET`: a share of a month's budget is spent. `DOWNLOAD`: result links of a run keep failing; `ALERT`: something
     else needs an administrator. Only administrators are notified of these two.
@@ -27,6 +28,7 @@ class NotificationKind(models.TextChoices):
     REVIEW = "review", _("Review")
     ALERT = "alert", _("Alert")
     BUDGET = "budget", _("Budget")
+    BUDGET_REQUEST = "request", _("Budget request")
 
 
 class Notification(models.Model):
@@ -73,6 +75,8 @@ class Notification(models.Model):
             return reverse("review_event", args=[self.thing])
         if self.kind == NotificationKind.BUDGET:
             return self.team.get_absolute_url() if self.team else reverse("usage")
+        if self.kind == NotificationKind.BUDGET_REQUEST:
+            return reverse("budget_request", args=[self.thing])
         if self.kind == NotificationKind.ALERT:
             return reverse("administration")
         if (

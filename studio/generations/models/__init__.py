@@ -1,5 +1,6 @@
 """The ledger: what was asked of the provider, what came back, and where it is kept."""
 
+from studio.generations.models.budget_request import BudgetRequest
 from studio.generations.models.draft import Draft
 from studio.generations.models.generation import Generation
 from studio.generations.models.hidden_run import HiddenRun
@@ -9,4 +10,14 @@ from studio.generations.models.pending_file import PendingFile
 from studio.generations.models.reference import Reference
 from studio.generations.models.upload import Upload
 
-__all__ = ["Draft", "Generation", "HiddenRun", "Image", "PendingFile", "ProviderPause", "Reference", "Upload"]
+__all__ = [
+    "BudgetRequest",
+    "Draft",
+    "Generation",
+    "HiddenRun",
+    "Image",
+    "PendingFile",
+    "ProviderPause",
+    "Reference",
+    "Upload",
+]

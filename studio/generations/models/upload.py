@@ -13,8 +13,9 @@ class UploadQuerySet(models.QuerySet["Upload"]):
     """Readings of the references."""
 
     def unused(self) -> "UploadQuerySet":
-        """What no run and no draft needs."""
-        return self.filter(references=None, drafts=None)
+        """What no run, no draft and no open budget request needs."""
+        open_requests = models.Q(budget_requests__state="open")
+        return self.filter(references=None, drafts=None).exclude(open_requests)
 
     def shown(self) -> "UploadQuerySet":
         """Without the copies of hidden images."""

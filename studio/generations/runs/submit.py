@@ -55,13 +55,7 @@ def start_run(
     Raises Forbidden with the reason: the person may not make images in the team (any more), or there is no room;
     PromptBlocked when an input rule forbids the prompt; BudgetExceeded when a hard budget has no room for it.
     """
-    now = team and Team.objects.get(pk=team.pk)
-    require(denial_reason_run_in(reload_user(by), now) or quota_error(now))
-    if (reason := disk_space_error()) and not was_submitted(submission, by=by):
-        raise Forbidden(reason)
-    found = match_rules(ask.prompt, team=team)
-    if (reason := blocking_reason(found)) and not was_submitted(submission, by=by):
-        raise PromptBlocked(reason)
+    found = check_submission(ask, by=by, submission=submission, team=team)
     run = _new_run(ask, by=by, submission=submission, team=team, retry_of=retry_of, found=found)
     periods = open_periods(books_of(run))
     try:
@@ -73,6 +67,20 @@ def start_run(
         if made is None:
             raise
         return made
+
+
+def check_submission(
+    ask: GenerationParams, *, by: User, submission: uuid.UUID, team: Team | None
+) -> Sequence[RuleMatch]:
+    """The input rules that the prompt meets. Raises Forbidden, PromptBlocked where the run may not start."""
+    now = team and Team.objects.get(pk=team.pk)
+    require(denial_reason_run_in(reload_user(by), now) or quota_error(now))
+    if (reason := disk_space_error()) and not was_submitted(submission, by=by):
+        raise Forbidden(reason)
+    found = match_rules(ask.prompt, team=team)
+    if (reason := blocking_reason(found)) and not was_submitted(submission, by=by):
+        raise PromptBlocked(reason)
+    return found
 
 
 def was_submitted(submission: uuid.UUID, *, by: User) -> bool:

@@ -38,6 +38,7 @@ ICONS = {
     "history": "history",
     "image": "image",
     "images": "images",
+    "inbox": "inbox",
     "info": "info",
     "key": "key-round",
     "keyboard": "keyboard",

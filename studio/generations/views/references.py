@@ -15,7 +15,7 @@ from studio.generations.composer.reference_limits import unused_of
 from studio.generations.composer.uploads import delete_unused, store
 from studio.generations.media.image_validation import RefusedPicture, TemporaryFailure
 from studio.generations.media.serving import serve
-from studio.generations.models import Generation, Image, Upload
+from studio.generations.models import BudgetRequest, Generation, Image, Upload
 
 
 @require_POST
@@ -63,7 +63,8 @@ def reference_file(request: SignedIn, pk: int) -> HttpResponseBase:
 
 
 def _shows(upload: Upload, viewer: User) -> bool:
-    """Whether a run that used it may be seen, or an image that was shared out of a private one."""
+    """Whether a run or a budget request that uses it may be seen, or an image that was shared out of a private run."""
     runs = Generation.objects.visible_to(viewer).filter(references__upload=upload)
     images = Image.objects.visible_to(viewer).stored().filter(generation__references__upload=upload)
-    return runs.exists() or images.exists()
+    requests = BudgetRequest.objects.visible_to(viewer).filter(uploads=upload)
+    return runs.exists() or images.exists() or requests.exists()

@@ -123,10 +123,10 @@ def runs(request: SignedIn) -> HttpResponse:
     return _submit(request) if request.method == "POST" else list_runs(request)
 
 
-def _submit(request: SignedIn) -> HttpResponse:
+def read_form(request: SignedIn) -> RunForm:
+    """The composer's form as it was sent; without JavaScript the files come with it."""
     data = request.POST.copy()
     problems = []
-    # Without JavaScript the files come with the form itself.
     for name, result in store_all(request.FILES.getlist("files"), by=request.user):
         if isinstance(result, str):
             problems.append(f"{name}: {result}")
@@ -134,30 +134,35 @@ def _submit(request: SignedIn) -> HttpResponse:
             data.appendlist("ref", result.value)
     form = RunForm(data, by=request.user)
     form.reference_errors.extend(problems)
+    return form
+
+
+def _submit(request: SignedIn) -> HttpResponse:
+    form = read_form(request)
     if not form.is_valid():
-        return _refuse(request, form)
+        return refuse_form(request, form)
     facts = form.cleaned_data
     try:
         run = start_run(form.ask(), by=request.user, submission=facts["submission"], team=facts["workspace"])
-    except PromptBlocked as reason:
-        form.add_error("prompt", str(reason))
-        return _refuse(request, form)
-    except BudgetExceeded as reason:
-        form.add_error(None, str(reason))
-        return _refuse(request, form)
+    except (PromptBlocked, BudgetExceeded) as reason:
+        form.add_error("prompt" if isinstance(reason, PromptBlocked) else None, str(reason))
+        return refuse_form(request, form)
     if not is_htmx(request):
-        _keep_sent(data, by=request.user, team=facts["workspace"])
+        _keep_sent(form, by=request.user, team=facts["workspace"])
     return answer_with_run(request, run)
 
 
-def _keep_sent(data: QueryDict, *, by: User, team: Team | None) -> None:
+def _keep_sent(form: RunForm, *, by: User, team: Team | None) -> None:
     """Without JavaScript nothing saves a draft while somebody types: the composer shows what was sent last."""
+    data = form.data
+    assert isinstance(data, QueryDict)
     values = {name: value for name, value in data.items() if isinstance(value, str)}
     page, seen = data.get("page", "")[:32], number_in(data, "revision") or 0
     save_draft(values, data.getlist("ref"), by=by, page=page, seen=seen, team=team)
 
 
-def _refuse(request: SignedIn, form: RunForm) -> HttpResponse:
+def refuse_form(request: SignedIn, form: RunForm) -> HttpResponse:
+    """422 with the composer, its errors and all that was typed."""
     draft = draft_of(request.user, team=form.team)
     if is_htmx(request):
         return render(request, "generations/composer.html", composer_context(form, draft), status=422)

@@ -1,0 +1,113 @@
+"""Asks for budget with a whole run attached, and takes the request back."""
+
+import uuid
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from studio.accounts import notifications
+from studio.accounts.models import NotificationKind, Team, User
+from studio.audit.actions import Action
+from studio.audit.record import record
+from studio.generations.budget_requests import emails
+from studio.generations.budget_requests.access import deciders
+from studio.generations.budget_requests.needs import needs_of, price_now, subjects_of
+from studio.generations.models import BudgetRequest, Upload
+from studio.generations.models.budget_request import WORDS, RequestState
+from studio.generations.runs.rerun import Refused
+from studio.generations.runs.submit import GenerationParams, check_submission
+
+MOST_OPEN = 20
+"""Of one person: each is read by somebody."""
+
+
+def ask_for_budget(
+    ask: GenerationParams, *, by: User, submission: uuid.UUID, team: Team | None, purpose: str = ""
+) -> BudgetRequest:
+    """Keeps the run until it is decided on; the same click returns the request it already made.
+
+    Raises Refused where the budget suffices, and what `start_run` raises where the run could not start anyway.
+    """
+    if made := _made(by, submission):
+        return made
+    check_submission(ask, by=by, submission=submission, team=team)
+    cost = price_now() * (ask.max_images or 1)
+    needs = needs_of(subjects_of(by, team), cost)
+    if not needs:
+        raise Refused(_("The budget is enough for this run now. Select Generate."))
+    if BudgetRequest.objects.open().filter(owner=by).count() >= MOST_OPEN:
+        raise Refused(
+            _("You can have up to %(most)d open budget requests. Withdraw one first.") % {"most": MOST_OPEN}
+        )
+    is_personal = any(not need.status.is_team for need in needs)
+    try:
+        with transaction.atomic():
+            request = _store(ask, by=by, submission=submission, team=team, cost=cost, is_personal=is_personal)
+            BudgetRequest.objects.filter(pk=request.pk).update(purpose=purpose.strip()[:WORDS])
+            request.refresh_from_db()
+            _tell(request)
+    except IntegrityError:
+        made = _made(by, submission)
+        if made is None:
+            raise
+        return made
+    return request
+
+
+def _made(by: User, submission: uuid.UUID) -> BudgetRequest | None:
+    return BudgetRequest.objects.filter(owner=by, submission=submission).first()
+
+
+def _store(
+    ask: GenerationParams, *, by: User, submission: uuid.UUID, team: Team | None, cost: int, is_personal: bool
+) -> BudgetRequest:
+    request = BudgetRequest.objects.create(
+        owner=by,
+        team=team,
+        submission=submission,
+        prompt=ask.prompt,
+        size=ask.size,
+        max_images=ask.max_images,
+        watermark=ask.watermark,
+        optimize_prompt=ask.optimize_prompt,
+        references=[one.value if isinstance(one, Upload) else f"url:{one}" for one in ask.references],
+        is_personal=is_personal,
+        cost=cost,
+        currency=settings.CURRENCY,
+    )
+    request.uploads.set([one for one in ask.references if isinstance(one, Upload)])
+    record(Action.BUDGET_REQUESTED, actor=by, target=request, team=team, after={"cost": cost})
+    return request
+
+
+def _tell(request: BudgetRequest) -> None:
+    people = deciders(request)
+    for person in people:
+        notifications.notify(
+            person,
+            kind=NotificationKind.BUDGET_REQUEST,
+            thing=request.pk,
+            actor=request.owner,
+            words=request.purpose,
+        )
+    transaction.on_commit(lambda: emails.mail(request, people))
+
+
+@transaction.atomic
+def withdraw(request: BudgetRequest, *, by: User) -> None:
+    """Takes one's own request back. Raises Refused when it has been decided on."""
+    mine = BudgetRequest.objects.open().filter(pk=request.pk, owner=by)
+    if not mine.update(state=RequestState.WITHDRAWN, decided_at=Now(), decided_by=by):
+        raise Refused(_("This request is no longer open."))
+    notifications.forget(NotificationKind.BUDGET_REQUEST, request.pk)
+    record(Action.BUDGET_REQUEST_WITHDRAWN, actor=by, target=request, team=request.team)
+
+
+def delete_requests(person: User) -> None:
+    """Their account is deleted: what they asked for goes with it, the runs that it started stay."""
+    mine = BudgetRequest.objects.filter(owner=person)
+    for pk in mine.values_list("pk", flat=True):
+        notifications.forget(NotificationKind.BUDGET_REQUEST, pk)
+    mine.delete()
