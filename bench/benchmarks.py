@@ -20,6 +20,7 @@ from bench import (
     review,
     thumbnail,
     upload,
+    usage,
 )
 from bench.rows import Row
 
@@ -57,6 +58,7 @@ BENCHMARKS = {
     ),
     "audit": Benchmark(run=audit.run, seconds=1800, small={"few": 300, "many": 600, "times": 1}),
     "budgets": Benchmark(run=budgets.run, small={"times": 3, "reservations": 40}),
+    "usage": Benchmark(run=usage.run, seconds=3600, small={"few": 100, "many": 150, "times": 1}),
     "frames": Benchmark(run=frames.run, seconds=1800, small={"images": 70, "tiles": 30, "settle": 0}),
 }
 SMALL_SECONDS = 300.0

@@ -139,6 +139,8 @@ FULL = [
     State(name="runs", at="/runs/"),
     State(name="gallery", at="/gallery/", design="gallery.html"),
     State(name="gallery-zh", at="/gallery/", design="zh/gallery.html", language="zh-hans"),
+    State(name="usage", at="/usage/", design="usage.html"),
+    State(name="usage-zh", at="/usage/", design="zh/usage.html", language="zh-hans"),
     State(name="image", at="/gallery/", steps=(first_image,), design="image.html"),
     State(name="menu", at="/gallery/", steps=(click("[popovertarget=me-menu]"),)),
     State(name="keys", at="/gallery/", steps=(lambda page: page.keyboard.press("?"),)),

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from studio.budgets.status import BudgetStatus
 from studio.usage.figures import Books, Figures
@@ -33,6 +34,36 @@ def budget_lines(found: Iterable[BudgetStatus], books: Books, figures: Figures) 
     """Of those that have a limit; the figures are those of the books that the budgets are for."""
     limited = sorted((status for status in found if status.limit is not None), key=lambda one: -one.percent)
     return [_line(status, books, figures) for status in limited[:MOST]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BudgetTotal:
+    """All budgets together."""
+
+    used: str
+    limit: str
+    percent: int
+    sentence: str
+
+    @property
+    def bar(self) -> int:
+        return min(100, self.percent)
+
+
+def budget_total(found: Iterable[BudgetStatus], books: Books) -> BudgetTotal | None:
+    """Of two budgets or more."""
+    limited = [status for status in found if status.limit is not None]
+    if len(limited) < 2:
+        return None
+    used, limit = sum(one.committed for one in limited), sum(one.limit or 0 for one in limited)
+    days = (limited[0].resets_on - today()).days - 1
+    left = ngettext("%(n)d day left in %(month)s", "%(n)d days left in %(month)s", days)
+    return BudgetTotal(
+        used=writing.money(used, books),
+        limit=writing.money(limit, books),
+        percent=100 * used // limit if limit else 100,
+        sentence=left % {"n": days, "month": writing.month_name(today())},
+    )
 
 
 def _line(status: BudgetStatus, books: Books, figures: Figures) -> BudgetLine:

@@ -83,8 +83,9 @@ def _series(query: UsageQuery, figures: Figures, names: dict[int, Team]) -> list
     for (_day, team), row in figures.days.items():
         sums[team] += row[metric]
     teams = sorted(sums, key=lambda team: (-sums[team], team or 0))
-    shown = [Series(label=place_name(team, names), teams=frozenset({team})) for team in teams[:SERIES]]
-    others = frozenset(teams[SERIES:])
+    alone = teams if len(teams) == SERIES + 1 else teams[:SERIES]
+    shown = [Series(label=place_name(team, names), teams=frozenset({team})) for team in alone]
+    others = frozenset(teams) - frozenset(alone)
     return [*shown, Series(label=_("Others"), teams=others)] if others else shown
 
 

@@ -7,7 +7,7 @@ from studio.budgets.status import BudgetStatus, statuses
 from studio.usage.figures import Books, Figures, current_books, progress, read_figures
 from studio.usage.query import ALL, MINE, UsageQuery
 from studio.usage.report import rows
-from studio.usage.report.budget_lines import BudgetLine, budget_lines
+from studio.usage.report.budget_lines import BudgetLine, BudgetTotal, budget_lines, budget_total
 from studio.usage.report.by_day import ByDay, by_day
 from studio.usage.report.provider_count import ProviderCount, provider_count
 from studio.usage.report.stats import Stat, stats
@@ -23,6 +23,7 @@ class Report:
     stats: list[Stat]
     by_day: ByDay
     budgets: list[BudgetLine]
+    all_budgets: BudgetTotal | None
     people: list[rows.Row]
     found: rows.People
     people_have_budgets: bool
@@ -48,6 +49,7 @@ def report(query: UsageQuery) -> Report:
         other_books=sorted(found.keys() - {books}),
         stats=stats(query, books, figures),
         by_day=by_day(query, books, figures, names),
+        all_budgets=budget_total(_shown(query, known), current_books()),
         budgets=budget_lines(_shown(query, known), current_books(), found[current_books()]),
         people=rows.by_person(people, books, figures, names, personal if query.view == ALL else {}),
         found=people,
