@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 
 from studio.accounts.models import User
 from tests.browser.conftest import Visits
+from tests.browser.ledger import Ledger
 from tests.browser.states import EVERY, SIGNED_IN, Past, see_runs
 
 WIDTHS = (1440, 1024, 390, 320)
@@ -69,3 +70,14 @@ def test_the_language_is_switched_and_stays(page: Page) -> None:
     expect(page.get_by_role("button", name="生成", exact=True)).to_be_visible()
     page.goto("/gallery/")
     expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
+
+
+def test_the_current_entry_of_a_row_that_scrolls_is_in_sight(visit: Visits, ledger: Ledger) -> None:
+    root = ledger.someone()
+    ledger(lambda: User.objects.filter(pk=root.pk).update(is_superuser=True, is_staff=True))
+    page = visit(root, viewport={"width": 390, "height": 844})
+    page.goto("/administration/audit/")
+    row = page.get_by_role("navigation", name="Administration")
+    assert row.evaluate("row => row.scrollWidth > row.clientWidth")
+    expect(row.get_by_role("link", name="Audit log")).to_be_in_viewport(ratio=1)
+    assert page.evaluate("scrollY") == 0
