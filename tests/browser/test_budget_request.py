@@ -4,10 +4,11 @@ from playwright.sync_api import Page, expect
 
 from studio.accounts.models import User
 from studio.budgets.limits import set_budget
+from studio.budgets.price_changes import add_price
 from studio.generations.models import BudgetRequest
 from tests.browser.ledger import Ledger
 from tests.browser.studio_page import Desk, words
-from tests.browser.test_accessibility import violations
+from tests.browser.test_accessibility import dress, violations
 
 
 def test_one_click_asks_for_budget_with_the_whole_run(
@@ -29,3 +30,16 @@ def test_one_click_asks_for_budget_with_the_whole_run(
     page.get_by_role("button", name="Withdraw").click()
     expect(page.get_by_text("The request is withdrawn.")).to_be_visible()
     assert violations(page) == []
+
+
+def test_nothing_is_found_on_the_pages_of_prices_and_budgets(page: Page, alice: User, ledger: Ledger) -> None:
+    def prepare() -> None:
+        User.objects.filter(pk=alice.pk).update(is_superuser=True)
+        set_budget(alice, 500_000)
+        add_price("sandbox", "doubao-seedream-4.5", 250_000, valid_from=None, by=alice)
+
+    ledger(prepare)
+    dress(page, 390, "dark", "zh-hans")
+    for path in ("prices/", "budgets/?of=people", f"budgets/people/{alice.pk}/"):
+        page.goto(f"/administration/{path}")
+        assert violations(page) == [], path

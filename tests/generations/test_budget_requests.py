@@ -83,8 +83,10 @@ def test_the_composer_offers_to_ask_where_the_budget_stops_the_run(alice, browse
 
 def test_a_form_with_a_mistake_comes_back_with_all_that_was_typed(alice, browser_of):
     set_budget(alice, 300_000)
-    answer = browser_of(alice).post(LIST, {**FORM, "prompt": "", "submission": uuid.uuid4()}, headers=HTMX)
+    form = {**FORM, "prompt": "", "purpose": "Autumn poster", "submission": uuid.uuid4()}
+    answer = browser_of(alice).post(LIST, form, headers=HTMX)
     assert answer.status_code == 422
+    assert 'value="Autumn poster"' in answer.text
     assert "Enter a prompt." in answer.text
     assert not BudgetRequest.objects.exists()
 
