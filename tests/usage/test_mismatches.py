@@ -33,8 +33,8 @@ def close(browser, mismatch, note="Counted twice by the provider"):
 def test_the_page_says_that_there_is_one_and_the_list_shows_both_counts(root, mismatch, browser_of):
     assert "The provider counted 1 run differently." in browser_of(root).get("/usage/").text
     text = browser_of(root).get(LIST).text
-    assert "We counted 2 images, 32,768 tokens." in text
-    assert "The provider counted 3 images, 9 tokens." in text
+    assert "Our count: 32,768 tokens, images: 2" in text
+    assert "Provider’s count: 9 tokens, images: 3" in text
 
 
 def test_an_administrator_closes_it_with_a_note_on_record(root, mismatch, browser_of):
@@ -79,7 +79,7 @@ def test_what_is_closed_stays_closed(root, mismatch, browser_of):
 def test_an_auditor_looks_and_changes_nothing(mismatch, browser_of):
     browser = browser_of(auditor())
     text = browser.get(LIST).text
-    assert "We counted 2 images" in text
+    assert "Our count: 32,768 tokens" in text
     assert reverse("usage_mismatch_close", args=[mismatch.pk]) not in text
     assert close(browser, mismatch).status_code == 403
 

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from studio.accounts.models import Team
+from studio.budgets.limits import set_budget
 from studio.gallery.models import Favourite
 from studio.generations.execution import transitions
 from studio.provider.stream.events import ImageFailed
@@ -164,6 +165,12 @@ def test_a_page_asks_at_most_twelve_queries(root, used, browser_of, django_asser
     browser = browser_of(root)
     with django_assert_max_num_queries(12):
         browser.get(USAGE)
+
+
+def test_a_person_with_a_budget_shows_how_much_of_it_is_used(root, alice, used, browser_of):
+    set_budget(alice, 5_000_000)
+    rows = {row.label: row.share for row in page(browser_of(root)).context["report"].people}
+    assert rows == {"Alice": 25, "Bob": None}
 
 
 def test_a_deleted_person_stays_in_the_sums_without_a_name(root, bob, team, browser_of):

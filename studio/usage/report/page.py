@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from studio.accounts.models import Team, User
-from studio.budgets.status import BudgetStatus, statuses
+from studio.budgets.status import statuses
 from studio.usage.figures import Books, Figures, current_books, progress, read_figures
 from studio.usage.query import ALL, MINE, UsageQuery
 from studio.usage.report import rows
@@ -42,18 +42,18 @@ def report(query: UsageQuery) -> Report:
     figures = found[books]
     names = _names(query, found)
     people = rows.people_of(query, figures) if query.view != MINE else _nobody()
-    known = statuses([*_subjects(query), *(_persons(people) if query.view == ALL else [])])
-    personal = {one.subject.pk: one for one in known if not one.is_team and one.limit is not None}
+    budgets = statuses(_subjects(query))
+    personal = rows.budgets_of(people) if query.view == ALL else {}
     return Report(
         books=books,
         other_books=sorted(found.keys() - {books}),
         stats=stats(query, books, figures),
         by_day=by_day(query, books, figures, names),
-        all_budgets=budget_total(_shown(query, known), current_books()),
-        budgets=budget_lines(_shown(query, known), current_books(), found[current_books()]),
-        people=rows.by_person(people, books, figures, names, personal if query.view == ALL else {}),
+        all_budgets=budget_total(budgets, current_books()),
+        budgets=budget_lines(budgets, current_books(), found[current_books()]),
+        people=rows.by_person(people, books, figures, names, personal),
         found=people,
-        people_have_budgets=bool(personal) and query.view == ALL,
+        people_have_budgets=bool(personal),
         places=rows.by_place(query, books, figures, names),
         models=rows.by_model(books, figures),
         failures=rows.failures(figures),
@@ -78,17 +78,9 @@ def _nobody() -> rows.People:
     return rows.People(sums=[], count=0, page=1, pages=1)
 
 
-def _persons(people: rows.People) -> list[User]:
-    return [person for person, _sums in people.sums]
-
-
 def _subjects(query: UsageQuery) -> list[Team | User]:
     """Whose budgets are shown in the card: of the chosen team, or of all."""
     if query.view == MINE:
         return [] if query.place else [query.user]
     teams = [query.team] if query.team else [] if query.is_private else query.teams
     return [team for team in teams if not team.is_archived]
-
-
-def _shown(query: UsageQuery, known: list[BudgetStatus]) -> list[BudgetStatus]:
-    return known if query.view == MINE else [status for status in known if status.is_team]

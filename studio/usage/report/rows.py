@@ -3,10 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import F, QuerySet
+from django.db.models.functions import JSONObject
+
 from studio.accounts.models import Team, User
 from studio.accounts.request_utils import parse_number
 from studio.accounts.users.user_admin import search
-from studio.budgets.status import BudgetStatus
+from studio.budgets.status import FIELDS, BudgetStatus, with_period
 from studio.usage.figures import Books, Figures, Sums
 from studio.usage.query import PRIVATE, UsageQuery
 from studio.usage.report import writing
@@ -104,15 +107,27 @@ def people_of(query: UsageQuery, figures: Figures) -> People:
         sums.setdefault(owner, Sums()).update(row)
     people: dict[int, User] = {}
     if query.text:
-        people = {person.pk: person for person in search(query.text).filter(pk__in=sums)}
+        people = _with_budgets(search(query.text).filter(pk__in=sums))
         sums = {owner: row for owner, row in sums.items() if owner in people}
     pages = max(1, -(-len(sums) // PEOPLE))
     page = min(max(1, parse_number(query.page) or 1), pages)
     shown = ordered(sums.items())[(page - 1) * PEOPLE : page * PEOPLE]
-    people = people or User.objects.in_bulk([owner for owner, _row in shown])
+    people = people or _with_budgets(User.objects.filter(pk__in=[owner for owner, _row in shown]))
     return People(
         sums=[(people[owner], row) for owner, row in shown], count=len(sums), page=page, pages=pages
     )
+
+
+def _with_budgets(people: QuerySet[User]) -> dict[int, User]:
+    """By id, each with the `budget_facts` that a `BudgetStatus` is made of: one query for both."""
+    facts = JSONObject(**{name: F(name) for name in FIELDS})
+    return {person.pk: person for person in with_period(people).annotate(budget_facts=facts)}
+
+
+def budgets_of(people: People) -> dict[int, BudgetStatus]:
+    """Of those who have one, by the person's id."""
+    found = (BudgetStatus.of(person, person.budget_facts) for person, _sums in people.sums)  # type: ignore[attr-defined]
+    return {status.subject.pk: status for status in found if status.limit is not None}
 
 
 def by_person(
