@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Func, IntegerField, Subquery, Value
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject, cached_property
 
@@ -11,9 +12,13 @@ from studio.accounts.models import Team, User
 from studio.accounts.notifications import unread_kinds, unread_of_kinds
 from studio.accounts.workspace import workspaces_of
 from studio.budgets.status import FIELDS, BudgetStatus, with_period
-from studio.generations.budget_requests.live import count_open
+from studio.generations.budget_requests.live import decides, open_requests
 from studio.generations.runs.usage import this_month
 
+COUNT: dict[str, Any] = {
+    "template": "(SELECT COUNT(*) FROM %(expressions)s counted)",
+    "output_field": IntegerField(),
+}
 SECTIONS = {
     "studio": "studio",
     "gallery": "gallery",
@@ -46,7 +51,12 @@ class Frame:
             return {}
         kinds = ArraySubquery(unread_kinds(self.user))
         me = with_period(User.objects.filter(pk=self.user.pk)).annotate(unread_kinds=kinds)
-        return dict(me.values("unread_kinds", *FIELDS).get())
+        if decides(self.user):
+            requests = open_requests(self.user).order_by().values("pk")
+            me = me.annotate(open_requests=Func(Subquery(requests), **COUNT))
+        else:
+            me = me.annotate(open_requests=Value(None, IntegerField()))
+        return dict(me.values("unread_kinds", "open_requests", *FIELDS).get())
 
     @cached_property
     def unread(self) -> int:
@@ -62,7 +72,7 @@ class Frame:
     @cached_property
     def open_requests(self) -> int | None:
         """How many budget requests wait for the person; None for whoever decides on none."""
-        return count_open(self.user) if self.user and self.user.is_authenticated else None
+        return self._facts.get("open_requests")
 
     @cached_property
     def workspaces(self) -> list[Team]:

@@ -230,7 +230,7 @@ def test_a_searched_page_takes_few_queries(client, alice, team, gallery, monkeyp
     with CaptureQueriesContext(connection) as queries:
         answer = client.get(f"/gallery/?team=posters&q=tea&tag={tag.pk}&from=2020-01-01&sort=rating")
     assert answer.context["images"] == [gallery["tea"]]
-    assert len(queries) <= 12
+    assert len(queries) <= 13  # one of them counts notifications, which most people have read
 
 
 def test_a_person_who_made_nothing_here_is_nobody_here(team, alice, gallery):

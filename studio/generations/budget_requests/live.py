@@ -4,14 +4,22 @@ from studio.accounts.models import User
 from studio.generations.live.page_parts import PagePart, page_parts
 from studio.generations.live.subscription import Subscription
 from studio.generations.models import BudgetRequest
-from studio.generations.models.budget_request import led_by
+from studio.generations.models.budget_request import BudgetRequestQuerySet, led_by
+
+
+def decides(person: User) -> bool:
+    """Whether requests may come to this person; without a query."""
+    return person.is_administrator or bool(led_by(person))
+
+
+def open_requests(person: User) -> BudgetRequestQuerySet:
+    """Those that wait for the person."""
+    return BudgetRequest.objects.open().decided_by(person)
 
 
 def count_open(person: User) -> int | None:
     """None, and no query, for whoever decides on none."""
-    if not (person.is_administrator or led_by(person)):
-        return None
-    return BudgetRequest.objects.open().decided_by(person).count()
+    return open_requests(person).count() if decides(person) else None
 
 
 def _count(viewer: User, _watch: Subscription) -> int | None:
