@@ -19,6 +19,9 @@ from studio.review.models.submission import CLAIMED, SubmissionQuerySet
 
 PAGE = 40  # submissions of the list
 MANY = 1_000  # more are not counted
+LEFT_OUT = (
+    200  # of the first, so many may have left the team or the list before a count above MANY is too low
+)
 LATEST = 100  # decisions whose waiting time is looked at
 
 TABS = {
@@ -81,7 +84,7 @@ def countable(rows: SubmissionQuerySet) -> SubmissionQuerySet:
     Images are looked at only for the first rows: joined with all of them, PostgreSQL may read a whole index to find
     the few that a team has.
     """
-    first = rows.values("pk")[: 2 * MANY]
+    first = rows.values("pk")[: MANY + LEFT_OUT]
     return Submission.objects.in_place().filter(pk__in=first)[: MANY + 1]
 
 
