@@ -29,7 +29,12 @@ class MoneyField(forms.DecimalField):
         self.digits = digits
 
     def clean(self, value: Any) -> int | None:
-        amount: Decimal | None = super().clean(str(value or "").replace(",", "") if value != 0 else value)
+        if "," in str(value):  # to some people commas group digits, to others “0,25” is a quarter
+            raise ValidationError(
+                _("Enter the amount without commas, with a point before the decimals, as in 1500.25."),
+                code="comma",
+            )
+        amount: Decimal | None = super().clean(value)
         if amount is None:
             return None
         digits = get_currency_precision(settings.CURRENCY) if self.digits is None else self.digits

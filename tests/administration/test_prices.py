@@ -61,7 +61,7 @@ def test_one_day_has_one_price(root, browser_of):
     assert "There is already a price from this day on." in answer.text
 
 
-@pytest.mark.parametrize("price", ["", "-1", "a lot", "0.1234567", "NaN", "1e400"])
+@pytest.mark.parametrize("price", ["", "-1", "a lot", "0.1234567", "NaN", "1e400", "0,25", "1,500"])
 def test_what_is_no_price_is_refused(root, browser_of, price):
     assert post(browser_of(root), price).status_code == 422
     assert not Price.objects.exists()
