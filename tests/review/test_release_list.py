@@ -35,6 +35,19 @@ def test_a_file_is_found_by_its_hash_or_its_original_s_or_their_beginnings(rita,
     assert found(browser_of(rita), q=query) == [row]
 
 
+def test_an_original_that_was_never_released_is_found_by_its_hash(rita, image, browser_of):
+    type(image).objects.filter(pk=image.pk).update(sha256=SOURCE)
+    page = browser_of(rita).get(RELEASES, {"q": SOURCE[:12]})
+    assert list(page.context["originals"]) == [image]
+    assert "Matching originals" in page.text
+    assert image.get_absolute_url() in page.text
+
+
+def test_originals_of_others_are_not_found(alice, rita, image, browser_of):
+    type(image).objects.filter(pk=image.pk).update(sha256=SOURCE, team=None, owner=alice)
+    assert list(browser_of(rita).get(RELEASES, {"q": SOURCE}).context["originals"]) == []
+
+
 def test_another_hash_finds_nothing_and_says_so(rita, row, browser_of):
     page = browser_of(rita).get(RELEASES, {"q": "99" * 32})
     assert page.context["rows"] == []

@@ -199,6 +199,12 @@ class Image(models.Model):
             ),
             models.Index(fields=["hidden_at", "id"], name="image_hidden", condition=Q(state="hidden")),
             models.Index(fields=["sha256"], name="image_hidden_copies", condition=Q(state="hidden")),
+            models.Index(
+                fields=["sha256"],
+                name="image_sha256",
+                opclasses=["varchar_pattern_ops"],
+                condition=Q(state="stored"),
+            ),
             models.Index(fields=["hidden_by"], name="image_hidden_by", condition=Q(hidden_by__isnull=False)),
             models.Index(
                 fields=["team", "shared_at"], name="image_team_shared", condition=Q(shared_at__isnull=False)

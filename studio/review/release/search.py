@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 
 from studio.accounts.models import User
 from studio.accounts.permissions import PERMISSIONS, denial_reason_inspect
+from studio.generations.models import Image
 from studio.review.models import Release
 
 SHORTEST = 8  # digits of a hash that a search names
@@ -29,3 +30,9 @@ def visible_releases(viewer: User) -> QuerySet[Release] | None:
 def with_hash(releases: QuerySet[Release], digits: str) -> QuerySet[Release]:
     """Those whose released file or original has a hash that begins like this."""
     return releases.filter(Q(sha256__startswith=digits) | Q(source_sha256__startswith=digits))
+
+
+def images_with_hash(viewer: User, digits: str) -> QuerySet[Image]:
+    """The viewer's images, released or not, whose original has a hash that begins like this."""
+    found = Image.objects.visible_to(viewer).stored().filter(sha256__startswith=digits)
+    return found.select_related("generation__owner", "team").order_by("-pk")

@@ -13,9 +13,10 @@ from studio.accounts.pagination import NEWEST, Page
 from studio.accounts.request_utils import SignedIn
 from studio.generations.models import Image
 from studio.review.models import Release
-from studio.review.release.search import SHORTEST, parse_hash, visible_releases, with_hash
+from studio.review.release.search import SHORTEST, images_with_hash, parse_hash, visible_releases, with_hash
 
 PAGE = 50
+MOST_ORIGINALS = 20  # a whole hash finds one image, and its copies
 
 
 @never_cache
@@ -32,6 +33,7 @@ def releases(request: SignedIn) -> HttpResponse:
     rows = with_hash(rows, digits) if digits else rows
     page = NEWEST.page(rows.none() if problem else rows, before=request.GET.get("before", ""), size=PAGE)
     context = {"query": query, "problem": problem, **_list(request, page, query)}
+    context["originals"] = images_with_hash(request.user, digits)[:MOST_ORIGINALS] if digits else []
     return render(request, "review/releases.html", context, status=422 if problem else 200)
 
 
