@@ -5,27 +5,21 @@ import contextlib
 from collections.abc import Awaitable, Callable
 from functools import partial
 
+from studio.provider.server.errors import Reply, json_reply
+from studio.provider.server.exchange import GoneError, Receive, Scope, Send
 from studio.sandbox.faults import FAULTS
 from studio.sandbox.faults.counters import Counters
 from studio.sandbox.faults.links import DENIED, NO_SUCH_KEY, Around, send_file, xml
 from studio.sandbox.ledger import Ledger
 from studio.sandbox.links import Links
-from studio.sandbox.protocol.errors import Reply, json_reply
-from studio.sandbox.protocol.exchange import (
-    CutError,
-    Exchange,
-    GoneError,
-    Receive,
-    Scope,
-    Send,
-)
+from studio.sandbox.protocol.exchange import CutError, SandboxExchange
 from studio.sandbox.service import Service
 from studio.sandbox.settings import SandboxSettings
 
 SWEEP_SECONDS = 600
 GENERATIONS = ("/v1/images/generations", "/api/v3/images/generations")
 
-Handler = Callable[[Exchange], Awaitable[None]]
+Handler = Callable[[SandboxExchange], Awaitable[None]]
 
 
 class Sandbox:
@@ -38,13 +32,13 @@ class Sandbox:
         self._links = Links(settings.folder, settings.link_life)
         self._counters = Counters()
         self._service = Service(settings, self._ledger, self._links, self._counters)
-        self._open: set[Exchange] = set()
+        self._open: set[SandboxExchange] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await self._live(receive, send)
             return
-        exchange = Exchange(scope, receive, send)
+        exchange = SandboxExchange(scope, receive, send)
         self._open.add(exchange)
         try:
             await self._handler(exchange)(exchange)
@@ -71,7 +65,7 @@ class Sandbox:
             await asyncio.to_thread(self._links.sweep, self._settings.keep_bytes)
             await asyncio.sleep(SWEEP_SECONDS)
 
-    def _handler(self, exchange: Exchange) -> Handler:
+    def _handler(self, exchange: SandboxExchange) -> Handler:
         if exchange.path in GENERATIONS:
             return self._service.serve if exchange.method == "POST" else _not_allowed
         if exchange.path.startswith("/files/"):
@@ -82,7 +76,7 @@ class Sandbox:
             exchange.path, _not_found
         )
 
-    async def _file(self, exchange: Exchange) -> None:
+    async def _file(self, exchange: SandboxExchange) -> None:
         name = exchange.path.removeprefix("/files/")
         path = self._links.file(name)
         if not self._links.alive(name, exchange.query):
@@ -92,7 +86,7 @@ class Sandbox:
         else:
             await self._send_file(exchange, name)
 
-    async def _send_file(self, exchange: Exchange, name: str) -> None:
+    async def _send_file(self, exchange: SandboxExchange, name: str) -> None:
         path = self._links.file(name)
         fault = FAULTS.get(path.stem.rpartition("-")[2])
         if not fault:
@@ -106,7 +100,7 @@ class Sandbox:
             except CutError:
                 await exchange.cut()
 
-    async def _show_ledger(self, exchange: Exchange) -> None:
+    async def _show_ledger(self, exchange: SandboxExchange) -> None:
         nonce = exchange.path.removeprefix("/ledger").removeprefix("/")
         if exchange.method == "DELETE":
             self._ledger.clear()
@@ -114,7 +108,7 @@ class Sandbox:
         else:
             await exchange.reply(json_reply(200, self._ledger.page(nonce or None)))
 
-    async def _canary(self, exchange: Exchange) -> None:
+    async def _canary(self, exchange: SandboxExchange) -> None:
         self._ledger.canary += 1
         await exchange.reply(Reply(status=200, body=b"tweet", content_type="text/plain"))
 
@@ -123,24 +117,24 @@ def create_app(settings: SandboxSettings) -> Sandbox:
     return Sandbox(settings)
 
 
-async def _drain(exchange: Exchange) -> None:
+async def _drain(exchange: SandboxExchange) -> None:
     with contextlib.suppress(GoneError):
         async for _ in exchange.body():
             pass
 
 
-async def _health(exchange: Exchange) -> None:
+async def _health(exchange: SandboxExchange) -> None:
     await exchange.reply(json_reply(200, {"status": "ok"}))
 
 
-async def _list_faults(exchange: Exchange) -> None:
+async def _list_faults(exchange: SandboxExchange) -> None:
     faults = [{"name": one.name, "place": one.place, "help": one.help} for one in FAULTS.values()]
     await exchange.reply(json_reply(200, {"faults": faults}))
 
 
-async def _not_allowed(exchange: Exchange) -> None:
+async def _not_allowed(exchange: SandboxExchange) -> None:
     await exchange.reply(json_reply(405, {"error": {"code": "MethodNotAllowed", "message": "Use POST."}}))
 
 
-async def _not_found(exchange: Exchange) -> None:
+async def _not_found(exchange: SandboxExchange) -> None:
     await exchange.reply(Reply(status=404))

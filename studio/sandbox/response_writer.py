@@ -4,20 +4,17 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
+from studio.provider.server.exchange import GoneError
+from studio.provider.server.frames import Frame, chunks
 from studio.sandbox import faults
 from studio.sandbox.ledger import Call
 from studio.sandbox.protocol.errors import InsteadError
-from studio.sandbox.protocol.exchange import (
-    CutError,
-    Exchange,
-    GoneError,
-)
-from studio.sandbox.protocol.frames import Frame, chunks
+from studio.sandbox.protocol.exchange import CutError, SandboxExchange
 from studio.sandbox.responses import streamed, whole
 from studio.sandbox.run import Run
 
 
-async def write(exchange: Exchange, run: Run, scripts: faults.Scripts) -> None:
+async def write(exchange: SandboxExchange, run: Run, scripts: faults.Scripts) -> None:
     """Ends when the answer does or the client leaves; the run does not care."""
     async with exchange.watching():
         answer = asyncio.create_task(_write(exchange, run, scripts))
@@ -32,7 +29,7 @@ async def write(exchange: Exchange, run: Run, scripts: faults.Scripts) -> None:
             await answer
 
 
-async def _write(exchange: Exchange, run: Run, scripts: faults.Scripts) -> None:
+async def _write(exchange: SandboxExchange, run: Run, scripts: faults.Scripts) -> None:
     request_id = ("x-request-id", run.call.id)
     try:
         await _stream(exchange, run, scripts)
@@ -44,7 +41,7 @@ async def _write(exchange: Exchange, run: Run, scripts: faults.Scripts) -> None:
         return
 
 
-async def _stream(exchange: Exchange, run: Run, scripts: faults.Scripts) -> None:
+async def _stream(exchange: SandboxExchange, run: Run, scripts: faults.Scripts) -> None:
     frames = faults.framed(scripts, streamed(run) if run.order.stream else whole(run), exchange.gone)
     async with aclosing(faults.wired(scripts, _pieces(frames, run.call))) as pieces:
         async for piece in pieces:

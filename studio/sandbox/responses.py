@@ -5,12 +5,13 @@ from collections.abc import AsyncGenerator
 from typing import Any
 
 from studio.provider.limits import tokens
-from studio.sandbox.protocol.errors import InsteadError, json_reply
-from studio.sandbox.protocol.frames import (
+from studio.provider.server.errors import json_reply
+from studio.provider.server.frames import (
     Base64File,
     Frame,
     event_frame,
 )
+from studio.sandbox.protocol.errors import InsteadError
 from studio.sandbox.run import Ended, Failed, Made, Run
 
 DONE = Frame(raw=b"data: [DONE]\n\n")

@@ -15,7 +15,7 @@ from studio.sandbox.painter.pool import (
     Pool,
     paint_file,
 )
-from studio.sandbox.protocol.request_parser import ImageRequest
+from studio.sandbox.protocol.request_parser import SandboxRequest
 from studio.sandbox.settings import SandboxSettings
 
 log = logging.getLogger(__name__)
@@ -70,7 +70,7 @@ BROKEN = ("InternalServiceError", "The service encountered an unexpected interna
 class Run:
     """`events` ends with Ended, even when the run is cancelled."""
 
-    order: ImageRequest
+    order: SandboxRequest
     plan: Plan
     call: Call
     references: tuple[Path, ...]

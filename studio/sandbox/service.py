@@ -6,15 +6,16 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from studio.provider.server.body_parser import BodyParser
+from studio.provider.server.errors import Refusal
 from studio.sandbox import faults
 from studio.sandbox.faults.counters import Counters
 from studio.sandbox.ledger import Call, Ledger
 from studio.sandbox.links import Links
 from studio.sandbox.painter.pool import Pool
-from studio.sandbox.protocol.body_parser import BodyParser
-from studio.sandbox.protocol.errors import InsteadError, Refusal
-from studio.sandbox.protocol.exchange import Exchange
-from studio.sandbox.protocol.request_parser import ImageRequest, parse_request
+from studio.sandbox.protocol.errors import InsteadError
+from studio.sandbox.protocol.exchange import SandboxExchange
+from studio.sandbox.protocol.request_parser import SandboxRequest, parse_sandbox_request
 from studio.sandbox.references import prepare
 from studio.sandbox.response_writer import write
 from studio.sandbox.run import Plan, Run
@@ -32,7 +33,7 @@ class Service:
         # Several sandboxes may share the settings' folder; what a killed one leaves here is swept with the results.
         self._incoming = Path(tempfile.mkdtemp(prefix="incoming-", dir=settings.folder))
 
-    async def serve(self, exchange: Exchange) -> None:
+    async def serve(self, exchange: SandboxExchange) -> None:
         call = self._ledger.arrive(exchange.headers.get("x-studio-nonce", ""), exchange.path)
         folder = self._incoming / call.id
         folder.mkdir(parents=True)
@@ -54,7 +55,9 @@ class Service:
         self._pool.close()
         shutil.rmtree(self._incoming, ignore_errors=True)
 
-    async def _accept(self, exchange: Exchange, call: Call, folder: Path) -> tuple[Run, faults.Scripts]:
+    async def _accept(
+        self, exchange: SandboxExchange, call: Call, folder: Path
+    ) -> tuple[Run, faults.Scripts]:
         intake = BodyParser(folder, max_body=self._settings.max_body)
         try:
             async for chunk in exchange.body():
@@ -65,12 +68,17 @@ class Service:
         _authorize(exchange.headers.get("authorization", ""))
         prompt = payload["prompt"] if isinstance(payload.get("prompt"), str) else ""
         scripts = faults.scripts(exchange.headers, prompt)
-        order = parse_request(payload, intake.lifted, faults.strip(prompt))
+        order = parse_sandbox_request(payload, intake.lifted, faults.strip(prompt))
         faults.refuse(scripts, prompt, self._counters)
         return await self._run(exchange, call, order, folder, scripts), scripts
 
     async def _run(
-        self, exchange: Exchange, call: Call, order: ImageRequest, folder: Path, scripts: faults.Scripts
+        self,
+        exchange: SandboxExchange,
+        call: Call,
+        order: SandboxRequest,
+        folder: Path,
+        scripts: faults.Scripts,
     ) -> Run:
         references = await self._references(order, folder)
         plan = faults.planned(scripts, Plan(images=order.images))
@@ -86,7 +94,7 @@ class Service:
             pool=self._pool,
         )
 
-    async def _references(self, order: ImageRequest, folder: Path) -> tuple[Path, ...]:
+    async def _references(self, order: SandboxRequest, folder: Path) -> tuple[Path, ...]:
         targets = tuple(folder / f"{number}.png" for number in range(1, len(order.references) + 1))
         pairs = zip(order.references, targets, strict=True)
         problems = await asyncio.gather(
@@ -105,14 +113,14 @@ class Service:
         task.add_done_callback(self._runs.discard)
         task.add_done_callback(lambda _: shutil.rmtree(folder, ignore_errors=True))
 
-    async def _answer(self, exchange: Exchange, run: Run, scripts: faults.Scripts) -> None:
+    async def _answer(self, exchange: SandboxExchange, run: Run, scripts: faults.Scripts) -> None:
         try:
             await write(exchange, run, scripts)
         finally:
             self._ledger.leave()
 
 
-async def _refuse(exchange: Exchange, call: Call, refusal: Refusal | InsteadError) -> None:
+async def _refuse(exchange: SandboxExchange, call: Call, refusal: Refusal | InsteadError) -> None:
     if isinstance(refusal, Refusal):
         call.code = refusal.code
         reply = refusal.reply(request_id=call.id, ark=exchange.path.startswith("/api/v3"))

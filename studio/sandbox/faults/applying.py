@@ -5,14 +5,11 @@ from collections.abc import AsyncGenerator, Iterator
 from dataclasses import replace
 from functools import partial
 
+from studio.provider.server.errors import Refusal, Reply
+from studio.provider.server.frames import Frame
 from studio.sandbox.faults.counters import Counters
 from studio.sandbox.faults.registry import Place, Script
-from studio.sandbox.protocol.errors import (
-    InsteadError,
-    Refusal,
-    Reply,
-)
-from studio.sandbox.protocol.frames import Frame
+from studio.sandbox.protocol.errors import InsteadError
 from studio.sandbox.run import Plan
 
 Scripts = tuple[Script, ...]

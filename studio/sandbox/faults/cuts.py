@@ -5,11 +5,11 @@ from collections.abc import AsyncGenerator
 from contextlib import suppress
 from dataclasses import replace
 
+from studio.provider.server.frames import Frame
 from studio.sandbox.faults.refusing import html
 from studio.sandbox.faults.registry import Args, Place, fault
 from studio.sandbox.protocol.errors import InsteadError
 from studio.sandbox.protocol.exchange import CutError
-from studio.sandbox.protocol.frames import Frame
 
 Frames = AsyncGenerator[Frame]
 COMMENT = Frame(raw=b": keep-alive\n\n")

@@ -4,12 +4,12 @@ import asyncio
 from collections.abc import AsyncGenerator
 from dataclasses import replace
 
-from studio.sandbox.faults.registry import Args, Place, fault
-from studio.sandbox.protocol.frames import (
+from studio.provider.server.frames import (
     Base64File,
     Frame,
     event_frame,
 )
+from studio.sandbox.faults.registry import Args, Place, fault
 
 Frames = AsyncGenerator[Frame]
 COMPLETED = "image_generation.completed"

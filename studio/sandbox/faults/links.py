@@ -10,11 +10,11 @@ from pathlib import Path
 from PIL import Image
 
 from studio.provider.limits import RESULT_MAX_BYTES
+from studio.provider.server.errors import Reply
 from studio.sandbox.faults.refusing import html
 from studio.sandbox.faults.registry import Place, fault
 from studio.sandbox.links import blocks
-from studio.sandbox.protocol.errors import Reply
-from studio.sandbox.protocol.exchange import CutError, Exchange
+from studio.sandbox.protocol.exchange import CutError, SandboxExchange
 
 FLAKY_TIMES = 2
 NO_SUCH_KEY = b"<Error><Code>NoSuchKey</Code><Message>The specified key does not exist.</Message></Error>"
@@ -34,19 +34,19 @@ def xml(status: int, body: bytes) -> Reply:
 
 
 @fault(Place.LINK)
-async def link404(exchange: Exchange, path: Path, around: Around) -> None:
+async def link404(exchange: SandboxExchange, path: Path, around: Around) -> None:
     """The link gives 404."""
     await exchange.reply(xml(404, NO_SUCH_KEY))
 
 
 @fault(Place.LINK)
-async def link403(exchange: Exchange, path: Path, around: Around) -> None:
+async def link403(exchange: SandboxExchange, path: Path, around: Around) -> None:
     """The link gives 403, as an expired one."""
     await exchange.reply(xml(403, DENIED))
 
 
 @fault(Place.LINK)
-async def link_flaky(exchange: Exchange, path: Path, around: Around) -> None:
+async def link_flaky(exchange: SandboxExchange, path: Path, around: Around) -> None:
     """The link gives 503 twice, then the picture."""
     if around.among(FLAKY_TIMES):
         await exchange.reply(html(503, "503 Service Unavailable"))
@@ -55,7 +55,7 @@ async def link_flaky(exchange: Exchange, path: Path, around: Around) -> None:
 
 
 @fault(Place.LINK)
-async def link_slow(exchange: Exchange, path: Path, around: Around) -> None:
+async def link_slow(exchange: SandboxExchange, path: Path, around: Around) -> None:
     """The link gives half of the picture, waits some seconds and gives the rest."""
     data = await asyncio.to_thread(path.read_bytes)
     await _begin(exchange, "image/jpeg", len(data))
@@ -67,7 +67,7 @@ async def link_slow(exchange: Exchange, path: Path, around: Around) -> None:
 
 
 @fault(Place.LINK)
-async def link_short(exchange: Exchange, path: Path, around: Around) -> None:
+async def link_short(exchange: SandboxExchange, path: Path, around: Around) -> None:
     """The link announces all bytes, gives half of them and closes."""
     data = await asyncio.to_thread(path.read_bytes)
     await _begin(exchange, "image/jpeg", len(data))
@@ -76,7 +76,7 @@ async def link_short(exchange: Exchange, path: Path, around: Around) -> None:
 
 
 @fault(Place.LINK)
-async def link_oversize(exchange: Exchange, path: Path, around: Around) -> None:
+async def link_oversize(exchange: SandboxExchange, path: Path, around: Around) -> None:
     """The link gives a picture with zeros behind it, more bytes than any result has, without Content-Length."""
     await exchange.start(200, [("content-type", "image/jpeg")])
     await exchange.write(await asyncio.to_thread(path.read_bytes))
@@ -87,14 +87,14 @@ async def link_oversize(exchange: Exchange, path: Path, around: Around) -> None:
 
 
 @fault(Place.LINK)
-async def link_html(exchange: Exchange, path: Path, around: Around) -> None:
+async def link_html(exchange: SandboxExchange, path: Path, around: Around) -> None:
     """The link gives an HTML page that calls itself a JPEG."""
     page = html(200, "Sign in")
     await exchange.reply(Reply(status=200, body=page.body, content_type="image/jpeg"))
 
 
 @fault(Place.LINK)
-async def link_png(exchange: Exchange, path: Path, around: Around) -> None:
+async def link_png(exchange: SandboxExchange, path: Path, around: Around) -> None:
     """The link gives a PNG."""
     out = BytesIO()
     Image.new("RGB", (64, 64), "teal").save(out, "PNG")
@@ -102,13 +102,13 @@ async def link_png(exchange: Exchange, path: Path, around: Around) -> None:
 
 
 @fault(Place.LINK)
-async def link_redirect(exchange: Exchange, path: Path, around: Around) -> None:
+async def link_redirect(exchange: SandboxExchange, path: Path, around: Around) -> None:
     """The link redirects to /canary on this very host; the ledger counts visits there."""
     target = ("location", f"{exchange.origin}/canary")
     await exchange.reply(Reply(status=302, headers=(target,)))
 
 
-async def send_file(exchange: Exchange, path: Path) -> None:
+async def send_file(exchange: SandboxExchange, path: Path) -> None:
     stat = await asyncio.to_thread(path.stat)
     await _begin(exchange, "image/jpeg", stat.st_size)
     if exchange.method != "HEAD":
@@ -117,5 +117,5 @@ async def send_file(exchange: Exchange, path: Path) -> None:
     await exchange.finish()
 
 
-async def _begin(exchange: Exchange, content_type: str, length: int) -> None:
+async def _begin(exchange: SandboxExchange, content_type: str, length: int) -> None:
     await exchange.start(200, [("content-type", content_type), ("content-length", str(length))])

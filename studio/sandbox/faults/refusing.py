@@ -2,12 +2,8 @@
 
 from collections.abc import Callable
 
+from studio.provider.server.errors import Refusal, Reply, json_reply
 from studio.sandbox.faults.registry import Args, Place, fault
-from studio.sandbox.protocol.errors import (
-    Refusal,
-    Reply,
-    json_reply,
-)
 
 Among = Callable[[float], bool]
 HTML = b"<html><head><title>%s</title></head><body><center><h1>%s</h1></center><hr>nginx</body></html>"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from studio.sandbox.protocol.errors import invalid
+from studio.provider.server.errors import invalid
 
 _MARKER = re.compile(r"\[\[fault:([^\]]*)\]\]")
 HEADER = "x-sandbox-fault"

@@ -1,43 +1,6 @@
-"""How a call is refused: the status, code and words of the live service."""
+"""An answer that a scripted fault gives instead of the call's own."""
 
-from dataclasses import dataclass
-from http import HTTPStatus
-from json import dumps
-from typing import Any
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
-    """A complete HTTP answer."""
-
-    status: int
-    body: bytes = b""
-    content_type: str = "application/json"
-    headers: tuple[tuple[str, str], ...] = ()
-
-
-class Refusal(Exception):
-    """The call was not accepted: nothing is made, nothing is billed."""
-
-    def __init__(
-        self, status: int, code: str, message: str, *, param: str = "", retry_after: str = ""
-    ) -> None:
-        super().__init__(f"{code}: {message}")
-        self.status = status
-        self.code = code
-        self.message = message
-        self.param = param
-        self.retry_after = retry_after
-
-    def reply(self, *, request_id: str, ark: bool) -> Reply:
-        """ModelVerse puts the request's id into `param`; Ark names the field and leaves `type` empty."""
-        error = {"code": self.code, "message": self.message}
-        if ark:
-            error |= {"param": self.param, "type": ""}
-        else:
-            error |= {"param": request_id, "type": _type(self.status)}
-        headers = (("retry-after", self.retry_after),) if self.retry_after else ()
-        return json_reply(self.status, {"error": error}, headers=headers)
+from studio.provider.server.errors import Reply
 
 
 class InsteadError(Exception):
@@ -46,25 +9,3 @@ class InsteadError(Exception):
     def __init__(self, reply: Reply) -> None:
         super().__init__(reply.status)
         self.reply = reply
-
-
-def json_reply(status: int, payload: Any, *, headers: tuple[tuple[str, str], ...] = ()) -> Reply:
-    return Reply(status=status, body=dumps(payload, ensure_ascii=False).encode(), headers=headers)
-
-
-def missing(field: str) -> Refusal:
-    return Refusal(
-        400,
-        "MissingParameter",
-        f"The request failed because it is missing `{field}` parameter.",
-        param=field,
-    )
-
-
-def invalid(field: str, why: str) -> Refusal:
-    message = f"The parameter `{field}` specified in the request is not valid: {why}"
-    return Refusal(400, "InvalidParameter", message, param=field)
-
-
-def _type(status: int) -> str:
-    return "invalid_request_error" if status == HTTPStatus.BAD_REQUEST else "api_error"

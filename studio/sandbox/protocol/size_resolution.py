@@ -2,8 +2,7 @@
 
 import re
 
-from studio.provider.sizes import Size, problem
-from studio.sandbox.protocol.errors import Refusal, invalid
+from studio.provider.sizes import Size
 
 # What the live service answers to a tier is not always a preset: some of these are such variants.
 _TIERS = {
@@ -38,38 +37,11 @@ _WORDS = (
     ("4:3", r"landscape (?:format|orientation)|horizontal format|横版|横幅|横构图"),
     ("1:1", r"square|方形|正方|头像|avatar"),
 )
-_MESSAGES = {
-    "too_few": "image size must be at least 3686400 pixels",
-    "too_many": "image size must be at most 16777216 pixels",
-    "ratio": "aspect ratio must be between 1/16 and 16",
-    "empty": "invalid width",
-}
 
 
-def resolve(text: str, prompt: str) -> Size:
-    """Raises Refusal with the live service's words."""
-    tier = text.upper()
-    if tier in _TIERS:
-        return Size.parse(_TIERS[tier][_ratio(prompt)])
-    if tier == "1K":
-        raise invalid("size", "the specified size is not supported for model doubao-seedream-4-5")
-    width, times, height = text.partition("x")
-    if not times:
-        raise invalid("size", "size must be one of 'WIDTHxHEIGHT', '1k', '2k', or '4k'")
-    size = Size(_side(width, "width"), _side(height, "height"))
-    if wrong := problem(size):
-        raise invalid("size", _MESSAGES[wrong])
-    return size
-
-
-def _side(text: str, name: str) -> int:
-    if not re.fullmatch(r"[0-9]{1,9}", text) or int(text) == 0:
-        raise _invalid_side(name)
-    return int(text)
-
-
-def _invalid_side(name: str) -> Refusal:
-    return invalid("size", f"invalid {name}")
+def resolve(size: Size | str, prompt: str) -> Size:
+    """The pixels of a tier, or the exact size as it is."""
+    return size if isinstance(size, Size) else Size.parse(_TIERS[size][_ratio(prompt)])
 
 
 def _ratio(prompt: str) -> str:

@@ -10,7 +10,7 @@ import secrets
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from studio.sandbox.protocol.errors import Refusal
+from studio.provider.server.errors import Refusal
 
 LIFT_FROM = 64 * 1024
 MAX_REST = 4 * 1024**2

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from studio.sandbox.protocol.body_parser import LIFT_FROM, BodyParser
-from studio.sandbox.protocol.errors import Refusal
+from studio.provider.server.body_parser import LIFT_FROM, BodyParser
+from studio.provider.server.errors import Refusal
 
 LONG = "data:image/png;base64," + "AB+/" * LIFT_FROM
 VALUES = st.recursive(

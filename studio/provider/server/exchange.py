@@ -1,0 +1,82 @@
+"""One HTTP request and its answer, over plain ASGI."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, MutableMapping
+from typing import Any
+from urllib.parse import parse_qsl
+
+from studio.provider.server.errors import Reply
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+
+class GoneError(Exception):
+    """The client has disconnected, or the server is shutting down."""
+
+
+class Exchange:
+    """Reads the body once, then watches for the client's disconnect while the response is written."""
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self.method: str = scope["method"]
+        self.path: str = scope["path"]
+        self.query = dict(parse_qsl(scope["query_string"].decode("latin-1")))
+        self.headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        self.gone = asyncio.Event()
+        self.started = False
+        self._receive = receive
+        self._send = send
+
+    @property
+    def origin(self) -> str:
+        """Links are made from the name that the client called us by."""
+        return f"http://{self.headers.get('host', '127.0.0.1')}"
+
+    async def body(self) -> AsyncIterator[bytes]:
+        """Raises GoneError when the client leaves in the middle of its request."""
+        more = True
+        while more:
+            message = await self._receive()
+            if message["type"] == "http.disconnect":
+                raise GoneError
+            yield message.get("body", b"")
+            more = message.get("more_body", False)
+
+    @contextlib.asynccontextmanager
+    async def watching(self) -> AsyncIterator[None]:
+        """Sets `gone` as soon as the client leaves; the body must have been read."""
+        watcher = asyncio.create_task(self._watch())
+        try:
+            yield
+        finally:
+            watcher.cancel()
+
+    async def _watch(self) -> None:
+        while (await self._receive())["type"] != "http.disconnect":
+            pass
+        self.gone.set()
+
+    async def start(self, status: int, headers: Iterable[tuple[str, str]]) -> None:
+        if self.gone.is_set():
+            raise GoneError
+        self.started = True
+        encoded = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+        await self._send({"type": "http.response.start", "status": status, "headers": encoded})
+
+    async def write(self, chunk: bytes) -> None:
+        if self.gone.is_set():
+            raise GoneError
+        await self._send({"type": "http.response.body", "body": chunk, "more_body": True})
+
+    async def finish(self) -> None:
+        await self._send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    async def reply(self, reply: Reply, *headers: tuple[str, str]) -> None:
+        length = ("content-length", str(len(reply.body)))
+        await self.start(
+            reply.status, [("content-type", reply.content_type), length, *reply.headers, *headers]
+        )
+        await self._send({"type": "http.response.body", "body": reply.body, "more_body": False})
