@@ -4,6 +4,7 @@
 language, or "" when they may: the action refuses with it, the page shows it on the disabled control.
 """
 
+from collections.abc import Collection
 from enum import StrEnum
 from typing import Protocol
 
@@ -12,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from studio.accounts.models import Membership, Role, Team, User
+from studio.accounts.models import AccessKey, Membership, Role, Scope, Team, User
 
 
 class Forbidden(PermissionDenied):
@@ -52,6 +53,8 @@ VIEWER, DESIGNER, REVIEWER, LEAD = Role.VIEWER, Role.DESIGNER, Role.REVIEWER, Ro
 ADMINISTRATOR = Installation.ADMINISTRATOR
 MAKERS: frozenset[str] = frozenset({DESIGNER, REVIEWER, LEAD, ADMINISTRATOR})
 LEADERS: frozenset[str] = frozenset({LEAD, ADMINISTRATOR})
+MOST_KEYS = 50
+"""That one person may have, expired ones too."""
 
 PERMISSIONS: dict[str, frozenset[str]] = {
     "see": frozenset({VIEWER, *MAKERS, Installation.AUDITOR}),
@@ -296,6 +299,30 @@ def _denial_reason_last_lead(person: User, membership: Membership) -> str:
     if team.leads().exclude(pk=membership.pk).exists():
         return ""
     return _("A team needs at least one lead. Make someone else a lead first.")
+
+
+# ── Access keys ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def denial_reason_create_key(person: User, team: Team | None, scopes: Collection[str]) -> str:
+    """Make a key that acts in a team, or privately (None): it may do nothing there that its owner may not."""
+    if person.access_keys.kept().count() >= MOST_KEYS:
+        return _("You have %(most)d access keys. Revoke one first.") % {"most": MOST_KEYS}
+    if team and Scope.GENERATE not in scopes:
+        return _denial_reason("see", person, team)
+    return denial_reason_run_in(person, team)
+
+
+def denial_reason_view_keys(person: User, team: Team) -> str:
+    """Look at the keys of everybody in a team."""
+    return "" if not _denial_reason("inspect", person) else _denial_reason("manage", person, team)
+
+
+def denial_reason_revoke_key(person: User, key: AccessKey) -> str:
+    """One's own, those of one's team for a lead, and any for an administrator."""
+    if key.owner_id == person.pk and person.is_active:
+        return ""
+    return _denial_reason("manage", person, key.team) if key.team else _denial_reason("govern", person)
 
 
 # ── The company ──────────────────────────────────────────────────────────────────────────────────────────

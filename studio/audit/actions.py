@@ -14,6 +14,8 @@ class Action(models.TextChoices):
     PASSWORD_CHANGED = "account.password_changed", _("Changed their password")
     EMAIL_CHANGED = "account.email_changed", _("Changed their email address")
     ACCOUNT_DELETED = "account.deleted", _("Deleted their account")
+    KEY_CREATED = "key.created", _("Created an access key")
+    KEY_REVOKED = "key.revoked", _("Revoked an access key")
     # People
     PERSON_ADDED = "person.added", _("Added a person")
     PERSON_EDITED = "person.edited", _("Edited a person")

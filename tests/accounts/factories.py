@@ -1,8 +1,11 @@
 """People around one team: what the tests of teams, invitations and people begin with."""
 
+from typing import Any
+
 from django.urls import reverse
 
-from studio.accounts.models import Membership, Role, Team, User
+from studio.accounts.keys.issuing import IssuedKey, create_key
+from studio.accounts.models import Membership, Role, Scope, Team, User
 from studio.accounts.teams import invitations
 from studio.accounts.teams.invitations import IssuedInvitation
 from tests.fixtures import person
@@ -36,3 +39,9 @@ def invited(
 def door(fresh: IssuedInvitation) -> str:
     """The path of an invitation's link."""
     return reverse("join", args=[fresh.token])
+
+
+def access_key(owner: User, team: Team | None = None, **changes: Any) -> IssuedKey:
+    """A new key of somebody for everything, with its secret."""
+    facts = {"name": "Scripts", "scopes": list(Scope), **changes}
+    return create_key(owner=owner, team=team, by=owner, **facts)

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models.functions import Now
 
+from studio.accounts.keys.issuing import revoke_keys_in
 from studio.accounts.locking import lock_team, reload_user
 from studio.accounts.models import Invitation, Membership, Role, Team, User
 from studio.accounts.permissions import (
@@ -50,6 +51,7 @@ def remove(membership: Membership, *, by: User) -> None:
     membership = _lock(membership)
     require(denial_reason_remove_member(reload_user(by), membership))
     revoke_invitations(membership.user, membership.team, by=by)
+    revoke_keys_in(membership.team, owner=membership.user, by=by)
     membership.delete()
     action = Action.LEFT if membership.user_id == by.pk else Action.REMOVED
     _record(action, membership, by, before={"role": membership.role})

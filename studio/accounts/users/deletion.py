@@ -50,6 +50,7 @@ def delete_account(user: User) -> None:
     Invitation.objects.filter(email=user.email).delete()  # they hold the address
     leaves.send(User, person=user)
     user.notifications.all().delete()
+    user.access_keys.all().delete()
     user.memberships.all().delete()
     user.groups.clear()
     user.user_permissions.clear()

@@ -1,0 +1,69 @@
+"""Finds the access key of a request, or says why there is none that lets it in."""
+
+from datetime import timedelta
+
+from django.db.models.functions import Now
+from django.http import HttpRequest
+from django.utils import timezone
+
+from studio.accounts.models import AccessKey, Scope
+from studio.accounts.permissions import denial_reason_view_team
+
+USE_IS_RECORDED_EVERY = timedelta(minutes=1)
+
+
+class InvalidKey(Exception):
+    """The request names no key that is valid now; the message says what to do, in the API's language, English."""
+
+
+class MissingScope(Exception):
+    """The key is valid, but not for this; the message names the scope."""
+
+
+def authenticate(request: HttpRequest) -> AccessKey:
+    """The key of the `Authorization: Bearer` header, with its `owner` and `team`; raises InvalidKey.
+
+    Nothing is remembered between requests: whoever is suspended, leaves the team or revokes the key is out at once.
+    """
+    found = AccessKey.objects.with_secret(_bearer(request)).select_related("owner", "team").first()
+    if found is None:
+        raise InvalidKey("The access key is not known. Check that all of it was copied.")
+    if reason := _refusal(found):
+        raise InvalidKey(reason)
+    _record_use(found)
+    return found
+
+
+def require_scope(key: AccessKey, scope: Scope) -> None:
+    """Raises MissingScope."""
+    if scope not in key.scopes:
+        raise MissingScope(f"The access key “{key.name}” does not have the scope “{scope}”.")
+
+
+def _bearer(request: HttpRequest) -> str:
+    """Of the header alone: an address with a key in it would be written into logs."""
+    scheme, _space, secret = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not secret.strip():
+        raise InvalidKey(
+            "Send an access key: “Authorization: Bearer sds_…”. Create one on your account page."
+        )
+    return secret.strip()
+
+
+def _refusal(key: AccessKey) -> str:
+    """Why a known key does not let anybody in; empty when it does."""
+    if key.revoked_at:
+        return "The access key was revoked. Create another one on your account page."
+    if key.is_expired:
+        return "The access key has expired. Create another one on your account page."
+    if not key.owner.is_active:
+        return "The owner of this access key has no active account."
+    if key.team and denial_reason_view_team(key.owner, key.team):
+        return "The owner of this access key is no longer a member of its team."
+    return ""
+
+
+def _record_use(key: AccessKey) -> None:
+    """At most once a minute, so that a busy key does not write a row at each request."""
+    if not key.is_used_since(timezone.now() - USE_IS_RECORDED_EVERY):
+        AccessKey.objects.filter(pk=key.pk).update(last_used_at=Now())

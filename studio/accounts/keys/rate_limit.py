@@ -1,0 +1,77 @@
+"""Counts the requests of an access key, in windows of a minute that begin with the first request."""
+
+from dataclasses import dataclass
+from math import ceil
+
+from django.db import connection
+
+from studio.accounts.models import AccessKey
+
+# One conditional statement: of many requests at once, in whatever process, exactly as many pass as the limit allows.
+_COUNT = """
+UPDATE accounts_accesskey SET
+  minute_requests =
+    CASE WHEN minute_began_at <= statement_timestamp() - interval '1 minute' THEN 1 ELSE minute_requests + 1 END,
+  minute_began_at =
+    CASE WHEN minute_began_at <= statement_timestamp() - interval '1 minute' THEN statement_timestamp()
+    ELSE minute_began_at END
+WHERE id = %(pk)s AND (
+  minute_began_at <= statement_timestamp() - interval '1 minute' OR minute_requests < requests_per_minute)
+RETURNING requests_per_minute, minute_requests, extract(epoch FROM minute_began_at - statement_timestamp()) + 60
+"""
+_READ = """
+SELECT requests_per_minute, minute_requests, extract(epoch FROM minute_began_at - statement_timestamp()) + 60
+FROM accounts_accesskey WHERE id = %(pk)s
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RateLimit:
+    """Where a key stands in its current minute."""
+
+    limit: int
+    used: int
+    seconds: int
+    """Until the next minute begins; at least one."""
+
+    @property
+    def remaining(self) -> int:
+        return max(self.limit - self.used, 0)
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The names that OpenAI's API uses, which clients read."""
+        return {
+            "x-ratelimit-limit-requests": str(self.limit),
+            "x-ratelimit-remaining-requests": str(self.remaining),
+            "x-ratelimit-reset-requests": f"{self.seconds}s",
+        }
+
+
+class TooManyRequests(Exception):
+    """The key's requests of this minute are used up; `rate.seconds` is what Retry-After says."""
+
+    def __init__(self, rate: RateLimit) -> None:
+        super().__init__(
+            f"This access key is limited to {rate.limit} requests per minute. Try again in {rate.seconds} seconds."
+        )
+        self.rate = rate
+
+
+def count_request(key: AccessKey) -> RateLimit:
+    """Counts one request of the key; raises TooManyRequests for one that is too many, and does not count it."""
+    if counted := _execute(_COUNT, key):
+        return counted
+    rate = _execute(_READ, key)
+    assert rate  # nothing deletes a row between the two but the deletion of its owner's account
+    raise TooManyRequests(rate)
+
+
+def _execute(statement: str, key: AccessKey) -> RateLimit | None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"pk": key.pk})
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    limit, used, seconds = row
+    return RateLimit(limit=limit, used=used, seconds=max(ceil(seconds), 1))
