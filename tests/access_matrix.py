@@ -67,6 +67,7 @@ run_cancel          team    post  y   f   f   f   y   n   f   y
 run_fetch           team    post  y   f   f   f   y   n   f   y
 run_give_up         team    post  y   f   f   f   y   n   f   y
 run_rerun           team    post  y   f   f   f   y   n   f   y
+run_outcome         team    post  f   f   f   f   y   n   f   y
 run_delete          team    post  y   f   f   f   y   n   f   y
 run_restore         team    post  y   f   f   f   y   n   f   y
 run_hide            team    post  y   y   y   y   y   n   y   y
@@ -92,6 +93,7 @@ run_cancel          private post  y   n   n   n   n   n   n   n
 run_fetch           private post  y   n   n   n   n   n   n   n
 run_give_up         private post  y   n   n   n   n   n   n   n
 run_rerun           private post  y   n   n   n   n   n   n   n
+run_outcome         private post  y   n   n   n   n   n   n   n
 run_delete          private post  y   n   n   n   n   n   n   n
 run_restore         private post  y   n   n   n   n   n   n   n
 run_hide            private post  y   n   n   n   n   n   n   n
@@ -259,7 +261,7 @@ class Scene:
             "run": [run.pk], "run_reuse": [run.pk], "run_cancel": [run.pk], "run_rerun": [run.pk],
             "run_zip": [run.pk], "run_delete": [run.pk], "run_restore": [run.pk], "run_hide": [run.pk],
             "run_unhide": [run.pk],
-            "run_fetch": [run.pk], "run_give_up": [run.pk],
+            "run_fetch": [run.pk], "run_give_up": [run.pk], "run_outcome": [run.pk],
             "slot_retry": [image.pk], "image": [image.pk], "image_file": [image.pk, "thumbnail"],
             "reference_file": [upload.pk], "reference_from_image": [image.pk], "image_reuse": [image.pk],
             "image_flag": [image.pk], "image_hide": [image.pk], "image_unhide": [image.pk],
@@ -308,6 +310,7 @@ class Scene:
             "images_release": {"image": image.pk},
             "usage_mismatch_close": {f"{self.mismatch.pk}-note": "Counted twice"},
             "budget_request_refuse": {"reason": "No."},
+            "run_outcome": {"decision": "billed", "note": "On the bill"},
             "prices": {"provider": "sandbox", "price": "0.3"},
             **{name: {"amount": "50"} for name in ("team_budget", "person_budget")},
             "review_decide": {"verb": "approve", "version": 1},

@@ -64,6 +64,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "modify_any": LEADERS,
     "decide": frozenset({REVIEWER, LEAD, ADMINISTRATOR}),  # approve, reject: never one's own
     "release": MAKERS,
+    "decide_outcome": LEADERS,  # whether a run of unknown outcome was billed
     "manage": LEADERS,  # members, settings
     "govern": frozenset({ADMINISTRATOR}),  # people, making teams
     "inspect": frozenset({ADMINISTRATOR, Installation.AUDITOR}),  # looking at what is governed
@@ -80,6 +81,7 @@ DENIAL_MESSAGES: dict[str, str | Promise] = {
     ),
     "modify_any": gettext_lazy("This belongs to someone else. Only a team lead can do this."),
     "decide": gettext_lazy("Only reviewers and leads can decide."),
+    "decide_outcome": gettext_lazy("Only a team lead or an administrator can decide what was billed."),
     "release": gettext_lazy(
         "Viewers can look and comment. To release images, ask a team lead for the designer role."
     ),
@@ -180,6 +182,16 @@ def denial_reason_give_up(person: User, thing: Owned) -> str:
     return (
         _denial_reason(verb, person, thing.team) if thing.team else _denial_reason_change(verb, person, thing)
     )
+
+
+def denial_reason_decide_outcome(person: User, thing: Owned) -> str:
+    """Say whether a run of unknown outcome was billed: privately its owner, in a team its leads, also in an archived
+    one; administrators everywhere."""
+    if not _denial_reason("govern", person):
+        return ""
+    if thing.team:
+        return _denial_reason("decide_outcome", person, thing.team)
+    return _denial_reason_change("modify", person, thing)
 
 
 def denial_reason_submit(person: User, thing: Owned) -> str:

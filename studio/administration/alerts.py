@@ -21,7 +21,7 @@ from studio.generations.execution.balance import Difference, differences
 from studio.generations.models import Image
 from studio.generations.runs.download_actions import GIVEN_UP
 from studio.generations.runs.low_disk import GIGABYTE
-from studio.generations.states import SlotState
+from studio.generations.states import ACCEPTED, SlotState
 from studio.generations.status.provider_status import current_problem
 from studio.infra.free_space import free_bytes
 
@@ -108,12 +108,17 @@ def _disk(is_open: bool) -> str | None:
 
 
 def _lost(_is_open: bool) -> str | None:
-    """The run of the newest image that was lost without anybody giving up on it."""
+    """The run of the newest image that was lost without anybody giving up on it or accepting it as billed."""
     now = timezone.now()
     lost = Image.objects.filter(
         state=SlotState.LOST, updated__gte=now - LOST_FOR, generation__finished_at__gte=now - LINKS_LIVE
     )
-    run = lost.exclude(error_code=GIVEN_UP).order_by("-updated").values_list("generation", flat=True).first()
+    run = (
+        lost.exclude(error_code__in=(GIVEN_UP, ACCEPTED))
+        .order_by("-updated")
+        .values_list("generation", flat=True)
+        .first()
+    )
     return None if run is None else str(run)
 
 

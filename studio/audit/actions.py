@@ -74,6 +74,9 @@ class Action(models.TextChoices):
     BUDGET_REQUEST_WITHDRAWN = "budget.request_withdrawn", _("Withdrew a budget request")
     BUDGET_REQUEST_APPROVED = "budget.request_approved", _("Approved a budget request")
     BUDGET_REQUEST_REFUSED = "budget.request_refused", _("Refused a budget request")
+    # Runs of unknown outcome
+    OUTCOME_ACCEPTED = "outcome.accepted", _("Accepted a run as billed")
+    OUTCOME_DISMISSED = "outcome.dismissed", _("Dismissed a run as not billed")
     # Usage
     USAGE_EXPORTED = "usage.exported", _("Exported usage")
     USAGE_MISMATCH_CLOSED = "usage.mismatch_closed", _("Closed a usage mismatch")

@@ -72,7 +72,12 @@ BILLED = (
 )  # fmt: skip
 """The provider made these images and charges for them, whatever became of the files."""
 
-# An unknown run may still get its outcome: a worker that was taken for dead may go on and record it.
+ACCEPTED, DISMISSED = "AcceptedAsBilled", "DismissedAsNotBilled"
+DECIDED = (ACCEPTED, DISMISSED)
+"""The codes of slots whose outcome a person decided. An image that comes for them after all is saved and counted."""
+
+# An unknown run may still get its outcome: a worker that was taken for dead may go on and record it. After a person has
+# decided, only what turns out to be billed still counts.
 RUN_TRANSITIONS: dict[RunState, tuple[RunState, ...]] = {
     RunState.QUEUED: (RunState.SENDING, RunState.CANCELLED, RunState.FAILED),
     RunState.SENDING: (
@@ -80,7 +85,7 @@ RUN_TRANSITIONS: dict[RunState, tuple[RunState, ...]] = {
     ),
     RunState.STREAMING: (RunState.QUEUED, RunState.COMPLETED, RunState.FAILED, RunState.UNKNOWN),
     RunState.COMPLETED: (),
-    RunState.FAILED: (),
+    RunState.FAILED: (RunState.COMPLETED,),
     RunState.CANCELLED: (),
     RunState.UNKNOWN: (RunState.COMPLETED, RunState.FAILED),
 }  # fmt: skip
@@ -93,8 +98,8 @@ SLOT_TRANSITIONS: dict[SlotState, tuple[SlotState, ...]] = {
     SlotState.STORED: (SlotState.TRASHED, SlotState.REMOVED, SlotState.HIDDEN),
     SlotState.TRASHED: (SlotState.STORED, SlotState.REMOVED),
     SlotState.FAILED: (),
-    SlotState.NOT_PRODUCED: (),
-    SlotState.LOST: (SlotState.STORED,),
+    SlotState.NOT_PRODUCED: (SlotState.ANNOUNCED, SlotState.LOST),
+    SlotState.LOST: (SlotState.STORED, SlotState.ANNOUNCED),
     SlotState.REMOVED: (),
     SlotState.HIDDEN: (SlotState.STORED, SlotState.REMOVED),
     SlotState.UNKNOWN: (SlotState.ANNOUNCED, SlotState.FAILED, SlotState.NOT_PRODUCED, SlotState.LOST),

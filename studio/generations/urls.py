@@ -15,6 +15,7 @@ urlpatterns = [
     path("runs/<int:pk>/fetch/", runs.run_fetch, name="run_fetch"),
     path("runs/<int:pk>/give-up/", runs.run_give_up, name="run_give_up"),
     path("runs/<int:pk>/rerun/", runs.run_rerun, name="run_rerun"),
+    path("runs/<int:pk>/outcome/", runs.run_outcome, name="run_outcome"),
     path("runs/<int:pk>/delete/", run_removal.run_delete, name="run_delete"),
     path("runs/<int:pk>/restore/", run_removal.run_restore, name="run_restore"),
     path("runs/<int:pk>/hide/", run_removal.run_hide, name="run_hide"),

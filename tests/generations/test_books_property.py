@@ -20,7 +20,9 @@ from studio.generations.execution import transitions
 from studio.generations.execution.balance import differences
 from studio.generations.execution.settlement import settle
 from studio.generations.models import Generation
+from studio.generations.models import Outcome as Billed
 from studio.generations.runs.cancel import cancel
+from studio.generations.runs.outcome_decisions import decide
 from studio.generations.runs.rerun import Refused
 from studio.provider.errors import Outcome, ProviderError
 from studio.provider.stream.events import Completed, ImageFailed, ImageSucceeded
@@ -90,14 +92,20 @@ class Studio:
     def cancel(self, run: Generation, number: int) -> None:
         cancel(run, by=self.alice)
 
+    def accept(self, run: Generation, number: int) -> None:
+        decide(run, Billed.BILLED, by=self.alice, note="Seen")
+
+    def dismiss(self, run: Generation, number: int) -> None:
+        decide(run, Billed.NOT_BILLED, by=self.alice, note="Seen")
+
     def settle_again(self, run: Generation, number: int) -> None:
         with transaction.atomic():
             settle(run)
 
 
 OF_RUNS = (
-    "claim", "image", "image", "failed_image", "usage", "end", "refuse", "back_off", "lose_worker", "cancel",
-    "settle_again",
+    "claim", "image", "image", "failed_image", "usage", "end", "refuse", "back_off", "lose_worker", "lose_worker",
+    "accept", "dismiss", "cancel", "settle_again",
 )  # fmt: skip
 STEP = st.tuples(st.sampled_from(["submit", *OF_RUNS]), st.integers(0, 40), st.none() | st.integers(0, 30))
 

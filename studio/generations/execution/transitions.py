@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -18,7 +18,17 @@ from studio.generations.execution.enqueue import enqueue
 from studio.generations.execution.settlement import settle
 from studio.generations.models import Generation, Image, ProviderPause
 from studio.generations.models.image import new_slot
-from studio.generations.states import BILLED, LEFT, OPEN_SLOTS, RunState, SlotState, before, slot_before
+from studio.generations.states import (
+    BILLED,
+    DECIDED,
+    DISMISSED,
+    LEFT,
+    OPEN_SLOTS,
+    RunState,
+    SlotState,
+    before,
+    slot_before,
+)
 from studio.provider.errors import ProviderError
 from studio.provider.limits import tokens
 from studio.provider.stream.events import (
@@ -94,8 +104,10 @@ def image_made(run: int, event: ImageSucceeded, *, request_id: str = "") -> int 
         pixels=pixels,
         fetch_after=Now() + lease.SPAN,
         fetch_attempts=1,
+        error_code="",
         updated=Now(),
     )
+    _reopen(row)
     billed = tokens([pixels, *(other.pixels for other in slots if other.state in BILLED)])
     _answered(row, request_id, tokens=billed)
     settle(row)
@@ -114,13 +126,17 @@ def image_failed(run: int, event: ImageFailed, *, request_id: str = "") -> None:
         "pixels": row.expected.pixels if state == SlotState.LOST else 0,
     }
     slots = row.images.filter(index=event.index)
-    if (
-        not slots.filter(state__in=slot_before(SlotState.FAILED)).update(updated=Now(), **facts)
-        and not slots.exists()
-    ):
+    free = slots.filter(_is_free() if state == SlotState.LOST else Q(state__in=slot_before(SlotState.FAILED)))
+    if not free.update(updated=Now(), **facts) and not slots.exists():
         _new_slot(row, event.index, **facts)
+    _reopen(row)
     _answered(row, request_id, tokens=tokens_of(row))
     settle(row)
+
+
+def _is_free() -> Q:
+    """Slots that a billed image may take: nobody knows of them, or knew only by a person's decision."""
+    return Q(state__in=OPEN_SLOTS) | Q(error_code__in=DECIDED)
 
 
 def _new_slot(row: Generation, index: int, **facts: Any) -> Image:
@@ -135,14 +151,23 @@ def _slot_for_image(row: Generation, slots: list[Image], event: ImageSucceeded) 
     reserved, gets the first free slot, or a new one. None when this very link is already known."""
     if any(slot.link == event.url for slot in slots):
         return None
-    open_states = slot_before(SlotState.ANNOUNCED)
-    free = [slot for slot in slots if slot.state in open_states]
+    free = [slot for slot in slots if slot.state in OPEN_SLOTS or slot.error_code in DECIDED]
     exact = next((slot for slot in free if slot.index == event.index), None)
     if exact or (free and any(slot.index == event.index for slot in slots)):
         return exact or free[0]
     taken = {slot.index for slot in slots}
     index = event.index if event.index not in taken else max(taken) + 1
     return _new_slot(row, index)
+
+
+def _reopen(row: Generation) -> None:
+    """A run that somebody dismissed as not billed, and perhaps deleted, is back with its first billed image."""
+    if row.state != RunState.FAILED or not row.images.filter(state__in=BILLED).exists():
+        return
+    dismissed = Generation.objects.filter(pk=row.pk, outcome_decision__isnull=False)
+    if dismissed.update(state=RunState.COMPLETED, deleted_at=None, deleted_by=None, updated=Now()):
+        row.state = RunState.COMPLETED
+        retry_changed(row)
 
 
 def _answered(row: Generation, request_id: str, *, tokens: int) -> None:
@@ -175,30 +200,33 @@ def ended(run: int, *, completed: bool) -> Generation | None:
     left = row.images.filter(state__in=OPEN_SLOTS)
     if not completed and left.exists():
         return unknown(run, code="interrupted", message="The stream ended before every image was answered.")
-    _explain_leftovers(row)
+    explain_leftovers(row)
     moved = _finish(row)
     settle(row)
     return moved
 
 
-def _explain_leftovers(row: Generation) -> None:
-    """Slots nobody answered were not produced; but as many as the provider counts beyond ours are billed and lost."""
-    left = row.images.filter(state__in=OPEN_SLOTS).order_by("index")
+def explain_leftovers(row: Generation, *, code: str = "") -> None:
+    """Slots nobody answered were not produced; but as many as the provider counts beyond ours are billed and lost,
+    also of those that somebody dismissed. In the transaction that holds the row."""
     billed = row.images.filter(state__in=BILLED).count()
     missing = max(0, (row.usage_images or 0) - billed)
-    lost = list(left.values_list("pk", flat=True)[:missing])
-    Image.objects.filter(pk__in=lost).update(
-        state=SlotState.LOST, error_code=LINK_MISSING, pixels=row.expected.pixels, updated=Now()
+    free = row.images.filter(Q(state__in=OPEN_SLOTS) | Q(error_code=DISMISSED)).order_by("index")
+    lost = row.images.filter(pk__in=list(free.values_list("pk", flat=True)[:missing]))
+    if lost.update(state=SlotState.LOST, error_code=LINK_MISSING, pixels=row.expected.pixels, updated=Now()):
+        Generation.objects.filter(pk=row.pk).update(tokens=tokens_of(row), updated=Now())
+        _reopen(row)
+        publish(row)
+    row.images.filter(state__in=OPEN_SLOTS).update(
+        state=SlotState.NOT_PRODUCED, error_code=code, updated=Now()
     )
-    left.update(state=SlotState.NOT_PRODUCED, updated=Now())
-    if lost:
-        Generation.objects.filter(pk=row.pk).update(tokens=tokens_of(row))
 
 
 def _finish(row: Generation, *, code: str = "", message: str = "") -> Generation | None:
     """Completed when anything is billed, else failed, with the first failure's code."""
     if row.images.filter(state__in=BILLED).exists():
-        return _move(row.pk, RunState.COMPLETED, finished_at=Now(), error_code=code, error_message=message)
+        facts = {"finished_at": Now(), "error_code": code, "error_message": message}
+        return _move(row.pk, RunState.COMPLETED, only=[*LEFT, RunState.UNKNOWN], **facts)
     first = row.images.filter(state=SlotState.FAILED).order_by("index").first()
     return _move(
         row.pk,

@@ -5,6 +5,7 @@ from studio.generations.models.draft import Draft
 from studio.generations.models.generation import Generation
 from studio.generations.models.hidden_run import HiddenRun
 from studio.generations.models.image import Image
+from studio.generations.models.outcome_decision import Outcome, OutcomeDecision
 from studio.generations.models.pause import ProviderPause
 from studio.generations.models.pending_file import PendingFile
 from studio.generations.models.reference import Reference
@@ -16,6 +17,8 @@ __all__ = [
     "Generation",
     "HiddenRun",
     "Image",
+    "Outcome",
+    "OutcomeDecision",
     "PendingFile",
     "ProviderPause",
     "Reference",

@@ -24,7 +24,7 @@ from studio.generations.states import BILLED, DELETABLE, LEFT, OPEN_SLOTS, UNFIN
 from studio.provider.limits import overall_deadline, tokens
 
 if TYPE_CHECKING:
-    from studio.generations.models import Image, Reference
+    from studio.generations.models import Image, OutcomeDecision, Reference
 
 
 class Generation(RequestFields):
@@ -114,6 +114,7 @@ class Generation(RequestFields):
             models.Index(fields=["team", "day", "owner"], name="run_team_day", include=["tokens"]),
             models.Index(fields=["-finished_at"], name="run_finished"),
             models.Index(fields=["day", "updated"], name="run_day_updated"),
+            models.Index(fields=["-id"], name="run_unknown", condition=Q(state="unknown")),
             models.Index(fields=["state"], name="run_open", condition=Q(state__in=UNFINISHED)),
             # Most runs are completed: a list of them is read from the newest on. The rest is rare.
             models.Index(
@@ -155,6 +156,11 @@ class Generation(RequestFields):
 
     def get_absolute_url(self) -> str:
         return reverse("run", args=[self.pk])
+
+    @property
+    def decision(self) -> "OutcomeDecision | None":
+        """What a person decided about its outcome."""
+        return getattr(self, "outcome_decision", None)
 
     @cached_property
     def references_list(self) -> "list[Reference]":
@@ -288,6 +294,11 @@ class Generation(RequestFields):
     def open_images(self) -> int:
         """How many more images may still be billed."""
         return sum(self.counts[state] for state in OPEN_SLOTS)
+
+    @property
+    def open_tokens(self) -> int:
+        """The most tokens that its open slots can have cost."""
+        return tokens([self.expected.pixels] * self.open_images)
 
     @property
     def upper_images(self) -> int:

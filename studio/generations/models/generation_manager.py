@@ -57,7 +57,7 @@ class GenerationQuerySet(OwnedQuerySet["Generation"]):
 
     def with_slots(self) -> Self:
         """Everything that a card shows, in three queries however many runs."""
-        return self.select_related("owner", "team").prefetch_related(
+        return self.select_related("owner", "team", "outcome_decision__by").prefetch_related(
             "images__retry__images", "references__upload"
         )
 

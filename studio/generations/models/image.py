@@ -213,6 +213,7 @@ class Image(models.Model):
             # Without a list of what is still to be written, which every search would read through.
             GinIndex(fields=["search"], name="image_search", condition=Q(state="stored"), fastupdate=False),
             models.Index(fields=["team", "review", "-id"], name="image_team_review", condition=~Q(review="")),
+            models.Index(fields=["-id"], name="image_lost", condition=Q(state="lost")),
             models.Index(fields=["fetch_after"], name="image_to_fetch", condition=Q(state="announced")),
         ]
         constraints = [

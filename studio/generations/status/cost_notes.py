@@ -73,6 +73,17 @@ def unknown_cost(run: Generation) -> str:
     return text % {"tokens": f"{run.upper_tokens:,}", "money": run.upper_money}
 
 
+def undecided_cost(run: Generation) -> str:
+    """What a decision about a run whose outcome is unknown is about: the images of which nobody knows."""
+    text = ngettext(
+        "%(count)d image has an unknown outcome: up to %(tokens)s tokens, %(money)s.",
+        "%(count)d images have an unknown outcome: up to %(tokens)s tokens, %(money)s.",
+        run.open_images,
+    )
+    facts = {"count": run.open_images, "tokens": f"{run.open_tokens:,}", "money": run.money(run.open_images)}
+    return text % facts
+
+
 def not_saved_cost(run: Generation) -> str:
     """What holds for images that are generated and cannot be downloaded yet."""
     if run.is_sandbox:

@@ -14,7 +14,7 @@ from studio.generations.status.messages import listed, lower_first
 
 def summary(run: Generation) -> str:
     """How a run ended, with its number: “Run 9: 2 of 3 images, 1 failed”."""
-    if run.state == RunState.FAILED:
+    if run.state == RunState.FAILED and not run.decision:
         reason = lower_first(error_messages.for_code(run.error_code).heading)
         return _("Run %(run)s failed: %(reason)s") % {"run": run.pk, "reason": reason}
     if run.state == RunState.CANCELLED:
@@ -58,5 +58,6 @@ def failures(run: Generation) -> list[str]:
 
 def summaries(runs: Iterable[int]) -> dict[int, str]:
     """The sentence of each of these runs, by its number."""
-    found = Generation.objects.filter(pk__in=runs).prefetch_related("images__retry__images")
+    found = Generation.objects.filter(pk__in=runs).select_related("outcome_decision")
+    found = found.prefetch_related("images__retry__images")
     return {run.pk: summary(run) for run in found}

@@ -61,7 +61,8 @@ def _signs() -> list[tuple[datetime, str, str]]:
     """Ends of calls and refusals that are waited out, newest first."""
     runs = Generation.objects.filter(provider=settings.PROVIDER)
     waiting = runs.filter(state=RunState.QUEUED).exclude(error_code="").order_by("-updated")
-    ended = runs.filter(finished_at__isnull=False).order_by("-finished_at")
+    # What a person decided about a run says nothing about the provider.
+    ended = runs.filter(finished_at__isnull=False, outcome_decision=None).order_by("-finished_at")
     signs = [
         (run.updated, run.state, run.error_code) for run in waiting.only("updated", "state", "error_code")[:1]
     ]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from studio.accounts.models import User
-from studio.generations.models import Generation
+from studio.generations.models import Generation, OutcomeDecision
 from studio.generations.states import RunState, SlotState
 from studio.generations.status import cost_notes, error_messages, fetch_status, outcome
 from studio.generations.status.messages import listed, paragraph
@@ -41,6 +41,8 @@ class RunProblem:
     remedy: Remedy | None = None
     again: str = ""
     """How it can be run again: “once”, “confirm” when it may be billed twice, or not at all."""
+    is_undecided: bool = False
+    """A person may say whether it was billed."""
 
 
 def run_status(run: Generation) -> RunStatus:
@@ -94,6 +96,8 @@ def _ended(run: Generation) -> RunStatus:
 
 def run_problem(run: Generation, reader: User) -> RunProblem | None:
     """What the reader is told of a run that failed, whose end is unknown, or whose images cannot be saved."""
+    if run.state == RunState.FAILED and run.decision:
+        return _decided(run.decision)
     if run.state == RunState.FAILED:
         found = error_messages.for_code(run.error_code)
         text = paragraph(found.text, _("Nothing was generated and nothing was billed."))
@@ -112,7 +116,16 @@ def _unknown(run: Generation) -> RunProblem:
     if n := run.counts[SlotState.UNKNOWN]:
         missing = ngettext("%(n)d image is unknown.", "%(n)d images are unknown.", n)
         parts.insert(1, missing % {"n": n})
-    return RunProblem(tone="warn", heading=found.heading, text=paragraph(*parts), again="confirm")
+    text = paragraph(*parts)
+    return RunProblem(tone="warn", heading=found.heading, text=text, again="confirm", is_undecided=True)
+
+
+def _decided(decision: OutcomeDecision) -> RunProblem:
+    """Without any image; the card's last line says by whom."""
+    heading = decision.get_decision_display()
+    return RunProblem(
+        tone="warn", heading=heading, text=_("No image of this run was received."), again="once"
+    )
 
 
 def _stalled(run: Generation, deadline: datetime) -> RunProblem:

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext
 
 from studio.accounts.models import User
 from studio.generations.models import Generation, Image
-from studio.generations.states import RunState, SlotState
+from studio.generations.states import ACCEPTED, DISMISSED, RunState, SlotState
 from studio.generations.status import error_messages, fetch_status
 from studio.generations.status.messages import paragraph
 from studio.generations.status.remedies import remedy_for
@@ -126,6 +126,8 @@ def _lost(slot: Image) -> SlotStatus:
 
 
 def _why_lost(slot: Image) -> str:
+    if slot.error_code == ACCEPTED:
+        return _("Accepted as billed. The image was never received.")
     if slot.error_code:
         billed = "" if slot.generation.is_sandbox else _("It was billed.")
         return paragraph(error_messages.for_code(slot.error_code).text, billed)
@@ -148,6 +150,9 @@ def _other(slot: Image) -> SlotStatus:
         is_free = slot.generation.is_sandbox
         text = _("It may have been generated.") if is_free else _("It may have been generated and billed.")
         return SlotStatus(kind="gone", label=label, tone="warn", icon="warn", text=text)
+    if slot.error_code == DISMISSED:
+        text = _("Dismissed as not billed.")
+        return SlotStatus(kind="gone", label=label, icon="minus", text=text, can_retry=True)
     is_cancelled = slot.generation.state == RunState.CANCELLED
     text = (
         _("Cancelled before it was generated.")

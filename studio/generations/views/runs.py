@@ -10,12 +10,18 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from studio.accounts.permissions import denial_reason_give_up, denial_reason_modify, require
+from studio.accounts.permissions import (
+    denial_reason_decide_outcome,
+    denial_reason_give_up,
+    denial_reason_modify,
+    require,
+)
 from studio.accounts.request_utils import SignedIn, is_htmx
 from studio.generations.live.subscription import Subscription
 from studio.generations.models import Generation, Image
 from studio.generations.runs.cancel import cancel
 from studio.generations.runs.download_actions import give_up, try_now
+from studio.generations.runs.outcome_decisions import DecisionForm, decide
 from studio.generations.runs.rerun import (
     ConfirmationRequired,
     Refused,
@@ -86,6 +92,22 @@ def run_rerun(request: SignedIn, pk: int) -> HttpResponse:
 
 
 @require_POST
+def run_outcome(request: SignedIn, pk: int) -> HttpResponse:
+    """Says whether a run of unknown outcome was billed; 422 without a note, 409 when its outcome is known by now."""
+    found = get_object_or_404(Generation.objects.visible_to(request.user).select_related("team"), pk=pk)
+    require(denial_reason_decide_outcome(request.user, found))
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
+        typed = {"decision_problem": form.problem, "decision_note": request.POST.get("note", "")}
+        return conflict(request, found, status=422, **typed)
+    try:
+        decide(found, form.outcome, by=request.user, note=form.cleaned_data["note"])
+    except Refused as reason:
+        return conflict(request, found, str(reason))
+    return _card(request, Generation.objects.for_card(request.user).get(pk=pk))
+
+
+@require_POST
 def slot_retry(request: SignedIn, pk: int) -> HttpResponse:
     """A new run for one image that failed, was not produced or is lost."""
     slot = get_object_or_404(_slots(request), pk=pk)
@@ -117,12 +139,20 @@ def _card(request: SignedIn, card: Generation, *, status: int = 200, **context: 
     return render(request, "generations/run.html#run", {"run": card, **context}, status=status)
 
 
-def conflict(request: SignedIn, found: Generation, reason: str = "", *, asks: bool = False) -> HttpResponse:
+def conflict(
+    request: SignedIn,
+    found: Generation,
+    reason: str = "",
+    *,
+    asks: bool = False,
+    status: int = 409,
+    **typed: str,
+) -> HttpResponse:
     """409 with the fresh card and the reason, so that a stale page learns the truth; with `asks` the question whether
     to run it again is open, which says the reason itself."""
     card = Generation.objects.for_card(request.user).get(pk=found.pk)
-    notes = {"notice": reason, "asks_again": asks}
+    notes = {"notice": reason, "asks_again": asks, **typed}
     if is_htmx(request):
-        return _card(request, card, status=409, **notes)
+        return _card(request, card, status=status, **notes)
     context = {"runs": [card], "older_url": None, "stream_url": None, **notes}
-    return render(request, "generations/runs.html", context, status=409)
+    return render(request, "generations/runs.html", context, status=status)

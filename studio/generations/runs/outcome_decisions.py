@@ -1,0 +1,90 @@
+"""A person decides whether a run whose outcome nobody saw was billed; its books are settled by that."""
+
+from django import forms
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from studio.accounts.models import User
+from studio.audit.actions import Action
+from studio.audit.record import record
+from studio.generations.execution.changes import publish, retry_changed, tokens_of
+from studio.generations.execution.settlement import settle
+from studio.generations.execution.transitions import explain_leftovers
+from studio.generations.models import Generation, Outcome, OutcomeDecision
+from studio.generations.models.outcome_decision import LONGEST_NOTE
+from studio.generations.runs.rerun import Refused
+from studio.generations.states import ACCEPTED, BILLED, DISMISSED, RunState, SlotState
+
+_ACTIONS = {Outcome.BILLED: Action.OUTCOME_ACCEPTED, Outcome.NOT_BILLED: Action.OUTCOME_DISMISSED}
+
+
+class DecisionForm(forms.Form):
+    """A decision, and how somebody knows."""
+
+    decision = forms.ChoiceField(choices=Outcome.choices)
+    note = forms.CharField(
+        label=gettext_lazy("Note"),
+        max_length=LONGEST_NOTE,
+        error_messages={"required": gettext_lazy("Say how you know what was billed.")},
+    )
+
+    @property
+    def outcome(self) -> Outcome:
+        return Outcome(self.cleaned_data["decision"])
+
+    @property
+    def problem(self) -> str:
+        """The first thing that is wrong."""
+        return next(str(error) for errors in self.errors.values() for error in errors)
+
+
+@transaction.atomic
+def decide(run: Generation, outcome: Outcome, *, by: User, note: str) -> OutcomeDecision:
+    """Billed: its unknown images are lost. Not billed: they were not made, except those that the provider has counted.
+
+    On record. Raises Refused when the outcome is known by now: the run's row is held, so that of a decision and a late
+    outcome the second meets the first.
+    """
+    row = Generation.objects.select_for_update(of=("self",)).select_related("owner", "team").get(pk=run.pk)
+    if row.state != RunState.UNKNOWN:
+        raise Refused(_("The outcome of this run is known by now."))
+    _record(row, outcome, by=by, note=note)
+    decision = OutcomeDecision.objects.create(
+        run=row, decision=outcome, images=row.open_images, note=note, by=by
+    )
+    _close_slots(row, outcome)
+    _end(row)
+    publish(row)
+    retry_changed(row)
+    settle(row)
+    return decision
+
+
+def _close_slots(row: Generation, outcome: Outcome) -> None:
+    if outcome == Outcome.NOT_BILLED:
+        explain_leftovers(row, code=DISMISSED)
+        return
+    facts: dict[str, object] = {
+        "state": SlotState.LOST,
+        "error_code": ACCEPTED,
+        "pixels": row.expected.pixels,
+    }
+    row.images.filter(state=SlotState.UNKNOWN).update(**facts, updated=Now())
+
+
+def _end(row: Generation) -> None:
+    """Completed when anything is billed. Its error stays what the provider said."""
+    is_billed = row.images.filter(state__in=BILLED).exists()
+    row.state = RunState.COMPLETED if is_billed else RunState.FAILED
+    Generation.objects.filter(pk=row.pk).update(state=row.state, tokens=tokens_of(row), updated=Now())
+
+
+def _record(row: Generation, outcome: Outcome, *, by: User, note: str) -> None:
+    """What was open, without the prompt, which may be private."""
+    open_images = {"images": row.open_images, "tokens": row.open_tokens, "micros": row.reserved}
+    record(
+        _ACTIONS[outcome], actor=by, target=row, target_name=f"#{row.pk}", team=row.team,
+        before=open_images, after={"note": note},
+    )  # fmt: skip
