@@ -157,7 +157,7 @@ class Generation(RequestFields):
     def get_absolute_url(self) -> str:
         return reverse("run", args=[self.pk])
 
-    @property
+    @cached_property
     def decision(self) -> "OutcomeDecision | None":
         """What a person decided about its outcome."""
         return getattr(self, "outcome_decision", None)

@@ -48,7 +48,9 @@ def run(user: User, state: RunState, *slots: SlotState, **facts: Any) -> Shown:
     row.tokens = sum(Size.parse(row.size).pixels // 256 for slot in slots if slot == STORED)
     following = slots.index(WAITING) if WAITING in slots and state == RunState.STREAMING else None
     images = [image(row, n, slot, is_next=n == following) for n, slot in enumerate(slots)]
-    vars(row).update(slots=images, references_list=[])  # cached properties: nothing is left to ask
+    vars(row).update(
+        slots=images, references_list=[], decision=None
+    )  # cached properties: nothing is left to ask
     return Shown(row, queue_place=place)
 
 
