@@ -1,7 +1,7 @@
 """One run: its page, and what a person may do with it."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -99,7 +99,7 @@ def run_outcome(request: SignedIn, pk: int) -> HttpResponse:
     form = DecisionForm(request.POST)
     if not form.is_valid():
         typed = {"decision_problem": form.problem, "decision_note": request.POST.get("note", "")}
-        return conflict(request, found, status=422, **typed)
+        return conflict(request, found, status=422, typed=typed)
     try:
         decide(found, form.outcome, by=request.user, note=form.cleaned_data["note"])
     except Refused as reason:
@@ -146,12 +146,12 @@ def conflict(
     *,
     asks: bool = False,
     status: int = 409,
-    **typed: str,
+    typed: Mapping[str, str] | None = None,
 ) -> HttpResponse:
     """409 with the fresh card and the reason, so that a stale page learns the truth; with `asks` the question whether
-    to run it again is open, which says the reason itself."""
+    to run it again is open, which says the reason itself; with `typed` the form that did not do."""
     card = Generation.objects.for_card(request.user).get(pk=found.pk)
-    notes = {"notice": reason, "asks_again": asks, **typed}
+    notes = {"notice": reason, "asks_again": asks, **(typed or {})}
     if is_htmx(request):
         return _card(request, card, status=status, **notes)
     context = {"runs": [card], "older_url": None, "stream_url": None, **notes}

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0012_budget_requests'),
-        ('generations', '0022_budget_requests'),
+        ('generations', '0023_image_hash'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
