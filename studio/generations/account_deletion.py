@@ -105,6 +105,7 @@ def delete_account(user: User, *, heir: int | None = None) -> None:
     Upload.objects.filter(owner=user).update(touched=LONG_AGO)
     Image.objects.filter(generation__in=private, generation__owner=user).update(error_message="")
     private.filter(owner=user).update(error_message="")
+    Generation.objects.filter(owner=user).exclude(key_name="").update(key_name="")
     going.update(prompt="", words="", error_message="")
     deletion.delete_account(user)
 

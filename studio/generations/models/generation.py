@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from studio.accounts.models import Team, User
+from studio.accounts.models import AccessKey, Team, User
 from studio.budgets.money import format_micros
 from studio.generations.models.generation_manager import GenerationManager
 from studio.generations.models.request_fields import RequestFields
@@ -37,6 +37,17 @@ class Generation(RequestFields):
     submission = models.UUIDField(_("submission"), help_text=_("One click makes one run."))
     retry_of = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="retries"
+    )
+
+    key = models.ForeignKey(
+        AccessKey, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )
+    key_name = models.CharField(
+        _("access key"),
+        max_length=60,
+        blank=True,
+        db_default="",
+        help_text=_("Of the program that made it; empty: a person did."),
     )
 
     provider = models.CharField(_("provider"), max_length=16)
@@ -115,6 +126,7 @@ class Generation(RequestFields):
             models.Index(fields=["-finished_at"], name="run_finished"),
             models.Index(fields=["day", "updated"], name="run_day_updated"),
             models.Index(fields=["-id"], name="run_unknown", condition=Q(state="unknown")),
+            models.Index(fields=["key", "day"], name="run_key_day", condition=Q(key__isnull=False)),
             models.Index(fields=["state"], name="run_open", condition=Q(state__in=UNFINISHED)),
             # Most runs are completed: a list of them is read from the newest on. The rest is rare.
             models.Index(

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from studio.accounts.locking import reload_user
-from studio.accounts.models import Team, User
+from studio.accounts.models import AccessKey, Team, User
 from studio.accounts.permissions import Forbidden, denial_reason_run_in, require
 from studio.budgets.periods import open_periods
 from studio.budgets.prices import current_price
@@ -18,6 +18,7 @@ from studio.generations.execution.enqueue import enqueue
 from studio.generations.execution.settlement import books_of
 from studio.generations.models import Generation, Image, Reference, Upload
 from studio.generations.models.image import new_slot
+from studio.generations.runs.key_limit import check_key_limit
 from studio.generations.runs.low_disk import disk_space_error
 from studio.generations.runs.quota import quota_error
 from studio.infra.text_search import vector
@@ -49,14 +50,16 @@ def start_run(
     submission: uuid.UUID,
     team: Team | None = None,
     retry_of: Generation | None = None,
+    key: AccessKey | None = None,
 ) -> Generation:
     """Stores the run and queues its job; the same submission of the same person returns the run it already made.
 
-    Raises Forbidden with the reason: the person may not make images in the team (any more), or there is no room;
-    PromptBlocked when an input rule forbids the prompt; BudgetExceeded when a hard budget has no room for it.
+    `key` is the one of the program that asks for it. Raises Forbidden with the reason: the person may not make images
+    in the team (any more), or there is no room; PromptBlocked when an input rule forbids the prompt; KeyLimitReached
+    and BudgetExceeded when the key's month, or a hard budget, has no room for it.
     """
     found = check_submission(ask, by=by, submission=submission, team=team)
-    run = _new_run(ask, by=by, submission=submission, team=team, retry_of=retry_of, found=found)
+    run = _new_run(ask, by=by, submission=submission, team=team, retry_of=retry_of, key=key, found=found)
     periods = open_periods(books_of(run))
     try:
         with transaction.atomic():
@@ -95,6 +98,7 @@ def _new_run(
     submission: uuid.UUID,
     team: Team | None,
     retry_of: Generation | None,
+    key: AccessKey | None,
     found: Sequence[RuleMatch],
 ) -> Generation:
     kind = KINDS[settings.PROVIDER]
@@ -104,6 +108,8 @@ def _new_run(
         team=team,
         submission=submission,
         retry_of=retry_of,
+        key=key,
+        key_name=key.name if key else "",
         prompt=ask.prompt,
         words=vector(ask.prompt),
         size=ask.size,
@@ -127,6 +133,7 @@ def _store(run: Generation, ask: GenerationParams, periods: list[int]) -> None:
     Image.objects.bulk_create(new_slot(run, index) for index in range(run.planned))
     _store_references(run, ask.references)
     enqueue(run)
+    check_key_limit(run)
     reserve(periods, run.reserved)
 
 
