@@ -12,7 +12,7 @@ from studio.budgets.periods import Books, open_periods, this_month
 from studio.budgets.prices import current_price
 from studio.budgets.reserving import BudgetExceeded, reserve
 from studio.generations.runs.submit import GenerationParams, start_run
-from studio.provider.providers import KINDS
+from studio.provider.models import DEFAULT_MODEL
 
 ASK = GenerationParams(prompt="A vase", size="2048x2048", max_images=None, watermark=False)
 
@@ -40,7 +40,7 @@ class Reserver:
     """
 
     def __init__(self, team: int, users: Sequence[int]) -> None:
-        self.price = current_price(KINDS["sandbox"].name, KINDS["sandbox"].model)
+        self.price = current_price("sandbox", DEFAULT_MODEL.name)
         key = {"month": this_month(), "currency": settings.CURRENCY, "is_sandbox": True}
         self._books = [Books(user=user, team=team, **key) for user in users]
 
@@ -55,7 +55,7 @@ class Reserver:
 
 def new_team(people: int, *, images: int, personal: bool = False) -> tuple[Team, list[User]]:
     """With a hard budget for so many images, and as much for each person where it is `personal`."""
-    price = current_price(KINDS["sandbox"].name, KINDS["sandbox"].model)
+    price = current_price("sandbox", DEFAULT_MODEL.name)
     team = Team.objects.create(name="Bench", slug=f"bench-{uuid.uuid4().hex[:12]}")
     users = [User.objects.create_user(f"{uuid.uuid4().hex}@studio.example") for _ in range(people)]
     Membership.objects.bulk_create([Membership(team=team, user=one, role=Role.DESIGNER) for one in users])

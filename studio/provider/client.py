@@ -82,7 +82,8 @@ class Client:
         await self._http.__aexit__(kind, error, trace)
 
     def stream(self, request: GenerationRequest, *, nonce: str | None = None) -> "Call":
-        """One call whose images come as they are made: iterate over it, best inside `async with`.
+        """One call whose images come as they are made, from a model without streaming all at its end: iterate over it,
+        best inside `async with`.
 
         Ends at a clean end, with or without Completed. Raises ProviderError otherwise, after the events that
         were whole.
@@ -131,7 +132,7 @@ class Call:
         self.request_id: str | None = None
         self._client = client
         self._request = request
-        self._stream = stream
+        self._stream = stream and request.model.streaming
         self._nonce = nonce
         self._events = self._run()
 

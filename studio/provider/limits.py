@@ -1,17 +1,13 @@
-"""What the model accepts and how long it may take."""
+"""What holds for every model, and how long a call may take; what differs between models is in `models.py`."""
 
 from collections.abc import Iterable
 from datetime import timedelta
 
-MIN_PIXELS = 3_686_400
-MAX_PIXELS = 16_777_216
 MAX_RATIO = 16
 """Of the long side to the short one, for results and for references."""
 
-MAX_REFERENCES = 14
 MAX_IMAGES = 15
-MAX_TOGETHER = 15
-"""References and results of one call."""
+"""Of one call, for a model that makes groups."""
 
 REFERENCE_FORMATS = ("jpeg", "png", "webp", "bmp", "tiff", "gif")
 REFERENCE_MIN_SIDE = 15
@@ -20,6 +16,8 @@ REFERENCE_MAX_BYTES = 30 * 1024**2
 """What a person may bring; what is sent is smaller."""
 REFERENCE_SEND_BYTES = 10 * 1024**2
 
+RESULT_FORMAT = "jpeg"
+"""What is asked for where a model has several: files, thumbnails and AI labels are JPEG."""
 RESULT_MAX_BYTES = 60 * 1024**2
 LINK_LIFE = timedelta(hours=24)
 

@@ -11,7 +11,6 @@ class Provider:
     name: str
     base_url: str
     """Without the path of the call; a setting may override it."""
-    model: str
     references_field: Literal["images", "image"]
     result_hosts: tuple[str, ...]
     """Hosts that result links may name: each stands for itself and for all hosts below it."""
@@ -25,14 +24,12 @@ KINDS = {
         Provider(
             name="sandbox",
             base_url="http://127.0.0.1:9099/v1",
-            model="doubao-seedream-4.5",
             references_field="images",
             result_hosts=(),  # its links are on its own loopback address, which is no host of the internet
         ),
         Provider(
             name="modelverse",
             base_url="https://api.modelverse.cn/v1",
-            model="doubao-seedream-4.5",
             references_field="images",
             # Its result host is not published: these are the stores of its owner and of the model's.
             result_hosts=("modelverse.cn", "umodelverse.ai", "ufileos.com", "volces.com"),
@@ -41,7 +38,6 @@ KINDS = {
         Provider(
             name="ark",
             base_url="https://ark.cn-beijing.volces.com/api/v3",
-            model="doubao-seedream-4-5-251128",
             references_field="image",
             result_hosts=("volces.com",),
             console_url="https://console.volcengine.com/ark",
@@ -49,7 +45,6 @@ KINDS = {
         Provider(
             name="byteplus",
             base_url="https://ark.ap-southeast.bytepluses.com/api/v3",
-            model="seedream-4-5-251128",
             references_field="image",
             result_hosts=("bytepluses.com", "volces.com"),
             console_url="https://console.byteplus.com/ark",

@@ -6,6 +6,7 @@ from base64 import b64encode
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from typing import Any, BinaryIO, Literal
 
+from studio.provider.limits import RESULT_FORMAT
 from studio.provider.providers import Provider
 from studio.provider.requests import DataReference, GenerationRequest, UrlReference
 
@@ -52,26 +53,43 @@ def body(
     stream: bool = True,
     response_format: Literal["url", "b64_json"] = "url",
 ) -> Body:
-    """The call as `kind` wants it. Says every default out loud, since those of upstream are not ours."""
-    head = json.dumps(_fields(request, kind, stream=stream, response_format=response_format)).encode()
-    parts: list[Part] = [head[:-1], *_references(request, kind), b"}"]
+    """The call as `kind` wants it. Says every default out loud, since those of upstream are not ours, and leaves out
+    every field that the model refuses. Raises KeyError when `kind` does not offer the model."""
+    fields = {
+        "model": request.model.ids[kind.name],
+        "prompt": request.prompt,
+        "size": request.size,
+        "watermark": request.watermark,
+        "response_format": response_format,
+        **_model_fields(request, stream=stream),
+    }
+    parts: list[Part] = [json.dumps(fields).encode()[:-1], *_references(request, kind), b"}"]
     return Body(parts)
 
 
-def _fields(request: GenerationRequest, kind: Provider, **ours: Any) -> dict[str, Any]:
-    fields = {
-        "model": kind.model,
-        "prompt": request.prompt,
-        "size": request.size,
-        "sequential_image_generation": "disabled" if request.max_images is None else "auto",
-        "watermark": request.watermark,
-        **ours,
-    }
-    if request.max_images is not None:
-        fields["sequential_image_generation_options"] = {"max_images": request.max_images}
+def _model_fields(request: GenerationRequest, *, stream: bool) -> dict[str, Any]:
+    """What only some models know: others refuse these fields, whatever their value."""
+    model, fields = request.model, dict[str, Any]()
+    if model.groups:
+        fields |= _group(request.max_images)
+    if model.streaming:
+        fields["stream"] = stream
+    if len(model.output_formats) > 1:
+        fields["output_format"] = RESULT_FORMAT
     if request.optimize_prompt:
         fields["optimize_prompt_options"] = {"mode": request.optimize_prompt}
+    if request.web_search:
+        fields["tools"] = [{"type": "web_search"}]
     return fields
+
+
+def _group(max_images: int | None) -> dict[str, Any]:
+    if max_images is None:
+        return {"sequential_image_generation": "disabled"}
+    return {
+        "sequential_image_generation": "auto",
+        "sequential_image_generation_options": {"max_images": max_images},
+    }
 
 
 def _references(request: GenerationRequest, kind: Provider) -> Iterator[Part]:

@@ -7,16 +7,12 @@ from typing import BinaryIO, Literal
 from urllib.parse import urlsplit
 
 from studio.provider import sizes
-from studio.provider.limits import (
-    MAX_IMAGES,
-    MAX_REFERENCES,
-    MAX_TOGETHER,
-    REFERENCE_FORMATS,
-    REFERENCE_SEND_BYTES,
-)
-from studio.provider.sizes import TIERS, Size
+from studio.provider.limits import REFERENCE_FORMATS, REFERENCE_SEND_BYTES
+from studio.provider.model_spec import ModelSpec
+from studio.provider.models import DEFAULT_MODEL
+from studio.provider.sizes import Size
 
-Field = Literal["prompt", "references", "size", "max_images", "optimize_prompt"]
+Field = Literal["prompt", "references", "size", "max_images", "optimize_prompt", "web_search"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +42,8 @@ class GenerationRequest:
     max_images: int | None = None
     watermark: bool = False
     optimize_prompt: str | None = None
+    web_search: bool = False
+    model: ModelSpec = DEFAULT_MODEL
 
     @property
     def images(self) -> int:
@@ -78,38 +76,33 @@ def check(request: GenerationRequest) -> None:
 
 
 def problems(request: GenerationRequest) -> list[Problem]:
-    """All that the provider would refuse, or quietly change.
+    """All that the model would refuse, or quietly change.
 
     Codes: prompt `required`; size `unreadable` or a code of `sizes.problem`; references `too_many`,
-    `format`, `too_big`, `empty`, `address`; max_images `range`, `together` (with the references);
-    optimize_prompt `mode`.
+    `format`, `too_big`, `empty`, `address`; max_images `groups`, `range`, `together` (with the references);
+    optimize_prompt `mode`; web_search `unsupported`.
     """
-    found = [
-        *_references(request.references),
-        *_images(request),
-    ]
+    found = [*_references(request.references, request.model), *_images(request)]
     if not request.prompt.strip():
         found.insert(0, Problem(field="prompt", code="required"))
-    if fault := size_problem(request.size):
+    if fault := size_problem(request.size, request.model):
         found.append(Problem(field="size", code=fault))
-    if request.optimize_prompt not in (None, "", "standard"):
-        found.append(Problem(field="optimize_prompt", code="mode"))
-    return found
+    return [*found, *_options(request)]
 
 
-def size_problem(text: str) -> str | None:
+def size_problem(text: str, model: ModelSpec) -> str | None:
     """Why a size as written would be refused, or None."""
-    if text.upper() in TIERS:
+    if text.upper() in model.tiers:
         return None
     try:
-        return sizes.problem(Size.parse(text))
+        return sizes.problem(Size.parse(text), model.size_limits)
     except ValueError:
         return "unreadable"
 
 
-def _references(references: tuple[DataReference | UrlReference, ...]) -> list[Problem]:
+def _references(references: tuple[DataReference | UrlReference, ...], model: ModelSpec) -> list[Problem]:
     codes = {_data(one) if isinstance(one, DataReference) else _address(one.url) for one in references}
-    if len(references) > MAX_REFERENCES:
+    if len(references) > model.max_references:
         codes.add("too_many")
     return [Problem(field="references", code=code) for code in sorted(filter(None, codes))]
 
@@ -134,8 +127,19 @@ def _address(url: str) -> str:
 def _images(request: GenerationRequest) -> list[Problem]:
     if request.max_images is None:
         return []
-    if not 1 <= request.max_images <= MAX_IMAGES:
+    if not request.model.groups:
+        return [Problem(field="max_images", code="groups")]
+    if not 1 <= request.max_images <= request.model.max_images:
         return [Problem(field="max_images", code="range")]
-    if request.max_images + len(request.references) > MAX_TOGETHER:
+    if request.max_images + len(request.references) > request.model.max_together:
         return [Problem(field="max_images", code="together")]
     return []
+
+
+def _options(request: GenerationRequest) -> list[Problem]:
+    found = []
+    if request.optimize_prompt and request.optimize_prompt not in request.model.optimize_prompt_modes:
+        found.append(Problem(field="optimize_prompt", code="mode"))
+    if request.web_search and not request.model.web_search:
+        found.append(Problem(field="web_search", code="unsupported"))
+    return found

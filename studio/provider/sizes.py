@@ -1,18 +1,19 @@
-"""Sizes of results: the tiers, the ratios worth offering, and what is legal."""
+"""Sizes of results: how they are written, the ratios worth offering, and what is legal."""
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from studio.provider.limits import MAX_PIXELS, MAX_RATIO, MIN_PIXELS
+from studio.provider.limits import MAX_RATIO
 
-Fault = Literal["empty", "ratio", "too_few", "too_many"]
+Fault = Literal["empty", "ratio", "too_few", "too_many", "step"]
 Shape = Literal["square", "landscape", "portrait", "pano"]
 
 _WRITTEN = re.compile(r"\s*(\d{1,6})\s*[xX×]\s*(\d{1,6})\s*")  # prose and people write ×, the wire x
 _STEP = 8
+"""The least step of a suggested size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,54 +52,60 @@ class Size:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SizeLimits:
+    """What sizes a model accepts."""
+
+    min_pixels: int
+    max_pixels: int
+    max_ratio: int = MAX_RATIO
+    step: int = 1
+    """Width and height are multiples of it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Preset:
-    """A ratio that people ask for, in both tiers."""
+    """A ratio that people ask for, in every tier of a model."""
 
     ratio: str
-    two_k: Size
-    four_k: Size
+    sizes: Mapping[str, Size]
+    """By tier."""
 
 
-TIERS = ("2K", "4K")
-TIER_SIZES = {"2K": Size(2048, 2048), "4K": Size(4096, 4096)}
-"""What to reckon with; the real size of a tier comes with the answer."""
-
-PRESETS = (
-    Preset(ratio="1:1", two_k=Size(2048, 2048), four_k=Size(4096, 4096)),
-    Preset(ratio="4:3", two_k=Size(2304, 1728), four_k=Size(4704, 3520)),
-    Preset(ratio="3:4", two_k=Size(1728, 2304), four_k=Size(3520, 4704)),
-    Preset(ratio="16:9", two_k=Size(2560, 1440), four_k=Size(5504, 3040)),
-    Preset(ratio="9:16", two_k=Size(1440, 2560), four_k=Size(3040, 5504)),
-    Preset(ratio="3:2", two_k=Size(2496, 1664), four_k=Size(4992, 3328)),
-    Preset(ratio="2:3", two_k=Size(1664, 2496), four_k=Size(3328, 4992)),
-    Preset(ratio="21:9", two_k=Size(3024, 1296), four_k=Size(6240, 2656)),
-)
+def presets(ratios: Sequence[str], tiers: Mapping[str, str]) -> tuple[Preset, ...]:
+    """From each tier's sizes, written in the order of the ratios."""
+    sizes = {tier: [Size.parse(size) for size in text.split()] for tier, text in tiers.items()}
+    return tuple(
+        Preset(ratio=ratio, sizes={tier: found[place] for tier, found in sizes.items()})
+        for place, ratio in enumerate(ratios)
+    )
 
 
-def problem(size: Size) -> Fault | None:
-    """Why the model would refuse this size, or None."""
+def problem(size: Size, limits: SizeLimits) -> Fault | None:
+    """Why a model with these limits would refuse the size, or None."""
     if size.width <= 0 or size.height <= 0:
         return "empty"
-    if max(size.width, size.height) > MAX_RATIO * min(size.width, size.height):
+    if max(size.width, size.height) > limits.max_ratio * min(size.width, size.height):
         return "ratio"
-    if size.pixels < MIN_PIXELS:
+    if size.pixels < limits.min_pixels:
         return "too_few"
-    return "too_many" if size.pixels > MAX_PIXELS else None
+    if size.pixels > limits.max_pixels:
+        return "too_many"
+    return "step" if size.width % limits.step or size.height % limits.step else None
 
 
-def nearest(size: Size) -> Size:
-    """A legal size of about the same shape and area, in steps of 8 pixels; a legal one stays as it is."""
-    if problem(size) is None:
+def nearest(size: Size, limits: SizeLimits) -> Size:
+    """A legal size of about the same shape and area, in whole steps; a legal one stays as it is."""
+    if problem(size, limits) is None:
         return size
     width, height = max(1, size.width), max(1, size.height)
-    ratio = min(MAX_RATIO, max(1 / MAX_RATIO, width / height))
-    pixels = min(MAX_PIXELS, max(MIN_PIXELS, width * height))
-    smaller = _rounded(pixels, ratio, math.floor)
-    return smaller if problem(smaller) is None else _rounded(pixels, ratio, math.ceil)
+    ratio = min(limits.max_ratio, max(1 / limits.max_ratio, width / height))
+    pixels = min(limits.max_pixels, max(limits.min_pixels, width * height))
+    smaller = _rounded(pixels, ratio, math.floor, limits)
+    return smaller if problem(smaller, limits) is None else _rounded(pixels, ratio, math.ceil, limits)
 
 
-def _rounded(pixels: int, ratio: float, whole: Callable[[float], int]) -> Size:
+def _rounded(pixels: int, ratio: float, whole: Callable[[float], int], limits: SizeLimits) -> Size:
     """The sides in whole steps; rounding must not carry the ratio over its limit."""
-    wide = math.sqrt(pixels * ratio)
-    width, height = whole(wide / _STEP) * _STEP, whole(wide / ratio / _STEP) * _STEP
-    return Size(min(width, MAX_RATIO * height), min(height, MAX_RATIO * width))
+    wide, step = math.sqrt(pixels * ratio), max(_STEP, limits.step)
+    width, height = whole(wide / step) * step, whole(wide / ratio / step) * step
+    return Size(min(width, limits.max_ratio * height), min(height, limits.max_ratio * width))

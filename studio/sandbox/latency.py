@@ -2,7 +2,7 @@
 
 from hashlib import sha256
 
-from studio.provider.limits import MAX_PIXELS, MIN_PIXELS
+from studio.provider.models import DEFAULT_MODEL
 
 REALISTIC = "realistic"
 _SPREAD = 4.0
@@ -26,5 +26,6 @@ def seconds(delay: float | None, *, pixels: int, references: int, prompt: str, i
     if delay is not None:
         return delay
     share = sha256(f"{prompt}\n{index}".encode("utf-8", "replace")).digest()[0] / 255
-    extra = (pixels - MIN_PIXELS) / (MAX_PIXELS - MIN_PIXELS) * 8
+    least, most = DEFAULT_MODEL.size_limits.min_pixels, DEFAULT_MODEL.size_limits.max_pixels
+    extra = (pixels - least) / (most - least) * 8
     return 8 + share * _SPREAD + extra + (3 + 0.15 * references if references else 0)

@@ -16,7 +16,7 @@ BLOCK = 512 * 1024
 
 
 class Links:
-    """A file's name is all the state there is: `<call>-<index>[-<scripted fault>].jpg`."""
+    """A file's name is all the state there is: `<call>-<index>[-<scripted fault>]`, `.jpg` or `.png`."""
 
     def __init__(self, folder: Path, life: timedelta) -> None:
         self._files = folder / "files"

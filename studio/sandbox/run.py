@@ -10,6 +10,7 @@ from studio.sandbox.latency import seconds
 from studio.sandbox.ledger import Billed, Call
 from studio.sandbox.links import Links
 from studio.sandbox.painter.pool import (
+    SUFFIXES,
     Job,
     Painted,
     Pool,
@@ -114,7 +115,7 @@ class Run:
             await asyncio.sleep(wait)
             return self._failed(index, MODERATED)
         mark = self.plan.link_fault(index)
-        name = f"{self.call.id}-{index}{'-' + mark if mark else ''}.jpg"
+        name = f"{self.call.id}-{index}{'-' + mark if mark else ''}{SUFFIXES[self.order.output_format]}"
         async with asyncio.TaskGroup() as both:
             both.create_task(asyncio.sleep(wait))
             painting = both.create_task(self._paint(index, name))

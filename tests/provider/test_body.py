@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from studio.provider.errors import Outcome, ProviderError
+from studio.provider.models import DEFAULT_MODEL, MODELS
 from studio.provider.providers import KINDS
 from studio.provider.request_body import Body, body
 from studio.provider.requests import DataReference, GenerationRequest, UrlReference
@@ -83,7 +84,29 @@ async def test_references_are_an_array_under_the_name_of_the_kind(kind: str, fie
         GenerationRequest(prompt="x", references=(UrlReference(url='https://a.example/?"'),)), kind
     )
     assert sent[field] == ['https://a.example/?"']
-    assert sent["model"] == KINDS[kind].model
+    assert sent["model"] == DEFAULT_MODEL.ids[kind]
+
+
+async def test_a_model_without_groups_and_streaming_gets_neither_field() -> None:
+    request = GenerationRequest(
+        prompt="A vase", model=MODELS["doubao-seedream-5.0-pro"], optimize_prompt="fast"
+    )
+    assert await fields(request, "ark") == {
+        "model": "doubao-seedream-5-0-pro-260628",
+        "prompt": "A vase",
+        "size": "2048x2048",
+        "watermark": False,
+        "response_format": "url",
+        "output_format": "jpeg",
+        "optimize_prompt_options": {"mode": "fast"},
+    }
+
+
+async def test_web_search_travels_as_a_tool() -> None:
+    request = GenerationRequest(prompt="A vase", model=MODELS["doubao-seedream-5.0-lite"], web_search=True)
+    sent = await fields(request)
+    assert sent["tools"] == [{"type": "web_search"}]
+    assert (sent["model"], sent["output_format"]) == ("doubao-seedream-5.0-lite", "jpeg")
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 786_431, 786_432, 786_433, 2_000_000])

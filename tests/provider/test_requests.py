@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from studio.provider.models import MODELS
 from studio.provider.requests import (
     DataReference,
     GenerationRequest,
@@ -14,6 +15,7 @@ from studio.provider.requests import (
     problems,
 )
 
+PRO, LITE = MODELS["doubao-seedream-5.0-pro"], MODELS["doubao-seedream-5.0-lite"]
 LINK = UrlReference(url="https://a.example/b.png")
 FILE = DataReference(media_type="image/jpeg", path=Path("a"), size=1000)
 GOOD = GenerationRequest(prompt="A vase", references=(LINK, FILE), size="2K", max_images=13)
@@ -55,6 +57,29 @@ def test_each_limit_has_its_field_and_code(changes: dict[str, object], expected:
     with pytest.raises(InvalidRequest) as caught:
         check(request)
     assert (caught.value.field, caught.value.code) == expected
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"model": PRO, "size": "4K"}, ("size", "unreadable")),
+        ({"model": PRO, "size": "2049x1200"}, ("size", "step")),
+        ({"model": PRO, "size": "4096x2048"}, ("size", "too_many")),
+        ({"model": PRO, "max_images": 2}, ("max_images", "groups")),
+        ({"model": PRO, "references": (LINK,) * 11}, ("references", "too_many")),
+        ({"model": PRO, "web_search": True}, ("web_search", "unsupported")),
+        ({"model": LITE, "size": "4096x4096"}, ("size", "too_many")),
+        ({"model": LITE, "optimize_prompt": "fast"}, ("optimize_prompt", "mode")),
+    ],
+)
+def test_each_model_has_its_own_limits(changes: dict[str, object], expected: tuple[str, str]) -> None:
+    assert found(replace(GOOD, **{"max_images": None, **changes})) == [expected]
+
+
+def test_what_one_model_refuses_another_takes() -> None:
+    alone = replace(GOOD, max_images=None)
+    assert found(replace(alone, model=PRO, size="1.5k", optimize_prompt="fast")) == []
+    assert found(replace(alone, model=LITE, size="3K", web_search=True)) == []
 
 
 @pytest.mark.parametrize("size", ["2K", "4k", "2048x2048", "2560×1440"])

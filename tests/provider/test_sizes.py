@@ -5,7 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studio.provider.limits import tokens
-from studio.provider.sizes import PRESETS, TIER_SIZES, TIERS, Size, nearest, problem
+from studio.provider.model_spec import ModelSpec
+from studio.provider.models import DEFAULT_MODEL, MODELS
+from studio.provider.sizes import Size, SizeLimits, nearest, problem
+
+LIMITS = DEFAULT_MODEL.size_limits
+EVERY_LIMIT = st.sampled_from([model.size_limits for model in MODELS.values()])
 
 
 @pytest.mark.parametrize("text", ["2048x1024", "2048×1024", "2048X1024", " 2048 x 1024 ", "２０４８x1024"])
@@ -43,30 +48,40 @@ def test_a_size_is_written_with_an_x() -> None:
     ],
 )
 def test_the_limits_are_those_of_the_service(size: Size, fault: str | None) -> None:
-    assert problem(size) == fault
+    assert problem(size, LIMITS) == fault
 
 
-def test_everything_on_offer_is_legal_and_of_its_ratio() -> None:
-    assert [preset.ratio for preset in PRESETS] == ["1:1", "4:3", "3:4", "16:9", "9:16", "3:2", "2:3", "21:9"]
-    for preset in PRESETS:
+@pytest.mark.parametrize("model", MODELS.values(), ids=list(MODELS))
+def test_everything_on_offer_is_legal_and_of_its_ratio(model: ModelSpec) -> None:
+    ratios = [preset.ratio for preset in model.presets]
+    assert ratios == ["1:1", "4:3", "3:4", "16:9", "9:16", "3:2", "2:3", "21:9"]
+    for preset in model.presets:
         wide, high = map(int, preset.ratio.split(":"))
-        for size in (preset.two_k, preset.four_k):
-            assert problem(size) is None
-            assert size.ratio == pytest.approx(wide / high, rel=0.02)
-    assert set(TIER_SIZES) == set(TIERS)
+        assert list(preset.sizes) == list(model.tiers)
+        for size in preset.sizes.values():
+            assert problem(size, model.size_limits) is None
+            assert size.ratio == pytest.approx(wide / high, rel=0.021)
 
 
-@given(st.integers(-5, 10**6), st.integers(-5, 10**6))
-def test_the_nearest_size_is_legal(width: int, height: int) -> None:
-    assert problem(nearest(Size(width, height))) is None
+def test_a_size_in_no_whole_steps_is_not_legal() -> None:
+    limits = SizeLimits(min_pixels=1, max_pixels=10**7, step=16)
+    assert problem(Size(1600, 1601), limits) == "step"
+    assert nearest(Size(1600, 1601), limits) == Size(1600, 1600)
 
 
-@given(st.integers(600, 8000), st.integers(600, 8000))
-def test_the_nearest_size_keeps_the_shape_and_leaves_legal_ones_alone(width: int, height: int) -> None:
+@given(st.integers(-5, 10**6), st.integers(-5, 10**6), EVERY_LIMIT)
+def test_the_nearest_size_is_legal(width: int, height: int, limits: SizeLimits) -> None:
+    assert problem(nearest(Size(width, height), limits), limits) is None
+
+
+@given(st.integers(600, 8000), st.integers(600, 8000), EVERY_LIMIT)
+def test_the_nearest_size_keeps_the_shape_and_leaves_legal_ones_alone(
+    width: int, height: int, limits: SizeLimits
+) -> None:
     size = Size(width, height)
-    close = nearest(size)
-    assert close.ratio == pytest.approx(size.ratio, rel=0.02)
-    assert problem(size) or close == size
+    close = nearest(size, limits)
+    assert close.ratio == pytest.approx(size.ratio, rel=0.02 * limits.step if limits.step > 1 else 0.02)
+    assert problem(size, limits) or close == size
 
 
 def test_only_the_sum_of_a_call_is_rounded() -> None:

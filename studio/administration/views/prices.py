@@ -20,6 +20,7 @@ from studio.budgets.models import Price
 from studio.budgets.money import format_micros
 from studio.budgets.price_changes import PriceTaken, add_price
 from studio.budgets.prices import current_price
+from studio.provider.models import DEFAULT_MODEL
 from studio.provider.providers import KINDS, Provider
 
 
@@ -39,6 +40,7 @@ class PriceList:
     """The prices of one provider's model, newest first."""
 
     provider: Provider
+    model: str
     money: str
     """What an image costs now."""
     is_in_use: bool
@@ -66,7 +68,7 @@ def _add(request: SignedIn, form: PriceForm) -> bool:
     kind = KINDS[facts["provider"]]
     try:
         made = add_price(
-            kind.name, kind.model, facts["price"], valid_from=facts["valid_from"], by=request.user
+            kind.name, DEFAULT_MODEL.name, facts["price"], valid_from=facts["valid_from"], by=request.user
         )
     except PriceTaken as reason:
         form.add_error("valid_from", str(reason))
@@ -82,7 +84,7 @@ def _add(request: SignedIn, form: PriceForm) -> bool:
 
 
 def _choices() -> list[tuple[str, str]]:
-    return [(kind.name, f"{kind.name} · {kind.model}") for kind in _kinds()]
+    return [(kind.name, f"{kind.name} · {DEFAULT_MODEL.name}") for kind in _kinds()]
 
 
 def _kinds() -> list[Provider]:
@@ -97,9 +99,9 @@ def _lists() -> list[PriceList]:
     for price in found.order_by("-valid_from"):
         by_model.setdefault((price.provider, price.model), []).append(price)
     return [
-        _list(kind, by_model.get((kind.name, kind.model), []))
+        _list(kind, by_model.get((kind.name, DEFAULT_MODEL.name), []))
         for kind in _kinds()
-        if kind.name == settings.PROVIDER or (kind.name, kind.model) in by_model
+        if kind.name == settings.PROVIDER or (kind.name, DEFAULT_MODEL.name) in by_model
     ]
 
 
@@ -108,7 +110,8 @@ def _list(kind: Provider, found: list[Price]) -> PriceList:
     current = next((price for price in found if price.valid_from <= now), None)
     return PriceList(
         provider=kind,
-        money=format_micros(current_price(kind.name, kind.model), settings.CURRENCY),
+        model=DEFAULT_MODEL.name,
+        money=format_micros(current_price(kind.name, DEFAULT_MODEL.name), settings.CURRENCY),
         is_in_use=kind.name == settings.PROVIDER,
         rows=[_row(price, current) for price in found],
     )

@@ -11,7 +11,7 @@ from studio.gallery.search.query import ImageQuery
 from studio.generations.composer.drafts import image_ids_in
 from studio.generations.models import Draft, Image
 from studio.generations.models.image import ImageQuerySet
-from studio.provider import limits
+from studio.provider.models import DEFAULT_MODEL
 
 PAGE = 30  # images
 
@@ -53,8 +53,8 @@ def room_text(draft: Draft | None, chosen: int) -> str:
     """How many references there are, and why fewer than 14 may be added to a group."""
     images = image_ids_in(draft.fields) if draft else 1
     count = chosen + (len(draft.references) if draft else 0)
-    values = {"n": count, "max": limits.MAX_REFERENCES, "images": images}
+    values = {"n": count, "max": DEFAULT_MODEL.max_references, "images": images}
     if images == 1:
         return _("{n} of {max} references").format(**values)
-    left = max(0, limits.MAX_TOGETHER - images - count)
+    left = max(0, DEFAULT_MODEL.max_together - images - count)
     return _("{n} of {max} · group of {images} leaves room for {left} more").format(**values, left=left)

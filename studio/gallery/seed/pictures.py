@@ -7,7 +7,8 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from studio.generations.media.thumbnails import THUMBNAIL, shrink
-from studio.provider.sizes import PRESETS, Size
+from studio.provider.models import DEFAULT_MODEL
+from studio.provider.sizes import Size
 
 EACH = 3  # pictures of each ratio
 _SIDE = 768  # pixels of the longer side, whatever size the rows tell
@@ -21,8 +22,8 @@ Picture = tuple[int, int, str, str, int, str]
 
 def pictures(paint: Painter) -> Iterator[Picture]:
     """Painted when they are not there yet."""
-    for ratio, preset in enumerate(PRESETS):
-        size = _small(preset.two_k)
+    for ratio, preset in enumerate(DEFAULT_MODEL.presets):
+        size = _small(preset.sizes["2K"])
         for number, subject in enumerate(_SUBJECTS):
             file = f"seed/{ratio}-{number}.jpg"
             data = _kept(file) or _keep(file, paint(subject, size.width, size.height))

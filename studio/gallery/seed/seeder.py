@@ -22,8 +22,7 @@ from studio.gallery.seed.prompts import prompts
 from studio.generations.models import Generation, Image
 from studio.generations.search_index import of_tag
 from studio.infra.text_search import vector
-from studio.provider.providers import KINDS
-from studio.provider.sizes import PRESETS
+from studio.provider.models import DEFAULT_MODEL
 
 MEMBERS = 20
 """People in each team."""
@@ -76,17 +75,18 @@ def run(images: int, teams: int, *, paint: Painter) -> None:
 
 
 def _rows(cursor: CursorWrapper, images: int, teams: int) -> None:
-    kind = KINDS["sandbox"]
     cursor.execute(
         statements.RUNS,
-        {"images": images, "teams": teams, "members": MEMBERS, "ratios": len(PRESETS), "tags": len(_TAGS),
+        {"images": images, "teams": teams, "members": MEMBERS, "ratios": len(DEFAULT_MODEL.presets), "tags": len(_TAGS),
          "zone": settings.TIME_ZONE, "prompts": min(images, _DIFFERENT)},
     )  # fmt: skip
     cursor.execute(
         statements.IMAGES, {"images": images, "pictures": EACH, "members": MEMBERS, "tags": len(_TAGS)}
     )
-    price = current_price(kind.name, kind.model)
-    cursor.execute(statements.LEDGER, {"model": kind.model, "price": price, "currency": settings.CURRENCY})
+    price = current_price("sandbox", DEFAULT_MODEL.name)
+    cursor.execute(
+        statements.LEDGER, {"model": DEFAULT_MODEL.name, "price": price, "currency": settings.CURRENCY}
+    )
     for statement in (
         statements.SLOTS,
         statements.TAGGED,
@@ -161,7 +161,7 @@ def _pictures(cursor: CursorWrapper, paint: Painter) -> None:
         "INSERT INTO seed_sizes VALUES (%s, %s, %s, %s)",
         [
             (number, is_4k, size.width, size.height)
-            for number, preset in enumerate(PRESETS)
-            for is_4k, size in ((False, preset.two_k), (True, preset.four_k))
+            for number, preset in enumerate(DEFAULT_MODEL.presets)
+            for is_4k, size in ((False, preset.sizes["2K"]), (True, preset.sizes["4K"]))
         ],
     )

@@ -11,7 +11,7 @@ from studio.accounts.models import Team, User
 from studio.budgets.money import format_micros
 from studio.budgets.prices import current_price
 from studio.budgets.status import BudgetStatus, statuses
-from studio.provider.providers import KINDS
+from studio.provider.models import DEFAULT_MODEL
 
 MILLION = 1_000_000
 
@@ -37,8 +37,7 @@ def subjects_of(owner: User, team: Team | None) -> list[Team | User]:
 
 def price_now() -> int:
     """Micro-units for one image of the provider that makes images now."""
-    kind = KINDS[settings.PROVIDER]
-    return current_price(kind.name, kind.model)
+    return current_price(settings.PROVIDER, DEFAULT_MODEL.name)
 
 
 def needs_of(subjects: Sequence[Team | User], cost: int) -> list[Need]:

@@ -16,8 +16,8 @@ from studio.budgets.prices import current_price
 from studio.budgets.status import NEAR, BudgetStatus, statuses
 from studio.generations.live.subscription import Subscription
 from studio.provider import limits
-from studio.provider.providers import KINDS
-from studio.provider.sizes import TIER_SIZES, Size
+from studio.provider.models import DEFAULT_MODEL
+from studio.provider.sizes import Size
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,8 +69,7 @@ class CostTicket:
 
 def cost_ticket(fields: Mapping[str, Any], *, by: User, team: Team | None) -> CostTicket:
     """For a form's fields: three queries at most."""
-    kind = KINDS[settings.PROVIDER]
-    price = current_price(kind.name, kind.model)
+    price = current_price(settings.PROVIDER, DEFAULT_MODEL.name)
     subjects: list[Team | User] = [by, team] if team else [by]
     found = [status for status in statuses(subjects) if status.limit is not None]
     images, size = images_in(fields), _size(fields)
@@ -104,7 +103,7 @@ def _size(fields: Mapping[str, Any]) -> Size | None:
     """The chosen size, for a tier its usual one; None for nonsense."""
     mode = fields.get("size_mode")
     if mode == "tier":
-        return TIER_SIZES.get(str(fields.get("tier")))
+        return DEFAULT_MODEL.tiers.get(str(fields.get("tier")))
     text = f"{fields.get('w')}x{fields.get('h')}" if mode == "custom" else str(fields.get("size"))
     try:
         return Size.parse(text)

@@ -12,7 +12,7 @@ from studio.accounts.models import Team, User
 from studio.accounts.workspace import workspace_of
 from studio.generations.composer.references import parse_choices
 from studio.generations.models import Draft, Upload
-from studio.provider import limits
+from studio.provider.models import DEFAULT_MODEL
 
 FIELDS = (
     "prompt", "size_mode", "size", "tier", "w", "h",
@@ -91,7 +91,9 @@ def add_to_draft(choices: Sequence[str], *, by: User) -> int:
 
 def free_references(fields: Mapping[str, str], taken: int) -> int:
     """How many references fit beside `taken` ones and the images that are asked for."""
-    return max(0, min(limits.MAX_REFERENCES, limits.MAX_TOGETHER - image_ids_in(fields)) - taken)
+    return max(
+        0, min(DEFAULT_MODEL.max_references, DEFAULT_MODEL.max_together - image_ids_in(fields)) - taken
+    )
 
 
 def image_ids_in(fields: Mapping[str, str]) -> int:

@@ -17,7 +17,8 @@ from studio.generations.runs.low_disk import disk_space_error
 from studio.generations.runs.quota import quota_error
 from studio.generations.runs.submit import GenerationParams, was_submitted
 from studio.provider import limits
-from studio.provider.sizes import PRESETS, TIERS, Size, nearest, problem
+from studio.provider.models import DEFAULT_MODEL
+from studio.provider.sizes import Size, nearest, problem
 
 PROMPT_LIMIT = 20_000  # characters; the provider only advises, this bounds the row
 
@@ -36,10 +37,10 @@ class RunForm(forms.Form):
         choices=[("ratio", gettext_lazy("Ratio")), ("tier", "2K / 4K"), ("custom", gettext_lazy("Custom"))]
     )
     size = forms.ChoiceField(
-        choices=[(str(size), str(size)) for preset in PRESETS for size in (preset.two_k, preset.four_k)],
+        choices=[(size, size) for size in DEFAULT_MODEL.preset_sizes],
         required=False,
     )
-    tier = forms.ChoiceField(choices=[(tier, tier) for tier in TIERS], required=False)
+    tier = forms.ChoiceField(choices=[(tier, tier) for tier in DEFAULT_MODEL.tiers], required=False)
     w = forms.IntegerField(required=False, min_value=1, max_value=100_000)
     h = forms.IntegerField(required=False, min_value=1, max_value=100_000)
     group = forms.ChoiceField(
@@ -75,8 +76,7 @@ class RunForm(forms.Form):
     @property
     def scale(self) -> str:
         """The resolution of the chosen preset."""
-        chosen = str(self["size"].value())
-        return "4K" if any(str(preset.four_k) == chosen for preset in PRESETS) else "2K"
+        return DEFAULT_MODEL.preset_sizes.get(str(self["size"].value()), "2K")
 
     def _read_references(self) -> list[Upload | UrlChoice]:
         if not isinstance(self.data, MultiValueDict):
@@ -124,9 +124,9 @@ class RunForm(forms.Form):
                 self.add_error("w", _("Enter a width and a height."))
             return ""
         size = Size(width=data["w"], height=data["h"])
-        wrong = problem(size)
+        wrong = problem(size, DEFAULT_MODEL.size_limits)
         if wrong:
-            legal = nearest(size)
+            legal = nearest(size, DEFAULT_MODEL.size_limits)
             self.add_error(
                 "w",
                 _SIZE_PROBLEMS[wrong]() + " " + _("Nearest valid size: %(size)s.") % {"size": legal},
@@ -143,13 +143,13 @@ class RunForm(forms.Form):
 
     def _check_references(self, data: dict[str, Any]) -> None:
         count, images = len(self.references), data.get("images") or 1
-        if count > limits.MAX_REFERENCES:
+        if count > DEFAULT_MODEL.max_references:
             self.reference_errors.append(
                 _("You can use up to %(limit)d references; there are %(count)d.")
-                % {"limit": limits.MAX_REFERENCES, "count": count}
+                % {"limit": DEFAULT_MODEL.max_references, "count": count}
             )
-        elif count + images > limits.MAX_TOGETHER:
-            room = limits.MAX_TOGETHER - count
+        elif count + images > DEFAULT_MODEL.max_together:
+            room = DEFAULT_MODEL.max_together - count
             self.add_error(
                 "max_images",
                 ngettext(
@@ -157,7 +157,7 @@ class RunForm(forms.Form):
                     "References and images share a limit of %(limit)d, which leaves room for %(room)d images.",
                     room,
                 )
-                % {"limit": limits.MAX_TOGETHER, "room": room},
+                % {"limit": DEFAULT_MODEL.max_together, "room": room},
             )
         if self.reference_errors:
             self.add_error(None, self.reference_errors)
@@ -183,8 +183,8 @@ class RunForm(forms.Form):
 
 _DEFAULTS: dict[str, Any] = {
     "size_mode": "ratio",
-    "size": str(PRESETS[0].two_k),
-    "tier": TIERS[0],
+    "size": str(DEFAULT_MODEL.presets[0].sizes["2K"]),
+    "tier": next(iter(DEFAULT_MODEL.tiers)),
     "w": 2048,
     "h": 2048,
     "group": "disabled",

@@ -18,8 +18,8 @@ from studio.generations.composer.image_count import (
     asks_for_one,
     several,
 )
-from studio.provider import limits
-from studio.provider.sizes import PRESETS, Size, nearest, problem
+from studio.provider.models import DEFAULT_MODEL
+from studio.provider.sizes import Size, nearest, problem
 
 MOST = 3  # hints at once
 
@@ -81,7 +81,11 @@ def hints(fields: Mapping[str, Any], *, references: int) -> list[Hint]:
 def better_size(fields: Mapping[str, Any]) -> Size | None:
     """The nearest legal size to a custom one that is not; None when there is nothing to mend."""
     size = _size(fields) if fields.get("size_mode") == "custom" else None
-    return nearest(size) if size and problem(size) else None
+    return (
+        nearest(size, DEFAULT_MODEL.size_limits)
+        if size and problem(size, DEFAULT_MODEL.size_limits)
+        else None
+    )
 
 
 def mentioned(prompt: str) -> set[int]:
@@ -168,7 +172,7 @@ def _beyond(prompt: str, number: int, references: int) -> Hint:
 
 
 def _group(prompt: str, fields: Mapping[str, Any], references: int) -> Iterator[Hint]:
-    asked, most = several(prompt), limits.MAX_TOGETHER - references
+    asked, most = several(prompt), DEFAULT_MODEL.max_together - references
     if fields.get("group") != "auto":
         if asked and most > 1:
             yield _turn_on(asked, most)
@@ -224,11 +228,13 @@ def _ratio(prompt: str, fields: Mapping[str, Any]) -> Iterator[Hint]:
     if size is None or wanted is None:
         return
     words, name = wanted
-    preset = next(one for one in PRESETS if one.ratio == name)
+    preset = next(one for one in DEFAULT_MODEL.presets if one.ratio == name)
     exact = ":" in words or "：" in words
-    if abs(math.log(size.ratio / preset.two_k.ratio)) < 0.05 or (not exact and _is_of(size, preset.two_k)):
+    if abs(math.log(size.ratio / preset.sizes["2K"].ratio)) < 0.05 or (
+        not exact and _is_of(size, preset.sizes["2K"])
+    ):
         return
-    is_large = any(size == one.four_k for one in PRESETS)
+    is_large = any(size == one.sizes["4K"] for one in DEFAULT_MODEL.presets)
     yield Hint(
         code="ratio",
         text=_("“%(words)s” in the prompt doesn’t set the size. The image will be %(size)s.")
@@ -237,7 +243,7 @@ def _ratio(prompt: str, fields: Mapping[str, Any]) -> Iterator[Hint]:
         change={
             "size_mode": "ratio",
             "scale": "4K" if is_large else "2K",
-            "size": str(preset.four_k if is_large else preset.two_k),
+            "size": str(preset.sizes["4K"] if is_large else preset.sizes["2K"]),
         },
     )
 
@@ -249,7 +255,7 @@ def _is_of(size: Size, shape: Size) -> bool:
 
 def _wanted(prompt: str) -> tuple[str, str] | None:
     """The words that say a shape, and the ratio on offer that is meant."""
-    names = {preset.ratio for preset in PRESETS}
+    names = {preset.ratio for preset in DEFAULT_MODEL.presets}
     for match in _RATIO.finditer(prompt):
         name = f"{int(match[1])}:{int(match[2])}"
         if name in names:

@@ -4,7 +4,8 @@ from studio.accounts.models import User
 from studio.generations.composer.drafts import replace_draft
 from studio.generations.composer.uploads import adopt
 from studio.generations.models import Generation
-from studio.provider.sizes import PRESETS, Size
+from studio.provider.models import DEFAULT_MODEL
+from studio.provider.sizes import Size
 
 
 def reuse(run: Generation, *, by: User) -> None:
@@ -29,7 +30,7 @@ def fields_of(run: Generation) -> dict[str, str]:
 def _size_fields(run: Generation) -> dict[str, str]:
     if run.is_tier:
         return {"size_mode": "tier", "tier": run.size}
-    if run.size in {str(size) for preset in PRESETS for size in (preset.two_k, preset.four_k)}:
+    if run.size in DEFAULT_MODEL.preset_sizes:
         return {"size_mode": "ratio", "size": run.size}
     size = Size.parse(run.size)
     return {"size_mode": "custom", "w": str(size.width), "h": str(size.height)}

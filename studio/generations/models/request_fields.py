@@ -4,7 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from studio.generations.media.srcset import tile_sizes
-from studio.provider.sizes import PRESETS, TIER_SIZES, TIERS, Size
+from studio.provider.models import DEFAULT_MODEL
+from studio.provider.sizes import Size
 
 
 class RequestFields(models.Model):
@@ -32,12 +33,12 @@ class RequestFields(models.Model):
 
     @property
     def is_tier(self) -> bool:
-        return self.size in TIERS
+        return self.size in DEFAULT_MODEL.tiers
 
     @property
     def expected(self) -> Size:
         """The size to reserve and to reckon with; for a tier the provider may choose another of about this area."""
-        return TIER_SIZES[self.size] if self.is_tier else Size.parse(self.size)
+        return DEFAULT_MODEL.tiers[self.size] if self.is_tier else Size.parse(self.size)
 
     @property
     def ar(self) -> float:
@@ -59,6 +60,8 @@ class RequestFields(models.Model):
         """`3:2, 2496×1664` for a known ratio, `1920×2000` for another, `2K` for a tier."""
         if self.is_tier:
             return self.size
-        name = next((p.ratio for p in PRESETS if str(p.two_k) == self.size or str(p.four_k) == self.size), "")
+        name = next(
+            (one.ratio for one in DEFAULT_MODEL.presets if self.size in map(str, one.sizes.values())), ""
+        )
         pixels = self.size.replace("x", "×")
         return f"{name}, {pixels}" if name else pixels

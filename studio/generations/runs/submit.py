@@ -23,7 +23,7 @@ from studio.generations.runs.low_disk import disk_space_error
 from studio.generations.runs.quota import quota_error
 from studio.infra.text_search import vector
 from studio.policies.rules.evaluation import RuleMatch, blocking_reason, match_rules, needs_review
-from studio.provider.providers import KINDS
+from studio.provider.models import DEFAULT_MODEL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,8 +101,7 @@ def _new_run(
     key: AccessKey | None,
     found: Sequence[RuleMatch],
 ) -> Generation:
-    kind = KINDS[settings.PROVIDER]
-    price = current_price(kind.name, kind.model)
+    price = current_price(settings.PROVIDER, DEFAULT_MODEL.name)
     return Generation(
         owner=by,
         team=team,
@@ -116,8 +115,8 @@ def _new_run(
         max_images=ask.max_images,
         watermark=ask.watermark,
         optimize_prompt=ask.optimize_prompt,
-        provider=kind.name,
-        model=kind.model,
+        provider=settings.PROVIDER,
+        model=DEFAULT_MODEL.name,
         price=price,
         currency=settings.CURRENCY,
         reserved=price * (ask.max_images or 1),

@@ -37,17 +37,17 @@ from studio.generations.runs.submit import PromptBlocked, start_run
 from studio.generations.views.run_list import list_runs, lists_new_runs, runs_context, team_in
 from studio.policies.rules.evaluation import match_rules
 from studio.provider import limits
-from studio.provider.sizes import PRESETS
+from studio.provider.models import DEFAULT_MODEL
 
 SAMPLE = {"size_mode": "ratio", "scale": "2K", "size": "2304x1728"}
 
 LIMITS = {
-    "min_pixels": limits.MIN_PIXELS,
-    "max_pixels": limits.MAX_PIXELS,
-    "max_ratio": limits.MAX_RATIO,
-    "max_references": limits.MAX_REFERENCES,
-    "max_together": limits.MAX_TOGETHER,
-    "max_images": limits.MAX_IMAGES,
+    "min_pixels": DEFAULT_MODEL.size_limits.min_pixels,
+    "max_pixels": DEFAULT_MODEL.size_limits.max_pixels,
+    "max_ratio": DEFAULT_MODEL.size_limits.max_ratio,
+    "max_references": DEFAULT_MODEL.max_references,
+    "max_together": DEFAULT_MODEL.max_together,
+    "max_images": DEFAULT_MODEL.max_images,
     "reference_mb": limits.REFERENCE_MAX_BYTES // 1024**2,
 }
 
@@ -64,7 +64,7 @@ def composer_context(form: RunForm, draft: Draft | None) -> dict[str, Any]:
         "workspace": form.team,
         "storage": storage_of(form.team),
         "references": form.references,
-        "presets": PRESETS,
+        "presets": DEFAULT_MODEL.presets,
         "limits": LIMITS,
         "ticket": cost_ticket(fields, by=form.by, team=form.team),
         "page": page,

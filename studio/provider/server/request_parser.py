@@ -4,26 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from studio.provider.limits import MAX_IMAGES, MAX_REFERENCES, MAX_TOGETHER
+from studio.provider.model_spec import ModelSpec
+from studio.provider.models import find_model
 from studio.provider.server.errors import Refusal, invalid, missing
 from studio.provider.server.size_parser import parse_size
 from studio.provider.sizes import Size
-
-# Asked for by any of these names; the answer echoes the dated one.
-MODELS = {
-    "doubao-seedream-4.5": "doubao-seedream-4-5-251128",
-    "doubao-seedream-4-5": "doubao-seedream-4-5-251128",
-    "doubao-seedream-4-5-251128": "doubao-seedream-4-5-251128",
-    "seedream-4-5-251128": "seedream-4-5-251128",
-}
-NOT_SUPPORTED = ("output_format", "tools", "background")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImageRequest:
     """A valid request."""
 
-    model: str
+    model: ModelSpec
+    model_id: str
     """The dated id, which the answer echoes."""
     prompt: str
     references: tuple[str, ...]
@@ -37,68 +30,96 @@ class ImageRequest:
     watermark: bool
     optimize_prompt: str
     """The mode; empty when none was named."""
+    web_search: bool
+    output_format: str
 
 
 def parse_request(payload: Mapping[str, Any]) -> ImageRequest:
     """Raises Refusal for the first field that the service would refuse."""
     fields = {name: value for name, value in payload.items() if value is not None}
-    model = _model(fields)
+    model, model_id = _model(fields)
     prompt = _text(fields, "prompt")
     if not prompt.strip():
         raise missing("prompt")
-    for name in NOT_SUPPORTED:
-        if name in fields:
-            raise invalid(name, f"{name} is not supported for model doubao-seedream-4-5")
-    references = _references(fields)
+    _refuse_unknown(fields, model)
+    references = _references(fields, model)
     return ImageRequest(
         model=model,
+        model_id=model_id,
         prompt=prompt,
         references=tuple(references),
-        size=parse_size(_text(fields, "size", "2048x2048")),
-        max_images=_max_images(fields, len(references)),
-        optimize_prompt=_optimize_prompt(fields),
+        size=parse_size(_text(fields, "size", "2048x2048"), model),
+        max_images=_max_images(fields, len(references), model),
+        optimize_prompt=_optimize_prompt(fields, model),
+        web_search=_web_search(fields),
+        output_format=_one_of(fields, "output_format", model.output_formats),
         stream=_flag(fields, "stream", False),
         base64=_one_of(fields, "response_format", ("url", "b64_json")) == "b64_json",
         watermark=_flag(fields, "watermark", True),
     )
 
 
-def _model(fields: Mapping[str, Any]) -> str:
+def _model(fields: Mapping[str, Any]) -> tuple[ModelSpec, str]:
     name = _text(fields, "model")
-    if name not in MODELS:
+    model = find_model(name)
+    if model is None:
         message = f"The model or endpoint {name[:100]} does not exist or you do not have access to it."
         raise Refusal(404, "InvalidEndpointOrModel.NotFound", message, param="model")
-    return MODELS[name]
+    return model, model.answers_as(name)
 
 
-def _references(fields: Mapping[str, Any]) -> list[str]:
+def _refuse_unknown(fields: Mapping[str, Any], model: ModelSpec) -> None:
+    """A field that only other models have is refused whatever its value."""
+    known = {
+        "output_format": len(model.output_formats) > 1,
+        "tools": model.web_search,
+        "background": bool(model.backgrounds),
+        "sequential_image_generation": model.groups,
+        "stream": model.streaming,
+    }
+    for name, is_known in known.items():
+        if name in fields and not is_known:
+            raise invalid(name, f"{name} is not supported for model {model.short_id}")
+    if "background" in fields:
+        _one_of(fields, "background", model.backgrounds)
+
+
+def _references(fields: Mapping[str, Any], model: ModelSpec) -> list[str]:
     name = "images" if fields.get("images") else "image"
     given = fields.get(name, [])
     references = [given] if isinstance(given, str) else given
     if not isinstance(references, list) or not all(isinstance(one, str) and one for one in references):
         raise invalid(name, "must be a string or an array of strings")
-    if len(references) > MAX_REFERENCES:
-        raise invalid(name, f"number of reference images cannot exceed {MAX_REFERENCES}")
+    if len(references) > model.max_references:
+        raise invalid(name, f"number of reference images cannot exceed {model.max_references}")
     return references
 
 
-def _max_images(fields: Mapping[str, Any], references: int) -> int | None:
+def _max_images(fields: Mapping[str, Any], references: int, model: ModelSpec) -> int | None:
     """None when the group is disabled; then its options are not even looked at."""
     mode = _one_of(fields, "sequential_image_generation", ("disabled", "auto"))
     if mode == "disabled":
         return None
-    number = _options(fields, "sequential_image_generation_options").get("max_images", MAX_IMAGES)
-    if isinstance(number, bool) or not isinstance(number, int) or not 1 <= number <= MAX_IMAGES:
+    most = model.max_images
+    number = _options(fields, "sequential_image_generation_options").get("max_images", most)
+    if isinstance(number, bool) or not isinstance(number, int) or not 1 <= number <= most:
         raise invalid(
-            "sequential_image_generation_options.max_images", f"must be an integer between 1 and {MAX_IMAGES}"
+            "sequential_image_generation_options.max_images", f"must be an integer between 1 and {most}"
         )
-    return min(number, MAX_TOGETHER - references)
+    return min(number, model.max_together - references)
 
 
-def _optimize_prompt(fields: Mapping[str, Any]) -> str:
+def _optimize_prompt(fields: Mapping[str, Any], model: ModelSpec) -> str:
     options = _options(fields, "optimize_prompt_options")
-    mode = _one_of(options, "mode", ("standard",), "optimize_prompt_options.")
+    mode = _one_of(options, "mode", model.optimize_prompt_modes, "optimize_prompt_options.")
     return mode if "mode" in options else ""
+
+
+def _web_search(fields: Mapping[str, Any]) -> bool:
+    tools = fields.get("tools", [])
+    if not isinstance(tools, list) or any(tool != {"type": "web_search"} for tool in tools):
+        raise invalid("tools", 'must be an array of {"type": "web_search"}')
+    return bool(tools)
 
 
 def _text(fields: Mapping[str, Any], name: str, default: str | None = None) -> str:

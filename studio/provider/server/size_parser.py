@@ -2,31 +2,39 @@
 
 import re
 
+from studio.provider.model_spec import ModelSpec
 from studio.provider.server.errors import Refusal, invalid
-from studio.provider.sizes import TIERS, Size, problem
+from studio.provider.sizes import Fault, Size, SizeLimits, problem
 
-_MESSAGES = {
-    "too_few": "image size must be at least 3686400 pixels",
-    "too_many": "image size must be at most 16777216 pixels",
-    "ratio": "aspect ratio must be between 1/16 and 16",
-    "empty": "invalid width",
-}
+_NAMED = ("1K", "2K", "4K")
+"""The tiers that the live message lists, whatever the model."""
 
 
-def parse_size(text: str) -> Size | str:
+def parse_size(text: str, model: ModelSpec) -> Size | str:
     """An exact size, or a tier in upper case. Raises Refusal."""
     tier = text.upper()
-    if tier in TIERS:
+    if tier in model.tiers:
         return tier
-    if tier == "1K":
-        raise invalid("size", "the specified size is not supported for model doubao-seedream-4-5")
+    if tier in _NAMED:
+        raise invalid("size", f"the specified size is not supported for model {model.short_id}")
     width, times, height = text.partition("x")
     if not times:
         raise invalid("size", "size must be one of 'WIDTHxHEIGHT', '1k', '2k', or '4k'")
     size = Size(_side(width, "width"), _side(height, "height"))
-    if wrong := problem(size):
-        raise invalid("size", _MESSAGES[wrong])
+    if wrong := problem(size, model.size_limits):
+        raise invalid("size", _message(wrong, model.size_limits))
     return size
+
+
+def _message(fault: Fault, limits: SizeLimits) -> str:
+    messages = {
+        "too_few": f"image size must be at least {limits.min_pixels} pixels",
+        "too_many": f"image size must be at most {limits.max_pixels} pixels",
+        "ratio": f"aspect ratio must be between 1/{limits.max_ratio} and {limits.max_ratio}",
+        "step": f"width and height must be multiples of {limits.step}",
+        "empty": "invalid width",
+    }
+    return messages[fault]
 
 
 def _side(text: str, name: str) -> int:

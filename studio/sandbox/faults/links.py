@@ -110,7 +110,7 @@ async def link_redirect(exchange: SandboxExchange, path: Path, around: Around) -
 
 async def send_file(exchange: SandboxExchange, path: Path) -> None:
     stat = await asyncio.to_thread(path.stat)
-    await _begin(exchange, "image/jpeg", stat.st_size)
+    await _begin(exchange, "image/png" if path.suffix == ".png" else "image/jpeg", stat.st_size)
     if exchange.method != "HEAD":
         async for block in blocks(path):
             await exchange.write(block)

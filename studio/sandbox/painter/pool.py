@@ -9,6 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from io import BytesIO
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -20,11 +21,13 @@ from studio.provider.sizes import Size
 # (prompt, width, height, *, index, references, watermark) -> JPEG bytes; a module-level function, so that it
 # can be sent to another process.
 Painter = Callable[..., bytes]
+SUFFIXES = {"jpeg": ".jpg", "png": ".png"}
+"""Of the file, by the format that was asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """One image; `references` are prepared pictures, `target` is where the JPEG goes."""
+    """One image; `references` are prepared pictures, `target` is where the file goes, in the format of its suffix."""
 
     prompt: str
     size: Size
@@ -51,10 +54,19 @@ def paint_file(painter: Painter, job: Job) -> Painted:
         references=pictures,
         watermark=job.watermark,
     )
+    if job.target.suffix == SUFFIXES["png"]:
+        data = _as_png(data)
     unfinished = job.target.with_suffix(".part")
     unfinished.write_bytes(data)
     unfinished.replace(job.target)
     return Painted(bytes=len(data), sha256=hashlib.sha256(data).hexdigest())
+
+
+def _as_png(data: bytes) -> bytes:
+    out = BytesIO()
+    with Image.open(BytesIO(data)) as picture:
+        picture.save(out, "PNG", compress_level=1)
+    return out.getvalue()
 
 
 def _picture(path: Path) -> Image.Image:

@@ -24,6 +24,7 @@ class SandboxRequest:
     stream: bool
     base64: bool
     watermark: bool
+    output_format: str
 
 
 def parse_sandbox_request(
@@ -32,14 +33,15 @@ def parse_sandbox_request(
     """`prompt` is the prompt without the markers of scripted faults. Raises Refusal."""
     asked = parse_request(payload)
     return SandboxRequest(
-        model=asked.model,
+        model=asked.model_id,
         prompt=prompt,
         references=tuple(lifted.get(reference, reference) for reference in asked.references),
-        size=resolve(asked.size, prompt),
+        size=resolve(asked.size, prompt, asked.model),
         images=_images(asked.max_images, prompt),
         stream=asked.stream,
         base64=asked.base64,
         watermark=asked.watermark,
+        output_format=asked.output_format,
     )
 
 

@@ -1,32 +1,13 @@
 """The size of the pictures: pixels as asked, or a tier whose ratio the prompt's words decide."""
 
 import re
+from collections.abc import Container
 
-from studio.provider.sizes import Size
+from studio.provider.model_spec import ModelSpec
+from studio.provider.sizes import Size, problem
 
-# What the live service answers to a tier is not always a preset: some of these are such variants.
-_TIERS = {
-    "2K": {
-        "1:1": "2048x2048",
-        "4:3": "2304x1728",
-        "3:4": "1760x2368",
-        "16:9": "2848x1600",
-        "9:16": "1600x2848",
-        "3:2": "2496x1664",
-        "2:3": "1664x2496",
-        "21:9": "3136x1344",
-    },
-    "4K": {
-        "1:1": "4096x4096",
-        "4:3": "4704x3520",
-        "3:4": "3520x4704",
-        "16:9": "5504x3040",
-        "9:16": "3040x5504",
-        "3:2": "4992x3328",
-        "2:3": "3328x4992",
-        "21:9": "6240x2656",
-    },
-}
+# What the live service answers to a tier is not always a preset.
+_VARIANTS = {"2K": {"3:4": "1760x2368", "16:9": "2848x1600", "9:16": "1600x2848", "21:9": "3136x1344"}}
 _NUMBERS = re.compile(r"(?<![0-9])([0-9]{1,2})\s*[:：比]\s*([0-9]{1,2})(?![0-9])")
 # "landscape" and "portrait" alone are subjects, not shapes.
 _WORDS = (
@@ -39,13 +20,19 @@ _WORDS = (
 )
 
 
-def resolve(size: Size | str, prompt: str) -> Size:
+def resolve(size: Size | str, prompt: str, model: ModelSpec) -> Size:
     """The pixels of a tier, or the exact size as it is."""
-    return size if isinstance(size, Size) else Size.parse(_TIERS[size][_ratio(prompt)])
+    if isinstance(size, Size):
+        return size
+    usual = {preset.ratio: preset.sizes[size] for preset in model.presets}
+    ratio = _ratio(prompt, usual)
+    variant = _VARIANTS.get(size, {}).get(ratio)
+    if variant and problem(Size.parse(variant), model.size_limits) is None:
+        return Size.parse(variant)
+    return usual[ratio]
 
 
-def _ratio(prompt: str) -> str:
-    known = _TIERS["2K"]
+def _ratio(prompt: str, known: Container[str]) -> str:
     for found in _NUMBERS.finditer(prompt):
         ratio = f"{int(found[1])}:{int(found[2])}"
         if ratio in known:
