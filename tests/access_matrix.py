@@ -311,7 +311,7 @@ class Scene:
             "usage_mismatch_close": {f"{self.mismatch.pk}-note": "Counted twice"},
             "budget_request_refuse": {"reason": "No."},
             "run_outcome": {"decision": "billed", "note": "On the bill"},
-            "prices": {"provider": "sandbox", "price": "0.3"},
+            "prices": {"model": "sandbox doubao-seedream-4.5", "price": "0.3"},
             **{name: {"amount": "50"} for name in ("team_budget", "person_budget")},
             "review_decide": {"verb": "approve", "version": 1},
             "image_hide": {"hidden_reason": "A likeness"},

@@ -63,7 +63,7 @@ def plain(amount: int) -> str:
 class PriceForm(forms.Form):
     """A new price from a day on; what was valid before stays as it is."""
 
-    provider = forms.ChoiceField(label=gettext_lazy("Provider and model"))
+    model = forms.ChoiceField(label=gettext_lazy("Provider and model"))
     price = MoneyField(
         digits=PRICE_DIGITS,
         label=gettext_lazy("Price per image"),
@@ -71,11 +71,11 @@ class PriceForm(forms.Form):
     )
     valid_from = forms.DateField(label=gettext_lazy("Valid from"), required=False)
 
-    def __init__(self, *args: Any, providers: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, models: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["provider"]
+        field = self.fields["model"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = providers
+        field.choices = models
 
     def clean_valid_from(self) -> datetime | None:
         """The beginning of a day in the installation's time zone; None for now."""

@@ -8,9 +8,10 @@ from studio.generations.models import Generation
 def run_settings(run: Generation) -> list[tuple[str, str]]:
     """The name and the value of each setting that was on or off."""
     group = _("Up to %(n)s") % {"n": run.max_images} if run.is_group else _("Off")
-    optimisation = _("Standard") if run.optimize_prompt == "standard" else _("Default")
-    return [
+    optimisation = {"standard": _("Standard"), "fast": _("Fast")}.get(run.optimize_prompt, _("Default"))
+    found = [
         (_("Group images"), group),
         (_("Watermark"), _("On") if run.watermark else _("Off")),
         (_("Prompt optimisation"), optimisation),
     ]
+    return [*found, (_("Web search"), _("On"))] if run.web_search else found

@@ -14,7 +14,7 @@ from studio.provider.error_mapping import (
     error_from_transport,
     request_id,
 )
-from studio.provider.errors import ProviderError
+from studio.provider.errors import Outcome, ProviderError
 from studio.provider.limits import EVENT_DEADLINE, overall_deadline
 from studio.provider.providers import Provider
 from studio.provider.request_body import (
@@ -151,6 +151,8 @@ class Call:
         return await anext(self._events)
 
     async def _run(self) -> AsyncGenerator[Event]:
+        if self._client.kind.name not in self._request.model.ids:
+            raise self._report(_not_offered(self._request.model.label))
         content = body(self._request, kind=self._client.kind, stream=self._stream)
         decoder = Decoder(spool=self._client.spool)
         try:
@@ -191,6 +193,12 @@ class Call:
         error.message = self._client.without_key(error.message)
         error.args = (f"{error.code}: {error.message}",)
         return error
+
+
+def _not_offered(model: str) -> ProviderError:
+    return ProviderError(
+        "ModelNotOffered", f"This provider does not offer {model}.", outcome=Outcome.PERMANENT
+    )
 
 
 async def _touching(chunks: AsyncGenerator[bytes], clock: Clock) -> AsyncGenerator[bytes]:

@@ -121,6 +121,7 @@ CODES = (
     ErrorCode("model_server_error", _RETRY, "busy", Text.PROVIDER_ERROR),
     ErrorCode("connectfailed", _RETRY, "busy", Text.UNREACHABLE, AdminAction.NETWORK),
     ErrorCode("connect", None, "busy", Text.UNREACHABLE, AdminAction.NETWORK),
+    ErrorCode("modelnotoffered", _NO, "none", Text.MODEL_NOT_AVAILABLE, AdminAction.MODEL),
     ErrorCode("uploadbroken", _NO, "none", Text.UPLOAD_BROKEN),
     ErrorCode("nothingproduced", None, "serves", Text.NOTHING_PRODUCED),
     ErrorCode("givenup", None, "serves", Text.GIVEN_UP),

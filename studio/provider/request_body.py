@@ -54,7 +54,7 @@ def body(
     response_format: Literal["url", "b64_json"] = "url",
 ) -> Body:
     """The call as `kind` wants it. Says every default out loud, since those of upstream are not ours, and leaves out
-    every field that the model refuses. Raises KeyError when `kind` does not offer the model."""
+    every field that the model refuses. Only for a model that `kind` offers."""
     fields = {
         "model": request.model.ids[kind.name],
         "prompt": request.prompt,

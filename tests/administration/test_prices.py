@@ -26,7 +26,7 @@ def day(days: int) -> str:
 
 
 def post(client, price: str, valid_from: str = ""):
-    return client.post(PAGE, {"provider": "sandbox", "price": price, "valid_from": valid_from})
+    return client.post(PAGE, {"model": " ".join(MODEL), "price": price, "valid_from": valid_from})
 
 
 def test_a_new_price_holds_from_now_on(root, browser_of):
@@ -39,10 +39,26 @@ def test_a_new_price_holds_from_now_on(root, browser_of):
 def test_a_planned_price_is_listed_and_does_not_hold_yet(root, browser_of):
     client = browser_of(root)
     post(client, "0.2")
-    page = client.post(PAGE, {"provider": "sandbox", "price": "0.9", "valid_from": day(3)}, follow=True).text
+    page = client.post(
+        PAGE, {"model": " ".join(MODEL), "price": "0.9", "valid_from": day(3)}, follow=True
+    ).text
     assert current_price(*MODEL) == 200_000
     assert "Planned" in page
     assert page.index("CN¥0.90</td>") < page.index("CN¥0.20</td>")
+
+
+def test_each_model_has_a_price_of_its_own(root, browser_of):
+    client = browser_of(root)
+    post(client, "0.3")
+    client.post(PAGE, {"model": "ark doubao-seedream-5.0-pro", "price": "0.84"})
+    assert current_price(*MODEL) == 300_000
+    assert current_price("ark", "doubao-seedream-5.0-pro") == 840_000
+    assert "ark · Seedream 5.0 Pro" in client.get(PAGE).text
+
+
+def test_a_model_that_a_provider_does_not_offer_has_no_price_there(root, browser_of):
+    answer = browser_of(root).post(PAGE, {"model": "modelverse doubao-seedream-4.0", "price": "0.3"})
+    assert (answer.status_code, Price.objects.count()) == (422, 0)
 
 
 def test_a_day_of_the_past_is_refused_and_nothing_typed_is_lost(root, browser_of):

@@ -108,11 +108,14 @@ class Scene(LiveStudio):
             timeout=PATIENCE,
         )
 
-    def submit(self, prompt: str = "", *, images: int | None = None, by: User | None = None) -> Run:
+    def submit(
+        self, prompt: str = "", *, images: int | None = None, by: User | None = None, **changes: Any
+    ) -> Run:
         """Queues a run whose pictures are like no other's; without `images` it is no group."""
         with self.db():
             whose = by or self._alice()
-            made = run_of(whose, prompt=f"Vase {uuid.uuid4().hex} {prompt}", max_images=images, size=SIZE)
+            words = f"Vase {uuid.uuid4().hex} {prompt}"
+            made = run_of(whose, **{"prompt": words, "max_images": images, "size": SIZE, **changes})
             return Run(pk=made.pk, nonce=made.submission.hex)
 
     def _alice(self) -> User:

@@ -95,7 +95,12 @@ def test_both_lists_hold_the_same_images_and_json_more_of_each(alice, stored):
     rows = json.loads(archive.read("manifest.json"))
     assert [row["file"] for row in rows] == [row["file"] for row in table(archive)]
     assert rows[0]["references"] == 0
-    assert rows[0]["settings"] == {"max_images": 2, "watermark": False, "optimize_prompt": ""}
+    assert rows[0]["settings"] == {
+        "max_images": 2,
+        "watermark": False,
+        "optimize_prompt": "",
+        "web_search": False,
+    }
     assert (rows[0]["favourite"], rows[0]["rating"], rows[0]["tags"]) == (False, None, [])
 
 

@@ -8,7 +8,11 @@ from typing import Any
 
 import pytest
 
+from studio.provider.client import Client
 from studio.provider.errors import Outcome, ProviderError
+from studio.provider.models import MODELS
+from studio.provider.providers import KINDS
+from studio.provider.requests import GenerationRequest
 from studio.provider.sizes import Size
 from studio.provider.stream.events import (
     Completed,
@@ -108,3 +112,12 @@ async def test_it_may_take_all_its_time_for_the_one_answer() -> None:
         await answer(usage=USAGE)(heard, wire)
 
     assert await generate(script, event_deadline=0.1)
+
+
+async def test_a_model_that_the_provider_does_not_offer_is_refused_before_anything_is_sent() -> None:
+    request = GenerationRequest(prompt="A vase", model=MODELS["doubao-seedream-4.0"])
+    async with far_side(answer()) as far, Client(KINDS["modelverse"], far.url, "key") as near:
+        with pytest.raises(ProviderError) as caught:
+            await near.generate(request)
+    assert (caught.value.code, caught.value.outcome) == ("ModelNotOffered", Outcome.PERMANENT)
+    assert far.heard == []

@@ -20,7 +20,8 @@ from studio.budgets.models import Price
 from studio.budgets.money import format_micros
 from studio.budgets.price_changes import PriceTaken, add_price
 from studio.budgets.prices import current_price
-from studio.provider.models import DEFAULT_MODEL
+from studio.provider.model_spec import ModelSpec
+from studio.provider.models import DEFAULT_MODEL, models_of
 from studio.provider.providers import KINDS, Provider
 
 
@@ -40,7 +41,7 @@ class PriceList:
     """The prices of one provider's model, newest first."""
 
     provider: Provider
-    model: str
+    model: ModelSpec
     money: str
     """What an image costs now."""
     is_in_use: bool
@@ -53,7 +54,7 @@ def prices(request: SignedIn) -> HttpResponse:
     """Every provider's prices; POST adds one, 422 with what is wrong."""
     hide_from_others(request.user)
     closed = denial_reason_administer(request.user)
-    form = PriceForm(request.POST or None, providers=_choices(), initial={"provider": settings.PROVIDER})
+    form = PriceForm(request.POST or None, models=_choices())
     if request.method == "POST":
         require(closed)
         if form.is_valid() and _add(request, form):
@@ -65,11 +66,9 @@ def prices(request: SignedIn) -> HttpResponse:
 def _add(request: SignedIn, form: PriceForm) -> bool:
     """False with the reason in the form."""
     facts = form.cleaned_data
-    kind = KINDS[facts["provider"]]
+    kind, model = facts["model"].split(" ")
     try:
-        made = add_price(
-            kind.name, DEFAULT_MODEL.name, facts["price"], valid_from=facts["valid_from"], by=request.user
-        )
+        made = add_price(kind, model, facts["price"], valid_from=facts["valid_from"], by=request.user)
     except PriceTaken as reason:
         form.add_error("valid_from", str(reason))
         return False
@@ -84,35 +83,40 @@ def _add(request: SignedIn, form: PriceForm) -> bool:
 
 
 def _choices() -> list[tuple[str, str]]:
-    return [(kind.name, f"{kind.name} · {DEFAULT_MODEL.name}") for kind in _kinds()]
+    return [(f"{kind.name} {model.name}", f"{kind.name} · {model.label}") for kind, model in _offers()]
 
 
-def _kinds() -> list[Provider]:
-    """The provider that makes images now comes first."""
-    return sorted(KINDS.values(), key=lambda kind: kind.name != settings.PROVIDER)
+def _offers() -> list[tuple[Provider, ModelSpec]]:
+    """Every model of every provider; the provider that makes images now comes first."""
+    kinds = sorted(KINDS.values(), key=lambda kind: kind.name != settings.PROVIDER)
+    return [(kind, model) for kind in kinds for model in models_of(kind.name)]
 
 
 def _lists() -> list[PriceList]:
-    """Of the provider in use, and of those that have prices."""
+    """Of what the provider in use makes images with, and of whatever else has prices."""
     found = Price.objects.filter(currency=settings.CURRENCY).select_related("created_by")
     by_model: dict[tuple[str, str], list[Price]] = {}
     for price in found.order_by("-valid_from"):
         by_model.setdefault((price.provider, price.model), []).append(price)
     return [
-        _list(kind, by_model.get((kind.name, DEFAULT_MODEL.name), []))
-        for kind in _kinds()
-        if kind.name == settings.PROVIDER or (kind.name, DEFAULT_MODEL.name) in by_model
+        _list(kind, model, by_model.get((kind.name, model.name), []))
+        for kind, model in _offers()
+        if _is_in_use(kind, model) or (kind.name, model.name) in by_model
     ]
 
 
-def _list(kind: Provider, found: list[Price]) -> PriceList:
+def _is_in_use(kind: Provider, model: ModelSpec) -> bool:
+    return kind.name == settings.PROVIDER and model is DEFAULT_MODEL
+
+
+def _list(kind: Provider, model: ModelSpec, found: list[Price]) -> PriceList:
     now = timezone.now()
     current = next((price for price in found if price.valid_from <= now), None)
     return PriceList(
         provider=kind,
-        model=DEFAULT_MODEL.name,
-        money=format_micros(current_price(kind.name, DEFAULT_MODEL.name), settings.CURRENCY),
-        is_in_use=kind.name == settings.PROVIDER,
+        model=model,
+        money=format_micros(current_price(kind.name, model.name), settings.CURRENCY),
+        is_in_use=_is_in_use(kind, model),
         rows=[_row(price, current) for price in found],
     )
 

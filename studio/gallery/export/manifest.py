@@ -45,6 +45,7 @@ def facts(images: Sequence[Image], *, viewer: User, site: str) -> Iterator[dict[
                 "max_images": run.max_images,
                 "watermark": run.watermark,
                 "optimize_prompt": run.optimize_prompt,
+                "web_search": run.web_search,
             },
         }
 

@@ -99,7 +99,7 @@ def _raises(request: BudgetRequest, by: User, amount: int | None) -> list[tuple[
     )  # fmt: skip
     open_periods(books)
     list(periods_of(books).select_for_update())
-    needs = needs_of(subjects, price_now() * request.planned)
+    needs = needs_of(subjects, price_now(request.model) * request.planned)
     return [(need, _amount(need, request, by, amount)) for need in needs]
 
 
@@ -125,6 +125,8 @@ def _start(request: BudgetRequest) -> Generation:
         max_images=request.max_images,
         watermark=request.watermark,
         optimize_prompt=request.optimize_prompt,
+        web_search=request.web_search,
+        model=request.model,
         references=references_of(request),
     )
     try:

@@ -11,7 +11,6 @@ from studio.accounts.models import Team, User
 from studio.budgets.money import format_micros
 from studio.budgets.prices import current_price
 from studio.budgets.status import BudgetStatus, statuses
-from studio.provider.models import DEFAULT_MODEL
 
 MILLION = 1_000_000
 
@@ -35,9 +34,9 @@ def subjects_of(owner: User, team: Team | None) -> list[Team | User]:
     return [team, owner] if team else [owner]
 
 
-def price_now() -> int:
-    """Micro-units for one image of the provider that makes images now."""
-    return current_price(settings.PROVIDER, DEFAULT_MODEL.name)
+def price_now(model: str) -> int:
+    """Micro-units for one image of this model, by the provider that makes images now."""
+    return current_price(settings.PROVIDER, model)
 
 
 def needs_of(subjects: Sequence[Team | User], cost: int) -> list[Need]:

@@ -33,7 +33,7 @@ def ask_for_budget(
     if made := _made(by, submission):
         return made
     check_submission(ask, by=by, submission=submission, team=team)
-    cost = price_now() * (ask.max_images or 1)
+    cost = price_now(ask.model) * (ask.max_images or 1)
     needs = needs_of(subjects_of(by, team), cost)
     if not needs:
         raise Refused(_("The budget is enough for this run now. Select Generate."))
@@ -72,6 +72,8 @@ def _store(
         max_images=ask.max_images,
         watermark=ask.watermark,
         optimize_prompt=ask.optimize_prompt,
+        web_search=ask.web_search,
+        model=ask.model,
         references=[one.value if isinstance(one, Upload) else f"url:{one}" for one in ask.references],
         is_personal=is_personal,
         cost=cost,

@@ -101,6 +101,8 @@ def _request(run: int) -> GenerationRequest:
         max_images=row.max_images,
         watermark=row.watermark,
         optimize_prompt=row.optimize_prompt or None,
+        web_search=row.web_search,
+        model=row.spec,
     )
 
 

@@ -51,7 +51,6 @@ class Generation(RequestFields):
     )
 
     provider = models.CharField(_("provider"), max_length=16)
-    model = models.CharField(_("model"), max_length=64)
     price = models.PositiveBigIntegerField(
         _("price per image"), help_text=_("In millionths of the currency.")
     )

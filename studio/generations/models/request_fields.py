@@ -4,7 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from studio.generations.media.srcset import tile_sizes
-from studio.provider.models import DEFAULT_MODEL
+from studio.provider.model_spec import ModelSpec
+from studio.provider.models import DEFAULT_MODEL, model_of
 from studio.provider.sizes import Size
 
 
@@ -18,9 +19,21 @@ class RequestFields(models.Model):
     )
     watermark = models.BooleanField(_("watermark"))
     optimize_prompt = models.CharField(_("prompt optimisation"), max_length=16, blank=True)
+    web_search = models.BooleanField(_("web search"), default=False, db_default=False)
+    model = models.CharField(_("model"), max_length=64, default=DEFAULT_MODEL.name)
 
     class Meta:
         abstract = True
+
+    @property
+    def spec(self) -> ModelSpec:
+        """What the model can do."""
+        return model_of(self.model)
+
+    @property
+    def other_model(self) -> str:
+        """What the model is called, where it is not the default one."""
+        return "" if self.spec is DEFAULT_MODEL else self.spec.label
 
     @property
     def is_group(self) -> bool:
@@ -33,12 +46,12 @@ class RequestFields(models.Model):
 
     @property
     def is_tier(self) -> bool:
-        return self.size in DEFAULT_MODEL.tiers
+        return self.size in self.spec.tiers
 
     @property
     def expected(self) -> Size:
         """The size to reserve and to reckon with; for a tier the provider may choose another of about this area."""
-        return DEFAULT_MODEL.tiers[self.size] if self.is_tier else Size.parse(self.size)
+        return self.spec.tiers[self.size] if self.is_tier else Size.parse(self.size)
 
     @property
     def ar(self) -> float:
@@ -60,8 +73,6 @@ class RequestFields(models.Model):
         """`3:2, 2496×1664` for a known ratio, `1920×2000` for another, `2K` for a tier."""
         if self.is_tier:
             return self.size
-        name = next(
-            (one.ratio for one in DEFAULT_MODEL.presets if self.size in map(str, one.sizes.values())), ""
-        )
+        name = next((one.ratio for one in self.spec.presets if self.size in map(str, one.sizes.values())), "")
         pixels = self.size.replace("x", "×")
         return f"{name}, {pixels}" if name else pixels

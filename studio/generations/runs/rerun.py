@@ -32,6 +32,8 @@ def params_of(run: Generation, *, one: bool = False) -> GenerationParams:
         max_images=None if one else run.max_images,
         watermark=run.watermark,
         optimize_prompt=run.optimize_prompt,
+        web_search=run.web_search,
+        model=run.spec.name,
         references=[reference.upload or reference.url for reference in run.references_list],
     )
 

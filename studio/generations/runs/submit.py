@@ -35,6 +35,8 @@ class GenerationParams:
     max_images: int | None
     watermark: bool
     optimize_prompt: str = ""
+    web_search: bool = False
+    model: str = DEFAULT_MODEL.name
     references: Sequence[Upload | str] = ()
     """Stored pictures, or addresses that the provider fetches, in order."""
 
@@ -101,7 +103,7 @@ def _new_run(
     key: AccessKey | None,
     found: Sequence[RuleMatch],
 ) -> Generation:
-    price = current_price(settings.PROVIDER, DEFAULT_MODEL.name)
+    price = current_price(settings.PROVIDER, ask.model)
     return Generation(
         owner=by,
         team=team,
@@ -115,8 +117,9 @@ def _new_run(
         max_images=ask.max_images,
         watermark=ask.watermark,
         optimize_prompt=ask.optimize_prompt,
+        web_search=ask.web_search,
         provider=settings.PROVIDER,
-        model=DEFAULT_MODEL.name,
+        model=ask.model,
         price=price,
         currency=settings.CURRENCY,
         reserved=price * (ask.max_images or 1),

@@ -101,7 +101,9 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     needs = (
-        needs_of(subjects_of(found.owner, found.team), price_now() * found.planned) if found.is_open else []
+        needs_of(subjects_of(found.owner, found.team), price_now(found.model) * found.planned)
+        if found.is_open
+        else []
     )
     asked = next((need.missing for need in needs if need.status.is_team != found.is_personal), None)
     context: dict[str, Any] = {
