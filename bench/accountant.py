@@ -8,15 +8,24 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from studio.accounts.models import User
-from studio.usage.rollup import roll_up_days, today
+from studio.usage.rollup import roll_up, today
 
+DAYS = 30
 # The clicks of three years become those of the last 30 days. An image's own day is not read.
 _ONE_MONTH = (
-    "UPDATE generations_generation SET day = %(today)s::date - (id %% 30)::int",
-    "TRUNCATE usage_usageday, usage_rolledupday",
-    "VACUUM ANALYZE generations_image, generations_generation, gallery_favourite",
+    f"UPDATE generations_generation SET day = %(today)s::date - (id %% {DAYS})::int",
+    "TRUNCATE usage_usageday, usage_usagerun, usage_changedrun",
+    "INSERT INTO usage_changedrun (run_id) SELECT id FROM generations_generation",
+    "VACUUM ANALYZE generations_image, generations_generation, gallery_favourite, usage_changedrun",
 )
-_SETTLED = "VACUUM ANALYZE usage_usageday, usage_rolledupday"
+_SETTLED = "VACUUM ANALYZE usage_usageday, usage_usagerun, usage_changedrun"
+# As many as a month has in an hour, so sixty times what is usually not added up yet.
+_HOUR_OF_DOWNLOADS = """
+UPDATE generations_image SET downloaded_at = clock_timestamp() WHERE id IN (
+    SELECT image.id FROM generations_image image JOIN generations_generation run ON run.id = image.generation_id
+    WHERE run.day = %(today)s ORDER BY image.id DESC LIMIT (SELECT 1 + count(*) / 720 FROM generations_image)
+)
+"""
 
 
 class Accountant:
@@ -30,15 +39,17 @@ class Accountant:
 
     def roll_up_a_month(self) -> float:
         """Puts every run into the last 30 days and adds these up; returns the seconds that one day takes."""
-        with connection.cursor() as cursor:
-            for statement in _ONE_MONTH:
-                cursor.execute(statement, {"today": today()} if "%(" in statement else None)
+        for statement in _ONE_MONTH:
+            _execute(statement)
         started = time.perf_counter()
-        days = roll_up_days()
+        roll_up()
         took = time.perf_counter() - started
-        with connection.cursor() as cursor:
-            cursor.execute(_SETTLED)
-        return took / max(1, days)
+        _execute(_SETTLED)
+        return took / DAYS
+
+    def download_for_an_hour(self) -> None:
+        """Changes that are not added up."""
+        _execute(_HOUR_OF_DOWNLOADS)
 
     def open_page(self) -> float:
         """Milliseconds of the whole page: the days of the month, and nothing before to compare with."""
@@ -56,5 +67,10 @@ class Accountant:
 
     def clear(self) -> None:
         """No runs and no images, for the next measurement."""
-        with connection.cursor() as cursor:
-            cursor.execute("TRUNCATE generations_generation, usage_usageday, usage_rolledupday CASCADE")
+        tables = "generations_generation, usage_usageday, usage_usagerun, usage_changedrun"
+        _execute(f"TRUNCATE {tables} CASCADE")
+
+
+def _execute(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"today": today()} if "%(" in statement else None)

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from studio.infra.read_only_admin import ReadOnlyAdmin
-from studio.usage.models import RolledUpDay, UsageDay, UsageMismatch
+from studio.usage.models import UsageDay, UsageMismatch
 
 
 @admin.register(UsageDay)
@@ -12,12 +12,6 @@ class UsageDayAdmin(ReadOnlyAdmin):
     list_select_related = ["owner", "team"]
     ordering = ["-day", "-id"]
     show_full_result_count = False
-
-
-@admin.register(RolledUpDay)
-class RolledUpDayAdmin(ReadOnlyAdmin):
-    list_display = ["day", "at"]
-    ordering = ["-day"]
 
 
 @admin.register(UsageMismatch)

@@ -9,6 +9,6 @@ class UsageConfig(AppConfig):
 
     def ready(self) -> None:
         from studio.infra.jobs import periodic
-        from studio.usage.rollup import roll_up_days
+        from studio.usage.rollup import roll_up_when_due
 
-        periodic.hourly.append(roll_up_days)
+        periodic.sweeps.append(roll_up_when_due)

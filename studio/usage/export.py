@@ -15,7 +15,7 @@ from studio.audit.actions import Action
 from studio.audit.record import record
 from studio.infra.csv_cells import csv_cell
 from studio.usage import statements
-from studio.usage.figures import progress, scope, usage_rows
+from studio.usage.figures import scope
 from studio.usage.query import UsageQuery
 
 CHUNK_DAYS = 7  # that are read and sent at a time
@@ -65,19 +65,18 @@ def _json_text(value: Any) -> str:
 
 def _chunks(query: UsageQuery) -> Iterator[list[dict[str, Any]]]:
     """Each in a query of its own: the next one may run on another connection."""
-    first, live = query.first, progress().live
+    first = query.first
     while first <= query.last:
         last = min(query.last, first + timedelta(days=CHUNK_DAYS - 1))
-        if rows := _read(query, {"since": first, "until": last, "live": live}):
+        if rows := _read(query, {"since": first, "until": last}):
             yield _named(rows)
         first = last + timedelta(days=1)
 
 
 def _read(query: UsageQuery, span: dict[str, Any]) -> list[dict[str, Any]]:
     clause, values = scope(query)
-    statement = f"{usage_rows(clause)} SELECT {statements.COLUMNS} FROM usage ORDER BY {statements.KEY}"
     with connection.cursor() as cursor:
-        cursor.execute(statement, {**values, **span})
+        cursor.execute(statements.current_days(clause), {**values, **span})
         return [dict(zip(_FACTS, row, strict=True)) for row in cursor.fetchall()]
 
 

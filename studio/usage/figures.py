@@ -1,4 +1,4 @@
-"""Adds up usage for a page, in one query: from the sums of past days, and from the runs of the days since."""
+"""Adds up usage for a page, in one query: from the sums by day, and from the runs that have changed since."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -17,29 +17,23 @@ from studio.usage.rollup import today
 Sums = Counter[str]
 """By the names of `statements.SUMS`."""
 
-_SUMS = ", ".join(f"sum({name})::bigint AS {name}" for name in statements.SUMS)
-_NOTHING = ", ".join("0" for _name in statements.SUMS[1:])
-_USAGE = f"""
-WITH usage AS MATERIALIZED (
-    SELECT {statements.COLUMNS} FROM usage_usageday run
-    WHERE run.day BETWEEN %(since)s AND %(until)s AND run.day < %(live)s AND {{scope}}
-    UNION ALL
-    ({statements.DAYS})
-)
-"""
 _GROUPS = f"""
 SELECT currency, provider = 'sandbox' AS is_sandbox, day BETWEEN %(first)s AND %(last)s AS is_shown,
        CASE WHEN grouping(day) = 0 THEN 'day' WHEN grouping(owner_id) = 0 THEN 'person' ELSE 'model' END AS kind,
-       day, team_id, owner_id, provider || ' ' || model AS label, {_SUMS}
-FROM usage
+       day, team_id AS team, owner_id AS owner, provider || ' ' || model AS label, {statements.SIGNED_SUMS}
+FROM {{source}}
 GROUP BY 1, 2, 3, GROUPING SETS ((day, team_id), (owner_id, team_id), (provider, model))
-UNION ALL
-SELECT currency, provider = 'sandbox', true, 'failure', NULL, NULL, NULL, code.key, sum(code.value::bigint)::bigint,
-       {_NOTHING}
-FROM usage, jsonb_each_text(failures) AS code
-WHERE day BETWEEN %(first)s AND %(last)s GROUP BY 1, 2, code.key
 """
-_COLUMNS = ("currency", "is_sandbox", "is_shown", "kind", "day", "team", "owner", "label", *statements.SUMS)
+_NOTHING = ", ".join("0" for _name in statements.SUMS[1:])
+_FAILURES = f"""
+SELECT currency, provider = 'sandbox', true, 'failure', NULL, NULL, NULL, code.key,
+       sum(sign * code.value::bigint)::bigint, {_NOTHING}
+FROM {{source}}, jsonb_each_text(failures) AS code
+WHERE failures <> '{{{{}}}}' AND day BETWEEN %(first)s AND %(last)s GROUP BY 1, 2, code.key
+"""
+_FACTS = ("currency", "is_sandbox", "is_shown", "kind", "day", "team", "owner", "label")
+_COLUMNS = (*_FACTS, *statements.SUMS)
+_SUMS = ", ".join(f"sum({name})::bigint" for name in statements.SUMS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -89,10 +83,10 @@ def added(rows: Iterable[Sums]) -> Sums:
     return total
 
 
-def read_figures(query: UsageQuery, live: date) -> dict[Books, Figures]:
+def read_figures(query: UsageQuery) -> dict[Books, Figures]:
     """By their books; those of the provider that makes images now are always there."""
     found = {current_books(): Figures()}
-    for row in _rows(query, live):
+    for row in _rows(query):
         sums = Counter({name: row[name] for name in statements.SUMS if row[name]})
         books = Books(currency=row["currency"], is_sandbox=row["is_sandbox"])
         _add(found.setdefault(books, Figures()), row, sums)
@@ -115,51 +109,36 @@ def _add(figures: Figures, row: dict[str, Any], sums: Sums) -> None:
         figures.models[row["label"]] = sums
 
 
-def _rows(query: UsageQuery, live: date) -> Iterator[dict[str, Any]]:
+def _rows(query: UsageQuery) -> Iterator[dict[str, Any]]:
     now = today()
     clause, values = scope(query)
     since = min(query.compared[0], now - timedelta(days=HISTORY_DAYS))
     span = {"since": since, "until": max(query.last, now), "first": query.first, "last": query.last}
-    statement = usage_rows(clause)
     with connection.cursor() as cursor:
-        cursor.execute(statement + _GROUPS, {**values, **span, "live": live})
+        cursor.execute(_statement(clause), {**values, **span})
         yield from (dict(zip(_COLUMNS, row, strict=True)) for row in cursor.fetchall())
 
 
-def usage_rows(clause: str) -> str:
-    """A WITH clause with the rows of usage `since` and `until` two days: sums until the day `live`, then runs."""
-    where = f"run.day BETWEEN greatest(%(since)s::date, %(live)s::date) AND %(until)s AND {clause}"
-    return _USAGE.format(scope=clause, where=where)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
-    """How far the days are added up, and what an administrator should look at."""
-
-    live: date
-    """The first day that is not added up yet."""
-    mismatches: int
-    """Open ones."""
-
-
-def progress() -> Progress:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT (SELECT max(day) + 1 FROM usage_rolledupday),"
-            " (SELECT count(*) FROM usage_usagemismatch WHERE closed_at IS NULL)"
-        )
-        live, mismatches = cursor.fetchone()
-    return Progress(live=live or date(1970, 1, 1), mismatches=mismatches)
+def _statement(clause: str) -> str:
+    """Days are grouped apart from what has changed since: they are many, and read without a copy of them all."""
+    days, changes = f"({statements.days(clause)}) days", "changes"
+    parts = (part.format(source=source) for part in (_GROUPS, _FAILURES) for source in (days, changes))
+    return f"""
+        WITH changes AS MATERIALIZED ({statements.changes(clause)})
+        SELECT {", ".join(_FACTS)}, {_SUMS} FROM ({" UNION ALL ".join(parts)}) parts
+        GROUP BY {", ".join(_FACTS)} HAVING sum(runs) > 0
+    """
 
 
 def scope(query: UsageQuery) -> tuple[str, dict[str, Any]]:
-    """Whose rows, as a condition on `run`."""
-    clauses: list[str] = ["true"]
+    """Whose rows, `since` and `until` two days, as a condition on `run`."""
+    days = "run.day BETWEEN %(since)s AND %(until)s"
+    clauses: list[str] = [days]
     values: dict[str, Any] = {}
     if query.view == MINE:
-        clauses, values = ["run.owner_id = %(owner)s"], {"owner": query.user.pk}
+        clauses, values = [days, "run.owner_id = %(owner)s"], {"owner": query.user.pk}
     elif query.view != ALL:
-        clauses, values = ["run.team_id = ANY(%(teams)s)"], {"teams": [team.pk for team in query.teams]}
+        clauses, values = [days, "run.team_id = ANY(%(teams)s)"], {"teams": [team.pk for team in query.teams]}
     if query.team:
         clauses, values = [*clauses, "run.team_id = %(team)s"], {**values, "team": query.team.pk}
     elif query.is_private:

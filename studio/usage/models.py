@@ -1,15 +1,16 @@
-"""Usage by day, added up once, and the runs where the provider counted otherwise than we did."""
+"""Usage by run and by day as it was added up last, and the runs where the provider counted otherwise than we did."""
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from studio.accounts.models import Team, User
 from studio.generations.models import Generation
 
 
-class UsageDay(models.Model):
-    """What one person used on one day in one place, of one model: `rollup` writes it, from runs and their images."""
+class UsageSums(models.Model):
+    """What one person used on one day in one place, of one model."""
 
     day = models.DateField(_("day"))
     owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -40,6 +41,16 @@ class UsageDay(models.Model):
     failures = models.JSONField(_("failures"), default=dict, help_text=_("Failed images by error code."))
 
     class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.day} · {self.owner_id} · {self.team_id or '–'}"
+
+
+class UsageDay(UsageSums):
+    """The sums of `UsageRun` by day, person, place and model: `rollup` writes both."""
+
+    class Meta:
         verbose_name = _("usage of a day")
         verbose_name_plural = _("usage by day")
         constraints = [
@@ -54,22 +65,32 @@ class UsageDay(models.Model):
             models.Index(fields=["team", "day"], name="usage_team_day"),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.day} · {self.owner_id} · {self.team_id or '–'}"
 
+class UsageRun(UsageSums):
+    """What `UsageDay` holds of one run: no more is known of a run that has changed since."""
 
-class RolledUpDay(models.Model):
-    """A day that has been added up, and when."""
-
-    day = models.DateField(_("day"), primary_key=True)
-    at = models.DateTimeField(_("added up"))
+    run_id = models.BigIntegerField(_("run"), primary_key=True)
 
     class Meta:
-        verbose_name = _("rolled-up day")
-        verbose_name_plural = _("rolled-up days")
+        verbose_name = _("usage of a run")
+        verbose_name_plural = _("usage by run")
+        indexes = [models.Index(fields=["owner", "day"], name="usage_run_owner_day")]
+
+
+class ChangedRun(models.Model):
+    """A run that is to be added up again. Triggers of the database write it with each change that counts, and several
+    times for several changes: none of them waits for another. Never updated, and without a foreign key.
+    """
+
+    run_id = models.BigIntegerField(_("run"))
+    at = models.DateTimeField(_("changed"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("changed run")
+        verbose_name_plural = _("changed runs")
 
     def __str__(self) -> str:
-        return str(self.day)
+        return f"#{self.run_id}"
 
 
 class UsageMismatch(models.Model):

@@ -1,15 +1,23 @@
-"""Adds up what was used on each day that is over. Each hour: new days, and those that changed since."""
+"""Keeps the sums of usage by day: adds up again what has changed, every minute.
+
+Triggers write `ChangedRun` in the transaction of each change. Who takes the changed runs as they are now and all others
+from the sums is exact at any moment, however long ago the sums were made.
+"""
 
 from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from studio.usage import statements
+from studio.usage.models import ChangedRun
 
-RECOUNT_DAYS = 92
-"""Days whose kept images are counted again once a day: people choose days or weeks later."""
+EVERY = timedelta(minutes=1)
+AT_ONCE = 50_000
+"""Changes that one transaction takes."""
+_LOCK = 0x5E75  # any constant: the advisory lock of “the sums are being written”
 
 
 def today() -> date:
@@ -17,38 +25,43 @@ def today() -> date:
     return timezone.localdate(timezone=timezone.get_default_timezone())
 
 
-def roll_up_days() -> int:
-    """Adds up every day that needs it, the oldest first; returns how many."""
-    days = stale_days()
-    for day in days:
-        roll_up(day)
-    find_mismatches(today())
-    return len(days)
+def roll_up_when_due() -> None:
+    """Rolls up once a change has waited long enough: a run that is under way changes every second."""
+    if ChangedRun.objects.filter(at__lt=Now() - EVERY).exists():
+        roll_up()
 
 
-def stale_days() -> list[date]:
-    """Days that are over and were never added up, or changed since."""
-    values: dict[str, Any] = {"yesterday": today() - timedelta(days=1), "recount_days": RECOUNT_DAYS}
-    with connection.cursor() as cursor:
-        cursor.execute(statements.STALE_DAYS, values)
-        return [row[0] for row in cursor.fetchall()]
+def roll_up() -> None:
+    """Adds up all runs that have changed; does nothing while somebody else does it."""
+    while _roll_up_next() == AT_ONCE:
+        pass
 
 
 @transaction.atomic
-def roll_up(day: date) -> None:
-    """Writes the sums of one day anew. Who does the same at the same time waits here."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO usage_rolledupday (day, at) VALUES (%s, now()) ON CONFLICT (day) DO UPDATE SET at = now()",
-            [day],
-        )
-        cursor.execute("DELETE FROM usage_usageday WHERE day = %s", [day])
-        rows = statements.DAYS.format(where="run.day = %(day)s")
-        cursor.execute(f"INSERT INTO usage_usageday ({statements.COLUMNS}) {rows}", {"day": day})
-    find_mismatches(day)
+def _roll_up_next() -> int:
+    """The oldest changes; returns how many there were. What changes meanwhile is marked, and counted the next time."""
+    [(is_mine,)] = _rows("SELECT pg_try_advisory_xact_lock(%(lock)s)", lock=_LOCK)
+    changes = _rows(statements.TAKE_CHANGES, limit=AT_ONCE) if is_mine else []
+    if changes:
+        _write(sorted({run for (run,) in changes}))
+    return len(changes)
 
 
-def find_mismatches(day: date) -> None:
-    """Lists the finished runs of a day that the provider counted otherwise."""
+def _write(runs: list[int]) -> None:
+    """The sums of these runs, and of the days that hold them or held them, each day of one person as a whole."""
+    days = {*_rows(statements.DELETE_RUNS, runs=runs), *_rows(statements.INSERT_RUNS, runs=runs)}
+    values = {"days": [day for day, _owner in days], "owners": [owner for _day, owner in days]}
+    _execute(statements.DELETE_DAYS, values)
+    _execute(statements.INSERT_DAYS, values)
+    _execute(statements.MISMATCHES, {"runs": runs})
+
+
+def _rows(statement: str, **values: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(statements.MISMATCHES.format(where="run.day = %(day)s"), {"day": day})
+        cursor.execute(statement, values)
+        return cursor.fetchall()
+
+
+def _execute(statement: str, values: dict[str, Any]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)

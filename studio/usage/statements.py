@@ -1,4 +1,4 @@
-"""The statements that add up runs and their images. `{where}` says which runs, of the table `run`."""
+"""The statements that add up runs and their images."""
 
 from studio.generations.states import BILLED
 
@@ -7,84 +7,113 @@ SUMS = (
     "runs", "asked", "billed", "failed", "not_produced", "lost", "unknown", "kept", "micros", "tokens",
     "provider_images", "provider_tokens", "unreported",
 )  # fmt: skip
+COLUMNS = f"{KEY}, {', '.join(SUMS)}, failures"
+SIGNED_SUMS = ", ".join(f"sum(sign * {name})::bigint AS {name}" for name in SUMS)
+"""Of rows with a sign."""
 _BILLED = ", ".join(f"'{state}'" for state in BILLED)
 
 # An image is counted in the run that made it: whoever was given it later did not use the money.
-SLOTS = f"""
-slots AS (
-    SELECT image.generation_id AS run_id,
-           count(*) FILTER (WHERE image.state IN ({_BILLED})) AS billed,
-           count(*) FILTER (WHERE image.state = 'failed') AS failed,
-           count(*) FILTER (WHERE image.state = 'not_produced') AS not_produced,
-           count(*) FILTER (WHERE image.state = 'lost') AS lost,
-           count(*) FILTER (WHERE image.state = 'unknown') AS unknown,
-           count(*) FILTER (WHERE image.state IN ({_BILLED}) AND (
-               image.downloaded_at IS NOT NULL OR image.review IN ('approved', 'released')
-               OR EXISTS (SELECT FROM gallery_favourite mark WHERE mark.image_id = image.id)
-               OR EXISTS (SELECT FROM gallery_collectionimage place WHERE place.image_id = image.id)
-           )) AS kept
-    FROM generations_image image JOIN generations_generation run ON run.id = image.generation_id
-    WHERE {{where}} GROUP BY image.generation_id
-)
+_SLOTS = f"""
+SELECT count(*) FILTER (WHERE image.state IN ({_BILLED})) AS billed,
+       count(*) FILTER (WHERE image.state = 'failed') AS failed,
+       count(*) FILTER (WHERE image.state = 'not_produced') AS not_produced,
+       count(*) FILTER (WHERE image.state = 'lost') AS lost,
+       count(*) FILTER (WHERE image.state = 'unknown') AS unknown,
+       count(*) FILTER (WHERE image.state IN ({_BILLED}) AND (
+           image.downloaded_at IS NOT NULL OR image.review IN ('approved', 'released')
+           OR EXISTS (SELECT FROM gallery_favourite mark WHERE mark.image_id = image.id)
+           OR EXISTS (SELECT FROM gallery_collectionimage place WHERE place.image_id = image.id)
+       )) AS kept
+FROM generations_image image WHERE image.generation_id = run.id
+"""
+_FAILURES = """
+SELECT jsonb_object_agg(code, images) FROM (
+    SELECT coalesce(nullif(image.error_code, ''), run.error_code) AS code, count(*) AS images
+    FROM generations_image image WHERE image.generation_id = run.id AND image.state = 'failed' GROUP BY 1
+) counted
 """
 
-DAYS = f"""
-WITH {SLOTS}, codes AS (
-    SELECT {KEY}, jsonb_object_agg(code, count) AS failures
-    FROM (
-        SELECT run.day, run.owner_id, run.team_id, run.provider, run.model, run.currency,
-               coalesce(nullif(image.error_code, ''), run.error_code) AS code, count(*)
-        FROM generations_image image JOIN generations_generation run ON run.id = image.generation_id
-        WHERE image.state = 'failed' AND {{where}} GROUP BY 1, 2, 3, 4, 5, 6, 7
-    ) counted GROUP BY {KEY}
-), summed AS (
-    SELECT {KEY}, count(*) AS runs, sum(coalesce(run.max_images, 1)) AS asked,
-           coalesce(sum(slots.billed), 0) AS billed, coalesce(sum(slots.failed), 0) AS failed,
-           coalesce(sum(slots.not_produced), 0) AS not_produced, coalesce(sum(slots.lost), 0) AS lost,
-           coalesce(sum(slots.unknown), 0) AS unknown, coalesce(sum(slots.kept), 0) AS kept,
-           coalesce(sum(run.price * slots.billed), 0) AS micros, sum(run.tokens) AS tokens,
-           sum(coalesce(run.usage_images, slots.billed, 0)) AS provider_images,
-           sum(coalesce(run.usage_tokens, run.tokens)) AS provider_tokens,
-           count(*) FILTER (WHERE run.usage_tokens IS NULL AND slots.billed > 0) AS unreported
-    FROM generations_generation run LEFT JOIN slots ON slots.run_id = run.id
-    WHERE {{where}} GROUP BY {KEY}
-)
-SELECT summed.*, coalesce(codes.failures, '{{{{}}}}'::jsonb) AS failures
-FROM summed LEFT JOIN codes
-    ON (codes.day, codes.owner_id, codes.provider, codes.model, codes.currency)
-        = (summed.day, summed.owner_id, summed.provider, summed.model, summed.currency)
-    AND codes.team_id IS NOT DISTINCT FROM summed.team_id
+_RUNS = f"""
+SELECT run.id AS run_id, run.day, run.owner_id, run.team_id, run.provider, run.model, run.currency,
+       1 AS runs, coalesce(run.max_images, 1) AS asked, slots.*, run.price * slots.billed AS micros, run.tokens,
+       coalesce(run.usage_images, slots.billed) AS provider_images,
+       coalesce(run.usage_tokens, run.tokens) AS provider_tokens,
+       CASE WHEN run.usage_tokens IS NULL AND slots.billed > 0 THEN 1 ELSE 0 END AS unreported,
+       CASE WHEN slots.failed > 0 THEN ({_FAILURES}) ELSE '{{}}' END AS failures
+FROM generations_generation run CROSS JOIN LATERAL ({_SLOTS}) slots
 """
-"""Rows of `UsageDay`, in the order of `COLUMNS`."""
-COLUMNS = f"{KEY}, {', '.join(SUMS)}, failures"
 
-# What finished and was counted otherwise by the provider. What somebody has closed stays as it is.
+_ADDED_FAILURES = """
+SELECT jsonb_object_agg(code, images) FROM (
+    SELECT failure.key AS code, sum(one.sign * failure.value::bigint) AS images
+    FROM unnest(array_agg(sign) FILTER (WHERE failures <> '{}'), array_agg(failures) FILTER (WHERE failures <> '{}'))
+        AS one (sign, failures), jsonb_each_text(one.failures) AS failure
+    GROUP BY failure.key HAVING sum(one.sign * failure.value::bigint) > 0
+) counted
+"""
+ADDED = f"{KEY}, {SIGNED_SUMS}, coalesce(({_ADDED_FAILURES}), '{{}}') AS failures"
+"""`COLUMNS` by `KEY`, of rows with a sign."""
+
+TAKE_CHANGES = """
+DELETE FROM usage_changedrun WHERE id IN (SELECT id FROM usage_changedrun ORDER BY id LIMIT %(limit)s)
+RETURNING run_id
+"""
+DELETE_RUNS = "DELETE FROM usage_usagerun WHERE run_id = ANY(%(runs)s) RETURNING day, owner_id"
+INSERT_RUNS = f"""
+INSERT INTO usage_usagerun (run_id, {COLUMNS}) {_RUNS} WHERE run.id = ANY(%(runs)s) RETURNING day, owner_id
+"""
+_OF_THE_DAYS = "(day, owner_id) IN (SELECT * FROM unnest(%(days)s::date[], %(owners)s::bigint[]))"
+DELETE_DAYS = f"DELETE FROM usage_usageday WHERE {_OF_THE_DAYS}"
+INSERT_DAYS = f"""
+INSERT INTO usage_usageday ({COLUMNS})
+SELECT {ADDED} FROM (SELECT 1 AS sign, * FROM usage_usagerun WHERE {_OF_THE_DAYS}) runs GROUP BY {KEY}
+"""
+
+# What has ended, has no image left to fetch, and was counted otherwise by the provider.
+_COUNTED = """
+SELECT run.id, run.finished_at IS NOT NULL AND run.usage_tokens IS NOT NULL
+       AND (used.billed, used.tokens) <> (used.provider_images, used.provider_tokens)
+       AND NOT EXISTS (
+           SELECT FROM generations_image image WHERE image.generation_id = run.id AND image.state = 'announced'
+       ) AS differs,
+       used.billed AS images, used.tokens, used.provider_images, used.provider_tokens
+FROM usage_usagerun used JOIN generations_generation run ON run.id = used.run_id
+WHERE used.run_id = ANY(%(runs)s)
+"""
+
+# What somebody has closed stays as it is; what is open and agrees by now was none.
 MISMATCHES = f"""
-WITH {SLOTS}, counted AS (
-    SELECT run.id, coalesce(slots.billed, 0) AS images, run.tokens,
-           coalesce(run.usage_images, slots.billed, 0) AS provider_images, run.usage_tokens AS provider_tokens
-    FROM generations_generation run LEFT JOIN slots ON slots.run_id = run.id
-    WHERE {{where}} AND run.usage_tokens IS NOT NULL AND run.finished_at IS NOT NULL
+WITH counted AS ({_COUNTED}), agreeing AS (
+    DELETE FROM usage_usagemismatch found USING counted
+    WHERE found.run_id = counted.id AND found.closed_at IS NULL AND NOT counted.differs
 )
 INSERT INTO usage_usagemismatch (run_id, found_at, images, tokens, provider_images, provider_tokens, note)
-SELECT id, now(), images, tokens, provider_images, provider_tokens, '' FROM counted
-WHERE (images, tokens) <> (provider_images, provider_tokens)
+SELECT id, now(), images, tokens, provider_images, provider_tokens, '' FROM counted WHERE differs
 ON CONFLICT (run_id) DO UPDATE SET images = excluded.images, tokens = excluded.tokens,
     provider_images = excluded.provider_images, provider_tokens = excluded.provider_tokens
 WHERE usage_usagemismatch.closed_at IS NULL
 """
 
-# Days without a sum, those with a run that changed after it, and once a day the last quarter: images are kept later.
-# A run that was being written while its day was added up is seen an hour later.
-STALE_DAYS = """
-SELECT days.day::date
-FROM generate_series((SELECT min(day) FROM generations_generation), %(yesterday)s::date, '1 day') AS days (day)
-LEFT JOIN usage_rolledupday done ON done.day = days.day
-WHERE done.day IS NULL
-    OR (done.day > %(yesterday)s::date - %(recount_days)s AND done.at < now() - interval '1 day')
-    OR EXISTS (
-        SELECT FROM generations_generation run
-        WHERE run.day = done.day AND run.updated > done.at - interval '10 minutes'
-    )
-ORDER BY 1
-"""
+_CHANGED = "(SELECT run_id FROM usage_changedrun)"
+
+
+def days(where: str) -> str:
+    """The sums of days: rows of `COLUMNS`, with the sign by which they count. `where` says which, of `run`."""
+    return f"SELECT 1 AS sign, {COLUMNS} FROM usage_usageday run WHERE {where}"
+
+
+def changes(where: str) -> str:
+    """For each run that has changed since, what the days hold of it and what it is now; as `days`."""
+    return f"""
+        SELECT -1 AS sign, {COLUMNS} FROM usage_usagerun run WHERE run.run_id IN {_CHANGED} AND {where}
+        UNION ALL
+        SELECT 1, {COLUMNS} FROM ({_RUNS} WHERE run.id IN {_CHANGED} AND {where}) live
+    """
+
+
+def current_days(where: str) -> str:
+    """Rows of `COLUMNS`, the changes among them."""
+    return f"""
+        SELECT {ADDED} FROM ({days(where)} UNION ALL {changes(where)}) usage
+        GROUP BY {KEY} HAVING sum(sign * runs) > 0 ORDER BY {KEY}
+    """

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from studio.accounts.models import User
 from studio.budgets.limits import set_budget
 from studio.generations.models import Generation
-from studio.usage.rollup import roll_up_days, today
+from studio.usage.rollup import roll_up, today
 from tests.browser.conftest import Visits
 from tests.browser.ledger import Ledger
 from tests.browser.studio_page import words
@@ -31,7 +31,7 @@ def root(ledger: Ledger) -> User:
         User.objects.filter(pk=somebody.pk).update(is_superuser=True)
         Generation.objects.filter(pk=runs[0]).update(day=today() - timedelta(days=1))
         set_budget(somebody, 10_000_000)
-        roll_up_days()
+        roll_up()
 
     team = ledger.team(somebody)
     ledger(lambda: set_budget(team, 10_000_000))

@@ -8,7 +8,7 @@ from studio.audit.models import AuditEntry
 from studio.generations.execution import transitions
 from studio.provider.stream.events import Completed
 from studio.usage.models import UsageMismatch
-from studio.usage.rollup import roll_up_days
+from studio.usage.rollup import roll_up
 from tests.accounts.factories import auditor
 from tests.generations.finished import finished
 
@@ -21,7 +21,7 @@ LIST = "/usage/mismatches/"
 def mismatch(alice, team):
     run = finished(alice, 2, team=team)
     transitions.usage(run.pk, Completed(images=3, output_tokens=9, total_tokens=9))
-    roll_up_days()
+    roll_up()
     return UsageMismatch.objects.get()
 
 
@@ -72,7 +72,7 @@ def test_only_the_first_of_two_closes_it(root, mismatch, browser_of):
 
 def test_what_is_closed_stays_closed(root, mismatch, browser_of):
     close(browser_of(root), mismatch)
-    roll_up_days()
+    roll_up()
     assert not UsageMismatch.objects.get().is_open
 
 

@@ -3,14 +3,15 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.utils import timezone
 
 from studio.gallery.models import Collection, CollectionImage, Favourite
 from studio.generations.execution import transitions
 from studio.generations.models import Generation, Image
 from studio.provider.stream.events import Completed, ImageFailed
-from studio.usage.models import RolledUpDay, UsageDay, UsageMismatch
-from studio.usage.rollup import roll_up, roll_up_days, stale_days, today
+from studio.usage import rollup
+from studio.usage.models import ChangedRun, UsageDay, UsageMismatch, UsageRun
+from studio.usage.rollup import roll_up, roll_up_when_due, today
 from tests.fixtures import run_of
 from tests.generations.finished import TOKENS
 from tests.usage.factories import finished_on
@@ -25,21 +26,12 @@ def yesterday(db):
     return today() - timedelta(days=1)
 
 
-def age(hours: float) -> None:
-    """The sums were made so long ago, and so were the runs."""
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE usage_rolledupday SET at = at - make_interval(hours => %s)", [hours])
-        cursor.execute(
-            "UPDATE generations_generation SET updated = updated - make_interval(hours => %s)", [hours + 1]
-        )
-
-
 def test_a_day_is_added_up_by_person_and_place(alice, bob, team, yesterday):
     finished_on(yesterday, alice, 2)
     finished_on(yesterday, alice, 3, team=team)
     finished_on(yesterday, alice, 1, team=team)
     finished_on(yesterday, bob, 1, team=team)
-    roll_up_days()
+    roll_up()
     rows = UsageDay.objects.order_by("owner", "team").values_list("owner", "team", "runs", "billed", "micros")
     assert set(rows) == {
         (alice.pk, None, 1, 2, 2 * PRICE),
@@ -58,7 +50,7 @@ def test_failures_are_counted_by_their_code(alice, team, yesterday):
     transitions.ended(run.pk, completed=True)
     Generation.objects.update(day=yesterday)
     finished_on(yesterday, alice, 1, team=team)
-    roll_up_days()
+    roll_up()
     row = UsageDay.objects.get()
     assert (row.billed, row.failed, row.micros) == (1, 3, PRICE)
     assert row.failures == {"OutputRisk": 2, "ServerError": 1}
@@ -73,55 +65,69 @@ def test_kept_is_a_favourite_approved_downloaded_or_in_a_collection_once_each(al
     Image.objects.filter(pk=downloaded.pk).mark_downloaded()
     album = Collection.objects.create(owner=alice, name="Vases")
     CollectionImage.objects.create(collection=album, image=collected, position=1)
-    roll_up_days()
+    roll_up()
     assert UsageDay.objects.get().kept == 4
 
 
-def test_a_day_that_is_over_is_added_up_once(alice, yesterday):
-    finished_on(yesterday - timedelta(days=1), alice, 1)
-    assert stale_days() == [yesterday - timedelta(days=1), yesterday]
-    roll_up_days()
-    age(2)
-    assert stale_days() == []
-
-
-def test_a_day_whose_run_changes_late_is_added_up_again(alice, yesterday):
+def test_what_has_changed_is_marked_until_it_is_added_up(alice, yesterday):
     run = finished_on(yesterday, alice, 2)
-    roll_up_days()
-    age(2)
-    run.images.filter(index=0).update(state="failed")
-    transitions.usage(run.pk, Completed(images=1, output_tokens=TOKENS, total_tokens=TOKENS))
-    assert stale_days() == [yesterday]
-    roll_up_days()
-    assert UsageDay.objects.get().billed == 1
+    assert set(ChangedRun.objects.values_list("run_id", flat=True)) == {run.pk}
+    roll_up()
+    assert not ChangedRun.objects.exists()
+    Image.objects.filter(generation=run).update(rating=5, ratings=1)
+    Generation.objects.filter(pk=run.pk).update(attempts=9)
+    assert not ChangedRun.objects.exists()
 
 
-def test_kept_images_are_counted_again_every_day(alice, yesterday):
-    finished_on(yesterday, alice, 1)
-    roll_up_days()
-    age(25)
-    assert stale_days() == [yesterday]
+def test_a_run_that_changes_late_is_added_up_again(alice, yesterday):
+    run = finished_on(yesterday, alice, 2)
+    other = finished_on(yesterday, alice, 1)
+    roll_up()
+    run.images.filter(index=0).update(state="failed", error_code="OutputRisk")
+    roll_up()
+    row = UsageDay.objects.get()
+    assert (row.runs, row.billed, row.failures) == (2, 2, {"OutputRisk": 1})
+    assert UsageRun.objects.get(pk=other.pk).billed == 1
 
 
-def test_today_is_not_added_up(alice):
-    finished_on(today(), alice, 1)
-    assert roll_up_days() == 0
+def test_a_run_that_is_gone_leaves_nothing(alice, yesterday):
+    run = finished_on(yesterday, alice, 2)
+    roll_up()
+    run.images.all().delete()
+    run.delete()
+    roll_up()
     assert not UsageDay.objects.exists()
-    assert not RolledUpDay.objects.exists()
+    assert not UsageRun.objects.exists()
 
 
 def test_adding_up_twice_changes_nothing(alice, yesterday):
     finished_on(yesterday, alice, 2)
-    roll_up(yesterday)
-    roll_up(yesterday)
+    roll_up()
+    roll_up()
     assert UsageDay.objects.get().billed == 2
+
+
+def test_more_changes_than_fit_in_a_transaction_are_all_added_up(alice, yesterday, monkeypatch):
+    monkeypatch.setattr(rollup, "AT_ONCE", 2)
+    finished_on(yesterday, alice, 3)
+    roll_up()
+    assert (UsageDay.objects.get().billed, ChangedRun.objects.count()) == (3, 0)
+
+
+def test_the_sweep_waits_until_a_change_is_a_minute_old(alice, yesterday):
+    finished_on(yesterday, alice, 1)
+    roll_up_when_due()
+    assert not UsageDay.objects.exists()
+    ChangedRun.objects.update(at=timezone.now() - timedelta(seconds=61))
+    roll_up_when_due()
+    assert UsageDay.objects.get().billed == 1
 
 
 def test_a_run_that_the_provider_counts_otherwise_is_listed(alice, yesterday):
     finished_on(yesterday, alice, 1)
     run = finished_on(today(), alice, 2)
     transitions.usage(run.pk, Completed(images=3, output_tokens=9, total_tokens=9))
-    roll_up_days()
+    roll_up()
     found = UsageMismatch.objects.get()
     assert (found.run, found.images, found.provider_images) == (run, 2, 3)
     assert (found.tokens, found.provider_tokens) == (2 * TOKENS, 9)
@@ -129,7 +135,27 @@ def test_a_run_that_the_provider_counts_otherwise_is_listed(alice, yesterday):
 
 def test_a_run_without_a_report_is_no_mismatch_and_counts_as_ours(alice, yesterday):
     finished_on(yesterday, alice, 2, told=False)
-    roll_up_days()
+    roll_up()
     row = UsageDay.objects.get()
     assert (row.provider_images, row.provider_tokens, row.unreported) == (2, 2 * TOKENS, 1)
     assert not UsageMismatch.objects.exists()
+
+
+def test_a_mismatch_that_is_open_goes_once_both_counts_agree(alice, yesterday):
+    run = finished_on(yesterday, alice, 2)
+    transitions.usage(run.pk, Completed(images=2, output_tokens=9, total_tokens=9))
+    roll_up()
+    transitions.usage(run.pk, Completed(images=2, output_tokens=2 * TOKENS, total_tokens=2 * TOKENS))
+    roll_up()
+    assert not UsageMismatch.objects.exists()
+
+
+def test_a_run_with_images_to_fetch_is_no_mismatch_yet(alice, yesterday):
+    run = finished_on(yesterday, alice, 2)
+    run.images.filter(index=0).update(state="announced", announced_at=timezone.now(), link="https://x/")
+    transitions.usage(run.pk, Completed(images=2, output_tokens=9, total_tokens=9))
+    roll_up()
+    assert not UsageMismatch.objects.exists()
+    run.images.update(state="stored")
+    roll_up()
+    assert UsageMismatch.objects.get().run == run

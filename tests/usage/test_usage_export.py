@@ -13,7 +13,7 @@ from studio.audit.actions import Action
 from studio.audit.models import AuditEntry
 from studio.usage.export import COLUMNS, export
 from studio.usage.query import read
-from studio.usage.rollup import roll_up_days, today
+from studio.usage.rollup import roll_up, today
 from tests.generations.finished import TOKENS, finished
 from tests.usage.factories import finished_on
 
@@ -30,7 +30,7 @@ def used(alice, bob, team):
     finished(alice, 2)
     finished(bob, 3, team=team)
     finished_on(today() - timedelta(days=20), bob, 1, team=team, told=False)
-    roll_up_days()
+    roll_up()
 
 
 def test_csv_and_json_have_the_same_rows_oldest_first(root, used):

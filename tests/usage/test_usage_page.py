@@ -10,7 +10,7 @@ from studio.budgets.limits import set_budget
 from studio.gallery.models import Favourite
 from studio.generations.execution import transitions
 from studio.provider.stream.events import ImageFailed
-from studio.usage.rollup import roll_up_days, today
+from studio.usage.rollup import roll_up, today
 from tests.accounts.factories import auditor
 from tests.fixtures import run_of
 from tests.generations.finished import finished
@@ -32,7 +32,7 @@ def used(alice, bob, team):
     finished(alice, 2)
     finished(alice, 3, team=team)
     finished_on(today() - timedelta(days=1), bob, 1, team=team)
-    roll_up_days()
+    roll_up()
 
 
 def page(browser, **fields):
@@ -107,7 +107,7 @@ def test_a_nonsense_range_is_none(alice, used, browser_of):
 
 def test_what_was_added_up_and_what_was_not_is_counted_once(root, alice, used, browser_of):
     before = figures(page(browser_of(root)))
-    roll_up_days()
+    roll_up()
     assert figures(page(browser_of(root))) == before
 
 

@@ -123,7 +123,6 @@ class Generation(RequestFields):
             models.Index(fields=["owner", "day"], name="run_owner_day", include=["tokens"]),
             models.Index(fields=["team", "day", "owner"], name="run_team_day", include=["tokens"]),
             models.Index(fields=["-finished_at"], name="run_finished"),
-            models.Index(fields=["day", "updated"], name="run_day_updated"),
             models.Index(fields=["-id"], name="run_unknown", condition=Q(state="unknown")),
             models.Index(fields=["key", "day"], name="run_key_day", condition=Q(key__isnull=False)),
             models.Index(fields=["state"], name="run_open", condition=Q(state__in=UNFINISHED)),

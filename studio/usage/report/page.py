@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from studio.accounts.models import Team, User
 from studio.budgets.status import statuses
-from studio.usage.figures import Books, Figures, current_books, progress, read_figures
+from studio.usage.figures import Books, Figures, current_books, read_figures
+from studio.usage.mismatches import open_count
 from studio.usage.query import ALL, MINE, UsageQuery
 from studio.usage.report import rows
 from studio.usage.report.budget_lines import BudgetLine, BudgetTotal, budget_lines, budget_total
@@ -36,8 +37,7 @@ class Report:
 
 
 def report(query: UsageQuery) -> Report:
-    state = progress()
-    found = read_figures(query, state.live)
+    found = read_figures(query)
     books = chosen_books(query, found)
     figures = found[books]
     names = _names(query, found)
@@ -58,7 +58,7 @@ def report(query: UsageQuery) -> Report:
         models=rows.by_model(books, figures),
         failures=rows.failures(figures),
         provider_count=provider_count(figures),
-        mismatches=state.mismatches if query.view == ALL else 0,
+        mismatches=open_count() if query.view == ALL else 0,
     )
 
 
