@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from studio.infra.read_only_admin import ReadOnlyAdmin
-from studio.usage.models import UsageDay, UsageMismatch
+from studio.usage.models import UsageDay, UsageMismatch, UsageRun
 
 
 @admin.register(UsageDay)
@@ -11,6 +11,14 @@ class UsageDayAdmin(ReadOnlyAdmin):
     list_display = ["day", "owner", "team", "model", "billed", "failed", "tokens", "micros"]
     list_select_related = ["owner", "team"]
     ordering = ["-day", "-id"]
+    show_full_result_count = False
+
+
+@admin.register(UsageRun)
+class UsageRunAdmin(ReadOnlyAdmin):
+    list_display = ["run_id", "day", "owner", "team", "model", "billed", "failed", "tokens", "micros"]
+    list_select_related = ["owner", "team"]
+    ordering = ["-run_id"]
     show_full_result_count = False
 
 

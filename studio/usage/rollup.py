@@ -59,7 +59,7 @@ def _write(runs: list[int]) -> None:
 def _rows(statement: str, **values: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _execute(statement: str, values: dict[str, Any]) -> None:

@@ -31,7 +31,7 @@ def test_the_admin_lists_our_tables_alone_in_our_words_and_colours(browser_of):
     assert set(re.findall(r'href="/admin/(\w+/\w+)/"', page)) == {
         "accounts/user", "accounts/team", "audit/auditentry", "generations/generation", "generations/image",
         "generations/providerpause", "generations/upload",
-        "usage/usageday", "usage/usagemismatch",
+        "usage/usageday", "usage/usagemismatch", "usage/usagerun",
     }  # fmt: skip
     assert "css/pages/admin" in page
     assert "成员与团队" in page

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from studio.gallery.models import Collection, CollectionImage, Favourite
 from studio.generations.execution import transitions
-from studio.generations.models import Generation, Image
+from studio.generations.models import Generation, Image, Outcome
+from studio.generations.runs.outcome_decisions import decide
 from studio.provider.stream.events import Completed, ImageFailed, ImageSucceeded
 from studio.usage.rollup import roll_up, today
 from tests.fixtures import run_of
@@ -51,6 +52,11 @@ class Studio:
 
     def lose_worker(self, number: int) -> None:
         transitions.unknown(self._run(number), code="worker_lost", message="")
+
+    def decide(self, number: int) -> None:
+        unknown = Generation.objects.filter(state="unknown").order_by("pk")
+        for run in unknown[:1]:
+            decide(run, Outcome.BILLED if number % 2 else Outcome.NOT_BILLED, by=self.alice, note="As billed")
 
     def favourite(self, number: int) -> None:
         Favourite.objects.get_or_create(user=self.alice, image=self._image(number))
