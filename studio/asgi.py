@@ -13,5 +13,8 @@ from studio.infra.server.sse_executor import use_shared_thread
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "studio.settings")
 
 django.setup(set_prefix=False)
+
+from studio.api.generate.endpoint import serve_generations  # noqa: E402 - it needs the models
+
 pages = use_shared_thread(SingleThreadHandler(), path="/runs/events")
-application = with_lifespan(limit_bodies(defer_disconnect(pages)))
+application = with_lifespan(serve_generations(limit_bodies(defer_disconnect(pages))))

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "studio.review",
     "studio.usage",
     "studio.administration",
+    "studio.api",
 ]
 
 MIDDLEWARE = [

@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("studio.usage.urls")),
     path("", include("studio.accounts.urls")),
     path("", include("studio.administration.urls")),
+    path("", include("studio.api.urls")),
     # Ours first: some of them stand in for allauth's of the same name.
     path("account/delete/", account_delete, name="account_delete"),
     path("account/", include(account_patterns)),

@@ -43,6 +43,18 @@ PACKAGES = {
         "review",
         "usage",
     },
+    "api": {
+        "provider",
+        "infra",
+        "audit",
+        "accounts",
+        "policies",
+        "budgets",
+        "generations",
+        "gallery",
+        "review",
+        "usage",
+    },
 }
 """What each package may import."""
 

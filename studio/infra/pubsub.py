@@ -41,9 +41,12 @@ def publish_user(person: int) -> None:
 class Subscription:
     """What one page holds while it is open: `with subscription: await subscription.wait(15)`."""
 
-    def __init__(self, listener: "Listener", *, owner: int, teams: frozenset[int]) -> None:
+    def __init__(
+        self, listener: "Listener", *, owner: int, teams: frozenset[int], run: int | None = None
+    ) -> None:
         self.owner = owner
         self.teams = teams
+        self.run = run
         self._owner_listener = listener
         self._rung = asyncio.Event()
 
@@ -83,6 +86,10 @@ class Listener:
     def subscribe(self, *, owner: int, teams: frozenset[int]) -> Subscription:
         """Rings for the owner's own runs and for those of the teams; wakes once when it begins to listen."""
         return Subscription(self, owner=owner, teams=teams)
+
+    def subscribe_run(self, run: int, *, owner: int) -> Subscription:
+        """Rings for one run of the owner's, and when what the owner may see has changed."""
+        return Subscription(self, owner=owner, teams=frozenset(), run=run)
 
     def add(self, subscription: Subscription) -> None:
         self._by_owner[subscription.owner].add(subscription)
@@ -142,8 +149,10 @@ class Listener:
             await listening.execute("SELECT 1")
 
     def _subscribers_of(self, payload: str) -> Iterator[Subscription]:
-        owner, team, _run = payload.split(":")
-        yield from self._by_owner.get(int(owner), ())
+        owner, team, run = payload.split(":")
+        for subscription in self._by_owner.get(int(owner), ()):
+            if subscription.run is None or run in ("", str(subscription.run)):
+                yield subscription
         if team:
             yield from self._by_team.get(int(team), ())
 

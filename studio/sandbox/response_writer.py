@@ -1,6 +1,5 @@
 """Writes the answer of an accepted call. Headers leave only with the first image, as on the live service."""
 
-import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
@@ -16,17 +15,7 @@ from studio.sandbox.run import Run
 
 async def write(exchange: SandboxExchange, run: Run, scripts: faults.Scripts) -> None:
     """Ends when the answer does or the client leaves; the run does not care."""
-    async with exchange.watching():
-        answer = asyncio.create_task(_write(exchange, run, scripts))
-        gone = asyncio.create_task(exchange.gone.wait())
-        try:
-            await asyncio.wait((answer, gone), return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            gone.cancel()
-            if not answer.done():
-                answer.cancel()
-        if not answer.cancelling():
-            await answer
+    await exchange.until_gone(_write(exchange, run, scripts))
 
 
 async def _write(exchange: SandboxExchange, run: Run, scripts: faults.Scripts) -> None:

@@ -64,6 +64,17 @@ async def test_a_change_of_what_somebody_may_see_wakes_them_alone() -> None:
         assert not await bob.wait(0.05)
 
 
+async def test_a_run_s_subscription_hears_that_run_and_its_owner_alone() -> None:
+    with listener().subscribe_run(7, owner=ALICE) as mine:
+        await listen(mine)
+        await aring(run=77, owner=ALICE, team=POSTERS)
+        await aring(run=7, owner=ALICE, team=POSTERS)
+        assert await mine.wait(10)
+        assert not await mine.wait(0.05)
+        await sync_to_async(publish_user)(ALICE)
+        assert await mine.wait(10)
+
+
 async def test_a_hundred_pages_hang_on_one_connection() -> None:
     async with asyncio.timeout(10):
         while await listeners():  # an earlier test's connection is closed by its backend a moment later

@@ -67,3 +67,10 @@ def _record_use(key: AccessKey) -> None:
     """At most once a minute, so that a busy key does not write a row at each request."""
     if not key.is_used_since(timezone.now() - USE_IS_RECORDED_EVERY):
         AccessKey.objects.filter(pk=key.pk).update(last_used_at=Now())
+
+
+def recheck(key: int) -> None:
+    """For whoever waits for long: raises InvalidKey when the key would let nobody in any more."""
+    found = AccessKey.objects.select_related("owner", "team").filter(pk=key).first()
+    if reason := _refusal(found) if found else "The access key was deleted.":
+        raise InvalidKey(reason)

@@ -1,5 +1,6 @@
 """How a call is refused: the status, code and message of the live service, and the error body of either provider."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
 from json import dumps
@@ -17,10 +18,20 @@ class Reply:
 
 
 class Refusal(Exception):
-    """The call was not accepted: nothing is made, nothing is billed."""
+    """The call was not accepted: nothing is made, nothing is billed.
+
+    `may_repeat` False tells OpenAI's clients not to send it again by themselves, whatever the status.
+    """
 
     def __init__(
-        self, status: int, code: str, message: str, *, param: str = "", retry_after: str = ""
+        self,
+        status: int,
+        code: str,
+        message: str,
+        *,
+        param: str = "",
+        retry_after: str = "",
+        may_repeat: bool = True,
     ) -> None:
         super().__init__(f"{code}: {message}")
         self.status = status
@@ -28,6 +39,7 @@ class Refusal(Exception):
         self.message = message
         self.param = param
         self.retry_after = retry_after
+        self.may_repeat = may_repeat
 
     def reply(self, *, request_id: str, ark: bool) -> Reply:
         """ModelVerse puts the request's id into `param`; Ark names the field and leaves `type` empty."""
@@ -36,8 +48,13 @@ class Refusal(Exception):
             error |= {"param": self.param, "type": ""}
         else:
             error |= {"param": request_id, "type": _type(self.status)}
-        headers = (("retry-after", self.retry_after),) if self.retry_after else ()
-        return json_reply(self.status, {"error": error}, headers=headers)
+        return json_reply(self.status, {"error": error}, headers=tuple(self._headers()))
+
+    def _headers(self) -> Iterator[tuple[str, str]]:
+        if self.retry_after:
+            yield "retry-after", self.retry_after
+        if not self.may_repeat:
+            yield "x-should-retry", "false"
 
 
 def json_reply(status: int, payload: Any, *, headers: tuple[tuple[str, str], ...] = ()) -> Reply:

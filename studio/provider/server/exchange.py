@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, MutableMapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, MutableMapping
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -26,7 +26,7 @@ class Exchange:
         self.query = dict(parse_qsl(scope["query_string"].decode("latin-1")))
         self.headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         self.gone = asyncio.Event()
-        self.started = False
+        self.started = self.is_read = False
         self._receive = receive
         self._send = send
 
@@ -42,8 +42,9 @@ class Exchange:
             message = await self._receive()
             if message["type"] == "http.disconnect":
                 raise GoneError
-            yield message.get("body", b"")
             more = message.get("more_body", False)
+            self.is_read = not more
+            yield message.get("body", b"")
 
     @contextlib.asynccontextmanager
     async def watching(self) -> AsyncIterator[None]:
@@ -58,6 +59,20 @@ class Exchange:
         while (await self._receive())["type"] != "http.disconnect":
             pass
         self.gone.set()
+
+    async def until_gone(self, answer: Coroutine[Any, Any, None]) -> None:
+        """Runs `answer` to its end, or until the client leaves; the body must have been read."""
+        async with self.watching():
+            answering = asyncio.create_task(answer)
+            gone = asyncio.create_task(self.gone.wait())
+            try:
+                await asyncio.wait((answering, gone), return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                gone.cancel()
+                if not answering.done():
+                    answering.cancel()
+            if not answering.cancelling():
+                await answering
 
     async def start(self, status: int, headers: Iterable[tuple[str, str]]) -> None:
         if self.gone.is_set():

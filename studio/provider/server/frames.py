@@ -3,20 +3,21 @@
 import base64
 import json
 import re
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Callable, Generator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 _HOLE = re.compile(rb"\\u0000([0-9]+)\\u0000")
-_BLOCK = 48 * 1024  # a multiple of three
+_BLOCK = 192 * 1024  # a multiple of three
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Base64File:
     """Stands in a payload for the base64 of a file; `cut` leaves off its end, in the middle of four characters."""
 
-    path: Path
+    path: Path | Callable[[], IO[bytes]]
+    """Where it is, or what opens it."""
     cut: bool = False
 
 
@@ -32,6 +33,12 @@ class Frame:
     half: bool = False
 
     @property
+    def has_file(self) -> bool:
+        return isinstance(self.payload.get("b64_json"), Base64File) or any(
+            isinstance(item.get("b64_json"), Base64File) for item in self.payload.get("data", ())
+        )
+
+    @property
     def is_image(self) -> bool:
         return self.event.startswith("image_generation.partial")
 
@@ -45,7 +52,7 @@ def event_frame(payload: dict[str, Any]) -> Frame:
     return Frame(event=event, payload=payload, before=f"event: {event}\ndata: ".encode(), after=b"\n\n")
 
 
-def encode(frame: Frame) -> Iterator[bytes]:
+def encode(frame: Frame) -> Generator[bytes]:
     if frame.half:
         whole = b"".join(_pieces(frame))
         yield whole[: len(whole) // 2]
@@ -53,7 +60,7 @@ def encode(frame: Frame) -> Iterator[bytes]:
         yield from _pieces(frame)
 
 
-def _pieces(frame: Frame) -> Iterator[bytes]:
+def _pieces(frame: Frame) -> Generator[bytes]:
     if not frame.payload:
         yield frame.raw
         return
@@ -66,7 +73,7 @@ def _pieces(frame: Frame) -> Iterator[bytes]:
     yield bytes(small + frame.after)
 
 
-def _json(payload: dict[str, Any]) -> Iterator[bytes]:
+def _json(payload: dict[str, Any]) -> Generator[bytes]:
     files: list[Base64File] = []
 
     def leave_hole(value: Base64File) -> str:
@@ -81,8 +88,8 @@ def _json(payload: dict[str, Any]) -> Iterator[bytes]:
             yield piece
 
 
-def _base64(source: Base64File) -> Iterator[bytes]:
-    with source.path.open("rb") as file:
+def _base64(source: Base64File) -> Generator[bytes]:
+    with source.path.open("rb") if isinstance(source.path, Path) else source.path() as file:
         while block := file.read(_BLOCK):
             encoded = base64.b64encode(block)
             yield encoded[: len(encoded) // 2 | 1] if source.cut else encoded

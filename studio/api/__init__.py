@@ -1,0 +1,1 @@
+"""The API for programs: the provider's own contract, for access keys."""

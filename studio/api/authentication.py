@@ -1,0 +1,34 @@
+"""Lets a request in by its access key, or refuses it in the contract's words."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+
+from studio.accounts.keys.authentication import InvalidKey, MissingScope, authenticate, require_scope
+from studio.accounts.keys.rate_limit import RateLimit, TooManyRequests, count_request
+from studio.accounts.models import AccessKey, Scope
+from studio.provider.server.errors import Refusal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Admission:
+    """The key of a request, and where it stands in its limits."""
+
+    key: AccessKey
+    rate: RateLimit
+
+
+def admit(request: HttpRequest, scope: Scope | None = None) -> Admission:
+    """Counts the request. Raises Refusal: 401 without a valid key, 403 without the scope, 429 beyond the limit."""
+    try:
+        key = authenticate(request)
+        if scope:
+            require_scope(key, scope)
+        return Admission(key=key, rate=count_request(key))
+    except InvalidKey as reason:
+        raise Refusal(401, "AuthenticationError", str(reason)) from reason
+    except MissingScope as reason:
+        raise Refusal(403, "AccessDenied", str(reason)) from reason
+    except TooManyRequests as reason:
+        wait = str(reason.rate.seconds)
+        raise Refusal(429, "AccountRateLimitExceeded", str(reason), retry_after=wait) from reason

@@ -1,0 +1,102 @@
+"""`Idempotency-Key`: a repeated request makes one run and gets the same answer."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from studio.accounts.models import AccessKey
+from studio.api.generate.idempotency import ABANDONED, KEPT, claim, delete_old_keys, release
+from studio.api.models import IdempotencyKey
+from studio.generations.models import Generation
+from studio.provider.server.errors import Refusal
+from tests.accounts.factories import access_key
+from tests.api.client import error_of, group
+from tests.fixtures import run_of
+
+
+@pytest.fixture
+def header():
+    return {"Idempotency-Key": uuid.uuid4().hex}
+
+
+def test_a_repeated_request_gets_the_first_answer_to_the_byte(api, studio, header):
+    first, second = (api.post(headers=header, prompt="once", **group(2)) for _ in range(2))
+    assert (first.status_code, second.status_code) == (200, 200)
+    assert first.content == second.content
+    with studio.db():
+        owner = IdempotencyKey.objects.get(value=header["Idempotency-Key"]).access_key.owner
+        assert Generation.objects.filter(owner=owner).count() == 1
+
+
+def test_a_repeated_stream_has_the_same_events(api, header):
+    """Those of two images come in the order in which their files were stored."""
+    first, second = (sorted(api.stream(headers=header, **group(2)), key=str) for _ in range(2))
+    assert first == second
+
+
+def test_a_failed_run_is_repeated_too(api, header):
+    first, second = (api.post(headers=header, prompt="[[fault:input_text]]") for _ in range(2))
+    assert first.json()["error"]["code"] == second.json()["error"]["code"]
+    assert (first.status_code, second.status_code) == (400, 400)
+
+
+def test_another_body_with_the_same_key_is_refused(api, header):
+    assert api.post(headers=header).status_code == 200
+    assert error_of(api.post(headers=header, prompt="another")) == (422, "IdempotencyKeyReused")
+
+
+def test_a_refused_request_may_be_corrected(api, header):
+    refused = api.post(headers=header, images=["data:image/png;base64,AAAA"])
+    assert (refused.status_code, api.post(headers=header).status_code) == (400, 200)
+
+
+@pytest.fixture
+def key(alice) -> AccessKey:
+    return access_key(alice).key
+
+
+def refused(key: AccessKey, digest: str = "a") -> int:
+    with pytest.raises(Refusal) as caught:
+        claim(key, "k", body_sha256=digest)
+    return caught.value.status
+
+
+def test_one_under_way_is_a_conflict_until_its_run_has_ended(key):
+    first = claim(key, "k", body_sha256="a")
+    assert refused(key) == 409
+    run = run_of(key.owner)
+    Generation.objects.filter(pk=run.pk).update(submission=first.submission)
+    assert (refused(key), refused(key, "b")) == (409, 422)
+    Generation.objects.filter(pk=run.pk).update(state="cancelled", finished_at=timezone.now())
+    assert claim(key, "k", body_sha256="a").run == run
+
+
+def test_one_that_was_cut_off_before_its_run_is_taken_over_once(key):
+    first = claim(key, "k", body_sha256="a")
+    IdempotencyKey.objects.update(claimed_at=timezone.now() - ABANDONED - timedelta(seconds=1))
+    again = claim(key, "k", body_sha256="a")
+    assert (again.submission, again.run) == (first.submission, None)
+    assert refused(key) == 409
+
+
+def test_keys_of_others_do_not_meet(key, charlie):
+    mine, theirs = (claim(one, "k", body_sha256="a") for one in (key, access_key(charlie).key))
+    assert mine.submission != theirs.submission
+    release(mine)
+    assert claim(key, "k", body_sha256="b").run is None
+
+
+def test_old_keys_are_deleted(key):
+    claim(key, "old", body_sha256="a")
+    IdempotencyKey.objects.update(claimed_at=timezone.now() - KEPT - timedelta(minutes=1))
+    claim(key, "new", body_sha256="a")
+    assert delete_old_keys() == 1
+    assert IdempotencyKey.objects.get().value == "new"
+
+
+@pytest.mark.parametrize("value", ["", "x" * 256])
+def test_a_key_has_a_length(key, value):
+    with pytest.raises(Refusal, match="1 to 255"):
+        claim(key, value, body_sha256="a")

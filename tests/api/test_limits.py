@@ -1,0 +1,126 @@
+"""What stops a request: budgets, input rules, scopes, revoked keys, bodies that are too large or no JSON."""
+
+import http.client
+import json
+
+import httpx
+import pytest
+
+from studio.accounts.keys.issuing import revoke_key
+from studio.accounts.models import AccessKey, Membership, Role, Scope, Team
+from studio.accounts.models.access_key import hash_secret
+from studio.generations.models import Generation
+from studio.policies.models import InputRule
+from tests.accounts.factories import access_key
+from tests.api.client import PATH, body, error_of, group
+
+
+@pytest.fixture
+def key(studio, secret):
+    with studio.db():
+        return AccessKey.objects.select_related("owner").get(secret_hash=hash_secret(secret))
+
+
+def with_key(studio, key: AccessKey, **changes) -> dict[str, str]:
+    """The header of another key of the same person."""
+    with studio.db():
+        return {"Authorization": f"Bearer {access_key(key.owner, **changes).secret}"}
+
+
+def test_an_input_rule_says_why(api, studio, key):
+    rule = {"name": "Brands", "kind": "words", "text": "acmecola", "effect": "block"}
+    with studio.db():
+        made = InputRule.objects.create(**rule, message="No brands, please.", author=key.owner)
+    answer = api.post(prompt="a can of acmecola")
+    with studio.db():
+        made.delete()
+    assert error_of(answer) == (400, "InputTextSensitiveContentDetected.PolicyViolation")
+    assert "No brands, please." in answer.json()["error"]["message"]
+
+
+def test_a_key_of_a_team_makes_the_team_s_images(api, studio, key):
+    with studio.db():
+        team = Team.objects.create(name="Posters", slug=f"posters-{key.pk}")
+        Membership.objects.create(team=team, user=key.owner, role=Role.DESIGNER)
+    answer = api.post(headers=with_key(studio, key, team=team), prompt="for the team")
+    assert answer.status_code == 200, answer.text
+    with studio.db():
+        assert Generation.objects.get(prompt="for the team").team == team
+
+
+def test_a_key_whose_month_is_used_up_is_refused(api, studio, key):
+    answer = api.post(headers=with_key(studio, key, images_per_month=1), **group(2))
+    assert error_of(answer) == (429, "QuotaExceeded")
+    assert "limited to 1 images" in answer.json()["error"]["message"]
+    assert answer.headers["x-should-retry"] == "false"
+
+
+def test_a_key_without_the_scope_is_refused(api, studio, key):
+    assert error_of(api.post(headers=with_key(studio, key, scopes=[Scope.READ]))) == (403, "AccessDenied")
+
+
+def test_a_revoked_key_is_refused_at_once(api, studio, key):
+    assert api.post().status_code == 200
+    with studio.db():
+        revoke_key(key, by=key.owner)
+    assert error_of(api.post()) == (401, "AuthenticationError")
+
+
+def test_a_key_has_its_requests_per_minute(api, studio, key):
+    header = with_key(studio, key, requests_per_minute=1)
+    assert api.post(headers=header, size="nothing").status_code == 400
+    answer = api.post(headers=header)
+    assert error_of(answer) == (429, "AccountRateLimitExceeded")
+    assert 0 < int(answer.headers["retry-after"]) <= 60
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b'{"model":', b"\xff\xfe"])
+def test_what_is_no_json_object_is_refused(api, content):
+    assert error_of(api.http.post(PATH, content=content)) == (400, "InvalidParameter")
+
+
+def test_a_body_above_200_mb_is_refused_before_it_is_read(studio, secret):
+    call = http.client.HTTPConnection("127.0.0.1", studio.port, timeout=20)
+    call.putrequest("POST", PATH)
+    call.putheader("Authorization", f"Bearer {secret}")
+    call.putheader("Content-Length", str(200 * 2**20 + 1))
+    call.endheaders()
+    answer = call.getresponse()
+    assert (answer.status, json.load(answer)["error"]["code"]) == (413, "RequestTooLarge")
+    call.close()
+
+
+def test_a_wrong_host_is_refused(studio, secret):
+    headers = {"Authorization": f"Bearer {secret}", "Host": "elsewhere.example"}
+    answer = httpx.post(f"{studio.url}{PATH}", json=body(), headers=headers, trust_env=False)
+    assert answer.status_code == 400
+
+
+def test_the_models_are_listed_for_whoever_has_a_key(api, studio):
+    found = api.http.get("/v1/models").json()
+    assert found["object"] == "list"
+    assert "doubao-seedream-4.5" in [model["id"] for model in found["data"]]
+    assert httpx.get(f"{studio.url}/v1/models", trust_env=False).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"model": "dall-e-3"}, "InvalidEndpointOrModel.NotFound"),
+        ({"output_format": "png"}, "InvalidParameter"),
+        ({"model": "doubao-seedream-5.0-lite", "output_format": "png"}, "InvalidParameter"),
+        ({"model": "doubao-seedream-5.0-pro", "background": "transparent"}, "InvalidParameter"),
+        ({"prompt": "x" * 20_001}, "InvalidParameter"),
+    ],
+)
+def test_what_the_studio_cannot_do_is_refused(api, fields, code):
+    answer = api.post(**fields)
+    assert answer.json()["error"]["code"] == code
+    assert answer.status_code in (400, 404)
+
+
+def test_another_model_is_asked_for_by_its_id(api, studio):
+    answer = api.post(model="seedream-4-0-250828", size="1K", prompt="an older model")
+    assert (answer.status_code, answer.json()["model"]) == (200, "seedream-4-0-250828")
+    with studio.db():
+        assert Generation.objects.get(prompt="an older model").model == "doubao-seedream-4.0"
