@@ -164,6 +164,8 @@ administration      -       get   n   n   n   n   n   n   y   y
 provider_check      -       post  n   n   n   n   n   n   f   y
 installation        -       get   n   n   n   n   n   n   y   y
 installation        -       post  n   n   n   n   n   n   f   y
+models              -       get   n   n   n   n   n   n   y   y
+models              -       post  n   n   n   n   n   n   f   y
 prices              -       get   n   n   n   n   n   n   y   y
 prices              -       post  n   n   n   n   n   n   f   y
 budgets             -       get   n   n   n   n   n   n   y   y
@@ -311,6 +313,7 @@ class Scene:
             "usage_mismatch_close": {f"{self.mismatch.pk}-note": "Counted twice"},
             "budget_request_refuse": {"reason": "No."},
             "run_outcome": {"decision": "billed", "note": "On the bill"},
+            "models": {"doubao-seedream-4.5": "on"},
             "prices": {"model": "sandbox doubao-seedream-4.5", "price": "0.3"},
             **{name: {"amount": "50"} for name in ("team_budget", "person_budget")},
             "review_decide": {"verb": "approve", "version": 1},

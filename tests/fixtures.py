@@ -17,6 +17,7 @@ from PIL import Image as Pillow
 from studio.accounts.models import Membership, Role, Team, User
 from studio.generations.models import Generation
 from studio.generations.runs.submit import GenerationParams, start_run
+from studio.policies.models import ModelSwitch
 
 PASSWORD = "a long enough password"
 
@@ -57,6 +58,12 @@ def ask(**changes: Any) -> GenerationParams:
 def run_of(owner: User, *, team: Team | None = None, **changes: Any) -> Generation:
     """A queued run of somebody."""
     return start_run(ask(**changes), by=owner, submission=uuid.uuid4(), team=team)
+
+
+def switch_on(*models: str, by: User, team: Team | None = None) -> None:
+    """Models that may be used beside the default one."""
+    for model in models:
+        ModelSwitch.objects.create(team=team, model=model, is_on=True, changed_by=by)
 
 
 @pytest.fixture

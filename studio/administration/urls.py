@@ -2,13 +2,23 @@
 
 from django.urls import path
 
-from studio.administration.views import audit, budgets, hidden_images, installation, overview, prices, rules
+from studio.administration.views import (
+    audit,
+    budgets,
+    hidden_images,
+    installation,
+    models,
+    overview,
+    prices,
+    rules,
+)
 
 urlpatterns = [
     path("administration/", overview.overview, name="administration"),
     path("administration/provider-check/", overview.provider_check, name="provider_check"),
     path("administration/hidden/", hidden_images.hidden_images, name="hidden_images"),
     path("administration/settings/", installation.installation, name="installation"),
+    path("administration/models/", models.models, name="models"),
     path("administration/prices/", prices.prices, name="prices"),
     path("administration/budgets/", budgets.budgets, name="budgets"),
     path("administration/budgets/teams/<slug:slug>/", budgets.team_budget, name="team_budget"),

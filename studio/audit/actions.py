@@ -62,6 +62,7 @@ class Action(models.TextChoices):
     IMAGE_SHOWN = "image.brought_back", _("Brought back a hidden image")
     # Policies
     SETTINGS_CHANGED = "settings.changed", _("Changed settings")
+    MODELS_SWITCHED = "models.switched", _("Switched models on or off")
     PROVIDER_CHECKED = "provider.checked", _("Made a test call to the provider")
     RULE_CREATED = "rule.created", _("Created an input rule")
     RULE_CHANGED = "rule.changed", _("Changed an input rule")

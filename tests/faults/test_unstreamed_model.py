@@ -3,6 +3,7 @@
 import pytest
 
 from tests.faults.factories import Run, Scene
+from tests.fixtures import switch_on
 
 ENDS = {
     "": ("completed", "stored"),
@@ -19,6 +20,8 @@ ENDS = {
 @pytest.fixture(scope="module")
 def ended(quick: Scene) -> tuple[Scene, dict[str, Run]]:
     one = {"model": "doubao-seedream-5.0-pro", "size": "2048x2048"}
+    with quick.db():
+        switch_on(one["model"], by=quick.someone())
     runs = {script: quick.submit(f"[[fault:{script}]]" if script else "", **one) for script in ENDS}
     quick.until_ended(*runs.values())
     return quick, runs

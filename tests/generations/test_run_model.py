@@ -9,10 +9,15 @@ from studio.budgets.models import Price
 from studio.generations.models import Generation
 from studio.generations.runs.rerun import params_of
 from studio.generations.runs.submit import start_run
-from tests.fixtures import run_of
+from tests.fixtures import run_of, switch_on
 
 pytestmark = pytest.mark.django_db
 LITE = "doubao-seedream-5.0-lite"
+
+
+@pytest.fixture(autouse=True)
+def lite_is_on(alice):
+    switch_on(LITE, by=alice)
 
 
 def test_it_costs_what_its_model_costs(alice):

@@ -1,6 +1,7 @@
 """Prices per image: the list with its history, and a new price from a day on."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.conf import settings
 from django.contrib import messages
@@ -17,11 +18,12 @@ from studio.accounts.request_utils import SignedIn
 from studio.administration.access import hide_from_others
 from studio.budgets.forms import PriceForm
 from studio.budgets.models import Price
-from studio.budgets.money import format_micros
+from studio.budgets.money import format_micros, micros
 from studio.budgets.price_changes import PriceTaken, add_price
 from studio.budgets.prices import current_price
+from studio.generations.runs.available_models import models_in_use
 from studio.provider.model_spec import ModelSpec
-from studio.provider.models import DEFAULT_MODEL, models_of
+from studio.provider.models import models_of
 from studio.provider.providers import KINDS, Provider
 
 
@@ -44,6 +46,8 @@ class PriceList:
     model: ModelSpec
     money: str
     """What an image costs now."""
+    hint: str
+    """What providers list, as far as it is known."""
     is_in_use: bool
     rows: list[PriceRow]
 
@@ -95,30 +99,39 @@ def _offers() -> list[tuple[Provider, ModelSpec]]:
 def _lists() -> list[PriceList]:
     """Of what the provider in use makes images with, and of whatever else has prices."""
     found = Price.objects.filter(currency=settings.CURRENCY).select_related("created_by")
+    in_use = models_in_use()
     by_model: dict[tuple[str, str], list[Price]] = {}
     for price in found.order_by("-valid_from"):
         by_model.setdefault((price.provider, price.model), []).append(price)
     return [
-        _list(kind, model, by_model.get((kind.name, model.name), []))
+        _list(
+            kind,
+            model,
+            by_model.get((kind.name, model.name), []),
+            is_in_use=kind.name == settings.PROVIDER and model in in_use,
+        )
         for kind, model in _offers()
-        if _is_in_use(kind, model) or (kind.name, model.name) in by_model
+        if (kind.name == settings.PROVIDER and model in in_use) or (kind.name, model.name) in by_model
     ]
 
 
-def _is_in_use(kind: Provider, model: ModelSpec) -> bool:
-    return kind.name == settings.PROVIDER and model is DEFAULT_MODEL
-
-
-def _list(kind: Provider, model: ModelSpec, found: list[Price]) -> PriceList:
+def _list(kind: Provider, model: ModelSpec, found: list[Price], *, is_in_use: bool) -> PriceList:
     now = timezone.now()
     current = next((price for price in found if price.valid_from <= now), None)
     return PriceList(
         provider=kind,
         model=model,
         money=format_micros(current_price(kind.name, model.name), settings.CURRENCY),
-        is_in_use=_is_in_use(kind, model),
+        is_in_use=is_in_use,
+        hint=_hint(model),
         rows=[_row(price, current) for price in found],
     )
+
+
+def _hint(model: ModelSpec) -> str:
+    """What providers ask for, where it is known in the installation's currency."""
+    amount = model.price_hint.get(settings.CURRENCY)
+    return format_micros(micros(Decimal(amount)), settings.CURRENCY) if amount else ""
 
 
 def _row(price: Price, current: Price | None) -> PriceRow:

@@ -10,7 +10,7 @@ from studio.accounts.models import User
 from studio.budgets.reserving import BudgetExceeded
 from studio.generations.models import Generation, Image
 from studio.generations.runs.low_disk import disk_space_error
-from studio.generations.runs.submit import GenerationParams, PromptBlocked, start_run
+from studio.generations.runs.submit import GenerationParams, ModelNotAvailable, PromptBlocked, start_run
 from studio.generations.states import SlotState
 from studio.generations.status.cost_notes import duplicate_cost_warning
 from studio.infra import pubsub
@@ -61,7 +61,7 @@ def rerun(run: Generation, *, by: User, submission: uuid.UUID, confirmed: bool =
 def _start(run: Generation, ask: GenerationParams, *, by: User, submission: uuid.UUID) -> Generation:
     try:
         return start_run(ask, by=by, submission=submission, team=run.team, retry_of=run)
-    except (PromptBlocked, BudgetExceeded) as reason:
+    except (PromptBlocked, ModelNotAvailable, BudgetExceeded) as reason:
         raise Refused(str(reason)) from reason
 
 

@@ -18,6 +18,7 @@ from studio.generations.execution.enqueue import enqueue
 from studio.generations.execution.settlement import books_of
 from studio.generations.models import Generation, Image, Reference, Upload
 from studio.generations.models.image import new_slot
+from studio.generations.runs.available_models import denial_reason_model
 from studio.generations.runs.key_limit import check_key_limit
 from studio.generations.runs.low_disk import disk_space_error
 from studio.generations.runs.quota import quota_error
@@ -45,6 +46,10 @@ class PromptBlocked(Forbidden):
     """An input rule forbids the prompt; the message names it, and says why."""
 
 
+class ModelNotAvailable(Forbidden):
+    """The model is switched off there, or the provider does not offer it; the message says so."""
+
+
 def start_run(
     ask: GenerationParams,
     *,
@@ -57,8 +62,9 @@ def start_run(
     """Stores the run and queues its job; the same submission of the same person returns the run it already made.
 
     `key` is the one of the program that asks for it. Raises Forbidden with the reason: the person may not make images
-    in the team (any more), or there is no room; PromptBlocked when an input rule forbids the prompt; KeyLimitReached
-    and BudgetExceeded when the key's month, or a hard budget, has no room for it.
+    in the team (any more), or there is no room; PromptBlocked when an input rule forbids the prompt; ModelNotAvailable
+    where the model is switched off; KeyLimitReached and BudgetExceeded when the key's month, or a hard budget, has no
+    room for it.
     """
     found = check_submission(ask, by=by, submission=submission, team=team)
     run = _new_run(ask, by=by, submission=submission, team=team, retry_of=retry_of, key=key, found=found)
@@ -82,6 +88,8 @@ def check_submission(
     require(denial_reason_run_in(reload_user(by), now) or quota_error(now))
     if (reason := disk_space_error()) and not was_submitted(submission, by=by):
         raise Forbidden(reason)
+    if (reason := denial_reason_model(ask.model, team)) and not was_submitted(submission, by=by):
+        raise ModelNotAvailable(reason)
     found = match_rules(ask.prompt, team=team)
     if (reason := blocking_reason(found)) and not was_submitted(submission, by=by):
         raise PromptBlocked(reason)
