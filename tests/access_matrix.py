@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from studio.accounts.models import Invitation, Membership, Notification, Role, Team, User
+from studio.accounts.models import AccessKey, Invitation, Membership, Notification, Role, Team, User
 from studio.accounts.teams import avatar, invitations
 from studio.gallery.bulk.actions import start
 from studio.gallery.comments import comments
@@ -26,6 +26,7 @@ from studio.policies.rules.actions import create_rule
 from studio.review.models import ReviewEvent
 from studio.review.workflow.submitting import submit
 from studio.usage.models import UsageMismatch
+from tests.accounts.factories import access_key
 from tests.fixtures import ask, picture
 
 OPEN = {"healthz", "readyz", "offline", "service_worker", "setup", "set_language", "join",
@@ -51,7 +52,7 @@ EVERYBODY = {
     "reference_from_url": ("post",), "unused_references": BOTH,
     "picker": BOTH, "account": BOTH, "account_delete": BOTH, "account_email": BOTH, "account_change_password": BOTH,
     "account_set_password": BOTH, "usersessions_list": BOTH, "notifications": ("get",), "notifications_read": ("post",),
-    "usage": ("get",), "usage_export": ("post",),
+    "usage": ("get",), "usage_export": ("post",), "access_keys": BOTH,
 }  # fmt: skip
 """Whoever is signed in, with their own things."""
 
@@ -136,6 +137,9 @@ budget_request      private get   y   n   n   n   n   n   n   y
 budget_request_approve private post f n   n   n   n   n   n   y
 budget_request_refuse private post f  n   n   n   n   n   n   y
 budget_request_withdraw private post y n  n   n   n   n   n   n
+
+access_key_revoke    team    post  y   n   n   n   y   n   f   y
+access_key_revoke    private post  y   n   n   n   n   n   f   y
 
 notification_open    -       post  y   n   n   n   n   n   n   n
 notification_join    -       post  y   n   n   n   n   n   n   n
@@ -252,12 +256,14 @@ class Scene:
     said: dict[str, Comment]
     things: dict[str, tuple[Generation, Image, Upload]]
     requests: dict[str, BudgetRequest]
+    keys: dict[str, AccessKey]
 
     def address(self, row: Row) -> str:
         run, image, upload = self.things.get(row.place, self.things["team"])
         comment = self.said.get(row.place, self.said["team"])
         kept = self.collections.get(row.place, self.collections["team"])
         asked = self.requests.get(row.place, self.requests["team"])
+        key = self.keys.get(row.place, self.keys["team"])
         slug, somebody = self.team.slug, self.member.user_id
         arguments: dict[str, list[object]] = {
             "run": [run.pk], "run_reuse": [run.pk], "run_cancel": [run.pk], "run_rerun": [run.pk],
@@ -282,6 +288,7 @@ class Scene:
             "image_release": [image.pk],
             "audit_export": ["csv"], "usage_export": ["csv"], "usage_mismatch_close": [self.mismatch.pk],
             **{f"budget_request{name}": [asked.pk] for name in ("", "_approve", "_refuse", "_withdraw")},
+            "access_key_revoke": [key.pk],
             "team_budget": [slug], "person_budget": [somebody],
             "bulk": [self.bulk.pk], "person": [somebody], "person_suspend": [somebody], "person_unsuspend": [somebody],
             "person_sign_out": [somebody], "person_reset_link": [somebody],
@@ -361,6 +368,7 @@ def build() -> Scene:
         mismatch=UsageMismatch.objects.create(
             run=things["team"][0], found_at=timezone.now(), images=1, tokens=1, provider_images=2, provider_tokens=2
         ),
+        keys={place: access_key(alice, run.team).key for place, (run, _image, _upload) in things.items()},
         requests={place: _request(alice, run.team) for place, (run, _image, _upload) in things.items()},
         bulk=start(BulkVerb.FAVOURITE, [], {}, by=alice),
         searches={

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from studio.accounts.views import (
+    access_keys,
     account,
     invitations,
     members,
@@ -15,6 +16,8 @@ from studio.accounts.views import (
 account_patterns = [
     path("", account.profile, name="account"),
     path("language/", account.set_language, name="set_language"),
+    path("keys/", access_keys.access_keys, name="access_keys"),
+    path("keys/<int:pk>/revoke/", access_keys.access_key_revoke, name="access_key_revoke"),
     path("email/", account.change_address, name="account_email"),
     path("confirm-email/<str:key>/", account.confirm_address, name="account_confirm_email"),
 ]

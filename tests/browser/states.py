@@ -103,6 +103,7 @@ SIGNED_IN: dict[str, Callable[[Page, Past], None]] = {
     "change of password": at("/account/password/change/"),
     "account": at("/account/"),
     "change of the address": at("/account/email/"),
+    "access keys": at("/account/keys/"),
     "before an account is deleted": at("/account/delete/"),
     "signed-in devices": at("/account/sessions/"),
     "notices": at("/notifications/"),

@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from studio.accounts.models.team import Team
+from studio.accounts.models.team import Role, Team
 from studio.accounts.models.user import User
 
 PREFIX = "sds_"
@@ -44,6 +44,17 @@ class AccessKeyQuerySet(models.QuerySet["AccessKey"]):
     def kept(self) -> "AccessKeyQuerySet":
         """Those that nobody has revoked; some may have expired."""
         return self.filter(revoked_at=None)
+
+    def visible_to(self, user: User) -> "AccessKeyQuerySet":
+        """One's own, those of the teams that one leads, and every key for administrators and auditors."""
+        if user.sees_every_team:
+            return self
+        led = user.memberships.filter(role=Role.LEAD).values("team")
+        return self.filter(Q(owner=user) | Q(team__in=led))
+
+    def for_list(self) -> "AccessKeyQuerySet":
+        """With what lists show, the newest first."""
+        return self.select_related("owner", "team").order_by("-pk")
 
     def with_secret(self, secret: str) -> "AccessKeyQuerySet":
         return self.filter(secret_hash=hash_secret(secret))

@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from studio.accounts.keys.rows import key_rows
 from studio.accounts.models import Membership, Role, Team
 from studio.accounts.permissions import (
     Installation,
     denial_reason_archive,
     denial_reason_create_team,
     denial_reason_edit_team,
+    denial_reason_view_keys,
     require,
     roles_of,
 )
@@ -86,6 +88,7 @@ def team_page(
     """The page, with what is wrong in a form (`status`) or with the link of a new invitation."""
     who = roles_of(request.user, found)
     lists_invitations = bool(who & {Role.LEAD, Installation.ADMINISTRATOR, Installation.AUDITOR})
+    shows_keys = not denial_reason_view_keys(request.user, found)
     review_form = review_form or ReviewSettingsForm(instance=found)
     context: dict[str, Any] = {
         "team": found,
@@ -97,6 +100,8 @@ def team_page(
         "approvals": str(review_form["approvals"].value()),
         "invite_form": invite_form or InviteForm(into=found),
         "lists_invitations": lists_invitations,
+        "shows_keys": shows_keys,
+        "key_rows": key_rows(found.access_keys.kept().for_list(), request.user) if shows_keys else [],
         "shows_settings": not denial_reason_archive(request.user, found),
         "invitations": found.invitations.pending().order_by("-created") if lists_invitations else [],
         "fresh": fresh,

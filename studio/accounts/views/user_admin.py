@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from studio.accounts.auth.rate_limits import denial_reason_invitations
+from studio.accounts.keys.rows import key_rows
 from studio.accounts.models import Invitation, Role, User
 from studio.accounts.permissions import denial_reason_administer, denial_reason_inspect, require
 from studio.accounts.request_utils import SignedIn, number_in
@@ -86,6 +87,7 @@ def _person_page(request: SignedIn, found: User, *, reset_link: str = "") -> Htt
     context = {
         "person": found,
         "reset_link": reset_link,
+        "key_rows": key_rows(found.access_keys.kept().for_list(), request.user),
         "memberships": found.memberships.select_related("team").order_by("team__name"),
         "sessions": UserSession.objects.purge_and_list(found),
     }

@@ -1,0 +1,48 @@
+"""The access keys of a person, and revoking one, also somebody else's."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from studio.accounts.keys.forms import AccessKeyForm
+from studio.accounts.keys.issuing import IssuedKey, create_key, revoke_key
+from studio.accounts.keys.rows import key_rows
+from studio.accounts.models import AccessKey
+from studio.accounts.permissions import Forbidden
+from studio.accounts.request_utils import SignedIn, back_to
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def access_keys(request: SignedIn) -> HttpResponse:
+    """One's own keys. POST creates one and shows its secret in the answer itself, since it is kept nowhere."""
+    form = AccessKeyForm(request.POST or None, owner=request.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            issued = create_key(owner=request.user, by=request.user, **form.facts())
+        except Forbidden as reason:
+            form.add_error(None, str(reason))
+        else:
+            return _page(request, AccessKeyForm(owner=request.user), issued=issued)
+    return _page(request, form)
+
+
+def _page(request: SignedIn, form: AccessKeyForm, *, issued: IssuedKey | None = None) -> HttpResponse:
+    keys = AccessKey.objects.kept().filter(owner=request.user).for_list()
+    context = {"form": form, "issued": issued, "key_rows": key_rows(keys, request.user)}
+    return render(request, "access_keys/access_keys.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def access_key_revoke(request: SignedIn, pk: int) -> HttpResponse:
+    """One's own, one of a team, or for administrators any; back to the page (field `back`) that listed it."""
+    key = get_object_or_404(AccessKey.objects.visible_to(request.user).select_related("team"), pk=pk)
+    revoke_key(key, by=request.user)
+    messages.success(
+        request, _("%(key)s is revoked. Programs that use it are refused from now on.") % {"key": key}
+    )
+    return redirect(back_to(request, default=reverse("access_keys")))

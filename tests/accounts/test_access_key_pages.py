@@ -1,0 +1,142 @@
+"""Access keys in the browser: one's own page, a team's and a person's."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from studio.accounts.keys.issuing import create_key
+from studio.accounts.models import AccessKey, Membership, Role, Scope
+from tests.accounts.factories import access_key, administrator, auditor, lead_of
+
+pytestmark = pytest.mark.django_db
+
+KEYS = "/account/keys/"
+FORM = {
+    "name": "Figma plug-in",
+    "scopes": ["generate", "read"],
+    "lifetime": "90",
+    "requests_per_minute": "60",
+}
+
+
+def secret_on(page: str) -> str:
+    return re.search(r'id="secret">(sds_[0-9a-f]{64})<', page)[1]
+
+
+def revoke(client, key: AccessKey, **fields: str):
+    return client.post(reverse("access_key_revoke", args=[key.pk]), fields)
+
+
+def test_a_new_key_is_shown_once_and_listed_without_its_secret(alice, browser_of):
+    client = browser_of(alice)
+    secret = secret_on(client.post(KEYS, FORM).text)
+    key = AccessKey.objects.with_secret(secret).get()
+    assert (key.owner, key.team, key.name) == (alice, None, "Figma plug-in")
+    page = client.get(KEYS).text
+    assert "Figma plug-in" in page
+    assert f"{secret[:10]}…" in page
+    assert secret not in page
+
+
+def test_the_form_says_where_the_key_acts_what_for_and_until_when(alice, team, browser_of):
+    more = {"team": team.slug, "scopes": "read", "lifetime": "30", "images_per_month": "500"}
+    browser_of(alice).post(KEYS, FORM | more)
+    key = AccessKey.objects.get()
+    assert (key.team, key.scopes, key.images_per_month) == (team, ["read"], 500)
+    assert timedelta(days=29) < key.expires_at - timezone.now() <= timedelta(days=30)
+
+
+def test_a_key_may_never_expire(alice, browser_of):
+    page = browser_of(alice).post(KEYS, FORM | {"lifetime": ""}).text
+    assert AccessKey.objects.get().expires_at is None
+    assert "Never expires" in page
+
+
+def test_a_new_key_expires_in_90_days_unless_something_else_is_chosen(alice, browser_of):
+    client = browser_of(alice)
+    assert re.search(r'value="90" selected', client.get(KEYS).text)
+    assert re.search(r'value="365" selected', client.post(KEYS, {"lifetime": "365"}).text)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"name": " "}, "This field is required."),
+        ({"scopes": []}, "Choose at least one scope."),
+        ({"scopes": "admin"}, "Select a valid choice"),
+        ({"team": "other"}, "Select a valid choice"),
+        ({"lifetime": "7"}, "Select a valid choice"),
+        ({"requests_per_minute": "0"}, "greater than or equal to 1"),
+        ({"images_per_month": "-1"}, "greater than or equal to 1"),
+    ],
+)
+def test_a_wrong_form_says_what_is_wrong_and_keeps_what_was_typed(wrong, said, alice, browser_of):
+    answer = browser_of(alice).post(KEYS, FORM | {"images_per_month": "17"} | wrong)
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert "images_per_month" in wrong or 'value="17"' in answer.text
+    assert not AccessKey.objects.exists()
+
+
+def test_a_viewer_is_told_why_their_key_cannot_create_images(alice, team, browser_of):
+    Membership.objects.update(role=Role.VIEWER)
+    answer = browser_of(alice).post(KEYS, FORM | {"team": team.slug})
+    assert answer.status_code == 422
+    assert "ask a team lead for the designer role" in answer.text
+    assert 'value="Figma plug-in"' in answer.text
+
+
+def test_the_owner_revokes_a_key_which_then_is_listed_no_more(alice, browser_of):
+    client, key = browser_of(alice), access_key(alice).key
+    answer = revoke(client, key)
+    assert answer.url == KEYS
+    assert "Scripts is revoked" in client.get(KEYS).text
+    assert "No access keys" in client.get(KEYS).text
+
+
+def test_a_lead_sees_and_revokes_the_keys_of_the_team_on_its_page(alice, team, browser_of):
+    client, key, private = (
+        browser_of(lead_of(team)),
+        access_key(alice, team).key,
+        access_key(alice, name="Mine").key,
+    )
+    page = client.get(team.get_absolute_url()).text
+    assert "Alice · Brand Studio" in page
+    assert "Mine" not in page
+    assert revoke(client, key, back=team.get_absolute_url()).url == team.get_absolute_url()
+    assert revoke(client, private).status_code == 404
+
+
+def test_members_do_not_see_each_others_keys(alice, bob, team, browser_of):
+    key = access_key(alice, team, name="Figma plug-in").key
+    assert "Figma plug-in" not in browser_of(bob).get(team.get_absolute_url()).text
+    assert revoke(browser_of(bob), key).status_code == 404
+
+
+def test_an_administrator_sees_and_revokes_the_keys_of_a_person(alice, browser_of):
+    key, page = access_key(alice).key, reverse("person", args=[alice.pk])
+    client = browser_of(administrator())
+    assert "Revoke…" in client.get(page).text
+    assert revoke(client, key, back=page).url == page
+    assert "No access keys" in client.get(page).text
+
+
+def test_an_auditor_sees_keys_and_cannot_revoke_them(alice, browser_of):
+    key, client = access_key(alice).key, browser_of(auditor())
+    page = client.get(reverse("person", args=[alice.pk])).text
+    assert key.hint in page
+    assert "Revoke…" not in page
+    assert revoke(client, key).status_code == 403
+
+
+def test_an_expired_key_is_marked(alice, browser_of):
+    create_key(
+        owner=alice, team=None, name="Old", scopes=[Scope.READ], by=alice,
+        expires_at=timezone.now() - timedelta(days=2),
+    )  # fmt: skip
+    page = browser_of(alice).get(KEYS).text
+    assert "Expired 2 days ago" in page.replace("\xa0", " ")
+    assert '<span class="pill" data-s="warn">expired</span>' in page
