@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "studio.generations",
     "studio.gallery",
     "studio.review",
+    "studio.webhooks",
     "studio.usage",
     "studio.administration",
     "studio.api",
@@ -247,6 +248,10 @@ STATICFILES_DIRS = [
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 11_000  # a form of the gallery names up to 10,000 images
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # larger uploads are spooled to disk
+
+# ── Webhooks ─────────────────────────────────────────────────────────────────────────────────────────
+# Receivers on this machine, by plain http: for development and tests.
+WEBHOOK_LOOPBACK = env.bool("STUDIO_WEBHOOK_LOOPBACK", False)
 
 # ── The provider ─────────────────────────────────────────────────────────────────────────────────────
 MODELVERSE_API_KEY = env.str("MODELVERSE_API_KEY", "")

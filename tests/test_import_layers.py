@@ -20,6 +20,17 @@ PACKAGES = {
     "generations": {"provider", "infra", "audit", "accounts", "policies", "budgets"},
     "gallery": {"provider", "infra", "audit", "accounts", "policies", "budgets", "generations"},
     "review": {"provider", "infra", "audit", "accounts", "policies", "budgets", "generations", "gallery"},
+    "webhooks": {
+        "provider",
+        "infra",
+        "audit",
+        "accounts",
+        "policies",
+        "budgets",
+        "generations",
+        "gallery",
+        "review",
+    },
     "usage": {
         "provider",
         "infra",

@@ -337,6 +337,25 @@ def denial_reason_revoke_key(person: User, key: AccessKey) -> str:
     return _denial_reason("manage", person, key.team) if key.team else _denial_reason("govern", person)
 
 
+# ── Webhooks ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def denial_reason_view_webhooks(person: User, team: Team) -> str:
+    """Look at a team's webhooks and their log; those of a key are its owner's alone."""
+    return "" if not _denial_reason("inspect", person) else _denial_reason("manage", person, team)
+
+
+def denial_reason_edit_webhooks(person: User, place: Team | AccessKey) -> str:
+    """Add, change, test and delete those of a team, or of one's own access key."""
+    if isinstance(place, Team):
+        return _denial_reason_now("manage", person, place)
+    if not person.is_active:
+        return _("Your account is suspended.")
+    if place.owner_id != person.pk:
+        return _("Only the owner of the access key can do this.")
+    return _("This access key was revoked.") if place.revoked_at else ""
+
+
 # ── The company ──────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -78,6 +78,13 @@ class Action(models.TextChoices):
     # Runs of unknown outcome
     OUTCOME_ACCEPTED = "outcome.accepted", _("Accepted a run as billed")
     OUTCOME_DISMISSED = "outcome.dismissed", _("Dismissed a run as not billed")
+    # Webhooks
+    WEBHOOK_CREATED = "webhook.created", _("Added a webhook")
+    WEBHOOK_CHANGED = "webhook.changed", _("Changed a webhook")
+    WEBHOOK_SECRET_ROTATED = "webhook.secret_rotated", _("Rotated the secret of a webhook")
+    WEBHOOK_ENABLED = "webhook.enabled", _("Enabled a webhook")
+    WEBHOOK_DISABLED = "webhook.disabled", _("Disabled a webhook")
+    WEBHOOK_DELETED = "webhook.deleted", _("Deleted a webhook")
     # Usage
     USAGE_EXPORTED = "usage.exported", _("Exported usage")
     USAGE_MISMATCH_CLOSED = "usage.mismatch_closed", _("Closed a usage mismatch")

@@ -14,8 +14,8 @@ WORDS = 200  # characters
 
 
 class NotificationKind(models.TextChoices):
-    """The subject of a notification; its `thing` is the id of a comment, an invitation, a run, a review's step or a
-    budget request.
+    """The subject of a notification; its `thing` is the id of a comment, an invitation, a run, a review's step, a
+    budget request or a webhook.
 
     `BUDGET`: a share of a month's budget is spent. `DOWNLOAD`: result links of a run keep failing; `ALERT`: something
     else needs an administrator. Only administrators are notified of these two.
@@ -29,6 +29,7 @@ class NotificationKind(models.TextChoices):
     ALERT = "alert", _("Alert")
     BUDGET = "budget", _("Budget")
     BUDGET_REQUEST = "request", _("Budget request")
+    WEBHOOK = "webhook", _("Disabled webhook")
 
 
 class Notification(models.Model):
@@ -77,6 +78,8 @@ class Notification(models.Model):
             return self.team.get_absolute_url() if self.team else reverse("usage")
         if self.kind == NotificationKind.BUDGET_REQUEST:
             return reverse("budget_request", args=[self.thing])
+        if self.kind == NotificationKind.WEBHOOK:
+            return reverse("webhook", args=[self.thing])
         if self.kind == NotificationKind.ALERT:
             return reverse("administration")
         if (

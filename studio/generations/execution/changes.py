@@ -1,5 +1,7 @@
 """What follows every state change: open pages are woken, the owner is notified, a retried image is shown anew."""
 
+from collections.abc import Callable
+
 from django.db.models.functions import Now
 
 from studio.accounts import notifications
@@ -9,13 +11,31 @@ from studio.generations.states import BILLED
 from studio.infra import pubsub
 from studio.provider.limits import tokens
 
+OutcomeListener = Callable[[Generation], object]
+outcome_listeners: list[OutcomeListener] = []
+"""What higher packages do when a run has its outcome, in the transaction that gives it. Called again when a file that
+was missing is here after all, and when an unknown run turns out otherwise."""
+
 
 def publish(run: Generation) -> None:
     pubsub.publish(run=run.pk, owner=run.owner_id, team=run.team_id)
 
 
 def notify_outcome(run: Generation) -> None:
+    announce_outcome(run)
     notifications.notify(run.owner, kind=NotificationKind.RUN, thing=run.pk, team=run.team, words=run.prompt)
+
+
+def announce_outcome(run: Generation) -> None:
+    for listener in outcome_listeners:
+        listener(run)
+
+
+def announce_new_outcome(run: int) -> None:
+    """For what changes the state of a run by another way than its call's end."""
+    row = Generation.objects.select_related("team").get(pk=run)
+    if row.has_outcome:
+        announce_outcome(row)
 
 
 def tokens_of(row: Generation) -> int:

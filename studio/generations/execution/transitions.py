@@ -13,7 +13,13 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from studio.generations.execution import lease
-from studio.generations.execution.changes import notify_outcome, publish, retry_changed, tokens_of
+from studio.generations.execution.changes import (
+    announce_new_outcome,
+    notify_outcome,
+    publish,
+    retry_changed,
+    tokens_of,
+)
 from studio.generations.execution.enqueue import enqueue
 from studio.generations.execution.settlement import settle
 from studio.generations.models import Generation, Image, ProviderPause
@@ -168,6 +174,7 @@ def _reopen(row: Generation) -> None:
     if dismissed.update(state=RunState.COMPLETED, deleted_at=None, deleted_by=None, updated=Now()):
         row.state = RunState.COMPLETED
         retry_changed(row)
+        announce_new_outcome(row.pk)
 
 
 def _answered(row: Generation, request_id: str, *, tokens: int) -> None:

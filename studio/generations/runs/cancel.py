@@ -31,6 +31,7 @@ def cancel(run: Generation, *, by: User) -> Generation:
     waiting = Generation.objects.filter(pk=run.pk, state=RunState.QUEUED)
     if waiting.update(state=RunState.CANCELLED, finished_at=Now(), **asked):
         run.images.update(state=SlotState.NOT_PRODUCED, updated=Now())
+        changes.announce_new_outcome(run.pk)
     elif not Generation.objects.filter(pk=run.pk, state__in=LEFT, cancel_requested_at__isnull=True).update(
         **asked
     ):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from studio.accounts.models import User
 from studio.audit.actions import Action
 from studio.audit.record import record
-from studio.generations.execution.changes import publish, retry_changed, tokens_of
+from studio.generations.execution.changes import announce_new_outcome, publish, retry_changed, tokens_of
 from studio.generations.execution.settlement import settle
 from studio.generations.execution.transitions import explain_leftovers
 from studio.generations.models import Generation, Outcome, OutcomeDecision
@@ -56,6 +56,7 @@ def decide(run: Generation, outcome: Outcome, *, by: User, note: str) -> Outcome
     )
     _close_slots(row, outcome)
     _end(row)
+    announce_new_outcome(row.pk)
     publish(row)
     retry_changed(row)
     settle(row)

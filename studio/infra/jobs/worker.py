@@ -20,7 +20,7 @@ from procrastinate.worker import Worker
 from studio.infra.jobs.job_manager import ReconnectingJobManager, cause
 from studio.infra.jobs.open_calls import open_calls
 
-QUEUES = ("runs", "gallery")
+QUEUES = ("runs", "gallery", "webhooks")
 POOL_TIMEOUT = 5.0  # seconds until a missing database is an error
 AT_ONCE = 5.0  # seconds after the second signal in which open calls are marked as unknown
 TELL_EVERY = 15.0  # seconds between two log lines about the calls that a stopping worker waits for

@@ -58,6 +58,16 @@ def target(url: str, *, hosts: Iterable[str], loopback: tuple[str, int] | None) 
     return Target(url=link, allowed=addresses.is_public)
 
 
+def public_target(url: str, *, loopback: bool) -> Target:
+    """Raises ResultError unless `url` is https, on any public host; with `loopback`, http to this machine is good."""
+    link = _parse(url)
+    if loopback and link.scheme == "http":
+        return Target(url=link, allowed=addresses.is_loopback)
+    if link.scheme != "https":
+        raise ResultError("not_https")
+    return Target(url=link, allowed=addresses.is_public)
+
+
 def _parse(url: str) -> httpx.URL:
     try:
         link = httpx.URL(url)

@@ -1,7 +1,7 @@
 """The one place that moves a review from state to state: rows, history, the image's own column, and who is told."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import F
@@ -30,6 +30,11 @@ class Step:
     internal_note: str = ""
 
 
+MoveListener = Callable[[Sequence[ReviewEvent]], object]
+move_listeners: list[MoveListener] = []
+"""What higher packages do when reviews have changed their state, in the same transaction."""
+
+
 def lock_submissions(images: Iterable[int]) -> dict[int, Submission]:
     """The submissions of these images by image, held until the transaction ends; the images are locked already."""
     rows = Submission.objects.filter(image__in=list(images)).select_related("team", "author")
@@ -48,6 +53,8 @@ def move(rows: Sequence[Submission], to: ReviewState, step: Step) -> list[Review
     decided = F("decided_at") if to == ReviewState.RELEASED else Now() if to in DECIDED else None
     held.update(state=to, version=F("version") + 1, decided_at=decided, claimed_by=None, claimed_at=None)
     show_on_images(rows, to)
+    for listener in move_listeners:
+        listener(events)
     return events
 
 

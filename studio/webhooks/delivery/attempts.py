@@ -1,0 +1,94 @@
+"""The state changes of deliveries, each in one short transaction: claimed before the request, written down after it.
+
+A worker that dies in between leaves a delivery whose next attempt is due soon: it may arrive twice, but is not lost.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from http import HTTPStatus
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from studio.webhooks import signing
+from studio.webhooks.delivery.disabling import disable
+from studio.webhooks.delivery.retry import FAILING_TOO_LONG, pause_after
+from studio.webhooks.delivery.sender import Answer
+from studio.webhooks.models import Delivery, DeliveryState, DisabledReason, Endpoint
+from studio.webhooks.models.delivery import ANSWER_LENGTH
+
+LEASE = timedelta(seconds=60)
+"""Longer than an attempt can take."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """One request that is about to be sent."""
+
+    delivery: int
+    endpoint: int
+    url: str
+    body: bytes
+    headers: dict[str, str]
+
+
+def lease(endpoint: int) -> bool:
+    """Whether this job may send the endpoint's events: one job at a time does, so that a slow receiver holds only
+    one of the worker's places."""
+    free = Q(leased_until=None) | Q(leased_until__lte=Now())
+    return bool(Endpoint.objects.active().filter(free, pk=endpoint).update(leased_until=Now() + LEASE))
+
+
+def release(endpoint: int) -> None:
+    Endpoint.objects.filter(pk=endpoint).update(leased_until=None)
+
+
+@transaction.atomic
+def claim(endpoint: int) -> Attempt | None:
+    """The next event that is due; none for an endpoint that has been disabled meanwhile."""
+    row = Endpoint.objects.active().select_for_update(of=("self",), no_key=True).filter(pk=endpoint).first()
+    due = Delivery.objects.due().filter(endpoint=endpoint).order_by("next_attempt_at", "pk").first()
+    if row is None or due is None:
+        return None
+    Endpoint.objects.filter(pk=endpoint).update(leased_until=Now() + LEASE)
+    changes = {"attempts": F("attempts") + 1, "attempted_at": Now(), "next_attempt_at": Now() + LEASE}
+    Delivery.objects.filter(pk=due.pk).update(**changes)
+    return _attempt(row, due)
+
+
+def _attempt(endpoint: Endpoint, delivery: Delivery) -> Attempt:
+    body = delivery.payload.encode()
+    now = int(timezone.now().timestamp())
+    headers = signing.headers(endpoint, event_id=str(delivery.event_id), timestamp=now, body=body)
+    return Attempt(delivery=delivery.pk, endpoint=endpoint.pk, url=endpoint.url, body=body, headers=headers)
+
+
+@transaction.atomic
+def record(attempt: Attempt, answer: Answer) -> None:
+    """Writes down what came of an attempt, and when the next one is."""
+    endpoint = Endpoint.objects.select_for_update(no_key=True).filter(pk=attempt.endpoint).first()
+    row = Delivery.objects.pending().filter(pk=attempt.delivery).first()
+    if endpoint is None or row is None:
+        return
+    row.status, row.milliseconds = answer.status, answer.milliseconds
+    row.error, row.answer = answer.error, answer.text[:ANSWER_LENGTH]
+    pause = None if answer.is_success or answer.status == HTTPStatus.GONE else pause_after(row.attempts)
+    row.next_attempt_at = timezone.now() + pause if pause else None
+    if not pause:
+        row.state = DeliveryState.DELIVERED if answer.is_success else DeliveryState.FAILED
+    row.save(update_fields=["status", "milliseconds", "error", "answer", "next_attempt_at", "state"])
+    _judge(endpoint, answer)
+
+
+def _judge(endpoint: Endpoint, answer: Answer) -> None:
+    """An endpoint that wants no more events, or has accepted none for days, is disabled."""
+    if answer.is_success:
+        Endpoint.objects.filter(pk=endpoint.pk).update(failing_since=None)
+    elif answer.status == HTTPStatus.GONE:
+        disable(endpoint, DisabledReason.GONE)
+    elif endpoint.failing_since is None:
+        Endpoint.objects.filter(pk=endpoint.pk).update(failing_since=Now())
+    elif endpoint.failing_since < timezone.now() - FAILING_TOO_LONG:
+        disable(endpoint, DisabledReason.FAILING)

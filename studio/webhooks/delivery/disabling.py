@@ -1,0 +1,36 @@
+"""Stops sending to an endpoint."""
+
+from studio.accounts import notifications
+from studio.accounts.models import NotificationKind, User
+from studio.audit.actions import Action
+from studio.audit.record import record
+from studio.webhooks.models import DeliveryState, DisabledReason, Endpoint
+
+
+def disable(endpoint: Endpoint, reason: DisabledReason, *, by: User | None = None) -> None:
+    """In the transaction that holds the row. What is pending has failed: it would be out of date later.
+
+    Where the studio itself does it, those who manage the endpoint are notified.
+    """
+    Endpoint.objects.filter(pk=endpoint.pk).update(disabled_reason=reason)
+    endpoint.deliveries.pending().update(state=DeliveryState.FAILED, next_attempt_at=None, error="disabled")
+    record(
+        Action.WEBHOOK_DISABLED, actor=by, target=endpoint, team=endpoint.team, after={"reason": reason.value}
+    )
+    if by is None:
+        _notify(endpoint, reason)
+
+
+def _notify(endpoint: Endpoint, reason: DisabledReason) -> None:
+    for person in owners(endpoint):
+        notifications.notify(
+            person, kind=NotificationKind.WEBHOOK, thing=endpoint.pk, team=endpoint.team, words=str(endpoint)
+        )
+
+
+def owners(endpoint: Endpoint) -> list[User]:
+    """The leads of its team, or the owner of its key."""
+    if endpoint.team:
+        return [one.user for one in endpoint.team.leads().select_related("user")]
+    assert endpoint.key
+    return [endpoint.key.owner]

@@ -1,0 +1,6 @@
+"""Where events are sent, and each event that was."""
+
+from studio.webhooks.models.delivery import Delivery, DeliveryState
+from studio.webhooks.models.endpoint import DisabledReason, Endpoint, EventType
+
+__all__ = ["Delivery", "DeliveryState", "DisabledReason", "Endpoint", "EventType"]

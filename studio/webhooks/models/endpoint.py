@@ -1,0 +1,128 @@
+"""The address of a program that is told of events: of a team's, or of those of one access key."""
+
+from datetime import timedelta
+from typing import Self
+from urllib.parse import urlsplit
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from studio.accounts.models import AccessKey, Team, User
+from studio.accounts.permissions import PERMISSIONS
+
+URL_LENGTH = 500
+NONCE_LENGTH = 43
+OLD_SECRET_IS_VALID = timedelta(hours=24)
+"""After a rotation, messages are signed with the old secret too, so that receivers can change over."""
+
+
+class EventType(models.TextChoices):
+    """What a program can be told of."""
+
+    RUN_ENDED = "run.ended", _("Run ended")
+    IMAGE_APPROVED = "image.approved", _("Image approved")
+
+
+class DisabledReason(models.TextChoices):
+    """Why the studio sends nothing more to an endpoint."""
+
+    BY_HAND = "by_hand", _("Disabled")
+    GONE = "gone", _("Disabled: the receiver answered 410 Gone")
+    FAILING = "failing", _("Disabled: deliveries failed for days")
+
+
+class EndpointQuerySet(models.QuerySet["Endpoint"]):
+    """Readings of the endpoints."""
+
+    def visible_to(self, person: User) -> Self:
+        """Those of one's own keys, and of the teams that one leads; administrators and auditors see every team's."""
+        if not person.is_active:
+            return self.none()
+        leads = person.memberships.filter(role__in=PERMISSIONS["manage"]).values("team")
+        teams = Q(team__isnull=False) if person.sees_every_team else Q(team__in=leads)
+        return self.filter(Q(key__owner=person, key__revoked_at=None) | teams)
+
+    def active(self) -> Self:
+        """Those that events are sent to: a key that lets nobody in any more has none."""
+        valid = Q(key__revoked_at=None, key__owner__is_active=True)
+        lasting = Q(key__expires_at=None) | Q(key__expires_at__gt=Now())
+        return self.filter(Q(key=None) | valid & lasting, disabled_reason="")
+
+
+class Endpoint(models.Model):
+    """Belongs to a team or to an access key. Its secret is not stored: see `signing`."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, null=True, blank=True, related_name="webhooks")
+    key = models.ForeignKey(
+        AccessKey, on_delete=models.CASCADE, null=True, blank=True, related_name="webhooks"
+    )
+    url = models.CharField(_("address"), max_length=URL_LENGTH)
+    events = ArrayField(models.CharField(max_length=20, choices=EventType), verbose_name=_("events"))
+    nonce = models.CharField(max_length=NONCE_LENGTH, editable=False)
+    old_nonce = models.CharField(max_length=NONCE_LENGTH, blank=True, editable=False)
+    rotated_at = models.DateTimeField(_("secret rotated"), null=True, blank=True, editable=False)
+    disabled_reason = models.CharField(
+        _("disabled"), max_length=10, blank=True, choices=DisabledReason, editable=False
+    )
+    failing_since = models.DateTimeField(_("failing since"), null=True, blank=True, editable=False)
+    leased_until = models.DateTimeField(null=True, blank=True, editable=False)
+    """A job is sending its events until then; a job that dies leaves them to the next one."""
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", editable=False)
+    created = models.DateTimeField(_("created"), db_default=Now(), editable=False)
+
+    objects = EndpointQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("webhook")
+        verbose_name_plural = _("webhooks")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(team=None, key__isnull=False) | Q(team__isnull=False, key=None),
+                name="webhook_owner",
+            ),
+            models.CheckConstraint(
+                condition=Q(events__contained_by=EventType.values, events__len__gt=0), name="webhook_events"
+            ),
+            models.CheckConstraint(
+                condition=Q(disabled_reason__in=["", *DisabledReason.values]), name="webhook_disabled_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(old_nonce="", rotated_at=None) | ~Q(old_nonce="") & Q(rotated_at__isnull=False),
+                name="webhook_rotated_paired",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Without the path, which may hold a secret of the receiver's."""
+        parts = urlsplit(self.url)
+        return f"{parts.scheme}://{parts.hostname}{f':{parts.port}' if parts.port else ''}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("webhook", args=[self.pk])
+
+    @property
+    def place(self) -> Team | AccessKey:
+        """Whose events it is told of."""
+        place = self.team or self.key
+        assert place
+        return place
+
+    @property
+    def is_enabled(self) -> bool:
+        return not self.disabled_reason
+
+    @property
+    def event_labels(self) -> list[str]:
+        return [str(event.label) for event in EventType if event in self.events]
+
+    @property
+    def nonces(self) -> list[str]:
+        """Those of the secrets that messages are signed with now, the newest first."""
+        recent = self.rotated_at and self.rotated_at > timezone.now() - OLD_SECRET_IS_VALID
+        return [self.nonce, self.old_nonce] if recent else [self.nonce]

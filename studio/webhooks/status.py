@@ -1,0 +1,97 @@
+"""What pages and notifications say about webhooks and their deliveries."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from studio.webhooks.models import Delivery, DeliveryState, DisabledReason, Endpoint, EventType
+from studio.webhooks.models.delivery import TEST
+
+ERRORS: dict[str, str | Promise] = {
+    "bad_url": gettext_lazy("The address is not valid. Edit the webhook."),
+    "not_https": gettext_lazy("The address does not begin with https://. Edit the webhook."),
+    "unresolved": gettext_lazy("The host name was not found. Check the address."),
+    "address_refused": gettext_lazy(
+        "The host name leads to a private address. The studio only sends to public ones."
+    ),
+    "unreachable": gettext_lazy(
+        "No connection. Check that the receiver is running and its certificate is valid."
+    ),
+    "too_slow": gettext_lazy("No answer within 10 seconds. Answer first, then do the work."),
+    "broken": gettext_lazy("The connection was lost before the answer was complete."),
+    "disabled": gettext_lazy("Not sent: the webhook was disabled."),
+}
+"""By the code of the error, what went wrong and what to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """A short label, the page's colour for it, and a sentence where there is more to say."""
+
+    label: str
+    colour: str = ""
+    detail: str = ""
+
+
+def endpoint_status(endpoint: Endpoint) -> Status:
+    if not endpoint.is_enabled:
+        reason = DisabledReason(endpoint.disabled_reason)
+        colour = "" if reason == DisabledReason.BY_HAND else "danger"
+        return Status(label=_("Disabled"), colour=colour, detail=_disabled_detail(reason))
+    if endpoint.failing_since:
+        return Status(label=_("Failing"), colour="warn", detail=_("The last event was not accepted."))
+    return Status(label=_("Enabled"), colour="ok")
+
+
+def _disabled_detail(reason: DisabledReason) -> str:
+    details = {
+        DisabledReason.BY_HAND: _("No events are sent."),
+        DisabledReason.GONE: _("The receiver answered 410 Gone. Enable the webhook when it is back."),
+        DisabledReason.FAILING: _(
+            "No event was accepted for 3 days. Enable the webhook when it works again."
+        ),
+    }
+    return details[reason]
+
+
+def delivery_status(delivery: Delivery) -> Status:
+    if delivery.state == DeliveryState.DELIVERED:
+        return Status(label=_("Delivered"), colour="ok")
+    detail = _failure(delivery)
+    if delivery.state == DeliveryState.FAILED:
+        return Status(label=_("Failed"), colour="danger", detail=detail)
+    return Status(
+        label=_("Retrying") if delivery.attempts else _("Pending"),
+        colour="warn" if detail else "",
+        detail=detail,
+    )
+
+
+def _failure(delivery: Delivery) -> str:
+    """What went wrong at the last attempt; empty before the first."""
+    if delivery.error:
+        return str(ERRORS[delivery.error])
+    if delivery.status is None:
+        return ""
+    if HTTPStatus.MULTIPLE_CHOICES <= delivery.status < HTTPStatus.BAD_REQUEST:
+        return _("The receiver redirects. Enter the address that it redirects to.")
+    return _("The receiver answered %(status)d.") % {"status": delivery.status}
+
+
+def event_label(type: str) -> str:
+    return _("Test event") if type == TEST else str(EventType(type).label)
+
+
+def summaries(endpoints: list[int]) -> dict[int, str]:
+    """For notifications: which webhook the studio has disabled, and why."""
+    reasons = {
+        DisabledReason.GONE: _("Webhook %(webhook)s was disabled: the receiver answered 410 Gone"),
+        DisabledReason.FAILING: _("Webhook %(webhook)s was disabled: deliveries failed for 3 days"),
+        DisabledReason.BY_HAND: _("Webhook %(webhook)s is disabled"),
+        "": _("Webhook %(webhook)s is enabled again"),
+    }
+    found = Endpoint.objects.filter(pk__in=endpoints)
+    return {one.pk: reasons[one.disabled_reason] % {"webhook": one} for one in found}

@@ -1,0 +1,48 @@
+"""Alice and Bob are in a team that Lena leads, with a review; Lena has a webhook there."""
+
+import pytest
+from django.utils import timezone
+
+from studio.accounts.models import Membership, Role
+from studio.webhooks.models import Delivery
+from tests.fixtures import person
+from tests.webhooks.factories import webhook
+
+
+@pytest.fixture
+def team(team):
+    team.approvals = 1
+    team.save()
+    return team
+
+
+@pytest.fixture
+def lena(team):
+    return member("Lena", team, Role.LEAD)
+
+
+@pytest.fixture
+def rita(team):
+    return member("Rita", team, Role.REVIEWER)
+
+
+def member(name, team, role):
+    somebody = person(name)
+    Membership.objects.create(user=somebody, team=team, role=role)
+    return somebody
+
+
+@pytest.fixture
+def endpoint(team, lena):
+    """For every event of the team."""
+    return webhook(team, lena).endpoint
+
+
+@pytest.fixture
+def delivery(endpoint) -> Delivery:
+    """A run that ended, not yet told."""
+    made = Delivery.objects.create(
+        endpoint=endpoint, type="run.ended", thing=1, occurrence="failed", payload='{"type":"run.ended"}',
+        next_attempt_at=timezone.now(),
+    )  # fmt: skip
+    return Delivery.objects.get(pk=made.pk)

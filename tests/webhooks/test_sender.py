@@ -1,0 +1,151 @@
+"""What goes over the wire to a receiver, and what comes of its answers."""
+
+import asyncio
+import ssl
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from studio.provider.download.addresses import is_loopback
+from studio.provider.download.links import Target, public_target
+from studio.webhooks.delivery.sender import ANSWER_BYTES, Answer, follow, send
+from tests.provider.conftest import connections  # noqa: F401  (a fixture)
+from tests.provider.fake_server import Far, Heard, Script, Wire, answering, far_side
+from tests.provider.hostile import HOSTILE
+from tests.provider.names import certificate, resolving_to
+
+BODY = b'{"type":"run.ended"}'
+
+
+async def post(script: Script, **options: Any) -> tuple[Answer, Far]:
+    async with far_side(script) as far:
+        link = public_target(f"http://127.0.0.1:{far.port}/hooks?token=a%2Fb", loopback=True)
+        return await follow(link, BODY, {"webhook-id": "1"}, **options), far
+
+
+async def test_the_body_and_its_headers_arrive_as_they_were_signed() -> None:
+    answer, far = await post(answering(204, b""))
+    heard = far.heard[0]
+    assert (answer.is_success, answer.status, answer.error) == (True, 204, "")
+    assert (heard.line, heard.body) == ("POST /hooks?token=a%2Fb HTTP/1.1", BODY)
+    assert heard.headers["host"] == f"127.0.0.1:{far.port}"
+    assert (heard.headers["content-type"], heard.headers["webhook-id"]) == ("application/json", "1")
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+async def test_a_redirect_is_not_followed(status: int) -> None:
+    async with far_side(answering(200, b"")) as other:
+        answer, far = await post(answering(status, b"", f"location: http://127.0.0.1:{other.port}/"))
+    assert (answer.status, answer.is_success, len(far.heard), other.connections) == (status, False, 1, 0)
+
+
+async def test_the_beginning_of_the_answer_is_kept_and_a_long_one_is_left() -> None:
+    async def endless(heard: Heard, wire: Wire) -> None:
+        await wire.begin("content-encoding: gzip")
+        while True:
+            await wire.chunk(b"no\0\xff" * 4096)
+
+    answer, _far = await post(endless)
+    assert answer.text.startswith("no\ufffdno")
+    assert len(answer.text) < ANSWER_BYTES
+
+
+async def test_a_receiver_that_never_answers_is_too_slow() -> None:
+    async def silent(heard: Heard, wire: Wire) -> None:
+        await wire.gone()
+
+    answer, _far = await post(silent, deadline=0.2)
+    assert (answer.status, answer.error) == (None, "too_slow")
+
+
+@pytest.mark.parametrize(
+    "after", [b"", b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nshort", b"\xff\r\n\r\n"]
+)
+async def test_a_connection_that_breaks_is_an_error(after: bytes) -> None:
+    async def rude(heard: Heard, wire: Wire) -> None:
+        await wire.write(after)
+        wire.writer.close()
+
+    answer, _far = await post(rude)
+    assert (answer.status, answer.error) == (None, "broken")
+
+
+async def test_nobody_there_is_unreachable() -> None:
+    async with far_side(answering(200, b"")) as far:
+        pass
+    answer = await send(f"http://127.0.0.1:{far.port}/", BODY, {}, loopback=True)
+    assert answer.error == "unreachable"
+
+
+@pytest.mark.parametrize("address", HOSTILE)
+async def test_a_name_that_leads_to_a_private_address_causes_no_connection(
+    address: str,
+    connections: list[object],  # noqa: F811
+) -> None:
+    link = public_target("https://hooks.example/", loopback=True)
+    for found in ([address], ["1.1.1.1", address]):
+        assert (await follow(link, BODY, {}, resolver=resolving_to(*found))).error == "address_refused"
+    assert connections == []
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "[::1]", "169.254.169.254", "10.0.0.1", "localhost"])
+async def test_a_private_address_itself_causes_no_connection(
+    host: str,
+    connections: list[object],  # noqa: F811
+) -> None:
+    for url, allowed, code in [
+        (f"https://{host}/", True, "address_refused"),
+        (f"http://{host}/", False, "not_https"),
+    ]:
+        assert (await send(url, BODY, {}, loopback=allowed)).error == code
+    assert connections == []
+
+
+async def test_a_name_is_looked_up_once_so_that_a_second_answer_changes_nothing() -> None:
+    """DNS rebinding: what was checked is what is connected to."""
+    asked: list[str] = []
+
+    async def rebinding(host: str, port: int) -> list[str]:
+        asked.append(host)
+        return ["127.0.0.1"] if len(asked) == 1 else ["10.0.0.1"]
+
+    async with far_side(answering(200, b"")) as far:
+        link = Target(url=httpx.URL(f"http://hooks.example:{far.port}/"), allowed=is_loopback)
+        answer = await follow(link, BODY, {}, resolver=rebinding)
+    assert (answer.status, asked, far.heard[0].headers["host"]) == (
+        200, ["hooks.example"], f"hooks.example:{far.port}",
+    )  # fmt: skip
+
+
+async def test_another_address_of_the_name_is_tried() -> None:
+    async with far_side(answering(200, b"")) as far:
+        link = Target(url=httpx.URL(f"http://hooks.example:{far.port}/"), allowed=is_loopback)
+        answer = await follow(link, BODY, {}, resolver=resolving_to("127.0.0.9", "127.0.0.1"))
+    assert answer.status == 200
+
+
+@pytest.mark.parametrize(("shown", "error"), [("hooks.example", ""), ("other.example", "unreachable")])
+async def test_tls_is_verified_for_the_name(shown: str, error: str, tmp_path: Path) -> None:
+    path = certificate(shown, tmp_path)
+    server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    server.load_cert_chain(path)
+    near = ssl.create_default_context(cafile=str(path))
+    async with far_side(answering(200, b""), ssl=server) as far:
+        link = Target(url=httpx.URL(f"https://hooks.example:{far.port}/"), allowed=is_loopback)
+        answer = await follow(link, BODY, {}, resolver=resolving_to("127.0.0.1"), context=near)
+    assert (answer.error, len(far.heard)) == (error, 0 if error else 1)
+
+
+async def test_giving_up_closes_the_connection() -> None:
+    closed = asyncio.Event()
+
+    async def silent(heard: Heard, wire: Wire) -> None:
+        await wire.gone()
+        closed.set()
+
+    async with far_side(silent) as far:
+        link = public_target(f"http://127.0.0.1:{far.port}/", loopback=True)
+        await follow(link, BODY, {}, deadline=0.2)
+        await closed.wait()
