@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("studio.gallery.urls")),
     path("", include("studio.review.urls")),
     path("", include("studio.usage.urls")),
+    path("", include("studio.webhooks.urls")),
     path("", include("studio.accounts.urls")),
     path("", include("studio.administration.urls")),
     path("", include("studio.api.urls")),

@@ -26,6 +26,9 @@ from studio.policies.rules.actions import create_rule
 from studio.review.models import ReviewEvent
 from studio.review.workflow.submitting import submit
 from studio.usage.models import UsageMismatch
+from studio.webhooks.endpoints import create_endpoint
+from studio.webhooks.models import Delivery
+from studio.webhooks.redelivery import send_test
 from tests.accounts.factories import access_key
 from tests.fixtures import ask, picture
 
@@ -39,6 +42,7 @@ OPEN = {"healthz", "readyz", "offline", "service_worker", "setup", "set_language
 
 BOTH = ("get", "post")
 RULE = {"name": "Brands", "kind": "words", "text": "nike", "effect": "block", "message": "No brands."}
+HOOK = "https://hooks.example/seedream"
 EVERYBODY = {
     "studio": ("get",), "runs": BOTH, "run_events": ("get",), "prompts": ("get",),
     **{f"gallery{name}": ("get",) for name in ("", "_count", "_rail", "_months", "_new")}, "trash": ("get",),
@@ -191,6 +195,25 @@ rule                team    post  n   n   n   n   y   n   f   y
 rule_switch         team    post  n   n   n   n   y   n   f   y
 rule_delete         team    post  n   n   n   n   y   n   f   y
 
+team_webhooks       team    get   n   n   n   n   y   n   y   y
+team_webhooks       team    post  n   n   n   n   y   n   f   y
+webhook             team    get   n   n   n   n   y   n   y   y
+webhook             team    post  n   n   n   n   y   n   f   y
+key_webhooks        private get   y   n   n   n   n   n   n   n
+key_webhooks        private post  y   n   n   n   n   n   n   n
+webhook             private get   y   n   n   n   n   n   n   n
+webhook             private post  y   n   n   n   n   n   n   n
+webhook_rotate      team    post  n   n   n   n   y   n   f   y
+webhook_rotate      private post  y   n   n   n   n   n   n   n
+webhook_switch      team    post  n   n   n   n   y   n   f   y
+webhook_switch      private post  y   n   n   n   n   n   n   n
+webhook_test        team    post  n   n   n   n   y   n   f   y
+webhook_test        private post  y   n   n   n   n   n   n   n
+webhook_delete      team    post  n   n   n   n   y   n   f   y
+webhook_delete      private post  y   n   n   n   n   n   n   n
+webhook_redeliver   team    post  n   n   n   n   y   n   f   y
+webhook_redeliver   private post  y   n   n   n   n   n   n   n
+
 people              -       get   n   n   n   n   n   n   y   y
 person              -       get   n   n   n   n   n   n   y   y
 people_invite       -       post  n   n   n   n   n   n   f   y
@@ -257,6 +280,7 @@ class Scene:
     things: dict[str, tuple[Generation, Image, Upload]]
     requests: dict[str, BudgetRequest]
     keys: dict[str, AccessKey]
+    webhooks: dict[str, Delivery]
 
     def address(self, row: Row) -> str:
         run, image, upload = self.things.get(row.place, self.things["team"])
@@ -265,6 +289,7 @@ class Scene:
         asked = self.requests.get(row.place, self.requests["team"])
         key = self.keys.get(row.place, self.keys["team"])
         slug, somebody = self.team.slug, self.member.user_id
+        sent = self.webhooks.get(row.place, self.webhooks["team"])
         arguments: dict[str, list[object]] = {
             "run": [run.pk], "run_reuse": [run.pk], "run_cancel": [run.pk], "run_rerun": [run.pk],
             "run_zip": [run.pk], "run_delete": [run.pk], "run_restore": [run.pk], "run_hide": [run.pk],
@@ -290,6 +315,9 @@ class Scene:
             **{f"budget_request{name}": [asked.pk] for name in ("", "_approve", "_refuse", "_withdraw")},
             "access_key_revoke": [key.pk],
             "team_budget": [slug], "person_budget": [somebody],
+            "team_webhooks": [slug], "key_webhooks": [sent.endpoint.key_id],
+            **{f"webhook{name}": [sent.endpoint_id] for name in ("", "_rotate", "_switch", "_test", "_delete")},
+            "webhook_redeliver": [sent.endpoint_id, sent.pk],
             "bulk": [self.bulk.pk], "person": [somebody], "person_suspend": [somebody], "person_unsuspend": [somebody],
             "person_sign_out": [somebody], "person_reset_link": [somebody],
         }  # fmt: skip
@@ -324,6 +352,7 @@ class Scene:
             "prices": {"model": "sandbox doubao-seedream-4.5", "price": "0.3"},
             **{name: {"amount": "50"} for name in ("team_budget", "person_budget")},
             "review_decide": {"verb": "approve", "version": 1},
+            **{name: {"url": HOOK, "events": "run.ended"} for name in ("team_webhooks", "key_webhooks", "webhook")},
             "image_hide": {"hidden_reason": "A likeness"},
             **{f"{page}_flag": {"verb": "flag", "reason": "text"} for page in ("review", "image")},
             **{f"images_{name}": {"image": kept.pk, "verb": "approve"} for name in ("submit", "withdraw", "decide")},
@@ -369,6 +398,7 @@ def build() -> Scene:
             run=things["team"][0], found_at=timezone.now(), images=1, tokens=1, provider_images=2, provider_tokens=2
         ),
         keys={place: access_key(alice, run.team).key for place, (run, _image, _upload) in things.items()},
+        webhooks={"team": _webhook(team, lead), "private": _webhook(access_key(alice).key, alice)},
         requests={place: _request(alice, run.team) for place, (run, _image, _upload) in things.items()},
         bulk=start(BulkVerb.FAVOURITE, [], {}, by=alice),
         searches={
@@ -401,6 +431,13 @@ def _things(owner: User, team: Team | None) -> tuple[Generation, Image, Upload]:
         pixels=2048**2, stored_at=timezone.now(),
     )  # fmt: skip
     return run, run.images.get(), upload
+
+
+def _webhook(place: Team | AccessKey, owner: User) -> Delivery:
+    """With a test event in its log."""
+    endpoint = create_endpoint(place, url=HOOK, events=["run.ended"], by=owner).endpoint
+    send_test(endpoint, by=owner)
+    return Delivery.objects.select_related("endpoint").get(endpoint=endpoint)
 
 
 def _request(owner: User, team: Team | None) -> BudgetRequest:

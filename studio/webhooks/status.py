@@ -1,11 +1,12 @@
 """What pages and notifications say about webhooks and their deliveries."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from http import HTTPStatus
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from studio.webhooks.models import Delivery, DeliveryState, DisabledReason, Endpoint, EventType
 from studio.webhooks.models.delivery import TEST
@@ -81,8 +82,50 @@ def _failure(delivery: Delivery) -> str:
     return _("The receiver answered %(status)d.") % {"status": delivery.status}
 
 
-def event_label(type: str) -> str:
-    return _("Test event") if type == TEST else str(EventType(type).label)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndpointRow:
+    """A line of the list."""
+
+    endpoint: Endpoint
+    status: Status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryRow:
+    """A line of the log."""
+
+    delivery: Delivery
+    event: str
+    status: Status
+    facts: str
+    """How often it was tried, what was answered last and how long that took."""
+
+
+def endpoint_rows(endpoints: Iterable[Endpoint]) -> list[EndpointRow]:
+    return [EndpointRow(endpoint=one, status=endpoint_status(one)) for one in endpoints]
+
+
+def delivery_rows(deliveries: Iterable[Delivery]) -> list[DeliveryRow]:
+    return [
+        DeliveryRow(delivery=one, event=_event(one), status=delivery_status(one), facts=_facts(one))
+        for one in deliveries
+    ]
+
+
+def _event(delivery: Delivery) -> str:
+    return _("Test event") if delivery.type == TEST else str(EventType(delivery.type).label)
+
+
+def _facts(delivery: Delivery) -> str:
+    if delivery.milliseconds is None:
+        return ""
+    tries = ngettext("%(count)d attempt", "%(count)d attempts", delivery.attempts) % {
+        "count": delivery.attempts
+    }
+    status = f"HTTP {delivery.status}" if delivery.status else ""
+    return " · ".join(
+        filter(None, [status, f"{delivery.milliseconds} ms", tries if delivery.attempts else ""])
+    )
 
 
 def summaries(endpoints: list[int]) -> dict[int, str]:
