@@ -46,6 +46,12 @@ def test_the_team_page_leads_a_lead_there_and_a_designer_not(lena, bob, team, br
     assert browser_of(bob).get(address).status_code == 404
 
 
+def test_the_list_of_keys_leads_to_the_webhooks_of_ones_own(alice, lena, team, browser_of):
+    address = reverse("key_webhooks", args=[access_key(alice, team).key.pk])
+    assert address in browser_of(alice).get(reverse("access_keys")).text
+    assert address not in browser_of(lena).get(team.get_absolute_url()).text
+
+
 def test_alice_has_webhooks_of_her_key_and_nobody_else_sees_them(alice, bob, charlie, lena, team, browser_of):
     key = access_key(alice, team).key
     address = reverse("key_webhooks", args=[key.pk])
