@@ -39,12 +39,21 @@ class Order:
     def after[Q: QuerySet[Any]](self, rows: Q, cursor: str) -> Q:
         """What follows the row that the cursor names, in this order; everything when it names none."""
         rows = rows.order_by(*self.fields)
-        text, _sign, pk = cursor.rpartition("_")
-        values = [*([self.parse(text)] if len(self.fields) > 1 else []), parse_number(pk)]
-        if None in values or (text and len(self.fields) == 1):
+        values = self._values(cursor)
+        if values is None:
             return rows
         compared = TupleLessThan if self.fields[0].startswith("-") else TupleGreaterThan
-        return rows.filter(compared(Tuple(*(name.lstrip("-") for name in self.fields)), tuple(values)))
+        return rows.filter(compared(Tuple(*(name.lstrip("-") for name in self.fields)), values))
+
+    def can_read(self, cursor: str) -> bool:
+        """Whether the cursor names a row in this order."""
+        return self._values(cursor) is not None
+
+    def _values(self, cursor: str) -> tuple[Any, ...] | None:
+        """What the cursor's row has in the fields; None when it names none."""
+        text, _sign, pk = cursor.rpartition("_")
+        values = [*([self.parse(text)] if len(self.fields) > 1 else []), parse_number(pk)]
+        return None if None in values or (text and len(self.fields) == 1) else tuple(values)
 
     def cursor(self, row: Model) -> str:
         """What names the row in an address."""

@@ -1,0 +1,1 @@
+"""What programs read: images, runs and usage, as far as their key's place and scope allow."""

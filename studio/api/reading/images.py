@@ -1,0 +1,77 @@
+"""`GET /v1/images`, `/v1/images/{id}` and its file."""
+
+from django.conf import settings
+from django.db.models import Prefetch
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+
+from studio.accounts.models import AccessKey
+from studio.accounts.permissions import denial_reason_download
+from studio.api.reading.endpoint import endpoint
+from studio.api.reading.place import gallery_of, images_of, not_found, tags_of
+from studio.api.reading.queries import ImageParameters, read
+from studio.api.reading.schemas import ImageList, ImageOut, Person, TagOut
+from studio.gallery.search.pagination import ORDERS
+from studio.gallery.search.query import ImageQuery
+from studio.generations.media.serving import serve
+from studio.generations.models import Image
+from studio.generations.models.image import ImageQuerySet
+from studio.generations.states import ReviewState
+from studio.provider.server.errors import Refusal, invalid
+
+
+@endpoint
+def image_list(request: HttpRequest, key: AccessKey) -> ImageList:
+    """The images of a gallery, with its filters."""
+    asked = read(request.GET, ImageParameters)
+    query = ImageQuery.within(gallery_of(key, asked.team), asked.filters(), viewer=key.owner)
+    order = ORDERS[query.sort]
+    if asked.after and not order.can_read(asked.after):
+        raise invalid("after", "send `next` of the page before, with the same `sort`")
+    images = with_facts(query.images(), key).select_related("generation", "owner", "team")
+    page = order.page(images, before=asked.after, size=asked.limit)
+    return ImageList(data=[image_out(image) for image in page.rows], next=page.before)
+
+
+@endpoint
+def image(request: HttpRequest, key: AccessKey, pk: int) -> ImageOut:
+    return image_out(_get(with_facts(images_of(key), key), pk))
+
+
+@endpoint
+def image_file(request: HttpRequest, key: AccessKey, pk: int) -> HttpResponseBase:
+    """The untouched original, unless its team lets images leave only by a release."""
+    found = _get(images_of(key), pk)
+    needs_review = found.generation.needs_review
+    if reason := denial_reason_download(key.owner, found.team, needs_review=needs_review):
+        raise Refusal(403, "AccessDenied", reason)
+    Image.objects.filter(pk=found.pk).mark_downloaded()
+    name = found.download_name
+    return serve(request, found.file, media_type="image/jpeg", etag=found.sha256, download_as=name)
+
+
+def _get(images: ImageQuerySet, pk: int) -> Image:
+    found = images.filter(pk=pk).first()
+    if found is None:
+        raise not_found("image")
+    return found
+
+
+def with_facts(images: ImageQuerySet, key: AccessKey) -> ImageQuerySet:
+    return images.prefetch_related(Prefetch("tags", tags_of(key)))
+
+
+def image_out(image: Image) -> ImageOut:
+    """Of an image `with_facts`."""
+    run = image.generation
+    assert image.stored_at  # the database says so of every stored image
+    return ImageOut(
+        id=image.pk, run=image.generation_id, index=image.index, created_at=image.stored_at,
+        owner=Person(id=image.owner_id, name=str(image.owner)), team=image.team.slug if image.team else None,
+        access_key=run.key_name or None, prompt=run.prompt, model=run.model, size=str(image.size), bytes=image.bytes,
+        sha256=image.sha256, rating=image.rating or None, review=ReviewState(image.review) if image.review else None,
+        tags=[TagOut(id=tag.pk, name=tag.name) for tag in image.tags.all()],
+        url=settings.PUBLIC_URL + image.get_absolute_url(),
+        file=settings.PUBLIC_URL + reverse("api_image_file", args=[image.pk]),
+    )  # fmt: skip

@@ -1,0 +1,83 @@
+"""The parameters of addresses: the gallery's filters, pages, and days."""
+
+from datetime import date
+from typing import Annotated, Literal, get_origin
+
+from django.http import QueryDict
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from studio.generations.states import ReviewState
+from studio.provider.server.errors import invalid
+
+MOST = 100
+"""Rows of a page."""
+type Id = Annotated[int, Field(ge=1, lt=10**18)]
+
+
+class Parameters(BaseModel):
+    """Unknown ones are refused: with a misspelt filter, everything would be found."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Days(Parameters):
+    """Both are inclusive, in the studio's time zone."""
+
+    since: date | None = Field(None, alias="from", description="The first day.")
+    until: date | None = Field(None, alias="to", description="The last day.")
+
+
+class UsageParameters(Days):
+    """Whose runs, where and when."""
+
+    view: Literal["mine", "teams"] = Field(
+        "mine", description="Your own runs, or everybody's in the teams that you lead."
+    )
+    team: str = Field(
+        "", max_length=50, description="A team's address; `private` for runs outside every team."
+    )
+
+
+class ImageParameters(Days):
+    """The gallery's filters, and the page."""
+
+    team: str = Field(
+        "", max_length=50, description="A team's gallery, by its address. Without it your own images."
+    )
+    q: str = Field("", max_length=400, description="Words of the prompt, `@person`, `#tag`.")
+    by: list[Id] = Field([], description="Ids of owners.")
+    tag: list[Id] = Field([], description="Ids of tags; an image has all of them.")
+    shape: list[Literal["square", "landscape", "portrait", "pano"]] = []
+    size: Literal["2K", "4K"] | None = None
+    fav: bool = Field(False, description="Your favourites alone.")
+    stars: int = Field(0, ge=0, le=5, description="So many on average, or more.")
+    refs: bool = Field(False, description="Made with references alone.")
+    model: str = Field("", max_length=64)
+    review: ReviewState | Literal["none"] | None = Field(None, description="`none`: never submitted.")
+    collection: Id | None = None
+    sort: Literal["newest", "oldest", "rating"] | None = Field(
+        None, description="Without it the newest first; in a collection, its own order."
+    )
+    after: str = Field("", max_length=64, description="`next` of the page before.")
+    limit: int = Field(50, ge=1, le=MOST)
+
+    def filters(self) -> QueryDict:
+        """As an address of the gallery says them."""
+        query = QueryDict(mutable=True)
+        chosen = self.model_dump(
+            mode="json", by_alias=True, exclude_defaults=True, exclude={"team", "after", "limit"}
+        )
+        for name, value in chosen.items():
+            query.setlist(name, [str(one) for one in value] if isinstance(value, list) else [str(value)])
+        return query
+
+
+def read[M: Parameters](query: QueryDict, model: type[M]) -> M:
+    """The parameters of an address. Raises Refusal with the first that is unknown or makes no sense."""
+    fields = model.model_fields.items()
+    lists = {field.alias or name for name, field in fields if get_origin(field.annotation) is list}
+    try:
+        return model.model_validate({n: query.getlist(n) if n in lists else query.get(n) for n in query})
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise invalid(str(first["loc"][0]), first["msg"]) from error

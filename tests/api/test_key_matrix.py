@@ -1,0 +1,116 @@
+"""Who reads what with which key: route × key, in a table."""
+
+from dataclasses import dataclass
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from studio.accounts.keys.issuing import IssuedKey, revoke_key
+from studio.accounts.models import AccessKey, Membership, Role, Scope, Team, User
+from studio.accounts.users.user_admin import suspend
+from tests.accounts.factories import access_key, administrator, auditor
+from tests.api.reading import image_by
+from tests.fixtures import person
+
+pytestmark = pytest.mark.django_db
+
+READ, GENERATE = [Scope.READ], [Scope.GENERATE]
+# y: let in; s: 403, not this scope; n: 404, as if nothing were there; k: 401, no valid key.
+TABLE = """
+             private team generating viewer bob charlie administrator auditor revoked expired suspended left none
+models       y       y    y          y      y   y       y             y       k       k       k         k    k
+images       y       y    s          y      y   y       y             y       k       k       k         k    k
+usage        y       y    s          y      y   y       y             y       k       k       k         k    k
+team-images  y       y    s          y      y   n       n             n       k       k       k         k    k
+private      y       n    s          n      n   n       n             n       k       k       k         k    k
+private-file y       n    s          n      n   n       n             n       k       k       k         k    k
+private-run  y       n    s          n      n   n       n             n       k       k       k         k    k
+team         y       y    s          y      y   n       n             n       k       k       k         k    k
+team-file    y       y    s          y      y   n       n             n       k       k       k         k    k
+team-run     y       y    s          y      y   n       n             n       k       k       k         k    k
+"""
+LETTERS = {200: "y", 401: "k", 403: "s", 404: "n"}
+HEAD, *ROWS = [line.split() for line in TABLE.strip().splitlines()]
+KEYS = HEAD
+
+
+def member(name: str, team: Team, role: Role) -> User:
+    made = person(name)
+    Membership.objects.create(user=made, team=team, role=role)
+    return User.objects.get(pk=made.pk)
+
+
+def keys(alice: User, team: Team) -> dict[str, str]:
+    """The secret of each."""
+    viewer, bob = member("Vera", team, Role.VIEWER), member("Bob", team, Role.DESIGNER)
+    out, gone = member("Sam", team, Role.DESIGNER), member("Lena", team, Role.DESIGNER)
+    made: dict[str, IssuedKey] = {
+        "private": access_key(alice, scopes=READ),
+        "team": access_key(alice, team, scopes=READ),
+        "generating": access_key(alice, team, scopes=GENERATE),
+        "viewer": access_key(viewer, team, scopes=READ),
+        "bob": access_key(bob),
+        "charlie": access_key(person("Charlie")),
+        "administrator": access_key(administrator()),
+        "auditor": access_key(auditor()),
+        "revoked": access_key(alice),
+        "expired": access_key(alice, expires_at=timezone.now()),
+        "suspended": access_key(out, team),
+        "left": access_key(gone, team),
+    }
+    revoke_key(made["revoked"].key, by=alice)
+    suspend(out, by=administrator("Second"))
+    Membership.objects.filter(user=gone).delete()
+    return {name: issued.secret for name, issued in made.items()} | {"none": ""}
+
+
+@dataclass(frozen=True)
+class Scene:
+    secrets: dict[str, str]
+    paths: dict[str, str]
+
+
+@pytest.fixture
+def scene(alice: User, team: Team) -> Scene:
+    paths = {"models": "/v1/models", "images": "/v1/images", "usage": "/v1/usage"}
+    paths["team-images"] = f"/v1/images?team={team.slug}"
+    for name, image in {"private": image_by(alice), "team": image_by(alice, team)}.items():
+        paths |= {
+            name: f"/v1/images/{image.pk}",
+            f"{name}-file": f"/v1/images/{image.pk}/file",
+            f"{name}-run": f"/v1/runs/{image.generation_id}",
+        }
+    return Scene(keys(alice, team), paths)
+
+
+def test_every_key_gets_what_the_table_says(scene: Scene):
+    got = {
+        name: [LETTERS.get(_get(scene.paths[name], scene.secrets[key]).status_code, "?") for key in KEYS]
+        for name, *_letters in ROWS
+    }
+    assert got == {name: letters for name, *letters in ROWS}
+
+
+def _get(path: str, secret: str):
+    return Client(headers={"Authorization": f"Bearer {secret}"} if secret else {}).get(path)
+
+
+def test_a_session_is_no_key(scene: Scene, alice: User, browser_of):
+    assert {browser_of(alice).get(path).status_code for path in scene.paths.values()} == {401}
+
+
+def test_only_reading_methods_are_let_in(scene: Scene):
+    client = Client(headers={"Authorization": f"Bearer {scene.secrets['private']}"})
+    for name, path in scene.paths.items():
+        for method in ("post", "put", "delete"):
+            answer = getattr(client, method)(path)
+            assert (answer.status_code, "GET" in answer["Allow"]) == (405, True), name
+
+
+def test_every_answer_counts_and_says_what_is_left(alice: User):
+    client = Client(headers={"Authorization": f"Bearer {access_key(alice, requests_per_minute=2).secret}"})
+    assert [client.get("/v1/images")["x-ratelimit-remaining-requests"] for _ in range(2)] == ["1", "0"]
+    refused = client.get("/v1/usage")
+    assert (refused.status_code, 1 <= int(refused["Retry-After"]) <= 60) == (429, True)
+    assert AccessKey.objects.get().minute_requests == 2

@@ -1,0 +1,149 @@
+"""`GET /v1/images`: what a key finds, page by page, and one image with its file."""
+
+import pytest
+
+from studio.accounts.models import Role, Team
+from studio.gallery.curation.tags import tag
+from studio.generations.models import Generation, Image
+from tests.api.client import error_of
+from tests.api.reading import client_of, ids, image_by
+from tests.fixtures import picture
+
+pytestmark = pytest.mark.django_db
+
+
+def of(*images: Image):
+    return Image.objects.filter(pk__in=[image.pk for image in images])
+
+
+def test_an_image_says_everything_that_its_page_does(alice, team, settings):
+    image = image_by(alice, team, prompt="A celadon vase")
+    Generation.objects.update(key_name="Figma plug-in")
+    tag(of(image), ["blue"], by=alice)
+    found = client_of(alice, team).get(f"/v1/images/{image.pk}").json()
+    assert found["object"] == "image"
+    assert (found["run"], found["index"], found["size"]) == (image.generation_id, 0, "2048x2048")
+    assert found["owner"] == {"id": alice.pk, "name": "Alice"}
+    assert (found["team"], found["access_key"]) == ("brand-studio", "Figma plug-in")
+    assert (found["prompt"], found["model"]) == ("A celadon vase", "doubao-seedream-4.5")
+    assert [one["name"] for one in found["tags"]] == ["blue"]
+    assert found["url"] == f"{settings.PUBLIC_URL}/images/{image.pk}/"
+    assert (found["review"], found["rating"]) == (None, None)
+
+
+def test_a_private_key_reads_its_owners_own_images_and_their_teams(alice, bob, charlie, team):
+    mine, ours, bobs = image_by(alice), image_by(alice, team), image_by(bob, team)
+    image_by(charlie)
+    image_by(bob)
+    client = client_of(alice)
+    assert ids(client) == [ours.pk, mine.pk]
+    assert ids(client, team=team.slug) == [bobs.pk, ours.pk]
+
+
+def test_a_teams_key_reads_that_team_alone(alice, bob, team):
+    other = Team.objects.create(name="Other", slug="other")
+    other.memberships.create(user=alice, role=Role.DESIGNER)
+    private, elsewhere, ours = image_by(alice), image_by(alice, other), image_by(bob, team)
+    client = client_of(alice, team)
+    assert ids(client) == ids(client, team=team.slug) == [ours.pk]
+    assert error_of(client.get("/v1/images?team=other")) == (404, "NotFound")
+    for image in (private, elsewhere):
+        assert error_of(client.get(f"/v1/images/{image.pk}")) == (404, "NotFound")
+
+
+def test_a_foreign_image_is_a_missing_one(alice, charlie):
+    image = image_by(alice)
+    for path in ("", "/file"):
+        foreign, missing = (client_of(charlie).get(f"/v1/images/{pk}{path}") for pk in (image.pk, 10**9))
+        assert (foreign.status_code, missing.status_code) == (404, 404)
+        assert foreign.json()["error"]["message"] == missing.json()["error"]["message"]
+
+
+def test_pages_follow_each_other_without_gaps_or_repeats(alice):
+    made = [image_by(alice).pk for _ in range(5)]
+    client, after, found = client_of(alice), "", []
+    while after is not None:
+        page = client.get(
+            "/v1/images", {"limit": 2, "sort": "oldest", **({"after": after} if after else {})}
+        ).json()
+        found += [one["id"] for one in page["data"]]
+        after = page["next"]
+        image_by(alice, prompt="came meanwhile") if len(found) == 2 else None
+    assert found[:5] == made
+    assert len(found) == 6
+
+
+def test_the_gallerys_filters_hold(alice, team):
+    lotus, rain = image_by(alice, prompt="A lotus"), image_by(alice, prompt="Rain on slate")
+    tag(of(rain), ["wet"], by=alice)
+    Image.objects.filter(pk=lotus.pk).update(rating=4, ratings=1)
+    client = client_of(alice)
+    assert ids(client, q="lotus") == [lotus.pk]
+    assert ids(client, q="#wet") == [rain.pk]
+    assert ids(client, stars=4) == [lotus.pk]
+    assert ids(client, shape=["square", "pano"]) == [rain.pk, lotus.pk]
+    assert ids(client, shape="pano") == ids(client, size="4K") == ids(client, to="2020-01-01") == []
+    assert ids(client, sort="rating") == [lotus.pk, rain.pk]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"colour": "blue"}, {"limit": "0"}, {"limit": "1000"}, {"stars": "6"}, {"from": "yesterday"},
+        {"shape": "round"}, {"sort": "best"}, {"after": "nonsense"}, {"by": "x"}, {"review": "done"},
+        {"q": "x" * 401}, {"tag": str(10**19)}, {"after": "1_2", "sort": "newest"},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_parameter_that_makes_no_sense_is_named(query, alice):
+    answer = client_of(alice).get("/v1/images", query)
+    assert error_of(answer) == (400, "InvalidParameter")
+    assert any(f"`{name}`" in answer.json()["error"]["message"] for name in query)
+
+
+def test_the_file_is_the_untouched_original_and_counts_as_a_download(alice, team):
+    image = image_by(alice, team)
+    answer = client_of(alice, team).get(f"/v1/images/{image.pk}/file")
+    assert (answer.status_code, answer["Content-Type"]) == (200, "image/jpeg")
+    assert answer.content == picture()
+    image.refresh_from_db()
+    assert image.downloaded_at
+
+
+def test_behind_the_release_gate_an_image_is_read_and_its_file_refused(alice, team):
+    image = image_by(alice, team)
+    Team.objects.update(approvals=1, release_gate=True)
+    client = client_of(alice, team)
+    assert client.get(f"/v1/images/{image.pk}").status_code == 200
+    answer = client.get(f"/v1/images/{image.pk}/file")
+    assert error_of(answer) == (403, "AccessDenied")
+    assert "only after approval" in answer.json()["error"]["message"]
+
+
+def test_trashed_and_hidden_images_are_not_there(alice, team):
+    trashed, hidden = image_by(alice, team), image_by(alice, team)
+    Image.objects.filter(pk=trashed.pk).update(state="trashed", trashed_at=hidden.stored_at, trashed_by=alice)
+    Image.objects.filter(pk=hidden.pk).update(
+        state="hidden", hidden_at=hidden.stored_at, hidden_by=alice, hidden_reason="A likeness"
+    )
+    client = client_of(alice, team)
+    assert ids(client) == []
+    assert {client.get(f"/v1/images/{image.pk}").status_code for image in (trashed, hidden)} == {404}
+
+
+def test_a_tag_of_somebodys_own_gallery_is_not_shown_to_others(alice, bob, team):
+    image = image_by(alice)
+    tag(of(image), ["draft for nobody"], by=alice)
+    Image.objects.update(team=team, shared_at=image.stored_at, shared_by=alice)
+    assert client_of(alice).get(f"/v1/images/{image.pk}").json()["tags"] != []
+    for client in (client_of(bob), client_of(alice, team)):
+        assert client.get(f"/v1/images/{image.pk}").json()["tags"] == []
+
+
+def test_a_page_costs_the_same_queries_however_many_images(alice, django_assert_max_num_queries):
+    client = client_of(alice)
+    for _ in range(3):
+        image_by(alice)
+    ids(client)
+    with django_assert_max_num_queries(5):
+        assert len(ids(client)) == 3

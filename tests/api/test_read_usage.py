@@ -1,0 +1,89 @@
+"""`GET /v1/usage`: what was made and spent by the key's owner, and what is left."""
+
+import pytest
+from django.utils import timezone
+
+from studio.accounts.models import Membership, Role, User
+from studio.budgets.limits import set_budget
+from tests.api.client import error_of
+from tests.api.reading import client_of
+from tests.generations.finished import finished
+
+pytestmark = pytest.mark.django_db
+
+
+def usage(client, **query):
+    answer = client.get("/v1/usage", query)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def total(client, **query) -> int:
+    """Images of the only currency."""
+    (found,) = usage(client, **query)["totals"]
+    return found["images"]
+
+
+def test_it_adds_up_this_month_by_day_and_place(alice, team):
+    finished(alice, 2)
+    finished(alice, 1, team=team)
+    found = usage(client_of(alice))
+    today = timezone.localdate()
+    assert (found["from"], found["to"]) == (today.replace(day=1).isoformat(), today.isoformat())
+    assert found["totals"] == [
+        {
+            "runs": 2,
+            "images": 3,
+            "tokens": 49_152,
+            "cost": {"amount": "0.75", "currency": "CNY"},
+            "is_practice": True,
+        }
+    ]
+    assert [(one["day"], one["team"], one["images"]) for one in found["days"]] == [
+        (today.isoformat(), None, 2), (today.isoformat(), "brand-studio", 1),
+    ]  # fmt: skip
+
+
+def test_a_place_and_days_narrow_it(alice, team):
+    finished(alice, 2)
+    finished(alice, 1, team=team)
+    client = client_of(alice)
+    assert (total(client, team="private"), total(client, team="brand-studio")) == (2, 1)
+    assert total(client, **{"from": "2020-01-01", "to": "2020-01-31"}) == 0
+
+
+def test_a_teams_key_reads_that_team_alone(alice, team):
+    finished(alice, 2)
+    finished(alice, 1, team=team)
+    client = client_of(alice, team)
+    assert total(client) == total(client, team="brand-studio") == 1
+    assert error_of(client.get("/v1/usage?team=private")) == (404, "NotFound")
+
+
+def test_others_are_counted_for_leads_alone(alice, bob, team):
+    finished(alice, 2, team=team)
+    finished(bob, 1, team=team)
+    assert total(client_of(bob)) == 1
+    assert error_of(client_of(bob).get("/v1/usage?view=teams")) == (404, "NotFound")
+    Membership.objects.filter(user=bob).update(role=Role.LEAD)
+    assert total(client_of(User.objects.get(pk=bob.pk)), view="teams") == 3
+
+
+def test_it_says_what_is_left_of_the_budgets_and_of_the_keys_month(alice, team):
+    set_budget(team, 1_000_000)
+    finished(alice, 1, team=team)
+    found = usage(client_of(alice, team, images_per_month=10))
+    own, teams = found["budgets"]
+    assert (own["team"], own["limit"], own["left"]) == (None, None, None)
+    assert (teams["team"], teams["spent"]["amount"], teams["left"]["amount"]) == (
+        "brand-studio",
+        "0.25",
+        "0.75",
+    )
+    key = found["key"]
+    assert (key["name"], key["images_this_month"], key["images_per_month"]) == ("Scripts", 0, 10)
+
+
+@pytest.mark.parametrize("query", [{"view": "all"}, {"from": "soon"}, {"month": "1"}], ids=str)
+def test_a_parameter_that_makes_no_sense_is_refused(query, alice):
+    assert error_of(client_of(alice).get("/v1/usage", query)) == (400, "InvalidParameter")
