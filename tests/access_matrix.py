@@ -73,12 +73,14 @@ run_cancel          team    post  y   f   f   f   y   n   f   y
 run_fetch           team    post  y   f   f   f   y   n   f   y
 run_give_up         team    post  y   f   f   f   y   n   f   y
 run_rerun           team    post  y   f   f   f   y   n   f   y
+run_rerun_ask       team    post  y   f   f   f   y   n   f   y
 run_outcome         team    post  f   f   f   f   y   n   f   y
 run_delete          team    post  y   f   f   f   y   n   f   y
 run_restore         team    post  y   f   f   f   y   n   f   y
 run_hide            team    post  y   y   y   y   y   n   y   y
 run_unhide          team    post  y   y   y   y   y   n   y   y
 slot_retry          team    post  y   f   f   f   y   n   f   y
+slot_retry_ask      team    post  y   f   f   f   y   n   f   y
 image               team    get   y   y   y   y   y   n   y   y
 image_file          team    get   y   y   y   y   y   n   y   y
 reference_file      team    get   y   y   y   y   y   n   y   y
@@ -99,12 +101,14 @@ run_cancel          private post  y   n   n   n   n   n   n   n
 run_fetch           private post  y   n   n   n   n   n   n   n
 run_give_up         private post  y   n   n   n   n   n   n   n
 run_rerun           private post  y   n   n   n   n   n   n   n
+run_rerun_ask       private post  y   n   n   n   n   n   n   n
 run_outcome         private post  y   n   n   n   n   n   n   n
 run_delete          private post  y   n   n   n   n   n   n   n
 run_restore         private post  y   n   n   n   n   n   n   n
 run_hide            private post  y   n   n   n   n   n   n   n
 run_unhide          private post  y   n   n   n   n   n   n   n
 slot_retry          private post  y   n   n   n   n   n   n   n
+slot_retry_ask      private post  y   n   n   n   n   n   n   n
 image               private get   y   n   n   n   n   n   n   n
 image_file          private get   y   n   n   n   n   n   n   n
 reference_file      private get   y   n   n   n   n   n   n   n
@@ -293,10 +297,12 @@ class Scene:
         sent = self.webhooks.get(row.place, self.webhooks["team"])
         arguments: dict[str, list[object]] = {
             "run": [run.pk], "run_reuse": [run.pk], "run_cancel": [run.pk], "run_rerun": [run.pk],
+            "run_rerun_ask": [run.pk],
             "run_zip": [run.pk], "run_delete": [run.pk], "run_restore": [run.pk], "run_hide": [run.pk],
             "run_unhide": [run.pk],
             "run_fetch": [run.pk], "run_give_up": [run.pk], "run_outcome": [run.pk],
-            "slot_retry": [image.pk], "image": [image.pk], "image_file": [image.pk, "thumbnail"],
+            "slot_retry": [image.pk], "slot_retry_ask": [image.pk],
+            "image": [image.pk], "image_file": [image.pk, "thumbnail"],
             "reference_file": [upload.pk], "reference_from_image": [image.pk], "image_reuse": [image.pk],
             "image_flag": [image.pk], "image_hide": [image.pk], "image_unhide": [image.pk],
             "team": [slug], "team_picture": [slug], "team_settings": [slug], "team_archive": [slug],

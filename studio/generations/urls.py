@@ -3,7 +3,16 @@
 from django.urls import path
 
 from studio.generations.live.endpoint import run_events
-from studio.generations.views import budget_requests, choices, drafts, references, run_removal, runs, studio
+from studio.generations.views import (
+    budget_requests,
+    choices,
+    drafts,
+    references,
+    rerun,
+    run_removal,
+    runs,
+    studio,
+)
 
 urlpatterns = [
     path("", studio.studio, name="studio"),
@@ -14,14 +23,16 @@ urlpatterns = [
     path("runs/<int:pk>/cancel/", runs.run_cancel, name="run_cancel"),
     path("runs/<int:pk>/fetch/", runs.run_fetch, name="run_fetch"),
     path("runs/<int:pk>/give-up/", runs.run_give_up, name="run_give_up"),
-    path("runs/<int:pk>/rerun/", runs.run_rerun, name="run_rerun"),
+    path("runs/<int:pk>/rerun/", rerun.run_rerun, name="run_rerun"),
+    path("runs/<int:pk>/rerun/ask/", rerun.run_rerun_ask, name="run_rerun_ask"),
     path("runs/<int:pk>/outcome/", runs.run_outcome, name="run_outcome"),
     path("runs/<int:pk>/delete/", run_removal.run_delete, name="run_delete"),
     path("runs/<int:pk>/restore/", run_removal.run_restore, name="run_restore"),
     path("runs/<int:pk>/hide/", run_removal.run_hide, name="run_hide"),
     path("runs/<int:pk>/unhide/", run_removal.run_unhide, name="run_unhide"),
     path("runs/<int:pk>/reuse/", drafts.run_reuse, name="run_reuse"),
-    path("slots/<int:pk>/retry/", runs.slot_retry, name="slot_retry"),
+    path("slots/<int:pk>/retry/", rerun.slot_retry, name="slot_retry"),
+    path("slots/<int:pk>/retry/ask/", rerun.slot_retry_ask, name="slot_retry_ask"),
     # Asking for budget
     path("budget-requests/", budget_requests.budget_requests, name="budget_requests"),
     path("budget-requests/<int:pk>/", budget_requests.budget_request, name="budget_request"),

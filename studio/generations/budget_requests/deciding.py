@@ -20,7 +20,13 @@ from studio.generations.budget_requests.access import denial_reason_decide_reque
 from studio.generations.budget_requests.needs import Need, needs_of, price_now, subjects_of
 from studio.generations.models import BudgetRequest, Generation, Upload
 from studio.generations.models.budget_request import WORDS, RequestState
-from studio.generations.runs.rerun import Refused
+from studio.generations.runs.rerun import (
+    Refused,
+    denial_reason_rerun,
+    denial_reason_retry,
+    lock_run,
+    mark_retried,
+)
 from studio.generations.runs.submit import GenerationParams, start_run
 
 
@@ -35,9 +41,11 @@ def approve(
     """Raises what is too small, for this month or for good, and starts the run as whoever asked.
 
     `amount`, in micro-units, is what the budget that was asked for is raised by; None for just what is missing.
-    Raises Forbidden, AlreadyDecided, and Refused with the reason why the run cannot start.
+    Raises Forbidden, AlreadyDecided, and Refused with the reason why the run cannot start: also where the run that it
+    repeats may be repeated no more.
     """
     request, by = _locked(request, by)
+    _check_repeated(request)
     for need, micros in _raises(request, by, amount):
         raise_budget(need.status.subject, micros, for_good=for_good, by=by)
     run = _start(request)
@@ -85,6 +93,15 @@ def stands(request: BudgetRequest) -> str:
     }
 
 
+def _check_repeated(request: BudgetRequest) -> None:
+    """Holds the run that is repeated, before the budgets; what has become of it since may leave nothing to repeat."""
+    if request.retry_of_id is None:
+        return
+    run = lock_run(request.retry_of_id)
+    if reason := denial_reason_retry(request.slot) if request.slot else denial_reason_rerun(run):
+        raise _cannot_start(request, reason)
+
+
 def _raises(request: BudgetRequest, by: User, amount: int | None) -> list[tuple[Need, int]]:
     """By how much each budget is raised; nobody else changes them until the end.
 
@@ -130,11 +147,23 @@ def _start(request: BudgetRequest) -> Generation:
         references=references_of(request),
     )
     try:
-        return start_run(params, by=request.owner, submission=request.submission, team=request.team)
+        run = start_run(
+            params,
+            by=request.owner,
+            submission=request.submission,
+            team=request.team,
+            retry_of=request.retry_of,
+        )
     except Forbidden as reason:
-        raise Refused(
-            _("The run of %(person)s can’t start: %(reason)s") % {"person": request.owner, "reason": reason}
-        ) from reason
+        raise _cannot_start(request, str(reason)) from reason
+    if request.slot:
+        mark_retried(request.slot, run)
+    return run
+
+
+def _cannot_start(request: BudgetRequest, reason: str) -> Refused:
+    said = _("The run of %(person)s can’t start: %(reason)s")
+    return Refused(said % {"person": request.owner, "reason": reason})
 
 
 def references_of(request: BudgetRequest) -> list[Upload | str]:

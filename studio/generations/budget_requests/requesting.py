@@ -14,7 +14,7 @@ from studio.audit.record import record
 from studio.generations.budget_requests import emails
 from studio.generations.budget_requests.access import deciders
 from studio.generations.budget_requests.needs import needs_of, price_now, subjects_of
-from studio.generations.models import BudgetRequest, Upload
+from studio.generations.models import BudgetRequest, Generation, Image, Upload
 from studio.generations.models.budget_request import WORDS, RequestState
 from studio.generations.runs.rerun import Refused
 from studio.generations.runs.submit import GenerationParams, check_submission
@@ -23,12 +23,24 @@ MOST_OPEN = 20
 """Of one person: each is read by somebody."""
 
 
-def ask_for_budget(
-    ask: GenerationParams, *, by: User, submission: uuid.UUID, team: Team | None, purpose: str = ""
-) -> BudgetRequest:
-    """Keeps the run until it is decided on; the same click returns the request it already made.
+class BudgetSuffices(Refused):
+    """There is nothing to ask for; the message says what to do instead."""
 
-    Raises Refused where the budget suffices, and what `start_run` raises where the run could not start anyway.
+
+def ask_for_budget(
+    ask: GenerationParams,
+    *,
+    by: User,
+    submission: uuid.UUID,
+    team: Team | None,
+    purpose: str = "",
+    retry_of: Generation | None = None,
+    slot: Image | None = None,
+) -> BudgetRequest:
+    """Keeps the run until it is decided on; the same click returns the request it already made. `retry_of` is the run
+    that it repeats, and `slot` the one image of it that it retries.
+
+    Raises BudgetSuffices, and what `start_run` raises where the run could not start anyway.
     """
     if made := _made(by, submission):
         return made
@@ -36,7 +48,7 @@ def ask_for_budget(
     cost = price_now(ask.model) * (ask.max_images or 1)
     needs = needs_of(subjects_of(by, team), cost)
     if not needs:
-        raise Refused(_("The budget is enough for this run now. Select Generate."))
+        raise BudgetSuffices(_enough(retry_of, slot))
     if BudgetRequest.objects.open().filter(owner=by).count() >= MOST_OPEN:
         raise Refused(
             _("You can have up to %(most)d open budget requests. Withdraw one first.") % {"most": MOST_OPEN}
@@ -45,7 +57,8 @@ def ask_for_budget(
     try:
         with transaction.atomic():
             request = _store(ask, by=by, submission=submission, team=team, cost=cost, is_personal=is_personal)
-            BudgetRequest.objects.filter(pk=request.pk).update(purpose=purpose.strip()[:WORDS])
+            repeated = {"retry_of": retry_of, "slot": slot}
+            BudgetRequest.objects.filter(pk=request.pk).update(purpose=purpose.strip()[:WORDS], **repeated)
             request.refresh_from_db()
             _tell(request)
     except IntegrityError:
@@ -54,6 +67,14 @@ def ask_for_budget(
             raise
         return made
     return request
+
+
+def _enough(retry_of: Generation | None, slot: Image | None) -> str:
+    if slot:
+        return _("The budget is enough for this run now. Select Retry.")
+    if retry_of:
+        return _("The budget is enough for this run now. Select Run again.")
+    return _("The budget is enough for this run now. Select Generate.")
 
 
 def _made(by: User, submission: uuid.UUID) -> BudgetRequest | None:

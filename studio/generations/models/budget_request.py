@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from studio.accounts.models import Role, Team, User
 from studio.budgets.money import format_micros
 from studio.generations.models.generation import Generation
+from studio.generations.models.image import Image
 from studio.generations.models.request_fields import RequestFields
 from studio.generations.models.upload import Upload
 
@@ -44,7 +45,7 @@ class BudgetRequestQuerySet(models.QuerySet["BudgetRequest"]):
 
     def with_people(self) -> Self:
         """With all that a row of the list shows."""
-        return self.select_related("owner", "team", "decided_by").prefetch_related("uploads")
+        return self.select_related("owner", "team", "decided_by", "slot").prefetch_related("uploads")
 
     def visible_to(self, person: User) -> Self:
         """One's own, and those that are shown to leads and administrators to decide on; auditors see the teams'."""
@@ -82,6 +83,24 @@ class BudgetRequest(RequestFields):
     )
     uploads = models.ManyToManyField(
         Upload, related_name="budget_requests", help_text=_("Kept while the request is open.")
+    )
+    retry_of = models.ForeignKey(
+        Generation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        help_text=_("The run that it repeats."),
+    )
+    slot = models.ForeignKey(
+        Image,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        help_text=_("The one image of it that it retries."),
     )
     purpose = models.CharField(_("purpose"), max_length=WORDS, blank=True)
     is_personal = models.BooleanField(
@@ -140,6 +159,13 @@ class BudgetRequest(RequestFields):
     def label(self) -> str:
         """What it is for, else the prompt."""
         return self.purpose or self.prompt
+
+    @property
+    def repeats(self) -> str:
+        """What it repeats; empty for a new run."""
+        if self.slot:
+            return _("Image %(n)s of run %(run)s") % {"n": self.slot.number, "run": self.retry_of_id}
+        return _("Run %(n)s") % {"n": self.retry_of_id} if self.retry_of_id else ""
 
     @property
     def colour(self) -> str:

@@ -20,6 +20,10 @@ class Refused(Exception):
     """The action is not possible; the message says why, in the reader's language."""
 
 
+class OverBudget(Refused):
+    """A hard budget has no room for it; the message names it. A request for budget may."""
+
+
 class ConfirmationRequired(Refused):
     """The first request may still generate images: somebody must confirm that a second one may cost twice."""
 
@@ -47,21 +51,28 @@ def denial_reason_rerun(run: Generation) -> str:
     )
 
 
-def rerun(run: Generation, *, by: User, submission: uuid.UUID, confirmed: bool = False) -> Generation:
-    """A new run with the same request. Raises Refused with the reason; Unconfirmed when it must be `confirmed`."""
+def check_rerun(run: Generation, *, confirmed: bool = False) -> GenerationParams:
+    """What it asks for. Raises Refused with the reason why not; ConfirmationRequired when it must be `confirmed`."""
     reason = denial_reason_rerun(run) or disk_space_error()
     if reason:
         raise Refused(reason)
     note = duplicate_cost_warning(run)
     if note and not confirmed:
         raise ConfirmationRequired(note)
-    return _start(run, params_of(run), by=by, submission=submission)
+    return params_of(run)
+
+
+def rerun(run: Generation, *, by: User, submission: uuid.UUID, confirmed: bool = False) -> Generation:
+    """A new run with the same request. Raises what `check_rerun` does; OverBudget."""
+    return _start(run, check_rerun(run, confirmed=confirmed), by=by, submission=submission)
 
 
 def _start(run: Generation, ask: GenerationParams, *, by: User, submission: uuid.UUID) -> Generation:
     try:
         return start_run(ask, by=by, submission=submission, team=run.team, retry_of=run)
-    except (PromptBlocked, ModelNotAvailable, BudgetExceeded) as reason:
+    except BudgetExceeded as reason:
+        raise OverBudget(str(reason)) from reason
+    except (PromptBlocked, ModelNotAvailable) as reason:
         raise Refused(str(reason)) from reason
 
 
@@ -72,16 +83,32 @@ def denial_reason_retry(slot: Image) -> str:
     return _("Only an image that failed, was not produced or is lost can be retried.")
 
 
-def retry_slot(slot: Image, *, by: User, submission: uuid.UUID) -> Generation:
-    """A new run for one image with the same request. Raises Refused with the reason."""
+def check_retry(slot: Image) -> GenerationParams:
+    """What its run of one asks for. Raises Refused with the reason why not."""
     reason = denial_reason_retry(slot) or disk_space_error()
     if reason:
         raise Refused(reason)
-    run = slot.generation
+    return params_of(slot.generation, one=True)
+
+
+def retry_slot(slot: Image, *, by: User, submission: uuid.UUID) -> Generation:
+    """A new run for one image with the same request. Raises Refused with the reason; OverBudget."""
+    ask = check_retry(slot)
     with transaction.atomic():
-        Generation.objects.select_for_update(no_key=True).get(pk=run.pk)  # before its budgets' rows
-        made = _start(run, params_of(run, one=True), by=by, submission=submission)
-        run.images.filter(pk=slot.pk).update(retry=made, updated=Now())
-        Generation.objects.filter(pk=run.pk).update(updated=Now())
-        pubsub.publish(run=run.pk, owner=run.owner_id, team=run.team_id)
+        run = lock_run(slot.generation_id)
+        made = _start(run, ask, by=by, submission=submission)
+        mark_retried(slot, made)
     return made
+
+
+def lock_run(pk: int) -> Generation:
+    """Holds the run that is repeated until the end: before its budgets' rows, as whoever settles it does."""
+    return Generation.objects.select_for_update(of=("self",), no_key=True).select_related("team").get(pk=pk)
+
+
+def mark_retried(slot: Image, made: Generation) -> None:
+    """The place says which run retries it, on open pages too. The slot's run is held."""
+    run = slot.generation
+    run.images.filter(pk=slot.pk).update(retry=made, updated=Now())
+    Generation.objects.filter(pk=run.pk).update(updated=Now())
+    pubsub.publish(run=run.pk, owner=run.owner_id, team=run.team_id)

@@ -72,6 +72,11 @@ def _ask(request: SignedIn) -> HttpResponse:
     except (PromptBlocked, Refused) as reason:
         form.add_error("prompt" if isinstance(reason, PromptBlocked) else None, str(reason))
         return refuse_form(request, form)
+    return answer_with_request(request, made)
+
+
+def answer_with_request(request: SignedIn, made: BudgetRequest) -> HttpResponse:
+    """Its page."""
     messages.success(request, _("Your request is sent. The run starts as soon as it is approved."))
     if is_htmx(request):
         return HttpResponse(status=204, headers={"HX-Redirect": made.get_absolute_url()})

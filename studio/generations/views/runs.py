@@ -1,9 +1,7 @@
 """One run: its page, and what a person may do with it."""
 
-import uuid
 from collections.abc import Callable, Mapping
 
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -18,17 +16,11 @@ from studio.accounts.permissions import (
 )
 from studio.accounts.request_utils import SignedIn, is_htmx
 from studio.generations.live.subscription import Subscription
-from studio.generations.models import Generation, Image
+from studio.generations.models import Generation
 from studio.generations.runs.cancel import cancel
 from studio.generations.runs.download_actions import give_up, try_now
 from studio.generations.runs.outcome_decisions import DecisionForm, decide
-from studio.generations.runs.rerun import (
-    ConfirmationRequired,
-    Refused,
-    rerun,
-    retry_slot,
-)
-from studio.generations.views.studio import answer_with_run
+from studio.generations.runs.rerun import Refused
 
 
 @never_cache
@@ -76,22 +68,6 @@ def _change_saving(request: SignedIn, pk: int, change: Callable[[Generation], No
 
 
 @require_POST
-def run_rerun(request: SignedIn, pk: int) -> HttpResponse:
-    """A new run with the same request, because a person asks for it. 409 with the question when the first call may
-    still run, unless `confirm` says that they know it."""
-    found = get_object_or_404(Generation.objects.visible_to(request.user).with_slots(), pk=pk)
-    require(denial_reason_modify(request.user, found))
-    try:
-        confirmed = request.POST.get("confirm") == "twice"
-        made = rerun(found, by=request.user, submission=_submission(request), confirmed=confirmed)
-    except ConfirmationRequired:
-        return conflict(request, found, asks=True)
-    except Refused as reason:
-        return conflict(request, found, str(reason))
-    return answer_with_run(request, made)
-
-
-@require_POST
 def run_outcome(request: SignedIn, pk: int) -> HttpResponse:
     """Says whether a run of unknown outcome was billed; 422 without a note, 409 when its outcome is known by now."""
     found = get_object_or_404(Generation.objects.visible_to(request.user).select_related("team"), pk=pk)
@@ -107,32 +83,6 @@ def run_outcome(request: SignedIn, pk: int) -> HttpResponse:
     return _card(request, Generation.objects.for_card(request.user).get(pk=pk))
 
 
-@require_POST
-def slot_retry(request: SignedIn, pk: int) -> HttpResponse:
-    """A new run for one image that failed, was not produced or is lost."""
-    slot = get_object_or_404(_slots(request), pk=pk)
-    require(denial_reason_modify(request.user, slot.generation))
-    try:
-        made = retry_slot(slot, by=request.user, submission=_submission(request))
-    except Refused as reason:
-        return conflict(request, slot.generation, str(reason))
-    return answer_with_run(request, made)
-
-
-def _slots(request: SignedIn) -> QuerySet[Image]:
-    """Of the runs that I may see: an image that I was given, or that was shared, does not bring its run along."""
-    seen = Generation.objects.visible_to(request.user)
-    return Image.objects.filter(generation__in=seen).select_related("generation__team")
-
-
-def _submission(request: SignedIn) -> uuid.UUID:
-    """The click's own id: a double click sends it twice and makes one run."""
-    try:
-        return uuid.UUID(request.POST.get("submission", ""))
-    except ValueError:
-        return uuid.uuid4()
-
-
 def _card(request: SignedIn, card: Generation, *, status: int = 200, **context: object) -> HttpResponse:
     if not is_htmx(request):
         return redirect(card)
@@ -146,7 +96,7 @@ def conflict(
     *,
     asks: bool = False,
     status: int = 409,
-    typed: Mapping[str, str] | None = None,
+    typed: Mapping[str, object] | None = None,
 ) -> HttpResponse:
     """409 with the fresh card and the reason, so that a stale page learns the truth; with `asks` the question whether
     to run it again is open, which says the reason itself; with `typed` the form that did not do."""
