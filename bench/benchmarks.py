@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bench import (
+    api,
     audit,
     budgets,
     event,
@@ -59,6 +60,9 @@ BENCHMARKS = {
     "audit": Benchmark(run=audit.run, seconds=1800, small={"few": 300, "many": 600, "times": 1}),
     "budgets": Benchmark(run=budgets.run, small={"times": 3, "reservations": 40}),
     "usage": Benchmark(run=usage.run, seconds=3600, small={"few": 100, "many": 150, "times": 1}),
+    "api": Benchmark(
+        run=api.run, seconds=900, small={"delay": 0, "crowd": 2, "times": 1, "rounds": 1, "size": 100_000}
+    ),
     "frames": Benchmark(run=frames.run, seconds=1800, small={"images": 70, "tiles": 30, "settle": 0}),
 }
 SMALL_SECONDS = 300.0

@@ -69,13 +69,13 @@ class Place:
 
     @contextlib.contextmanager
     def studio(self, *programs: str, **environment: str) -> Iterator[LiveStudio]:
-        """Web and worker (unless named), before the tiny upstream; `environment` is added to theirs."""
+        """Web and worker (unless named), before the tiny upstream unless `environment` names another."""
+        environment.setdefault("STUDIO_PROVIDER_URL", f"{self.upstream}/v1")
         made = LiveStudio(
             self.folder,
             DjangoDbBlocker(_ispytest=True),
             self.database,
             STUDIO_PROVIDER="sandbox",
-            STUDIO_PROVIDER_URL=f"{self.upstream}/v1",
             **environment,
         )
         try:

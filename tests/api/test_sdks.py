@@ -5,6 +5,8 @@ import os
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import openai
 import pytest
@@ -156,3 +158,24 @@ def test_ark_gets_its_own_errors(ark):
         ark.images.generate(model="doubao-seedream-4-5-251128", prompt="x", size="huge")
     with pytest.raises(ArkAPIError, match="sensitive"):
         list(ark.images.generate(model="doubao-seedream-4-5-251128", prompt="[[fault:fail:0]]", stream=True))
+
+
+def node(script: str, service: Service) -> dict[str, Any]:
+    """What a script of `clients/` prints."""
+    environment = {**os.environ, "API_URL": service.url, "API_KEY": service.key}
+    command = ["node", str(Path(__file__).parent / "clients" / script)]
+    ran = subprocess.run(command, capture_output=True, env=environment, text=True)
+    assert ran.returncode == 0, ran.stderr
+    return json.loads(ran.stdout)
+
+
+def test_openai_for_node(service):
+    said = node("openai.mjs", service)
+    assert said["url"].startswith(service.url)
+    assert said["usage"]["output_tokens"] == 16384
+    assert said["types"] == ["partial_succeeded", "partial_succeeded", "completed"]
+    assert "sensitive" in said["failure"]
+
+
+def test_the_ai_sdk_s_provider_for_bytedance(service):
+    assert node("bytedance.mjs", service) == {"begins": "ffd8"}

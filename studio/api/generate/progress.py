@@ -56,7 +56,7 @@ def _read(run: int, key: int) -> Generation:
         recheck(key)
     except InvalidKey as reason:
         raise Refusal(401, "AuthenticationError", str(reason), may_repeat=False) from reason
-    return Generation.objects.prefetch_related("images").select_related("owner", "team").get(pk=run)
+    return Generation.objects.prefetch_related("images__team").select_related("owner", "team").get(pk=run)
 
 
 def _unfinished(status: int, code: str, message: str) -> Refusal:

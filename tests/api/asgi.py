@@ -1,0 +1,74 @@
+"""A request to the studio's own ASGI application, in this process: it can be watched, and it can leave."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from typing import Any
+
+from studio.asgi import application
+from tests.api.client import PATH, body
+
+PATIENCE = 60.0  # seconds
+
+
+class AsgiCall:
+    """`async with AsgiCall(secret) as call`; `sent` holds what came back so far."""
+
+    def __init__(
+        self, secret: str, *, chunks: list[bytes] | None = None, ends: bool = True, **fields: Any
+    ) -> None:
+        headers = [(b"host", b"localhost"), (b"authorization", f"Bearer {secret}".encode())]
+        self.scope = {"type": "http", "method": "POST", "path": PATH, "query_string": b"", "headers": headers}
+        self.sent: list[dict[str, Any]] = []
+        parts = chunks or [json.dumps(body(**fields)).encode()]
+        self._body = [
+            {"type": "http.request", "body": part, "more_body": not ends or part is not parts[-1]}
+            for part in parts
+        ]
+        self._left, self._changed = asyncio.Event(), asyncio.Condition()
+
+    async def __aenter__(self) -> "AsgiCall":
+        self.task = asyncio.create_task(application(self.scope, self._receive, self._send))
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        self.leave()
+        await asyncio.wait_for(self.task, PATIENCE)
+
+    def leave(self) -> None:
+        self._left.set()
+
+    @property
+    def status(self) -> int:
+        return int(self.sent[0]["status"])
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {name.decode(): value.decode() for name, value in self.sent[0]["headers"]}
+
+    @property
+    def text(self) -> str:
+        return b"".join(message.get("body", b"") for message in self.sent[1:]).decode()
+
+    @property
+    def error(self) -> dict[str, str]:
+        error: dict[str, str] = json.loads(self.text)["error"]
+        return error
+
+    async def until(self, is_true: Callable[[], object]) -> None:
+        async with asyncio.timeout(PATIENCE), self._changed:
+            await self._changed.wait_for(is_true)
+
+    async def ended(self) -> None:
+        await asyncio.wait_for(asyncio.shield(self.task), PATIENCE)
+
+    async def _receive(self) -> dict[str, Any]:
+        if self._body:
+            return self._body.pop(0)
+        await self._left.wait()
+        return {"type": "http.disconnect"}
+
+    async def _send(self, message: dict[str, Any]) -> None:
+        async with self._changed:
+            self.sent.append(message)
+            self._changed.notify_all()
