@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 
 from studio.accounts.permissions import denial_reason_download
 from studio.api.generate.failures import error_of, failed_as_a_whole, refusal_of
-from studio.api.generate.progress import Progress
+from studio.api.generate.progress import UNANSWERED, Progress
 from studio.api.links import path_of
 from studio.generations.models import Generation, Image
 from studio.generations.states import BILLED, SlotState
@@ -19,7 +19,6 @@ from studio.provider.server.request_parser import ImageRequest
 
 DONE = Frame(raw=b"data: [DONE]\n\n")
 STILL_HERE = Frame(raw=b": still here\n\n")
-UNANSWERED = (SlotState.WAITING, SlotState.ANNOUNCED, SlotState.UNKNOWN)
 HAS_LEFT = (SlotState.LOST, SlotState.ANNOUNCED)
 """Billed, and without a file."""
 
