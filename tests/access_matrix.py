@@ -57,7 +57,7 @@ EVERYBODY = {
     "reference_from_url": ("post",), "unused_references": BOTH,
     "picker": BOTH, "account": BOTH, "account_delete": BOTH, "account_email": BOTH, "account_change_password": BOTH,
     "account_set_password": BOTH, "usersessions_list": BOTH, "notifications": ("get",), "notifications_read": ("post",),
-    "usage": ("get",), "usage_export": ("post",), "access_keys": BOTH,
+    "usage": ("get",), "usage_export": ("post",), "access_keys": BOTH, "recovery": ("get",),
 }  # fmt: skip
 """Whoever is signed in, with their own things."""
 
@@ -186,6 +186,12 @@ team_budget         team    get   n   n   n   n   n   n   y   y
 team_budget         team    post  n   n   n   n   n   n   f   y
 person_budget       -       get   n   n   n   n   n   n   y   y
 person_budget       -       post  n   n   n   n   n   n   f   y
+recovery_outcome    team    post  f   n   n   n   y   n   f   y
+recovery_outcome    private post  y   n   n   n   n   n   f   y
+recovery_fetch      team    post  y   n   n   n   y   n   f   y
+recovery_fetch      private post  y   n   n   n   n   n   f   f
+recovery_give_up    team    post  y   n   n   n   y   n   f   y
+recovery_give_up    private post  y   n   n   n   n   n   f   f
 usage_mismatches    -       get   n   n   n   n   n   n   y   y
 usage_mismatch_close -      post  n   n   n   n   n   n   f   y
 audit               -       get   n   n   n   n   n   n   y   y
@@ -301,6 +307,7 @@ class Scene:
             "run_zip": [run.pk], "run_delete": [run.pk], "run_restore": [run.pk], "run_hide": [run.pk],
             "run_unhide": [run.pk],
             "run_fetch": [run.pk], "run_give_up": [run.pk], "run_outcome": [run.pk],
+            "recovery_outcome": [run.pk], "recovery_fetch": [image.pk], "recovery_give_up": [image.pk],
             "slot_retry": [image.pk], "slot_retry_ask": [image.pk],
             "image": [image.pk], "image_file": [image.pk, "thumbnail"],
             "reference_file": [upload.pk], "reference_from_image": [image.pk], "image_reuse": [image.pk],
@@ -354,7 +361,7 @@ class Scene:
             "images_release": {"image": image.pk},
             "usage_mismatch_close": {f"{self.mismatch.pk}-note": "Counted twice"},
             "budget_request_refuse": {"reason": "No."},
-            "run_outcome": {"decision": "billed", "note": "On the bill"},
+            **{name: {"decision": "billed", "note": "Seen"} for name in ("run_outcome", "recovery_outcome")},
             "models": {"doubao-seedream-4.5": "on"},
             "prices": {"model": "sandbox doubao-seedream-4.5", "price": "0.3"},
             **{name: {"amount": "50"} for name in ("team_budget", "person_budget")},

@@ -105,6 +105,14 @@ LAYERS = {
         },
         {"views"},
     ],
+    "usage": [
+        {"models", "statements", "forecast", "chart"},
+        {"rollup", "mismatches", "run_links"},
+        {"query"},
+        {"figures"},
+        {"report", "export", "recovery"},
+        {"views"},
+    ],
 }
 """The parts of the large packages, from the bottom; each imports what is below it, or beside it without a cycle."""
 

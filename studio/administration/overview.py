@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from procrastinate.contrib.django.models import ProcrastinateWorker
 
-from studio.accounts.models import Team, User
+from studio.accounts.models import Team
 from studio.generations.models import Generation, Image
 from studio.generations.runs.low_disk import GIGABYTE, low_disk
 from studio.generations.runs.quota import limit_of
@@ -22,6 +22,7 @@ from studio.generations.states import LEFT, UNFINISHED, RunState, SlotState
 from studio.generations.status.provider_status import current_problem
 from studio.generations.templatetags.studio import num
 from studio.infra.free_space import free_bytes
+from studio.usage.recovery.query import FETCHING, LOST
 
 TOP_TEAMS = 5
 ERROR_AGE = timedelta(days=7)
@@ -47,12 +48,12 @@ class Card:
     figures: list[Figure]
 
 
-def live_cards(reader: User) -> list[Card]:
+def live_cards() -> list[Card]:
     """What changes by itself: seven queries."""
     return [
         Card(title=_("Today"), figures=_today()),
         Card(title=_("Queue"), figures=_queue()),
-        Card(title=_("Needs attention"), figures=_attention(reader)),
+        Card(title=_("Needs attention"), figures=_attention()),
         Card(title=_("Provider"), figures=_provider()),
         Card(title=_("Workers"), figures=_workers()),
     ]
@@ -73,7 +74,9 @@ def _today() -> list[Figure]:
     return [
         Figure(label=_("Images stored"), value=num(images["made"])),
         Figure(label=_("Images failed"), value=num(images["failed"])),
-        _counted(_("Images lost"), images["lost"], status="danger"),
+        _counted(
+            _("Images lost"), images["lost"], status="danger", url=f"{reverse('recovery')}?state={LOST}"
+        ),
         Figure(label=_("Runs ended"), value=num(images["runs"])),
         _counted(_("Runs failed"), images["failed_runs"], status="warn"),
     ]
@@ -100,8 +103,8 @@ def _queue() -> list[Figure]:
     ]
 
 
-def _attention(reader: User) -> list[Figure]:
-    """The links lead into the ledger, where administrators see private runs too."""
+def _attention() -> list[Figure]:
+    """The links lead to the recovery page, where administrators and auditors see the numbers of private runs too."""
     unknown = Generation.objects.filter(state=RunState.UNKNOWN).count()
     links = Image.objects.filter(state=SlotState.ANNOUNCED).aggregate(
         all=Count("pk"), failing=Count("pk", filter=~Q(fetch_error=""))
@@ -109,22 +112,15 @@ def _attention(reader: User) -> list[Figure]:
     return [
         _counted(
             _("Runs with an unknown outcome"), unknown, status="warn",
-            url=_ledger(reader, "generation", RunState.UNKNOWN),
+            url=reverse("recovery"),
         ),
         Figure(label=_("Images being downloaded"), value=num(links["all"])),
         _counted(
             _("Downloads failing so far"), links["failing"], status="warn",
-            url=_ledger(reader, "image", SlotState.ANNOUNCED),
+            url=f"{reverse('recovery')}?state={FETCHING}",
         ),
         _disk(),
     ]  # fmt: skip
-
-
-def _ledger(reader: User, model: str, state: str) -> str:
-    """The list of rows in one state; empty for who may not enter it."""
-    if not reader.is_staff:
-        return ""
-    return f"{reverse(f'admin:generations_{model}_changelist')}?state__exact={state}"
 
 
 def _disk() -> Figure:

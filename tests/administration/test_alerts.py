@@ -17,6 +17,7 @@ from studio.budgets.periods import this_month
 from studio.generations.execution import image_transitions, transitions
 from studio.generations.models import Generation, Image
 from studio.generations.runs.download_actions import GIVEN_UP
+from studio.generations.states import ACCEPTED
 from studio.provider.errors import Outcome, ProviderError
 from tests.accounts.factories import administrator
 from tests.fixtures import run_of
@@ -111,9 +112,10 @@ def test_lost_images_of_an_hour_are_one_occurrence(root, alice):
     assert Notification.objects.filter(kind=NotificationKind.ALERT).count() == 2
 
 
-def test_an_image_that_somebody_gave_up_is_no_alert(root, alice):
+@pytest.mark.parametrize("code", [GIVEN_UP, ACCEPTED])
+def test_an_image_that_somebody_gave_up_or_accepted_as_billed_is_no_alert(root, alice, code):
     image = lose(alice)
-    Image.objects.filter(pk=image.pk).update(error_code=GIVEN_UP)
+    Image.objects.filter(pk=image.pk).update(error_code=code)
     alerts.check_alerts()
     assert not Alert.objects.exists()
 

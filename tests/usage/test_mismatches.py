@@ -6,6 +6,7 @@ from django.urls import reverse
 from studio.audit.actions import Action
 from studio.audit.models import AuditEntry
 from studio.generations.execution import transitions
+from studio.generations.models import Generation
 from studio.provider.stream.events import Completed
 from studio.usage.models import UsageMismatch
 from studio.usage.rollup import roll_up
@@ -35,6 +36,14 @@ def test_the_page_says_that_there_is_one_and_the_list_shows_both_counts(root, mi
     text = browser_of(root).get(LIST).text
     assert "Our count: 32,768 tokens, images: 2" in text
     assert "Provider’s count: 9 tokens, images: 3" in text
+
+
+def test_a_run_of_a_team_is_linked_and_a_private_one_through_the_ledger(root, mismatch, alice, browser_of):
+    assert f'href="/runs/{mismatch.run_id}/"' in browser_of(root).get(LIST).text
+    Generation.objects.update(team=None)
+    ledger = reverse("admin:generations_generation_change", args=[mismatch.run_id])
+    assert f'href="{ledger}"' in browser_of(root).get(LIST).text
+    assert f"/{mismatch.run_id}/" not in browser_of(auditor()).get(LIST).text
 
 
 def test_an_administrator_closes_it_with_a_note_on_record(root, mismatch, browser_of):

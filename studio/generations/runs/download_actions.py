@@ -1,7 +1,6 @@
 """Images that are made and cannot be downloaded yet: somebody has the studio try at once, or gives up on them."""
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
@@ -15,22 +14,23 @@ GIVEN_UP = "GivenUp"
 
 
 @transaction.atomic
-def try_now(run: Generation) -> None:
-    """Makes the next download due, whose turn comes with the worker's next sweep. Raises Refused with the reason."""
-    _change(run, fetch_after=Now())
+def try_now(run: Generation, *, image: Image | None = None) -> None:
+    """Makes the next download due, whose turn comes with the worker's next sweep. Raises Refused with the reason.
+
+    Of one `image` where it is named, else of every image of the run that could not be downloaded.
+    """
+    _change(run, image, fetch_after=Now())
 
 
 @transaction.atomic
-def give_up(run: Generation) -> None:
+def give_up(run: Generation, *, image: Image | None = None) -> None:
     """Calls the images lost that cannot be downloaded; they stay billed. Raises Refused with the reason."""
-    _change(run, state=SlotState.LOST, error_code=GIVEN_UP, fetch_after=None)
+    _change(run, image, state=SlotState.LOST, error_code=GIVEN_UP, fetch_after=None)
 
 
-def _change(run: Generation, **changes: object) -> None:
-    if not _stuck(run).update(**changes, updated=Now()):
+def _change(run: Generation, image: Image | None, **changes: object) -> None:
+    stuck = Image.objects.filter(generation=run, state=SlotState.ANNOUNCED).exclude(fetch_error="")
+    chosen = stuck.filter(pk=image.pk) if image else stuck
+    if not chosen.update(**changes, updated=Now()):
         raise Refused(_("This run has no images waiting to be saved."))
     image_transitions.images_changed(run.pk)
-
-
-def _stuck(run: Generation) -> QuerySet[Image]:
-    return Image.objects.filter(generation=run, state=SlotState.ANNOUNCED).exclude(fetch_error="")

@@ -120,12 +120,11 @@ def _announced(slot: Image) -> SlotStatus:
 
 def _lost(slot: Image) -> SlotStatus:
     label = _("Image %(n)d is lost") % {"n": slot.number}
-    return SlotStatus(
-        kind="gone", label=label, tone="warn", icon="warn", text=_why_lost(slot), can_retry=True
-    )
+    return SlotStatus(kind="gone", label=label, tone="warn", icon="warn", text=why_lost(slot), can_retry=True)
 
 
-def _why_lost(slot: Image) -> str:
+def why_lost(slot: Image) -> str:
+    """Why the file of an image that was made is not here."""
     if slot.error_code == ACCEPTED:
         return _("Accepted as billed. The image was never received.")
     if slot.error_code:

@@ -15,6 +15,7 @@ from studio.accounts.permissions import denial_reason_administer, denial_reason_
 from studio.accounts.request_utils import SignedIn
 from studio.usage.mismatches import LONGEST_NOTE, AlreadyClosed, close, open_count
 from studio.usage.models import UsageMismatch
+from studio.usage.run_links import run_url
 
 PAGE = 50  # rows
 
@@ -70,6 +71,13 @@ def _page(request: SignedIn, form: CloseForm | None = None, pk: int = 0, status:
         "page": page,
         "open": open_count(),
         "closed": denial_reason_administer(request.user),
-        "rows": [(row, form if form and row.pk == pk else CloseForm(prefix=str(row.pk))) for row in page],
+        "rows": [
+            (
+                row,
+                form if form and row.pk == pk else CloseForm(prefix=str(row.pk)),
+                run_url(row.run, request.user),
+            )
+            for row in page
+        ],
     }
     return render(request, "usage/mismatches.html", context, status=status)
