@@ -23,7 +23,7 @@ def run(place: Place, *, few: int = FEW, many: int = MANY, times: int = TIMES) -
         manage("seed", "--images", str(images), "--teams", str(TEAMS))
         accountant = Accountant()
         day = accountant.roll_up_a_month()
-        accountant.download_for_an_hour()
+        accountant.download_for_ten_minutes()
         pages[images] = statistics.median(accountant.open_page() for _ in range(times + 1))
         queries = accountant.queries()
         accountant.clear()

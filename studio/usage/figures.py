@@ -17,11 +17,11 @@ from studio.usage.rollup import today
 Sums = Counter[str]
 """By the names of `statements.SUMS`."""
 
-_GROUPS = f"""
+_GROUPS = """
 SELECT currency, provider = 'sandbox' AS is_sandbox, day BETWEEN %(first)s AND %(last)s AS is_shown,
        CASE WHEN grouping(day) = 0 THEN 'day' WHEN grouping(owner_id) = 0 THEN 'person' ELSE 'model' END AS kind,
-       day, team_id AS team, owner_id AS owner, provider || ' ' || model AS label, {statements.SIGNED_SUMS}
-FROM {{source}}
+       day, team_id AS team, owner_id AS owner, provider || ' ' || model AS label, {sums}
+FROM {source}
 GROUP BY 1, 2, 3, GROUPING SETS ((day, team_id), (owner_id, team_id), (provider, model))
 """
 _NOTHING = ", ".join("0" for _name in statements.SUMS[1:])
@@ -33,7 +33,6 @@ WHERE failures <> '{{{{}}}}' AND day BETWEEN %(first)s AND %(last)s GROUP BY 1, 
 """
 _FACTS = ("currency", "is_sandbox", "is_shown", "kind", "day", "team", "owner", "label")
 _COLUMNS = (*_FACTS, *statements.SUMS)
-_SUMS = ", ".join(f"sum({name})::bigint" for name in statements.SUMS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -122,10 +121,14 @@ def _rows(query: UsageQuery) -> Iterator[dict[str, Any]]:
 def _statement(clause: str) -> str:
     """Days are grouped apart from what has changed since: they are many, and read without a copy of them all."""
     days, changes = f"({statements.days(clause)}) days", "changes"
-    parts = (part.format(source=source) for part in (_GROUPS, _FAILURES) for source in (days, changes))
+    parts = [
+        _GROUPS.format(source=days, sums=statements.ADDED_SUMS),
+        _GROUPS.format(source=changes, sums=statements.SIGNED_SUMS),
+        *(_FAILURES.format(source=source) for source in (days, changes)),
+    ]
     return f"""
         WITH changes AS MATERIALIZED ({statements.changes(clause)})
-        SELECT {", ".join(_FACTS)}, {_SUMS} FROM ({" UNION ALL ".join(parts)}) parts
+        SELECT {", ".join(_FACTS)}, {statements.ADDED_SUMS} FROM ({" UNION ALL ".join(parts)}) parts
         GROUP BY {", ".join(_FACTS)} HAVING sum(runs) > 0
     """
 

@@ -8,6 +8,7 @@ SUMS = (
     "provider_images", "provider_tokens", "unreported",
 )  # fmt: skip
 COLUMNS = f"{KEY}, {', '.join(SUMS)}, failures"
+ADDED_SUMS = ", ".join(f"sum({name})::bigint AS {name}" for name in SUMS)
 SIGNED_SUMS = ", ".join(f"sum(sign * {name})::bigint AS {name}" for name in SUMS)
 """Of rows with a sign."""
 _BILLED = ", ".join(f"'{state}'" for state in BILLED)
