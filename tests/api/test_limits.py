@@ -13,12 +13,19 @@ from studio.generations.models import Generation
 from studio.policies.models import InputRule
 from tests.accounts.factories import access_key
 from tests.api.client import PATH, body, error_of, group
+from tests.fixtures import switch_on
 
 
 @pytest.fixture
 def key(studio, secret):
     with studio.db():
         return AccessKey.objects.select_related("owner").get(secret_hash=hash_secret(secret))
+
+
+def team_of(key: AccessKey) -> Team:
+    team = Team.objects.create(name="Posters", slug=f"posters-{key.pk}")
+    Membership.objects.create(team=team, user=key.owner, role=Role.DESIGNER)
+    return team
 
 
 def with_key(studio, key: AccessKey, **changes) -> dict[str, str]:
@@ -40,8 +47,7 @@ def test_an_input_rule_says_why(api, studio, key):
 
 def test_a_key_of_a_team_makes_the_team_s_images(api, studio, key):
     with studio.db():
-        team = Team.objects.create(name="Posters", slug=f"posters-{key.pk}")
-        Membership.objects.create(team=team, user=key.owner, role=Role.DESIGNER)
+        team = team_of(key)
     answer = api.post(headers=with_key(studio, key, team=team), prompt="for the team")
     assert answer.status_code == 200, answer.text
     with studio.db():
@@ -119,8 +125,14 @@ def test_what_the_studio_cannot_do_is_refused(api, fields, code):
     assert answer.status_code in (400, 404)
 
 
-def test_another_model_is_asked_for_by_its_id(api, studio):
-    answer = api.post(model="seedream-4-0-250828", size="1K", prompt="an older model")
-    assert (answer.status_code, answer.json()["model"]) == (200, "seedream-4-0-250828")
+def test_a_team_s_model_is_asked_for_by_its_id(api, studio, key):
+    old = {"model": "seedream-4-0-250828", "size": "1K", "prompt": "an older model"}
+    assert error_of(api.post(**old)) == (404, "ModelNotOpen")
     with studio.db():
-        assert Generation.objects.get(prompt="an older model").model == "doubao-seedream-4.0"
+        team = team_of(key)
+        switch_on("doubao-seedream-4.0", by=key.owner, team=team)
+    header = with_key(studio, key, team=team)
+    answer = api.post(headers=header, **old)
+    assert (answer.status_code, answer.json()["model"]) == (200, "seedream-4-0-250828")
+    listed = api.http.get("/v1/models", headers=header).json()["data"]
+    assert [model["id"] for model in listed] == ["doubao-seedream-4.0", "doubao-seedream-4.5"]

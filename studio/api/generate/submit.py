@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from django.conf import settings
 from django.db import OperationalError
 
 from studio.accounts.models import AccessKey
@@ -14,7 +13,7 @@ from studio.budgets.reserving import BudgetExceeded
 from studio.generations.composer.forms import PROMPT_LIMIT
 from studio.generations.models import Generation, Upload
 from studio.generations.runs.key_limit import KeyLimitReached
-from studio.generations.runs.submit import GenerationParams, PromptBlocked, start_run
+from studio.generations.runs.submit import GenerationParams, ModelNotAvailable, PromptBlocked, start_run
 from studio.infra.middleware.database_busy import BUSY, RETRY_AFTER
 from studio.provider.server.errors import Refusal, invalid
 from studio.provider.server.request_parser import ImageRequest
@@ -22,11 +21,6 @@ from studio.provider.server.request_parser import ImageRequest
 
 def check(request: ImageRequest, payload: Mapping[str, Any]) -> None:
     """What the contract allows and this studio cannot do. Raises Refusal."""
-    if settings.PROVIDER not in request.model.ids:
-        message = (
-            f"The model {request.model.name} is not offered by this studio's provider. See GET /v1/models."
-        )
-        raise Refusal(404, "InvalidEndpointOrModel.NotFound", message, param="model")
     if request.output_format != "jpeg":
         raise invalid("output_format", "this studio stores JPEG only")
     if payload.get("background") is not None:
@@ -69,6 +63,8 @@ def _refusals() -> Iterator[None]:
     except PromptBlocked as reason:
         code = "InputTextSensitiveContentDetected.PolicyViolation"
         raise Refusal(400, code, str(reason), param="prompt") from reason
+    except ModelNotAvailable as reason:
+        raise Refusal(404, "ModelNotOpen", f"{reason} See GET /v1/models.", param="model") from reason
     except Forbidden as reason:
         raise Refusal(403, "AccessDenied", str(reason)) from reason
     except OperationalError as error:

@@ -1,13 +1,12 @@
-"""The models that a key may name."""
+"""The models that a key may use."""
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_GET
 
 from studio.api.authentication import admit
 from studio.api.responses import error_response
-from studio.provider.models import models_of
+from studio.generations.runs.available_models import available_models
 from studio.provider.server.errors import Refusal
 
 CREATED = 1_764_288_000
@@ -17,12 +16,12 @@ CREATED = 1_764_288_000
 @login_not_required
 @require_GET
 def models(request: HttpRequest) -> HttpResponse:
-    """OpenAI's list of models."""
+    """OpenAI's list of models: those that are switched on in the key's place."""
     try:
         admission = admit(request)
     except Refusal as refusal:
         return error_response(refusal)
-    offered = models_of(settings.PROVIDER)
+    offered = available_models(admission.key.team)
     data = [
         {"id": model.name, "object": "model", "created": CREATED, "owned_by": "bytedance"}
         for model in offered
