@@ -69,6 +69,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "studio.audit.middleware.RequestIdMiddleware",
+    "studio.api.middleware.JsonErrorMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "studio.infra.middleware.compression.PageCompressionMiddleware",

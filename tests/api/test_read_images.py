@@ -91,7 +91,8 @@ def test_the_gallerys_filters_hold(alice, team):
     [
         {"colour": "blue"}, {"limit": "0"}, {"limit": "1000"}, {"stars": "6"}, {"from": "yesterday"},
         {"shape": "round"}, {"sort": "best"}, {"after": "nonsense"}, {"by": "x"}, {"review": "done"},
-        {"q": "x" * 401}, {"tag": str(10**19)}, {"after": "1_2", "sort": "newest"},
+        {"q": "x" * 401}, {"tag": str(10**19)}, {"after": "1_2", "sort": "newest"}, {"q": ["a", "b"]},
+        {"from": "0001-01-01"}, {"from": "2026-02-02", "to": "2026-02-01"},
     ],
     ids=str,
 )  # fmt: skip

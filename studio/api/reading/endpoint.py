@@ -8,14 +8,13 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import translation
+from django.views.decorators.http import require_safe
 from pydantic import BaseModel
 
 from studio.accounts.models import AccessKey, Scope
 from studio.api.authentication import admit
 from studio.api.responses import error_response
 from studio.provider.server.errors import Refusal
-
-METHODS = ("GET", "HEAD")
 
 
 def endpoint[**P](
@@ -24,16 +23,17 @@ def endpoint[**P](
     """Of a function that gets the request and its key, returns the answer's model or a file, and raises Refusal."""
 
     @login_not_required
+    @require_safe
     def view(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        limits: dict[str, str] = {}
         with translation.override("en"):  # errors are read by programs
             try:
-                if request.method not in METHODS:
-                    raise Refusal(405, "MethodNotAllowed", f"Use {' or '.join(METHODS)}.")
                 admission = admit(request, Scope.READ)
+                limits = admission.rate.headers
                 response = _response(answer(request, admission.key, *args, **kwargs))
             except Refusal as refusal:
-                return _refused(refusal)
-        for name, value in admission.rate.headers.items():
+                response = error_response(refusal)
+        for name, value in limits.items():
             response.headers[name] = value
         return response
 
@@ -45,10 +45,3 @@ def _response(found: BaseModel | HttpResponseBase) -> HttpResponseBase:
     if isinstance(found, HttpResponseBase):
         return found
     return HttpResponse(found.model_dump_json(by_alias=True), content_type="application/json")
-
-
-def _refused(refusal: Refusal) -> HttpResponse:
-    response = error_response(refusal)
-    if refusal.status == 405:
-        response.headers["Allow"] = ", ".join(METHODS)
-    return response

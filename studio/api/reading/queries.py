@@ -4,13 +4,14 @@ from datetime import date
 from typing import Annotated, Literal, get_origin
 
 from django.http import QueryDict
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 from studio.generations.states import ReviewState
 from studio.provider.server.errors import invalid
 
 MOST = 100
 """Rows of a page."""
+type Day = Annotated[date, Field(ge=date(1990, 1, 1), lt=date(2990, 1, 1))]
 type Id = Annotated[int, Field(ge=1, lt=10**18)]
 
 
@@ -23,8 +24,16 @@ class Parameters(BaseModel):
 class Days(Parameters):
     """Both are inclusive, in the studio's time zone."""
 
-    since: date | None = Field(None, alias="from", description="The first day.")
-    until: date | None = Field(None, alias="to", description="The last day.")
+    since: Day | None = Field(None, alias="from", description="The first day.")
+    until: Day | None = Field(None, alias="to", description="The last day.")
+
+    @field_validator("until")
+    @classmethod
+    def _is_not_before(cls, until: date | None, info: ValidationInfo) -> date | None:
+        since = info.data.get("since")
+        if since and until and until < since:
+            raise ValueError("must not be before `from`")
+        return until
 
 
 class UsageParameters(Days):
@@ -74,10 +83,17 @@ class ImageParameters(Days):
 
 def read[M: Parameters](query: QueryDict, model: type[M]) -> M:
     """The parameters of an address. Raises Refusal with the first that is unknown or makes no sense."""
-    fields = model.model_fields.items()
-    lists = {field.alias or name for name, field in fields if get_origin(field.annotation) is list}
     try:
-        return model.model_validate({n: query.getlist(n) if n in lists else query.get(n) for n in query})
+        return model.model_validate(_values(query, model))
     except ValidationError as error:
         first = error.errors()[0]
         raise invalid(str(first["loc"][0]), first["msg"]) from error
+
+
+def _values(query: QueryDict, model: type[Parameters]) -> dict[str, str | list[str]]:
+    fields = model.model_fields.items()
+    lists = {field.alias or name for name, field in fields if get_origin(field.annotation) is list}
+    for name, values in query.lists():
+        if name not in lists and len(values) > 1:
+            raise invalid(name, "give it once")
+    return {name: values if name in lists else values[0] for name, values in query.lists()}
