@@ -50,7 +50,7 @@ EVERYBODY = {
     **{f"images_{name}": ("post",) for name in ("tag", "favourite", "rate", "trash", "restore", "collect")},
     "images_use_as_references": ("post",),
     "collections": ("post",), "searches": ("post",), "workspace": ("post",), "draft": ("post",),
-    "draft_restore": ("post",), "budget_requests": BOTH,
+    "draft_restore": ("post",), "composer_model": ("post",), "budget_requests": BOTH,
     "images_unshare": ("post",), "images_release": ("post",),
     **{f"images_{name}": ("post",) for name in ("submit", "withdraw", "decide")},
      "images_zip": ("post",), "images_dependants": ("post",), "references": ("post",),

@@ -51,6 +51,7 @@ urlpatterns = [
         budget_requests.budget_request_withdraw,
         name="budget_request_withdraw",
     ),
+    path("composer/model/", studio.composer_model, name="composer_model"),
     # The composer's memory
     path("draft/", drafts.draft, name="draft"),
     path("draft/restore/", drafts.draft_restore, name="draft_restore"),

@@ -12,6 +12,7 @@ from studio.budgets.models import BudgetPeriod
 from studio.budgets.periods import open_period, this_month
 from studio.generations.composer.cost_ticket import cost_ticket, live_ticket
 from studio.generations.live.subscription import Subscription
+from studio.provider.models import DEFAULT_MODEL
 from tests.fixtures import run_of
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +32,7 @@ def ticket(alice, team=None, fields=RATIO):
 
 
 def test_every_number_of_images_has_its_price(alice):
-    quotes = ticket(alice).quotes
+    quotes = ticket(alice).by_model[DEFAULT_MODEL.name]
     assert [quote.money for quote in quotes[:3]] == ["CN¥0.25", "CN¥0.50", "CN¥0.75"]
     assert len(quotes) == 15
     assert not ticket(alice).has_budgets
@@ -70,7 +71,7 @@ def test_it_warns_near_a_budget_and_stops_at_a_hard_one(alice, used, is_hard, se
 
 def test_only_the_numbers_of_images_that_do_not_fit_are_stopped(alice):
     set_budget(alice, YUAN)
-    severities = [quote.severity for quote in ticket(alice).quotes]
+    severities = [quote.severity for quote in ticket(alice).by_model[DEFAULT_MODEL.name]]
     assert severities[:5] == ["", "", "", "warn", "danger"]
 
 
@@ -101,7 +102,7 @@ def test_the_tokens_are_those_of_the_form(alice, fields, says, tokens):
 def test_the_page_brings_every_quote(alice, browser_of):
     set_budget(alice, 10 * YUAN)
     page = browser_of(alice).get("/").text
-    quotes = json.loads(unescape(re.search(r'data-quotes="([^"]*)"', page)[1]))
+    quotes = json.loads(unescape(re.search(r'data-quotes="([^"]*)"', page)[1]))[DEFAULT_MODEL.name]
     assert quotes[1] == {"money": "CN¥0.50", "left": "You CN¥9.50", "severity": "", "note": ""}
 
 
@@ -121,7 +122,8 @@ def test_the_stream_of_the_studio_brings_fresh_quotes(alice):
     before = live_ticket(alice, Subscription())
     run_of(alice)
     after = live_ticket(alice, Subscription())
-    assert (before.quotes[0].left, after.quotes[0].left) == ("You CN¥9.75", "You CN¥9.50")
+    left = [shown.by_model[DEFAULT_MODEL.name][0].left for shown in (before, after)]
+    assert left == ["You CN¥9.75", "You CN¥9.50"]
     assert live_ticket(alice, Subscription(run=1)) is None
 
 
@@ -142,5 +144,5 @@ def test_the_ring_shows_the_share_of_the_budget(alice, browser_of):
 
 def test_a_ticket_takes_few_queries(alice, team, django_assert_max_num_queries):
     set_budget(alice, 10 * YUAN)
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4):
         ticket(alice, team)

@@ -11,7 +11,7 @@ function paint() {
   const size = chosen(), n = busy(), images = imagesAsked(), most = form().elements.max_images;
   most.max = imagesAllowed();
   most.setAttribute("aria-invalid", !(images >= 1 && images <= imagesAllowed()));
-  const { [images - 1]: quote = {} } = JSON.parse($("[data-quotes]").dataset.quotes);
+  const { [images - 1]: quote = {} } = JSON.parse($("[data-quotes]").dataset.quotes)[form().elements.shown_model.value] ?? [];
   $(".message", ticket).dataset.s = quote.severity;
   $(".btn--submit").disabled = !size || n > 0 || quote.severity === "danger";
   const says = n ? "uploading" : !size ? "bad" : (images > 1 ? "group" : "single") + (size.exact ? "" : "-tier");

@@ -2,13 +2,14 @@
 
 export const tokens = (pixels) => Math.floor(pixels / 256);
 
-/* "" when legal, else "nan", "ratio", "few" or "many". */
+/* "" when legal, else "nan", "ratio", "few", "many" or "steps". */
 export function problem(width, height, limits) {
   if (!(width > 0 && height > 0)) return "nan";
   const ratio = width / height, pixels = width * height;
   if (ratio > limits.ratio || ratio < 1 / limits.ratio) return "ratio";
   if (pixels < limits.min) return "few";
-  return pixels > limits.max ? "many" : "";
+  if (pixels > limits.max) return "many";
+  return width % limits.step || height % limits.step ? "steps" : "";
 }
 
 /* 1920, 1080 is "16:9"; 2000, 1999 is "1.00:1". */

@@ -3,10 +3,7 @@ import { $, fill, number, on, onRender } from "../lib/dom.js";
 import { edited, form, onEdit } from "./form.js";
 import { problem, ratioName } from "./pixels.js";
 
-function limits() {
-  const { minPixels, maxPixels, maxRatio } = form().dataset;
-  return { min: Number(minPixels), max: Number(maxPixels), ratio: Number(maxRatio) };
-}
+const limits = () => JSON.parse(form().dataset.sizeLimits);
 
 const fields = () => [form().elements.w, form().elements.h];
 const custom = () => fields().map((field) => Math.trunc(field.value));
@@ -26,8 +23,8 @@ export function chosen() {
 function paint() {
   if (!form()) return;
   const [w, h] = custom(), wrong = problem(w, h, limits()), message = $("[data-wh-msg]"), words = message.dataset;
-  const { min, max } = limits();
-  const values = { px: number(w * h), r: wrong === "nan" ? "" : ratioName(w, h), min: number(min), max: number(max) };
+  const { min, max, step } = limits();
+  const values = { px: number(w * h), r: wrong === "nan" ? "" : ratioName(w, h), min: number(min), max: number(max), step };
   message.dataset.s = wrong ? "danger" : "ok";
   $("[data-text]", message).textContent = fill(words[wrong || "ok"], values);
   $("#wh-fix").hidden = !wrong;

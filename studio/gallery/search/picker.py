@@ -9,9 +9,9 @@ from studio.accounts.models import Team, User
 from studio.accounts.pagination import NEWEST, Page
 from studio.gallery.search.query import ImageQuery
 from studio.generations.composer.drafts import image_ids_in
+from studio.generations.composer.model_fields import model_in
 from studio.generations.models import Draft, Image
 from studio.generations.models.image import ImageQuerySet
-from studio.provider.models import DEFAULT_MODEL
 
 PAGE = 30  # images
 
@@ -50,11 +50,12 @@ def selected_ids(user: User, ids: Collection[int]) -> list[Image]:
 
 
 def room_text(draft: Draft | None, chosen: int) -> str:
-    """How many references there are, and why fewer than 14 may be added to a group."""
+    """How many references there are, and why fewer than the model takes may be added to a group."""
     images = image_ids_in(draft.fields) if draft else 1
+    model = model_in(draft.fields if draft else {})
     count = chosen + (len(draft.references) if draft else 0)
-    values = {"n": count, "max": DEFAULT_MODEL.max_references, "images": images}
+    values = {"n": count, "max": model.max_references, "images": images}
     if images == 1:
         return _("{n} of {max} references").format(**values)
-    left = max(0, DEFAULT_MODEL.max_together - images - count)
+    left = max(0, model.max_together - images - count)
     return _("{n} of {max} · group of {images} leaves room for {left} more").format(**values, left=left)

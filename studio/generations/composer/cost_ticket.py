@@ -2,7 +2,7 @@
 so that the page follows what is typed without asking."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -14,9 +14,11 @@ from studio.accounts.workspace import workspace_of
 from studio.budgets.money import format_micros
 from studio.budgets.prices import current_price
 from studio.budgets.status import NEAR, BudgetStatus, statuses
+from studio.generations.composer.model_fields import model_in
 from studio.generations.live.subscription import Subscription
+from studio.generations.runs.available_models import available_models
 from studio.provider import limits
-from studio.provider.models import DEFAULT_MODEL
+from studio.provider.model_spec import ModelSpec
 from studio.provider.sizes import Size
 
 
@@ -33,10 +35,12 @@ class Quote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CostTicket:
-    """The quotes by number of images, and which of them holds for the form as the server knows it."""
+    """The quotes by model and number of images, and which of them holds for the form as the server knows it."""
 
+    model: str
     price: str
-    quotes: list[Quote]
+    by_model: dict[str, list[Quote]]
+    """Of every model that may be chosen."""
     images: int
     tokens: int | None
     """Of the whole run; None where the size is not legal."""
@@ -47,7 +51,7 @@ class CostTicket:
 
     @property
     def quote(self) -> Quote:
-        return self.quotes[self.images - 1]
+        return self.by_model[self.model][self.images - 1]
 
     @property
     def says(self) -> str:
@@ -64,24 +68,36 @@ class CostTicket:
     @property
     def as_json(self) -> str:
         """The quotes as the page's script reads them."""
-        return json.dumps([asdict(quote) for quote in self.quotes], ensure_ascii=False)
+        quotes = {model: [asdict(one) for one in quotes] for model, quotes in self.by_model.items()}
+        return json.dumps(quotes, ensure_ascii=False)
 
 
-def cost_ticket(fields: Mapping[str, Any], *, by: User, team: Team | None) -> CostTicket:
-    """For a form's fields: three queries at most."""
-    price = current_price(settings.PROVIDER, DEFAULT_MODEL.name)
+def cost_ticket(
+    fields: Mapping[str, Any], *, by: User, team: Team | None, models: Sequence[ModelSpec] | None = None
+) -> CostTicket:
+    """For a form's fields, and any of the `models` that may be chosen; two queries, and one for each price."""
+    chosen = model_in(fields)
+    prices = {
+        model.name: current_price(settings.PROVIDER, model.name)
+        for model in dict.fromkeys([chosen, *(available_models(team) if models is None else models)])
+    }
     subjects: list[Team | User] = [by, team] if team else [by]
     found = [status for status in statuses(subjects) if status.limit is not None]
     images, size = images_in(fields), _size(fields)
     return CostTicket(
-        price=format_micros(price, settings.CURRENCY),
-        quotes=[_quote(price * count, found) for count in range(1, limits.MAX_IMAGES + 1)],
+        model=chosen.name,
+        price=format_micros(prices[chosen.name], settings.CURRENCY),
+        by_model={model: _quotes(price, found) for model, price in prices.items()},
         images=images,
         tokens=limits.tokens([size.pixels] * images) if size else None,
         is_tier=fields.get("size_mode") == "tier",
         team=team.pk if team else 0,
         has_budgets=bool(found),
     )
+
+
+def _quotes(price: int, found: list[BudgetStatus]) -> list[Quote]:
+    return [_quote(price * count, found) for count in range(1, limits.MAX_IMAGES + 1)]
 
 
 def live_ticket(viewer: User, watch: Subscription) -> CostTicket | None:
@@ -103,7 +119,7 @@ def _size(fields: Mapping[str, Any]) -> Size | None:
     """The chosen size, for a tier its usual one; None for nonsense."""
     mode = fields.get("size_mode")
     if mode == "tier":
-        return DEFAULT_MODEL.tiers.get(str(fields.get("tier")))
+        return model_in(fields).tiers.get(str(fields.get("tier")))
     text = f"{fields.get('w')}x{fields.get('h')}" if mode == "custom" else str(fields.get("size"))
     try:
         return Size.parse(text)

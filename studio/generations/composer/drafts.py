@@ -10,13 +10,14 @@ from django.utils.dateparse import parse_datetime
 
 from studio.accounts.models import Team, User
 from studio.accounts.workspace import workspace_of
+from studio.generations.composer.model_fields import model_in
 from studio.generations.composer.references import parse_choices
 from studio.generations.models import Draft, Upload
-from studio.provider.models import DEFAULT_MODEL
+from studio.provider.model_spec import ModelSpec
 
 FIELDS = (
     "prompt", "size_mode", "size", "tier", "w", "h",
-    "group", "max_images", "watermark", "optimize_prompt_mode",
+    "group", "max_images", "watermark", "optimize_prompt_mode", "web_search", "model",
 )  # fmt: skip
 PROMPT_LIMIT = 20_000  # characters
 FIELD_LIMIT = 40  # characters of every other field
@@ -89,11 +90,16 @@ def add_to_draft(choices: Sequence[str], *, by: User) -> int:
     return len(fit)
 
 
+def drafted_model(user: User) -> ModelSpec:
+    """The model of the draft where the person works."""
+    draft = draft_of(user, team=workspace_of(user))
+    return model_in(draft.fields if draft else {})
+
+
 def free_references(fields: Mapping[str, str], taken: int) -> int:
     """How many references fit beside `taken` ones and the images that are asked for."""
-    return max(
-        0, min(DEFAULT_MODEL.max_references, DEFAULT_MODEL.max_together - image_ids_in(fields)) - taken
-    )
+    model = model_in(fields)
+    return max(0, min(model.max_references, model.max_together - image_ids_in(fields)) - taken)
 
 
 def image_ids_in(fields: Mapping[str, str]) -> int:

@@ -18,6 +18,7 @@ from studio.generations.composer.image_count import (
     asks_for_one,
     several,
 )
+from studio.generations.composer.model_fields import model_in
 from studio.provider.models import DEFAULT_MODEL
 from studio.provider.sizes import Size, nearest, problem
 
@@ -81,11 +82,8 @@ def hints(fields: Mapping[str, Any], *, references: int) -> list[Hint]:
 def better_size(fields: Mapping[str, Any]) -> Size | None:
     """The nearest legal size to a custom one that is not; None when there is nothing to mend."""
     size = _size(fields) if fields.get("size_mode") == "custom" else None
-    return (
-        nearest(size, DEFAULT_MODEL.size_limits)
-        if size and problem(size, DEFAULT_MODEL.size_limits)
-        else None
-    )
+    limits = model_in(fields).size_limits
+    return nearest(size, limits) if size and problem(size, limits) else None
 
 
 def mentioned(prompt: str) -> set[int]:
@@ -172,7 +170,10 @@ def _beyond(prompt: str, number: int, references: int) -> Hint:
 
 
 def _group(prompt: str, fields: Mapping[str, Any], references: int) -> Iterator[Hint]:
-    asked, most = several(prompt), DEFAULT_MODEL.max_together - references
+    model = model_in(fields)
+    asked, most = several(prompt), model.max_together - references
+    if not model.groups:
+        return
     if fields.get("group") != "auto":
         if asked and most > 1:
             yield _turn_on(asked, most)
@@ -223,28 +224,21 @@ def _number_in(fields: Mapping[str, Any], name: str) -> int:
 
 
 def _ratio(prompt: str, fields: Mapping[str, Any]) -> Iterator[Hint]:
-    size = _size(fields)
-    wanted = _wanted(prompt)
+    size, wanted, model = _size(fields), _wanted(prompt), model_in(fields)
     if size is None or wanted is None:
         return
     words, name = wanted
-    preset = next(one for one in DEFAULT_MODEL.presets if one.ratio == name)
+    offered = next(one.sizes for one in model.presets if one.ratio == name)
+    tier = model.preset_sizes.get(str(size), "2K")
     exact = ":" in words or "：" in words
-    if abs(math.log(size.ratio / preset.sizes["2K"].ratio)) < 0.05 or (
-        not exact and _is_of(size, preset.sizes["2K"])
-    ):
+    if abs(math.log(size.ratio / offered[tier].ratio)) < 0.05 or (not exact and _is_of(size, offered[tier])):
         return
-    is_large = any(size == one.sizes["4K"] for one in DEFAULT_MODEL.presets)
     yield Hint(
         code="ratio",
         text=_("“%(words)s” in the prompt doesn’t set the size. The image will be %(size)s.")
         % {"words": words, "size": f"{size.width} × {size.height}"},
         action=_("Use %(ratio)s") % {"ratio": name},
-        change={
-            "size_mode": "ratio",
-            "scale": "4K" if is_large else "2K",
-            "size": str(preset.sizes["4K"] if is_large else preset.sizes["2K"]),
-        },
+        change={"size_mode": "ratio", "scale": tier, "size": str(offered[tier])},
     )
 
 

@@ -4,7 +4,6 @@ from studio.accounts.models import User
 from studio.generations.composer.drafts import replace_draft
 from studio.generations.composer.uploads import adopt
 from studio.generations.models import Generation
-from studio.provider.models import DEFAULT_MODEL
 from studio.provider.sizes import Size
 
 
@@ -20,17 +19,19 @@ def fields_of(run: Generation) -> dict[str, str]:
         "prompt": run.prompt,
         "group": "auto" if run.is_group else "disabled",
         "optimize_prompt_mode": run.optimize_prompt,
+        "model": run.spec.name,
         **_size_fields(run),
     }
     if run.max_images:
         fields["max_images"] = str(run.max_images)
-    return fields | ({"watermark": "on"} if run.watermark else {})
+    ticked = {"watermark": run.watermark, "web_search": run.web_search}
+    return fields | {name: "on" for name, is_on in ticked.items() if is_on}
 
 
 def _size_fields(run: Generation) -> dict[str, str]:
     if run.is_tier:
         return {"size_mode": "tier", "tier": run.size}
-    if run.size in DEFAULT_MODEL.preset_sizes:
+    if run.size in run.spec.preset_sizes:
         return {"size_mode": "ratio", "size": run.size}
     size = Size.parse(run.size)
     return {"size_mode": "custom", "w": str(size.width), "h": str(size.height)}

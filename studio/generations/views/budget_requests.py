@@ -26,7 +26,7 @@ from studio.generations.composer.references import UrlChoice
 from studio.generations.models import BudgetRequest
 from studio.generations.models.budget_request import WORDS
 from studio.generations.runs.rerun import Refused
-from studio.generations.runs.submit import PromptBlocked
+from studio.generations.runs.submit import ModelNotAvailable, PromptBlocked
 from studio.generations.views.studio import read_form, refuse_form
 from studio.provider.limits import tokens
 
@@ -69,7 +69,7 @@ def _ask(request: SignedIn) -> HttpResponse:
             team=facts["workspace"],
             purpose=request.POST.get("purpose", ""),
         )
-    except (PromptBlocked, Refused) as reason:
+    except (PromptBlocked, ModelNotAvailable, Refused) as reason:
         form.add_error("prompt" if isinstance(reason, PromptBlocked) else None, str(reason))
         return refuse_form(request, form)
     return answer_with_request(request, made)

@@ -17,11 +17,13 @@ from studio.accounts.request_utils import (
     current_page,
     is_htmx,
 )
-from studio.generations.composer.drafts import add_to_draft, free_references
+from studio.generations.composer.drafts import add_to_draft, drafted_model, free_references
+from studio.generations.composer.model_fields import model_in
 from studio.generations.composer.references import UrlChoice, url_problem
 from studio.generations.composer.uploads import store_image
 from studio.generations.media.image_validation import RefusedPicture
 from studio.generations.models import Image, Upload
+from studio.provider.model_spec import ModelSpec
 
 Choice = Upload | UrlChoice
 
@@ -64,15 +66,15 @@ def add_references(request: SignedIn, choices: Sequence[Choice]) -> HttpResponse
     if not _is_composing(request):
         fit = add_to_draft([one.value for one in choices], by=request.user)
         if fit < len(choices):
-            messages.warning(request, no_place(len(choices) - fit))
+            messages.warning(request, no_place(len(choices) - fit, drafted_model(request.user)))
         if is_htmx(request):
             return HttpResponse(status=204, headers={"HX-Redirect": reverse("studio")})
         return redirect("studio")
     taken = len(request.POST.getlist("ref"))
-    fields = {name: str(request.POST.get(name, "")) for name in ("group", "max_images")}
+    fields = {name: str(request.POST.get(name, "")) for name in ("group", "max_images", "model")}
     fit = free_references(fields, taken)
     answer = render(request, "generations/composer/reference_added.html", {"references": choices[:fit]})
-    answer.headers["HX-Trigger"] = _told(taken, len(choices), fit)
+    answer.headers["HX-Trigger"] = _told(taken, len(choices), fit, model_in(fields))
     return answer
 
 
@@ -80,10 +82,10 @@ def _is_composing(request: SignedIn) -> bool:
     return is_htmx(request) and current_page(request).path == reverse("studio")
 
 
-def _told(taken: int, count: int, fit: int) -> str:
+def _told(taken: int, count: int, fit: int, model: ModelSpec) -> str:
     """The page's short message: what the new ones are called, or that they did not fit."""
     if count > fit:
-        message = no_place(count - fit)
+        message = no_place(count - fit, model)
     elif count == 1:
         message = _("Added as Image %(n)d") % {"n": taken + 1}
     else:
@@ -91,9 +93,13 @@ def _told(taken: int, count: int, fit: int) -> str:
     return json.dumps({"studio:toast": {"value": message}})
 
 
-def no_place(count: int) -> str:
-    return ngettext(
-        "%(count)d reference was not added: 14 at most, 15 including the images.",
-        "%(count)d references were not added: 14 at most, 15 including the images.",
-        count,
-    ) % {"count": count}
+def no_place(count: int, model: ModelSpec) -> str:
+    values = {"count": count, "max": model.max_references, "together": model.max_together}
+    return (
+        ngettext(
+            "%(count)d reference was not added: %(max)d at most, %(together)d including the images.",
+            "%(count)d references were not added: %(max)d at most, %(together)d including the images.",
+            count,
+        )
+        % values
+    )

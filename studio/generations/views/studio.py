@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from studio.accounts.models import Team, User
 from studio.accounts.request_utils import (
@@ -29,32 +29,37 @@ from studio.generations.composer.drafts import (
 )
 from studio.generations.composer.forms import RunForm
 from studio.generations.composer.lint import better_size, hints
+from studio.generations.composer.panels import model_choice, size_panels
 from studio.generations.composer.uploads import store_all
 from studio.generations.live.subscription import Subscription
 from studio.generations.models import Draft, Generation
 from studio.generations.runs.quota import storage_of
-from studio.generations.runs.submit import PromptBlocked, start_run
+from studio.generations.runs.submit import ModelNotAvailable, PromptBlocked, start_run
 from studio.generations.views.run_list import list_runs, lists_new_runs, runs_context, team_in
 from studio.policies.rules.evaluation import match_rules
 from studio.provider import limits
-from studio.provider.models import DEFAULT_MODEL
+from studio.provider.model_spec import ModelSpec
 
 SAMPLE = {"size_mode": "ratio", "scale": "2K", "size": "2304x1728"}
 
-LIMITS = {
-    "min_pixels": DEFAULT_MODEL.size_limits.min_pixels,
-    "max_pixels": DEFAULT_MODEL.size_limits.max_pixels,
-    "max_ratio": DEFAULT_MODEL.size_limits.max_ratio,
-    "max_references": DEFAULT_MODEL.max_references,
-    "max_together": DEFAULT_MODEL.max_together,
-    "max_images": DEFAULT_MODEL.max_images,
-    "reference_mb": limits.REFERENCE_MAX_BYTES // 1024**2,
-}
+
+def composer_limits(model: ModelSpec) -> dict[str, Any]:
+    """What the page's script checks while somebody types."""
+    sizes = model.size_limits
+    return {
+        "sizes": json.dumps(
+            {"min": sizes.min_pixels, "max": sizes.max_pixels, "ratio": sizes.max_ratio, "step": sizes.step}
+        ),
+        "max_references": model.max_references,
+        "max_together": model.max_together,
+        "max_images": model.max_images,
+        "reference_mb": limits.REFERENCE_MAX_BYTES // 1024**2,
+    }
 
 
-def composer_context(form: RunForm, draft: Draft | None) -> dict[str, Any]:
-    """What the composer's template needs."""
-    page = uuid.uuid4().hex
+def composer_context(form: RunForm, draft: Draft | None, *, page: str = "") -> dict[str, Any]:
+    """What the composer's template needs; `page` is its name among the open pages, empty for a new one."""
+    page = page or uuid.uuid4().hex
     fields = form.data if form.is_bound else form.initial
     notes = notes_context(draft, fields, page=page, references=len(form.references), team=form.team)
     if form.is_bound and form.has_error("prompt"):  # the error at the field says it already
@@ -64,9 +69,10 @@ def composer_context(form: RunForm, draft: Draft | None) -> dict[str, Any]:
         "workspace": form.team,
         "storage": storage_of(form.team),
         "references": form.references,
-        "presets": DEFAULT_MODEL.presets,
-        "limits": LIMITS,
-        "ticket": cost_ticket(fields, by=form.by, team=form.team),
+        "size": size_panels(form.spec),
+        "choice": model_choice(form.spec, form.models),
+        "limits": composer_limits(form.spec),
+        "ticket": cost_ticket(fields, by=form.by, team=form.team, models=form.models),
         "page": page,
         "revision": draft.revision if draft else 0,
         **notes,
@@ -124,27 +130,57 @@ def runs(request: SignedIn) -> HttpResponse:
 
 
 def read_form(request: SignedIn) -> RunForm:
-    """The composer's form as it was sent; without JavaScript the files come with it."""
-    data = request.POST.copy()
-    problems = []
-    for name, result in store_all(request.FILES.getlist("files"), by=request.user):
-        if isinstance(result, str):
-            problems.append(f"{name}: {result}")
-        else:
-            data.appendlist("ref", result.value)
+    """The composer's form as it was sent."""
+    data, problems = _with_files(request)
     form = RunForm(data, by=request.user)
     form.reference_errors.extend(problems)
     return form
 
 
+def _with_files(request: SignedIn) -> tuple[QueryDict, list[str]]:
+    """What was sent, and what is wrong with the files that come with it where there is no JavaScript."""
+    data, problems = request.POST.copy(), []
+    for name, result in store_all(request.FILES.getlist("files"), by=request.user):
+        if isinstance(result, str):
+            problems.append(f"{name}: {result}")
+        else:
+            data.appendlist("ref", result.value)
+    return data, problems
+
+
+def changes_model(data: QueryDict) -> bool:
+    """Without JavaScript a model is chosen and sent with the whole form: its settings have not been seen yet."""
+    return data.get("shown_model", data.get("model")) != data.get("model")
+
+
+@require_POST
+def composer_model(request: SignedIn) -> HttpResponse:
+    """The composer for another model (field `model`), with all that was typed and what had to change."""
+    return change_model(request)
+
+
+def change_model(request: SignedIn) -> HttpResponse:
+    """Nothing is sent to the provider; what was typed is the draft from now on."""
+    data, problems = _with_files(request)
+    form = RunForm.for_model(data, by=request.user)
+    form.reference_errors.extend(problems)
+    draft = _keep(data, by=request.user, team=form.team)
+    if is_htmx(request):
+        context = composer_context(form, draft, page=data.get("page", "")[:32])
+        return render(request, "generations/composer.html", context)
+    return render(request, "studio.html", page_context(request, form, draft))
+
+
 def _submit(request: SignedIn) -> HttpResponse:
+    if changes_model(request.POST):
+        return change_model(request)
     form = read_form(request)
     if not form.is_valid():
         return refuse_form(request, form)
     facts = form.cleaned_data
     try:
         run = start_run(form.ask(), by=request.user, submission=facts["submission"], team=facts["workspace"])
-    except (PromptBlocked, BudgetExceeded) as reason:
+    except (PromptBlocked, ModelNotAvailable, BudgetExceeded) as reason:
         form.add_error("prompt" if isinstance(reason, PromptBlocked) else None, str(reason))
         return refuse_form(request, form)
     if not is_htmx(request):
@@ -154,11 +190,14 @@ def _submit(request: SignedIn) -> HttpResponse:
 
 def _keep_sent(form: RunForm, *, by: User, team: Team | None) -> None:
     """Without JavaScript nothing saves a draft while somebody types: the composer shows what was sent last."""
-    data = form.data
-    assert isinstance(data, QueryDict)
+    assert isinstance(form.data, QueryDict)
+    _keep(form.data, by=by, team=team)
+
+
+def _keep(data: QueryDict, *, by: User, team: Team | None) -> Draft:
     values = {name: value for name, value in data.items() if isinstance(value, str)}
     page, seen = data.get("page", "")[:32], number_in(data, "revision") or 0
-    save_draft(values, data.getlist("ref"), by=by, page=page, seen=seen, team=team)
+    return save_draft(values, data.getlist("ref"), by=by, page=page, seen=seen, team=team)
 
 
 def refuse_form(request: SignedIn, form: RunForm) -> HttpResponse:

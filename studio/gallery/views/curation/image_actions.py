@@ -32,6 +32,7 @@ from studio.gallery.views.responses import (
 from studio.generations.composer.drafts import (
     add_to_draft,
     draft_of,
+    drafted_model,
     free_references,
 )
 from studio.generations.composer.uploads import store_image
@@ -112,7 +113,7 @@ def images_use_as_references(request: SignedIn) -> HttpResponseBase:
         return answer(request, BulkResult())
     fit = add_to_draft(kept, by=request.user) if kept else 0
     if too_many := wanted - min(wanted, left) + len(kept) - fit:
-        messages.warning(request, no_place(too_many))
+        messages.warning(request, no_place(too_many, drafted_model(request.user)))
     return redirect("studio")
 
 
