@@ -38,7 +38,7 @@ OPEN = {"healthz", "readyz", "offline", "service_worker", "setup", "set_language
         "account_reset_password_from_key", "account_reset_password_from_key_done",
         "account_confirm_email", "account_email_verification_sent", "account_reauthenticate",
         "account_confirm_login_code", "api_models", "api_link",
-        "api_images", "api_image", "api_image_file", "api_run", "api_usage"}  # fmt: skip
+        "api_images", "api_image", "api_image_file", "api_run", "api_usage", "api_openapi"}  # fmt: skip
 """Anybody may come here; what they then may do is told by tests of their own."""
 
 BOTH = ("get", "post")

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from studio.api.reading import images, runs, usage
-from studio.api.views import links, models
+from studio.api.views import links, models, openapi
 
 urlpatterns = [
     path("v1/images", images.image_list, name="api_images"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("v1/images/<int:pk>/file", images.image_file, name="api_image_file"),
     path("v1/runs/<int:pk>", runs.run, name="api_run"),
     path("v1/usage", usage.usage, name="api_usage"),
+    path("v1/openapi.json", openapi.openapi, name="api_openapi"),
     path("v1/models", models.models, name="api_models"),
     path("v1/links/<str:token>.jpg", links.link, name="api_link"),
 ]

@@ -1,0 +1,97 @@
+"""`GET /v1/openapi.json` describes every endpoint, and what its types say is what the API does."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+from pydantic import ValidationError
+
+from studio.api.generate.endpoint import PATHS
+from studio.api.openapi.document import document
+from studio.api.openapi.generations import ErrorAnswer, GenerationRequest, ModelList
+from studio.api.openapi.operations import OPERATIONS
+from studio.api.urls import urlpatterns
+from studio.provider.server.errors import Refusal
+from studio.provider.server.request_parser import parse_request
+from tests.api.client import body
+from tests.api.reading import client_of, image_by
+
+
+def references(node: Any) -> set[str]:
+    """Every `$ref` in the document."""
+    return set(re.findall(r'"\$ref": "#/components/schemas/(\w+)"', json.dumps(node)))
+
+
+def test_it_is_open_and_json():
+    answer = Client().get("/v1/openapi.json")
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/json")
+    assert answer.json()["openapi"].startswith("3.1")
+
+
+def test_every_endpoint_is_described():
+    django = {"/" + re.sub(r"<\w+:pk>", "{id}", str(one.pattern)) for one in urlpatterns}
+    django = {re.sub(r"<\w+:(\w+)>", r"{\1}", path) for path in django}
+    assert document()["paths"].keys() == django | PATHS.keys()
+
+
+def test_every_type_that_is_named_is_there_and_used():
+    assert references(document()) == document()["components"]["schemas"].keys()
+
+
+def test_operations_have_names_of_their_own():
+    assert len({one.name for one in OPERATIONS}) == len(OPERATIONS)
+
+
+def test_parameters_are_those_that_are_read():
+    found = {one["name"]: one for one in document()["paths"]["/v1/images"]["get"]["parameters"]}
+    assert {"q", "from", "to", "after", "limit", "team"} <= found.keys()
+    assert (found["limit"]["schema"]["minimum"], found["limit"]["schema"]["maximum"]) == (1, 100)
+    assert found["shape"]["schema"]["type"] == "array"
+    assert '"null"' not in json.dumps(found)
+
+
+@pytest.mark.django_db
+def test_answers_are_of_the_described_types(alice, team):
+    image, client = image_by(alice, team), client_of(alice)
+    numbers = {"/v1/images/{id}": image.pk, "/v1/runs/{id}": image.generation_id}
+    for operation in OPERATIONS:
+        model = operation.answers.get("application/json")
+        if operation.method == "get" and model:
+            path = operation.path.replace("{id}", str(numbers.get(operation.path, "")))
+            answer = client.get(path)
+            assert answer.status_code == 200, path
+            assert answer.json().keys() <= model.model_json_schema(mode="serialization")["properties"].keys()
+    ModelList.model_validate_json(client.get("/v1/models").content)
+    ErrorAnswer.model_validate_json(client.get("/v1/runs/1000000").content)
+
+
+GOOD = [
+    {}, {"size": "2K"}, {"images": "https://a.example/1.jpg"}, {"image": ["https://a.example/1.jpg"]},
+    {"images": []}, {"stream": True}, {"watermark": None}, {"response_format": "b64_json"}, {"seed": 7},
+    {"sequential_image_generation": "auto", "sequential_image_generation_options": {"max_images": 15}},
+    {"optimize_prompt_options": {"mode": "standard"}}, {"output_format": "jpeg", "model": "doubao-seedream-5.0-lite"},
+    {"tools": [{"type": "web_search"}], "model": "doubao-seedream-5.0-lite"},
+]  # fmt: skip
+BAD = [
+    {"prompt": None}, {"prompt": ""}, {"prompt": 7}, {"model": None}, {"images": [7]}, {"images": [""]}, {"size": 2048},
+    {"stream": "yes"}, {"watermark": 1}, {"response_format": "png"}, {"sequential_image_generation": "on"},
+    {"sequential_image_generation": "auto", "sequential_image_generation_options": {"max_images": 16}},
+    {"optimize_prompt_options": {"mode": "slow"}}, {"optimize_prompt_options": []},
+    {"tools": [{"type": "mcp"}], "model": "doubao-seedream-5.0-lite"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("fields", GOOD, ids=str)
+def test_what_is_described_is_accepted(fields):
+    parse_request(body(**fields))
+    GenerationRequest.model_validate(body(**fields))
+
+
+@pytest.mark.parametrize("fields", BAD, ids=str)
+def test_what_is_not_described_is_refused(fields):
+    with pytest.raises(Refusal):
+        parse_request(body(**fields))
+    with pytest.raises(ValidationError):
+        GenerationRequest.model_validate(body(**fields))
