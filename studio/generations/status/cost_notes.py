@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from studio.generations.models import Generation
+from studio.generations.status.messages import paragraph
 
 
 def cancel_note(run: Generation) -> str:
@@ -82,6 +83,11 @@ def undecided_cost(run: Generation) -> str:
     )
     facts = {"count": run.open_images, "tokens": f"{run.open_tokens:,}", "money": run.money(run.open_images)}
     return text % facts
+
+
+def outcome_question(run: Generation) -> str:
+    """What somebody should know who decides whether a run was billed."""
+    return paragraph(undecided_cost(run), _("Check the provider’s own records first."))
 
 
 def not_saved_cost(run: Generation) -> str:

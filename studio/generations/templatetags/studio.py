@@ -43,7 +43,7 @@ register.filter("run_actions", run_actions)
 register.filter("cost", cost_of)
 register.filter("cancel_note", cost_notes.cancel_note)
 register.filter("give_up_warning", cost_notes.give_up_warning)
-register.filter("undecided_cost", cost_notes.undecided_cost)
+register.filter("outcome_question", cost_notes.outcome_question)
 register.filter("rerun_warning", cost_notes.rerun_warning)
 
 
