@@ -45,6 +45,14 @@ def test_a_stream_has_an_event_for_each_image_and_ends_with_the_usage(api):
     assert events[3]["usage"] == {"generated_images": 3, "output_tokens": 49152, "total_tokens": 49152}
 
 
+def test_an_image_that_was_handed_out_counts_as_downloaded(api, studio):
+    for form, is_downloaded in (("b64_json", True), ("url", False)):
+        api.post(response_format=form, prompt=f"handed out as {form}")
+        with studio.db():
+            image = Generation.objects.get(prompt=f"handed out as {form}").images.get()
+            assert bool(image.downloaded_at) is is_downloaded
+
+
 def test_a_streamed_image_may_be_base64(api):
     (_name, event), _completed = api.stream(response_format="b64_json")
     assert base64.b64decode(event["b64_json"], validate=True).startswith(b"\xff\xd8")

@@ -82,6 +82,12 @@ class Answer:
         return {"b64_json": Base64File(path=partial(default_storage.open, slot.file)), "size": str(slot.size)}
 
 
+def mark_downloaded(run: Generation) -> None:
+    """The images of an answer that held them; a link counts when it is opened."""
+    if not denial_reason_download(run.owner, run.team, needs_review=run.needs_review):
+        Image.objects.stored().filter(generation=run.pk).mark_downloaded()
+
+
 def _answered(now: Progress) -> list[Image]:
     """The images of which is known what became of them, or of which no more is waited for."""
     open_states = () if now.is_last else UNANSWERED

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ LARGE_AT_ONCE = 8
 SECONDS = 600.0
 """To receive it; a slow line sends 200 MB in this time at 3 Mbit/s."""
 
+RETRY_AFTER = "60"  # seconds
+
+log = logging.getLogger(__name__)
 _large_bodies = asyncio.Semaphore(LARGE_AT_ONCE)
 
 
@@ -31,7 +35,8 @@ class Body:
 
 
 async def receive(exchange: Exchange, folder: Path) -> Body:
-    """Raises Refusal: 413 beyond 200 MB, 408 when it does not come to its end, 400 when it is no JSON object."""
+    """Raises Refusal: 413 beyond 200 MB, 408 when it does not come to its end, 400 when it is no JSON object, 503
+    when the disk has no room for it."""
     length = _announced(exchange)
     if length is not None and length > MAX_BODY:
         raise _too_large()
@@ -41,6 +46,12 @@ async def receive(exchange: Exchange, folder: Path) -> Body:
                 return await _parse(exchange, folder)
         except TimeoutError:
             raise Refusal(408, "RequestTimeout", "The request body did not arrive in time.") from None
+        except OSError as error:
+            log.exception("A request body could not be received")
+            message = (
+                "The server has no room for the request. Nothing was sent or billed. Tell an administrator."
+            )
+            raise Refusal(503, "ServerOverloaded", message, retry_after=RETRY_AFTER) from error
 
 
 async def _parse(exchange: Exchange, folder: Path) -> Body:

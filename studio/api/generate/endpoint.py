@@ -20,7 +20,7 @@ from django.core.handlers.asgi import ASGIRequest
 
 from studio.accounts.models import Scope as KeyScope
 from studio.api.authentication import Admission, admit
-from studio.api.generate.answers import Answer
+from studio.api.generate.answers import Answer, mark_downloaded
 from studio.api.generate.body import Body, receive
 from studio.api.generate.idempotency import Claim, claim, release
 from studio.api.generate.progress import follow
@@ -160,6 +160,8 @@ async def _write(call: _Call, asked: ImageRequest, run: Generation) -> None:
                 async with aclosing(_pieces(frame)) as pieces:
                     async for piece in pieces:
                         await exchange.write(piece)
+    if asked.base64:
+        await in_database(mark_downloaded, run)
     await exchange.finish()
 
 

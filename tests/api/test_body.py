@@ -1,0 +1,52 @@
+"""Receiving a body: in any pieces, to its end, or refused with what to do."""
+
+import asyncio
+import errno
+import json
+
+import pytest
+
+from studio.api.generate import body
+from studio.provider.server.body_parser import BodyParser
+from studio.provider.server.errors import Refusal
+from studio.provider.server.exchange import Exchange
+
+
+def exchange(*chunks: bytes, ends: bool = True) -> Exchange:
+    messages = [{"type": "http.request", "body": chunk, "more_body": True} for chunk in chunks]
+    messages[-1]["more_body"] = not ends
+
+    async def receive():
+        if messages:
+            return messages.pop(0)
+        return await asyncio.Event().wait()
+
+    async def send(_message):
+        raise AssertionError("Nobody answers here.")
+
+    scope = {"method": "POST", "path": "/", "query_string": b"", "headers": []}
+    return Exchange(scope, receive, send)
+
+
+async def test_pieces_make_a_body_and_long_data_a_file(tmp_path):
+    text = json.dumps({"prompt": "x", "images": ["data:image/png;base64," + "A" * 100_000]}).encode()
+    found = await body.receive(exchange(text[:70_000], text[70_000:]), tmp_path)
+    assert found.payload["prompt"] == "x"
+    assert [path.parent for path in found.lifted.values()] == [tmp_path]
+
+
+async def test_a_body_that_stops_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(body, "SECONDS", 0.01)
+    with pytest.raises(Refusal) as caught:
+        await body.receive(exchange(b'{"prompt"', ends=False), tmp_path)
+    assert caught.value.status == 408
+
+
+async def test_a_full_disk_is_said_and_may_be_over_in_a_while(tmp_path, monkeypatch):
+    def full(self, chunk):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(BodyParser, "feed", full)
+    with pytest.raises(Refusal, match="no room") as caught:
+        await body.receive(exchange(b"{}"), tmp_path)
+    assert (caught.value.status, caught.value.retry_after) == (503, "60")
