@@ -12,6 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from studio.accounts.models import Team
@@ -120,7 +121,7 @@ def _run_ended(run: Generation) -> Event:
     stored = run.images.filter(state=SlotState.STORED).order_by("index")
     data = {
         "id": run.pk,
-        "url": f"{settings.PUBLIC_URL}/v1/runs/{run.pk}",
+        "url": settings.PUBLIC_URL + reverse("api_run", args=[run.pk]),
         "state": run.state,
         "error": run.error_code or None,
         "team": run.team.slug if run.team else None,
@@ -154,4 +155,4 @@ def _image_approved(image: Image, step: ReviewEvent) -> Event:
 
 
 def _image(pk: int) -> dict[str, Any]:
-    return {"id": pk, "url": f"{settings.PUBLIC_URL}/v1/images/{pk}"}
+    return {"id": pk, "url": settings.PUBLIC_URL + reverse("api_image", args=[pk])}

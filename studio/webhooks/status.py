@@ -23,7 +23,7 @@ ERRORS: dict[str, str | Promise] = {
     ),
     "too_slow": gettext_lazy("No answer within 10 seconds. Answer first, then do the work."),
     "broken": gettext_lazy("The connection was lost before the answer was complete."),
-    "disabled": gettext_lazy("Not sent: the webhook was disabled."),
+    "disabled": gettext_lazy("Not delivered: the webhook was disabled."),
 }
 """By the code of the error, what went wrong and what to do."""
 
@@ -43,7 +43,11 @@ def endpoint_status(endpoint: Endpoint) -> Status:
         colour = "" if reason == DisabledReason.BY_HAND else "danger"
         return Status(label=_("Disabled"), colour=colour, detail=_disabled_detail(reason))
     if endpoint.failing_since:
-        return Status(label=_("Failing"), colour="warn", detail=_("The last event was not accepted."))
+        return Status(
+            label=_("Failing"),
+            colour="warn",
+            detail=_("The last event was not accepted. The deliveries below say why."),
+        )
     return Status(label=_("Enabled"), colour="ok")
 
 

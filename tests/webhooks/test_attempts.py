@@ -86,6 +86,8 @@ def test_an_endpoint_that_fails_for_days_is_disabled_with_what_is_pending(delive
     )  # fmt: skip
     answered(delivery, DOWN)
     Endpoint.objects.update(failing_since=timezone.now() - timedelta(days=4))
+    assert answered(delivery, DOWN).state == "pending"
+    Delivery.objects.filter(pk=delivery.pk).update(attempts=7)
     row = answered(delivery, DOWN)
     other.refresh_from_db()
     assert (row.state, other.state, other.error) == ("failed", "failed", "disabled")

@@ -126,7 +126,7 @@ def test_a_disabled_webhook_sends_nothing_and_is_enabled_again(lena, endpoint, d
     delivery.refresh_from_db()
     assert (delivery.state, delivery.error) == ("failed", "disabled")
     page = browser_of(lena).get(endpoint.get_absolute_url()).text
-    assert "Not sent: the webhook was disabled." in page
+    assert "Not delivered: the webhook was disabled." in page
     assert do(browser_of(lena), endpoint, "test").status_code == 403
     do(browser_of(lena), endpoint, "switch", is_enabled="1")
     endpoint.refresh_from_db()

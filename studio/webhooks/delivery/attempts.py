@@ -37,8 +37,11 @@ class Attempt:
 def lease(endpoint: int) -> bool:
     """Whether this job may send the endpoint's events: one job at a time does, so that a slow receiver holds only
     one of the worker's places."""
+    if not Endpoint.objects.active().filter(pk=endpoint).exists():
+        return False
+    # By columns of the row alone, which whoever comes second looks at again: of a subquery it would see the old ones.
     free = Q(leased_until=None) | Q(leased_until__lte=Now())
-    return bool(Endpoint.objects.active().filter(free, pk=endpoint).update(leased_until=Now() + LEASE))
+    return bool(Endpoint.objects.filter(free, pk=endpoint).update(leased_until=Now() + LEASE))
 
 
 def release(endpoint: int) -> None:
@@ -79,16 +82,17 @@ def record(attempt: Attempt, answer: Answer) -> None:
     if not pause:
         row.state = DeliveryState.DELIVERED if answer.is_success else DeliveryState.FAILED
     row.save(update_fields=["status", "milliseconds", "error", "answer", "next_attempt_at", "state"])
-    _judge(endpoint, answer)
+    _judge(endpoint, answer, has_given_up=row.state == DeliveryState.FAILED)
 
 
-def _judge(endpoint: Endpoint, answer: Answer) -> None:
-    """An endpoint that wants no more events, or has accepted none for days, is disabled."""
+def _judge(endpoint: Endpoint, answer: Answer, *, has_given_up: bool) -> None:
+    """An endpoint that wants no more events is disabled, and one that has accepted none for days, once an event has
+    been tried as often as it is: after a quiet week one failure means little."""
     if answer.is_success:
         Endpoint.objects.filter(pk=endpoint.pk).update(failing_since=None)
     elif answer.status == HTTPStatus.GONE:
         disable(endpoint, DisabledReason.GONE)
     elif endpoint.failing_since is None:
         Endpoint.objects.filter(pk=endpoint.pk).update(failing_since=Now())
-    elif endpoint.failing_since < timezone.now() - FAILING_TOO_LONG:
+    elif has_given_up and endpoint.failing_since < timezone.now() - FAILING_TOO_LONG:
         disable(endpoint, DisabledReason.FAILING)

@@ -20,11 +20,17 @@ def enqueue(endpoint: int) -> None:
 
 def enqueue_due() -> int:
     """Every few seconds: retries whose time has come, and what a job that died has left; returns how many jobs."""
-    jobs = ProcrastinateJob.objects.filter(task_name=TASK, status="todo")
-    waiting = {job.args["endpoint"] for job in jobs}
     due = Delivery.objects.due().filter(endpoint=OuterRef("pk"))
     free = Endpoint.objects.active().filter(Q(leased_until=None) | Q(leased_until__lte=Now()), Exists(due))
-    found = set(free.values_list("pk", flat=True)) - waiting
+    found = set(free.values_list("pk", flat=True))
+    if found:
+        found -= _queued()
     for endpoint in sorted(found):
         enqueue(endpoint)
     return len(found)
+
+
+def _queued() -> set[int]:
+    """The endpoints whose job waits for its turn."""
+    jobs = ProcrastinateJob.objects.filter(queue_name=QUEUE, task_name=TASK, status="todo")
+    return {job.args["endpoint"] for job in jobs}
