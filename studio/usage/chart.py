@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import ceil, floor, log10
 
-LEFT, RIGHT, TOP, BOTTOM = 58.0, 760.0, 36.0, 234.0
-"""The plot's edges in a viewBox of 760 by 262; above it the numbers of a day are written."""
-LABEL_Y = BOTTOM + 22
+LEFT, RIGHT, TOP, HEIGHT = 58.0, 760.0, 36.0, 198.0
+"""The plot's edges, and how high it is unless somebody wants more; above it the numbers of a day are written."""
+LABEL, BELOW = 22, 28  # from the plot down to the labels of the days, and to the end
 TICKS = 4
 LABELS = 8  # along the days at most
 GAP = 1.0  # between the parts of a bar
@@ -60,16 +60,45 @@ class Tick:
 class Chart:
     ticks: list[Tick]
     columns: list[Column]
-    left, right, top, height = (f"{edge:g}" for edge in (LEFT, RIGHT, TOP, BOTTOM - TOP))
-    label_x, label_y = f"{LEFT - 8:g}", f"{LABEL_Y:g}"
+    plot: float
+    """How high it is."""
+    left, right, top = (f"{edge:g}" for edge in (LEFT, RIGHT, TOP))
+    label_x = f"{LEFT - 8:g}"
+
+    @property
+    def view_box(self) -> str:
+        return f"0 0 {RIGHT:g} {TOP + self.plot + BELOW:g}"
+
+    @property
+    def height(self) -> str:
+        return f"{self.plot:g}"
+
+    @property
+    def label_y(self) -> str:
+        return f"{TOP + self.plot + LABEL:g}"
 
 
-def draw(bars: Sequence[Bar], *, write: Callable[[float], str], whole: bool = True) -> Chart:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scale:
+    """Where a value is: `top` is the highest of the axis."""
+
+    top: float
+    plot: float
+
+    def y(self, value: float) -> float:
+        return TOP + self.plot * (1 - value / self.top)
+
+
+def draw(
+    bars: Sequence[Bar], *, write: Callable[[float], str], whole: bool = True, height: float = HEIGHT
+) -> Chart:
     """`write` says a value of the axis; `whole` ones have no fractions."""
     step = tick_step(max((sum(bar.values) for bar in bars), default=0), whole=whole)
-    top = step * TICKS
-    ticks = [_tick(step * number, top, write) for number in range(TICKS + 1)]
-    return Chart(ticks=ticks, columns=[_column(bars, index, top) for index in range(len(bars))])
+    scale = Scale(top=step * TICKS, plot=height)
+    ticks = [_tick(step * number, scale, write) for number in range(TICKS + 1)]
+    return Chart(
+        ticks=ticks, columns=[_column(bars, index, scale) for index in range(len(bars))], plot=height
+    )
 
 
 def tick_step(most: float, *, whole: bool = True) -> float:
@@ -82,16 +111,12 @@ def tick_step(most: float, *, whole: bool = True) -> float:
     return next(step for step in steps if step >= least and not (whole and step % 1))
 
 
-def _tick(value: float, top: float, write: Callable[[float], str]) -> Tick:
-    y = _y(value, top)
+def _tick(value: float, scale: Scale, write: Callable[[float], str]) -> Tick:
+    y = scale.y(value)
     return Tick(y=f"{y:.1f}", label_y=f"{y + 4:.1f}", label=write(value))
 
 
-def _y(value: float, top: float) -> float:
-    return BOTTOM - (BOTTOM - TOP) * value / top
-
-
-def _column(bars: Sequence[Bar], index: int, top: float) -> Column:
+def _column(bars: Sequence[Bar], index: int, scale: Scale) -> Column:
     bar, slot = bars[index], (RIGHT - LEFT) / len(bars)
     width = min(WIDEST, slot * 0.64)
     left, every = LEFT + slot * index, ceil(len(bars) / LABELS)
@@ -104,16 +129,16 @@ def _column(bars: Sequence[Bar], index: int, top: float) -> Column:
         x=f"{left + (slot - width) / 2:.1f}",
         width=f"{width:.1f}",
         middle=f"{left + slot / 2:.1f}",
-        parts=_parts(bar.values, top),
+        parts=_parts(bar.values, scale),
     )
 
 
-def _parts(values: Sequence[int], top: float) -> list[Part]:
+def _parts(values: Sequence[int], scale: Scale) -> list[Part]:
     """From below, a little apart; what is too small for a gap is seen all the same."""
     parts, below = [], 0
     for colour, value in enumerate(values, 1):
         if value:
-            high, low = _y(below + value, top), _y(below, top) - (GAP if below else 0)
+            high, low = scale.y(below + value), scale.y(below) - (GAP if below else 0)
             parts.append(Part(colour=colour, y=f"{high:.1f}", height=f"{max(0.8, low - high):.1f}"))
         below += value
     return parts

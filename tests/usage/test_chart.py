@@ -2,7 +2,8 @@
 
 import pytest
 
-from studio.usage.chart import BOTTOM, LEFT, RIGHT, TOP, Bar, draw, tick_step
+from studio.usage.chart import HEIGHT, LEFT, RIGHT, TOP, Bar, draw, tick_step
+from studio.usage.report.by_day import chart_height
 
 
 def bars(*values: tuple[int, ...]) -> list[Bar]:
@@ -23,7 +24,7 @@ def test_money_has_steps_below_one():
 
 def test_a_bar_as_high_as_the_axis_fills_the_plot():
     [column] = draw(bars((40,)), write=str).columns
-    assert (column.parts[0].y, column.parts[0].height) == (f"{TOP:.1f}", f"{BOTTOM - TOP:.1f}")
+    assert (column.parts[0].y, column.parts[0].height) == (f"{TOP:.1f}", f"{HEIGHT:.1f}")
 
 
 def test_parts_are_stacked_from_below_and_empty_ones_left_out():
@@ -46,4 +47,20 @@ def test_the_axis_is_written():
         "4",
         "6",
         "8",
+    ]
+
+
+def test_a_chart_is_as_high_as_it_is_asked_to_be():
+    chart = draw(bars((40,)), write=str, height=300)
+    assert (chart.view_box, chart.height, chart.label_y) == ("0 0 760 364", "300", "358")
+    assert chart.columns[0].parts[0].height == "300.0"
+
+
+def test_a_chart_grows_with_the_budgets_beside_it_until_there_are_six():
+    assert [chart_height(n) for n in (0, 3, 4, 6, 8)] == [
+        HEIGHT,
+        HEIGHT,
+        HEIGHT + 80,
+        HEIGHT + 240,
+        HEIGHT + 240,
     ]

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 from studio.accounts.models import Team
-from studio.usage.chart import Bar, Chart, draw
+from studio.usage.chart import HEIGHT, Bar, Chart, draw
 from studio.usage.figures import Books, Figures, Sums, added
 from studio.usage.query import UsageQuery
 from studio.usage.report import writing
@@ -17,6 +17,8 @@ MOST_DAYS = 93
 """A longer range is shown by month."""
 SERIES = 3
 """Places with a colour of their own; the others share one."""
+BUDGET = 80.0
+"""How much higher each further budget makes the card beside the chart, in units of the chart."""
 METRIC_SUMS = {"money": "micros", "tokens": "provider_tokens", "images": "billed"}
 
 
@@ -48,7 +50,14 @@ class ByDay:
     """The chart in a sentence."""
 
 
-def by_day(query: UsageQuery, books: Books, figures: Figures, names: dict[int, Team]) -> ByDay:
+def chart_height(budgets: int) -> float:
+    """As high as the card beside it with so many budgets, up to six; the first three fit."""
+    return HEIGHT + BUDGET * min(max(0, budgets - 3), 3)
+
+
+def by_day(
+    query: UsageQuery, books: Books, figures: Figures, names: dict[int, Team], *, height: float = HEIGHT
+) -> ByDay:
     series = _series(query, figures, names)
     metric = METRIC_SUMS[query.metric]
     spans = _spans(query)
@@ -70,7 +79,7 @@ def by_day(query: UsageQuery, books: Books, figures: Figures, names: dict[int, T
     write = writing.axis_money if query.metric == "money" else writing.compact
     return ByDay(
         series=series,
-        chart=draw(bars, write=write, whole=query.metric != "money"),
+        chart=draw(bars, write=write, whole=query.metric != "money", height=height),
         lines=lines,
         label=_chart_label(query, spans),
     )

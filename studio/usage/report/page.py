@@ -9,7 +9,7 @@ from studio.usage.mismatches import open_count
 from studio.usage.query import ALL, MINE, UsageQuery
 from studio.usage.report import rows
 from studio.usage.report.budget_lines import BudgetLine, BudgetTotal, budget_lines, budget_total
-from studio.usage.report.by_day import ByDay, by_day
+from studio.usage.report.by_day import ByDay, by_day, chart_height
 from studio.usage.report.provider_count import ProviderCount, provider_count
 from studio.usage.report.stats import Stat, stats
 
@@ -43,14 +43,15 @@ def report(query: UsageQuery) -> Report:
     names = _names(query, found)
     people = rows.people_of(query, figures) if query.view != MINE else _nobody()
     budgets = statuses(_subjects(query))
+    lines = budget_lines(budgets, current_books(), found[current_books()])
     personal = rows.budgets_of(people) if query.view == ALL else {}
     return Report(
         books=books,
         other_books=sorted(found.keys() - {books}),
         stats=stats(query, books, figures),
-        by_day=by_day(query, books, figures, names),
+        by_day=by_day(query, books, figures, names, height=chart_height(len(lines))),
         all_budgets=budget_total(budgets, current_books()),
-        budgets=budget_lines(budgets, current_books(), found[current_books()]),
+        budgets=lines,
         people=rows.by_person(people, books, figures, names, personal),
         found=people,
         people_have_budgets=bool(personal),

@@ -3,7 +3,7 @@
 from datetime import date
 
 from babel import Locale
-from babel.dates import format_skeleton
+from babel.dates import format_date, format_skeleton
 from babel.numbers import format_compact_decimal, get_currency_precision
 from django.conf import settings
 from django.utils.translation import get_language, to_locale
@@ -54,8 +54,8 @@ def short_month(day: date) -> str:
 
 
 def month_name(day: date) -> str:
-    """`November`, `11月`."""
-    return str(format_skeleton("MMMM", day, locale=locale()))
+    """`November`, `11 月`."""
+    return f"{day.month} 月" if locale().language == "zh" else format_date(day, "LLLL", locale=locale())
 
 
 def rounded(amount: int) -> int:
