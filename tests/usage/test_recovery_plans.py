@@ -13,7 +13,7 @@ from tests.generations.unknown import unknown_run
 
 pytestmark = pytest.mark.django_db
 
-MANY = 4_000
+MANY = 1_000
 COPY = {
     Generation: {"id": "nextval('generations_generation_id_seq')", "submission": "gen_random_uuid()"},
     Image: {"id": "nextval('generations_image_id_seq')", "index": "n"},
@@ -41,7 +41,7 @@ def plan(rows: QuerySet[Generation] | QuerySet[Image]) -> str:
 
 @pytest.fixture
 def crowd(alice: User, bob: User, team) -> None:
-    """Thousands of runs and images that ended well, and one run of unknown outcome."""
+    """A thousand runs and images that ended well, and one run of unknown outcome."""
     run = finished(bob, 1, team=team)
     copy(run, MANY)
     copy(Image.objects.get(generation=run), MANY)
