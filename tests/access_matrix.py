@@ -37,9 +37,11 @@ OPEN = {"healthz", "readyz", "offline", "service_worker", "setup", "set_language
         "account_reset_password", "account_reset_password_done",
         "account_reset_password_from_key", "account_reset_password_from_key_done",
         "account_confirm_email", "account_email_verification_sent", "account_reauthenticate",
-        "account_confirm_login_code", "api_models", "api_link",
-        "api_images", "api_image", "api_image_file", "api_run", "api_usage", "api_openapi"}  # fmt: skip
+        "account_confirm_login_code"}  # fmt: skip
 """Anybody may come here; what they then may do is told by tests of their own."""
+API = {"api_models", "api_images", "api_image", "api_image_file", "api_run", "api_usage"}
+"""Programs come here with an access key: tests/api/test_key_matrix.py is their table."""
+API_WITHOUT_KEY = {"api_link", "api_openapi"}
 
 BOTH = ("get", "post")
 RULE = {"name": "Brands", "kind": "words", "text": "nike", "effect": "block", "message": "No brands."}

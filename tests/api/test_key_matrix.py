@@ -4,11 +4,13 @@ from dataclasses import dataclass
 
 import pytest
 from django.test import Client
+from django.urls import resolve
 from django.utils import timezone
 
 from studio.accounts.keys.issuing import IssuedKey, revoke_key
 from studio.accounts.models import AccessKey, Membership, Role, Scope, Team, User
 from studio.accounts.users.user_admin import suspend
+from tests.access_matrix import API
 from tests.accounts.factories import access_key, administrator, auditor
 from tests.api.reading import image_by
 from tests.fixtures import person
@@ -94,6 +96,10 @@ def test_every_key_gets_what_the_table_says(scene: Scene):
 
 def _get(path: str, secret: str):
     return Client(headers={"Authorization": f"Bearer {secret}"} if secret else {}).get(path)
+
+
+def test_every_endpoint_with_a_key_is_in_the_table(scene: Scene):
+    assert {resolve(path.partition("?")[0]).url_name for path in scene.paths.values()} == API
 
 
 def test_a_session_is_no_key(scene: Scene, alice: User, browser_of):
