@@ -61,7 +61,7 @@ def test_a_page_of_many_images_takes_few_queries(alice, stored, browser_of):
         connection,
     ) as queries:
         client.get(reverse("gallery"))
-    assert len(queries) <= 12
+    assert len(queries) <= 13
 
 
 def test_the_month_says_images_and_tokens_as_the_provider_counted(alice, stored, browser_of):

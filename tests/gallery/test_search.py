@@ -17,10 +17,10 @@ from studio.gallery.search.pagination import (
 )
 from studio.gallery.search.query import ImageQuery
 from studio.gallery.views.search import gallery as views
-from studio.generations.models import Image
+from studio.generations.models import Generation, Image
 from studio.generations.search_index import of_tag
 from studio.policies import installation
-from tests.fixtures import person
+from tests.fixtures import person, switch_on
 
 RAIN, NIGHT, TEA = "雨夜的城市街道，霓虹倒映", "夜雨声烦", "Spring tea fair, riso poster"
 
@@ -136,6 +136,8 @@ def test_facts_narrow(team, alice, bob, gallery):
     Image.objects.filter(pk=gallery["rain"].pk).update(width=4096, height=4096, pixels=4096 * 4096)
     Image.objects.filter(pk=gallery["tea"].pk).update(width=200, height=300, rating=4.5, ratings=2)
     Favourite.objects.create(user=alice, image=gallery["night"])
+    for name, model in {"night": "doubao-seedream-5.0-pro", "tea": "seedream-4-5-251128"}.items():
+        Generation.objects.filter(pk=gallery[name].generation_id).update(model=model)
     for query, names in {
         "shape=square": ["rain"],
         "shape=square&shape=portrait": ["tea", "rain"],
@@ -147,6 +149,8 @@ def test_facts_narrow(team, alice, bob, gallery):
         "refs=1": [],
         f"by={bob.pk}": ["tea", "night"],
         "model=other": [],
+        "model=doubao-seedream-5.0-pro": ["night"],
+        "model=doubao-seedream-4.5": ["tea", "rain"],
         "by=x&tag=-1&shape=no&stars=9&size=8K&from=2026-99-99&sort=no": ["tea", "night", "rain"],
     }.items():
         assert found(alice, f"team=posters&{query}") == [gallery[name].pk for name in names], query
@@ -230,7 +234,7 @@ def test_a_searched_page_takes_few_queries(client, alice, team, gallery, monkeyp
     with CaptureQueriesContext(connection) as queries:
         answer = client.get(f"/gallery/?team=posters&q=tea&tag={tag.pk}&from=2020-01-01&sort=rating")
     assert answer.context["images"] == [gallery["tea"]]
-    assert len(queries) <= 13  # one of them counts notifications, which most people have read
+    assert len(queries) <= 14  # one of them counts notifications, which most people have read
 
 
 def test_a_person_who_made_nothing_here_is_nobody_here(team, alice, gallery):
@@ -258,3 +262,11 @@ def test_neighbours_by_rating_follow_the_order(alice, stored):
     assert neighbours(best, everything, sort="rating") == (None, lower)
     assert neighbours(lower, everything, sort="rating") == (best, low)
     assert neighbours(low, everything, sort="rating") == (lower, None)
+
+
+def test_models_are_offered_as_soon_as_there_are_two(alice, browser_of):
+    client = browser_of(alice)
+    assert 'name="model"' not in client.get("/gallery/").text
+    switch_on("doubao-seedream-5.0-pro", by=alice)
+    page = client.get("/gallery/?model=doubao-seedream-5.0-pro").text
+    assert 'name="model" value="doubao-seedream-5.0-pro" checked' in page

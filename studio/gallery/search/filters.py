@@ -16,7 +16,9 @@ from studio.gallery.search.query import (
     SIZES,
     ImageQuery,
 )
+from studio.generations.runs.available_models import models_in_use
 from studio.generations.states import ReviewState
+from studio.provider.models import find_model
 
 SHAPES = (
     ("square", gettext_lazy("Square")),
@@ -44,9 +46,10 @@ class Pill:
 
 
 def filters(finding: ImageQuery) -> dict[str, Any]:
-    """Everything that the toolbar offers for this gallery: four short queries however large it is."""
+    """Everything that the toolbar offers for this gallery: five short queries however large it is."""
     people = list(_people(finding))
     tags = finding.known_tags[:TAGS]
+    models = models_in_use()
     sorts = ((HAND, _("Manual")), *SORTS) if finding.opened else SORTS
     return {
         "people": people,
@@ -58,6 +61,7 @@ def filters(finding: ImageQuery) -> dict[str, Any]:
         "searches": _searches(finding),
         "stars": range(1, 6),
         "sizes": tuple(SIZES),
+        "models": models if len(models) > 1 else (),
         "reviews": REVIEWS if finding.team and finding.team.has_review else (),
         "pills": list(_pills(finding, people, tags)),
     }
@@ -101,7 +105,7 @@ def _facts(finding: ImageQuery) -> dict[str, str]:
         "fav": _("Favourites") if finding.favourites else "",
         "stars": _("%(stars)s or more") % stars if finding.stars else "",
         "refs": _("With references") if finding.has_references else "",
-        "model": finding.model,
+        "model": known.label if (known := find_model(finding.model)) else finding.model,
         "review": str(dict(REVIEWS).get(finding.review, "")),
         "collection": str(finding.opened or ""),
     }

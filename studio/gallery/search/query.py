@@ -23,6 +23,7 @@ from studio.generations.models.image import ImageQuerySet
 from studio.generations.search_index import of_owner, of_tag, of_team
 from studio.generations.states import ReviewState
 from studio.infra.text_search import phrase, split
+from studio.provider.models import find_model
 
 NEWEST, OLDEST, RATING, HAND = "newest", "oldest", "rating", "hand"
 SORTS = (NEWEST, OLDEST, RATING)
@@ -168,7 +169,7 @@ class ImageQuery:
         if self.has_references:
             facts.append(Exists(Reference.objects.filter(generation=OuterRef("generation"))))
         if self.model:
-            facts.append(Q(generation__model=self.model))
+            facts.append(Q(generation__model__in=names_of(self.model)))
         if self.review:
             facts.append(Q(review="" if self.review == NOT_SUBMITTED else self.review))
         return facts
@@ -257,3 +258,9 @@ def parse_day(text: str) -> date | None:
         return parse_date(text)
     except ValueError:
         return None
+
+
+def names_of(model: str) -> list[str]:
+    """Under which a run may have kept the model: earlier ones have the provider's id."""
+    known = find_model(model)
+    return sorted(known.all_ids) if known else [model]
