@@ -5,6 +5,7 @@ from the sums is exact at any moment, however long ago the sums were made.
 """
 
 from datetime import date, timedelta
+from math import inf
 from typing import Any
 
 from django.db import connection, transaction
@@ -15,7 +16,7 @@ from studio.usage import statements
 from studio.usage.models import ChangedRun
 
 EVERY = timedelta(minutes=1)
-AT_ONCE = 50_000
+AT_ONCE = 20_000
 """Changes that one transaction takes."""
 _LOCK = 0x5E75  # any constant: the advisory lock of “the sums are being written”
 
@@ -26,15 +27,17 @@ def today() -> date:
 
 
 def roll_up_when_due() -> None:
-    """Rolls up once a change has waited long enough: a run that is under way changes every second."""
+    """Rolls up once a change has waited long enough: a run that is under way changes every second. One transaction at a
+    time, since other sweeps wait.
+    """
     if ChangedRun.objects.filter(at__lt=Now() - EVERY).exists():
-        roll_up()
+        roll_up(most=1)
 
 
-def roll_up() -> None:
-    """Adds up all runs that have changed; does nothing while somebody else does it."""
-    while _roll_up_next() == AT_ONCE:
-        pass
+def roll_up(*, most: float = inf) -> None:
+    """Adds up the runs that have changed, in so many transactions at most; does nothing while somebody else does it."""
+    while most > 0 and _roll_up_next() == AT_ONCE:
+        most -= 1
 
 
 @transaction.atomic

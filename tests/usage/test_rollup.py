@@ -123,6 +123,15 @@ def test_the_sweep_waits_until_a_change_is_a_minute_old(alice, yesterday):
     assert UsageDay.objects.get().billed == 1
 
 
+def test_the_sweep_takes_no_more_than_fits_in_a_transaction(alice, yesterday, monkeypatch):
+    monkeypatch.setattr(rollup, "AT_ONCE", 2)
+    finished_on(yesterday, alice, 3)
+    before = ChangedRun.objects.count()
+    ChangedRun.objects.update(at=timezone.now() - timedelta(seconds=61))
+    roll_up_when_due()
+    assert ChangedRun.objects.count() == before - 2
+
+
 def test_a_run_that_the_provider_counts_otherwise_is_listed(alice, yesterday):
     finished_on(yesterday, alice, 1)
     run = finished_on(today(), alice, 2)
