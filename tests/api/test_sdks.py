@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -160,17 +161,18 @@ def test_ark_gets_its_own_errors(ark):
         list(ark.images.generate(model="doubao-seedream-4-5-251128", prompt="[[fault:fail:0]]", stream=True))
 
 
-def node(script: str, service: Service) -> dict[str, Any]:
-    """What a script of `clients/` prints."""
+def printed(program: str, script: str, service: Service) -> dict[str, Any]:
+    """The last line that a script of `clients/` prints."""
     environment = {**os.environ, "API_URL": service.url, "API_KEY": service.key}
-    command = ["node", str(Path(__file__).parent / "clients" / script)]
+    command = [program, str(Path(__file__).parent / "clients" / script)]
     ran = subprocess.run(command, capture_output=True, env=environment, text=True)
     assert ran.returncode == 0, ran.stderr
-    return json.loads(ran.stdout)
+    said: dict[str, Any] = json.loads(ran.stdout.splitlines()[-1])
+    return said
 
 
 def test_openai_for_node(service):
-    said = node("openai.mjs", service)
+    said = printed("node", "openai.mjs", service)
     assert said["url"].startswith(service.url)
     assert said["usage"]["output_tokens"] == 16384
     assert said["types"] == ["partial_succeeded", "partial_succeeded", "completed"]
@@ -178,4 +180,10 @@ def test_openai_for_node(service):
 
 
 def test_the_ai_sdk_s_provider_for_bytedance(service):
-    assert node("bytedance.mjs", service) == {"begins": "ffd8"}
+    assert printed("node", "bytedance.mjs", service) == {"begins": "ffd8"}
+
+
+def test_litellm(service):
+    said = printed(sys.executable, "litellm_client.py", service)
+    assert said["url"].startswith(service.url)
+    assert "at least 3686400 pixels" in said["error"]
