@@ -49,6 +49,7 @@ def test_the_page_counts_what_goes_and_what_stays(alice, team, browser_of):
     page = browser_of(alice).get(reverse("account_delete")).text
     assert "<b>1</b> private image is permanently deleted." in page
     assert "<b>1</b> image in your teams stays with the team" in page
+    assert "settings and access keys are deleted" in page
 
 
 def test_alice_leaves_and_nothing_names_her(alice, team, browser_of):
