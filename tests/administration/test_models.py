@@ -75,6 +75,7 @@ def test_an_auditor_reads_and_cannot_switch(browser_of):
     page = browser_of(auditor()).get(PAGE).text
     assert "Seedream 5.0 Pro" in page
     assert "One public page" in page
+    assert "Standard, Fast" in page
     assert "<fieldset disabled>" in page
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from studio.accounts.models import Team, User
 from studio.accounts.permissions import denial_reason_run_in
 from studio.generations.composer.model_fields import adapt, model_in
+from studio.generations.composer.model_summary import optimisation_choices
 from studio.generations.composer.references import UrlChoice, parse_choices
 from studio.generations.models import Draft, Upload
 from studio.generations.runs.available_models import available_models, denial_reason_model
@@ -253,12 +254,6 @@ _DEFAULTS: dict[str, Any] = {
     "optimize_prompt_mode": "",
     "web_search": False,
 }
-
-
-def optimisation_choices(model: ModelSpec) -> list[tuple[str, str]]:
-    """The model's modes of prompt optimisation, as people call them."""
-    labels = {"standard": _("Standard"), "fast": _("Fast")}
-    return [(mode, labels.get(mode, mode)) for mode in model.optimize_prompt_modes]
 
 
 def _size_problem(fault: Fault, limits: SizeLimits) -> str:

@@ -40,7 +40,10 @@ def facts(model: ModelSpec) -> list[ModelFact]:
         "max_references": (_("References"), str(model.max_references)),
         "groups": (_("Images per run"), str(model.max_images)),
         "streaming": (_("Images arrive"), _("one by one") if model.streaming else _("all at the end")),
-        "optimize_prompt_modes": (_("Prompt optimisation"), ", ".join(model.optimize_prompt_modes)),
+        "optimize_prompt_modes": (
+            _("Prompt optimisation"),
+            ", ".join(label for _mode, label in optimisation_choices(model)),
+        ),
         "web_search": (_("Web search"), _("Yes") if model.web_search else _("No")),
     }
     sources = _sources()
@@ -48,6 +51,12 @@ def facts(model: ModelSpec) -> list[ModelFact]:
         ModelFact(name=name, value=value, source=sources[model.certainty[fact]])
         for fact, (name, value) in values.items()
     ]
+
+
+def optimisation_choices(model: ModelSpec) -> list[tuple[str, str]]:
+    """The model's modes of prompt optimisation, as people call them."""
+    labels = {"standard": _("Standard"), "fast": _("Fast")}
+    return [(mode, labels.get(mode, mode)) for mode in model.optimize_prompt_modes]
 
 
 def _pixels(model: ModelSpec) -> str:
