@@ -15,6 +15,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "studio.settings")
 django.setup(set_prefix=False)
 
 from studio.api.generate.endpoint import serve_generations  # noqa: E402 - it needs the models
+from studio.api.mcp.endpoint import serve_mcp  # noqa: E402
 
 pages = use_shared_thread(SingleThreadHandler(), path="/runs/events")
-application = with_lifespan(serve_generations(limit_bodies(defer_disconnect(pages))))
+application = with_lifespan(serve_mcp(serve_generations(limit_bodies(defer_disconnect(pages)))))

@@ -80,7 +80,7 @@ class _Call:
 
 async def _serve(exchange: Exchange, scope: Message) -> None:
     try:
-        request = _django_request(scope)
+        request = read_request(scope)
     except Refusal as refusal:
         await _refuse(exchange, refusal, request_id="")
         return
@@ -96,7 +96,7 @@ async def _serve(exchange: Exchange, scope: Message) -> None:
             await _refuse(exchange, _broken(), request_id=context.request_id)
 
 
-def _django_request(scope: Message) -> ASGIRequest:
+def read_request(scope: Message) -> ASGIRequest:
     """The request without its body, for what reads addresses and headers. Raises Refusal for one that Django cannot
     read, or which another host was meant to get."""
     try:

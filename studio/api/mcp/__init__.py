@@ -1,0 +1,1 @@
+"""The Model Context Protocol: the studio as tools for agents, at `/mcp`."""

@@ -1,0 +1,82 @@
+"""`/mcp`, streamable HTTP, served before Django: an agent that waits for a run costs a task and no thread.
+
+Nothing is kept between requests, so that any process answers any of them. The protocol's package is imported with the
+first request: it takes a second of a processor's time, and most studios never need it.
+"""
+
+import asyncio
+from contextlib import suppress
+from importlib import import_module
+from typing import Any
+
+from studio.api.authentication import admit
+from studio.api.generate.endpoint import read_request
+from studio.api.generate.threads import in_database
+from studio.audit.request_context import of_request
+from studio.infra.server.request_limits import Application, Message, Receive, Send
+from studio.infra.shutdown import closing
+from studio.provider.server.errors import Refusal
+from studio.provider.server.exchange import Exchange, GoneError
+
+PATHS = ("/mcp", "/mcp/")
+KEY = "studio.key"
+"""Where the request's scope holds its access key."""
+ORIGIN = "studio.origin"
+
+
+def serve_mcp(application: Application) -> Application:
+    """Answers the protocol's address itself and passes everything else on."""
+
+    async def served(scope: Message, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"] in PATHS:
+            await _serve(scope, receive, send)
+        else:
+            await application(scope, receive, send)
+
+    return served
+
+
+async def _serve(scope: Message, receive: Receive, send: Send) -> None:
+    try:
+        request = read_request(scope)
+        with of_request(request):
+            scope[KEY] = (await in_database(admit, request)).key
+            scope[ORIGIN] = f"{request.scheme}://{request.get_host()}"
+            manager = await _running_manager()
+            await manager.handle_request(scope, receive, send)
+    except Refusal as refusal:
+        challenge = [("www-authenticate", "Bearer")] if refusal.status == 401 else []
+        with suppress(GoneError):
+            reply = refusal.reply(request_id="", ark=False)
+            await Exchange(scope, receive, send).reply(reply, *challenge, ("connection", "close"))
+
+
+_starting = asyncio.Lock()
+_manager: Any = None
+_tasks: set[asyncio.Task[None]] = set()
+
+
+async def _running_manager() -> Any:
+    """The session manager of this process, which the first request starts; a start that fails is tried again."""
+    global _manager
+    async with _starting:
+        if _manager is None:
+            server = await asyncio.to_thread(import_module, "studio.api.mcp.server")
+            manager = server.session_manager()
+            started = asyncio.get_running_loop().create_future()
+            _tasks.add(asyncio.create_task(_run(manager, started)))
+            await started
+            _manager = manager
+    return _manager
+
+
+async def _run(manager: Any, started: asyncio.Future[None]) -> None:
+    """Holds the session manager until this process is asked to stop."""
+    try:
+        async with manager.run():
+            started.set_result(None)
+            await closing.wait()
+    except Exception as error:
+        if started.done():
+            raise
+        started.set_exception(error)

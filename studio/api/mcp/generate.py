@@ -1,0 +1,147 @@
+"""The tools that make images: the same requests and the same runs as those of the API."""
+
+import uuid
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import aclosing, contextmanager
+from dataclasses import dataclass, field
+
+from mcp.server.mcpserver.exceptions import ToolError
+from mcp.types import CallToolResult
+from pydantic import BaseModel, Field
+
+from studio.accounts.models import Scope
+from studio.api.generate.failures import error_of, failed_as_a_whole, refusal_of
+from studio.api.generate.idempotency import Claim
+from studio.api.generate.progress import follow
+from studio.api.generate.references import store_references
+from studio.api.generate.submit import check, submit
+from studio.api.generate.threads import in_database, with_references
+from studio.api.mcp.caller import Caller
+from studio.api.mcp.gallery import get_visible
+from studio.api.mcp.results import ImageResult, answer, describe_image
+from studio.budgets.money import format_micros
+from studio.generations.composer.uploads import store_image
+from studio.generations.media.image_validation import RefusedPicture
+from studio.generations.models import Generation, Image, Upload
+from studio.generations.states import SlotState
+from studio.provider.models import DEFAULT_MODEL
+from studio.provider.server.errors import Refusal
+from studio.provider.server.request_parser import ImageRequest, parse_request
+
+GALLERY = "image:"
+
+Report = Callable[[float, float | None, str | None], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What the model asked for."""
+
+    prompt: str
+    size: str
+    max_images: int
+    watermark: bool
+    references: Sequence[str] = field(default=())
+
+    def request(self) -> ImageRequest:
+        """By the same parser as the API's, so that the same rules hold. Raises Refusal."""
+        payload = {
+            "model": DEFAULT_MODEL.name,
+            "prompt": self.prompt,
+            "size": self.size,
+            "watermark": self.watermark,
+            "image": list(self.references),
+            "sequential_image_generation": "auto" if self.max_images > 1 else "disabled",
+            "sequential_image_generation_options": {"max_images": self.max_images},
+        }
+        request = parse_request(payload)
+        check(request, payload)
+        return request
+
+
+class Failure(BaseModel):
+    """An image that did not come."""
+
+    index: int
+    code: str
+    message: str
+
+
+class GenerationResult(BaseModel):
+    """A run that has ended."""
+
+    run: int
+    images: list[ImageResult]
+    failures: list[Failure]
+    tokens: int
+    cost: str = Field(description="As it is billed, with its currency.")
+
+
+async def generate(wanted: Wanted, caller: Caller, report: Report) -> CallToolResult:
+    """Starts the run, reports its images as they arrive, and answers when it has ended.
+
+    A client that goes away loses nothing: the run goes on, and its images are in the gallery.
+    """
+    caller.require(Scope.GENERATE)
+    with _refusals():
+        request = wanted.request()
+        references = (
+            await with_references(_references, request.references, caller) if request.references else []
+        )
+        claim = Claim(submission=uuid.uuid4())
+        run = await in_database(submit, request, references, key=caller.key, claimed=claim)
+        async with aclosing(follow(run, caller.key)) as progress:
+            async for now in progress:
+                run = now.run
+                await report(run.saved_count, run.planned, _sentence(run))
+        if failed_as_a_whole(run):
+            raise refusal_of(run)
+    return await in_database(_answer, run, caller)
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    try:
+        yield
+    except Refusal as refusal:
+        raise ToolError(f"{refusal.code}: {refusal.message}") from refusal
+
+
+def _references(texts: Sequence[str], caller: Caller) -> list[Upload | str]:
+    """Images of the gallery become references of the key's owner. Raises Refusal for the first that cannot."""
+    others = iter(
+        store_references([text for text in texts if not text.startswith(GALLERY)], {}, by=caller.key.owner)
+    )
+    return [_of_gallery(text, caller) if text.startswith(GALLERY) else next(others) for text in texts]
+
+
+def _of_gallery(text: str, caller: Caller) -> Upload:
+    try:
+        return store_image(get_visible(caller, text.removeprefix(GALLERY)), by=caller.key.owner)
+    except RefusedPicture as reason:
+        raise Refusal(400, "InvalidParameter", f"{text}: {reason}", param="references") from reason
+
+
+def _sentence(run: Generation) -> str:
+    return f"Run {run.pk}: {run.saved_count} of up to {run.planned} images are ready."
+
+
+def _answer(run: Generation, caller: Caller) -> CallToolResult:
+    images = list(
+        Image.objects.stored().filter(generation=run).select_related("generation__owner", "owner", "team")
+    )
+    result = GenerationResult(
+        run=run.pk,
+        images=[describe_image(image, caller.origin) for image in images],
+        failures=_failures(run),
+        tokens=run.usage_tokens if run.usage_tokens is not None else run.tokens,
+        cost=format_micros(run.spent, run.currency),
+    )
+    text = f"Run {run.pk} made {len(images)} of up to {run.planned} images for {result.cost}."
+    missing = [f"Image {one.index + 1}: {one.message}" for one in result.failures]
+    return answer("\n".join([text, *missing]), result, images, caller.origin)
+
+
+def _failures(run: Generation) -> list[Failure]:
+    slots = Image.objects.filter(generation=run).exclude(state__in=[SlotState.STORED, SlotState.NOT_PRODUCED])
+    return [Failure(index=slot.index, **error_of(slot)) for slot in slots.order_by("index")]

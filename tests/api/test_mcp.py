@@ -1,0 +1,202 @@
+"""/mcp: the studio as tools for agents, called with the official client."""
+
+import asyncio
+import base64
+import io
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import httpx
+import httpx2
+import pytest
+from mcp import Client
+from mcp.client.streamable_http import streamable_http_client
+from mcp.types import CallToolResult
+from PIL import Image as Pillow
+
+from studio.accounts.keys.issuing import revoke_key
+from studio.accounts.models import AccessKey, Scope
+from studio.generations.models import Reference
+from tests.accounts.factories import access_key
+from tests.fixtures import person
+from tests.live import LiveStudio
+
+TOOLS = {"generate_images", "edit_images", "search_gallery", "get_image", "get_usage"}
+
+
+@asynccontextmanager
+async def agent(studio: LiveStudio, secret: str) -> AsyncIterator[Client]:
+    headers = {"Authorization": f"Bearer {secret}"}
+    async with (
+        httpx2.AsyncClient(headers=headers, timeout=60, trust_env=False) as http,
+        Client(streamable_http_client(f"{studio.url}/mcp", http_client=http)) as client,
+    ):
+        yield client
+
+
+def text_of(result: CallToolResult) -> str:
+    return "\n".join(one.text for one in result.content if one.type == "text")
+
+
+def words(prompt: str = "A vase") -> str:
+    return f"{prompt} {uuid.uuid4().hex[:12]}"
+
+
+def references_of(studio: LiveStudio, run: int) -> int:
+    with studio.db():
+        return Reference.objects.filter(generation=run).count()
+
+
+def key_with(studio: LiveStudio, *scopes: Scope, **limits: Any) -> str:
+    with studio.db():
+        return access_key(person(f"Alice{uuid.uuid4().hex}"), scopes=scopes, **limits).secret
+
+
+async def test_the_tools_are_described(studio: LiveStudio, secret: str) -> None:
+    async with agent(studio, secret) as client:
+        tools = {tool.name: tool for tool in (await client.list_tools()).tools}
+    assert set(tools) == TOOLS
+    assert "costs money" in (tools["generate_images"].description or "")
+    assert all(tool.output_schema for tool in tools.values())
+
+
+async def test_a_series_is_made_and_its_progress_reported(studio: LiveStudio, secret: str) -> None:
+    seen: list[float] = []
+
+    async def note(progress: float, total: float | None, message: str | None) -> None:
+        seen.append(progress)
+
+    async with agent(studio, secret) as client:
+        arguments = {"prompt": words("A series of 2 vases"), "max_images": 2}
+        result = await client.call_tool("generate_images", arguments, progress_callback=note)
+    assert not result.is_error, text_of(result)
+    assert max(seen) >= 1
+    made = result.structured_content
+    assert len(made["images"]) == 2
+    assert made["tokens"] == 2 * 16384
+    picture = httpx.get(made["images"][0]["url"], trust_env=False)
+    assert picture.headers["content-type"] == "image/jpeg"
+    [small, _other] = [one for one in result.content if one.type == "image"]
+    with Pillow.open(io.BytesIO(base64.b64decode(small.data))) as preview:
+        assert max(preview.size) == 320
+
+
+async def test_an_image_of_the_gallery_and_data_are_edited(studio: LiveStudio, secret: str) -> None:
+    buffer = io.BytesIO()
+    Pillow.new("RGB", (64, 64), "teal").save(buffer, "PNG")
+    data = "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
+    async with agent(studio, secret) as client:
+        first = await client.call_tool("generate_images", {"prompt": words()})
+        reference = first.structured_content["images"][0]["reference"]
+        arguments = {"prompt": words("Put image 2 on image 1"), "references": [reference, data]}
+        edited = await client.call_tool("edit_images", arguments)
+    assert not edited.is_error, text_of(edited)
+    assert await asyncio.to_thread(references_of, studio, edited.structured_content["run"]) == 2
+
+
+async def test_the_gallery_is_searched_page_by_page(studio: LiveStudio, secret: str) -> None:
+    prompt = words("A lighthouse")
+    async with agent(studio, secret) as client:
+        await client.call_tool("generate_images", {"prompt": prompt})
+        await client.call_tool("generate_images", {"prompt": prompt})
+        page = await client.call_tool("search_gallery", {"query": prompt.split()[-1], "limit": 1})
+        cursor = page.structured_content["next"]
+        rest = await client.call_tool("search_gallery", {"query": "lighthouse", "limit": 1, "cursor": cursor})
+        [image] = rest.structured_content["images"]
+        one = await client.call_tool("get_image", {"image_id": image["id"]})
+    assert image["id"] < page.structured_content["images"][0]["id"]
+    assert rest.structured_content["next"] == ""
+    assert one.structured_content == image
+
+
+async def test_what_is_left_is_told(studio: LiveStudio) -> None:
+    secret = await asyncio.to_thread(key_with, studio, Scope.GENERATE, Scope.READ, images_per_month=5)
+    async with agent(studio, secret) as client:
+        await client.call_tool("generate_images", {"prompt": words()})
+        usage = await client.call_tool("get_usage", {})
+        refused = await client.call_tool("generate_images", {"prompt": words(), "max_images": 5})
+    assert usage.structured_content["images_left"] == 4
+    assert refused.is_error
+    assert "limited to 5 images per month" in text_of(refused)
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments", "sentence"),
+    [
+        ("generate_images", {"prompt": "A vase", "size": "100x100"}, "at least 3686400 pixels"),
+        ("generate_images", {"prompt": " "}, "missing `prompt`"),
+        (
+            "edit_images",
+            {"prompt": "A vase", "references": ["image:999999999"]},
+            "There is no image 999999999",
+        ),
+        (
+            "edit_images",
+            {"prompt": "A vase", "references": ["http://127.0.0.1/a.png"]},
+            "must start with https",
+        ),
+        ("get_image", {"image_id": 999999999}, "There is no image"),
+        ("search_gallery", {"cursor": "abc"}, "not one that search_gallery returned"),
+    ],
+)
+async def test_the_model_is_told_what_is_wrong(
+    studio: LiveStudio, secret: str, tool: str, arguments: dict[str, Any], sentence: str
+) -> None:
+    async with agent(studio, secret) as client:
+        result = await client.call_tool(tool, arguments)
+    assert result.is_error
+    assert sentence in text_of(result)
+
+
+async def test_an_image_of_somebody_else_is_not_found(studio: LiveStudio, secret: str) -> None:
+    other = await asyncio.to_thread(key_with, studio, Scope.GENERATE, Scope.READ)
+    async with agent(studio, secret) as client:
+        made = await client.call_tool("generate_images", {"prompt": words()})
+    number = made.structured_content["images"][0]["id"]
+    async with agent(studio, other) as client:
+        result = await client.call_tool("get_image", {"image_id": number})
+        edited = await client.call_tool(
+            "edit_images", {"prompt": "A vase", "references": [f"image:{number}"]}
+        )
+    assert result.is_error
+    assert edited.is_error
+
+
+@pytest.mark.parametrize(
+    ("scope", "tool", "arguments"),
+    [
+        (Scope.READ, "generate_images", {"prompt": "A vase"}),
+        (Scope.GENERATE, "search_gallery", {}),
+        (Scope.GENERATE, "get_image", {"image_id": 1}),
+        (Scope.GENERATE, "get_usage", {}),
+    ],
+)
+async def test_a_key_without_the_scope_is_refused(
+    studio: LiveStudio, scope: Scope, tool: str, arguments: dict[str, Any]
+) -> None:
+    async with agent(studio, await asyncio.to_thread(key_with, studio, scope)) as client:
+        result = await client.call_tool(tool, arguments)
+    assert result.is_error
+    assert "does not have the scope" in text_of(result)
+
+
+@pytest.mark.parametrize("authorization", ["", "Bearer sds_unknown", "Basic YTpi"])
+def test_nobody_gets_in_without_a_key(studio: LiveStudio, authorization: str) -> None:
+    headers = {"Authorization": authorization} if authorization else {}
+    message = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
+    answer = httpx.post(f"{studio.url}/mcp", json=message, headers=headers, trust_env=False)
+    assert answer.status_code == 401
+    assert answer.headers["www-authenticate"] == "Bearer"
+    assert answer.json()["error"]["code"] == "AuthenticationError"
+
+
+def test_a_revoked_key_is_refused_at_the_next_request(studio: LiveStudio, secret: str) -> None:
+    with studio.db():
+        key = AccessKey.objects.with_secret(secret).get()
+        revoke_key(key, by=key.owner)
+    answer = httpx.post(
+        f"{studio.url}/mcp", json={}, headers={"Authorization": f"Bearer {secret}"}, trust_env=False
+    )
+    assert answer.status_code == 401
