@@ -1,6 +1,6 @@
 """Access keys: who may make and revoke them, what is kept of them, and when one stops working."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -173,7 +173,12 @@ def test_what_becomes_of_a_key_is_in_the_audit_trail_without_its_secret(alice, t
 
 @pytest.mark.parametrize(
     "values",
-    [{"scopes": []}, {"scopes": ["admin"]}, {"requests_per_minute": 0}, {"revoked_at": timezone.now()}],
+    [
+        {"scopes": []},
+        {"scopes": ["admin"]},
+        {"requests_per_minute": 0},
+        {"revoked_at": datetime(2026, 1, 1, tzinfo=UTC)},
+    ],
     ids=str,
 )
 def test_the_database_refuses_a_key_that_makes_no_sense(values, alice):
