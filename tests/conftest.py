@@ -95,10 +95,11 @@ def _no_language_is_left() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _settings_are_read_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """A test's own settings hold at once, and every page asks for them with the same number of queries."""
-    from studio.policies import installation
+    from studio.policies import installation, model_switches
 
     monkeypatch.setattr(installation, "CACHE_SECONDS", 0)
     installation.forget_cached_settings()
+    model_switches.forget_cached_switches()
 
 
 @pytest.fixture(scope="session")

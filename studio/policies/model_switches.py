@@ -1,5 +1,6 @@
 """Reads and changes which models are switched on."""
 
+import time
 from collections.abc import Mapping
 
 from django.db import transaction
@@ -11,7 +12,13 @@ from studio.accounts.models import Team, User
 from studio.accounts.permissions import denial_reason_administer, require
 from studio.audit.actions import Action
 from studio.audit.record import record
+from studio.policies import installation
 from studio.policies.models import ModelSwitch
+
+Switch = tuple[str, int | None, bool]
+"""A model, the team or the whole studio, and whether it is on there."""
+
+_cached: tuple[float, list[Switch]] | None = None
 
 
 def switches_of(team: Team | None) -> dict[str, bool]:
@@ -25,6 +32,21 @@ def switches_in(team: Team | None) -> dict[str, bool]:
     return dict(rows.order_by(F("team").asc(nulls_first=True)).values_list("model", "is_on"))
 
 
+def all_switches() -> list[Switch]:
+    """Everywhere, for what a page merely offers: no query while the last answer is fresh, as for the settings."""
+    global _cached
+    if _cached is None or time.monotonic() >= _cached[0]:
+        rows = list(ModelSwitch.objects.values_list("model", "team", "is_on"))
+        _cached = (time.monotonic() + installation.CACHE_SECONDS, rows)
+    return _cached[1]
+
+
+def forget_cached_switches() -> None:
+    """The next reader asks the database."""
+    global _cached
+    _cached = None
+
+
 @transaction.atomic
 def set_switches(values: Mapping[str, bool | None], *, team: Team | None, by: User) -> bool:
     """Switches the named models on or off, None back to the default; returns whether any changed. Raises Forbidden."""
@@ -36,6 +58,7 @@ def set_switches(values: Mapping[str, bool | None], *, team: Team | None, by: Us
     if after:
         old = {model: before[model] for model in after}
         record(Action.MODELS_SWITCHED, actor=by, target=team, team=team, before=old, after=after)
+        transaction.on_commit(forget_cached_switches)
     return bool(after)
 
 

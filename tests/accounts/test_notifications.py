@@ -11,6 +11,7 @@ from studio.accounts.models import Membership, Notification, NotificationKind, R
 from studio.accounts.teams import members
 from studio.accounts.users import deletion
 from studio.generations.models import Generation
+from studio.policies import installation
 from tests.accounts.factories import administrator, lead_of
 from tests.fixtures import run_of, same
 
@@ -154,8 +155,12 @@ def test_more_than_anybody_counts_are_shown_as_many(browser_of, alice):
     assert ">99+<" in browser_of(alice).get(reverse("gallery")).text
 
 
-def test_a_page_counts_them_with_two_queries(browser_of, alice, told, django_assert_max_num_queries):
+def test_a_page_counts_them_with_two_queries(
+    browser_of, alice, told, monkeypatch, django_assert_max_num_queries
+):
+    monkeypatch.setattr(installation, "CACHE_SECONDS", 60)
     client = browser_of(alice)
+    client.get(reverse("gallery"))  # a process that has answered before knows the studio's settings
     with django_assert_max_num_queries(12) as caught:
         client.get(reverse("gallery"))
     assert len([query for query in caught if "accounts_notification" in query["sql"]]) == 2

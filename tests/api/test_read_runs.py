@@ -56,3 +56,9 @@ def test_a_deleted_run_is_not_there(alice):
         state="cancelled", finished_at=run.created, deleted_at=run.created, deleted_by=alice
     )
     assert error_of(client_of(alice).get(f"/v1/runs/{run.pk}")) == (404, "NotFound")
+
+
+@pytest.mark.parametrize("huge", ["9" * 19, "9" * 5_000], ids=len)
+@pytest.mark.parametrize("address", ["runs/{}", "images/{}", "images/{}/file"])
+def test_a_number_that_no_row_can_have_is_not_there(alice, address, huge):
+    assert client_of(alice).get(f"/v1/{address.format(huge)}").status_code == 404

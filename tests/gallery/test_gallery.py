@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from studio.gallery.search import pagination
 from studio.generations.execution import transitions
+from studio.policies import installation
 from studio.provider.stream.events import ImageSucceeded
 from tests.fixtures import run_of
 
@@ -54,14 +55,16 @@ def test_the_next_page_is_a_real_link_and_a_fragment_for_htmx(alice, stored, bro
     assert "<html" in client.get(link).text
 
 
-def test_a_page_of_many_images_takes_few_queries(alice, stored, browser_of):
+def test_a_page_of_many_images_takes_few_queries(alice, stored, browser_of, monkeypatch):
+    monkeypatch.setattr(installation, "CACHE_SECONDS", 60)
     stored(alice, 15)
     client = browser_of(alice)
+    client.get(reverse("gallery"))  # a process that has answered before knows the studio's settings
     with CaptureQueriesContext(
         connection,
     ) as queries:
         client.get(reverse("gallery"))
-    assert len(queries) <= 13
+    assert len(queries) <= 12
 
 
 def test_the_month_says_images_and_tokens_as_the_provider_counted(alice, stored, browser_of):

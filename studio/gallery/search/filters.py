@@ -46,7 +46,7 @@ class Pill:
 
 
 def filters(finding: ImageQuery) -> dict[str, Any]:
-    """Everything that the toolbar offers for this gallery: five short queries however large it is."""
+    """Everything that the toolbar offers for this gallery: four short queries however large it is."""
     people = list(_people(finding))
     tags = finding.known_tags[:TAGS]
     models = models_in_use()

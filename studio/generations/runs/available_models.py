@@ -4,8 +4,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from studio.accounts.models import Team
-from studio.policies.model_switches import switches_in
-from studio.policies.models import ModelSwitch
+from studio.policies.model_switches import all_switches, switches_in
 from studio.provider.model_spec import ModelSpec
 from studio.provider.models import DEFAULT_MODEL, find_model, models_of
 
@@ -18,8 +17,8 @@ def available_models(team: Team | None) -> tuple[ModelSpec, ...]:
 
 
 def models_in_use() -> list[ModelSpec]:
-    """Those of the provider that are switched on in some place. One short query."""
-    rows = list(ModelSwitch.objects.values_list("model", "team", "is_on"))
+    """Those of the provider that are switched on in some place."""
+    rows = all_switches()
     on = {model for model, _team, is_switched_on in rows if is_switched_on}
     studio = {model for model, team, _is_switched_on in rows if team is None}
     offered = models_of(settings.PROVIDER)
