@@ -1,7 +1,7 @@
 """Reads and changes which models are switched on."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -18,7 +18,7 @@ from studio.policies.models import ModelSwitch
 Switch = tuple[str, int | None, bool]
 """A model, the team or the whole studio, and whether it is on there."""
 
-_cached: tuple[float, list[Switch]] | None = None
+_cached: tuple[float, Sequence[Switch]] | None = None
 
 
 def switches_of(team: Team | None) -> dict[str, bool]:
@@ -32,7 +32,7 @@ def switches_in(team: Team | None) -> dict[str, bool]:
     return dict(rows.order_by(F("team").asc(nulls_first=True)).values_list("model", "is_on"))
 
 
-def all_switches() -> list[Switch]:
+def all_switches() -> Sequence[Switch]:
     """Everywhere, for what a page merely offers: no query while the last answer is fresh, as for the settings."""
     global _cached
     if _cached is None or time.monotonic() >= _cached[0]:

@@ -18,7 +18,7 @@ from tests.faults.factories import Scene
 Scenes = Callable[..., Scene]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def new_sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., str]]:
     """Starts a sandbox; returns its address. `delay` in seconds an image."""
     with ExitStack() as stack:
@@ -36,7 +36,7 @@ def new_sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[.
         yield start
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def new_scene(
     tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[Scenes]:
@@ -55,7 +55,7 @@ def new_scene(
         scene.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def quick(new_scene: Scenes, new_sandbox: Callable[..., str]) -> Scene:
     """Images take no time; the worker gives up on a silent provider within seconds."""
     scene = new_scene(new_sandbox(), DJANGO_SETTINGS_MODULE="tests.faults.impatient")
@@ -63,7 +63,7 @@ def quick(new_scene: Scenes, new_sandbox: Callable[..., str]) -> Scene:
     return scene
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def _steady(new_scene: Scenes, new_sandbox: Callable[..., str]) -> Scene:
     # A worker that dies is missed within seconds.
     seconds = {"STUDIO_WORKER_HEARTBEAT": "1", "STUDIO_WORKER_STALLED": "6"}
