@@ -13,12 +13,16 @@ import httpx2
 import pytest
 from mcp import Client
 from mcp.client.streamable_http import streamable_http_client
+from mcp.server.mcpserver.exceptions import ToolError
 from mcp.types import CallToolResult
 from PIL import Image as Pillow
 
 from studio.accounts.keys.issuing import revoke_key
 from studio.accounts.models import AccessKey, Scope
-from studio.generations.models import Reference
+from studio.api.mcp import generate
+from studio.api.mcp.caller import Caller
+from studio.api.mcp.server import MAX_BODY
+from studio.generations.models import Generation, Image, Reference
 from tests.accounts.factories import access_key
 from tests.fixtures import person
 from tests.live import LiveStudio
@@ -49,6 +53,11 @@ def references_of(studio: LiveStudio, run: int) -> int:
         return Reference.objects.filter(generation=run).count()
 
 
+def forget_thumbnail(studio: LiveStudio, image: int) -> None:
+    with studio.db():
+        Image.objects.filter(pk=image).update(thumbnail="images/nowhere.webp")
+
+
 def key_with(studio: LiveStudio, *scopes: Scope, **limits: Any) -> str:
     with studio.db():
         return access_key(person(f"Alice{uuid.uuid4().hex}"), scopes=scopes, **limits).secret
@@ -76,7 +85,7 @@ async def test_a_series_is_made_and_its_progress_reported(studio: LiveStudio, se
     made = result.structured_content
     assert len(made["images"]) == 2
     assert made["tokens"] == 2 * 16384
-    picture = httpx.get(made["images"][0]["url"], trust_env=False)
+    picture = httpx.get(made["images"][0]["link"], trust_env=False)
     assert picture.headers["content-type"] == "image/jpeg"
     [small, _other] = [one for one in result.content if one.type == "image"]
     with Pillow.open(io.BytesIO(base64.b64decode(small.data))) as preview:
@@ -130,15 +139,17 @@ async def test_what_is_left_is_told(studio: LiveStudio) -> None:
         (
             "edit_images",
             {"prompt": "A vase", "references": ["image:999999999"]},
-            "There is no image 999999999",
+            "There is no such image",
         ),
         (
             "edit_images",
             {"prompt": "A vase", "references": ["http://127.0.0.1/a.png"]},
             "must start with https",
         ),
-        ("get_image", {"image_id": 999999999}, "There is no image"),
-        ("search_gallery", {"cursor": "abc"}, "not one that search_gallery returned"),
+        ("edit_images", {"prompt": "A vase", "references": ["image:x"]}, "with a number of the gallery"),
+        ("get_image", {"image_id": 999999999}, "There is no such image"),
+        ("search_gallery", {"cursor": "abc"}, "of the page before"),
+        ("search_gallery", {"team": "strangers"}, "There is no such team"),
     ],
 )
 async def test_the_model_is_told_what_is_wrong(
@@ -180,6 +191,47 @@ async def test_a_key_without_the_scope_is_refused(
         result = await client.call_tool(tool, arguments)
     assert result.is_error
     assert "does not have the scope" in text_of(result)
+
+
+async def test_an_image_whose_thumbnail_is_gone_is_answered_without_a_preview(
+    studio: LiveStudio, secret: str
+) -> None:
+    async with agent(studio, secret) as client:
+        made = await client.call_tool("generate_images", {"prompt": words()})
+        [image] = made.structured_content["images"]
+        await asyncio.to_thread(forget_thumbnail, studio, image["id"])
+        again = await client.call_tool("get_image", {"image_id": image["id"]})
+    assert again.structured_content == image
+    assert [one.type for one in again.content] == ["text", "resource_link"]
+
+
+async def test_an_answer_that_fails_does_not_look_like_a_run_that_was_not_made(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def started(*_args: object) -> Generation:
+        return Generation(pk=7)
+
+    async def broken(*_args: object) -> CallToolResult:
+        raise RuntimeError
+
+    monkeypatch.setattr(generate, "_start", started)
+    monkeypatch.setattr(generate, "_follow", broken)
+    wanted = generate.Wanted(prompt="A vase", size="2K", max_images=1, watermark=True)
+    caller = Caller(key=AccessKey(scopes=[Scope.GENERATE]), origin="")
+    with pytest.raises(ToolError, match=r"Run 7 was started and goes on.*would be billed again"):
+        await generate.generate(wanted, caller, broken)
+
+
+@pytest.mark.parametrize("method", ["GET", "DELETE"])
+def test_there_is_nothing_to_wait_for(studio: LiveStudio, secret: str, method: str) -> None:
+    headers = {"Authorization": f"Bearer {secret}", "Accept": "text/event-stream"}
+    assert httpx.request(method, f"{studio.url}/mcp", headers=headers, trust_env=False).status_code == 405
+
+
+def test_a_message_has_a_limit(studio: LiveStudio, secret: str) -> None:
+    headers = {"Authorization": f"Bearer {secret}"}
+    answer = httpx.post(f"{studio.url}/mcp", content=bytes(MAX_BODY + 1), headers=headers, trust_env=False)
+    assert answer.status_code == 413
 
 
 @pytest.mark.parametrize("authorization", ["", "Bearer sds_unknown", "Basic YTpi"])

@@ -8,7 +8,7 @@ import codecs
 import logging
 import tempfile
 from collections import Counter
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Hashable, Iterator
 from contextlib import aclosing, contextmanager
 from dataclasses import dataclass
 from io import BytesIO
@@ -118,7 +118,7 @@ async def _answer(exchange: Exchange, request: ASGIRequest, request_id: str) -> 
         raise Refusal(405, "MethodNotAllowed", "Use POST.")
     admission = await in_database(admit, request, KeyScope.GENERATE)
     call = _Call(exchange=exchange, request_id=request_id, origin=origin_of(request), admission=admission)
-    with _counted(admission.key.pk):
+    with counted(admission.key.pk, limit=OPEN_PER_KEY):
         asked, run = await _start(call)
         await exchange.until_gone(_write(call, asked, run))
 
@@ -191,14 +191,14 @@ def _broken() -> Refusal:
     return Refusal(500, "InternalServiceError", message, may_repeat=False)
 
 
-_open: Counter[int] = Counter()
+_open: Counter[Hashable] = Counter()
 
 
 @contextmanager
-def _counted(key: int) -> Iterator[None]:
+def counted(key: Hashable, *, limit: int) -> Iterator[None]:
     """Bounds what one key may keep open. Raises Refusal."""
-    if _open[key] >= OPEN_PER_KEY:
-        message = f"This access key has {OPEN_PER_KEY} requests open. Wait for some of them to end."
+    if _open[key] >= limit:
+        message = f"This access key has {_open[key]} requests open. Wait for some of them to end."
         raise Refusal(429, "InflightBatchsizeExceeded", message, retry_after="5")
     _open[key] += 1
     try:

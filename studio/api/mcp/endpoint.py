@@ -10,8 +10,9 @@ from importlib import import_module
 from typing import Any
 
 from studio.api.authentication import admit
-from studio.api.generate.endpoint import read_request
+from studio.api.generate.endpoint import counted, read_request
 from studio.api.generate.threads import in_database
+from studio.api.links import origin_of
 from studio.audit.request_context import of_request
 from studio.infra.server.request_limits import Application, Message, Receive, Send
 from studio.infra.shutdown import closing
@@ -22,6 +23,8 @@ PATHS = ("/mcp", "/mcp/")
 KEY = "studio.key"
 """Where the request's scope holds its access key."""
 ORIGIN = "studio.origin"
+OPEN_PER_KEY = 16
+"""Messages of one key at once in this process; each may hold 16 MB."""
 
 
 def serve_mcp(application: Application) -> Application:
@@ -40,10 +43,13 @@ async def _serve(scope: Message, receive: Receive, send: Send) -> None:
     try:
         request = read_request(scope)
         with of_request(request):
+            if scope["method"] != "POST":  # a GET would wait for events that nobody sends
+                raise Refusal(405, "MethodNotAllowed", "Use POST.")
             scope[KEY] = (await in_database(admit, request)).key
-            scope[ORIGIN] = f"{request.scheme}://{request.get_host()}"
+            scope[ORIGIN] = origin_of(request)
             manager = await _running_manager()
-            await manager.handle_request(scope, receive, send)
+            with counted((PATHS, scope[KEY].pk), limit=OPEN_PER_KEY):
+                await manager.handle_request(scope, receive, send)
     except Refusal as refusal:
         challenge = [("www-authenticate", "Bearer")] if refusal.status == 401 else []
         with suppress(GoneError):

@@ -1,5 +1,6 @@
 """The tools that make images: the same requests and the same runs as those of the API."""
 
+import logging
 import uuid
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import aclosing, contextmanager
@@ -10,6 +11,7 @@ from mcp.types import CallToolResult
 from pydantic import BaseModel, Field
 
 from studio.accounts.models import Scope
+from studio.accounts.request_utils import parse_number
 from studio.api.generate.failures import error_of, failed_as_a_whole, refusal_of
 from studio.api.generate.idempotency import Claim
 from studio.api.generate.progress import follow
@@ -17,17 +19,18 @@ from studio.api.generate.references import store_references
 from studio.api.generate.submit import check, submit
 from studio.api.generate.threads import in_database, with_references
 from studio.api.mcp.caller import Caller
-from studio.api.mcp.gallery import get_visible
 from studio.api.mcp.results import ImageResult, answer, describe_image
+from studio.api.reading.images import get_image, with_facts
 from studio.budgets.money import format_micros
 from studio.generations.composer.uploads import store_image
 from studio.generations.media.image_validation import RefusedPicture
 from studio.generations.models import Generation, Image, Upload
 from studio.generations.states import SlotState
 from studio.provider.models import DEFAULT_MODEL
-from studio.provider.server.errors import Refusal
+from studio.provider.server.errors import Refusal, invalid
 from studio.provider.server.request_parser import ImageRequest, parse_request
 
+log = logging.getLogger(__name__)
 GALLERY = "image:"
 
 Report = Callable[[float, float | None, str | None], Awaitable[None]]
@@ -80,16 +83,34 @@ class GenerationResult(BaseModel):
 async def generate(wanted: Wanted, caller: Caller, report: Report) -> CallToolResult:
     """Starts the run, reports its images as they arrive, and answers when it has ended.
 
-    A client that goes away loses nothing: the run goes on, and its images are in the gallery.
+    A client that goes away loses nothing: the run goes on, and its images are in the gallery. Raises ToolError.
     """
     caller.require(Scope.GENERATE)
+    run = await _start(wanted, caller)
+    try:
+        return await _follow(run, caller, report)
+    except ToolError:
+        raise
+    except Exception as error:  # whatever it is, the model must not take it for a run that was not made
+        log.exception("The answer about run %s failed", run.pk)
+        raise ToolError(
+            f"Run {run.pk} was started and goes on, but its answer failed. Find its images with search_gallery: "
+            "generating again would be billed again."
+        ) from error
+
+
+async def _start(wanted: Wanted, caller: Caller) -> Generation:
     with _refusals():
         request = wanted.request()
         references = (
             await with_references(_references, request.references, caller) if request.references else []
         )
         claim = Claim(submission=uuid.uuid4())
-        run = await in_database(submit, request, references, key=caller.key, claimed=claim)
+        return await in_database(submit, request, references, key=caller.key, claimed=claim)
+
+
+async def _follow(run: Generation, caller: Caller, report: Report) -> CallToolResult:
+    with _refusals():
         async with aclosing(follow(run, caller.key)) as progress:
             async for now in progress:
                 run = now.run
@@ -116,10 +137,13 @@ def _references(texts: Sequence[str], caller: Caller) -> list[Upload | str]:
 
 
 def _of_gallery(text: str, caller: Caller) -> Upload:
+    number = parse_number(text.removeprefix(GALLERY))
+    if number is None:
+        raise invalid("references", f"{text[:40]} is not “image:” with a number of the gallery")
     try:
-        return store_image(get_visible(caller, text.removeprefix(GALLERY)), by=caller.key.owner)
+        return store_image(get_image(caller.key, number), by=caller.key.owner)
     except RefusedPicture as reason:
-        raise Refusal(400, "InvalidParameter", f"{text}: {reason}", param="references") from reason
+        raise invalid("references", f"{text[:40]}: {reason}") from reason
 
 
 def _sentence(run: Generation) -> str:
@@ -127,19 +151,19 @@ def _sentence(run: Generation) -> str:
 
 
 def _answer(run: Generation, caller: Caller) -> CallToolResult:
-    images = list(
-        Image.objects.stored().filter(generation=run).select_related("generation__owner", "owner", "team")
-    )
+    made = Image.objects.stored().filter(generation=run).select_related("generation", "owner", "team")
+    images = list(with_facts(made, caller.key).order_by("index"))
+    described = [describe_image(image, caller.origin) for image in images]
     result = GenerationResult(
         run=run.pk,
-        images=[describe_image(image, caller.origin) for image in images],
+        images=described,
         failures=_failures(run),
         tokens=run.usage_tokens if run.usage_tokens is not None else run.tokens,
         cost=format_micros(run.spent, run.currency),
     )
     text = f"Run {run.pk} made {len(images)} of up to {run.planned} images for {result.cost}."
     missing = [f"Image {one.index + 1}: {one.message}" for one in result.failures]
-    return answer("\n".join([text, *missing]), result, images, caller.origin)
+    return answer("\n".join([text, *missing]), result, images, described)
 
 
 def _failures(run: Generation) -> list[Failure]:

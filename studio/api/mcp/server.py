@@ -12,8 +12,9 @@ from studio.api.mcp import gallery, generate, usage
 from studio.api.mcp.caller import caller
 from studio.api.mcp.results import ImageResult
 
-MAX_BODY = 64 * 1024**2
-"""Of one message, in bytes: a few pictures as data. More of them come from the gallery or by address."""
+MAX_BODY = 16 * 1024**2
+"""Of one message, in bytes, which is in memory as a whole: a picture or two as data. More of them come from the
+gallery, by address, or through the API, whose bodies go to files."""
 INSTRUCTIONS = """\
 Creates and finds images with the Seedream 4.5 model in the team's own studio. Each image costs money: make only what \
 was asked for, and call a generating tool once per request. Nothing is lost when a call is cut off: the run goes on, \
@@ -109,14 +110,20 @@ async def edit_images(
 async def search_gallery(
     ctx: Context,
     query: Annotated[
-        str, Field(description="Words of the prompt, @person, #tag. Empty: the newest images.")
+        str,
+        Field(max_length=400, description="Words of the prompt, @person, #tag. Empty: the newest images."),
     ] = "",
     limit: Annotated[int, Field(ge=1, le=24)] = 6,
-    cursor: Annotated[str, Field(description="`next` of the page before; empty for the first.")] = "",
+    cursor: Annotated[
+        str, Field(max_length=64, description="`next` of the page before; empty for the first.")
+    ] = "",
+    team: Annotated[
+        str, Field(max_length=50, description="A team's address; empty for the key's own gallery.")
+    ] = "",
 ) -> Annotated[CallToolResult, gallery.SearchResult]:
     """Finds images in the gallery that this access key belongs to, newest first, with links and small previews. Use
     an image's `reference` in edit_images. Free of charge."""
-    return await in_database(gallery.search, caller(ctx), query=query, limit=limit, cursor=cursor)
+    return await in_database(gallery.search, caller(ctx), query=query, limit=limit, cursor=cursor, team=team)
 
 
 @server.tool(annotations=READS, title="Get an image")

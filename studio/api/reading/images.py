@@ -7,6 +7,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from studio.accounts.models import AccessKey
+from studio.accounts.pagination import Page
 from studio.accounts.permissions import denial_reason_download
 from studio.api.reading.endpoint import endpoint
 from studio.api.reading.place import gallery_of, images_of, not_found, tags_of
@@ -24,25 +25,19 @@ from studio.provider.server.errors import Refusal, invalid
 @endpoint
 def image_list(request: HttpRequest, key: AccessKey) -> ImageList:
     """The images of a gallery, with its filters."""
-    asked = read(request.GET, ImageParameters)
-    query = ImageQuery.within(gallery_of(key, asked.team), asked.filters(), viewer=key.owner)
-    order = ORDERS[query.sort]
-    if asked.after and not order.can_read(asked.after):
-        raise invalid("after", "send `next` of the page before, with the same `sort`")
-    images = with_facts(query.images(), key).select_related("generation", "owner", "team")
-    page = order.page(images, before=asked.after, size=asked.limit)
+    page = find_images(key, read(request.GET, ImageParameters))
     return ImageList(data=[image_out(image) for image in page.rows], next=page.before)
 
 
 @endpoint
 def image(request: HttpRequest, key: AccessKey, pk: int) -> ImageOut:
-    return image_out(_get(with_facts(images_of(key), key), pk))
+    return image_out(get_image(key, pk))
 
 
 @endpoint
 def image_file(request: HttpRequest, key: AccessKey, pk: int) -> HttpResponseBase:
     """The untouched original, unless its team lets images leave only by a release."""
-    found = _get(images_of(key), pk)
+    found = get_image(key, pk)
     needs_review = found.generation.needs_review
     if reason := denial_reason_download(key.owner, found.team, needs_review=needs_review):
         raise Refusal(403, "AccessDenied", reason)
@@ -51,8 +46,19 @@ def image_file(request: HttpRequest, key: AccessKey, pk: int) -> HttpResponseBas
     return serve(request, found.file, media_type="image/jpeg", etag=found.sha256, download_as=name)
 
 
-def _get(images: ImageQuerySet, pk: int) -> Image:
-    found = images.filter(pk=pk).first()
+def find_images(key: AccessKey, asked: ImageParameters) -> Page[Image]:
+    """A page of a gallery, `with_facts`. Raises Refusal."""
+    query = ImageQuery.within(gallery_of(key, asked.team), asked.filters(), viewer=key.owner)
+    order = ORDERS[query.sort]
+    if asked.after and not order.can_read(asked.after):
+        raise invalid("after", "send `next` of the page before, with the same `sort`")
+    images = with_facts(query.images(), key).select_related("generation", "owner", "team")
+    return order.page(images, before=asked.after, size=asked.limit)
+
+
+def get_image(key: AccessKey, pk: int) -> Image:
+    """One that the key may read, `with_facts`. Raises Refusal."""
+    found = with_facts(images_of(key), key).filter(pk=pk).first()
     if found is None:
         raise not_found("image")
     return found
