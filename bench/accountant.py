@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from studio.accounts.models import User
+from studio.infra.server.warm_up import warm_up
 from studio.usage.rollup import roll_up, today
 
 DAYS = 30
@@ -36,6 +37,7 @@ class Accountant:
     def __init__(self) -> None:
         defaults = {"is_superuser": True, "is_staff": True}
         user = User.objects.get_or_create(email="accountant@studio.example", defaults=defaults)[0]
+        warm_up()  # as the web process that this one stands for
         self._client = Client(headers={"host": "localhost"})
         self._client.force_login(user)
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from studio.accounts.models import User
 from studio.audit.models import AuditEntry
+from studio.infra.server.warm_up import warm_up
 
 PEOPLE, TEAMS = 20, 10
 # One a minute, the newest now. Half are sign-ins, and one in a hundred is a suspension.
@@ -30,6 +31,7 @@ class Auditor:
 
     def __init__(self) -> None:
         user = User.objects.get_or_create(email="auditor@studio.example", defaults={"is_auditor": True})[0]
+        warm_up()  # as the web process that this one stands for
         self._client = Client(headers={"host": "localhost"})
         self._client.force_login(user)
         self._filled = 0

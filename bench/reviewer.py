@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from studio.accounts.models import Membership, Role, Team, User
+from studio.infra.server.warm_up import warm_up
 
 # The first team's images wait; those of the others were approved long ago.
 _SUBMIT = """
@@ -35,6 +36,7 @@ class Reviewer:
             cursor.execute(_SUBMIT, {"team": self.team.pk})
             # As autovacuum leaves them: it would otherwise work beside the measurement.
             cursor.execute("VACUUM ANALYZE review_submission, generations_image, generations_generation")
+        warm_up()  # as the web process that this one stands for
         self._client = Client(headers={"host": "localhost"})
         self._client.force_login(user)
         self._page = b""

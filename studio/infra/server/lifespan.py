@@ -1,4 +1,4 @@
-"""ASGI's lifespan, which Django does not support: at shutdown this process stops listening for NOTIFY."""
+"""ASGI's lifespan, which Django does not support: a warm-up first, and at shutdown no more listening for NOTIFY."""
 
 from studio.infra.pubsub import listener
 from studio.infra.server.request_limits import (
@@ -7,6 +7,7 @@ from studio.infra.server.request_limits import (
     Receive,
     Send,
 )
+from studio.infra.server.warm_up import warm_up
 from studio.infra.shutdown import closing
 
 
@@ -16,6 +17,7 @@ def with_lifespan(application: Application) -> Application:
             await application(scope, receive, send)
             return
         await receive()
+        warm_up()  # nobody waits for the loop yet
         await send({"type": "lifespan.startup.complete"})
         await receive()
         closing.set()

@@ -1,0 +1,21 @@
+"""What a web process does once before its first request."""
+
+import gc
+
+from django.conf import settings
+from django.urls import get_resolver
+from django.utils import translation
+
+
+def warm_up() -> None:
+    """Loads what the first requests would load, and leaves all of it out of garbage collections.
+
+    A full collection looks at every object and stops all requests and streams meanwhile: 75 ms with the 140,000 objects
+    of the loaded program, next to nothing without them.
+    """
+    _ = get_resolver().url_patterns
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            translation.gettext("Studio")
+    gc.collect()
+    gc.freeze()
