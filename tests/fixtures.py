@@ -27,6 +27,13 @@ def person(name: str) -> User:
     return User.objects.create(email=f"{name.lower()}@studio.example", password=_password_hash(), name=name)
 
 
+def member(name: str, team: Team, role: Role) -> User:
+    """A person in the team."""
+    somebody = person(name)
+    Membership.objects.create(user=somebody, team=team, role=role)
+    return somebody
+
+
 @functools.cache
 def _password_hash() -> str:
     """One for all people: hashing is slow on purpose."""

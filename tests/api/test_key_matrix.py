@@ -13,7 +13,7 @@ from studio.accounts.users.user_admin import suspend
 from tests.access_matrix import API
 from tests.accounts.factories import access_key, administrator, auditor
 from tests.api.reading import image_by
-from tests.fixtures import person
+from tests.fixtures import member, person
 
 pytestmark = pytest.mark.django_db
 
@@ -35,12 +35,6 @@ team-run     y       y    s          y      y   n       n             n       k 
 LETTERS = {200: "y", 401: "k", 403: "s", 404: "n"}
 HEAD, *ROWS = [line.split() for line in TABLE.strip().splitlines()]
 KEYS = HEAD
-
-
-def member(name: str, team: Team, role: Role) -> User:
-    made = person(name)
-    Membership.objects.create(user=made, team=team, role=role)
-    return User.objects.get(pk=made.pk)
 
 
 def keys(alice: User, team: Team) -> dict[str, str]:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from studio.accounts.models import Membership, Role
+from studio.accounts.models import Role
 from studio.generations.models import Image
-from tests.fixtures import person
+from tests.fixtures import member
 from tests.review.factories import image_in
 
 
@@ -28,12 +28,6 @@ def ruth(team):
 @pytest.fixture
 def lena(team):
     return member("Lena", team, Role.LEAD)
-
-
-def member(name, team, role):
-    somebody = person(name)
-    Membership.objects.create(user=somebody, team=team, role=role)
-    return somebody
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from studio.review.flags.flagging import change_flags
 from studio.review.models import Flag, ReviewEvent, ReviewVerb, Submission
 from studio.review.workflow.decisions import Decision
 from studio.review.workflow.submitting import submit
-from tests.review.conftest import member
+from tests.fixtures import member
 from tests.review.factories import approve, image_in, reject, rows, state, submitted
 
 pytestmark = pytest.mark.django_db

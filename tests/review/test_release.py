@@ -17,8 +17,7 @@ from studio.review.release import releasing
 from studio.review.release.ai_label import AIGC, SOURCE_TYPE
 from studio.review.release.releasing import NotApproved, release
 from studio.review.workflow.decisions import reopen
-from tests.fixtures import person, picture
-from tests.review.conftest import member
+from tests.fixtures import member, person, picture
 from tests.review.factories import approve, rows, state, submitted
 
 pytestmark = pytest.mark.django_db

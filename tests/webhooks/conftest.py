@@ -3,9 +3,9 @@
 import pytest
 from django.utils import timezone
 
-from studio.accounts.models import Membership, Role
+from studio.accounts.models import Role
 from studio.webhooks.models import Delivery
-from tests.fixtures import person
+from tests.fixtures import member
 from tests.webhooks.factories import webhook
 
 
@@ -24,12 +24,6 @@ def lena(team):
 @pytest.fixture
 def rita(team):
     return member("Rita", team, Role.REVIEWER)
-
-
-def member(name, team, role):
-    somebody = person(name)
-    Membership.objects.create(user=somebody, team=team, role=role)
-    return somebody
 
 
 @pytest.fixture
