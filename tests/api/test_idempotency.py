@@ -2,12 +2,15 @@
 
 import uuid
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 
 from studio.accounts.models import AccessKey
-from studio.api.generate.idempotency import ABANDONED, KEPT, claim, delete_old_keys, release
+from studio.api.generate import endpoint
+from studio.api.generate.idempotency import ABANDONED, KEPT, Claim, claim, delete_old_keys, release
 from studio.api.models import IdempotencyKey
 from studio.generations.models import Generation
 from studio.provider.server.errors import Refusal
@@ -94,6 +97,28 @@ def test_old_keys_are_deleted(key):
     claim(key, "new", body_sha256="a")
     assert delete_old_keys() == 1
     assert IdempotencyKey.objects.get().value == "new"
+
+
+@pytest.mark.parametrize(
+    ("error", "is_released"),
+    [(Refusal(429, "QuotaExceeded", "No."), True), (OperationalError("cut off"), False)],
+)
+async def test_only_a_request_that_surely_made_no_run_gives_its_key_back(monkeypatch, error, is_released):
+    released = []
+
+    async def in_this_thread(work, *args, **kwargs):
+        return work(*args, **kwargs)
+
+    def submit(*_args, **_kwargs):
+        raise error
+
+    for name, part in (("in_database", in_this_thread), ("submit", submit), ("release", released.append)):
+        monkeypatch.setattr(endpoint, name, part)
+    asked, call = SimpleNamespace(references=()), SimpleNamespace(admission=SimpleNamespace(key=None))
+    claimed = Claim(submission=uuid.uuid4())
+    with pytest.raises(type(error)):
+        await endpoint._run(call, asked, None, claimed)
+    assert released == ([claimed] if is_released else [])
 
 
 @pytest.mark.parametrize("value", ["", "x" * 256])

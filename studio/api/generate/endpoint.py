@@ -142,7 +142,7 @@ async def _run(call: _Call, asked: ImageRequest, body: Body, claimed: Claim) -> 
             else []
         )
         return await in_database(submit, asked, references, key=key, claimed=claimed)
-    except Exception:
+    except Refusal:  # of anything else nobody knows whether the run was made: its key stays taken
         await in_database(release, claimed)
         raise
 
