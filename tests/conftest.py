@@ -3,6 +3,7 @@
 import ipaddress
 import socket
 import sys
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -79,10 +80,26 @@ def _let_django_flush_the_audit_trail() -> None:
     sql_flush, toggle = DatabaseOperations.sql_flush, "ALTER TABLE audit_auditentry {} TRIGGER audit_truncate"
 
     def flush(self: DatabaseOperations, *arguments: Any, **options: Any) -> list[str]:
+        _wait_for_other_statements()
         truncate = sql_flush(self, *arguments, **options)
         return [toggle.format("DISABLE"), *truncate, toggle.format("ENABLE ALWAYS")]
 
     DatabaseOperations.sql_flush = flush
+
+
+def _wait_for_other_statements() -> None:
+    """A thread whose test is over may still read: TRUNCATE, which locks all tables one by one, could meet it half-way
+    in a deadlock."""
+    deadline = time.monotonic() + 30
+    with connection.cursor() as cursor:
+        while time.monotonic() < deadline:
+            cursor.execute(
+                "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                " AND backend_type = 'client backend' AND state <> 'idle' LIMIT 1"
+            )
+            if not cursor.fetchone():
+                return
+            time.sleep(0.01)
 
 
 @pytest.fixture(autouse=True)

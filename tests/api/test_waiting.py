@@ -10,6 +10,7 @@ from asgiref.sync import sync_to_async
 
 from studio.accounts.keys.issuing import IssuedKey, revoke_key
 from studio.api.generate import progress
+from studio.api.generate.threads import in_database
 from studio.generations.models import Generation
 from studio.infra.shutdown import closing
 from tests.accounts.factories import access_key
@@ -126,3 +127,21 @@ async def test_those_who_wait_hold_no_thread(issued):
                 await asyncio.sleep(0.02)
         assert threading.active_count() < threads + 10
         assert all(call.sent == [] for call in calls)
+
+
+async def test_a_cancelled_request_ends_after_what_it_does_in_the_database():
+    begun, may_end, ended = asyncio.Event(), threading.Event(), threading.Event()
+    loop = asyncio.get_running_loop()
+
+    def work() -> None:
+        loop.call_soon_threadsafe(begun.set)
+        may_end.wait(60)
+        ended.set()
+
+    request = asyncio.create_task(in_database(work))
+    await begun.wait()
+    request.cancel()
+    loop.call_later(0.05, may_end.set)
+    with pytest.raises(asyncio.CancelledError):
+        await request
+    assert ended.is_set()

@@ -1,7 +1,9 @@
 """Threads for what a request does in the database and in the storage: a client that waits holds none."""
 
+import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 from asgiref.sync import sync_to_async
 from django.db import connection
@@ -40,4 +42,11 @@ async def _run[**Arguments, Result](
         finally:
             connection.close()
 
-    return await sync_to_async(step, thread_sensitive=False, executor=threads)()
+    running = asyncio.ensure_future(sync_to_async(step, thread_sensitive=False, executor=threads)())
+    try:
+        return await asyncio.shield(running)
+    except asyncio.CancelledError:
+        # A thread cannot be cancelled: what it does in the database ends before its request does.
+        with suppress(Exception):
+            await running
+        raise
