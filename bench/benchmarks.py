@@ -49,7 +49,7 @@ BENCHMARKS = {
     "body": Benchmark(run=provider_body.run, small={"size": 100_000, "times": 1}),
     "group": Benchmark(run=group.run, small={"images": 2}),
     "lighthouse": Benchmark(
-        run=lighthouse.run, seconds=1200, small={"runs": 1, "pages": 1, "forms": ["desk"]}
+        run=lighthouse.run, seconds=1200, small={"runs": 1, "pages": 1, "forms": ["desktop"]}
     ),
     "gallery": Benchmark(
         run=gallery.run, seconds=3600, small={"few": 100, "many": 150, "teams": 1, "times": 1}

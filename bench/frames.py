@@ -58,16 +58,16 @@ def run(place: Place, *, images: int = IMAGES, tiles: int = TILES, settle: int =
     assert place.database
     manage("seed", "--images", str(images), "--teams", "1")
     from bench import people
-    from bench.gallery_desk import Desk
+    from bench.gallery_client import GalleryClient
 
-    desk = Desk("光")
+    client = GalleryClient("光")
     try:
         with place.studio("web") as studio, ThreadPoolExecutor(1) as thread:
-            session = people.browser(desk.user, studio.url).cookies["sessionid"]
+            session = people.browser(client.user, studio.url).cookies["sessionid"]
             # In a thread of its own: where Playwright's loop runs, Django refuses to work.
-            ours, bare = thread.submit(_browse, studio.url, desk.first, session, tiles, settle).result()
+            ours, bare = thread.submit(_browse, studio.url, client.first, session, tiles, settle).result()
     finally:
-        desk.clear()
+        client.clear()
     name = f"P7 frames over {LONG} ms, {tiles:,} tiles : the pictures on a bare page"
     # With hardly any on either side, their ratio says nothing: half a per cent is added to both.
     return [

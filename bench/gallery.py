@@ -74,26 +74,28 @@ def _whole(many: Measured) -> list[Row]:
 
 
 def _measured(images: int, *, teams: int, sought: str, times: int) -> Measured:
-    from bench.gallery_desk import Desk
+    from bench.gallery_client import GalleryClient
 
     manage("seed", "--images", str(images), "--teams", str(teams))
-    desk = Desk(sought)
+    client = GalleryClient(sought)
     try:
-        tagged = desk.tag_all(TAGGED)
+        tagged = client.tag_all(TAGGED)
         pages = dict(
             zip(
-                PAGES, (desk.first, desk.of_person, desk.of_tag, desk.search, desk.deep(SCREENS)), strict=True
+                PAGES,
+                (client.first, client.of_person, client.of_tag, client.search, client.deep(SCREENS)),
+                strict=True,
             )
         )
         works: dict[str, Callable[[], object]] = {
-            name: partial(desk.get, address) for name, address in pages.items()
+            name: partial(client.get, address) for name, address in pages.items()
         }
-        works |= {BARE: desk.bare, FOUND: desk.found, LIKE: desk.like}
-        works |= {NEWEST: partial(desk.found, page=True), NEWEST_LIKE: partial(desk.like, page=True)}
-        most = max(desk.queries(address) for address in pages.values())
+        works |= {BARE: client.bare, FOUND: client.found, LIKE: client.like}
+        works |= {NEWEST: partial(client.found, page=True), NEWEST_LIKE: partial(client.like, page=True)}
+        most = max(client.queries(address) for address in pages.values())
         return Measured(times=_in_turns(works, times), queries=most, tagged=tagged)
     finally:
-        desk.clear()
+        client.clear()
 
 
 def _in_turns(works: dict[str, Callable[[], object]], turns: int) -> dict[str, float]:

@@ -1,7 +1,7 @@
 """What Lighthouse says of the three pages that people live in, with sixty pictures of their own.
 
 Its scores are of a hundred; the table shows the points that the worst of three categories lost, on a phone and at a
-desk.
+desktop.
 """
 
 import json
@@ -17,7 +17,7 @@ from bench.rows import Row
 
 HERE = Path(__file__).parent
 RUNS, IMAGES = 4, 15
-FORMS = ("phone", "desk")
+FORMS = ("phone", "desktop")
 MOST_LOST = 5  # points of a hundred
 SECONDS = 600.0
 
@@ -51,12 +51,12 @@ def _measure(session: str, browser: str, pages: list[str], forms: Sequence[str])
 
 
 def _row(line: str) -> Row:
-    """Of one page and form; what costs points is told beside the table."""
-    told = json.loads(line)
-    name = urlsplit(told["url"]).path
+    """Of one page and form; what costs points is printed beside the table."""
+    result = json.loads(line)
+    name = urlsplit(result["url"]).path
     print(
-        f"Lighthouse, {name} at a {told['form']}: {told['scores']}; {', '.join(told['lost'])}",
+        f"Lighthouse, {name} on a {result['form']}: {result['scores']}; {', '.join(result['lost'])}",
         file=sys.stderr,
     )
-    lost = 100 - min(told["scores"].values())
-    return Row.within(f"Lighthouse {name} at a {told['form']}", lost, goal=MOST_LOST, unit="lost")
+    lost = 100 - min(result["scores"].values())
+    return Row.within(f"Lighthouse {name} on a {result['form']}", lost, goal=MOST_LOST, unit="lost")

@@ -7,10 +7,10 @@ const [session, chromePath, forms, ...urls] = process.argv.slice(2);
 const CATEGORIES = ["performance", "accessibility", "best-practices"];
 const FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
   "--disable-background-networking", "--disable-component-update", "--disable-sync"];
-/* Lighthouse's own presets: a slow phone on a slow network, and a desk. */
+/* Lighthouse's own presets: a slow phone on a slow network, and a desktop. */
 const FORMS = {
   phone: {},
-  desk: {
+  desktop: {
     formFactor: "desktop",
     screenEmulation: { mobile: false, width: 1350, height: 940, deviceScaleFactor: 1, disabled: false },
     throttling: { rttMs: 40, throughputKbps: 10240, cpuSlowdownMultiplier: 1, requestLatencyMs: 0, downloadThroughputKbps: 0, uploadThroughputKbps: 0 },

@@ -18,7 +18,7 @@ from studio.accounts.models import Team
 from studio.generations.models import Generation, Image
 from studio.generations.runs.low_disk import GIGABYTE, low_disk
 from studio.generations.runs.quota import limit_of
-from studio.generations.states import LEFT, UNFINISHED, RunState, SlotState
+from studio.generations.states import IN_PROGRESS, UNFINISHED, RunState, SlotState
 from studio.generations.status.provider_status import current_problem
 from studio.generations.templatetags.studio import num
 from studio.infra.free_space import free_bytes
@@ -91,7 +91,7 @@ def _queue() -> list[Figure]:
     open_runs = Generation.objects.filter(state__in=UNFINISHED).aggregate(
         waiting=Count("pk", filter=Q(state=RunState.QUEUED)),
         oldest=Min("created", filter=Q(state=RunState.QUEUED)),
-        running=Count("pk", filter=Q(state__in=LEFT, stalled_at=None)),
+        running=Count("pk", filter=Q(state__in=IN_PROGRESS, stalled_at=None)),
         stalled=Count("pk", filter=Q(stalled_at__isnull=False)),
     )
     oldest: datetime | None = open_runs["oldest"]

@@ -16,7 +16,7 @@ from studio.audit.record import record
 from studio.generations.backup import DUMP, FILES, KEY, BackupError, names
 from studio.generations.execution import transitions
 from studio.generations.models import Generation
-from studio.generations.states import LEFT, RunState
+from studio.generations.states import IN_PROGRESS, RunState
 from studio.infra.deploy import pg_dump
 from studio.infra.deploy.data_dir import write
 from studio.infra.storage import DurableFileSystemStorage
@@ -82,7 +82,7 @@ def end_open_runs(folder: Path) -> int:
         state=RunState.SENDING, sent_at=Now(), not_before=None, attempts=F("attempts") + 1, updated=Now()
     )
     record(Action.RESTORED, actor=None, target_name=str(folder.absolute()))
-    runs = list(Generation.objects.filter(state__in=LEFT).values_list("pk", flat=True))
+    runs = list(Generation.objects.filter(state__in=IN_PROGRESS).values_list("pk", flat=True))
     for run in runs:
         transitions.unknown(run, code="interrupted", message=LOST_CALL)
     return len(runs)

@@ -55,7 +55,7 @@ REVIEW_ICONS = {
 }
 
 UNFINISHED = (RunState.QUEUED, RunState.SENDING, RunState.STREAMING)
-LEFT = (RunState.SENDING, RunState.STREAMING)
+IN_PROGRESS = (RunState.SENDING, RunState.STREAMING)
 """The request was sent, or may have been: it is never resent automatically."""
 
 HOLDING = (*UNFINISHED, RunState.UNKNOWN)

@@ -26,12 +26,12 @@ class S3Storage(s3.S3Storage):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        patience = Config(
+        timeouts = Config(
             connect_timeout=CONNECT_SECONDS,
             read_timeout=READ_SECONDS,
             retries={"total_max_attempts": ATTEMPTS, "mode": "standard"},
         )
-        self.client_config: Config = self.client_config.merge(patience)
+        self.client_config: Config = self.client_config.merge(timeouts)
         self.transfer_config = TransferConfig(use_threads=False, num_download_attempts=1)
 
     def _open(self, name: str, mode: str = "rb") -> File:

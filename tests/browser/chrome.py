@@ -38,7 +38,7 @@ ARGUMENTS = [
     f"--disable-features={','.join(DISABLED_FEATURES)}",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
-PATIENCE = 60_000.0  # ms; what takes so long never comes
+TIMEOUT_MS = 60_000.0  # ms; a test that waits so long has failed
 # Refusals and dead connections are told on the console too, whatever the page makes of them.
 NO_MISTAKES = (
     "Failed to load resource",
@@ -83,7 +83,7 @@ class Chrome:
         def begin() -> None:
             self._playwright = sync_playwright().start()
             self._browser = self._playwright.chromium.launch(executable_path=PROGRAM, args=ARGUMENTS)
-            expect.set_options(timeout=PATIENCE)
+            expect.set_options(timeout=TIMEOUT_MS)
 
         self.run(begin)
 
@@ -120,7 +120,7 @@ class Visit:
     def __init__(self, context: BrowserContext) -> None:
         self.context = context
         self.complaints: list[str] = []
-        context.set_default_timeout(PATIENCE)
+        context.set_default_timeout(TIMEOUT_MS)
         context.add_init_script(TELL_VIOLATIONS)
         context.on("console", self._hear)
         context.on("weberror", lambda error: self._hear_error(str(error.error)))

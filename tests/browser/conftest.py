@@ -16,7 +16,7 @@ from studio.sandbox.settings import SandboxSettings
 from tests.browser.chrome import Chrome, Visit
 from tests.browser.ledger import Ledger
 from tests.browser.states import Past, live_through
-from tests.browser.studio_page import Desk
+from tests.browser.studio_page import ComposerPage
 from tests.latency import Pace
 from tests.live import LiveStudio, Studios
 
@@ -126,6 +126,6 @@ def page(visit: Visits, alice: User) -> Page:
 
 
 @pytest.fixture
-def desk(page: Page) -> Desk:
+def composer(page: Page) -> ComposerPage:
     """The studio's page, opened by Alice."""
-    return Desk(page)
+    return ComposerPage(page)

@@ -27,7 +27,7 @@ def words(text: str = "A vase") -> str:
     return f"{text} {uuid.uuid4().hex[:12]}"
 
 
-class Desk:
+class ComposerPage:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.form = page.get_by_role("form", name="New run")
@@ -42,7 +42,7 @@ class Desk:
         self.rule = page.locator("#refs-rule")
         self.runs = page.get_by_role("article")
 
-    def open(self) -> "Desk":
+    def open(self) -> "ComposerPage":
         self.page.goto("/")
         return self
 

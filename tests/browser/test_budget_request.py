@@ -8,22 +8,22 @@ from studio.budgets.price_changes import add_price
 from studio.generations.models import BudgetRequest, Generation
 from studio.generations.runs.cancel import cancel
 from tests.browser.ledger import Ledger
-from tests.browser.studio_page import Desk, words
+from tests.browser.studio_page import ComposerPage, words
 from tests.browser.test_accessibility import dress, violations
 from tests.fixtures import run_of
 
 
 def test_one_click_asks_for_budget_with_the_whole_run(
-    desk: Desk, page: Page, alice: User, ledger: Ledger
+    composer: ComposerPage, page: Page, alice: User, ledger: Ledger
 ) -> None:
     ledger(lambda: set_budget(alice, 500_000))
     prompt = words()
-    desk.open().ask_for_group(4)
-    desk.prompt.fill(prompt)
-    expect(desk.generate).to_be_hidden()
-    desk.form.get_by_label("What is it for? (optional)").fill("Autumn poster")
+    composer.open().ask_for_group(4)
+    composer.prompt.fill(prompt)
+    expect(composer.generate).to_be_hidden()
+    composer.form.get_by_label("What is it for? (optional)").fill("Autumn poster")
     assert violations(page) == []
-    desk.form.get_by_role("button", name="Ask for budget").click()
+    composer.form.get_by_role("button", name="Ask for budget").click()
     expect(page.get_by_role("heading", name="Autumn poster")).to_be_visible()
     expect(page.locator("main")).to_contain_text(prompt)
     assert violations(page) == []

@@ -6,69 +6,71 @@ from studio.accounts.models import User
 from studio.generations.models import Draft
 from tests.browser.conftest import Visits
 from tests.browser.ledger import Ledger
-from tests.browser.studio_page import Desk
+from tests.browser.studio_page import ComposerPage
 
 
-def saved(desk: Desk, text: str) -> None:
-    with desk.page.expect_response("**/draft/"):
-        desk.prompt.fill(text)
+def saved(composer: ComposerPage, text: str) -> None:
+    with composer.page.expect_response("**/draft/"):
+        composer.prompt.fill(text)
 
 
-def test_what_is_typed_is_in_the_next_window(desk: Desk) -> None:
-    desk.open()
-    saved(desk, "half a thought")
-    other = Desk(desk.page.context.new_page()).open()
+def test_what_is_typed_is_in_the_next_window(composer: ComposerPage) -> None:
+    composer.open()
+    saved(composer, "half a thought")
+    other = ComposerPage(composer.page.context.new_page()).open()
     expect(other.prompt).to_have_value("half a thought")
 
 
-def served(desk: Desk) -> Desk:
+def served(composer: ComposerPage) -> ComposerPage:
     """As from the second page on: the service worker has it in hand."""
-    desk.open().page.evaluate("navigator.serviceWorker.ready.then(() => 1)")
-    desk.open().page.wait_for_function("navigator.serviceWorker.controller?.state === 'activated'")
-    return desk
+    composer.open().page.evaluate("navigator.serviceWorker.ready.then(() => 1)")
+    composer.open().page.wait_for_function("navigator.serviceWorker.controller?.state === 'activated'")
+    return composer
 
 
 def test_what_was_typed_last_is_saved_when_the_page_is_left(
     visit: Visits, ledger: Ledger, alice: User
 ) -> None:
-    desk = served(Desk(visit(alice, service_workers="allow")))
-    desk.prompt.fill("typed and gone")
-    desk.page.goto("/gallery/")
-    _expect_kept(desk, ledger, alice, "typed and gone")
+    composer = served(ComposerPage(visit(alice, service_workers="allow")))
+    composer.prompt.fill("typed and gone")
+    composer.page.goto("/gallery/")
+    _expect_kept(composer, ledger, alice, "typed and gone")
 
 
-def test_a_save_that_dies_with_the_page_is_made_up_for(desk: Desk, ledger: Ledger, alice: User) -> None:
+def test_a_save_that_dies_with_the_page_is_made_up_for(
+    composer: ComposerPage, ledger: Ledger, alice: User
+) -> None:
     """Typed long enough ago for the usual request to have left, which the server never saw."""
-    desk.open()
-    desk.page.route(
+    composer.open()
+    composer.page.route(
         "**/draft/", lambda route: None if route.request.resource_type == "fetch" else route.continue_()
     )
-    with desk.page.expect_request("**/draft/"):
-        desk.prompt.fill("on its way and gone")
-    desk.page.goto("/gallery/")
-    desk.page.unroute_all(behavior="ignoreErrors")
-    _expect_kept(desk, ledger, alice, "on its way and gone")
+    with composer.page.expect_request("**/draft/"):
+        composer.prompt.fill("on its way and gone")
+    composer.page.goto("/gallery/")
+    composer.page.unroute_all(behavior="ignoreErrors")
+    _expect_kept(composer, ledger, alice, "on its way and gone")
 
 
-def _expect_kept(desk: Desk, ledger: Ledger, owner: User, text: str) -> None:
+def _expect_kept(composer: ComposerPage, ledger: Ledger, owner: User, text: str) -> None:
     """The beacon needs a moment, and then every window has it."""
     for _ in range(300):
         drafts = ledger(lambda: list(Draft.objects.filter(owner=owner).values("fields", "revision")))
         if [draft["fields"].get("prompt") for draft in drafts] == [text]:
             break
-        desk.page.wait_for_timeout(50)
+        composer.page.wait_for_timeout(50)
     else:
         raise AssertionError(f"The server has {drafts}")
-    expect(desk.open().prompt).to_have_value(text)
+    expect(composer.open().prompt).to_have_value(text)
 
 
-def test_a_window_that_replaces_anothers_draft_says_so_and_can_load_it(desk: Desk) -> None:
-    desk.open()
-    other = Desk(desk.page.context.new_page()).open()
+def test_a_window_that_replaces_anothers_draft_says_so_and_can_load_it(composer: ComposerPage) -> None:
+    composer.open()
+    other = ComposerPage(composer.page.context.new_page()).open()
     saved(other, "from the other machine")
-    saved(desk, "from here")
-    expect(desk.form.get_by_text("Draft changed elsewhere at")).to_be_visible()
-    desk.form.get_by_role("button", name="Load").click()
-    expect(desk.prompt).to_have_value("from the other machine")
-    desk.form.get_by_role("button", name="Restore").click()
-    expect(desk.prompt).to_have_value("from here")
+    saved(composer, "from here")
+    expect(composer.form.get_by_text("Draft changed elsewhere at")).to_be_visible()
+    composer.form.get_by_role("button", name="Load").click()
+    expect(composer.prompt).to_have_value("from the other machine")
+    composer.form.get_by_role("button", name="Restore").click()
+    expect(composer.prompt).to_have_value("from here")

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visits
 from tests.browser.ledger import Ledger
-from tests.browser.studio_page import Desk, words
+from tests.browser.studio_page import ComposerPage, words
 from tests.latency import Pace
 
 # Chromium has no way to hide a page for a test, so the page is told that it is hidden.
@@ -22,39 +22,39 @@ Notification = class extends Notification {
 }"""
 
 
-def start(desk: Desk, pace: Pace, images: int = 2) -> Callable[[int], None]:
+def start(composer: ComposerPage, pace: Pace, images: int = 2) -> Callable[[int], None]:
     prompt = words()
     let = pace.hold(prompt, after=0)
-    desk.prompt.fill(prompt)
-    desk.ask_for_group(images)
-    desk.send()
+    composer.prompt.fill(prompt)
+    composer.ask_for_group(images)
+    composer.send()
     return let
 
 
-def test_the_title_counts_what_ended_until_somebody_looks(desk: Desk, pace: Pace) -> None:
-    let = start(desk.open(), pace)
-    desk.page.evaluate(LOOK, True)
+def test_the_title_counts_what_ended_until_somebody_looks(composer: ComposerPage, pace: Pace) -> None:
+    let = start(composer.open(), pace)
+    composer.page.evaluate(LOOK, True)
     let(2)
-    expect(desk.page).to_have_title("(1) done · Studio")
-    desk.page.evaluate(LOOK, False)
-    expect(desk.page).to_have_title("Studio · Seedream Studio")
-    expect(desk.page.locator("[data-live]")).to_contain_text(": 2 images")
+    expect(composer.page).to_have_title("(1) done · Studio")
+    composer.page.evaluate(LOOK, False)
+    expect(composer.page).to_have_title("Studio · Seedream Studio")
+    expect(composer.page.locator("[data-live]")).to_contain_text(": 2 images")
 
 
-def test_it_does_so_for_whoever_turns_away_with_the_click(desk: Desk, pace: Pace) -> None:
+def test_it_does_so_for_whoever_turns_away_with_the_click(composer: ComposerPage, pace: Pace) -> None:
     prompt = words()
     let = pace.hold(prompt)
-    desk.open().prompt.fill(prompt)
-    desk.page.evaluate(f"() => {{ document.querySelector('.btn--submit').click(); ({LOOK})(true) }}")
-    expect(desk.runs).to_have_count(1)
+    composer.open().prompt.fill(prompt)
+    composer.page.evaluate(f"() => {{ document.querySelector('.btn--submit').click(); ({LOOK})(true) }}")
+    expect(composer.runs).to_have_count(1)
     let(1)
-    expect(desk.page).to_have_title("(1) done · Studio")
+    expect(composer.page).to_have_title("(1) done · Studio")
 
 
 def test_nobody_is_asked_for_notices_until_they_want_them(visit: Visits, ledger: Ledger, pace: Pace) -> None:
     page: Page = visit(ledger.someone(), permissions=[])
     asked = "navigator.permissions.query({name: 'notifications'}).then(one => one.state)"
-    Desk(page).open()
+    ComposerPage(page).open()
     assert page.evaluate(asked) != "granted"
     expect(
         page.get_by_role("button", name="Notify me on the desktop when a run finishes", pressed=True)
@@ -64,13 +64,13 @@ def test_nobody_is_asked_for_notices_until_they_want_them(visit: Visits, ledger:
 def test_who_wants_notices_gets_one_when_a_run_ends_unseen(visit: Visits, ledger: Ledger, pace: Pace) -> None:
     page: Page = visit(ledger.someone(), permissions=["notifications"])
     page.add_init_script(RECORD)
-    desk = Desk(page).open()
+    composer = ComposerPage(page).open()
     bell = page.get_by_role("button", name="Notify me on the desktop when a run finishes")
     bell.click()
     expect(bell).to_have_attribute("aria-pressed", "true")
-    let = start(desk, pace)
+    let = start(composer, pace)
     page.evaluate(LOOK, True)
     let(2)
     expect(page).to_have_title("(1) done · Studio")
-    run = (desk.runs.get_attribute("id") or "").removeprefix("run-")
+    run = (composer.runs.get_attribute("id") or "").removeprefix("run-")
     assert page.evaluate("shown") == [f"Run {run}: 2 images"]

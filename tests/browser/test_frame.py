@@ -4,7 +4,7 @@ from playwright.sync_api import Page, expect
 
 from studio.accounts.models import User
 from tests.browser.conftest import Visits
-from tests.browser.studio_page import Desk, photo
+from tests.browser.studio_page import ComposerPage, photo
 
 
 def test_the_list_of_keys_opens_by_its_key_and_not_in_a_text_field(page: Page) -> None:
@@ -50,8 +50,8 @@ def test_the_theme_stays_on_every_page_and_after_signing_out(visit: Visits, alic
 
 def toast(page: Page) -> None:
     """A reference is removed: a toast with an action."""
-    desk = Desk(page).open()
-    desk.add_and_wait([photo()])
+    composer = ComposerPage(page).open()
+    composer.add_and_wait([photo()])
     page.get_by_role("button", name="Remove").first.click()
     expect(page.locator(".toast")).to_be_visible()
 
@@ -81,7 +81,7 @@ def test_a_toast_waits_while_it_has_the_focus(visit: Visits, alice: User) -> Non
     page.clock.run_for(20_000)
     page.keyboard.press("Enter")
     expect(page.locator(".toast")).to_have_count(0)
-    expect(Desk(page).references).to_have_count(1)
+    expect(ComposerPage(page).references).to_have_count(1)
 
 
 def test_a_toast_is_dismissed(page: Page) -> None:

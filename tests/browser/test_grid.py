@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from studio.accounts.models import User
 from studio.generations.models import Generation, Image
-from tests.browser.chrome import PATIENCE
+from tests.browser.chrome import TIMEOUT_MS
 from tests.browser.ledger import Ledger
 from tests.browser.studio_page import words
 
@@ -66,7 +66,7 @@ def copy(run: int) -> None:
 
 def walk(page: Page, tiles: int) -> int:
     """Scrolls down until so many tiles have come; returns the most that were in the page at once."""
-    most, end = 0, time.monotonic() + PATIENCE / 1000
+    most, end = 0, time.monotonic() + TIMEOUT_MS / 1000
     while time.monotonic() < end:
         page.mouse.wheel(0, 1_500)
         page.wait_for_timeout(60)

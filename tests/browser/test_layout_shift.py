@@ -8,7 +8,7 @@ from playwright.sync_api import Page, Route, expect
 
 from studio.accounts.models import User
 from tests.browser.conftest import Visits
-from tests.browser.studio_page import Desk, words
+from tests.browser.studio_page import ComposerPage, words
 from tests.latency import Pace
 
 MOST = 0.01  # of the score that browsers call cumulative layout shift
@@ -30,11 +30,11 @@ def test_a_run_of_fifteen_moves_nothing(visit: Visits, alice: User, pace: Pace, 
     page, prompt = visit(alice, viewport={"width": width, "height": 900}), words("Fifteen vases")
     let_come = pace.hold(prompt)
     page.add_init_script(WATCH)
-    desk = Desk(page).open()
-    desk.prompt.fill(prompt)
-    desk.ask_for_group(IMAGES)
-    desk.generate.click()
-    expect(desk.runs.locator(".tile--wait")).to_have_count(IMAGES)
+    composer = ComposerPage(page).open()
+    composer.prompt.fill(prompt)
+    composer.ask_for_group(IMAGES)
+    composer.generate.click()
+    expect(composer.runs.locator(".tile--wait")).to_have_count(IMAGES)
     page.evaluate("window.shifts = []")  # what the answer to a click moves is no surprise
     for images in (1, 5, IMAGES):
         let_come(images)
@@ -46,22 +46,22 @@ def test_hints_and_upload_errors_move_nothing_in_the_composer(visit: Visits, ali
     page = visit(alice, viewport={"width": 1440, "height": 900})
     page.add_init_script(WATCH)
     held: list[Route] = []
-    desk = Desk(page).open()
-    desk.prompt.fill("Six views of a vase, 16:9, a sign that says OPEN")
+    composer = ComposerPage(page).open()
+    composer.prompt.fill("Six views of a vase, 16:9, a sign that says OPEN")
     with _still(page):
         expect(page.locator("#draft").get_by_role("button")).to_have_count(3)
-    desk.prompt.fill("One vase")
+    composer.prompt.fill("One vase")
     with _still(page):
         expect(page.locator("#draft").get_by_role("button")).to_have_count(0)
     page.route("**/references/", lambda route: held.append(route))
-    desk.add({"name": "notes.pdf", "mimeType": "application/pdf", "buffer": b"no picture"})
-    expect(desk.form.get_by_role("progressbar", name="Uploading notes.pdf")).to_be_visible()
+    composer.add({"name": "notes.pdf", "mimeType": "application/pdf", "buffer": b"no picture"})
+    expect(composer.form.get_by_role("progressbar", name="Uploading notes.pdf")).to_be_visible()
     with _still(page):
         held.pop().continue_()
-        expect(desk.form.get_by_role("alert")).to_contain_text("notes.pdf")
+        expect(composer.form.get_by_role("alert")).to_contain_text("notes.pdf")
     with _still(page):
-        desk.form.get_by_role("button", name="Dismiss").click()
-        expect(desk.form.get_by_role("alert")).to_have_count(0)
+        composer.form.get_by_role("button", name="Dismiss").click()
+        expect(composer.form.get_by_role("alert")).to_have_count(0)
 
 
 @contextlib.contextmanager

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visits
 from tests.browser.ledger import Ledger
-from tests.browser.studio_page import Desk, photos
+from tests.browser.studio_page import ComposerPage, photos
 from tests.fixtures import PASSWORD, person
 from tests.live import LiveStudio, Studios
 
@@ -32,15 +32,15 @@ def sign_in(page: Page, email: str) -> None:
 
 
 def ask_for_six(page: Page) -> int:
-    desk = Desk(page)
-    desk.add_and_wait(photos(3))
-    desk.prompt.fill(
+    composer = ComposerPage(page)
+    composer.add_and_wait(photos(3))
+    composer.prompt.fill(
         "Six celadon vases, as in Image 1, in the light of Image 2, in front of the wall of Image 3"
     )
-    desk.choose("3:2 2496×1664")
-    desk.ask_for_group(IMAGES)
-    expect(desk.cost).to_have_text("At most 6 images, 97,344 tokens")
-    return desk.send()
+    composer.choose("3:2 2496×1664")
+    composer.ask_for_group(IMAGES)
+    expect(composer.cost).to_have_text("At most 6 images, 97,344 tokens")
+    return composer.send()
 
 
 def test_a_group_of_six_arrives_one_by_one_outlives_its_tab_and_is_kept(
@@ -49,28 +49,28 @@ def test_a_group_of_six_arrives_one_by_one_outlives_its_tab_and_is_kept(
     ledger = Ledger(real)
     page = visit(None, url=real.url, reduced_motion="no-preference")
     sign_in(page, ledger(lambda: person("Alice")).email)
-    run, desk = ask_for_six(page), Desk(page)
+    run, composer = ask_for_six(page), ComposerPage(page)
 
     # All six have their place at once; they fill one by one.
-    assert desk.tiles(run) == list("012345")
-    expect(desk.run(run).get_by_text("Image 6, waiting")).to_be_visible()
+    assert composer.tiles(run) == list("012345")
+    expect(composer.run(run).get_by_text("Image 6, waiting")).to_be_visible()
     for images in (1, 2):
-        expect(desk.pictures(run).nth(images - 1)).to_be_visible()
-    expect(desk.run(run).get_by_text(re.compile(f"[2-5] of {IMAGES} images"))).to_be_visible()
+        expect(composer.pictures(run).nth(images - 1)).to_be_visible()
+    expect(composer.run(run).get_by_text(re.compile(f"[2-5] of {IMAGES} images"))).to_be_visible()
 
     context = page.context
     page.close()
     page = context.new_page()
     page.goto("/")
-    desk = Desk(page)
-    expect(desk.run(run).get_by_text("Done", exact=True)).to_be_visible()
-    expect(desk.run(run)).to_contain_text("Usage 6 images, 97,344 tokens")
-    desk.expect_whole(run, IMAGES)
+    composer = ComposerPage(page)
+    expect(composer.run(run).get_by_text("Done", exact=True)).to_be_visible()
+    expect(composer.run(run)).to_contain_text("Usage 6 images, 97,344 tokens")
+    composer.expect_whole(run, IMAGES)
 
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Gallery").click()
     expect(page.locator("#grid").get_by_role("link")).to_have_count(IMAGES)
     page.goto("/")
-    desk.pictures(run).first.click()
+    composer.pictures(run).first.click()
     page.wait_for_url("**/images/*/")
     expect(page.get_by_role("main")).to_contain_text("97,344")
     with page.expect_download() as download:

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.studio_page import Desk, photos
+from tests.browser.studio_page import ComposerPage, photos
 
 
 @pytest.mark.parametrize(
@@ -14,20 +14,20 @@ from tests.browser.studio_page import Desk, photos
         ("把图一的花瓶放到图 3", "把图2的花瓶放到图 1"),
     ],
 )
-def test_moving_a_reference_renumbers_its_mentions(desk: Desk, typed: str, moved: str) -> None:
-    desk.open().add_and_wait(photos(3))
-    desk.prompt.fill(typed)
-    desk.form.get_by_role("button", name="Reorder Image 3").click()
-    desk.page.get_by_role("button", name="Move to first").click()
-    expect(desk.prompt).to_have_value(moved)
+def test_moving_a_reference_renumbers_its_mentions(composer: ComposerPage, typed: str, moved: str) -> None:
+    composer.open().add_and_wait(photos(3))
+    composer.prompt.fill(typed)
+    composer.form.get_by_role("button", name="Reorder Image 3").click()
+    composer.page.get_by_role("button", name="Move to first").click()
+    expect(composer.prompt).to_have_value(moved)
 
 
-def test_a_removed_reference_leaves_a_gap_in_the_prompt_that_undo_fills(desk: Desk) -> None:
-    desk.open().add_and_wait(photos(3))
-    desk.prompt.fill("Image 2 on Image 3")
-    desk.form.get_by_role("button", name="Reorder Image 2").click()
-    desk.page.locator("[data-ref-menu]").get_by_role("button", name="Remove").click()
-    expect(desk.prompt).to_have_value("Image ? on Image 2")
-    expect(desk.form.get_by_text("refers to a reference that was removed")).to_be_visible()
-    desk.page.get_by_role("button", name="Undo").click()
-    expect(desk.prompt).to_have_value("Image 2 on Image 3")
+def test_a_removed_reference_leaves_a_gap_in_the_prompt_that_undo_fills(composer: ComposerPage) -> None:
+    composer.open().add_and_wait(photos(3))
+    composer.prompt.fill("Image 2 on Image 3")
+    composer.form.get_by_role("button", name="Reorder Image 2").click()
+    composer.page.locator("[data-ref-menu]").get_by_role("button", name="Remove").click()
+    expect(composer.prompt).to_have_value("Image ? on Image 2")
+    expect(composer.form.get_by_text("refers to a reference that was removed")).to_be_visible()
+    composer.page.get_by_role("button", name="Undo").click()
+    expect(composer.prompt).to_have_value("Image 2 on Image 3")

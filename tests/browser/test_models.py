@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from studio.accounts.models import User
 from studio.generations.models import Generation
 from tests.browser.ledger import Ledger
-from tests.browser.studio_page import Desk
+from tests.browser.studio_page import ComposerPage
 from tests.browser.test_accessibility import dress, violations
 from tests.fixtures import switch_on
 
@@ -25,43 +25,43 @@ def models(alice: User, ledger: Ledger) -> None:
     ledger(switch)
 
 
-def pick(desk: Desk, name: str) -> None:
-    desk.form.get_by_role("combobox", name="Model").select_option(label=name)
-    expect(desk.form.locator("[name=shown_model]")).to_have_value(
+def pick(composer: ComposerPage, name: str) -> None:
+    composer.form.get_by_role("combobox", name="Model").select_option(label=name)
+    expect(composer.form.locator("[name=shown_model]")).to_have_value(
         {"Seedream 5.0 Pro": PRO, "Seedream 5.0 Lite": LITE}[name]
     )
 
 
 def test_the_composer_follows_the_model_and_the_run_is_made_with_it(
-    desk: Desk, alice: User, ledger: Ledger
+    composer: ComposerPage, alice: User, ledger: Ledger
 ) -> None:
-    desk.open().prompt.fill("A vase from above")
-    desk.ask_for_group(3)
-    desk.choose("4K")
-    pick(desk, "Seedream 5.0 Pro")
-    expect(desk.prompt).to_have_value("A vase from above")
-    expect(desk.form.locator("#model-notes")).to_contain_text("Size changed from 4096×4096 to 2048×2048.")
-    desk.choose("1.5K")
-    expect(desk.cost).to_have_text("1 image, 9,216 tokens")
-    run = desk.send()
-    expect(desk.run(run)).to_contain_text("Seedream 5.0 Pro")
+    composer.open().prompt.fill("A vase from above")
+    composer.ask_for_group(3)
+    composer.choose("4K")
+    pick(composer, "Seedream 5.0 Pro")
+    expect(composer.prompt).to_have_value("A vase from above")
+    expect(composer.form.locator("#model-notes")).to_contain_text("Size changed from 4096×4096 to 2048×2048.")
+    composer.choose("1.5K")
+    expect(composer.cost).to_have_text("1 image, 9,216 tokens")
+    run = composer.send()
+    expect(composer.run(run)).to_contain_text("Seedream 5.0 Pro")
     made = ledger(lambda: Generation.objects.get(pk=run))
     assert (made.model, made.size, made.max_images) == (PRO, "1536x1536", None)
 
 
-def test_a_custom_size_is_checked_by_the_models_own_limits(desk: Desk) -> None:
-    desk.open()
-    pick(desk, "Seedream 5.0 Pro")
-    desk.ask_for_size(1601, 1600)
-    expect(desk.size_message).to_contain_text("Width and height must be multiples of 16.")
-    desk.size_message.get_by_role("button", name="Use 1600 × 1600").click()
-    expect(desk.generate).to_be_enabled()
+def test_a_custom_size_is_checked_by_the_models_own_limits(composer: ComposerPage) -> None:
+    composer.open()
+    pick(composer, "Seedream 5.0 Pro")
+    composer.ask_for_size(1601, 1600)
+    expect(composer.size_message).to_contain_text("Width and height must be multiples of 16.")
+    composer.size_message.get_by_role("button", name="Use 1600 × 1600").click()
+    expect(composer.generate).to_be_enabled()
 
 
-def test_the_picker_is_operated_by_keys_and_axe_finds_nothing(page: Page, desk: Desk) -> None:
+def test_the_picker_is_operated_by_keys_and_axe_finds_nothing(page: Page, composer: ComposerPage) -> None:
     for look in ((1440, "light", "en"), (390, "dark", "zh-hans")):
         dress(page, *look)
-        desk.open()
+        composer.open()
         model = page.locator("#model")
         model.focus()
         with page.expect_response("**/composer/model/"):

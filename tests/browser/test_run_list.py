@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from studio.accounts.models import User
 from tests.browser.conftest import Visits
 from tests.browser.ledger import Ledger
-from tests.browser.studio_page import Desk, words
+from tests.browser.studio_page import ComposerPage, words
 from tests.latency import Pace
 
 
@@ -73,7 +73,7 @@ def test_a_page_of_older_runs_gets_none_at_its_top(
     newest = ledger.run(alice, words())
     ledger.until_ended(newest)
     let(1)
-    expect(Desk(page).pictures(older)).to_have_count(1)
+    expect(ComposerPage(page).pictures(older)).to_have_count(1)
     expect(card(page, newest)).to_have_count(0)
 
 

@@ -7,7 +7,7 @@ from studio.accounts.models import User
 from studio.generations.models import Generation
 from tests.browser.conftest import Visits
 from tests.browser.ledger import Ledger
-from tests.browser.studio_page import Desk, words
+from tests.browser.studio_page import ComposerPage, words
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def test_the_keyboard_reaches_every_step_and_keeps_its_place(page: Page, failed:
 
 def test_a_page_beside_it_drops_the_card_too(page: Page, failed: int) -> None:
     page.goto("/")
-    other = Desk(page.context.new_page()).open()
+    other = ComposerPage(page.context.new_page()).open()
     expect(other.run(failed)).to_be_visible()
     open_menu(page, failed)
     page.get_by_role("button", name="Delete").click()

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from studio.accounts.models import User
 from studio.budgets.limits import set_budget
 from tests.browser.ledger import Ledger
-from tests.browser.studio_page import Desk
+from tests.browser.studio_page import ComposerPage
 
 
 @pytest.mark.parametrize(
@@ -18,44 +18,44 @@ from tests.browser.studio_page import Desk
     ],
 )
 def test_an_illegal_size_says_why_and_one_click_makes_it_the_nearest_legal_one(
-    desk: Desk, size: tuple[int, int], message: str, nearest: str | None
+    composer: ComposerPage, size: tuple[int, int], message: str, nearest: str | None
 ) -> None:
-    desk.open().ask_for_size(*size)
-    expect(desk.size_message).to_contain_text(message)
-    expect(desk.width).to_have_attribute("aria-invalid", "true")
-    expect(desk.generate).to_be_disabled()
-    expect(desk.cost).to_have_text("Fix the size to see the cost")
-    fix = desk.size_message.get_by_role("button", name=f"Use {nearest}" if nearest else "Use ")
+    composer.open().ask_for_size(*size)
+    expect(composer.size_message).to_contain_text(message)
+    expect(composer.width).to_have_attribute("aria-invalid", "true")
+    expect(composer.generate).to_be_disabled()
+    expect(composer.cost).to_have_text("Fix the size to see the cost")
+    fix = composer.size_message.get_by_role("button", name=f"Use {nearest}" if nearest else "Use ")
     fix.click()
-    expect(desk.size_message).to_contain_text("pixels, ratio ")
-    expect(desk.width).to_have_attribute("aria-invalid", "false")
-    expect(desk.generate).to_be_enabled()
+    expect(composer.size_message).to_contain_text("pixels, ratio ")
+    expect(composer.width).to_have_attribute("aria-invalid", "false")
+    expect(composer.generate).to_be_enabled()
     expect(fix).to_be_hidden()
 
 
-def test_a_legal_size_says_its_pixels_and_ratio(desk: Desk) -> None:
-    desk.open().ask_for_size(2560, 1440)
-    expect(desk.size_message).to_have_text("3,686,400 pixels, ratio 16:9")
+def test_a_legal_size_says_its_pixels_and_ratio(composer: ComposerPage) -> None:
+    composer.open().ask_for_size(2560, 1440)
+    expect(composer.size_message).to_have_text("3,686,400 pixels, ratio 16:9")
 
 
-def test_an_empty_side_is_asked_for(desk: Desk) -> None:
-    desk.open().ask_for_size(2560, "")
-    expect(desk.size_message).to_contain_text("Enter a width and a height.")
-    expect(desk.generate).to_be_disabled()
+def test_an_empty_side_is_asked_for(composer: ComposerPage) -> None:
+    composer.open().ask_for_size(2560, "")
+    expect(composer.size_message).to_contain_text("Enter a width and a height.")
+    expect(composer.generate).to_be_disabled()
 
 
-def test_width_and_height_are_swapped_by_a_button(desk: Desk) -> None:
-    desk.open().ask_for_size(2560, 1440)
-    desk.form.get_by_role("button", name="Swap width and height").click()
-    expect(desk.width).to_have_value("1440")
-    expect(desk.height).to_have_value("2560")
+def test_width_and_height_are_swapped_by_a_button(composer: ComposerPage) -> None:
+    composer.open().ask_for_size(2560, 1440)
+    composer.form.get_by_role("button", name="Swap width and height").click()
+    expect(composer.width).to_have_value("1440")
+    expect(composer.height).to_have_value("2560")
 
 
-def test_the_ratio_is_kept_when_the_resolution_changes(desk: Desk) -> None:
-    desk.open().choose("16:9 2560×1440")
-    desk.choose("4K")
-    expect(desk.form.get_by_role("radio", name="16:9", checked=True)).to_be_checked()
-    expect(desk.form.locator("[data-size-out]")).not_to_have_text("2560 × 1440")
+def test_the_ratio_is_kept_when_the_resolution_changes(composer: ComposerPage) -> None:
+    composer.open().choose("16:9 2560×1440")
+    composer.choose("4K")
+    expect(composer.form.get_by_role("radio", name="16:9", checked=True)).to_be_checked()
+    expect(composer.form.locator("[data-size-out]")).not_to_have_text("2560 × 1440")
 
 
 @pytest.mark.parametrize(
@@ -68,30 +68,32 @@ def test_the_ratio_is_kept_when_the_resolution_changes(desk: Desk) -> None:
         ((1921, 1935), 3, "At most 3 images, 43,560 tokens"),
     ],
 )
-def test_the_cost_line_is_exact(desk: Desk, size: tuple[int, int], images: int | None, cost: str) -> None:
-    desk.open().ask_for_size(*size)
+def test_the_cost_line_is_exact(
+    composer: ComposerPage, size: tuple[int, int], images: int | None, cost: str
+) -> None:
+    composer.open().ask_for_size(*size)
     if images:
-        desk.ask_for_group(images)
-    expect(desk.cost).to_have_text(cost)
+        composer.ask_for_group(images)
+    expect(composer.cost).to_have_text(cost)
 
 
-def test_a_tier_costs_about_what_its_largest_square_does(desk: Desk) -> None:
-    desk.open().choose("2K / 4K")
-    desk.form.get_by_role("radio", name="4K ≈ 65,536 tokens").check()
-    expect(desk.cost).to_have_text("1 image, about 65,536 tokens")
+def test_a_tier_costs_about_what_its_largest_square_does(composer: ComposerPage) -> None:
+    composer.open().choose("2K / 4K")
+    composer.form.get_by_role("radio", name="4K ≈ 65,536 tokens").check()
+    expect(composer.cost).to_have_text("1 image, about 65,536 tokens")
 
 
 def test_the_ticket_follows_the_number_of_images_to_the_end_of_the_budget(
-    desk: Desk, alice: User, ledger: Ledger
+    composer: ComposerPage, alice: User, ledger: Ledger
 ) -> None:
     ledger(lambda: set_budget(alice, 1_000_000))
-    desk.open().ask_for_group(2)
-    ticket = desk.form.locator("[data-ticket]")
+    composer.open().ask_for_group(2)
+    ticket = composer.form.locator("[data-ticket]")
     expect(ticket).to_contain_text("would cost up to CN¥0.50")
     expect(ticket).to_contain_text("You CN¥0.50")
-    desk.ask_for_group(4)
+    composer.ask_for_group(4)
     expect(ticket).to_contain_text("With this run 100% of your budget for this month is used.")
-    expect(desk.generate).to_be_enabled()
-    desk.ask_for_group(5)
+    expect(composer.generate).to_be_enabled()
+    composer.ask_for_group(5)
     expect(ticket).to_contain_text("Your budget has CN¥1.00 left this month: not enough for this run.")
-    expect(desk.generate).to_be_hidden()
+    expect(composer.generate).to_be_hidden()

@@ -11,7 +11,7 @@ from studio.gallery.comments import comments
 from studio.generations.models import Image
 from tests.browser.conftest import Visits
 from tests.browser.ledger import Ledger
-from tests.browser.studio_page import Desk, words
+from tests.browser.studio_page import ComposerPage, words
 from tests.fixtures import run_of
 from tests.latency import Pace
 
@@ -59,13 +59,14 @@ def test_a_new_run_appears_in_the_teams_view_and_fills(
 ) -> None:
     prompt = words("A poster")
     let = pace.hold(prompt)
-    his, desk = Desk(listening(visit(bob), f"/?of={team.slug}")), Desk(visit(alice, locale="en-US")).open()
-    desk.page.get_by_role("button", name="Working privately").click()
-    desk.page.get_by_role("button", name="Posters").click()
-    expect(desk.form).to_contain_text("In Posters: the whole team can see what you generate")
-    desk.prompt.fill(prompt)
-    desk.ask_for_group(3)
-    run = desk.send()
+    his = ComposerPage(listening(visit(bob), f"/?of={team.slug}"))
+    composer = ComposerPage(visit(alice, locale="en-US")).open()
+    composer.page.get_by_role("button", name="Working privately").click()
+    composer.page.get_by_role("button", name="Posters").click()
+    expect(composer.form).to_contain_text("In Posters: the whole team can see what you generate")
+    composer.prompt.fill(prompt)
+    composer.ask_for_group(3)
+    run = composer.send()
     expect(his.run(run)).to_contain_text(alice.name)
     expect(his.run(run).get_by_role("button", name="Cancel")).to_be_disabled()
     let(2)
@@ -76,7 +77,7 @@ def test_a_new_run_appears_in_the_teams_view_and_fills(
 
 
 def test_a_private_run_does_not(visit: Visits, alice: User, bob: User, team: Team, ledger: Ledger) -> None:
-    his = Desk(listening(visit(bob), f"/?of={team.slug}"))
+    his = ComposerPage(listening(visit(bob), f"/?of={team.slug}"))
     ledger.until_ended(ledger.run(alice, words("A secret")))
     shown = ledger(lambda: run_of(alice, team=team, prompt=words("A poster")).pk)
     his.expect_whole(shown, 1)
@@ -88,7 +89,7 @@ def test_whoever_is_removed_in_the_middle_is_told_and_hears_no_more(
 ) -> None:
     prompt = words("A poster")
     let = pace.hold(prompt, after=1)
-    his = Desk(listening(visit(bob), f"/?of={team.slug}"))
+    his = ComposerPage(listening(visit(bob), f"/?of={team.slug}"))
     run = ledger(lambda: run_of(alice, team=team, prompt=prompt, max_images=3, size="2560x1440").pk)
     expect(his.pictures(run)).to_have_count(1)
     asked: list[str] = []

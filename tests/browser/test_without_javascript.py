@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from studio.accounts.models import User
 from tests.browser.conftest import Visits
 from tests.browser.studio_page import (
-    Desk,
+    ComposerPage,
     photo,
     words,
 )
@@ -14,11 +14,13 @@ from tests.latency import Pace
 
 
 @pytest.fixture
-def plain(visit: Visits, alice: User) -> Desk:
-    return Desk(visit(alice, java_script_enabled=False))
+def plain(visit: Visits, alice: User) -> ComposerPage:
+    return ComposerPage(visit(alice, java_script_enabled=False))
 
 
-def test_a_run_with_a_file_is_sent_and_its_page_refreshes_until_it_has_ended(plain: Desk, pace: Pace) -> None:
+def test_a_run_with_a_file_is_sent_and_its_page_refreshes_until_it_has_ended(
+    plain: ComposerPage, pace: Pace
+) -> None:
     prompt = words()
     let = pace.hold(prompt)
     plain.open().prompt.fill(prompt)
@@ -32,7 +34,7 @@ def test_a_run_with_a_file_is_sent_and_its_page_refreshes_until_it_has_ended(pla
     expect(plain.page.locator("meta[http-equiv=refresh]")).to_have_count(0, timeout=60_000)
 
 
-def test_the_composer_then_shows_what_was_sent(plain: Desk) -> None:
+def test_the_composer_then_shows_what_was_sent(plain: ComposerPage) -> None:
     prompt = words()
     plain.open().prompt.fill("an older one")
     plain_send(plain)
@@ -44,7 +46,7 @@ def test_the_composer_then_shows_what_was_sent(plain: Desk) -> None:
     expect(plain.references.get_by_role("img", name="vase.jpg")).to_be_visible()
 
 
-def test_the_studio_offers_a_refresh_instead_of_taking_what_is_typed(plain: Desk, pace: Pace) -> None:
+def test_the_studio_offers_a_refresh_instead_of_taking_what_is_typed(plain: ComposerPage, pace: Pace) -> None:
     prompt = words()
     let = pace.hold(prompt)
     plain.open().prompt.fill(prompt)
@@ -55,13 +57,13 @@ def test_the_studio_offers_a_refresh_instead_of_taking_what_is_typed(plain: Desk
     let(1)
 
 
-def plain_send(desk: Desk) -> str:
-    desk.generate.click()
-    expect(desk.runs).to_have_count(1)
-    return (desk.runs.get_attribute("id") or "").removeprefix("run-")
+def plain_send(composer: ComposerPage) -> str:
+    composer.generate.click()
+    expect(composer.runs).to_have_count(1)
+    return (composer.runs.get_attribute("id") or "").removeprefix("run-")
 
 
-def test_a_refused_form_comes_back_whole(plain: Desk) -> None:
+def test_a_refused_form_comes_back_whole(plain: ComposerPage) -> None:
     plain.open().form.locator("input[name=files]").set_input_files(photo())
     plain.choose("Custom")
     plain.width.fill("3000")
@@ -71,13 +73,13 @@ def test_a_refused_form_comes_back_whole(plain: Desk) -> None:
     expect(plain.references.get_by_role("img", name="vase.jpg")).to_be_visible()
 
 
-def test_what_needs_a_script_is_not_shown(plain: Desk) -> None:
+def test_what_needs_a_script_is_not_shown(plain: ComposerPage) -> None:
     plain.open()
     for name in ("Add drop, paste", "URL", "Mention", "Swap width and height", "More images"):
         expect(plain.form.get_by_role("button", name=name)).to_have_count(0)
 
 
-def test_gallery_and_image_can_be_read(plain: Desk) -> None:
+def test_gallery_and_image_can_be_read(plain: ComposerPage) -> None:
     plain.open().prompt.fill(words())
     run = plain_send(plain)
     while not plain.pictures(int(run)).count():

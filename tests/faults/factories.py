@@ -25,7 +25,7 @@ from tests.fixtures import person, run_of
 from tests.live import LiveStudio
 
 SIZE = "2560x1440"
-PATIENCE = 90.0  # seconds; a test that waits so long has failed
+TIMEOUT = 90.0  # seconds; a test that waits so long has failed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +50,7 @@ class Scene(LiveStudio):
         provider = {"STUDIO_PROVIDER_URL": f"{sandbox_url}/v1"}
         super().__init__(folder, blocker, database_url, **provider, **environment)
         self.sandbox_url = sandbox_url
-        self._far = httpx.Client(base_url=sandbox_url, trust_env=False, timeout=PATIENCE)
+        self._far = httpx.Client(base_url=sandbox_url, trust_env=False, timeout=TIMEOUT)
         self._inside = False
         self._siblings: list[Scene] = []
 
@@ -105,7 +105,7 @@ class Scene(LiveStudio):
             base_url=self.url,
             cookies={"sessionid": client.cookies["sessionid"].value, "csrftoken": token},
             headers={"X-CSRFToken": token},
-            timeout=PATIENCE,
+            timeout=TIMEOUT,
         )
 
     def submit(
@@ -147,7 +147,7 @@ class Scene(LiveStudio):
     # ── Time ─────────────────────────────────────────────────────────────────────────────────────────
 
     def until(self, is_true: Callable[[], object], what: str = "") -> None:
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + TIMEOUT
         while not is_true():
             assert time.monotonic() < deadline, what or "it never happened"
             time.sleep(0.1)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import httpx
 
-PATIENCE = 60.0  # seconds
+TIMEOUT = 60.0  # seconds
 
 _TILE = re.compile(r'<li class="tile[^"]*" id="(run-\d+-tile-\d+)".*?</li>', re.DOTALL)
 
@@ -40,7 +40,7 @@ class Line:
 
     def messages(self) -> Iterator[Message]:
         fields: dict[str, list[str]] = {}
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + TIMEOUT
         for line in self.response.iter_lines():
             assert time.monotonic() < deadline, "the stream says nothing but that it is still there"
             name, _colon, value = line.partition(": ")

@@ -1,4 +1,4 @@
-"""The provider asks for patience while runs are queued: all wait, the queue drains, and never too many call at once."""
+"""The provider limits the rate while runs are queued: all wait, the queue drains, and never too many call at once."""
 
 from collections.abc import Callable
 

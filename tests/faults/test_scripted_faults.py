@@ -91,8 +91,8 @@ def ended(quick: Scene) -> Ended:
     scripts = (*ENDS, *REPEATED, "http500", "rate")
     with quick.db():
         runs = {script: quick.submit(f"[[fault:{script}]]", images=IMAGES) for script in scripts}
-    patient = [run for script, run in runs.items() if script not in ENDS]
-    quick.hurry_until_ended(*patient)
+    retried = [run for script, run in runs.items() if script not in ENDS]
+    quick.hurry_until_ended(*retried)
     quick.until_ended(*runs.values())
     return quick, runs
 

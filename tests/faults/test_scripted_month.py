@@ -41,7 +41,7 @@ ODD = (
     "wrong_usage",
     "link_size:1",
 )
-PATIENT = ("rate:2", "overloaded:1", "http500")
+RETRIED = ("rate:2", "overloaded:1", "http500")
 NOBODY_KNOWS = (
     "drop", "drop_at_once", "drop_after:1", "drop_mid:1", "html200", "http502", "http504", "no_completed,fewer:2",
 )  # fmt: skip
@@ -87,7 +87,7 @@ def let_it_pass(month: Month) -> None:
     del scene.env["STUDIO_KILL_AT"]
     scene.let_the_dead_be_missed()
     scene.start("worker")
-    for script in (*PLAIN, *ODD, *PATIENT, *NOBODY_KNOWS, UNREACHABLE):
+    for script in (*PLAIN, *ODD, *RETRIED, *NOBODY_KNOWS, UNREACHABLE):
         submit(month, script)
     scene.hurry_until_ended(*month.runs.values())
 

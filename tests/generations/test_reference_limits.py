@@ -83,7 +83,7 @@ def test_alice_sees_and_deletes_her_unused_ones_and_no_others(full, alice, bob, 
 
 
 def test_a_busy_studio_says_so_and_the_file_may_be_sent_again(alice, browser_of, monkeypatch):
-    monkeypatch.setattr(upload_slots, "PATIENCE", 0)
+    monkeypatch.setattr(upload_slots, "SLOT_TIMEOUT", 0)
     client = browser_of(alice)
     with upload_slots.taken_by(alice.pk):
         answer = send(client)

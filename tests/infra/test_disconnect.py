@@ -10,7 +10,7 @@ from studio.infra.server.request_limits import (
     Send,
 )
 
-LEFT = {"type": "http.disconnect"}
+DISCONNECTED = {"type": "http.disconnect"}
 START = {"type": "http.response.start", "status": 200, "headers": []}
 
 
@@ -43,7 +43,7 @@ async def test_it_hears_nothing_before_its_answer_begins() -> None:
         await send(START)
         heard.append((await listening)["type"])
 
-    browser = Browser(body(), LEFT)
+    browser = Browser(body(), DISCONNECTED)
     await defer_disconnect(page)({"type": "http"}, browser.receive, browser.send)
     assert heard == ["nothing", "http.disconnect"]
     assert browser.answers == [START]
@@ -55,7 +55,7 @@ async def test_it_hears_of_it_while_the_body_is_still_coming() -> None:
     async def page(_scope: Message, receive: Receive, _send: Send) -> None:
         heard.extend([(await receive())["type"], (await receive())["type"]])
 
-    browser = Browser(body(more=True), LEFT)
+    browser = Browser(body(more=True), DISCONNECTED)
     await defer_disconnect(page)({"type": "http"}, browser.receive, browser.send)
     assert heard == ["http.request", "http.disconnect"]
 

@@ -19,7 +19,7 @@ import pytest
 from tests.database import ROOT
 from tests.live import free_port, new_open_folder
 
-PATIENCE = 180.0  # seconds; a busy machine takes long to make a database
+TIMEOUT = 180.0  # seconds; a busy machine takes long to make a database
 PROGRAMS = {"postgres", "web", "worker", "sandbox"}
 
 
@@ -70,7 +70,7 @@ class Up:
 
     def ended(self, number: signal.Signals) -> int:
         self.process.send_signal(number)
-        return int(self.process.wait(PATIENCE))
+        return int(self.process.wait(TIMEOUT))
 
 
 def _name(process: psutil.Process) -> str:
@@ -81,7 +81,7 @@ def _name(process: psutil.Process) -> str:
 
 
 def until(is_true: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + TIMEOUT
     while not is_true():
         assert time.monotonic() < deadline
         time.sleep(0.05)
@@ -91,7 +91,7 @@ def refusal(folder: Path, *, manage: Path = ROOT / "manage.py", **environment: s
     """What `manage.py up` says when it does not start: one line, no traceback."""
     up = Up(folder, manage=manage, **environment)
     up.start()
-    assert up.process.wait(PATIENCE) == 1
+    assert up.process.wait(TIMEOUT) == 1
     assert len(up.log().splitlines()) == 1
     return up.log()
 

@@ -11,12 +11,12 @@ from studio.infra.images.upload_slots import (
 
 
 def test_one_person_holds_one_slot() -> None:
-    with taken_by(1), pytest.raises(TooManyUploads), taken_by(1, patience=0):
+    with taken_by(1), pytest.raises(TooManyUploads), taken_by(1, timeout=0):
         pass
 
 
 def test_another_person_does_not_wait_for_it() -> None:
-    with taken_by(1), taken_by(2, patience=0):
+    with taken_by(1), taken_by(2, timeout=0):
         pass
 
 
@@ -25,12 +25,12 @@ def test_there_are_as_many_slots_as_the_machine_can_serve() -> None:
     for slot in slots:
         slot.__enter__()
     try:
-        with pytest.raises(TooManyUploads), taken_by(SLOTS + 1, patience=0):
+        with pytest.raises(TooManyUploads), taken_by(SLOTS + 1, timeout=0):
             pass
     finally:
         for slot in slots:
             slot.__exit__(None, None, None)
-    with taken_by(SLOTS + 1, patience=0):
+    with taken_by(SLOTS + 1, timeout=0):
         pass
 
 

@@ -52,8 +52,8 @@ def studio() -> Iterator[str]:
             process.wait()
 
 
-def ready(url: str, patience: float = 120) -> str:
-    deadline = time.monotonic() + patience
+def ready(url: str, timeout: float = 120) -> str:
+    deadline = time.monotonic() + timeout
     while time.monotonic() < deadline:
         with suppress(OSError), urllib.request.urlopen(f"{url}/readyz", timeout=5):
             return url

@@ -13,7 +13,7 @@ from django.utils import timezone
 from studio.generations.execution import transitions
 from studio.generations.models import Generation
 from studio.generations.queue import has_job
-from studio.generations.states import LEFT
+from studio.generations.states import IN_PROGRESS
 from studio.infra.jobs.periodic import each_row
 
 
@@ -43,4 +43,4 @@ def _end(run: Generation) -> bool:
 
 
 def _open() -> QuerySet[Generation]:
-    return Generation.objects.filter(state__in=LEFT)
+    return Generation.objects.filter(state__in=IN_PROGRESS)

@@ -28,7 +28,7 @@ from studio.generations.states import (
     BILLED,
     DECIDED,
     DISMISSED,
-    LEFT,
+    IN_PROGRESS,
     OPEN_SLOTS,
     RunState,
     SlotState,
@@ -233,7 +233,7 @@ def _finish(row: Generation, *, code: str = "", message: str = "") -> Generation
     """Completed when anything is billed, else failed, with the first failure's code."""
     if row.images.filter(state__in=BILLED).exists():
         facts = {"finished_at": Now(), "error_code": code, "error_message": message}
-        return _move(row.pk, RunState.COMPLETED, only=[*LEFT, RunState.UNKNOWN], **facts)
+        return _move(row.pk, RunState.COMPLETED, only=[*IN_PROGRESS, RunState.UNKNOWN], **facts)
     first = row.images.filter(state=SlotState.FAILED).order_by("index").first()
     return _move(
         row.pk,
@@ -283,7 +283,7 @@ def unknown(run: int, *, code: str, message: str) -> Generation | None:
     moved = _move(
         run,
         RunState.UNKNOWN,
-        only=list(LEFT),
+        only=list(IN_PROGRESS),
         finished_at=Now(),
         error_code=code[:128],
         error_message=message,
@@ -307,7 +307,7 @@ def responding(run: int) -> bool:
 
 
 def _open_run_changed(run: int, **fields: Any) -> bool:
-    changed = Generation.objects.filter(pk=run, state__in=LEFT).update(updated=Now(), **fields)
+    changed = Generation.objects.filter(pk=run, state__in=IN_PROGRESS).update(updated=Now(), **fields)
     if changed:
         publish(Generation.objects.get(pk=run))
     return bool(changed)

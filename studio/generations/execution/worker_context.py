@@ -19,7 +19,7 @@ from studio.provider.download.fetcher import ResultClient
 from studio.provider.providers import KINDS
 
 IMAGES_EACH = 200  # decoded by a process, before another one takes its place
-PATIENCE = 300.0  # seconds; how long an event stays in memory while the database is unreachable
+EVENT_TIMEOUT = 300.0  # seconds; how long an event stays in memory while the database is unreachable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +105,7 @@ async def in_database[**P, R](function: Callable[P, R], *args: P.args, **kwargs:
         try:
             return await in_database_once(function, *args, **kwargs)
         except (OperationalError, InterfaceError):
-            if waited >= PATIENCE:
+            if waited >= EVENT_TIMEOUT:
                 raise
         await asyncio.sleep(pause)
         waited += pause

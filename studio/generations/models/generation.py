@@ -20,7 +20,15 @@ from studio.generations.models.generation_manager import GenerationManager
 from studio.generations.models.request_fields import RequestFields
 from studio.generations.models.search import InPlace
 from studio.generations.queue import queue_position
-from studio.generations.states import BILLED, DELETABLE, LEFT, OPEN_SLOTS, UNFINISHED, RunState, SlotState
+from studio.generations.states import (
+    BILLED,
+    DELETABLE,
+    IN_PROGRESS,
+    OPEN_SLOTS,
+    UNFINISHED,
+    RunState,
+    SlotState,
+)
 from studio.provider.limits import overall_deadline, tokens
 
 if TYPE_CHECKING:
@@ -157,7 +165,7 @@ class Generation(RequestFields):
                 name="run_finished_paired",
             ),
             models.CheckConstraint(
-                condition=Q(stalled_at=None) | Q(state__in=LEFT), name="run_stalled_while_open"
+                condition=Q(stalled_at=None) | Q(state__in=IN_PROGRESS), name="run_stalled_while_open"
             ),
         ]
 
@@ -182,7 +190,7 @@ class Generation(RequestFields):
     def slots(self) -> "list[Image]":
         """The places of its images in order, each knowing whether it is the next to come."""
         slots = sorted(self.images.all(), key=lambda slot: slot.index)
-        running = self.state in LEFT and not self.is_stalled
+        running = self.state in IN_PROGRESS and not self.is_stalled
         for slot in slots:
             slot.generation = self
             slot.is_next = running and slot.state == SlotState.WAITING
@@ -236,7 +244,7 @@ class Generation(RequestFields):
     @property
     def is_stalled(self) -> bool:
         """The call is open, but its worker sends no heartbeat: what it hears is not known, and may still be."""
-        return self.state in LEFT and self.stalled_at is not None
+        return self.state in IN_PROGRESS and self.stalled_at is not None
 
     @property
     def deadline(self) -> datetime | None:
@@ -288,7 +296,7 @@ class Generation(RequestFields):
 
     @property
     def is_backing_off(self) -> bool:
-        """Waiting because the provider asked for patience, not because others come first."""
+        """Waiting because the provider limited the rate, not for its turn in the queue."""
         return bool(self.state == RunState.QUEUED and self.not_before and self.not_before > timezone.now())
 
     @property

@@ -10,7 +10,7 @@ from studio.generations.execution import changes
 from studio.generations.execution.settlement import settle
 from studio.generations.models import Generation
 from studio.generations.runs.rerun import Refused
-from studio.generations.states import LEFT, RunState, SlotState
+from studio.generations.states import IN_PROGRESS, RunState, SlotState
 from studio.infra import pubsub
 
 
@@ -32,9 +32,9 @@ def cancel(run: Generation, *, by: User) -> Generation:
     if waiting.update(state=RunState.CANCELLED, finished_at=Now(), **asked):
         run.images.update(state=SlotState.NOT_PRODUCED, updated=Now())
         changes.announce_new_outcome(run.pk)
-    elif not Generation.objects.filter(pk=run.pk, state__in=LEFT, cancel_requested_at__isnull=True).update(
-        **asked
-    ):
+    elif not Generation.objects.filter(
+        pk=run.pk, state__in=IN_PROGRESS, cancel_requested_at__isnull=True
+    ).update(**asked):
         raise Refused(denial_reason_cancel(Generation.objects.get(pk=run.pk)))
     if run.owner_id != by.pk:
         notifications.notify(

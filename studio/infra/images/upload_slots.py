@@ -12,7 +12,7 @@ from studio.infra.images.image_process import ImageProcesses
 
 SLOTS = max(2, os.cpu_count() or 1)
 """At least two, so that one person cannot block everybody's uploads."""
-PATIENCE = 30.0  # seconds
+SLOT_TIMEOUT = 30.0  # seconds
 
 
 class TooManyUploads(Exception):
@@ -34,12 +34,12 @@ def decode(
 
 
 @contextmanager
-def taken_by(person: int, *, patience: float | None = None) -> Iterator[None]:
+def taken_by(person: int, *, timeout: float | None = None) -> Iterator[None]:
     """Holds one of the slots; waits for it, without a connection to the database, and raises Busy when in vain."""
     if not connection.in_atomic_block:
         connection.close()  # back into the pool, of which those who wait would take all
     with _changed:
-        if not _changed.wait_for(lambda: _is_free_for(person), PATIENCE if patience is None else patience):
+        if not _changed.wait_for(lambda: _is_free_for(person), SLOT_TIMEOUT if timeout is None else timeout):
             raise TooManyUploads
         _people.add(person)
     try:

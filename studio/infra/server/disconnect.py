@@ -25,7 +25,7 @@ def defer_disconnect(application: Application) -> Application:
         answered = asyncio.Event()
         is_read = False
 
-        async def patient_receive() -> Message:
+        async def deferred_receive() -> Message:
             nonlocal is_read
             if is_read:
                 await answered.wait()
@@ -37,6 +37,6 @@ def defer_disconnect(application: Application) -> Application:
             answered.set()
             await send(message)
 
-        await application(scope, patient_receive, noted_send)
+        await application(scope, deferred_receive, noted_send)
 
     return finishing

@@ -51,7 +51,7 @@ def images_tag(request: SignedIn) -> HttpResponseBase:
             done.changed, done.seen = [*done.changed, *one.changed], done.seen + one.seen
             done.refused += one.refused
         done.changed = list(set(done.changed))
-        return answer(request, done, _told_tag(act is tag, done))
+        return answer(request, done, _tag_message(act is tag, done))
     try:
         names = names_in(message(request, "tag"))
     except UnusableTag as reason:
@@ -63,7 +63,7 @@ def images_tag(request: SignedIn) -> HttpResponseBase:
     done = act(images, names, by=request.user)
     back = {} if act is untag else {"remove": 1}
     undo = undo_url(request, "images_tag", done.by_name, **back) if done.changed else ""
-    return answer(request, done, _told_tag(act is tag, done), undo=undo)
+    return answer(request, done, _tag_message(act is tag, done), undo=undo)
 
 
 @require_POST
@@ -117,5 +117,5 @@ def images_use_as_references(request: SignedIn) -> HttpResponseBase:
     return redirect("studio")
 
 
-def _told_tag(is_added: bool, done: BulkResult) -> str:
+def _tag_message(is_added: bool, done: BulkResult) -> str:
     return changed(BulkVerb.TAG if is_added else BulkVerb.UNTAG, len(done.changed))

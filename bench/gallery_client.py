@@ -35,7 +35,7 @@ ORDER BY image.id DESC LIMIT %s
 """
 
 
-class Desk:
+class GalleryClient:
     """A member of the first team, signed in, in this process: their requests go the whole way but the network's."""
 
     def __init__(self, sought: str) -> None:
