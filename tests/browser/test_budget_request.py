@@ -1,5 +1,6 @@
 """Where a budget stops a run, one click asks for more, and nothing that was typed is lost."""
 
+from django.db import transaction
 from playwright.sync_api import Page, expect
 
 from studio.accounts.models import User
@@ -38,8 +39,9 @@ def test_a_run_that_the_budget_stops_is_asked_for_again_on_its_card(
     page: Page, alice: User, ledger: Ledger
 ) -> None:
     def prepare() -> Generation:
-        run = run_of(alice, max_images=2, prompt=words())
-        cancel(run, by=alice)
+        with transaction.atomic():  # the worker sees no run that it could begin before it is cancelled
+            run = run_of(alice, max_images=2, prompt=words())
+            cancel(run, by=alice)
         set_budget(alice, 0)
         return run
 
