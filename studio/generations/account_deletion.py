@@ -1,4 +1,4 @@
-"""What becomes of a person's runs and pictures when they delete their account.
+"""What happens to a person's runs and images when they delete their account.
 
 The private ones go, words at once, files by the hourly housekeeping, or a lead of one of their teams gets the images.
 The runs' rows stay, without an owner's name, because they are the money that was spent; their words stay as long as an
@@ -29,13 +29,13 @@ LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeletionSummary:
-    """What a person would leave behind: counts of stored images and of runs."""
+    """What deleting the account affects: counts of stored images and of runs."""
 
     images: int
     runs: int
     """Private runs whose words go unless their images are given to somebody."""
     team_images: int
-    under_way: list[Generation]
+    unfinished: list[Generation]
     """Runs that must end first, those of teams too."""
 
 
@@ -45,7 +45,7 @@ def deletion_summary(user: User) -> DeletionSummary:
         images=stored.filter(team=None).count(),
         runs=_without_images(user).count(),
         team_images=stored.exclude(team=None).count(),
-        under_way=list(_under_way(user).with_slots().order_by("id")[:MANY]),
+        unfinished=list(_unfinished(user).with_slots().order_by("id")[:MANY]),
     )
 
 
@@ -62,20 +62,20 @@ def _without_images(user: User) -> QuerySet[Generation]:
     return _private_runs(user).exclude(Exists(kept.filter(theirs | Q(team__isnull=False))))
 
 
-def heirs(user: User) -> QuerySet[Membership]:
+def possible_new_owners(user: User) -> QuerySet[Membership]:
     """Who may be given the private images: the active leads of this person's living teams."""
     leads = Membership.objects.filter(role=Role.LEAD, user__is_active=True, team__archived_at=None)
     mine = leads.filter(team__in=user.memberships.values("team")).exclude(user=user)
     return mine.select_related("user", "team").order_by("team__name", "user__name", "pk")
 
 
-def _under_way(user: User) -> GenerationQuerySet:
+def _unfinished(user: User) -> GenerationQuerySet:
     return Generation.objects.owned_by(user).unfinished()
 
 
 def denial_reason_delete(user: User) -> str:
     """Why this person cannot delete their account now; empty when they can."""
-    if count := _under_way(user).count():
+    if count := _unfinished(user).count():
         return ngettext(
             "%(count)d run is still in progress. Wait for it, cancel it, or give up on its images, then try again.",
             "%(count)d runs are still in progress. Wait for them, cancel them, or give up on their images, "
@@ -86,17 +86,17 @@ def denial_reason_delete(user: User) -> str:
 
 
 @transaction.atomic
-def delete_account(user: User, *, heir: int | None = None) -> None:
+def delete_account(user: User, *, new_owner: int | None = None) -> None:
     """Deletes the account; raises Refused with the reason when it must stay for now.
 
-    `heir` is the membership of the lead who gets the private images; without one they are deleted.
+    `new_owner` is the membership of the lead who gets the private images; without one they are deleted.
     """
     deletion.lock_account(user)
     if reason := denial_reason_delete(user):
         raise Refused(reason)
     private = Generation.objects.filter(pk__in=list(_private_runs(user).values_list("pk", flat=True)))
-    if heir is not None:
-        _give_images(user, heir)
+    if new_owner is not None:
+        _give_images(user, new_owner)
     going = Generation.objects.filter(pk__in=list(_without_images(user).values_list("pk", flat=True)))
     Reference.objects.filter(generation__in=going).delete()
     Draft.objects.filter(owner=user).delete()
@@ -110,9 +110,9 @@ def delete_account(user: User, *, heir: int | None = None) -> None:
     deletion.delete_account(user)
 
 
-def _give_images(user: User, heir: int) -> None:
+def _give_images(user: User, new_owner: int) -> None:
     """To a lead, who is one still: the teams are held, so nobody changes roles in them meanwhile."""
-    lead = heirs(user).filter(pk=heir).first()
+    lead = possible_new_owners(user).filter(pk=new_owner).first()
     if lead is None:
         raise Refused(_("Your images can no longer be transferred to this person. Choose someone else."))
     Image.objects.owned_by(user).stored().filter(team=None).update(owner=lead.user, updated=Now())

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from studio.accounts.models import Membership, User
 from studio.accounts.users.forms import DeleteAccountForm
-from studio.generations.account_deletion import heirs
+from studio.generations.account_deletion import possible_new_owners
 
 
 class AccountDeletionForm(DeleteAccountForm):
@@ -27,10 +27,10 @@ class AccountDeletionForm(DeleteAccountForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)
-        self.fields["images"].queryset = heirs(user)  # type: ignore[attr-defined]
+        self.fields["images"].queryset = possible_new_owners(user)  # type: ignore[attr-defined]
 
     @property
-    def heir(self) -> int | None:
+    def new_owner(self) -> int | None:
         """The id of the membership that was chosen."""
         chosen = self.cleaned_data["images"]
         return chosen.pk if chosen else None

@@ -1,7 +1,7 @@
 """A backup in a folder: the database as one moment saw it, the files that it names, the installation's key.
 
-The files are copied after the moment of the dump. They never change and new ones have new names, so the copy holds
-all that the dump names. Only what is removed for good in between may be missing, and is told.
+The files are copied after the moment of the dump. They never change and new ones have new names, so the copy has
+all that the dump names. Only files that were deleted in between may be missing, and are reported.
 """
 
 import json
@@ -50,7 +50,7 @@ def save(folder: Path, *, with_files: bool) -> Copied:
 
 @transaction.atomic
 def _save_database(folder: Path) -> None:
-    """The dump and the list of files tell of the same moment."""
+    """The dump and the list of files are of the same moment."""
     with connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         cursor.execute("SELECT pg_export_snapshot()")

@@ -71,7 +71,7 @@ class Frame:
 
     @cached_property
     def open_requests(self) -> int | None:
-        """How many budget requests wait for the person; None for whoever decides on none."""
+        """How many budget requests wait for the person; None for people who cannot decide on any."""
         return self._facts.get("open_requests")
 
     @cached_property

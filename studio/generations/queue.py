@@ -11,7 +11,7 @@ QUEUE = "runs"
 
 
 def queue_position(job: int) -> int:
-    """The job's place among those that wait, counted from 1; 1 too when it has just been taken."""
+    """The job's position in the queue, counted from 1; 1 too when it has just been taken."""
     waiting = ProcrastinateJob.objects.filter(queue_name=QUEUE, status="todo")
     mine = waiting.filter(pk=job).values_list("priority", flat=True).first()
     if mine is None:

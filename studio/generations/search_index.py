@@ -1,4 +1,4 @@
-"""The words of an image beside those of its prompt: whose it is, and its tags."""
+"""The words of an image besides those of its prompt: whose it is, and its tags."""
 
 
 def of_team(team: int) -> str:

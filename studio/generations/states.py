@@ -1,6 +1,6 @@
 """The states of a run, of its slots and of an image's review, and which may follow which.
 
-Transitions are data: the admin shows them, the documentation prints them, a test holds the code to them.
+Transitions are data: the admin shows them, the documentation prints them, a test compares the code with them.
 """
 
 from django.db import models
@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 
 class RunState(models.TextChoices):
-    """Where one call to the provider stands."""
+    """The state of one call to the provider."""
 
     QUEUED = "queued", pgettext_lazy("run", "Queued")
     SENDING = "sending", pgettext_lazy("run", "Sending")
@@ -20,7 +20,7 @@ class RunState(models.TextChoices):
 
 
 class SlotState(models.TextChoices):
-    """Where the place of one image stands."""
+    """The state of the slot of one image."""
 
     WAITING = "waiting", pgettext_lazy("image", "Waiting")
     ANNOUNCED = "announced", pgettext_lazy("image", "Being fetched")
@@ -35,7 +35,7 @@ class SlotState(models.TextChoices):
 
 
 class ReviewState(models.TextChoices):
-    """Where the review of an image stands; an image that was never submitted has none."""
+    """The state of an image's review; an image that was never submitted has none."""
 
     DRAFT = "draft", pgettext_lazy("review", "Draft")
     SUBMITTED = "submitted", pgettext_lazy("review", "In review")
@@ -58,11 +58,11 @@ UNFINISHED = (RunState.QUEUED, RunState.SENDING, RunState.STREAMING)
 IN_PROGRESS = (RunState.SENDING, RunState.STREAMING)
 """The request was sent, or may have been: it is never resent automatically."""
 
-HOLDING = (*UNFINISHED, RunState.UNKNOWN)
-"""More images of these runs may still be billed: budgets hold the money for their open slots."""
+RESERVING = (*UNFINISHED, RunState.UNKNOWN)
+"""More images of these runs may still be billed: budgets reserve the money for their open slots."""
 
 OPEN_SLOTS = (SlotState.WAITING, SlotState.UNKNOWN)
-"""Nobody knows yet what becomes of these."""
+"""Their outcome is not known yet."""
 
 DELETABLE = (RunState.FAILED, RunState.CANCELLED)
 """Nothing more will come of these runs; one without a billed image may be deleted from every list."""
@@ -76,7 +76,7 @@ ACCEPTED, DISMISSED = "AcceptedAsBilled", "DismissedAsNotBilled"
 DECIDED = (ACCEPTED, DISMISSED)
 """The codes of slots whose outcome a person decided. An image that comes for them after all is saved and counted."""
 
-# An unknown run may still get its outcome: a worker that was taken for dead may go on and record it. After a person has
+# An unknown run may still get its outcome: a worker that was considered dead may still record it. After a person has
 # decided, only what turns out to be billed still counts.
 RUN_TRANSITIONS: dict[RunState, tuple[RunState, ...]] = {
     RunState.QUEUED: (RunState.SENDING, RunState.CANCELLED, RunState.FAILED),
@@ -105,7 +105,7 @@ SLOT_TRANSITIONS: dict[SlotState, tuple[SlotState, ...]] = {
     SlotState.UNKNOWN: (SlotState.ANNOUNCED, SlotState.FAILED, SlotState.NOT_PRODUCED, SlotState.LOST),
 }  # fmt: skip
 
-# A decision may be undone or reopened, until the image has left.
+# A decision may be undone or reopened, until the image is released.
 REVIEW_TRANSITIONS: dict[ReviewState, tuple[ReviewState, ...]] = {
     ReviewState.DRAFT: (ReviewState.SUBMITTED,),
     ReviewState.SUBMITTED: (

@@ -1,7 +1,7 @@
-"""The listener: a change of a run wakes the pages that show it, in every process.
+"""Pub/sub over PostgreSQL's LISTEN and NOTIFY: a change of a run wakes the pages that show it, in every process.
 
-It carries ids and no data, and it may be lost: whoever waits reads the database again, on a ring and now and
-then without one. One LISTEN connection serves a whole process, however many pages are open.
+A notification carries ids and no data, and it may be lost: subscribers read the database again when notified, and now
+and then without. One LISTEN connection serves a whole process, however many pages are open.
 """
 
 import asyncio
@@ -20,14 +20,14 @@ from django.db import connection
 from studio.infra.shutdown import closing
 
 CHANNEL = "studio"
-CHECK_SECONDS = 30.0  # an idle connection is asked this often whether it still lives
+CHECK_SECONDS = 30.0  # an idle connection is checked this often
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
 
 log = logging.getLogger(__name__)
 
 
 def publish(*, run: int, owner: int, team: int | None) -> None:
-    """Ring inside the caller's transaction: PostgreSQL delivers at its commit, and folds repeats into one."""
+    """Notifies inside the caller's transaction: PostgreSQL delivers at its commit, and merges repeats."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, f"{owner}:{team or ''}:{run}"])
 
@@ -39,7 +39,7 @@ def publish_user(person: int) -> None:
 
 
 class Subscription:
-    """What one page holds while it is open: `with subscription: await subscription.wait(15)`."""
+    """One page's subscription while it is open: `with subscription: await subscription.wait(15)`."""
 
     def __init__(
         self, listener: "Listener", *, owner: int, teams: frozenset[int], run: int | None = None
@@ -48,7 +48,7 @@ class Subscription:
         self.teams = teams
         self.run = run
         self._owner_listener = listener
-        self._rung = asyncio.Event()
+        self._notified = asyncio.Event()
 
     def __enter__(self) -> Self:
         self._owner_listener.add(self)
@@ -64,13 +64,13 @@ class Subscription:
         if not closing.is_set():
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(timeout):
-                    await self._rung.wait()
-        rung = self._rung.is_set() and not closing.is_set()
-        self._rung.clear()
-        return rung
+                    await self._notified.wait()
+        notified = self._notified.is_set() and not closing.is_set()
+        self._notified.clear()
+        return notified
 
     def wake(self) -> None:
-        self._rung.set()
+        self._notified.set()
 
 
 class Listener:
@@ -84,11 +84,11 @@ class Listener:
         self._listener: asyncio.Task[None] | None = None
 
     def subscribe(self, *, owner: int, teams: frozenset[int]) -> Subscription:
-        """Rings for the owner's own runs and for those of the teams; wakes once when it begins to listen."""
+        """Wakes for the owner's own runs and for those of the teams, and once when it begins to listen."""
         return Subscription(self, owner=owner, teams=teams)
 
     def subscribe_run(self, run: int, *, owner: int) -> Subscription:
-        """Rings for one run of the owner's, and when what the owner may see has changed."""
+        """Wakes for one run of the owner's, and when what the owner may see has changed."""
         return Subscription(self, owner=owner, teams=frozenset(), run=run)
 
     def add(self, subscription: Subscription) -> None:
@@ -112,18 +112,18 @@ class Listener:
             self._listener.cancel()
             await asyncio.gather(self._listener, return_exceptions=True)
             self._listener = None
-        self._wake(self._everyone())
+        self._wake(self._all_subscriptions())
 
     async def _listen(self) -> None:
-        leaving = asyncio.create_task(closing.wait())
-        hearing = asyncio.create_task(self._listen_forever())
+        shutdown = asyncio.create_task(closing.wait())
+        listening = asyncio.create_task(self._listen_forever())
         try:
-            await asyncio.wait({leaving, hearing}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({shutdown, listening}, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            leaving.cancel()
-            hearing.cancel()
-            await asyncio.gather(leaving, hearing, return_exceptions=True)
-            self._wake(self._everyone())
+            shutdown.cancel()
+            listening.cancel()
+            await asyncio.gather(shutdown, listening, return_exceptions=True)
+            self._wake(self._all_subscriptions())
 
     async def _listen_forever(self) -> None:
         pause = FIRST_PAUSE
@@ -133,7 +133,7 @@ class Listener:
                 async with listening:
                     await listening.execute(f"LISTEN {CHANNEL}")
                     pause = FIRST_PAUSE
-                    self._wake(self._everyone())  # whatever was published while nobody listened
+                    self._wake(self._all_subscriptions())  # what was published while disconnected
                     await self._receive(listening)
             except (psycopg.Error, OSError) as error:
                 log.warning(
@@ -156,7 +156,7 @@ class Listener:
         if team:
             yield from self._by_team.get(int(team), ())
 
-    def _everyone(self) -> Iterator[Subscription]:
+    def _all_subscriptions(self) -> Iterator[Subscription]:
         for subscriptions in self._by_owner.values():
             yield from subscriptions
 
@@ -180,9 +180,9 @@ def _parameters() -> dict[str, Any]:
     return parameters
 
 
-_bells: WeakKeyDictionary[asyncio.AbstractEventLoop, Listener] = WeakKeyDictionary()
+_listeners: WeakKeyDictionary[asyncio.AbstractEventLoop, Listener] = WeakKeyDictionary()
 
 
 def listener() -> Listener:
     """The listener of the running loop: one in a web process, a fresh one for each test."""
-    return _bells.setdefault(asyncio.get_running_loop(), Listener())
+    return _listeners.setdefault(asyncio.get_running_loop(), Listener())

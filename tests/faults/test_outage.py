@@ -26,7 +26,7 @@ def test_a_429_of_one_run_makes_all_of_them_wait(scene: Scene) -> None:
     scene.until(lambda: scene.row(first).is_backing_off)
     with scene.db():
         assert ProviderPause.objects.get().code == "ModelAccountIpmRateLimitExceeded"
-        ProviderPause.ask("sandbox", until=ProviderPause.objects.get().until.replace(year=2100), code="")
+        ProviderPause.extend("sandbox", until=ProviderPause.objects.get().until.replace(year=2100), code="")
         others = [scene.submit(images=2) for _ in range(6)]
     scene.until(lambda: all(scene.row(run).is_backing_off for run in others))
     assert _calls(scene, others) == 0

@@ -18,7 +18,7 @@ from studio.gallery.export.zip_archive import write_zip
 from studio.gallery.search.picker import picker_page
 from studio.generations.composer.references import parse_choices
 from studio.generations.composer.uploads import store_image
-from studio.generations.live.new_images import new_images
+from studio.generations.live.new_images import find_new_images
 from studio.generations.live.subscription import NO_RUNS, Subscription
 from studio.generations.models import Generation, Image
 from studio.review.models import Submission
@@ -107,7 +107,7 @@ def test_galleries_and_searches_leave_it_out(alice, bob, root, image, browser_of
 def test_it_is_no_news_of_an_open_gallery(bob, root, team, image):
     since = timezone.now() - timezone.timedelta(hours=1)
     hidden(image, by=root)
-    assert image.pk not in [pk for pk, _at in new_images(team, viewer=bob, since=since, most=9)]
+    assert image.pk not in [pk for pk, _at in find_new_images(team, viewer=bob, since=since, most=9)]
 
 
 def test_a_zip_and_a_run_s_download_leave_it_out(alice, root, image, browser_of):
@@ -183,9 +183,9 @@ def test_the_review_queue_leaves_it_out(alice, root, team, image, browser_of):
 def test_an_open_page_of_it_ends_and_its_run_s_card_is_shown_anew(bob, root, image):
     page = Subscription(of=NO_RUNS, image=image.pk)
     before = Generation.objects.get(pk=image.generation_id).updated
-    assert not page.is_over(bob)
+    assert not page.access_revoked(bob)
     hidden(image, by=root)
-    assert page.is_over(bob)
+    assert page.access_revoked(bob)
     assert Generation.objects.get(pk=image.generation_id).updated > before
 
 

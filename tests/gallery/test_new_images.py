@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from studio.gallery.curation.sharing import share, unshare
 from studio.gallery.search.new_images import MOST
-from studio.generations.live.new_images import new_images
+from studio.generations.live.new_images import find_new_images
 from studio.generations.models import Generation, Image
 
 pytestmark = pytest.mark.django_db
@@ -139,7 +139,7 @@ def test_the_cost_is_that_of_what_came(alice, team, come):
     """The moment is found by an index, whatever else the gallery holds."""
     copy(come(alice, team=team)[0], 1_000)
     with CaptureQueriesContext(connection) as queries:
-        new_images(team, viewer=alice, since=timezone.now(), most=MOST)
+        find_new_images(team, viewer=alice, since=timezone.now(), most=MOST)
     made, shared = (plan(query["sql"]) for query in queries.captured_queries)
     assert re.search(r"run_team_updated.*Index Cond: \(\(team_id = \d+\) AND \(updated > ", made)
     assert re.search(r"image_team_shared.*Index Cond: \(\(team_id = \d+\) AND \(shared_at > ", shared)

@@ -17,7 +17,7 @@ from studio.budgets.models import Budget
 from studio.budgets.status import status_of
 from studio.generations.account_deletion import delete_account
 from studio.generations.budget_requests.deciding import approve
-from studio.generations.budget_requests.requesting import ask_for_budget
+from studio.generations.budget_requests.requesting import request_budget
 from studio.generations.composer.uploads import delete_unused, store
 from studio.generations.models import BudgetRequest, Upload
 from studio.generations.runs.rerun import Refused
@@ -44,7 +44,7 @@ def lead(team):
 def asked(owner, team=None, **changes) -> BudgetRequest:
     """A request for a group of four, which costs CN¥1.00."""
     params = ask(max_images=4, **changes)
-    return ask_for_budget(params, by=owner, submission=uuid.uuid4(), team=team, purpose="Autumn poster")
+    return request_budget(params, by=owner, submission=uuid.uuid4(), team=team, purpose="Autumn poster")
 
 
 def decide(client, request: BudgetRequest, verb: str = "approve", **data):

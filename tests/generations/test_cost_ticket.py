@@ -84,7 +84,7 @@ def test_the_team_that_stops_a_run_is_named(alice, team):
 
 
 @pytest.mark.parametrize(
-    ("fields", "says", "tokens"),
+    ("fields", "sentence", "tokens"),
     [
         (RATIO, "single", 16_384),
         (GROUP, "group", 65_536),
@@ -94,9 +94,9 @@ def test_the_team_that_stops_a_run_is_named(alice, team):
         ({}, "bad", None),
     ],
 )
-def test_the_tokens_are_those_of_the_form(alice, fields, says, tokens):
+def test_the_tokens_are_those_of_the_form(alice, fields, sentence, tokens):
     found = ticket(alice, fields=fields)
-    assert (found.says, found.tokens) == (says, tokens)
+    assert (found.sentence, found.tokens) == (sentence, tokens)
 
 
 def test_the_page_brings_every_quote(alice, browser_of):

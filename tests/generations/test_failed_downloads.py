@@ -9,7 +9,7 @@ from django.utils import timezone
 from studio.accounts import notifications
 from studio.accounts.models import Notification, NotificationKind
 from studio.generations.execution import image_transitions
-from studio.generations.execution.failed_downloads import TRIES, is_hopeless
+from studio.generations.execution.failed_downloads import TRIES, is_permanent
 from studio.generations.models import Generation, Image
 from studio.provider.limits import LINK_LIFE
 from tests.accounts.factories import administrator
@@ -106,4 +106,4 @@ def test_a_link_that_is_dead_already_is_no_news(slots, root):
     ],
 )
 def test_only_what_waiting_does_not_mend_is_hopeless(code, hopeless):
-    assert is_hopeless(code) is hopeless
+    assert is_permanent(code) is hopeless

@@ -67,7 +67,7 @@ def test_who_gets_an_image_gets_nothing_else_of_its_run(alice, bob, lead, browse
 
 def test_the_lead_may_share_them_and_others_do_not_see_them_before(alice, bob, charlie, lead, team):
     image = stored(alice)
-    delete_account(alice, heir=lead.pk)
+    delete_account(alice, new_owner=lead.pk)
     assert not Image.objects.visible_to(charlie).exists()
     share([image.pk], team, by=bob)
     image.refresh_from_db()
@@ -118,7 +118,7 @@ def test_somebody_who_is_no_active_lead_any_more_gets_nothing(alice, bob, lead, 
 
 def test_what_was_given_to_me_goes_when_i_go(alice, bob, lead, team):
     image = stored(alice, prompt="Alice's vase")
-    delete_account(alice, heir=lead.pk)
+    delete_account(alice, new_owner=lead.pk)
     Team.objects.filter(pk=team.pk).update(archived_at=timezone.now())
     delete_account(bob)
     assert Generation.objects.get().prompt == ""

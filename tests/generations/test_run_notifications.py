@@ -11,7 +11,7 @@ from studio.accounts import notifications
 from studio.accounts.models import Notification
 from studio.generations.execution import transitions
 from studio.generations.live.subscription import Subscription
-from studio.generations.live.updates import Connection, update
+from studio.generations.live.updates import StreamConnection, update
 from studio.generations.models import Generation
 from studio.provider.errors import Outcome, ProviderError
 from tests.fixtures import run_of
@@ -19,19 +19,19 @@ from tests.fixtures import run_of
 pytestmark = pytest.mark.django_db
 
 
-def page_of(person, query: str = "", *, since: timedelta = timedelta()) -> Connection:
+def page_of(person, query: str = "", *, since: timedelta = timedelta()) -> StreamConnection:
     """A page's stream, connected now."""
     client = Client()
     client.force_login(person)
     now = timezone.now()
-    return Connection(
+    return StreamConnection(
         user=person.pk,
         session=client.session.session_key,
         language="en",
-        watch=Subscription.read(QueryDict(query)),
+        subscription=Subscription.read(QueryDict(query)),
         opened=now - since,
         connected=now,
-        told={},
+        sent={},
     )
 
 
@@ -40,8 +40,8 @@ def fail(run: Generation) -> None:
     transitions.refused(run.pk, ProviderError("QuotaExceeded", "", outcome=Outcome.PERMANENT, status=429))
 
 
-def look(line: Connection) -> str:
-    return update(line, line.opened).html
+def look(stream: StreamConnection) -> str:
+    return update(stream, stream.opened).html
 
 
 def listed(person) -> str:
@@ -57,16 +57,16 @@ def test_a_notice_says_what_became_of_the_run(alice):
 @pytest.mark.parametrize("query", ["", "run={run}"])
 def test_a_run_that_somebody_watches_makes_no_notice(alice, query):
     run = run_of(alice)
-    line = page_of(alice, query.format(run=run.pk))
+    stream = page_of(alice, query.format(run=run.pk))
     fail(run)
-    assert "Quota used up" in look(line)
+    assert "Quota used up" in look(stream)
     assert not Notification.objects.exists()
 
 
 def test_the_page_of_another_run_watches_nothing(alice):
-    line = page_of(alice, f"run={run_of(alice).pk}")
+    stream = page_of(alice, f"run={run_of(alice).pk}")
     fail(run_of(alice))
-    look(line)
+    look(stream)
     assert notifications.unread(alice) == 1
 
 
@@ -87,7 +87,7 @@ def test_a_filtered_list_reads_nothing_that_it_does_not_show(alice):
 
 def test_somebody_elses_page_withdraws_nothing(alice, bob, team):
     run = run_of(alice, team=team)
-    line = page_of(bob, f"of={team.slug}")
+    stream = page_of(bob, f"of={team.slug}")
     fail(run)
-    look(line)
+    look(stream)
     assert notifications.unread(alice) == 1

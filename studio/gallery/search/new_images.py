@@ -36,10 +36,10 @@ class PageState:
     def of_page(cls, images: Iterable[Image], *, made: datetime) -> Self:
         """Of a page with these images that was begun at `made`."""
         came = ((image.pk, max(filter(None, (image.stored_at, image.shared_at)))) for image in images)
-        return cls.of_arrivals(came, made=made)
+        return cls.of_images(came, made=made)
 
     @classmethod
-    def of_arrivals(cls, came: Iterable[NewImage], *, made: datetime) -> Self:
+    def of_images(cls, came: Iterable[NewImage], *, made: datetime) -> Self:
         since = made - OVERLAP
         return cls(since=since, known=frozenset(pk for pk, at in came if at > since))
 

@@ -1,1 +1,1 @@
-"""Asking for more budget: a run that a hard budget stopped waits until somebody raises the budget or says no."""
+"""Requesting more budget: a run that a hard budget stopped waits until somebody raises the budget or refuses."""

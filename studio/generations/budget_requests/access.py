@@ -23,7 +23,7 @@ def denial_reason_decide_request(person: User, request: BudgetRequest) -> str:
 
 
 def deciders(request: BudgetRequest) -> list[User]:
-    """Whom to tell of a request: the team's leads, else the administrators; never whoever asked."""
+    """Whom to notify of a request: the team's leads, else the administrators; never the requester."""
     people = User.objects.filter(is_active=True).exclude(pk=request.owner_id).order_by("pk")
     if request.team and not request.is_personal:
         leads = list(people.filter(pk__in=request.team.leads().values("user")))

@@ -31,14 +31,14 @@ from studio.generations.runs.submit import GenerationParams, start_run
 
 
 class AlreadyDecided(Refused):
-    """Somebody else was faster; the message says who, and what they decided."""
+    """Somebody else has already decided; the message says who, and what."""
 
 
 @transaction.atomic
 def approve(
     request: BudgetRequest, *, by: User, amount: int | None = None, for_good: bool = False
 ) -> Generation:
-    """Raises what is too small, for this month or for good, and starts the run as whoever asked.
+    """Raises what is too small, for this month or for good, and starts the run as the requester.
 
     `amount`, in micro-units, is what the budget that was asked for is raised by; None for just what is missing.
     Raises Forbidden, AlreadyDecided, and Refused with the reason why the run cannot start: also where the run that it
@@ -46,7 +46,7 @@ def approve(
     """
     request, by = _locked(request, by)
     _check_repeated(request)
-    for need, micros in _raises(request, by, amount):
+    for need, micros in _budget_raises(request, by, amount):
         raise_budget(need.status.subject, micros, for_good=for_good, by=by)
     run = _start(request)
     raised = "every_month" if for_good else "this_month"
@@ -72,17 +72,17 @@ def refuse(request: BudgetRequest, *, by: User, reason: str) -> None:
 
 
 def _locked(request: BudgetRequest, by: User) -> tuple[BudgetRequest, User]:
-    """The request as it is now, held until the end, and the person as they are now."""
+    """The request as it is now, locked until the transaction ends, and the person as they are now."""
     by = reload_user(by)
     locked = BudgetRequest.objects.select_for_update(of=("self",)).select_related("owner", "team")
     found = locked.get(pk=request.pk)
     require(denial_reason_decide_request(by, found))
     if not found.is_open:
-        raise AlreadyDecided(stands(found))
+        raise AlreadyDecided(decision_text(found))
     return found, by
 
 
-def stands(request: BudgetRequest) -> str:
+def decision_text(request: BudgetRequest) -> str:
     """What was decided, by whom and when."""
     if request.decided_at is None:
         return str(RequestState(request.state).label)
@@ -94,7 +94,7 @@ def stands(request: BudgetRequest) -> str:
 
 
 def _check_repeated(request: BudgetRequest) -> None:
-    """Holds the run that is repeated, before the budgets; what has become of it since may leave nothing to repeat."""
+    """Locks the repeated run, before the budgets; it may no longer be repeatable."""
     if request.retry_of_id is None:
         return
     run = lock_run(request.retry_of_id)
@@ -102,10 +102,10 @@ def _check_repeated(request: BudgetRequest) -> None:
         raise _cannot_start(request, reason)
 
 
-def _raises(request: BudgetRequest, by: User, amount: int | None) -> list[tuple[Need, int]]:
-    """By how much each budget is raised; nobody else changes them until the end.
+def _budget_raises(request: BudgetRequest, by: User, amount: int | None) -> list[tuple[Need, int]]:
+    """By how much each budget is raised; locked until the transaction ends.
 
-    Locks as whoever books a run does: people and teams first, then their months.
+    In the order in which a settled run locks: people and teams first, then their months.
     """
     subjects = subjects_of(request.owner, request.team)
     for subject in subjects:
@@ -162,8 +162,8 @@ def _start(request: BudgetRequest) -> Generation:
 
 
 def _cannot_start(request: BudgetRequest, reason: str) -> Refused:
-    said = _("The run of %(person)s can’t start: %(reason)s")
-    return Refused(said % {"person": request.owner, "reason": reason})
+    message = _("The run of %(person)s can’t start: %(reason)s")
+    return Refused(message % {"person": request.owner, "reason": reason})
 
 
 def references_of(request: BudgetRequest) -> list[Upload | str]:
@@ -176,7 +176,7 @@ def references_of(request: BudgetRequest) -> list[Upload | str]:
 
 
 def _close(request: BudgetRequest, state: RequestState, *, by: User, **facts: object) -> None:
-    """Those who were asked need their notification no more; whoever asked gets one."""
+    """Withdraws the notifications of the deciders and notifies the requester."""
     BudgetRequest.objects.filter(pk=request.pk).update(state=state, decided_at=Now(), decided_by=by, **facts)
     request.refresh_from_db()
     kind = NotificationKind.BUDGET_REQUEST

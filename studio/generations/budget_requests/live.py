@@ -18,11 +18,11 @@ def open_requests(person: User) -> BudgetRequestQuerySet:
 
 
 def count_open(person: User) -> int | None:
-    """None, and no query, for whoever decides on none."""
+    """None, and no query, for people who cannot decide on any."""
     return open_requests(person).count() if decides(person) else None
 
 
-def _count(viewer: User, _watch: Subscription) -> int | None:
+def _count(viewer: User, _subscription: Subscription) -> int | None:
     return count_open(viewer)
 
 

@@ -1,4 +1,4 @@
-"""Asks for budget with a whole run attached, and takes the request back."""
+"""Requests budget with a whole run attached, and withdraws the request."""
 
 import uuid
 
@@ -20,15 +20,15 @@ from studio.generations.runs.rerun import Refused
 from studio.generations.runs.submit import GenerationParams, check_submission
 
 MOST_OPEN = 20
-"""Of one person: each is read by somebody."""
+"""Per person: somebody has to read each of them."""
 
 
 class BudgetSuffices(Refused):
     """There is nothing to ask for; the message says what to do instead."""
 
 
-def ask_for_budget(
-    ask: GenerationParams,
+def request_budget(
+    params: GenerationParams,
     *,
     by: User,
     submission: uuid.UUID,
@@ -42,13 +42,13 @@ def ask_for_budget(
 
     Raises BudgetSuffices, and what `start_run` raises where the run could not start anyway.
     """
-    if made := _made(by, submission):
+    if made := _existing(by, submission):
         return made
-    check_submission(ask, by=by, submission=submission, team=team)
-    cost = price_now(ask.model) * (ask.max_images or 1)
+    check_submission(params, by=by, submission=submission, team=team)
+    cost = price_now(params.model) * (params.max_images or 1)
     needs = needs_of(subjects_of(by, team), cost)
     if not needs:
-        raise BudgetSuffices(_enough(retry_of, slot))
+        raise BudgetSuffices(_budget_suffices_message(retry_of, slot))
     if BudgetRequest.objects.open().filter(owner=by).count() >= MOST_OPEN:
         raise Refused(
             _("You can have up to %(most)d open budget requests. Withdraw one first.") % {"most": MOST_OPEN}
@@ -56,20 +56,22 @@ def ask_for_budget(
     is_personal = any(not need.status.is_team for need in needs)
     try:
         with transaction.atomic():
-            request = _store(ask, by=by, submission=submission, team=team, cost=cost, is_personal=is_personal)
+            request = _store(
+                params, by=by, submission=submission, team=team, cost=cost, is_personal=is_personal
+            )
             repeated = {"retry_of": retry_of, "slot": slot}
             BudgetRequest.objects.filter(pk=request.pk).update(purpose=purpose.strip()[:WORDS], **repeated)
             request.refresh_from_db()
-            _tell(request)
+            _notify(request)
     except IntegrityError:
-        made = _made(by, submission)
+        made = _existing(by, submission)
         if made is None:
             raise
         return made
     return request
 
 
-def _enough(retry_of: Generation | None, slot: Image | None) -> str:
+def _budget_suffices_message(retry_of: Generation | None, slot: Image | None) -> str:
     if slot:
         return _("The budget is enough for this run now. Select Retry.")
     if retry_of:
@@ -77,35 +79,41 @@ def _enough(retry_of: Generation | None, slot: Image | None) -> str:
     return _("The budget is enough for this run now. Select Generate.")
 
 
-def _made(by: User, submission: uuid.UUID) -> BudgetRequest | None:
+def _existing(by: User, submission: uuid.UUID) -> BudgetRequest | None:
     return BudgetRequest.objects.filter(owner=by, submission=submission).first()
 
 
 def _store(
-    ask: GenerationParams, *, by: User, submission: uuid.UUID, team: Team | None, cost: int, is_personal: bool
+    params: GenerationParams,
+    *,
+    by: User,
+    submission: uuid.UUID,
+    team: Team | None,
+    cost: int,
+    is_personal: bool,
 ) -> BudgetRequest:
     request = BudgetRequest.objects.create(
         owner=by,
         team=team,
         submission=submission,
-        prompt=ask.prompt,
-        size=ask.size,
-        max_images=ask.max_images,
-        watermark=ask.watermark,
-        optimize_prompt=ask.optimize_prompt,
-        web_search=ask.web_search,
-        model=ask.model,
-        references=[one.value if isinstance(one, Upload) else f"url:{one}" for one in ask.references],
+        prompt=params.prompt,
+        size=params.size,
+        max_images=params.max_images,
+        watermark=params.watermark,
+        optimize_prompt=params.optimize_prompt,
+        web_search=params.web_search,
+        model=params.model,
+        references=[one.value if isinstance(one, Upload) else f"url:{one}" for one in params.references],
         is_personal=is_personal,
         cost=cost,
         currency=settings.CURRENCY,
     )
-    request.uploads.set([one for one in ask.references if isinstance(one, Upload)])
+    request.uploads.set([one for one in params.references if isinstance(one, Upload)])
     record(Action.BUDGET_REQUESTED, actor=by, target=request, team=team, after={"cost": cost})
     return request
 
 
-def _tell(request: BudgetRequest) -> None:
+def _notify(request: BudgetRequest) -> None:
     people = deciders(request)
     for person in people:
         notifications.notify(

@@ -1,4 +1,4 @@
-"""A budget request in one sentence, as notifications and emails say it."""
+"""A budget request in one sentence, for notifications and emails."""
 
 from django.utils.translation import gettext as _
 

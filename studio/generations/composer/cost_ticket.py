@@ -1,4 +1,4 @@
-"""What the run in the composer costs at most, and what it leaves of the budgets: for every number of images at once,
+"""What the run in the composer costs at most, and what remains of the budgets: for every number of images at once,
 so that the page follows what is typed without asking."""
 
 import json
@@ -24,7 +24,7 @@ from studio.provider.sizes import Size
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quote:
-    """What a run of so many images costs at most and leaves, and what to say about it."""
+    """What a run of so many images costs at most, what remains of the budgets, and a note."""
 
     money: str
     left: str
@@ -35,7 +35,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CostTicket:
-    """The quotes by model and number of images, and which of them holds for the form as the server knows it."""
+    """The quotes by model and number of images, and which of them applies to the form as the server knows it."""
 
     model: str
     price: str
@@ -54,15 +54,15 @@ class CostTicket:
         return self.by_model[self.model][self.images - 1]
 
     @property
-    def says(self) -> str:
-        """Which of the sentences about tokens holds."""
+    def sentence(self) -> str:
+        """The key of the sentence about tokens."""
         if self.tokens is None:
             return "bad"
         return ("group" if self.images > 1 else "single") + ("-tier" if self.is_tier else "")
 
     @property
     def values(self) -> dict[str, str]:
-        """What stands in the sentences."""
+        """The values in the sentences."""
         return {"images": str(self.images), "tokens": f"{self.tokens or 0:,}", "money": self.quote.money}
 
     @property
@@ -100,9 +100,9 @@ def _quotes(price: int, found: list[BudgetStatus]) -> list[Quote]:
     return [_quote(price * count, found) for count in range(1, limits.MAX_IMAGES + 1)]
 
 
-def live_ticket(viewer: User, watch: Subscription) -> CostTicket | None:
-    """For the stream of a page with a composer: what is left changes with every run."""
-    if not watch.shows_composer:
+def live_ticket(viewer: User, subscription: Subscription) -> CostTicket | None:
+    """For the stream of a page with a composer: the remaining budget changes with every run."""
+    if not subscription.shows_composer:
         return None
     ticket = cost_ticket({}, by=viewer, team=workspace_of(viewer))
     return ticket if ticket.has_budgets else None

@@ -97,7 +97,7 @@ def drafted_model(user: User) -> ModelSpec:
 
 
 def free_references(fields: Mapping[str, str], taken: int) -> int:
-    """How many references fit beside `taken` ones and the images that are asked for."""
+    """How many references fit besides `taken` ones and the requested images."""
     model = model_in(fields)
     return max(0, min(model.max_references, model.max_together - image_ids_in(fields)) - taken)
 

@@ -227,8 +227,8 @@ class RunForm(forms.Form):
         if reason and not (submission and was_submitted(submission, by=self.by)):
             self.add_error(None, reason)
 
-    def ask(self) -> GenerationParams:
-        """What was asked; call it only on a valid form."""
+    def params(self) -> GenerationParams:
+        """The parameters of the run; call it only on a valid form."""
         data = self.cleaned_data
         return GenerationParams(
             prompt=data["prompt"],

@@ -1,4 +1,4 @@
-"""Reads a request as the model's official guide would, and says what probably will not come out as meant.
+"""Reads a request as the model's official guide would, and warns of what probably will not turn out as intended.
 
 Nothing here refuses anything: each hint is a sentence and a change that one click makes.
 """
@@ -53,7 +53,7 @@ _DRAWN = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hint:
-    """A sentence, and the change that mends it: fields of the form, or `find` and `put` in the prompt."""
+    """A sentence, and the change that fixes it: fields of the form, or `find` and `put` in the prompt."""
 
     code: str
     text: str

@@ -19,7 +19,7 @@ class ModelFact:
 
 
 def summary(model: ModelSpec) -> str:
-    """One line for whoever chooses a model: what is different about it, and what it cannot do."""
+    """One line that helps to choose a model: what is different about it, and what it cannot do."""
     tiers = [*model.tiers]
     parts = [_("%(first)s to %(last)s") % {"first": tiers[0], "last": tiers[-1]}]
     parts.append(_("up to %(count)d references") % {"count": model.max_references})

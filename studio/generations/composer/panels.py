@@ -30,7 +30,7 @@ class TierOption:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SizePanels:
-    """The three ways to say a size."""
+    """The three ways to choose a size."""
 
     tiers_label: str
     scales: list[Scale]

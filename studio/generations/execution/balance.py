@@ -1,6 +1,6 @@
-"""Compares the books with what they are the sum of: periods with their runs, and runs with their images.
+"""Compares the sums of spent and reserved money: periods with their runs, and runs with their images.
 
-A transition writes all of them in one transaction, so a difference is a defect, or somebody's hand in the database.
+A transition writes all of them in one transaction, so a difference is a defect, or a manual change of the database.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,7 +15,7 @@ from studio.budgets.models import BudgetPeriod
 from studio.budgets.periods import open_period
 from studio.generations.execution.settlement import settle
 from studio.generations.models import Generation
-from studio.generations.states import BILLED, HOLDING, OPEN_SLOTS
+from studio.generations.states import BILLED, OPEN_SLOTS, RESERVING
 
 # Each statement sees one moment, whatever is booked meanwhile.
 _RUNS = """
@@ -23,7 +23,9 @@ SELECT run.id, run.spent, run.reserved, slots.spent, slots.reserved
 FROM generations_generation run
 CROSS JOIN LATERAL (
     SELECT run.price * count(*) FILTER (WHERE image.state = ANY(%(billed)s)) AS spent,
-           run.price * count(*) FILTER (WHERE image.state = ANY(%(open)s) AND run.state = ANY(%(holding)s)) AS reserved
+           run.price * count(*) FILTER (
+               WHERE image.state = ANY(%(open)s) AND run.state = ANY(%(reserving)s)
+           ) AS reserved
     FROM generations_image image WHERE image.generation_id = run.id
 ) slots
 WHERE run.day >= %(since)s AND (run.spent, run.reserved) <> (slots.spent, slots.reserved)
@@ -82,7 +84,7 @@ def differences(since: date = EVER, *, limit: int | None = None) -> list[Differe
 
 
 def _of_runs(since: date, limit: int | None) -> Iterator[Difference]:
-    states: dict[str, Any] = {"billed": [*BILLED], "open": [*OPEN_SLOTS], "holding": [*HOLDING]}
+    states: dict[str, Any] = {"billed": [*BILLED], "open": [*OPEN_SLOTS], "reserving": [*RESERVING]}
     with connection.cursor() as cursor:
         cursor.execute(_RUNS, {"since": since, "limit": limit, **states})
         for run, *amounts in cursor.fetchall():
@@ -117,7 +119,7 @@ def repair(found: Difference) -> None:
 
 @transaction.atomic
 def _repair_period(wrong: BudgetPeriod) -> None:
-    """While the row is held nothing is booked on it, so that the sum holds."""
+    """While the row is locked nothing is booked on it, so the sum stays correct."""
     key = {"month": wrong.month, "currency": wrong.currency, "is_sandbox": wrong.is_sandbox}
     period = BudgetPeriod.objects.select_for_update().get(pk=open_period(wrong.subject, **key).pk)
     whose = {"team": period.team_id} if period.team_id else {"owner": period.user_id}

@@ -14,7 +14,7 @@ from studio.provider.limits import tokens
 OutcomeListener = Callable[[Generation], object]
 outcome_listeners: list[OutcomeListener] = []
 """What higher packages do when a run has its outcome, in the transaction that gives it. Called again when a file that
-was missing is here after all, and when an unknown run turns out otherwise."""
+was missing has arrived after all, and when the outcome of an unknown run becomes known."""
 
 
 def publish(run: Generation) -> None:

@@ -14,8 +14,8 @@ _WRONG_FILE = ("not_jpeg", "too_big", "too_many_pixels", "damaged", "too_demandi
 _MAY_PASS = ("http_408", "http_425", "http_429")
 
 
-def is_hopeless(code: str) -> bool:
-    """Whether a failed download says that the link leads to no image, rather than that the network is slow."""
+def is_permanent(code: str) -> bool:
+    """Whether a failed download means that the link has no image, rather than that the network is slow."""
     refused = code.startswith("http_4") and code not in _MAY_PASS
     return refused or code in _WRONG_LINK or code in _WRONG_FILE
 
@@ -25,7 +25,7 @@ def notify_administrators(slot: int) -> None:
     image = Image.objects.select_related("generation").get(pk=slot)
     if image.generation.state != RunState.COMPLETED or image.fetch_attempts < TRIES:
         return
-    if image.announced_at and is_hopeless(image.fetch_error):
+    if image.announced_at and is_permanent(image.fetch_error):
         notifications.notify_administrators(
             kind=NotificationKind.DOWNLOAD,
             thing=image.generation_id,

@@ -49,13 +49,13 @@ class IncomingFile(File):
 
 
 async def fetch(slot: int) -> None:
-    """Fetches one slot whose lease this worker holds; writes down how it went, whatever goes wrong.
+    """Fetches one slot whose lease this worker holds; records the result, whatever goes wrong.
 
-    Raises only what the database raises: then the lease runs out, and the sweep takes the slot up again.
+    Raises only what the database raises: then the lease expires, and the sweep fetches the slot again.
     """
     image = await in_database(_row, slot)
     path = current().incoming / f"{slot}-{uuid.uuid4().hex}.part"
-    holding = asyncio.create_task(_lock(slot))
+    renewal = asyncio.create_task(_keep_lease(slot))
     try:
         async with current().fetching:
             fetched = await current().results.fetch(image.link, into=path)
@@ -64,16 +64,16 @@ async def fetch(slot: int) -> None:
     except DatabaseError:
         raise
     except Exception as error:
-        # A wrong, damaged or unreachable result, a full disk, a defect of ours: all may be better later, and the
+        # A wrong, damaged or unreachable result, a full disk, a defect of ours: all may pass, so the
         # link is kept.
         await _failed(image, error)
     finally:
-        holding.cancel()
+        renewal.cancel()
         path.unlink(missing_ok=True)
 
 
-async def _lock(slot: int) -> None:
-    """Renews the lease while the fetch goes on, so that nobody begins a slow one a second time."""
+async def _keep_lease(slot: int) -> None:
+    """Renews the lease while the fetch goes on, so that no other worker starts a slow one again."""
     while True:
         await asyncio.sleep(lease.SPAN.total_seconds() / 3)
         await in_database(lease.renew, slot)
@@ -164,12 +164,12 @@ def _reason(error: Exception) -> str:
 
 def next_try(image: Image) -> Any:
     """When to fetch again: doubling pauses, and None once the link has expired."""
-    dies_at = (image.announced_at or timezone.now()) + LINK_LIFE
+    expires_at = (image.announced_at or timezone.now()) + LINK_LIFE
     now = timezone.now()
-    if now >= dies_at:
+    if now >= expires_at:
         return None
     pause = min(FIRST_PAUSE * 2 ** min(image.fetch_attempts, 12), LONGEST_PAUSE)
-    return min(now + pause, dies_at)
+    return min(now + pause, expires_at)
 
 
 def remove_leftovers(incoming: Path, *, older_than: timedelta = timedelta(hours=1)) -> None:

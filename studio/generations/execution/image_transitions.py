@@ -48,9 +48,9 @@ def _slot_changed(slot: int) -> None:
 
 
 def images_changed(run: int) -> None:
-    """A slot's news is its run's news. The sum of tokens follows, since a picture may differ from its announcement.
+    """Publishes the run, and sums its tokens again, since an image may differ from its announcement.
 
-    In the transaction that changed the images. The row is held, so that of several images the last one tells the end.
+    In the transaction that changed the images. The row is locked, so that the last of several images announces the end.
     """
     rows = Generation.objects.select_for_update(of=("self",)).select_related("owner", "team")
     row = rows.get(pk=run)

@@ -23,7 +23,7 @@ def take(slot: int) -> Image | None:
 
 @transaction.atomic
 def take_due(limit: int) -> list[int]:
-    """Takes the leases of the fetches that are due, the oldest first; those whose row somebody holds come later."""
+    """Takes the leases of the fetches that are due, the oldest first; locked rows are skipped until later."""
     due = Image.objects.filter(state=SlotState.ANNOUNCED, fetch_after__lte=Now()).order_by("fetch_after")
     free = due.select_for_update(skip_locked=True, no_key=True).values_list("pk", flat=True)
     slots = list(free[:limit])

@@ -70,24 +70,24 @@ async def _every(
 async def sweep() -> None:
     """One pass: stalled calls are marked, orphaned queued runs get a job, due links are fetched."""
     await _each(mark_stalled, mark_responding, end_overdue, requeue_orphans, *sweeps)
-    for slot in await _tried(due_fetches) or ():
+    for slot in await _run_task(due_fetches) or ():
         task = asyncio.create_task(fetch(slot))
         _fetches.add(task)
         task.add_done_callback(_fetches.discard)
 
 
 async def housekeeping() -> None:
-    """Deletes files of deleted accounts and of the trash, unused uploads, and what killed processes left behind."""
+    """Deletes files of deleted accounts and of the trash, unused uploads, and the leftovers of killed processes."""
     await _each(remove_deleted_users, remove_trashed, *hourly)
     await _each(remove_orphans, close_stalled_jobs, remove_fetch_leftovers, remove_parts)
 
 
 async def _each(*tasks: PeriodicTask) -> None:
     for task in tasks:
-        await _tried(task)
+        await _run_task(task)
 
 
-async def _tried[Result](task: Callable[[], Result]) -> Result | None:
+async def _run_task[Result](task: Callable[[], Result]) -> Result | None:
     """What the task returns; None when it failed, which is logged."""
     try:
         return await in_database_once(task)
@@ -113,7 +113,7 @@ def _requeue(run: Generation) -> bool:
 
 
 def due_fetches() -> list[int]:
-    """Announced images whose time has come and whose lease this worker now holds."""
+    """Announced images that are due and whose lease this worker now has."""
     return lease.take_due(AT_ONCE)
 
 

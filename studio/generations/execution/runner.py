@@ -34,7 +34,7 @@ from studio.provider.stream.events import (
 
 log = logging.getLogger(__name__)
 
-_dice = random.SystemRandom()
+_random = random.SystemRandom()
 
 BACK_OFF = (5.0, 25.0, 75.0, 150.0)
 """Seconds before each repeat, four at most: together longer than a three-minute outage."""
@@ -51,7 +51,7 @@ async def execute(run: int) -> None:
         with open_calls.tracked(seconds=overall_deadline(claim.run.planned)):
             await _call(claim.run, fetches)
     except ProviderError as error:
-        await _ended_badly(claim.run, error)
+        await _handle_error(claim.run, error)
     except asyncio.CancelledError:
         await asyncio.shield(_interrupted(run))
         raise
@@ -63,7 +63,7 @@ async def execute(run: int) -> None:
 
 
 async def _call(run: Generation, fetches: list[asyncio.Task[None]]) -> None:
-    """Sends the request and writes each event down before it reads the next."""
+    """Sends the request and records each event before it reads the next."""
     request = await in_database(_request, run.pk)
     completed = False
     async with current().provider.stream(request, nonce=run.submission.hex) as stream:
@@ -117,27 +117,27 @@ def _open(name: str) -> BinaryIO:
     return cast(BinaryIO, default_storage.open(name))
 
 
-async def _ended_badly(run: Generation, error: ProviderError) -> None:
-    """By the error's table: again later, refused for good, or unknown."""
+async def _handle_error(run: Generation, error: ProviderError) -> None:
+    """Retries later, fails for good or becomes unknown, as the table of errors says."""
     log.warning("Run %d: %s %s (%s)", run.pk, error.status or "", error.code, error.outcome)
     if error.outcome is Outcome.UNKNOWN:
         await in_database(transitions.unknown, run.pk, code=error.code, message=error.message)
-    elif error.outcome is Outcome.RETRY and await in_database(_may_repeat, run.pk, error):
+    elif error.outcome is Outcome.RETRY and await in_database(_may_retry, run.pk, error):
         until = timezone.now() + timedelta(seconds=_pause(run.attempts, error.retry_after))
         await in_database(transitions.back_off, run.pk, error, until=until)
     else:
         await in_database(transitions.refused, run.pk, error)
 
 
-def _may_repeat(run: int, error: ProviderError) -> bool:
+def _may_retry(run: int, error: ProviderError) -> bool:
     """Only before any event, and four times at most; a 200 has accepted the call, whatever its body says then."""
     row = Generation.objects.get(pk=run)
     return error.status != HTTPStatus.OK and row.attempts <= len(BACK_OFF) and row.state == RunState.SENDING
 
 
 def _pause(attempts: int, retry_after: float | None) -> float:
-    """Seconds until the next try, never less than the provider asked for; jittered so that runs do not come in step."""
-    return max(BACK_OFF[attempts - 1] * _dice.uniform(0.85, 1.15), retry_after or 0.0)
+    """Seconds until the next try, never less than the provider asked for; with jitter, so that retries spread."""
+    return max(BACK_OFF[attempts - 1] * _random.uniform(0.85, 1.15), retry_after or 0.0)
 
 
 async def _interrupted(run: int) -> None:

@@ -5,7 +5,7 @@ from django.db.models import Count, Q
 from studio.budgets import reserving
 from studio.budgets.periods import Books, month_of
 from studio.generations.models import Generation, Image
-from studio.generations.states import BILLED, HOLDING, OPEN_SLOTS
+from studio.generations.states import BILLED, OPEN_SLOTS, RESERVING
 
 
 def books_of(run: Generation) -> Books:
@@ -38,5 +38,5 @@ def amounts_of(run: Generation) -> tuple[int, int]:
     counts = slots.aggregate(
         billed=Count("pk", filter=Q(state__in=BILLED)), open=Count("pk", filter=Q(state__in=OPEN_SLOTS))
     )
-    held = counts["open"] if run.state in HOLDING else 0
-    return run.price * counts["billed"], run.price * held
+    open_slots = counts["open"] if run.state in RESERVING else 0
+    return run.price * counts["billed"], run.price * open_slots

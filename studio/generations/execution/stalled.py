@@ -1,6 +1,6 @@
-"""Open calls whose worker sends no heartbeat: first said to be stalled, and unknown once their time is up.
+"""Open calls whose worker sends no heartbeat: first marked as stalled, and unknown once their deadline has passed.
 
-The worker may only be suspended and come back: what it then hears is written down as ever.
+The worker may only be suspended and come back: its results are then recorded as usual.
 """
 
 from datetime import timedelta

@@ -1,6 +1,6 @@
 """The state changes of runs and images, each in one short transaction, so that a crash at any point stays consistent.
 
-Every change is a conditional update: whoever changes one row owns the change. Nothing here talks to the provider.
+Every change is a conditional update: only one caller changes the row. Nothing here calls the provider.
 """
 
 from dataclasses import dataclass
@@ -72,7 +72,7 @@ def _move(run: int, to: RunState, *, only: list[RunState] | None = None, **field
 
 @transaction.atomic
 def claim(run: int) -> Claim:
-    """Commits “sending” before the first byte leaves. Only one caller ever gets the run."""
+    """Commits “sending” before the first byte is sent. Only one caller ever gets the run."""
     waiting = Generation.objects.filter(pk=run, state=RunState.QUEUED).first()
     if waiting is None:
         return Claim()
@@ -141,7 +141,7 @@ def image_failed(run: int, event: ImageFailed, *, request_id: str = "") -> None:
 
 
 def _is_free() -> Q:
-    """Slots that a billed image may take: nobody knows of them, or knew only by a person's decision."""
+    """Slots that a billed image may take: their outcome is unknown, or only decided by a person."""
     return Q(state__in=OPEN_SLOTS) | Q(error_code__in=DECIDED)
 
 
@@ -215,7 +215,7 @@ def ended(run: int, *, completed: bool) -> Generation | None:
 
 def explain_leftovers(row: Generation, *, code: str = "") -> None:
     """Slots nobody answered were not produced; but as many as the provider counts beyond ours are billed and lost,
-    also of those that somebody dismissed. In the transaction that holds the row."""
+    also of dismissed ones. In the transaction that locks the row."""
     billed = row.images.filter(state__in=BILLED).count()
     missing = max(0, (row.usage_images or 0) - billed)
     free = row.images.filter(Q(state__in=OPEN_SLOTS) | Q(error_code=DISMISSED)).order_by("index")
@@ -246,7 +246,7 @@ def _finish(row: Generation, *, code: str = "", message: str = "") -> Generation
 
 @transaction.atomic
 def refused(run: int, error: ProviderError) -> Generation | None:
-    """The provider said no for good, or said it in mid-stream: what came stays, the rest failed and is not billed."""
+    """The provider refused for good, or in mid-stream: images that arrived stay, the rest failed and is not billed."""
     row = Generation.objects.select_for_update().get(pk=run)
     code, message = error.code[:128], error.message
     row.images.filter(state__in=OPEN_SLOTS).update(
@@ -272,7 +272,7 @@ def back_off(run: int, error: ProviderError, *, until: datetime) -> Generation |
     if row is None:
         return None
     if error.status == 429:
-        ProviderPause.ask(row.provider, until=until, code=error.code[:128])
+        ProviderPause.extend(row.provider, until=until, code=error.code[:128])
     enqueue(row)
     return row
 

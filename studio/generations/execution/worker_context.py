@@ -1,4 +1,4 @@
-"""What a worker holds while it lives: the provider's client, the client for results, and bounded pools of threads."""
+"""What a worker process keeps open: the provider's client, the client for results, and bounded pools of threads."""
 
 import asyncio
 import os

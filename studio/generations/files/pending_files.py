@@ -1,7 +1,7 @@
-"""Files and rows cannot be written in one transaction: the names of files stand in the database before the files do.
+"""Files and rows cannot be written in one transaction: the names of files are in the database before the files do.
 
-So whatever a kill leaves is found by its name, without listing the storage, and a file that a row names, or still may
-name, is never deleted: who names it must find the pending name in the same transaction.
+So the files of a killed process are found by their names, without listing the storage. A file that a row names, or
+still may name, is never deleted: who names it must find the pending name in the same transaction.
 """
 
 from collections.abc import Iterable

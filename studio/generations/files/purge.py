@@ -28,9 +28,9 @@ def remove_trashed() -> int:
 
 
 def _remove(images: QuerySet[Image]) -> int:
-    """One by one, each held: nobody restores it meanwhile, and of several workers one takes it.
+    """One by one, each locked: it cannot be restored meanwhile, and only one worker deletes it.
 
-    Files first, then the row: a crash between the two leaves a row that is taken up again, never a file without one.
+    Files first, then the row: after a crash between the two the row is deleted later; no file loses its row.
     """
     return each_row(images, _remove_files)
 

@@ -22,7 +22,7 @@ class StoredFile:
 
 
 def stored_files() -> Iterator[StoredFile]:
-    """The smaller copies of images are not among them: they are made again when somebody looks."""
+    """The smaller copies of images are not among them: they are made again on demand."""
     images = Image.objects.filter(state__in=KEPT).order_by("pk")
     for name, thumbnail, digest in images.values_list("file", "thumbnail", "sha256").iterator():
         yield StoredFile(name=name, sha256=digest)

@@ -1,5 +1,5 @@
-"""The page's stream: one per page. It tells each change of the runs that are watched as whole tiles, new runs as whole
-cards, and how many notices are unread; it ends when the viewer may no longer look.
+"""The page's stream: one per page. It sends changed runs as whole tiles, new runs as whole cards, and the number of
+unread notifications; it ends when the viewer loses access.
 
 Messages are idempotent: a tile is swapped by its id, so an overlap after a reconnect repeats and never doubles.
 """
@@ -24,11 +24,11 @@ from django.views.decorators.http import require_GET
 from studio.accounts.request_utils import number_in, parse_moment
 from studio.generations.live import updates
 from studio.generations.live.subscription import Subscription
-from studio.generations.live.updates import Connection
+from studio.generations.live.updates import StreamConnection
 from studio.infra.pubsub import listener
 from studio.infra.shutdown import closing
 
-POLL = 10.0  # seconds; backs up a lost ring, and is the heartbeat that keeps proxies from closing the line
+POLL = 10.0  # seconds; covers lost notifications, and is the heartbeat that prevents proxy timeouts
 PER_USER = 6  # streams at once; as many as HTTP/1.1 browsers open to one host
 
 # The ORM pins a connection to each thread: a few shared threads serve any number of pages.
@@ -46,16 +46,16 @@ async def run_events(request: HttpRequest) -> HttpResponseBase:
     if _open[user.pk] >= PER_USER:
         return HttpResponse(status=429, headers={"Retry-After": "30"})
     cursor = _cursor(request)
-    line = Connection(
+    stream = StreamConnection(
         user=user.pk,
         session=request.session.session_key,
         language=translation.get_language(),
-        watch=Subscription.read(request.GET),
+        subscription=Subscription.read(request.GET),
         opened=cursor,
         connected=timezone.now(),
-        told={"unread": number_in(request.GET, "unread"), "busy": "busy" in request.GET},
+        sent={"unread": number_in(request.GET, "unread"), "busy": "busy" in request.GET},
     )
-    messages = _messages(line, cursor, ConnectionSlot(user.pk))
+    messages = _messages(stream, cursor, ConnectionSlot(user.pk))
     response = StreamingHttpResponse(messages, content_type="text/event-stream; charset=utf-8")
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Accel-Buffering"] = "no"
@@ -63,12 +63,12 @@ async def run_events(request: HttpRequest) -> HttpResponseBase:
 
 
 class ConnectionSlot:
-    """One of a person's streams. Taken in the same breath as the check, so that a crowd does not slip through;
-    given back when the stream ends, or when nobody ever read it."""
+    """One of a person's streams. Taken together with the check, so that simultaneous requests cannot exceed the limit;
+    released when the stream ends, or when it is never read."""
 
     def __init__(self, user: int) -> None:
         _open[user] += 1
-        self.leave = weakref.finalize(self, _open.subtract, [user])
+        self.release = weakref.finalize(self, _open.subtract, [user])
 
 
 def _cursor(request: HttpRequest) -> datetime:
@@ -79,38 +79,38 @@ def _cursor(request: HttpRequest) -> datetime:
     return timezone.now() - timedelta(days=1)
 
 
-async def _messages(line: Connection, cursor: datetime, seat: ConnectionSlot) -> AsyncIterator[bytes]:
+async def _messages(stream: StreamConnection, cursor: datetime, slot: ConnectionSlot) -> AsyncIterator[bytes]:
     read = sync_to_async(updates.read, thread_sensitive=False, executor=_readers)
     find_teams = sync_to_async(updates.teams, thread_sensitive=False, executor=_readers)
     try:
         # The request's own thread lives as long as the page: the connection that signed it in goes back to the pool.
         await sync_to_async(close_old_connections)()
-        teams = await run_detached(find_teams(line))
-        with listener().subscribe(owner=line.user, teams=teams) as subscription:
+        teams = await run_detached(find_teams(stream))
+        with listener().subscribe(owner=stream.user, teams=teams) as changes:
             yield b"retry: 1000\n\n"
             while not closing.is_set():
-                news = await run_detached(read(line, cursor))
-                cursor = news.cursor
-                if news.html:
-                    yield _message(news.html, cursor)
-                # In a message of its own: with its element gone, the page would not hear that the rest was swapped.
-                if news.moves:
-                    yield _message(news.moves, cursor)
-                if news.is_said:
+                update = await run_detached(read(stream, cursor))
+                cursor = update.cursor
+                if update.html:
+                    yield _message(update.html, cursor)
+                # In a message of its own: replacing the element would suppress the events of the other swaps.
+                if update.source_html:
+                    yield _message(update.source_html, cursor)
+                if update.has_comments:
                     yield b"event: studio:comments\ndata: again\n\n"
-                if news.has_images:
+                if update.has_images:
                     yield b"event: studio:images\ndata: again\n\n"
-                for event in news.events:
+                for event in update.events:
                     yield f"event: {event}\ndata: again\n\n".encode()
-                if news.farewell:
-                    yield f"event: studio:toast\ndata: {news.farewell}\n\n".encode()
-                if news.is_over:
+                if update.closing_message:
+                    yield f"event: studio:toast\ndata: {update.closing_message}\n\n".encode()
+                if update.access_revoked:
                     yield b"event: end\ndata: end\n\n"
                     return
-                if not await subscription.wait(POLL):
+                if not await changes.wait(POLL):
                     yield b": still here\n\n"
     finally:
-        seat.leave()
+        slot.release()
 
 
 async def run_detached[Answer](work: Coroutine[Any, Any, Answer]) -> Answer:

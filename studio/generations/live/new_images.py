@@ -1,4 +1,4 @@
-"""Images that have come into a gallery after a moment: made there, or shared with its team."""
+"""Images that were added to a gallery since a moment: generated there, or shared with its team."""
 
 from datetime import datetime
 
@@ -7,14 +7,14 @@ from studio.generations.models import Generation
 from studio.generations.models.image import Image, ImageQuerySet
 
 NewImage = tuple[int, datetime]
-"""An image's id, and when it came."""
+"""An image's id, and when it was added."""
 
 
-def new_images(team: Team | int | None, *, viewer: User, since: datetime, most: int) -> list[NewImage]:
+def find_new_images(team: Team | int | None, *, viewer: User, since: datetime, most: int) -> list[NewImage]:
     """The latest first, at most so many; without a team those of the viewer's own gallery.
 
-    Runs and shared images are indexed by the moment of their last change: the cost is that of what came, not of
-    what is there.
+    Runs and shared images are indexed by the moment of their last change: the cost depends on what was added, not on
+    the size of the gallery.
     """
     runs = Generation.objects.filter(team=team) if team else Generation.objects.filter(owner=viewer)
     stored = Image.objects.stored()
@@ -22,7 +22,7 @@ def new_images(team: Team | int | None, *, viewer: User, since: datetime, most: 
     found = _latest(made, "stored_at", most)
     if team:
         found += _latest(stored.filter(team=team, shared_at__gt=since), "shared_at", most)
-    return sorted(found, key=lambda arrival: arrival[1], reverse=True)[:most]
+    return sorted(found, key=lambda added: added[1], reverse=True)[:most]
 
 
 def _latest(images: ImageQuerySet, moment: str, most: int) -> list[NewImage]:

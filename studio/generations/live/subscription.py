@@ -9,7 +9,7 @@ from django.utils.http import urlencode
 
 from studio.accounts.models import Team, User
 from studio.accounts.request_utils import number_in
-from studio.generations.live.new_images import NewImage, new_images
+from studio.generations.live.new_images import NewImage, find_new_images
 from studio.generations.models import Generation, Image
 from studio.generations.models.generation_manager import GenerationQuerySet
 from studio.generations.reviewing import review_teams
@@ -29,11 +29,11 @@ class Subscription:
     run: int | None = None
     image: int | None = None
     gallery: str = ""
-    """A team's address, or `MINE`: new images in there are news."""
+    """A team's address, or `MINE`: new images in it are announced."""
     before: int | None = None
     """A page of older runs: only those before this one."""
     reviews: bool = False
-    """The review queue: whatever happens in the teams where the viewer reviews wakes the page."""
+    """The review queue: every event of the teams where the viewer reviews updates the page."""
     filter: RunFilter = field(default_factory=RunFilter)
     """What a new run must match to appear on the page."""
 
@@ -90,20 +90,20 @@ class Subscription:
         return Team.objects.visible_to(viewer).filter(slug=slug).values_list("pk", flat=True).first()
 
     def teams(self, viewer: User) -> frozenset[int]:
-        """The teams whose messages wake this page."""
+        """The teams whose changes update this page."""
         if self.reviews:
             return frozenset(team.pk for team in review_teams(viewer))
         team = self.team(viewer)
         return frozenset({team} if team else ())
 
-    def arrivals(self, viewer: User, *, since: datetime, most: int) -> list[NewImage]:
-        """What has come into the gallery that is watched."""
+    def new_images(self, viewer: User, *, since: datetime, most: int) -> list[NewImage]:
+        """The images added to the watched gallery."""
         if not self.gallery:
             return []
-        return new_images(self.team(viewer), viewer=viewer, since=since, most=most)
+        return find_new_images(self.team(viewer), viewer=viewer, since=since, most=most)
 
-    def is_over(self, viewer: User) -> bool:
-        """Whether the viewer may not look any more at what this page is about."""
+    def access_revoked(self, viewer: User) -> bool:
+        """Whether the viewer may no longer see what this page shows."""
         if self.reviews:
             return not review_teams(viewer)
         if self.image is not None:
@@ -113,7 +113,7 @@ class Subscription:
         return not {self.of, self.gallery} <= {"", NO_RUNS, MINE} and self.team(viewer) is None
 
     def source(self, viewer: User, *, since: datetime) -> dict[str, object]:
-        """What the page's stream element needs, which adds the number of unread notices that the page shows.
+        """What the page's stream element needs; the element adds the number of unread notifications.
 
         While something is unfinished the stream stays in a hidden page too, whose title shows when it is done.
         """

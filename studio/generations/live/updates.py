@@ -1,5 +1,5 @@
 """What changed since a cursor, for one connection of the page's stream: tiles and cards as HTML, the count of unread
-notifications, and whether the viewer may still look.
+notifications, and whether the viewer still has access.
 """
 
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ from studio.generations.states import RunState, SlotState
 from studio.generations.status.provider_status import current_problem
 
 OVERLAP = timedelta(seconds=2)  # rows that were committed later than they were stamped
-NEW_IMAGES = 60  # that are looked at: the page puts no more into itself
+NEW_IMAGES = 60  # looked up: the page shows no more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,199 +33,203 @@ class StreamUpdate:
 
     html: str
     cursor: datetime
-    is_over: bool
-    """They may no longer look."""
-    farewell: str = ""
-    """What to say before the end."""
-    moves: str = ""
-    """The page's stream anew."""
-    is_said: bool = False
-    """Something was said of the image on the page, or it was shared."""
+    access_revoked: bool
+    closing_message: str = ""
+    """Shown before the stream ends."""
+    source_html: str = ""
+    """The page's stream element, when it has to change."""
+    has_comments: bool = False
+    """The image on the page got a comment, or was shared."""
     has_images: bool = False
-    """New images have come into the gallery on the page."""
+    """New images were added to the gallery on the page."""
     events: tuple[str, ...] = ()
     """Of the parts that higher packages registered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Connection:
-    """One connection: whose, of which session, and what it watches. `told` is what it has said already, so that the
-    overlap does not swap a tile twice."""
+class StreamConnection:
+    """One open stream. `sent` is what it has already sent, so that the overlap does not swap a tile twice."""
 
     user: int
     session: str | None
     language: str | None
-    watch: Subscription
+    subscription: Subscription
     opened: datetime
-    """Where the page was."""
+    """The cursor at which the page connected."""
     connected: datetime
-    told: dict[str, object]
+    sent: dict[str, object]
 
 
-def teams(line: Connection) -> frozenset[int]:
-    """The teams whose messages wake this page."""
+def teams(stream: StreamConnection) -> frozenset[int]:
+    """The teams whose changes update this page."""
     try:
-        viewer = _viewer(line)
-        return line.watch.teams(viewer) if viewer else frozenset()
+        viewer = _viewer(stream)
+        return stream.subscription.teams(viewer) if viewer else frozenset()
     finally:
         connection.close()  # back to the pool
 
 
-def read(line: Connection, since: datetime) -> StreamUpdate:
-    """One look at the database: is the viewer still welcome, what changed."""
+def read(stream: StreamConnection, since: datetime) -> StreamUpdate:
+    """Read the database once: does the viewer still have access, and what changed."""
     try:
-        with translation.override(line.language):
-            return update(line, since)
+        with translation.override(stream.language):
+            return update(stream, since)
     finally:
         connection.close()
 
 
-def update(line: Connection, since: datetime) -> StreamUpdate:
-    viewer = _viewer(line)
-    if viewer is None or line.watch.is_over(viewer):
-        # Whoever is signed out learns it at their next step; who has left a team is told.
-        farewell = _("You no longer have access to this page.") if viewer else ""
-        return StreamUpdate(html="", cursor=since, is_over=True, farewell=farewell)
-    runs = line.watch.runs(viewer)
+def update(stream: StreamConnection, since: datetime) -> StreamUpdate:
+    viewer = _viewer(stream)
+    if viewer is None or stream.subscription.access_revoked(viewer):
+        # After signing out the next request says so; after losing access to a team this message does.
+        closing_message = _("You no longer have access to this page.") if viewer else ""
+        return StreamUpdate(html="", cursor=since, access_revoked=True, closing_message=closing_message)
+    runs = stream.subscription.runs(viewer)
     changed = runs.filter(updated__gt=since - OVERLAP).select_related("owner", "team").with_is_hidden(viewer)
     # The parts of a card that change need its slots alone; a new card is read again, whole.
     found = list(changed.prefetch_related("images__retry__images").order_by("id"))
-    html, moves = _render(line, viewer, found, since - OVERLAP)
+    html, source_html = _render(stream, viewer, found, since - OVERLAP)
     return StreamUpdate(
         html=html,
-        moves=moves,
+        source_html=source_html,
         cursor=max((run.updated for run in found), default=since),
-        is_over=False,
-        is_said=_is_said(line, since - OVERLAP),
-        has_images=_has_images(line, viewer),
-        events=tuple(_part_events(line, viewer)),
+        access_revoked=False,
+        has_comments=_has_comments(stream, since - OVERLAP),
+        has_images=_has_images(stream, viewer),
+        events=tuple(_part_events(stream, viewer)),
     )
 
 
-def _viewer(line: Connection) -> User | None:
+def _viewer(stream: StreamConnection) -> User | None:
     """The person, as long as they are active and the session that opened the stream still lives."""
-    session_lives = Exists(Session.objects.filter(pk=line.session, expire_date__gt=Now()))
-    return User.objects.filter(session_lives, pk=line.user, is_active=True).first()
+    session_lives = Exists(Session.objects.filter(pk=stream.session, expire_date__gt=Now()))
+    return User.objects.filter(session_lives, pk=stream.user, is_active=True).first()
 
 
-def _render(line: Connection, viewer: User, runs: list[Generation], since: datetime) -> tuple[str, str]:
-    """What changed, and the page's stream when it must be another."""
-    told = line.told
-    begun = [run.pk for run in runs if run.created > line.opened - OVERLAP and f"run {run.pk}" not in told]
-    # A new card too is told in parts: the page drops it when the answer to the click has brought an older one.
-    fresh = [run for run in runs if _has_changes(told, f"run {run.pk}", run.updated)]
-    for run in fresh:
+def _render(
+    stream: StreamConnection, viewer: User, runs: list[Generation], since: datetime
+) -> tuple[str, str]:
+    """The HTML of what changed, and the page's stream element when it has to change."""
+    sent = stream.sent
+    new_runs = [
+        run.pk for run in runs if run.created > stream.opened - OVERLAP and f"run {run.pk}" not in sent
+    ]
+    # A new card too is sent in parts: the page drops it when the answer to the click has brought an older one.
+    changed_runs = [run for run in runs if _has_changes(sent, f"run {run.pk}", run.updated)]
+    for run in changed_runs:
         run.changed_slots = [
-            slot for slot in _changed(run, since) if _has_changes(told, f"slot {slot.pk}", render_key(slot))
+            slot
+            for slot in _changed_slots(run, since)
+            if _has_changes(sent, f"slot {slot.pk}", render_key(slot))
         ]
-        run.tells_error = _has_changes(told, f"stalled {run.pk}", run.is_stalled) or run.is_finished
+        run.error_changed = _has_changes(sent, f"stalled {run.pk}", run.is_stalled) or run.is_finished
     context: dict[str, Any] = {
-        "begun": line.watch.new_runs(viewer).with_slots().filter(pk__in=begun).order_by("id")
-        if begun
+        "new_runs": stream.subscription.new_runs(viewer).with_slots().filter(pk__in=new_runs).order_by("id")
+        if new_runs
         else [],
-        "runs": fresh,
-        **_trouble(told, fresh),
+        "changed_runs": changed_runs,
+        **_provider_problem(sent, changed_runs),
     }
-    moves = ""
-    # In the middle of a run an image must not wait for what can; the next look tells it.
-    if begun or not fresh or any(run.is_finished for run in fresh):
-        _read_notices(line, viewer, fresh)
-        context |= _unread(line, viewer) | {"parts": _parts(line, viewer)}
-        moves = _source(line, viewer)
+    source_html = ""
+    # In the middle of a run, images come first; the next read sends the rest.
+    if new_runs or not changed_runs or any(run.is_finished for run in changed_runs):
+        _mark_seen_as_read(stream, viewer, changed_runs)
+        context |= _unread(stream, viewer) | {"parts": _parts(stream, viewer)}
+        source_html = _source_html(stream, viewer)
     if not any(context.values()):
-        return "", moves
+        return "", source_html
     with timezone.override(viewer.time_zone or None):
-        told_now = context | {"viewer": viewer, "user": viewer}
-        return render_to_string("generations/stream.html", told_now), moves
+        context = context | {"viewer": viewer, "user": viewer}
+        return render_to_string("generations/stream.html", context), source_html
 
 
-def _trouble(told: dict[str, object], fresh: list[Generation]) -> dict[str, Any]:
-    """Only an end or a refusal can bring trouble; while there is some, somebody else's success may end it."""
-    if not (told.get("trouble") or any(run.is_finished or run.error_code for run in fresh)):
+def _provider_problem(sent: dict[str, object], runs: list[Generation]) -> dict[str, Any]:
+    """Only an ended or refused run can reveal a problem; once there is one, any other run's success may end it."""
+    if not (sent.get("problem") or any(run.is_finished or run.error_code for run in runs)):
         return {}
-    trouble = current_problem()
-    if "trouble" in told and not _has_changes(told, "trouble", trouble):
+    problem = current_problem()
+    if "problem" in sent and not _has_changes(sent, "problem", problem):
         return {}
-    told["trouble"] = trouble
-    return {"trouble": trouble, "tells_trouble": True}
+    sent["problem"] = problem
+    return {"provider_problem": problem, "problem_changed": True}
 
 
-def _has_images(line: Connection, viewer: User) -> bool:
-    """Whether more have come since the page was made. The page asks how many of them it would show."""
-    came = line.watch.arrivals(viewer, since=line.opened - OVERLAP, most=NEW_IMAGES)
-    return bool(came) and _has_changes(line.told, "images", came)
+def _has_images(stream: StreamConnection, viewer: User) -> bool:
+    """Whether images were added since the page was rendered. The page asks how many of them it would show."""
+    added = stream.subscription.new_images(viewer, since=stream.opened - OVERLAP, most=NEW_IMAGES)
+    return bool(added) and _has_changes(stream.sent, "images", added)
 
 
-def _is_said(line: Connection, since: datetime) -> bool:
-    if line.watch.image is None:
+def _has_comments(stream: StreamConnection, since: datetime) -> bool:
+    if stream.subscription.image is None:
         return False
-    image = Image.objects.filter(pk=line.watch.image, updated__gt=max(since, line.opened)).first()
-    return image is not None and _has_changes(line.told, "image", image.updated)
+    image = Image.objects.filter(pk=stream.subscription.image, updated__gt=max(since, stream.opened)).first()
+    return image is not None and _has_changes(stream.sent, "image", image.updated)
 
 
-def _read_notices(line: Connection, viewer: User, runs: list[Generation]) -> None:
-    """Whoever has the runs before them has read their notices; whoever saw one end needs none of it."""
-    if line.watch.shows_all_mine:
+def _mark_seen_as_read(stream: StreamConnection, viewer: User, runs: list[Generation]) -> None:
+    """Notifications of the runs on the page are read; one that ended in view needs no notification."""
+    if stream.subscription.shows_all_mine:
         notifications.mark_kind_read(viewer, kind=NotificationKind.RUN)
-    elif line.watch.run is not None:
-        notifications.mark_read(viewer, kind=NotificationKind.RUN, things=[line.watch.run])
+    elif stream.subscription.run is not None:
+        notifications.mark_read(viewer, kind=NotificationKind.RUN, things=[stream.subscription.run])
     if ended := [run.pk for run in runs if run.has_outcome and run.owner_id == viewer.pk]:
-        shown = line.watch.new_runs(viewer).filter(pk__in=ended).values_list("pk", flat=True)
+        shown = stream.subscription.new_runs(viewer).filter(pk__in=ended).values_list("pk", flat=True)
         notifications.withdraw(
-            viewer, kind=NotificationKind.RUN, things=shown, since=line.connected - OVERLAP
+            viewer, kind=NotificationKind.RUN, things=shown, since=stream.connected - OVERLAP
         )
 
 
-def _unread(line: Connection, viewer: User) -> dict[str, Any]:
-    """How many notices are unread."""
+def _unread(stream: StreamConnection, viewer: User) -> dict[str, Any]:
+    """The number of unread notifications."""
     unread = notifications.unread(viewer)
-    return {"unread": unread, "tells_unread": True} if _has_changes(line.told, "unread", unread) else {}
+    return {"unread": unread, "unread_changed": True} if _has_changes(stream.sent, "unread", unread) else {}
 
 
-def _parts(line: Connection, viewer: User) -> list[tuple[str, object]]:
+def _parts(stream: StreamConnection, viewer: User) -> list[tuple[str, object]]:
     """The template and the value of each registered part that has changed."""
-    read = ((part, part.read(viewer, line.watch)) for part in page_parts if part.template)
+    read = ((part, part.read(viewer, stream.subscription)) for part in page_parts if part.template)
     return [
         (part.template, value)
         for part, value in read
-        if value is not None and _has_changes(line.told, part.name, value)
+        if value is not None and _has_changes(stream.sent, part.name, value)
     ]
 
 
-def _part_events(line: Connection, viewer: User) -> Iterator[str]:
-    """The events of registered parts that have changed since the page was made."""
+def _part_events(stream: StreamConnection, viewer: User) -> Iterator[str]:
+    """The events of registered parts that have changed since the page was rendered."""
     for part in page_parts:
-        if part.event and (value := part.read(viewer, line.watch)) is not None:
-            is_known = part.name in line.told
-            if _has_changes(line.told, part.name, value) and is_known:
+        if part.event and (value := part.read(viewer, stream.subscription)) is not None:
+            is_known = part.name in stream.sent
+            if _has_changes(stream.sent, part.name, value) and is_known:
                 yield part.event
 
 
-def _source(line: Connection, viewer: User) -> str:
-    """The page's stream anew when something began whose end a hidden page wants to hear, or when all has ended."""
-    is_busy = line.watch.runs(viewer).unfinished().exists()
-    if not _has_changes(line.told, "busy", is_busy):
+def _source_html(stream: StreamConnection, viewer: User) -> str:
+    """The page's stream element when a hidden page has to keep listening for the end of a run, or no longer has to."""
+    is_busy = stream.subscription.runs(viewer).unfinished().exists()
+    if not _has_changes(stream.sent, "busy", is_busy):
         return ""
-    source = line.watch.source(viewer, since=timezone.now())
+    source = stream.subscription.source(viewer, since=timezone.now())
     context = {**source, "frame": {"unread": notifications.unread(viewer)}}
-    return render_to_string("generations/stream_moves.html", context)
+    return render_to_string("generations/stream_reconnect.html", context)
 
 
-def _has_changes(told: dict[str, object], key: str, face: object) -> bool:
-    """Whether this connection has not shown it like this; remembers that it now has."""
-    if told.get(key) == face:
+def _has_changes(sent: dict[str, object], key: str, value: object) -> bool:
+    """Whether the value differs from the one last sent; remembers the new one."""
+    if sent.get(key) == value:
         return False
-    told[key] = face
+    sent[key] = value
     return True
 
 
 def render_key(slot: Image) -> object:
-    """All that the looks of a tile depend on."""
+    """Everything that the rendering of a tile depends on."""
     return slot.updated, slot.is_next
 
 
-def _changed(run: Generation, since: datetime) -> Iterator[Image]:
-    """Slots with news, and those whose tile changes with the run alone: the next to come begins to shimmer, and one
+def _changed_slots(run: Generation, since: datetime) -> Iterator[Image]:
+    """Slots that changed, and those whose tile changes with the run alone: the next to come begins to shimmer, and one
     that is sent back to the queue, or whose worker does not respond, stops."""
     for slot in run.slots:
         stops = (run.is_stalled or run.state == RunState.QUEUED) and slot.state == SlotState.WAITING

@@ -86,7 +86,7 @@ def _rebuild(picture: Pillow.Image) -> tuple[dict[str, Any], list[bytes]]:
 
 
 def _upright(picture: Pillow.Image) -> Pillow.Image:
-    """The pixels alone, in sRGB and turned as they are to be seen; no more than two copies are held at once."""
+    """The pixels alone, in sRGB and turned as they are to be seen; at most two copies are in memory at once."""
     srgb = _to_srgb(picture)
     if srgb is not picture:
         picture.close()

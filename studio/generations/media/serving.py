@@ -25,7 +25,7 @@ _HEADERS = {
 def serve(
     request: HttpRequest, name: str, *, media_type: str, etag: str, download_as: str = ""
 ) -> HttpResponseBase:
-    """A stored file with a fixed type, for a viewer who was already let in.
+    """A stored file with a fixed type, for a viewer whose access was already checked.
 
     304 when they have it, 404 when it is gone.
     """

@@ -5,12 +5,12 @@ import math
 from studio.generations.media.thumbnails import COPIES
 from studio.provider.sizes import Size
 
-SOONER = 1.05
+LAYOUT_SLACK = 1.05
 """On a dense screen Chromium keeps the smaller of two files up to the geometric mean of their widths, 1.4 times too
 small. Each file is therefore listed a second time, just above the one before it: it is taken once it is needed."""
 
 ROW = 220  # px; how high a row of the gallery is about
-FILM = 60  # px; how high the images beside the one on its page are, as image.css says
+FILMSTRIP = 60  # px; how high the images beside the one on its page are, as image.css says
 ONE = 24  # rem; how high a run's only image is at most, as tiles.css says
 COLUMNS = {"square": 15, "portrait": 12, "landscape": 19}  # rem; how wide the columns of a run's tiles become
 
@@ -19,7 +19,7 @@ def srcset(size: Size, folder: str) -> str:
     """The copies in `folder` that a picture has; the original only beyond the largest of them."""
     longer, width, listed = max(size.width, size.height), 0, []
     for variant, side in {**COPIES, "original": longer}.items():
-        sooner = math.ceil(width * SOONER)
+        sooner = math.ceil(width * LAYOUT_SLACK)
         width = max(1, round(size.width * min(side, longer) / longer))
         listed += [f"{folder}{variant} {at}w" for at in (sooner, width) if 0 < at <= width]
         if side >= longer:

@@ -71,7 +71,7 @@ def led_by(person: User) -> list[int]:
 
 
 class BudgetRequest(RequestFields):
-    """The whole request of a run, which starts when it is approved, as the run of whoever asked."""
+    """The whole request of a run, which starts when it is approved, as the requester's run."""
 
     owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="budget_requests")
     team = models.ForeignKey(

@@ -112,7 +112,7 @@ class Generation(RequestFields):
 
     changed_slots: "list[Image]"
     """Set by the stream: the tiles to swap."""
-    tells_error: bool
+    error_changed: bool
     """Set by the stream: whether the message about its error changed."""
 
     is_hidden = False
@@ -236,19 +236,19 @@ class Generation(RequestFields):
         return self.state not in UNFINISHED
 
     @property
-    def is_gated(self) -> bool:
-        """Whether its images leave only by a release."""
+    def requires_release(self) -> bool:
+        """Whether its images can be downloaded only after a release."""
         team = self.team
         return bool(team and (team.release_gate or (self.needs_review and team.has_review)))
 
     @property
     def is_stalled(self) -> bool:
-        """The call is open, but its worker sends no heartbeat: what it hears is not known, and may still be."""
+        """The call is open, but its worker sends no heartbeat: its result is not known yet."""
         return self.state in IN_PROGRESS and self.stalled_at is not None
 
     @property
     def deadline(self) -> datetime | None:
-        """When the call must have ended, whoever listens to it; None before it was sent."""
+        """When the call must have ended; None before it was sent."""
         return self.sent_at and self.sent_at + timedelta(seconds=overall_deadline(self.planned))
 
     @property
@@ -270,7 +270,7 @@ class Generation(RequestFields):
 
     @property
     def has_outcome(self) -> bool:
-        """It can be said what became of it: people are told then, and not before."""
+        """Its outcome is known: people are notified then, and not before."""
         return self.is_finished and not self.is_saving
 
     @property

@@ -21,7 +21,7 @@ class GenerationQuerySet(OwnedQuerySet["Generation"]):
     """Readings of the ledger."""
 
     def unfinished(self) -> Self:
-        """Runs about which something will still be said: the call is open, or an image is still to be fetched."""
+        """Runs that will still change: the call is open, or an image is still to be fetched."""
         fetching = Image.objects.filter(generation=models.OuterRef("pk"), state=SlotState.ANNOUNCED)
         return self.filter(Q(state__in=UNFINISHED) | models.Exists(fetching))
 

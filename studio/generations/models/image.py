@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from studio.accounts.models import Team, User
 from studio.generations.media.file_names import image_file_name
 from studio.generations.media.srcset import (
-    FILM,
+    FILMSTRIP,
     row_sizes,
     srcset,
     stage_sizes,
@@ -132,7 +132,7 @@ class Image(models.Model):
         db_index=False,
     )
 
-    # A state of its own, as the trash is: every list, search and index of stored images leaves it out by itself.
+    # A state of its own, as the trash is: every list, search and index of stored images excludes it automatically.
     hidden_at = models.DateTimeField(_("hidden"), null=True, blank=True, editable=False)
     hidden_by = models.ForeignKey(
         User,
@@ -273,7 +273,7 @@ class Image(models.Model):
 
     @property
     def size_differs(self) -> bool:
-        """Whether the picture is of another size than the exact one that was asked, or than the provider said."""
+        """Whether the picture is of another size than the exact one requested, or the one announced by the provider."""
         if self.size is None:
             return False
         asked = "" if self.generation.is_tier else self.generation.size
@@ -301,9 +301,9 @@ class Image(models.Model):
         return srcset(self.size, self.thumb_url.removesuffix("thumbnail")) if self.size else ""
 
     @property
-    def film_sizes(self) -> str:
+    def filmstrip_sizes(self) -> str:
         """How wide it is beside another image of its run."""
-        return row_sizes(self.ar, FILM)
+        return row_sizes(self.ar, FILMSTRIP)
 
     @property
     def stage_sizes(self) -> str:
@@ -334,7 +334,7 @@ class Image(models.Model):
 
     @property
     def alt(self) -> str:
-        """What a reader without the picture is told: the beginning of what was asked."""
+        """The alternative text: the beginning of the prompt."""
         prompt = self.generation.prompt
         return prompt if len(prompt) <= 120 else f"{prompt[:119]}…"
 

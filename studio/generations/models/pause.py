@@ -22,8 +22,8 @@ class ProviderPause(models.Model):
         return f"{self.provider} · {self.until:%H:%M:%S}"
 
     @classmethod
-    def ask(cls, provider: str, *, until: datetime, code: str) -> None:
-        """Asks every worker to hold until then; a longer pause that is already asked stays."""
+    def extend(cls, provider: str, *, until: datetime, code: str) -> None:
+        """Pauses every worker until then; a longer pause that is already set stays."""
         row, made = cls.objects.get_or_create(pk=provider, defaults={"until": until, "code": code})
         if not made:
             cls.objects.filter(pk=row.pk).update(until=Greatest("until", until), code=code)

@@ -9,7 +9,7 @@ from django.db.models.sql.compiler import SQLCompiler
 class InPlace(Func):
     """An image's words with those of its owner and its team, by which one index finds the words of one gallery.
 
-    PostgreSQL keeps it up itself: whoever shares an image or takes it back need not think of it.
+    PostgreSQL keeps it up itself: code that shares an image or unshares it need not update it.
     """
 
     arity = 3

@@ -1,4 +1,4 @@
-"""What a run's card offers at the end of its first line: the download, and the way out of the lists."""
+"""The actions in a run card's header: download, hide, delete, submit."""
 
 from dataclasses import dataclass
 
@@ -26,7 +26,7 @@ class Action:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunActions:
-    """What one person can do with one run beside running it again."""
+    """What one person can do with one run besides running it again."""
 
     download: Action | None
     removal: Action | None
@@ -66,6 +66,6 @@ def _removal(run: Generation, viewer: User) -> Action | None:
 
 
 def _submittable(run: Generation, viewer: User) -> list[int]:
-    """Stored images that are not in review yet, for whoever may submit them."""
+    """Stored images that are not in review yet, for people who may submit them."""
     fresh = [slot.pk for slot in run.slots if slot.state == SlotState.STORED and not slot.review]
     return fresh if run.is_finished and fresh and not denial_reason_submit(viewer, run) else []

@@ -10,7 +10,7 @@ from studio.provider.models import DEFAULT_MODEL, find_model, models_of
 
 
 def available_models(team: Team | None) -> tuple[ModelSpec, ...]:
-    """In a team, or for private runs; the default model where nothing else is left. One short query."""
+    """In a team, or for private runs; the default model where no other is available. One short query."""
     switches = switches_in(team)
     found = [model for model in models_of(settings.PROVIDER) if switches.get(model.name, is_on(model))]
     return tuple(found) or (DEFAULT_MODEL,)
@@ -26,7 +26,7 @@ def models_in_use() -> list[ModelSpec]:
 
 
 def is_on(model: ModelSpec) -> bool:
-    """Whether it is on where nobody has said anything."""
+    """Whether it is on by default."""
     return model is DEFAULT_MODEL
 
 

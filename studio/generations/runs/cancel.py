@@ -1,4 +1,4 @@
-"""Takes a run back while that is possible, and says the truth when it is not."""
+"""Cancels a run while that is possible."""
 
 from django.db import transaction
 from django.db.models.functions import Now

@@ -1,4 +1,4 @@
-"""What a run costs, as its card says it: images, tokens and money. What the sandbox makes is never billed."""
+"""What a run costs, as its card shows it: images, tokens and money. What the sandbox makes is never billed."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Which runs a list shows, as its address says it: `?q=…&state=…&person=…`, of mine or of a team (`of`)."""
+"""Which runs a list shows, from its query string: `?q=…&state=…&person=…`, of mine or of a team (`of`)."""
 
 import re
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ _TERM = re.compile(r'"([^"]*)"?|([^\s"]+)')
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunFilter:
-    """What is asked of a list of runs; empty for all that are not hidden."""
+    """The filter of a list of runs; empty for all that are not hidden."""
 
     q: str = ""
     state: str = ""
@@ -72,6 +72,6 @@ class RunFilter:
         return found
 
     def _terms(self) -> list[str]:
-        """The search as parts of a `tsquery`: quotation marks hold words together."""
+        """The search as parts of a `tsquery`: quotation marks keep words together."""
         terms = [split(quoted or plain) for quoted, plain in _TERM.findall(self.q)[:TERMS]]
         return [f"({phrase(words)})" for words in terms if words]

@@ -15,7 +15,7 @@ from studio.generations.states import BILLED, OPEN_SLOTS
 
 
 class KeyLimitReached(Forbidden):
-    """The images of the key's month are used up; the message says how many there were, and what the run needs."""
+    """The key's monthly images are used up; the message says how many there were, and how many the run needs."""
 
     def __init__(self, key: AccessKey, *, used: int, wanted: int) -> None:
         facts = {"key": key.name, "limit": key.images_per_month, "used": used, "wanted": wanted}
@@ -38,8 +38,8 @@ def images_this_month(key: AccessKey) -> int:
 def check_key_limit(run: Generation) -> None:
     """Of a stored run; raises KeyLimitReached, then the transaction must be undone.
 
-    The key's row is held until it ends, so that of many runs at once only as many pass as there is room for. Foreign
-    keys are checked before, since that waits for rows that somebody may hold who is about to revoke the key.
+    The key's row is locked until the transaction ends, so that simultaneous runs cannot exceed the limit. Foreign
+    keys are checked before, since that waits for rows that a revocation of the key may have locked.
     """
     key = run.key
     if key is None or key.images_per_month is None:

@@ -1,4 +1,4 @@
-"""A person decides whether a run whose outcome nobody saw was billed; its books are settled by that."""
+"""A person decides whether a run of unknown outcome was billed; its costs are settled by that."""
 
 from django import forms
 from django.db import transaction
@@ -21,7 +21,7 @@ _ACTIONS = {Outcome.BILLED: Action.OUTCOME_ACCEPTED, Outcome.NOT_BILLED: Action.
 
 
 class DecisionForm(forms.Form):
-    """A decision, and how somebody knows."""
+    """A decision, and what it is based on."""
 
     decision = forms.ChoiceField(choices=Outcome.choices)
     note = forms.CharField(
@@ -44,8 +44,8 @@ class DecisionForm(forms.Form):
 def decide(run: Generation, outcome: Outcome, *, by: User, note: str) -> OutcomeDecision:
     """Billed: its unknown images are lost. Not billed: they were not made, except those that the provider has counted.
 
-    On record. Raises Refused when the outcome is known by now: the run's row is held, so that of a decision and a late
-    outcome the second meets the first.
+    On record. Raises Refused when the outcome is known by now: the run's row is locked, so that a decision and a
+    late outcome cannot overwrite each other.
     """
     row = Generation.objects.select_for_update(of=("self",)).select_related("owner", "team").get(pk=run.pk)
     if row.state != RunState.UNKNOWN:

@@ -15,7 +15,7 @@ from studio.policies.installation import installation_settings
 
 GIGABYTE = 2**30
 SHORT = 0.9
-"""The share of the limit from which on it is said."""
+"""The share of the limit from which on a warning is shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +27,7 @@ class Storage:
 
     @property
     def warned(self) -> int:
-        """Bytes from which on it is said."""
+        """Bytes from which on a warning is shown."""
         return int(self.limit * SHORT)
 
     @property

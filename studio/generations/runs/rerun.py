@@ -67,9 +67,9 @@ def rerun(run: Generation, *, by: User, submission: uuid.UUID, confirmed: bool =
     return _start(run, check_rerun(run, confirmed=confirmed), by=by, submission=submission)
 
 
-def _start(run: Generation, ask: GenerationParams, *, by: User, submission: uuid.UUID) -> Generation:
+def _start(run: Generation, params: GenerationParams, *, by: User, submission: uuid.UUID) -> Generation:
     try:
-        return start_run(ask, by=by, submission=submission, team=run.team, retry_of=run)
+        return start_run(params, by=by, submission=submission, team=run.team, retry_of=run)
     except BudgetExceeded as reason:
         raise OverBudget(str(reason)) from reason
     except (PromptBlocked, ModelNotAvailable) as reason:
@@ -93,21 +93,21 @@ def check_retry(slot: Image) -> GenerationParams:
 
 def retry_slot(slot: Image, *, by: User, submission: uuid.UUID) -> Generation:
     """A new run for one image with the same request. Raises Refused with the reason; OverBudget."""
-    ask = check_retry(slot)
+    params = check_retry(slot)
     with transaction.atomic():
         run = lock_run(slot.generation_id)
-        made = _start(run, ask, by=by, submission=submission)
+        made = _start(run, params, by=by, submission=submission)
         mark_retried(slot, made)
     return made
 
 
 def lock_run(pk: int) -> Generation:
-    """Holds the run that is repeated until the end: before its budgets' rows, as whoever settles it does."""
+    """Locks the repeated run until the transaction ends: before its budgets' rows, as settling does."""
     return Generation.objects.select_for_update(of=("self",), no_key=True).select_related("team").get(pk=pk)
 
 
 def mark_retried(slot: Image, made: Generation) -> None:
-    """The place says which run retries it, on open pages too. The slot's run is held."""
+    """The slot shows which run retries it, on open pages too. The slot's run is locked."""
     run = slot.generation
     run.images.filter(pk=slot.pk).update(retry=made, updated=Now())
     Generation.objects.filter(pk=run.pk).update(updated=Now())

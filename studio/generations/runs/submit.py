@@ -51,7 +51,7 @@ class ModelNotAvailable(Forbidden):
 
 
 def start_run(
-    ask: GenerationParams,
+    params: GenerationParams,
     *,
     by: User,
     submission: uuid.UUID,
@@ -66,12 +66,12 @@ def start_run(
     where the model is switched off; KeyLimitReached and BudgetExceeded when the key's month, or a hard budget, has no
     room for it.
     """
-    found = check_submission(ask, by=by, submission=submission, team=team)
-    run = _new_run(ask, by=by, submission=submission, team=team, retry_of=retry_of, key=key, found=found)
+    found = check_submission(params, by=by, submission=submission, team=team)
+    run = _new_run(params, by=by, submission=submission, team=team, retry_of=retry_of, key=key, found=found)
     periods = open_periods(books_of(run))
     try:
         with transaction.atomic():
-            _store(run, ask, periods)
+            _store(run, params, periods)
             return run
     except IntegrityError:
         made = Generation.objects.filter(owner=by, submission=submission).first()
@@ -81,16 +81,16 @@ def start_run(
 
 
 def check_submission(
-    ask: GenerationParams, *, by: User, submission: uuid.UUID, team: Team | None
+    params: GenerationParams, *, by: User, submission: uuid.UUID, team: Team | None
 ) -> Sequence[RuleMatch]:
     """The input rules that the prompt meets. Raises Forbidden, PromptBlocked where the run may not start."""
     now = team and Team.objects.get(pk=team.pk)
     require(denial_reason_run_in(reload_user(by), now) or quota_error(now))
     if (reason := disk_space_error()) and not was_submitted(submission, by=by):
         raise Forbidden(reason)
-    if (reason := denial_reason_model(ask.model, team)) and not was_submitted(submission, by=by):
+    if (reason := denial_reason_model(params.model, team)) and not was_submitted(submission, by=by):
         raise ModelNotAvailable(reason)
-    found = match_rules(ask.prompt, team=team)
+    found = match_rules(params.prompt, team=team)
     if (reason := blocking_reason(found)) and not was_submitted(submission, by=by):
         raise PromptBlocked(reason)
     return found
@@ -102,7 +102,7 @@ def was_submitted(submission: uuid.UUID, *, by: User) -> bool:
 
 
 def _new_run(
-    ask: GenerationParams,
+    params: GenerationParams,
     *,
     by: User,
     submission: uuid.UUID,
@@ -111,7 +111,7 @@ def _new_run(
     key: AccessKey | None,
     found: Sequence[RuleMatch],
 ) -> Generation:
-    price = current_price(settings.PROVIDER, ask.model)
+    price = current_price(settings.PROVIDER, params.model)
     return Generation(
         owner=by,
         team=team,
@@ -119,29 +119,29 @@ def _new_run(
         retry_of=retry_of,
         key=key,
         key_name=key.name if key else "",
-        prompt=ask.prompt,
-        words=vector(ask.prompt),
-        size=ask.size,
-        max_images=ask.max_images,
-        watermark=ask.watermark,
-        optimize_prompt=ask.optimize_prompt,
-        web_search=ask.web_search,
+        prompt=params.prompt,
+        words=vector(params.prompt),
+        size=params.size,
+        max_images=params.max_images,
+        watermark=params.watermark,
+        optimize_prompt=params.optimize_prompt,
+        web_search=params.web_search,
         provider=settings.PROVIDER,
-        model=ask.model,
+        model=params.model,
         price=price,
         currency=settings.CURRENCY,
-        reserved=price * (ask.max_images or 1),
+        reserved=price * (params.max_images or 1),
         day=timezone.localdate(timezone=timezone.get_default_timezone()),
         needs_review=needs_review(found),
         matched_rules=[match.as_dict() for match in found],
     )
 
 
-def _store(run: Generation, ask: GenerationParams, periods: list[int]) -> None:
-    """The budgets come last: their rows are held until the end, and others wait for them."""
+def _store(run: Generation, params: GenerationParams, periods: list[int]) -> None:
+    """The budgets come last: their rows are locked until the transaction ends, and others wait for them."""
     run.save(force_insert=True)
     Image.objects.bulk_create(new_slot(run, index) for index in range(run.planned))
-    _store_references(run, ask.references)
+    _store_references(run, params.references)
     enqueue(run)
     check_key_limit(run)
     reserve(periods, run.reserved)

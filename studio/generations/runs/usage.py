@@ -39,9 +39,9 @@ def this_month(user: User) -> Month:
     used = Case(
         When(silent, then="billed"), default=Coalesce("usage_images", 0), output_field=BigIntegerField()
     )
-    told = runs.annotate(billed=Coalesce(Subquery(counted), 0)).annotate(used=used)
+    counted_runs = runs.annotate(billed=Coalesce(Subquery(counted), 0)).annotate(used=used)
     rows = (
-        told.order_by()
+        counted_runs.order_by()
         .values("currency", "provider")
         .annotate(
             all_images=Sum("used"),

@@ -75,7 +75,7 @@ def unknown_cost(run: Generation) -> str:
 
 
 def undecided_cost(run: Generation) -> str:
-    """What a decision about a run whose outcome is unknown is about: the images of which nobody knows."""
+    """The images whose outcome is unknown, for a decision about the run."""
     text = ngettext(
         "%(count)d image has an unknown outcome: up to %(tokens)s tokens, %(money)s.",
         "%(count)d images have an unknown outcome: up to %(tokens)s tokens, %(money)s.",
@@ -86,12 +86,12 @@ def undecided_cost(run: Generation) -> str:
 
 
 def outcome_question(run: Generation) -> str:
-    """What somebody should know who decides whether a run was billed."""
+    """What to know before deciding whether a run was billed."""
     return paragraph(undecided_cost(run), _("Check the provider’s own records first."))
 
 
 def not_saved_cost(run: Generation) -> str:
-    """What holds for images that are generated and cannot be downloaded yet."""
+    """The cost note of images that are generated and cannot be downloaded yet."""
     if run.is_sandbox:
         return ngettext("It was generated.", "They were generated.", run.stuck_count)
     return ngettext("It was generated and billed.", "They were generated and billed.", run.stuck_count)

@@ -48,12 +48,12 @@ def retried(run: Generation) -> str:
 def failures(run: Generation) -> list[str]:
     """The failed and the lost ones that no retry has made good, counted."""
     open_states = Counter(slot.state for slot in run.slots if not slot.retried_image)
-    said = []
+    parts = []
     if n := open_states[SlotState.FAILED]:
-        said.append(ngettext("%(n)d failed", "%(n)d failed", n) % {"n": n})
+        parts.append(ngettext("%(n)d failed", "%(n)d failed", n) % {"n": n})
     if n := open_states[SlotState.LOST]:
-        said.append(ngettext("%(n)d lost", "%(n)d lost", n) % {"n": n})
-    return said
+        parts.append(ngettext("%(n)d lost", "%(n)d lost", n) % {"n": n})
+    return parts
 
 
 def summaries(runs: Iterable[int]) -> dict[int, str]:

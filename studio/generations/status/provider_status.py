@@ -19,7 +19,7 @@ Kind = Literal["key", "account", "busy"]
 
 LOOK_BACK = 20  # ended runs
 BUSY_FOR = timedelta(minutes=15)
-"""A busy service recovers by itself: an older sign of it says nothing about now."""
+"""A busy service recovers by itself: an older sign does not describe the present."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,7 @@ class ProviderProblem:
 
 
 def current_problem() -> ProviderProblem | None:
-    """The trouble that the newest telling call met, since its first sign in a row; None after any success."""
+    """The problem that the newest conclusive call met, since the first of its kind in a row; None after any success."""
     telling = [(at, sign, code) for at, state, code in _signs() if (sign := sign_of(state, code)) != "none"]
     if not telling:
         return None
@@ -51,7 +51,7 @@ def current_problem() -> ProviderProblem | None:
 
 
 def sign_of(state: str, code: str) -> Sign:
-    """What the end of a call says about the provider."""
+    """What the result of a call shows about the provider."""
     if state == RunState.COMPLETED:
         return "serves"
     return "none" if state == RunState.CANCELLED or not code else error_codes.find(code).sign
@@ -61,7 +61,7 @@ def _signs() -> list[tuple[datetime, str, str]]:
     """Ends of calls and refusals that are waited out, newest first."""
     runs = Generation.objects.filter(provider=settings.PROVIDER)
     waiting = runs.filter(state=RunState.QUEUED).exclude(error_code="").order_by("-updated")
-    # What a person decided about a run says nothing about the provider.
+    # A person's decision about a run shows nothing about the provider.
     ended = runs.filter(finished_at__isnull=False, outcome_decision=None).order_by("-finished_at")
     signs = [
         (run.updated, run.state, run.error_code) for run in waiting.only("updated", "state", "error_code")[:1]

@@ -1,4 +1,4 @@
-"""What to do about a trouble that only an administrator can end, said to administrators and to everybody else."""
+"""How to fix a problem that only an administrator can fix, for administrators and for everybody else."""
 
 from dataclasses import dataclass
 

@@ -95,7 +95,7 @@ def _ended(run: Generation) -> RunStatus:
 
 
 def run_problem(run: Generation, reader: User) -> RunProblem | None:
-    """What the reader is told of a run that failed, whose end is unknown, or whose images cannot be saved."""
+    """The message about a run that failed, whose end is unknown, or whose images cannot be saved."""
     if run.state == RunState.FAILED and run.decision:
         return _decided(run.decision)
     if run.state == RunState.FAILED:
@@ -121,7 +121,7 @@ def _unknown(run: Generation) -> RunProblem:
 
 
 def _decided(decision: OutcomeDecision) -> RunProblem:
-    """Without any image; the card's last line says by whom."""
+    """Without any image; the card's footer says by whom."""
     heading = decision.get_decision_display()
     return RunProblem(
         tone="warn", heading=heading, text=_("No image of this run was received."), again="once"
@@ -140,6 +140,6 @@ def _stalled(run: Generation, deadline: datetime) -> RunProblem:
 def _not_saved(run: Generation) -> RunProblem:
     n = run.stuck_count
     heading = ngettext("%(n)d image is not saved yet", "%(n)d images are not saved yet", n) % {"n": n}
-    said = fetch_status.attempt(run.stuck_slots[0])
-    text = paragraph(said, cost_notes.not_saved_cost(run))
+    latest = fetch_status.attempt(run.stuck_slots[0])
+    text = paragraph(latest, cost_notes.not_saved_cost(run))
     return RunProblem(tone="warn", heading=heading, text=text)

@@ -1,4 +1,4 @@
-"""What the templates can say beyond Django: icons, sizes, times, and which script a text is in."""
+"""Template tags and filters: icons, sizes, times, and which script a text is in."""
 
 import re
 from collections.abc import Mapping
@@ -59,7 +59,7 @@ def named(name: str, keys: str = "", *, refused: str = "") -> SafeString:
 
 @register.simple_tag
 def tip(name: str, keys: str = "") -> SafeString:
-    """A tooltip that says by which `keys` a control is reached too, one by one and as they are written on keyboards."""
+    """A tooltip that also shows the `keys` of a control, one by one and as they are labelled on keyboards."""
     if not keys:
         return format_html('title="{}"', name)
     text = _("%(name)s (%(keys)s)") % {"name": name, "keys": keys}
@@ -100,7 +100,7 @@ def outline(size: Size) -> SafeString:
 
 @register.filter
 def shown_slots(run: Generation) -> list[Image]:
-    """The slots with something to say of their own: what holds for the whole run is said once, above them."""
+    """The slots with a message of their own: what applies to the whole run is shown once, above them."""
     if not run.is_finished:
         return run.slots
     return [slot for slot in run.slots if not _is_silent(run, slot)]

@@ -23,30 +23,30 @@ from studio.generations.runs.rerun import Refused
 @never_cache
 @require_http_methods(["GET", "POST"])
 def account_delete(request: SignedIn) -> HttpResponse:
-    """Says what goes and what stays, then does it: 409 while something stands against it."""
+    """Shows what is deleted and what stays, then deletes: 409 while something prevents it."""
     form = AccountDeletionForm(request.POST or None, user=request.user)
     status = 200
     if request.method == "POST":
         why_not = denial_reason_delete(request.user)
         if not why_not and form.is_valid():
-            return _delete(request, heir=form.heir)
+            return _delete(request, new_owner=form.new_owner)
         status = 409 if why_not else 422
     context = {
         "form": form,
-        "leaving": deletion_summary(request.user),
+        "deletion": deletion_summary(request.user),
         "why_not": denial_reason_delete(request.user),
     }
     return render(request, "accounts/delete.html", context, status=status)
 
 
-def _delete(request: SignedIn, *, heir: int | None) -> HttpResponse:
+def _delete(request: SignedIn, *, new_owner: int | None) -> HttpResponse:
     before = User.objects.get(pk=request.user.pk)
     try:
-        delete_account(User.objects.get(pk=request.user.pk), heir=heir)
+        delete_account(User.objects.get(pk=request.user.pk), new_owner=new_owner)
     except Refused as reason:
         messages.error(request, str(reason))
         return redirect("account_delete")
-    facts = {"gave_images": heir is not None}
+    facts = {"gave_images": new_owner is not None}
     get_adapter().send_notification_mail("account/email/account_deleted", before, facts, before.email)
     logout(request)
     messages.success(request, _("Your account was deleted."))

@@ -19,9 +19,9 @@ from studio.accounts.permissions import require
 from studio.accounts.request_utils import SignedIn, is_htmx
 from studio.budgets.forms import MoneyField
 from studio.generations.budget_requests.access import denial_reason_decide_request
-from studio.generations.budget_requests.deciding import AlreadyDecided, approve, refuse, stands
+from studio.generations.budget_requests.deciding import AlreadyDecided, approve, decision_text, refuse
 from studio.generations.budget_requests.needs import needs_of, price_now, subjects_of
-from studio.generations.budget_requests.requesting import ask_for_budget, withdraw
+from studio.generations.budget_requests.requesting import request_budget, withdraw
 from studio.generations.composer.references import UrlChoice
 from studio.generations.models import BudgetRequest
 from studio.generations.models.budget_request import WORDS
@@ -62,8 +62,8 @@ def _ask(request: SignedIn) -> HttpResponse:
         return refuse_form(request, form)
     facts = form.cleaned_data
     try:
-        made = ask_for_budget(
-            form.ask(),
+        made = request_budget(
+            form.params(),
             by=request.user,
             submission=facts["submission"],
             team=facts["workspace"],
@@ -91,7 +91,7 @@ def _get(request: SignedIn, pk: int) -> BudgetRequest:
 @never_cache
 @require_GET
 def budget_request(request: SignedIn, pk: int) -> HttpResponse:
-    """One request: what it is for, what it costs, what is left, and its run."""
+    """One request: what it is for, what it costs, what remains, and its run."""
     found = _get(request, pk)
     notifications.mark_read(request.user, kind=NotificationKind.BUDGET_REQUEST, things=[found.pk])
     return _page(request, found)
@@ -114,7 +114,7 @@ def _page(
     context: dict[str, Any] = {
         "found": found,
         "needs": needs,
-        "stands": stands(found),
+        "decision_text": decision_text(found),
         "references": _references(found),
         "tokens": tokens([found.expected.pixels] * found.planned),
         "closed": denial_reason_decide_request(request.user, found),
@@ -128,7 +128,7 @@ def _page(
 
 
 def _references(found: BudgetRequest) -> list[object]:
-    """In order, with a picture where there is one; what is gone is left out."""
+    """In order, with a picture where there is one; deleted ones are skipped."""
     kept = {upload.value: upload for upload in found.uploads.all()}
     urls = {value: UrlChoice(url=value[4:]) for value in found.references if value.startswith("url:")}
     return [one for value in found.references if (one := kept.get(value) or urls.get(value))]
@@ -146,29 +146,31 @@ def budget_request_approve(request: SignedIn, pk: int) -> HttpResponse:
     amount, for_good = form.cleaned_data["amount"], "for_good" in request.POST
     return _try(
         request, found, lambda: approve(found, by=request.user, amount=amount, for_good=for_good),
-        said=_("Approved. The run of %(person)s has started."), form=form,
+        success=_("Approved. The run of %(person)s has started."), form=form,
     )  # fmt: skip
 
 
 @never_cache
 @require_POST
 def budget_request_refuse(request: SignedIn, pk: int) -> HttpResponse:
-    """Says no with the field `reason`; 409 when somebody else decided."""
+    """Refuses with the field `reason`; 409 when somebody else decided."""
     found = _get(request, pk)
     require(denial_reason_decide_request(request.user, found))
     reason = request.POST.get("reason", "")
     return _try(
         request, found, lambda: refuse(found, by=request.user, reason=reason),
-        said=_("Refused. %(person)s is notified."),
+        success=_("Refused. %(person)s is notified."),
     )  # fmt: skip
 
 
 @never_cache
 @require_POST
 def budget_request_withdraw(request: SignedIn, pk: int) -> HttpResponse:
-    """Takes my own request back; 409 when it has been decided on."""
+    """Withdraws my own request; 409 when it has been decided on."""
     found = get_object_or_404(BudgetRequest.objects.with_people(), pk=pk, owner=request.user)
-    return _try(request, found, lambda: withdraw(found, by=request.user), said=_("The request is withdrawn."))
+    return _try(
+        request, found, lambda: withdraw(found, by=request.user), success=_("The request is withdrawn.")
+    )
 
 
 def _try(
@@ -176,7 +178,7 @@ def _try(
     found: BudgetRequest,
     change: Callable[[], object],
     *,
-    said: str,
+    success: str,
     form: ApprovalForm | None = None,
 ) -> HttpResponse:
     """Back to the list; else the page as it is now, with the reason and what was typed."""
@@ -186,5 +188,5 @@ def _try(
         fresh = _get(request, found.pk)
         is_stale = isinstance(reason, AlreadyDecided) or not fresh.is_open
         return _page(request, fresh, form=form, problem=str(reason), status=409 if is_stale else 422)
-    messages.success(request, said % {"person": found.owner})
+    messages.success(request, success % {"person": found.owner})
     return redirect("budget_requests")

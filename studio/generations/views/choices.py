@@ -52,7 +52,7 @@ def reference_from_url(request: SignedIn) -> HttpResponseBase:
 
 
 def refuse(request: SignedIn, reason: str) -> HttpResponseBase:
-    """422 with the reason as a message of the page; without htmx the studio says it."""
+    """422 with the reason as a message of the page; without htmx the studio page shows it."""
     if is_htmx(request):
         return HttpResponse(
             status=422, headers={"HX-Trigger": json.dumps({"studio:toast": {"value": reason}})}
@@ -66,7 +66,7 @@ def add_references(request: SignedIn, choices: Sequence[Choice]) -> HttpResponse
     if not _is_composing(request):
         fit = add_to_draft([one.value for one in choices], by=request.user)
         if fit < len(choices):
-            messages.warning(request, no_place(len(choices) - fit, drafted_model(request.user)))
+            messages.warning(request, not_added_message(len(choices) - fit, drafted_model(request.user)))
         if is_htmx(request):
             return HttpResponse(status=204, headers={"HX-Redirect": reverse("studio")})
         return redirect("studio")
@@ -74,7 +74,7 @@ def add_references(request: SignedIn, choices: Sequence[Choice]) -> HttpResponse
     fields = {name: str(request.POST.get(name, "")) for name in ("group", "max_images", "model")}
     fit = free_references(fields, taken)
     answer = render(request, "generations/composer/reference_added.html", {"references": choices[:fit]})
-    answer.headers["HX-Trigger"] = _told(taken, len(choices), fit, model_in(fields))
+    answer.headers["HX-Trigger"] = _toast(taken, len(choices), fit, model_in(fields))
     return answer
 
 
@@ -82,10 +82,10 @@ def _is_composing(request: SignedIn) -> bool:
     return is_htmx(request) and current_page(request).path == reverse("studio")
 
 
-def _told(taken: int, count: int, fit: int, model: ModelSpec) -> str:
-    """The page's short message: what the new ones are called, or that they did not fit."""
+def _toast(taken: int, count: int, fit: int, model: ModelSpec) -> str:
+    """The page's short message: the numbers of the new ones, or that there was no room for them."""
     if count > fit:
-        message = no_place(count - fit, model)
+        message = not_added_message(count - fit, model)
     elif count == 1:
         message = _("Added as Image %(n)d") % {"n": taken + 1}
     else:
@@ -93,7 +93,7 @@ def _told(taken: int, count: int, fit: int, model: ModelSpec) -> str:
     return json.dumps({"studio:toast": {"value": message}})
 
 
-def no_place(count: int, model: ModelSpec) -> str:
+def not_added_message(count: int, model: ModelSpec) -> str:
     values = {"count": count, "max": model.max_references, "together": model.max_together}
     return (
         ngettext(

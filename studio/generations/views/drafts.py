@@ -30,7 +30,7 @@ from studio.generations.views.studio import notes_context
 
 @require_POST
 def draft(request: SignedIn) -> HttpResponse:
-    """Saves the composer's fields; answers with what is said under the prompt."""
+    """Saves the composer's fields; answers with the notes under the prompt."""
     page = request.POST.get("page", "")[:32]
     values = {name: value for name, value in request.POST.items() if isinstance(value, str)}
     team = _team_of_draft(request)
@@ -54,7 +54,7 @@ def draft_restore(request: SignedIn) -> HttpResponseBase:
 
 
 def _team_of_draft(request: SignedIn) -> Team | None:
-    """The team of the open composer (field `workspace`): what was typed is kept, also of one who has just left."""
+    """The team of the open composer (field `workspace`): its draft is kept even after leaving the team."""
     slug = request.POST.get("workspace", "")
     if not slug:
         return None

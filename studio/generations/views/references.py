@@ -20,7 +20,7 @@ from studio.generations.models import BudgetRequest, Generation, Image, Upload
 
 @require_POST
 def references(request: SignedIn) -> HttpResponse:
-    """Keeps one picture (field `file`); answers with its tile, or with the tile that says why not.
+    """Keeps one picture (field `file`); answers with its tile, or with a tile that shows the error.
 
     422 for a picture that cannot be one; 503 when the same request may succeed in a while.
     """

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from studio.accounts.permissions import denial_reason_modify, require
 from studio.accounts.request_utils import SignedIn
-from studio.generations.budget_requests.requesting import BudgetSuffices, ask_for_budget
+from studio.generations.budget_requests.requesting import BudgetSuffices, request_budget
 from studio.generations.models import Generation, Image
 from studio.generations.runs.rerun import (
     ConfirmationRequired,
@@ -29,7 +29,7 @@ from studio.generations.views.studio import answer_with_run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BudgetAsk:
+class BudgetOffer:
     """The form on the run's card that asks for the budget which repeating it lacks."""
 
     url: str
@@ -41,7 +41,7 @@ class BudgetAsk:
 @require_POST
 def run_rerun(request: SignedIn, pk: int) -> HttpResponse:
     """A new run with the same request, because a person asks for it. 409 with the question when the first call may
-    still run, unless `confirm` says that they know it."""
+    still run, unless confirmed with `confirm`."""
     found, confirmed = _run(request, pk), _is_confirmed(request)
 
     def repeat() -> HttpResponse:
@@ -87,7 +87,7 @@ def slot_retry_ask(request: SignedIn, pk: int) -> HttpResponse:
 def _ask(
     request: SignedIn, run: Generation, params: GenerationParams, slot: Image | None = None
 ) -> HttpResponse:
-    made = ask_for_budget(
+    made = request_budget(
         params, by=request.user, submission=_submission(request), team=run.team,
         purpose=request.POST.get("purpose", ""), retry_of=run, slot=slot,
     )  # fmt: skip
@@ -111,8 +111,8 @@ def _try(
         return conflict(request, found, str(reason), typed=form)
 
 
-def _form(request: SignedIn, url: str) -> BudgetAsk:
-    return BudgetAsk(
+def _form(request: SignedIn, url: str) -> BudgetOffer:
+    return BudgetOffer(
         url=url,
         submission=_submission(request),
         is_confirmed=_is_confirmed(request),

@@ -52,7 +52,7 @@ def runs_context(
         "runs": page.rows,
         "of": of,
         "low_disk": low_disk(),
-        "trouble": current_problem(),
+        "provider_problem": current_problem(),
         "older_url": runs_url(of, **chosen.query, **next_page) if last else None,
         "running": sum(not run.is_finished for run in page.rows),
     }

@@ -1,4 +1,4 @@
-"""Runs leave lists and come back. Each answer brings an undo; `?undo=1` marks the request as one."""
+"""Hides and deletes runs, and restores them. Each answer offers an undo; `?undo=1` marks the request as one."""
 
 from urllib.parse import urlsplit
 
@@ -46,7 +46,7 @@ def run_restore(request: SignedIn, pk: int) -> HttpResponse:
     found = _deleted_too(request, pk)
     require(denial_reason_modify(request.user, found))
     restore_run(found)
-    return _returned(request, found, _("Run restored"))
+    return _restored(request, found, _("Run restored"))
 
 
 @require_POST
@@ -58,7 +58,7 @@ def run_hide(request: SignedIn, pk: int) -> HttpResponse:
     except Refused as reason:
         return conflict(request, found, str(reason))
     if "undo" in request.GET:
-        return _returned(request, found, _("Hidden from your list again"))
+        return _restored(request, found, _("Hidden from your list again"))
     return _removed(request, found, _("Hidden from your list"), undo="run_unhide")
 
 
@@ -68,7 +68,7 @@ def run_unhide(request: SignedIn, pk: int) -> HttpResponse:
     found = get_object_or_404(Generation.objects.visible_to(request.user), pk=pk)
     unhide_run(found, by=request.user)
     if "undo" in request.GET:
-        return _returned(request, found, _("Shown in your list again"))
+        return _restored(request, found, _("Shown in your list again"))
     return _removed(request, found, _("Shown in your list again"), undo="run_hide")
 
 
@@ -90,7 +90,7 @@ def _removed(request: SignedIn, run: Generation, message: str, *, undo: str) -> 
     return redirect(back)
 
 
-def _returned(request: SignedIn, run: Generation, message: str) -> HttpResponse:
+def _restored(request: SignedIn, run: Generation, message: str) -> HttpResponse:
     """The card, in its old place."""
     if _is_on_list(request):
         card = Generation.objects.for_card(request.user).get(pk=run.pk)

@@ -98,8 +98,8 @@ def conflict(
     status: int = 409,
     typed: Mapping[str, object] | None = None,
 ) -> HttpResponse:
-    """409 with the fresh card and the reason, so that a stale page learns the truth; with `asks` the question whether
-    to run it again is open, which says the reason itself; with `typed` the form that did not do."""
+    """409 with the current card and the reason, so that a stale page is updated; with `asks` the question whether
+    to run it again is open, which says the reason itself; with `typed` the invalid form."""
     card = Generation.objects.for_card(request.user).get(pk=found.pk)
     notes = {"notice": reason, "asks_again": asks, **(typed or {})}
     if is_htmx(request):

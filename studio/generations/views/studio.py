@@ -82,9 +82,9 @@ def composer_context(form: RunForm, draft: Draft | None, *, page: str = "") -> d
 def notes_context(
     draft: Draft | None, fields: Mapping[str, Any], *, page: str, references: int, team: Team | None
 ) -> dict[str, Any]:
-    """What is said of the form's fields: an earlier draft, input rules, hints, and the nearest legal size."""
+    """The notes about the form's fields: an earlier draft, input rules, hints, and the nearest legal size."""
     return {
-        "aside": saved_draft_of(draft, page=page),
+        "saved_draft": saved_draft_of(draft, page=page),
         "rules": match_rules(str(fields.get("prompt") or ""), team=team),
         "hints": hints(fields, references=references),
         "better": better_size(fields),
@@ -179,7 +179,9 @@ def _submit(request: SignedIn) -> HttpResponse:
         return refuse_form(request, form)
     facts = form.cleaned_data
     try:
-        run = start_run(form.ask(), by=request.user, submission=facts["submission"], team=facts["workspace"])
+        run = start_run(
+            form.params(), by=request.user, submission=facts["submission"], team=facts["workspace"]
+        )
     except (PromptBlocked, ModelNotAvailable, BudgetExceeded) as reason:
         form.add_error("prompt" if isinstance(reason, PromptBlocked) else None, str(reason))
         return refuse_form(request, form)

@@ -35,7 +35,7 @@ class Fields(forms.Form):
     choice = forms.ChoiceField(label="Choice", choices=[("en", "English"), ("zh-hans", "中文")])
 
 
-def troubles() -> list[SimpleNamespace]:
+def provider_problems() -> list[SimpleNamespace]:
     facts = {"code": "QuotaExceeded", "since": timezone.now(), "advice": "Top up the account."}
     return [SimpleNamespace(kind=kind, **facts) for kind in ("busy", "account")]
 
@@ -53,7 +53,7 @@ def styleguide(request: SignedIn) -> HttpResponse:
         "places": range(14),
         "runs": samples.runs(request.user),
         "images": samples.images(request.user),
-        "troubles": troubles(),
+        "provider_problems": provider_problems(),
         "fields": Fields({"plain": "Text", "wrong": "not an address", "secret": "secret", "choice": "en"}),
         "looks": LOOKS,
         "tints": TINTS,

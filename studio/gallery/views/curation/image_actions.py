@@ -37,7 +37,7 @@ from studio.generations.composer.drafts import (
 )
 from studio.generations.composer.uploads import store_image
 from studio.generations.media.image_validation import RefusedPicture
-from studio.generations.views.choices import no_place
+from studio.generations.views.choices import not_added_message
 
 
 @require_POST
@@ -113,7 +113,7 @@ def images_use_as_references(request: SignedIn) -> HttpResponseBase:
         return answer(request, BulkResult())
     fit = add_to_draft(kept, by=request.user) if kept else 0
     if too_many := wanted - min(wanted, left) + len(kept) - fit:
-        messages.warning(request, no_place(too_many, drafted_model(request.user)))
+        messages.warning(request, not_added_message(too_many, drafted_model(request.user)))
     return redirect("studio")
 
 

@@ -67,12 +67,12 @@ def gallery(request: SignedIn) -> HttpResponse:
     if is_part:
         return render(request, "gallery/gallery_page.html", context)
     # Without images, or in the middle of them, there is no place for new ones.
-    no_place = {} if page.rows and not before else {"reload": 1}
+    not_added_message = {} if page.rows and not before else {"reload": 1}
     context |= {
         **Subscription(of=NO_RUNS, gallery=scope.team.slug if scope.team else MINE).source(
             request.user, since=made
         ),
-        "new_url": new_url(finding, PageState.of_page(page.rows, made=made), **no_place),
+        "new_url": new_url(finding, PageState.of_page(page.rows, made=made), **not_added_message),
         **filters(finding),
         "teams": teams,
         "rail": rail(scope, teams, finding=finding),

@@ -14,7 +14,7 @@ from studio.gallery.search.density import density
 from studio.gallery.search.new_images import MOST, PageState
 from studio.gallery.search.pagination import page_of
 from studio.gallery.search.query import NEWEST, ImageQuery
-from studio.generations.live.new_images import new_images
+from studio.generations.live.new_images import find_new_images
 from studio.generations.models.image import ImageQuerySet
 
 
@@ -28,10 +28,10 @@ def gallery_new(request: SignedIn) -> HttpResponse:
     finding = ImageQuery.read(request.GET, viewer=request.user)
     now = timezone.now()
     state = PageState.read(request.GET, now=now)
-    came = new_images(finding.team, viewer=request.user, since=state.since, most=MOST + 1)
+    came = find_new_images(finding.team, viewer=request.user, since=state.since, most=MOST + 1)
     images = finding.images().filter(pk__in=state.new(came))
     if "tiles" in request.GET:
-        return _tiles(request, finding, images=images, state=PageState.of_arrivals(came, made=now))
+        return _tiles(request, finding, images=images, state=PageState.of_images(came, made=now))
     has_place = finding.sort == NEWEST and "reload" not in request.GET and len(came) <= MOST
     context = {
         "count": images.order_by().count(),
