@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from studio.accounts.urls import account_patterns
 from studio.accounts.views.account import first_administrator
+from studio.api.views.docs import api_docs
 from studio.generations.views.account_deletion import account_delete
 from studio.generations.views.styleguide import styleguide
 from studio.infra.server import offline
@@ -20,6 +21,7 @@ urlpatterns = [
     path("", include("studio.accounts.urls")),
     path("", include("studio.administration.urls")),
     path("", include("studio.api.urls")),
+    path("docs/api/", api_docs, name="api_docs"),
     # Ours first: some of them stand in for allauth's of the same name.
     path("account/delete/", account_delete, name="account_delete"),
     path("account/", include(account_patterns)),

@@ -60,6 +60,7 @@ EVERYBODY = {
     "picker": BOTH, "account": BOTH, "account_delete": BOTH, "account_email": BOTH, "account_change_password": BOTH,
     "account_set_password": BOTH, "usersessions_list": BOTH, "notifications": ("get",), "notifications_read": ("post",),
     "usage": ("get",), "usage_export": ("post",), "access_keys": BOTH, "recovery": ("get",),
+    "api_docs": ("get",),
 }  # fmt: skip
 """Whoever is signed in, with their own things."""
 

@@ -104,6 +104,7 @@ SIGNED_IN: dict[str, Callable[[Page, Past], None]] = {
     "account": at("/account/"),
     "change of the address": at("/account/email/"),
     "access keys": at("/account/keys/"),
+    "documentation of the API": at("/docs/api/"),
     "before an account is deleted": at("/account/delete/"),
     "signed-in devices": at("/account/sessions/"),
     "notices": at("/notifications/"),

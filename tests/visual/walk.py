@@ -148,6 +148,8 @@ FULL = [
     State(name="menu", at="/gallery/", steps=(click("[popovertarget=me-menu]"),)),
     State(name="keys", at="/gallery/", steps=(lambda page: page.keyboard.press("?"),)),
     State(name="account", at="/account/"),
+    State(name="api-docs", at="/docs/api/"),
+    State(name="api-docs-zh", at="/docs/api/", language="zh-hans"),
     State(name="audit", at="/administration/audit/?q=signed"),
     State(name="audit-zh", at="/administration/audit/?person=1", language="zh-hans"),
     State(name="account-delete", at="/account/delete/"),

@@ -1,12 +1,14 @@
-"""The signature, checked by a second implementation of the Standard Webhooks specification."""
+"""The signature, checked as the documentation tells receivers to, which the specification's example checks in turn."""
 
-import base64
-import hashlib
+import json
+import runpy
+import subprocess
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
+from studio.api.docs.examples import FOLDER
 from studio.webhooks import signing
 from studio.webhooks.endpoints import rotate_secret
 from studio.webhooks.models import Endpoint
@@ -16,15 +18,29 @@ pytestmark = pytest.mark.django_db
 
 
 def verify(secret: str, headers: dict[str, str], body: bytes) -> bool:
-    """As a receiver does it, with HMAC written out after RFC 2104."""
-    key = base64.b64decode(secret.removeprefix("whsec_")).ljust(64, b"\0")
-    inner, outer = bytes(byte ^ 0x36 for byte in key), bytes(byte ^ 0x5C for byte in key)
-    content = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
-    digest = hashlib.sha256(outer + hashlib.sha256(inner + content).digest()).digest()
-    return f"v1,{base64.b64encode(digest).decode()}" in headers["webhook-signature"].split(" ")
+    """As a receiver does it that follows the documentation."""
+    receive = runpy.run_path(str(FOLDER / "verify.py"))["verify"]
+    try:
+        return bool(receive(secret, headers, body) == json.loads(body))
+    except ValueError:
+        return False
 
 
-def test_the_second_implementation_knows_the_specifications_example():
+def verify_in_node(secret: str, headers: dict[str, str], body: bytes) -> bool:
+    """The same with the documentation's JavaScript."""
+    program = f"""
+        import {{ verify }} from "{FOLDER / "verify.mjs"}";
+        const [secret, headers, body] = JSON.parse(process.argv[1]);
+        console.log(JSON.stringify(verify(secret, headers, body)));
+    """
+    message = json.dumps([secret, headers, body.decode()])
+    command = ["node", "--input-type=module", "--eval", program, message]
+    ran = subprocess.run(command, capture_output=True, text=True)
+    return ran.returncode == 0 and json.loads(ran.stdout) == json.loads(body)
+
+
+def test_the_receiver_knows_the_specifications_example(monkeypatch):
+    monkeypatch.setattr("time.time", lambda: 1614265330)
     headers = {"webhook-id": "msg_p5jXN8AQM9LWM0D4loKWxJek", "webhook-timestamp": "1614265330"}
     headers["webhook-signature"] = "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
     assert verify("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", headers, b'{"test": 2432232314}')
@@ -38,6 +54,8 @@ def test_a_receiver_verifies_a_message_with_its_secret(team, lena, delivery):
     assert verify(issued.secret, attempt.headers, attempt.body)
     assert not verify(issued.secret, attempt.headers, attempt.body + b" ")
     assert not verify(issued.secret, {**attempt.headers, "webhook-timestamp": "1"}, attempt.body)
+    assert verify_in_node(issued.secret, attempt.headers, attempt.body)
+    assert not verify_in_node(issued.secret, attempt.headers, attempt.body + b" ")
 
 
 def test_the_event_keeps_its_id_and_each_attempt_has_its_time(delivery):

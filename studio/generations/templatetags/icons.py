@@ -20,6 +20,7 @@ ICONS = {
     "chev-l": "chevron-left",
     "chev-r": "chevron-right",
     "clock": "clock-4",
+    "code": "code",
     "copy": "copy",
     "crop": "ratio",
     "desktop": "monitor-dot",

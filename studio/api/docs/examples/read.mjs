@@ -1,0 +1,15 @@
+import { writeFile } from "node:fs/promises";
+
+async function get(path) {
+  const headers = { Authorization: `Bearer ${process.env.STUDIO_KEY}` };
+  const answer = await fetch(process.env.STUDIO_URL + path, { headers });
+  if (!answer.ok) throw new Error(await answer.text());
+  return answer;
+}
+
+const page = await (await get("/v1/images?q=vase&limit=20")).json();
+for (const image of page.data) {
+  const file = await get(`/v1/images/${image.id}/file`);
+  await writeFile(`${image.id}.jpg`, Buffer.from(await file.arrayBuffer()));
+  console.log(image.id, image.prompt);
+}

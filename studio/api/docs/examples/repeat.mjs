@@ -1,0 +1,14 @@
+import OpenAI from "openai";
+
+const client = new OpenAI({
+  baseURL: `${process.env.STUDIO_URL}/v1`,
+  apiKey: process.env.STUDIO_KEY,
+});
+const answer = await client.images.generate(
+  {
+    model: "doubao-seedream-4.5",
+    prompt: "A poster for the spring tea fair",
+  },
+  { headers: { "Idempotency-Key": "poster-4711" } },
+);
+console.log(answer.data[0].url);

@@ -1,0 +1,20 @@
+import OpenAI from "openai";
+
+const client = new OpenAI({
+  baseURL: `${process.env.STUDIO_URL}/v1`,
+  apiKey: process.env.STUDIO_KEY,
+});
+const stream = await client.images.generate({
+  model: "doubao-seedream-4.5",
+  prompt: "One vase in three glazes: celadon, ash, ox blood",
+  sequential_image_generation: "auto",
+  sequential_image_generation_options: { max_images: 3 },
+  stream: true,
+});
+for await (const event of stream) {
+  if (event.type === "image_generation.partial_succeeded") {
+    console.log(event.image_index, event.url);
+  } else {
+    console.log(event.usage.total_tokens, "tokens");
+  }
+}

@@ -1,0 +1,22 @@
+import os
+
+from openai import OpenAI
+
+client = OpenAI(
+    base_url=os.environ["STUDIO_URL"] + "/v1",
+    api_key=os.environ["STUDIO_KEY"],
+)
+stream = client.images.generate(
+    model="doubao-seedream-4.5",
+    prompt="One vase in three glazes: celadon, ash, ox blood",
+    stream=True,
+    extra_body={
+        "sequential_image_generation": "auto",
+        "sequential_image_generation_options": {"max_images": 3},
+    },
+)
+for event in stream:
+    if event.type == "image_generation.partial_succeeded":
+        print(event.image_index, event.url)
+    else:
+        print(event.usage.total_tokens, "tokens")
