@@ -19,7 +19,7 @@ from studio.infra import pubsub
 
 @dataclass(slots=True)
 class LockedImage:
-    """What the rule asks of one image, without the rest of its row."""
+    """What a permission check needs of one image, without the rest of its row."""
 
     pk: int
     owner_id: int
@@ -34,7 +34,7 @@ class LockedImage:
 
 @dataclass(slots=True, kw_only=True)
 class BulkResult:
-    """What became of the images; `seen` of them were there to be looked at."""
+    """The result for the images; `seen` of them were visible."""
 
     seen: int = 0
     changed: list[int] = field(default_factory=list)
@@ -45,43 +45,43 @@ class BulkResult:
 def lock_images(
     images: ImageQuerySet, *, by: User, state: SlotState = SlotState.STORED, with_teams: bool = False
 ) -> tuple[User, list[LockedImage]]:
-    """The person as they are now, and the images, held until the transaction ends: four statements however many.
+    """The person as they are now, and the images, locked until the transaction ends: four statements however many.
 
-    Whoever creates rows that name a team locks the teams too: teams before users, users before images.
+    With `with_teams`, for rows that name a team, the teams are locked too: teams before users, users before images.
     """
     teams = Team.objects.filter(pk__in=images.order_by().values("team"))
     if with_teams:
         teams = teams.select_for_update(no_key=True).order_by("pk")
-    held_teams = {team.pk: team for team in teams} if with_teams else {}
+    locked_teams = {team.pk: team for team in teams} if with_teams else {}
     lock_users([by.pk])
     rows = Image.objects.filter(pk__in=images.order_by().values("pk"), state=state).order_by("pk")
     found = list(rows.select_for_update(no_key=True).values_list("pk", "owner", "team", "generation"))
     if not with_teams:
-        held_teams = Team.objects.in_bulk({team for _pk, _owner, team, _run in found if team})
-    held = [
-        LockedImage(pk, owner, held_teams.get(team), run)
+        locked_teams = Team.objects.in_bulk({team for _pk, _owner, team, _run in found if team})
+    locked = [
+        LockedImage(pk, owner, locked_teams.get(team), run)
         for pk, owner, team, run in found
-        if not team or team in held_teams
+        if not team or team in locked_teams
     ]
-    return reload_user(by), held
+    return reload_user(by), locked
 
 
 def check_permissions(
-    held: Iterable[LockedImage], why_not: Callable[[User, Owned], str], *, by: User
+    locked: Iterable[LockedImage], denial_reason: Callable[[User, Owned], str], *, by: User
 ) -> tuple[list[LockedImage], BulkResult]:
     """Those that `by` may change. The rule knows owner and team alone: it is asked once for each pair."""
     reasons: dict[tuple[int, int | None], str] = {}
     done = BulkResult()
-    fit = []
-    for one in held:
+    allowed = []
+    for one in locked:
         done.seen += 1
         if one.gallery not in reasons:
-            reasons[one.gallery] = why_not(by, one)
+            reasons[one.gallery] = denial_reason(by, one)
         if reason := reasons[one.gallery]:
             done.refused[reason] += 1
         else:
-            fit.append(one)
-    return fit, done
+            allowed.append(one)
+    return allowed, done
 
 
 def execute(statement: str, *values: Any) -> list[tuple[Any, ...]]:
@@ -92,12 +92,12 @@ def execute(statement: str, *values: Any) -> list[tuple[Any, ...]]:
         return rows
 
 
-def publish(held: Iterable[LockedImage]) -> None:
+def publish(locked: Iterable[LockedImage]) -> None:
     """Wakes the pages of the owners and of the teams, once each."""
-    for (owner, team), run in {one.gallery: one.run for one in held}.items():
+    for (owner, team), run in {one.gallery: one.run for one in locked}.items():
         pubsub.publish(run=run, owner=owner, team=team)
 
 
-def gone_message() -> str:
-    """The one reason for what is missing and for what is not to be seen."""
+def unavailable_message() -> str:
+    """The one message for what is missing and for what is not visible."""
     return _("No longer available.")

@@ -1,4 +1,4 @@
-"""Whose an image is, and what its page may tell of the run that made it."""
+"""Whose an image is, and what its page may show of its run."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ from studio.generations.models import Image
 def ownership(image: Image, viewer: User) -> dict[str, Any]:
     """Who shared it where, what its page's reader may do about it, and what they may see of its run.
 
-    A private run stays private when one image of it is shared: no link, no numbers of it, no image beside.
+    A private run stays private when one image of it is shared: no link, no figures, none of its other images.
     """
     run = image.generation
     teams = [] if image.team_id else galleries(viewer)
@@ -27,13 +27,13 @@ def ownership(image: Image, viewer: User) -> dict[str, Any]:
         "siblings": list(beside),
         # Of what was made in a team, the run may be seen with the image.
         "shows_run": run.owner_id == viewer.pk or run.team_id is not None,
-        "share_refused": _why_not_share(image, viewer, teams),
+        "share_refused": _denial_reason_share(image, viewer, teams),
         "choices": [(team, denial_reason_run_in(viewer, team)) for team in teams],
         "unshare_refused": denial_reason_unshare(viewer, image) if image.shared_at else None,
     }
 
 
-def _why_not_share(image: Image, viewer: User, teams: list[Team]) -> str:
+def _denial_reason_share(image: Image, viewer: User, teams: list[Team]) -> str:
     """Why the viewer can share it with none of their teams; empty when with at least one."""
     if image.team_id:
         return _("Already in %(team)s.") % {"team": image.team}

@@ -39,48 +39,48 @@ class Rail:
     tags: list[RailLink]
 
 
-def rail(scope: GalleryScope, teams: Iterable[Team], *, finding: ImageQuery | None = None) -> Rail:
+def rail(scope: GalleryScope, teams: Iterable[Team], *, image_query: ImageQuery | None = None) -> Rail:
     """The links of one gallery; in the trash nothing is searched for, and it has no collections or tags."""
     return Rail(
         counts_url=scope.url_with("gallery_rail"),
-        own=_own(scope, finding),
-        teams=[_team(team, scope, finding) for team in teams],
-        collections=[_collection(one, scope, finding) for one in finding.known_collections]
-        if finding
+        own=_own(scope, image_query),
+        teams=[_team(team, scope, image_query) for team in teams],
+        collections=[_collection(one, scope, image_query) for one in image_query.known_collections]
+        if image_query
         else [],
-        tags=[_tag(tag, scope, finding) for tag in finding.known_tags[:TAGS]] if finding else [],
+        tags=[_tag(tag, scope, image_query) for tag in image_query.known_tags[:TAGS]] if image_query else [],
     )
 
 
-def _own(scope: GalleryScope, finding: ImageQuery | None) -> list[RailLink]:
-    is_all = finding is not None and not scope.team and not finding.is_narrowed
-    is_favourites = finding is not None and finding.favourites
+def _own(scope: GalleryScope, image_query: ImageQuery | None) -> list[RailLink]:
+    is_all = image_query is not None and not scope.team and not image_query.is_narrowed
+    is_favourites = image_query is not None and image_query.favourites
     return [
         RailLink(name=_("My images"), url=reverse("gallery"), icon="user", counter="mine", current=_page(is_all)),
         RailLink(
             name=_("Favourites"), url=scope.url_with("gallery", fav=1), icon="heart", counter="favourites",
             current=_page(is_favourites),
         ),
-        RailLink(name=_("Trash"), url=scope.url_with("trash"), icon="trash", current=_page(finding is None)),
+        RailLink(name=_("Trash"), url=scope.url_with("trash"), icon="trash", current=_page(image_query is None)),
     ]  # fmt: skip
 
 
-def _team(team: Team, scope: GalleryScope, finding: ImageQuery | None) -> RailLink:
-    is_here = finding is not None and not finding.favourites and team == scope.team
+def _team(team: Team, scope: GalleryScope, image_query: ImageQuery | None) -> RailLink:
+    is_here = image_query is not None and not image_query.favourites and team == scope.team
     url = f"{reverse('gallery')}?{urlencode({'team': team.slug})}"
     return RailLink(name=str(team), url=url, team=team, counter=f"team-{team.pk}", current=_page(is_here))
 
 
-def _collection(one: Collection, scope: GalleryScope, finding: ImageQuery) -> RailLink:
+def _collection(one: Collection, scope: GalleryScope, image_query: ImageQuery) -> RailLink:
     url = scope.url_with("gallery", collection=one.pk)
-    current = _page(one.pk == finding.collection)
+    current = _page(one.pk == image_query.collection)
     return RailLink(name=str(one), url=url, icon="stack", counter=f"collection-{one.pk}", current=current)
 
 
-def _tag(tag: Tag, scope: GalleryScope, finding: ImageQuery) -> RailLink:
+def _tag(tag: Tag, scope: GalleryScope, image_query: ImageQuery) -> RailLink:
     """Current as one of several filters, not as the page."""
     url = scope.url_with("gallery", tag=tag.pk)
-    current = "true" if tag.pk in finding.tags else ""
+    current = "true" if tag.pk in image_query.tags else ""
     return RailLink(name=str(tag), url=url, icon="hash", counter=f"tag-{tag.pk}", current=current)
 
 

@@ -18,7 +18,7 @@ class GalleryScope:
 
     team: Team | None
     found: str = ""
-    """What is looked for in it, as the query of an address (`ImageQuery.text`)."""
+    """The query of its address (`ImageQuery.text`)."""
 
     @property
     def whole_url(self) -> str:
@@ -43,7 +43,7 @@ class GalleryScope:
 
 
 def scope_of(request: SignedIn, *, known: Sequence[Team] = ()) -> GalleryScope:
-    """What the address asks for; Http404 for a team that the person may not look at. `known` ones they may."""
+    """The gallery of the address; Http404 for a team that the person may not see. `known` teams are visible to them."""
     slug = request.GET.get("team", "")
     team = next((team for team in known if team.slug == slug), None)
     if slug and team is None:

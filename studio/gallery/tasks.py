@@ -12,13 +12,13 @@ log = logging.getLogger(__name__)
 
 
 @app.task(name=TASK, queue=QUEUE)
-async def carry_bulk(*, bulk: int) -> None:
-    """Carries one bulk action to its end, going on where it was. A second delivery finds nothing left to do."""
+async def run_bulk_action(*, bulk: int) -> None:
+    """Runs one bulk action to its end, resuming where it stopped. A second delivery finds nothing to do."""
     try:
         while await in_database(run_batch, bulk):
             pass
     except (OperationalError, InterfaceError):
-        raise  # the database was away for long: the sweep queues it anew
+        raise  # the database was unreachable for long: the sweep queues it again
     except Exception:
         log.exception("Bulk action %d cannot go on", bulk)
         await in_database(fail, bulk)

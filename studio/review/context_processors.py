@@ -19,7 +19,7 @@ class ReviewFrame:
 
     @cached_property
     def waiting(self) -> str | None:
-        """How many submissions wait for the person; None for whoever reviews nowhere."""
+        """How many submissions wait for the person; None for people who review in no team."""
         return waiting_count(self.user) if self.user and self.user.is_authenticated else None
 
 

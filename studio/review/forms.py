@@ -11,7 +11,7 @@ from studio.review.workflow.decisions import Decision
 
 
 class DecisionForm(forms.Form):
-    """A verb, and where it needs one a reason; “Other” needs a note that says which."""
+    """A verb, and where it needs one a reason; “Other” needs a note."""
 
     verb = forms.ChoiceField(choices=[(verb.value, verb.label) for verb in DECISIONS])
     reason = forms.ChoiceField(

@@ -36,11 +36,11 @@ def test_all_results_get_a_heart_with_progress_and_lose_it_by_undo(
     page.get_by_label("All results").check()
     page.locator("#selbar").get_by_role("button", name="Favourite").dblclick()
     expect(page.get_by_text("1,201 images added to favourites.").first).to_be_visible()
-    expect(page.locator("#bulk-said")).to_have_text("1,201 images added to favourites.")
+    expect(page.locator("#bulk-status")).to_have_text("1,201 images added to favourites.")
     assert ledger(lambda: Favourite.objects.filter(user=alice).count()) == COUNT
     assert ledger(lambda: BulkAction.objects.filter(owner=alice).count()) == 1
     page.get_by_role("button", name="Undo").click()
-    expect(page.locator("#bulk-said")).to_have_text("1,201 images removed from favourites.")
+    expect(page.locator("#bulk-status")).to_have_text("1,201 images removed from favourites.")
     assert not ledger(lambda: Favourite.objects.filter(user=alice).exists())
     page.get_by_role("link", name="Refresh").click()
     expect(page.locator(".bulks")).to_have_count(0)

@@ -119,7 +119,7 @@ def test_a_comment_appears_on_the_open_page_of_its_image(
     his = listening(visit(bob), f"/images/{image.pk}/")
     his.get_by_role("textbox", name="Write a comment").fill("I am still writing")
     say(ledger, image, f"@{bob.name} look at the shadow", by=alice)
-    expect(his.locator("#said")).to_contain_text("look at the shadow")
+    expect(his.locator("#comment-list")).to_contain_text("look at the shadow")
     expect(his.get_by_role("textbox", name="Write a comment")).to_have_value("I am still writing")
 
 

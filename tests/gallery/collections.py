@@ -15,5 +15,5 @@ def inside(collection, viewer, **query):
     """The ids of the images in the order of the page."""
     asked = QueryDict(mutable=True)
     asked.update({"collection": str(collection.pk), **query})
-    finding = ImageQuery.within(collection.team, asked, viewer=viewer)
-    return [one.pk for one in page_of(finding.images(), sort=finding.sort).rows]
+    image_query = ImageQuery.within(collection.team, asked, viewer=viewer)
+    return [one.pk for one in page_of(image_query.images(), sort=image_query.sort).rows]

@@ -52,10 +52,10 @@ def test_pages_of_a_collection_continue_after_the_last_image(alice, stored, brow
     images = stored(alice, 5)
     made = create("A", None, by=alice)
     add_images(those(images), made, by=alice)
-    finding = ImageQuery.within(None, QueryDict(f"collection={made.pk}"), viewer=alice)
+    image_query = ImageQuery.within(None, QueryDict(f"collection={made.pk}"), viewer=alice)
     seen, before = [], ""
     while before is not None:
-        page = page_of(finding.images(), sort=finding.sort, before=before)
+        page = page_of(image_query.images(), sort=image_query.sort, before=before)
         seen, before = [*seen, *(one.pk for one in page.rows)], page.before
     assert seen == sorted((one.pk for one in images), reverse=True)
 

@@ -65,7 +65,7 @@ def test_the_section_alone_comes_back_to_htmx(browser_of, bob, image):
 def test_what_is_said_can_be_fetched_alone(browser_of, alice, bob, image):
     said(image, bob)
     answer = browser_of(alice).get(reverse("comments", args=[image.pk]), headers=HTMX)
-    assert answer.text.strip().startswith('<div class="comment" id="said"')
+    assert answer.text.strip().startswith('<div class="comment" id="comment-list"')
     assert "The shadow is right now" in answer.text
     assert browser_of(alice).get(reverse("comments", args=[image.pk])).url.endswith("#comments")
 

@@ -9,8 +9,8 @@ from studio.gallery.search.query import ImageQuery
 
 
 def links(team, viewer, query="", teams=()):
-    finding = ImageQuery.within(team, QueryDict(query), viewer=viewer)
-    return rail(GalleryScope(team=team), teams, finding=finding)
+    image_query = ImageQuery.within(team, QueryDict(query), viewer=viewer)
+    return rail(GalleryScope(team=team), teams, image_query=image_query)
 
 
 def current(links):

@@ -56,8 +56,8 @@ def label(image: Image, name: str, *, team: Team | None = None) -> Tag:
 
 
 def found(viewer: User, query: str) -> list[int]:
-    finding = ImageQuery.read(QueryDict(query), viewer=viewer)
-    return [image.pk for image in page_of(finding.images(), sort=finding.sort).rows]
+    image_query = ImageQuery.read(QueryDict(query), viewer=viewer)
+    return [image.pk for image in page_of(image_query.images(), sort=image_query.sort).rows]
 
 
 @pytest.mark.parametrize(

@@ -64,12 +64,12 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _join_as(request: HttpRequest, person: User, invitation: Invitation, token: str) -> HttpResponse:
-    why_not = invitations.denial_reason_accept(person, invitation)
-    if request.method == "POST" and not why_not:
+    denial_reason = invitations.denial_reason_accept(person, invitation)
+    if request.method == "POST" and not denial_reason:
         team = invitations.accept(token, by=person)
         return welcome(request, person, team)
-    context = {"invitation": invitation, "why_not": why_not}
-    return render(request, "teams/join.html", context, status=403 if why_not else 200)
+    context = {"invitation": invitation, "denial_reason": denial_reason}
+    return render(request, "teams/join.html", context, status=403 if denial_reason else 200)
 
 
 def welcome(request: HttpRequest, person: User, team: Team) -> HttpResponse:

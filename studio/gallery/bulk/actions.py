@@ -172,7 +172,7 @@ def remove_old() -> int:
 
 
 def _enqueue(row: BulkAction) -> BulkAction:
-    """Queues its job in the caller's transaction, before the runs that wait: somebody looks at the progress."""
+    """Queues its job in the caller's transaction, before waiting runs: somebody is watching the progress."""
     row.job = app.configure_task(TASK, queue=QUEUE, priority=1).defer(bulk=row.pk)
     row.save(update_fields=["job"])
     return row

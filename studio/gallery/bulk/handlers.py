@@ -16,7 +16,7 @@ from studio.gallery.curation import (
     tags,
     trash,
 )
-from studio.gallery.locking import BulkResult, gone_message
+from studio.gallery.locking import BulkResult, unavailable_message
 from studio.gallery.models import BulkAction, BulkVerb, Collection
 from studio.generations.models import Image
 from studio.generations.models.image import ImageQuerySet
@@ -31,7 +31,7 @@ class BatchResult:
 
 
 def run(row: BulkAction, batch: list[int]) -> BatchResult:
-    """Gives the images with these ids their turn; what the owner may not do is refused with the reason."""
+    """Runs the action on the images with these ids; what the owner may not do is refused with the reason."""
     try:
         return ACTS[BulkVerb(row.verb)](row, batch)
     except Forbidden as reason:  # of a whole team: nothing of the batch was written
@@ -43,10 +43,10 @@ def _visible(row: BulkAction, ids: list[int]) -> ImageQuerySet:
 
 
 def _result(done: BulkResult, batch: list[int]) -> BatchResult:
-    """Of an action that says which images it has changed; those that it did not see are missing."""
+    """Of an action that returns the changed images; those that it did not see are missing."""
     refused = Counter(done.refused)
     if missing := len(batch) - done.seen:
-        refused[gone_message()] += missing
+        refused[unavailable_message()] += missing
     return BatchResult(changes={"": done.changed} if done.changed else {}, refused=refused)
 
 
@@ -87,12 +87,12 @@ def _rate(row: BulkAction, batch: list[int]) -> BatchResult:
 def _share(row: BulkAction, batch: list[int]) -> BatchResult:
     team = Team.objects.filter(pk=row.arguments["team"]).first()
     if team is None:
-        return BatchResult(refused=Counter({gone_message(): len(batch)}))
+        return BatchResult(refused=Counter({unavailable_message(): len(batch)}))
     return _outcome(sharing.share(batch, team, by=row.owner))
 
 
-def _into(row: BulkAction) -> Collection | None:
-    """The collection that is meant, made again where the undone click has taken it apart."""
+def _collection(row: BulkAction) -> Collection | None:
+    """The collection that is meant, created again where the undone click has deleted it."""
     asked = row.arguments
     known = Collection.objects.visible_to(row.owner).select_related("team")
     if found := known.filter(pk=asked["collection"]).first():
@@ -104,22 +104,22 @@ def _into(row: BulkAction) -> Collection | None:
 
 
 def _collect(row: BulkAction, batch: list[int]) -> BatchResult:
-    """Images that were taken out come back to their places. A collection that is gone takes no more."""
-    into = _into(row)
-    if into is None:
-        return BatchResult(refused=Counter({gone_message(): len(batch)}))
+    """Removed images return to their positions. A deleted collection accepts no images."""
+    collection = _collection(row)
+    if collection is None:
+        return BatchResult(refused=Counter({unavailable_message(): len(batch)}))
     named = {name: expand_ids(ids) for name, ids in row.undoes.changes.items()} if row.undoes else {}
     done = collections.add_images(
-        _visible(row, batch), into, by=row.owner, places=collections.positions_from_ids(named)
+        _visible(row, batch), collection, by=row.owner, places=collections.positions_from_ids(named)
     )
     return _result(done, batch)
 
 
 def _take_out(row: BulkAction, batch: list[int]) -> BatchResult:
-    into = _into(row)
-    if into is None:
-        return BatchResult(refused=Counter({gone_message(): len(batch)}))
-    done = collections.remove_images(_visible(row, batch), into, by=row.owner)
+    collection = _collection(row)
+    if collection is None:
+        return BatchResult(refused=Counter({unavailable_message(): len(batch)}))
+    done = collections.remove_images(_visible(row, batch), collection, by=row.owner)
     turn = _result(done, batch)
     turn.changes = collections.ids_by_position(done.places)
     return turn

@@ -54,7 +54,7 @@ def changed(verb: BulkVerb, count: int, *, team: Team | None = None) -> str:
     return str(CHANGED[verb] % {"n": count, "count": intcomma(count), "team": team})
 
 
-def left(reason: str, count: int) -> str:
+def skipped(reason: str, count: int) -> str:
     """What was not done to so many images, and why."""
     text = ngettext(
         "%(count)s image not changed: %(reason)s", "%(count)s images not changed: %(reason)s", count

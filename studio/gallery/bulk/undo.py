@@ -8,7 +8,7 @@ from django.utils.crypto import get_random_string
 from studio.accounts.request_utils import SignedIn
 
 KEPT = 3
-"""Clicks that can be undone; the messages of earlier ones are long gone."""
+"""Clicks that can be undone; the messages of earlier ones are no longer shown."""
 
 
 def remember(request: SignedIn, changed: Mapping[str, Iterable[int]]) -> str:

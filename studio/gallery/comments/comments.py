@@ -41,7 +41,7 @@ def add(image: Image, *, text: str, submission: uuid.UUID, by: User) -> Comment:
             person, kind=NotificationKind.MENTION, thing=comment.pk, actor=by, team=image.team, words=text
         )
     here = Comment.objects.filter(image=image)
-    # Whoever answers has read what was said to them here.
+    # Who replies has read the notifications of the comments here.
     notifications.mark_read(by, kind=NotificationKind.MENTION, things=here.values_list("pk", flat=True))
     _changed(image)
     return comment

@@ -16,11 +16,11 @@ from studio.generations.models import Image
 def discussion(image: Image, viewer: User, form: CommentForm | None = None) -> dict[str, Any]:
     """The comments, the form with what was typed, and whom the viewer can mention."""
     people = mentions.teammates(image)
-    said = comments.thread(image, people)
+    shown = comments.thread(image, people)
     return {
         "image": image,
-        "comments": said,
-        "comment_count": sum(not comment.deleted_at for comment in said),
+        "comments": shown,
+        "comment_count": sum(not comment.deleted_at for comment in shown),
         "comment_form": form or CommentForm(),
         "submission": uuid.uuid4(),
         "longest": LONGEST,

@@ -11,7 +11,7 @@ from studio.accounts.models import User
 from studio.generations.models import Image
 
 SIGN = re.compile(r"(?<![\w.+-])[@＠]|(?<=[\u3400-\u9fff])[@＠]")  # not within an address
-LATIN = re.compile(r"[^\W\u3400-\u9fff]")  # what goes on in the next letter, as no Chinese name does
+LATIN = re.compile(r"[^\W\u3400-\u9fff]")  # a word may continue after these, unlike after a Chinese character
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +35,7 @@ def teammates(image: Image) -> list[User]:
 def find(text: str, people: Iterable[User]) -> Iterator[Mention]:
     """Every place where one of `people` is named, the longest name first."""
     people = list(people)
-    called = _called(people)
+    by_name = _by_name(people)
     # By length, not by name: what is looked up at each sign does not grow with the team.
     lengths = sorted({len(name) for person in people for name in _names(person)}, reverse=True)
     at = 0
@@ -43,20 +43,20 @@ def find(text: str, people: Iterable[User]) -> Iterator[Mention]:
         if sign.start() < at:  # within a name that was found
             continue
         for end in (sign.end() + length for length in lengths if sign.end() + length <= len(text)):
-            named = called.get(text[sign.end() : end].casefold())
-            if named and not _goes_on(text, end):
+            named = by_name.get(text[sign.end() : end].casefold())
+            if named and not _continues(text, end):
                 yield Mention(start=sign.start(), end=end, people=frozenset(named))
                 at = end
                 break
 
 
-def _called(people: Iterable[User]) -> dict[str, set[User]]:
-    """Who answers to what, in small letters."""
-    called: dict[str, set[User]] = {}
+def _by_name(people: Iterable[User]) -> dict[str, set[User]]:
+    """The people by each of their names, in lower case."""
+    by_name: dict[str, set[User]] = {}
     for person in people:
         for name in _names(person):
-            called.setdefault(name.casefold(), set()).add(person)
-    return called
+            by_name.setdefault(name.casefold(), set()).add(person)
+    return by_name
 
 
 def _names(person: User) -> list[str]:
@@ -64,7 +64,7 @@ def _names(person: User) -> list[str]:
     return [name for name in names if name]
 
 
-def _goes_on(text: str, end: int) -> bool:
+def _continues(text: str, end: int) -> bool:
     """Whether a word does not end here: “@Ann” does not name Ann in “@Anna”."""
     return bool(LATIN.match(text[end - 1]) and LATIN.match(text[end : end + 1]))
 
@@ -90,8 +90,8 @@ def highlight(text: str, people: Iterable[User]) -> SafeString:
 def handles(people: Iterable[User]) -> list[tuple[User, str]]:
     """Each with what names nobody else: their name, else the shortest part of their address."""
     people = list(people)
-    called = _called(people)
+    by_name = _by_name(people)
     return [
-        (person, next(name for name in _names(person) if len(called[name.casefold()]) == 1))
+        (person, next(name for name in _names(person) if len(by_name[name.casefold()]) == 1))
         for person in people
     ]

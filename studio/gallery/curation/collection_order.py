@@ -1,4 +1,4 @@
-"""The order by hand of a collection. Positions have gaps, so that a move writes the images that move and no others."""
+"""The manual order of a collection. Positions have gaps, so that a move writes the images that move and no others."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from studio.gallery.models import Collection, CollectionImage
 from studio.generations.models import Image
 
 GAP = 2**20
-"""Between two positions: twenty moves to the same place, until all are numbered anew."""
+"""Between two positions: twenty moves to the same place, until all are renumbered."""
 
 PLACE = """
 UPDATE gallery_collectionimage AS there SET position = given.position
@@ -41,15 +41,15 @@ class DropTarget:
     front: bool = False
 
     @property
-    def beside(self) -> int | None:
+    def neighbour(self) -> int | None:
         return self.before or self.after
 
 
 @transaction.atomic
-def move(collection: Collection, images: Sequence[int], goal: DropTarget, *, by: User) -> int:
+def move(collection: Collection, images: Sequence[int], target: DropTarget, *, by: User) -> int:
     """Puts images (by id) to another place, in the order they have; returns how many.
 
-    None are moved when none of them is in the collection, or what they shall be beside is not. Raises Forbidden.
+    None are moved when none of them is in the collection, or their new neighbour is not. Raises Forbidden.
     """
     team = lock_team(collection.team) if collection.team else None
     by = reload_user(by)
@@ -58,24 +58,24 @@ def move(collection: Collection, images: Sequence[int], goal: DropTarget, *, by:
     rows = CollectionImage.objects.filter(collection=collection)
     moving = list(rows.filter(image__in=images).order_by("position", "image").values_list("image", flat=True))
     rest = rows.exclude(image__in=moving)
-    if not moving or (goal.beside and not rest.filter(image=goal.beside).exists()):
+    if not moving or (target.neighbour and not rest.filter(image=target.neighbour).exists()):
         return 0
-    positions = _between(*_sides(rest, goal), len(moving))
+    positions = _between(*_sides(rest, target), len(moving))
     if positions is None:
         execute(NUMBER, GAP, collection.pk)
-        positions = _between(*_sides(rest, goal), len(moving))
+        positions = _between(*_sides(rest, target), len(moving))
     return len(execute(PLACE, moving, list(positions or ()), collection.pk))
 
 
-def _sides(rest: Rows, goal: DropTarget) -> tuple[int | None, int | None]:
+def _sides(rest: Rows, target: DropTarget) -> tuple[int | None, int | None]:
     """The positions before and after the target; None where there is no image."""
-    if goal.front:
+    if target.front:
         return None, _first(rest.order_by("position"))
-    if not goal.beside:
+    if not target.neighbour:
         return _first(rest.order_by("-position")), None
-    at, pk = rest.values_list("position", "image").get(image=goal.beside)
+    at, pk = rest.values_list("position", "image").get(image=target.neighbour)
     place = Tuple("position", "image_id")
-    if goal.before:
+    if target.before:
         lower = rest.filter(TupleLessThan(place, (at, pk)))
         return _first(lower.order_by("-position", "-image")), at
     upper = rest.filter(TupleGreaterThan(place, (at, pk)))

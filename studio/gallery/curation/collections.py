@@ -19,8 +19,8 @@ from studio.gallery.locking import (
     BulkResult,
     check_permissions,
     execute,
-    gone_message,
     lock_images,
+    unavailable_message,
 )
 from studio.gallery.models import Collection, CollectionImage
 from studio.gallery.models.collection import LONGEST
@@ -100,7 +100,7 @@ def add_images(
     Those of another gallery are left with a reason."""
     own, done = _own(BulkResult, images, collection, by=by)
     if not lock_row(collection):
-        done.refused[gone_message()] += len(own)
+        done.refused[unavailable_message()] += len(own)
         return done
     last = CollectionImage.objects.filter(collection=collection).aggregate(last=Max("position"))["last"] or 0
     own.sort(reverse=True)
@@ -142,13 +142,15 @@ def _own[D: BulkResult](
 ) -> tuple[list[int], D]:
     """The images of the collection's gallery that `by` may change, locked, and the result so far for the rest."""
     by, rows = lock_images(images, by=by, with_teams=True)
-    fit, judged = check_permissions(rows, denial_reason_tag, by=by)
+    allowed, judged = check_permissions(rows, denial_reason_tag, by=by)
     own = [
-        one.pk for one in fit if _gallery(one.owner_id, one.team) == (collection.owner_id, collection.team_id)
+        one.pk
+        for one in allowed
+        if _gallery(one.owner_id, one.team) == (collection.owner_id, collection.team_id)
     ]
     done = make()
     done.seen, done.refused = judged.seen, judged.refused
-    if others := len(fit) - len(own):
+    if others := len(allowed) - len(own):
         done.refused[_("Not in the same gallery as the collection.")] += others
     return own, done
 

@@ -31,16 +31,16 @@ def with_favourite(images: ImageQuerySet, *, viewer: User) -> ImageQuerySet:
 @transaction.atomic
 def favourite(images: ImageQuerySet, *, by: User) -> BulkResult:
     """Gives a heart to those that have none of this person."""
-    by, held = lock_images(images, by=by)
-    fit, done = check_permissions(held, denial_reason_comment, by=by)
-    done.changed = [pk for (pk,) in execute(ADD, by.pk, [one.pk for one in fit])]
+    by, locked = lock_images(images, by=by)
+    allowed, done = check_permissions(locked, denial_reason_comment, by=by)
+    done.changed = [pk for (pk,) in execute(ADD, by.pk, [one.pk for one in allowed])]
     return done
 
 
 @transaction.atomic
 def unfavourite(images: ImageQuerySet, *, by: User) -> BulkResult:
     """Takes the person's own hearts away: nobody is asked whether they may."""
-    by, held = lock_images(images, by=by)
+    by, locked = lock_images(images, by=by)
     return BulkResult(
-        seen=len(held), changed=[pk for (pk,) in execute(REMOVE, by.pk, [one.pk for one in held])]
+        seen=len(locked), changed=[pk for (pk,) in execute(REMOVE, by.pk, [one.pk for one in locked])]
     )

@@ -18,36 +18,38 @@ from studio.generations.states import SlotState
 @transaction.atomic
 def hide(images: ImageQuerySet, *, reason: str, by: User) -> BulkResult:
     """Takes stored images of teams away everywhere at once. Their files stay."""
-    by, held = lock_images(images, by=by)
-    fit, done = check_permissions(held, denial_reason_hide, by=by)
+    by, locked = lock_images(images, by=by)
+    allowed, done = check_permissions(locked, denial_reason_hide, by=by)
     changes = {"state": SlotState.HIDDEN, "hidden_at": Now(), "hidden_by": by, "hidden_reason": reason}
-    _record(fit, Action.IMAGE_HIDDEN, by, after={"reason": reason})
-    _update(fit, done, **changes)
+    _record(allowed, Action.IMAGE_HIDDEN, by, after={"reason": reason})
+    _update(allowed, done, **changes)
     return done
 
 
 @transaction.atomic
 def unhide(images: ImageQuerySet, *, by: User) -> BulkResult:
     """Puts hidden images back to where they were."""
-    by, held = lock_images(images, by=by, state=SlotState.HIDDEN)
-    fit, done = check_permissions(held, denial_reason_hide, by=by)
+    by, locked = lock_images(images, by=by, state=SlotState.HIDDEN)
+    allowed, done = check_permissions(locked, denial_reason_hide, by=by)
     changes = {"state": SlotState.STORED, "hidden_at": None, "hidden_by": None, "hidden_reason": ""}
-    _record(fit, Action.IMAGE_SHOWN, by)
-    _update(fit, done, **changes)
+    _record(allowed, Action.IMAGE_SHOWN, by)
+    _update(allowed, done, **changes)
     return done
 
 
 def _record(
-    fit: Sequence[LockedImage], action: Action, by: User, after: dict[str, str] | None = None
+    allowed: Sequence[LockedImage], action: Action, by: User, after: dict[str, str] | None = None
 ) -> None:
-    for image in Image.objects.filter(pk__in=[one.pk for one in fit]).select_related("team").order_by("pk"):
+    for image in (
+        Image.objects.filter(pk__in=[one.pk for one in allowed]).select_related("team").order_by("pk")
+    ):
         before = {"reason": image.hidden_reason} if image.hidden_reason else None
         record(action, actor=by, target=image, team=image.team, before=before, after=after)
 
 
-def _update(fit: Sequence[LockedImage], done: BulkResult, **changes: object) -> None:
-    """The run changes too: the tiles of its card are shown anew on every open page."""
-    done.changed = [one.pk for one in fit]
+def _update(allowed: Sequence[LockedImage], done: BulkResult, **changes: object) -> None:
+    """The run changes too: the tiles of its card are updated on every open page."""
+    done.changed = [one.pk for one in allowed]
     Image.objects.filter(pk__in=done.changed).update(**changes, updated=Now())
-    Generation.objects.filter(pk__in={one.run for one in fit}).update(updated=Now())
-    publish(fit)
+    Generation.objects.filter(pk__in={one.run for one in allowed}).update(updated=Now())
+    publish(allowed)

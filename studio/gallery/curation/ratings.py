@@ -44,7 +44,7 @@ SELECT %s, image, %s FROM unnest(%s::bigint[]) AS image
 ON CONFLICT (user_id, image_id) DO UPDATE SET stars = excluded.stars, created = now()
 WHERE known.stars <> excluded.stars RETURNING image_id
 """
-TAKE_AWAY = "DELETE FROM gallery_rating WHERE user_id = %s AND image_id = ANY(%s) RETURNING image_id"
+DELETE = "DELETE FROM gallery_rating WHERE user_id = %s AND image_id = ANY(%s) RETURNING image_id"
 COUNT = """
 UPDATE generations_image SET rating = said.mean, ratings = said.people
 FROM (
@@ -61,10 +61,10 @@ def rate(images: ImageQuerySet, stars: int, *, by: User) -> BulkResult:
     """Gives one to five stars; 0 takes the person's own away. Raises ValueError for any other number."""
     if stars and stars not in STARS:
         raise ValueError(stars)
-    by, held = lock_images(images, by=by)
-    fit, done = check_permissions(held, denial_reason_comment, by=by)
-    ids = [one.pk for one in fit]
-    rows = execute(RATE, by.pk, stars, ids) if stars else execute(TAKE_AWAY, by.pk, ids)
+    by, locked = lock_images(images, by=by)
+    allowed, done = check_permissions(locked, denial_reason_comment, by=by)
+    ids = [one.pk for one in allowed]
+    rows = execute(RATE, by.pk, stars, ids) if stars else execute(DELETE, by.pk, ids)
     done.changed = [pk for (pk,) in rows]
     execute(COUNT, done.changed)
     return done

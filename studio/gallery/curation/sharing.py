@@ -38,7 +38,7 @@ KEPT_BY_REVIEW: dict[str, str | Promise] = {
     ),
     ReviewState.RELEASED: gettext_lazy("This image was released and stays with the team."),
 }
-"""What one team decided does not hold in another."""
+"""A decision of one team does not apply in another."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -93,17 +93,17 @@ def share(images: Iterable[int], team: Team, *, by: User) -> ShareResult:
     by = reload_user(by)
     require(denial_reason_run_in(by, team))
     outcome = ShareResult()
-    fit: list[Image] = []
+    allowed: list[Image] = []
     for image in _lock_images(images, by, outcome):
         if reason := denial_reason_share_with(by, image, team):
             outcome.refused[reason] += 1
         elif image.team_id is None:
-            fit.append(image)
-    rows = Image.objects.filter(pk__in=[image.pk for image in fit])
+            allowed.append(image)
+    rows = Image.objects.filter(pk__in=[image.pk for image in allowed])
     rows.update(team=team, shared_at=Now(), shared_by=by, updated=Now())
     outcome.at = rows.values_list("shared_at", flat=True).first()
-    outcome.changed = fit
-    _publish(fit, team.pk)
+    outcome.changed = allowed
+    _publish(allowed, team.pk)
     return outcome
 
 

@@ -30,7 +30,7 @@ MOST = 20
 """Tags in one step."""
 _BETWEEN = re.compile(r"[,，、;；\r\n]+")
 
-# An image's gallery is its team's, or its owner's own; a tag is written beside the images of its own gallery alone.
+# An image's gallery is its team's, or its owner's own; a tag is only added to images of its own gallery.
 # Both statements write the rows and the images' words at once; `word` is what `of_tag` gives.
 ADD = """
 WITH known (tag, word) AS (SELECT * FROM unnest(%s::bigint[], %s::text[])), added AS (
@@ -100,27 +100,27 @@ def key_of(name: str) -> str:
 @transaction.atomic
 def tag(images: ImageQuerySet, names: Sequence[str], *, by: User) -> TagResult:
     """Gives the images the tags of their galleries with these names, which are made where they are new."""
-    by, held = lock_images(images, by=by, with_teams=True)
-    fit, done = check_permissions(held, denial_reason_tag, by=by)
-    tags = [one for team in _teams(fit) for one in _get_or_create(names, team, by=by)]
-    return _result(done, tags, _write(ADD, tags, fit))
+    by, locked = lock_images(images, by=by, with_teams=True)
+    allowed, done = check_permissions(locked, denial_reason_tag, by=by)
+    tags = [one for team in _teams(allowed) for one in _get_or_create(names, team, by=by)]
+    return _result(done, tags, _write(ADD, tags, allowed))
 
 
 @transaction.atomic
 def untag(images: ImageQuerySet, names: Sequence[str], *, by: User) -> TagResult:
     """Takes the tags with these names away; a tag without images is deleted."""
-    by, held = lock_images(images, by=by, with_teams=True)
-    fit, done = check_permissions(held, denial_reason_tag, by=by)
+    by, locked = lock_images(images, by=by, with_teams=True)
+    allowed, done = check_permissions(locked, denial_reason_tag, by=by)
     keys = [key_of(name) for name in names]
-    tags = [one for team in _teams(fit) for one in Tag.objects.of(team, user=by).filter(key__in=keys)]
-    told = _result(done, tags, _write(REMOVE, tags, fit))
+    tags = [one for team in _teams(allowed) for one in Tag.objects.of(team, user=by).filter(key__in=keys)]
+    result = _result(done, tags, _write(REMOVE, tags, allowed))
     unused = Tag.objects.filter(pk__in=[one.pk for one in tags])
     unused.exclude(Exists(ImageTag.objects.filter(tag=OuterRef("pk")))).delete()
-    return told
+    return result
 
 
-def _teams(held: Iterable[LockedImage]) -> list[Team | None]:
-    return list({one.team and one.team.pk: one.team for one in held}.values())
+def _teams(locked: Iterable[LockedImage]) -> list[Team | None]:
+    return list({one.team and one.team.pk: one.team for one in locked}.values())
 
 
 def _get_or_create(names: Sequence[str], team: Team | None, *, by: User) -> list[Tag]:
@@ -130,17 +130,17 @@ def _get_or_create(names: Sequence[str], team: Team | None, *, by: User) -> list
     return list(Tag.objects.of(team, user=by).filter(key__in=[row.key for row in rows]))
 
 
-def _write(statement: str, tags: list[Tag], held: list[LockedImage]) -> list[tuple[int, int]]:
+def _write(statement: str, tags: list[Tag], locked: list[LockedImage]) -> list[tuple[int, int]]:
     """Tag and image of every row that was written or deleted."""
     ids = [one.pk for one in tags]
-    rows = execute(statement, ids, [of_tag(pk) for pk in ids], [one.pk for one in held]) if ids else []
+    rows = execute(statement, ids, [of_tag(pk) for pk in ids], [one.pk for one in locked]) if ids else []
     return [(tag, image) for tag, image in rows]
 
 
 def _result(done: BulkResult, tags: list[Tag], rows: list[tuple[int, int]]) -> TagResult:
-    told = TagResult(seen=done.seen, refused=done.refused)
+    result = TagResult(seen=done.seen, refused=done.refused)
     known = {one.pk: one.name for one in tags}
     for one, image in rows:
-        told.by_name.setdefault(known[one], []).append(image)
-    told.changed = list({image for _one, image in rows})
-    return told
+        result.by_name.setdefault(known[one], []).append(image)
+    result.changed = list({image for _one, image in rows})
+    return result

@@ -32,26 +32,26 @@ _ORDER = Order(fields=("-trashed_at", "-id"), parse=parse_moment)
 @transaction.atomic
 def move_to_trash(images: ImageQuerySet, *, by: User) -> BulkResult:
     """Moves stored images to the trash: one's own, and anybody's in the team for a lead."""
-    by, held = lock_images(images, by=by)
-    fit, done = check_permissions(held, denial_reason_modify, by=by)
-    done.changed = [one.pk for one in fit]
+    by, locked = lock_images(images, by=by)
+    allowed, done = check_permissions(locked, denial_reason_modify, by=by)
+    done.changed = [one.pk for one in allowed]
     Image.objects.filter(pk__in=done.changed).update(
         state=SlotState.TRASHED, trashed_at=Now(), trashed_by=by, updated=Now()
     )
-    publish(fit)
+    publish(allowed)
     return done
 
 
 @transaction.atomic
 def restore(images: ImageQuerySet, *, by: User) -> BulkResult:
     """Restores images to where they were; the permission is the same as for deleting them."""
-    by, held = lock_images(images, by=by, state=SlotState.TRASHED)
-    fit, done = check_permissions(held, denial_reason_modify, by=by)
-    done.changed = [one.pk for one in fit]
+    by, locked = lock_images(images, by=by, state=SlotState.TRASHED)
+    allowed, done = check_permissions(locked, denial_reason_modify, by=by)
+    done.changed = [one.pk for one in allowed]
     Image.objects.filter(pk__in=done.changed).update(
         state=SlotState.STORED, trashed_at=None, trashed_by=None, updated=Now()
     )
-    publish(fit)
+    publish(allowed)
     return done
 
 
@@ -65,7 +65,7 @@ def in_trash(team: Team | None, *, viewer: User) -> ImageQuerySet:
 
 
 def page_of_trash(images: ImageQuerySet, *, before: str = "") -> Page[Image]:
-    """One page, newest in the trash first; a cursor that says nothing begins at the first."""
+    """One page, newest in the trash first; an invalid cursor begins at the first."""
     return _ORDER.page(images.select_related("generation", "owner", "team"), before=before, size=PAGE)
 
 

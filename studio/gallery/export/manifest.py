@@ -1,4 +1,4 @@
-"""What the lists in a ZIP file say of each image."""
+"""The facts about each image in a ZIP file's manifest."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence

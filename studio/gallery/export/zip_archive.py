@@ -58,19 +58,19 @@ class Picture:
     sha256: str
 
 
-class LeftOut(Exception):
-    """The image does not come into the archive; the lists give the reason."""
+class SkippedImage(Exception):
+    """The image is not in the archive; the manifest gives the reason."""
 
 
 def stored_picture(image: Image) -> Picture:
-    """The untouched file. Raises LeftOut."""
+    """The untouched file. Raises SkippedImage."""
     try:
         file = default_storage.open(image.file)
         return Picture(file=file, size=file.size, sha256=image.sha256)
     except FileNotFoundError as error:
-        raise LeftOut("The file is missing.") from error
+        raise SkippedImage("The file is missing.") from error
     except OSError as error:
-        raise LeftOut("The file cannot be read.") from error
+        raise SkippedImage("The file cannot be read.") from error
 
 
 def write_zip(
@@ -83,7 +83,7 @@ def write_zip(
     """The file in pieces: those of the images (by id) that `viewer` may still see when it is their turn.
 
     Each step may run in another thread. `site` is what the images' addresses begin with; `open_picture` raises
-    LeftOut for what does not come into it.
+    SkippedImage for what cannot be included.
     """
     out = _Out()
     with ExitStack() as ends:
@@ -113,10 +113,10 @@ def _rows(images: Sequence[int], viewer: User, site: str) -> Iterator[tuple[Imag
 def _picture(
     archive: zipfile.ZipFile, out: _Out, image: Image, name: str, open_picture: Callable[[Image], Picture]
 ) -> Generator[bytes, None, dict[str, str]]:
-    """Returns what the lists say of the file: its hash, or why it is not there. Then nothing of it is written."""
+    """Returns the manifest's entry: the file's hash, or why it is missing. Then nothing of it is written."""
     try:
         picture = open_picture(image)
-    except LeftOut as reason:
+    except SkippedImage as reason:
         return {"problem": str(reason)}
     with picture.file as file:
         info = _info(name, image.generation.created, zipfile.ZIP_STORED)

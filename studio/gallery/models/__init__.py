@@ -1,4 +1,4 @@
-"""What people say about images, and how they find them again."""
+"""Comments, ratings, tags and collections of images, and saved searches."""
 
 from studio.gallery.models.bulk import BulkAction, BulkState, BulkVerb
 from studio.gallery.models.collection import Collection, CollectionImage

@@ -1,4 +1,4 @@
-"""Images that somebody put together, in an order of their own."""
+"""Images that somebody grouped, in an order of their own."""
 
 from typing import Self
 
@@ -53,7 +53,7 @@ class Collection(models.Model):
 
 
 class CollectionImage(models.Model):
-    """An image's place in a collection. Positions have gaps, so that an image moves by writing one row."""
+    """An image's place in a collection. Positions have gaps, so that moving an image writes one row."""
 
     collection = models.ForeignKey(Collection, on_delete=models.CASCADE)
     image = models.ForeignKey(Image, on_delete=models.PROTECT)

@@ -1,4 +1,4 @@
-"""What people say about images."""
+"""Comments on images."""
 
 from typing import Self
 
@@ -20,14 +20,14 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     """Readings of the comments."""
 
     def visible_to(self, user: User) -> Self:
-        """Comments that still say something, on images that `user` may look at."""
+        """Comments that are not deleted, on images that `user` may see."""
         return self.filter(image__in=Image.objects.visible_to(user).stored(), deleted_at=None)
 
 
 class Comment(models.Model):
-    """A few words about an image, seen by whoever sees the image: also when it is taken back from its team.
+    """A comment on an image, visible to everybody who sees the image: also after it is unshared.
 
-    Its row stays when it is deleted, without the words: the page can say that a lead removed it.
+    Its row stays when it is deleted, without the text: the page can show that a lead removed it.
     """
 
     # An image's row stays for its money, even when its file goes: nothing may take comments away unasked.

@@ -26,7 +26,7 @@ class SavedSearchQuerySet(models.QuerySet["SavedSearch"]):
 
 
 class SavedSearch(models.Model):
-    """A name for what a gallery's address looks for. Whoever opens it sees what they may see, and nothing more."""
+    """A named query of a gallery. Each viewer finds only what they may see."""
 
     owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="saved_searches")
     team = models.ForeignKey(
@@ -51,6 +51,6 @@ class SavedSearch(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        """The gallery with what is looked for."""
+        """The gallery with this query."""
         place = urlencode({"team": self.team.slug}) + "&" if self.team else ""
         return f"{reverse('gallery')}?{place}{self.query}"

@@ -1,4 +1,4 @@
-"""How many images are behind each link at the gallery's side."""
+"""The counts of images at the links of the gallery's side bar."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -21,23 +21,23 @@ TAGS = 12
 
 
 class _Count(Subquery):
-    """How many rows a query has; its slice says how far is counted."""
+    """How many rows a query has, up to its slice."""
 
     template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
     output_field = IntegerField()
 
 
-def counts(finding: ImageQuery) -> Iterator[tuple[str, int]]:
+def counts(image_query: ImageQuery) -> Iterator[tuple[str, int]]:
     """The name of each link and its number, at most `COUNTED` + 1, in a query for each kind."""
-    viewer = finding.viewer
-    images = images_in(finding.team, viewer=viewer)
+    viewer = image_query.viewer
+    images = images_in(image_query.team, viewer=viewer)
     yield "mine", count_of(images_in(None, viewer=viewer))
     yield "favourites", count_of(images.filter(favourites__user=viewer))
     teams = Team.objects.visible_to(viewer).living()
     yield from _numbers("team", teams, Image.objects.stored().filter(team=OuterRef("pk")))
-    collections = Collection.objects.of(finding.team, user=viewer)
+    collections = Collection.objects.of(image_query.team, user=viewer)
     yield from _numbers("collection", collections, images.filter(collections=OuterRef("pk")))
-    tags = Tag.objects.filter(pk__in=[tag.pk for tag in finding.known_tags[:TAGS]])
+    tags = Tag.objects.filter(pk__in=[tag.pk for tag in image_query.known_tags[:TAGS]])
     yield from _numbers("tag", tags, images.filter(tags=OuterRef("pk")))
 
 

@@ -1,4 +1,4 @@
-"""A gallery's query that is carried out, not looked at: what of it cannot be read is refused, never left out.
+"""A gallery's query for an action: unreadable parts are refused, never ignored.
 
 Left out, a filter finds more: a click on “collection=abc” would take every image there is.
 """
@@ -50,7 +50,7 @@ READABLE: dict[str, Callable[[str], bool]] = {
     "model": _always,
     "review": REVIEWS.__contains__,
     "collection": _is_number,
-    "sort": _always,  # the order takes nothing in and leaves nothing out
+    "sort": _always,  # the order neither adds nor excludes images
 }
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from studio.accounts.models import User
 from studio.gallery.models import SavedSearch, Tag
 from studio.gallery.search.query import (
-    HAND,
+    MANUAL,
     NOT_SUBMITTED,
     SIZES,
     ImageQuery,
@@ -45,67 +45,67 @@ class Pill:
     url: str
 
 
-def filters(finding: ImageQuery) -> dict[str, Any]:
+def filters(image_query: ImageQuery) -> dict[str, Any]:
     """Everything that the toolbar offers for this gallery: four short queries however large it is."""
-    people = list(_people(finding))
-    tags = finding.known_tags[:TAGS]
+    people = list(_people(image_query))
+    tags = image_query.known_tags[:TAGS]
     models = models_in_use()
-    sorts = ((HAND, _("Manual")), *SORTS) if finding.opened else SORTS
+    sorts = ((MANUAL, _("Manual")), *SORTS) if image_query.opened else SORTS
     return {
         "people": people,
         "tags": tags,
         "shapes": SHAPES,
         "sorts": sorts,
-        "collections": finding.known_collections,
-        "opened": finding.opened,
-        "searches": _searches(finding),
+        "collections": image_query.known_collections,
+        "opened": image_query.opened,
+        "searches": _searches(image_query),
         "stars": range(1, 6),
         "sizes": tuple(SIZES),
         "models": models if len(models) > 1 else (),
-        "reviews": REVIEWS if finding.team and finding.team.has_review else (),
-        "pills": list(_pills(finding, people, tags)),
+        "reviews": REVIEWS if image_query.team and image_query.team.has_review else (),
+        "pills": list(_pills(image_query, people, tags)),
     }
 
 
-def _people(finding: ImageQuery) -> Iterator[User]:
+def _people(image_query: ImageQuery) -> Iterator[User]:
     """The team's members; in one's own gallery there is only oneself to choose."""
-    if finding.team:
-        yield from User.objects.filter(memberships__team=finding.team).order_by("name", "pk")
+    if image_query.team:
+        yield from User.objects.filter(memberships__team=image_query.team).order_by("name", "pk")
 
 
-def _searches(finding: ImageQuery) -> list[SavedSearch]:
+def _searches(image_query: ImageQuery) -> list[SavedSearch]:
     """What the viewer keeps in this gallery, and what others share with it, by name."""
-    known = SavedSearch.objects.offered_to(finding.viewer, team=finding.team)
+    known = SavedSearch.objects.offered_to(image_query.viewer, team=image_query.team)
     found = list(known.select_related("owner").order_by("name", "pk")[:SEARCHES])
     for one in found:
-        one.team = finding.team
+        one.team = image_query.team
     return found
 
 
-def _pills(finding: ImageQuery, people: list[User], tags: list[Tag]) -> Iterator[Pill]:
+def _pills(image_query: ImageQuery, people: list[User], tags: list[Tag]) -> Iterator[Pill]:
     chosen: list[tuple[str, int | str, str]] = []
-    chosen += [("by", person.pk, str(person)) for person in people if person.pk in finding.by]
-    chosen += [("tag", tag.pk, f"#{tag}") for tag in tags if tag.pk in finding.tags]
-    chosen += [("shape", name, str(label)) for name, label in SHAPES if name in finding.shapes]
+    chosen += [("by", person.pk, str(person)) for person in people if person.pk in image_query.by]
+    chosen += [("tag", tag.pk, f"#{tag}") for tag in tags if tag.pk in image_query.tags]
+    chosen += [("shape", name, str(label)) for name, label in SHAPES if name in image_query.shapes]
     for name, value, label in chosen:
-        yield Pill(label=label, url=finding.url(without=name, value=str(value)))
-    for name, label in _facts(finding).items():
+        yield Pill(label=label, url=image_query.url(without=name, value=str(value)))
+    for name, label in _facts(image_query).items():
         if label:
-            yield Pill(label=label, url=finding.url(without=name))
+            yield Pill(label=label, url=image_query.url(without=name))
 
 
-def _facts(finding: ImageQuery) -> dict[str, str]:
+def _facts(image_query: ImageQuery) -> dict[str, str]:
     """What is set by the name of its field, in words; empty when it is not."""
-    stars = {"stars": "★" * finding.stars}
+    stars = {"stars": "★" * image_query.stars}
     return {
-        "q": finding.q and f"“{finding.q}”",
-        "from": _("From %(day)s") % {"day": date_format(finding.since)} if finding.since else "",
-        "to": _("Until %(day)s") % {"day": date_format(finding.until)} if finding.until else "",
-        "size": finding.size,
-        "fav": _("Favourites") if finding.favourites else "",
-        "stars": _("%(stars)s or more") % stars if finding.stars else "",
-        "refs": _("With references") if finding.has_references else "",
-        "model": known.label if (known := find_model(finding.model)) else finding.model,
-        "review": str(dict(REVIEWS).get(finding.review, "")),
-        "collection": str(finding.opened or ""),
+        "q": image_query.q and f"“{image_query.q}”",
+        "from": _("From %(day)s") % {"day": date_format(image_query.since)} if image_query.since else "",
+        "to": _("Until %(day)s") % {"day": date_format(image_query.until)} if image_query.until else "",
+        "size": image_query.size,
+        "fav": _("Favourites") if image_query.favourites else "",
+        "stars": _("%(stars)s or more") % stars if image_query.stars else "",
+        "refs": _("With references") if image_query.has_references else "",
+        "model": known.label if (known := find_model(image_query.model)) else image_query.model,
+        "review": str(dict(REVIEWS).get(image_query.review, "")),
+        "collection": str(image_query.opened or ""),
     }

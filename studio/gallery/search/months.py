@@ -10,11 +10,11 @@ from studio.accounts.models import Team, User
 # image. The ORM cannot say WITH RECURSIVE.
 _STEPS = """
 WITH RECURSIVE step(day) AS (
-    (SELECT day FROM generations_image WHERE {whose} = %(pk)s AND state = 'stored' ORDER BY day DESC LIMIT 1)
+    (SELECT day FROM generations_image WHERE {owner_column} = %(pk)s AND state = 'stored' ORDER BY day DESC LIMIT 1)
     UNION ALL
     SELECT (
         SELECT day FROM generations_image
-        WHERE {whose} = %(pk)s AND state = 'stored' AND day < date_trunc('month', step.day)::date
+        WHERE {owner_column} = %(pk)s AND state = 'stored' AND day < date_trunc('month', step.day)::date
         ORDER BY day DESC LIMIT 1
     ) FROM step WHERE step.day IS NOT NULL
 )
@@ -24,7 +24,7 @@ SELECT day FROM step WHERE day IS NOT NULL LIMIT 600
 
 def months(team: Team | None, *, viewer: User) -> list[date]:
     """The last day with an image of each month, newest first; of the viewer's own gallery without a team."""
-    statement = _STEPS.format(whose="team_id" if team else "owner_id")
+    statement = _STEPS.format(owner_column="team_id" if team else "owner_id")
     with connection.cursor() as cursor:
         cursor.execute(statement, {"pk": team.pk if team else viewer.pk})
         return [day for (day,) in cursor.fetchall()]

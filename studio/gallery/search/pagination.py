@@ -10,9 +10,9 @@ from studio.generations.models.image import ImageQuerySet
 
 PAGE = 60  # images
 PAGES = 34
-"""Pages that come at once when somebody returns to a place: two thousand images."""
+"""Pages loaded at once when somebody returns to a scroll position: two thousand images."""
 COUNTED = 10_000
-"""How far is counted; beyond it, “more than” says enough and costs nothing."""
+"""The limit of counting; beyond it the page shows “more than”."""
 
 
 def _rating(text: str) -> float | None:
@@ -20,7 +20,7 @@ def _rating(text: str) -> float | None:
 
 
 def _place(text: str) -> int | None:
-    """A place in a collection, annotated by whoever looks into one; images are also put in front of the first."""
+    """A position in a collection, annotated by the query; it is negative for images moved in front of the first."""
     return int(text) if re.fullmatch(r"-?\d{1,18}", text) else None
 
 
@@ -44,7 +44,7 @@ def pages_in(text: str) -> int:
 
 
 def page_of(images: ImageQuerySet, *, sort: str = "newest", before: str = "", pages: int = 1) -> Page[Image]:
-    """One page of what was found, or several as one, with everything that its tiles say."""
+    """One page of what was found, or several as one, with everything that its tiles show."""
     found = images.select_related("generation", "owner", "team")
     return ORDERS[sort].page(found, before=before, size=PAGE * pages)
 

@@ -1,4 +1,4 @@
-"""What somebody looks for in a gallery, as its address says it, and the images that are it."""
+"""A gallery's search and filters, from its query string, and the images that match."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -25,7 +25,7 @@ from studio.generations.states import ReviewState
 from studio.infra.text_search import phrase, split
 from studio.provider.models import find_model
 
-NEWEST, OLDEST, RATING, HAND = "newest", "oldest", "rating", "hand"
+NEWEST, OLDEST, RATING, MANUAL = "newest", "oldest", "rating", "hand"
 SORTS = (NEWEST, OLDEST, RATING)
 SHAPES = {
     "square": Q(width=F("height")),
@@ -40,7 +40,7 @@ REVIEWS = (NOT_SUBMITTED, *ReviewState.values)
 TAGS = 1_000
 """Tags of a gallery that are known by their names."""
 VALUES = 50
-"""Values of one filter; more are not looked at."""
+"""Values of one filter; more are ignored."""
 
 Query = dict[str, str | int]
 FILTERS = (
@@ -80,21 +80,21 @@ class ImageQuery:
     model: str = ""
     review: str = ""
     collection: int = 0
-    """One that is looked into; in it, the order is the one made by hand unless another one is asked for."""
+    """An opened collection; its order is manual unless another one is chosen."""
     sort: str = NEWEST
     query: dict[str, list[str]] = field(default_factory=dict)
-    """What the address said, as far as it is understood."""
+    """The query string, without what is not understood."""
 
     @classmethod
     def read(cls, query: QueryDict, *, viewer: User) -> Self:
-        """Of an address' query, whose `team` is a slug; Http404 for a team that the viewer may not look at."""
+        """Of an address' query, whose `team` is a slug; Http404 for a team that the viewer may not see."""
         slug = query.get("team", "")
         team = get_object_or_404(Team.objects.visible_to(viewer), slug=slug) if slug else None
         return cls.within(team, query, viewer=viewer)
 
     @classmethod
     def within(cls, team: Team | None, query: QueryDict, *, viewer: User) -> Self:
-        """In a gallery that the viewer may look at; what makes no sense in the query is not looked at."""
+        """In a gallery that the viewer may see; invalid values in the query are ignored."""
         stars, size, sort = (query.get(name, "") for name in ("stars", "size", "sort"))
         collection = min(_numbers(query.getlist("collection")[:1]), default=0)
         return cls(
@@ -113,7 +113,7 @@ class ImageQuery:
             model=query.get("model", "")[:64],
             review=query.get("review", "") if query.get("review") in REVIEWS else "",
             collection=collection,
-            sort=sort if sort in SORTS else HAND if collection else NEWEST,
+            sort=sort if sort in SORTS else MANUAL if collection else NEWEST,
             query={name: query.getlist(name) for name in FILTERS if any(query.getlist(name))},
         )
 
@@ -140,7 +140,7 @@ class ImageQuery:
 
     def images(self) -> ImageQuerySet:
         """All that is found, in no order."""
-        # The words of a search name the gallery too: beside the index of words, another one would only cost.
+        # The words of a search name the gallery too: with the index of words, another index would only cost time.
         if asked := self._search:
             found = Image.objects.stored().filter(search__matches=asked)
         else:
@@ -220,12 +220,12 @@ class ImageQuery:
 
     @property
     def opened(self) -> Collection | None:
-        """The collection that is looked into, when this gallery has it."""
+        """The opened collection, when this gallery has it."""
         return next((one for one in self.known_collections if one.pk == self.collection), None)
 
     @cached_property
     def known_tags(self) -> list[Tag]:
-        """The tags of this gallery by name, as many as anybody would look through."""
+        """The tags of this gallery by name, as many as are listed."""
         return list(Tag.objects.of(self.team, user=self.viewer).order_by("name", "pk")[:TAGS])
 
     def _tags(self, name: str) -> list[int]:
@@ -253,7 +253,7 @@ def _numbers(texts: list[str]) -> frozenset[int]:
 
 
 def parse_day(text: str) -> date | None:
-    """A day as an address says it; None for anything else."""
+    """A day from a query string; None for anything else."""
     try:
         return parse_date(text)
     except ValueError:

@@ -8,9 +8,9 @@ from studio.infra.text_search import split
 
 _TERM = re.compile(r'(?P<sign>[@#]?)(?:"(?P<quoted>[^"]*)"?|(?P<plain>[^\s"]+))')
 LONGEST = 400
-"""Characters of one search; more are not looked at."""
+"""Characters of one search; more are ignored."""
 MOST = 12
-"""Terms of one search; more are not looked at."""
+"""Terms of one search; more are ignored."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +21,7 @@ class QueryText:
     people: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     is_whole: bool = True
-    """Whether all that was typed is looked for, apart from signs that no prompt is found by."""
+    """Whether the search covers all that was typed, apart from signs that cannot be searched."""
 
     @classmethod
     def read(cls, text: str) -> Self:
@@ -29,9 +29,9 @@ class QueryText:
         found: dict[str, list[str]] = {"": [], "@": [], "#": []}
         terms = list(_TERM.finditer(text.replace("＠", "@").replace("＃", "#")))
         for term in terms[:MOST]:
-            said = (term["quoted"] or term["plain"] or "").strip()
-            if said:
-                found[term["sign"]].append(said)
+            term_text = (term["quoted"] or term["plain"] or "").strip()
+            if term_text:
+                found[term["sign"]].append(term_text)
         is_whole = len(terms) <= MOST and (not text.strip() or _finds(found))
         return cls(
             words=tuple(found[""]), people=tuple(found["@"]), tags=tuple(found["#"]), is_whole=is_whole
@@ -39,5 +39,5 @@ class QueryText:
 
 
 def _finds(found: dict[str, list[str]]) -> bool:
-    """Whether anything is looked for: a search for “!” alone finds what no search finds."""
+    """Whether there is anything to search: “!” alone finds the same as no search."""
     return bool(found["@"] or found["#"] or any(split(word) for word in found[""]))

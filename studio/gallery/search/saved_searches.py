@@ -21,25 +21,25 @@ class NotSaved(ValueError):
 
 
 @transaction.atomic
-def save(name: str, finding: ImageQuery, *, is_shared: bool = False, by: User) -> SavedSearch:
+def save(name: str, image_query: ImageQuery, *, is_shared: bool = False, by: User) -> SavedSearch:
     """Saves the search; another search of this person with the same name, in the same gallery, is replaced.
 
     Raises NotSaved, and Forbidden when it is to be shared by somebody who may not work in the team.
     """
     lock_users([by.pk])
-    if is_shared and finding.team:
-        _may_share(finding.team, by=by)
-    name, query = _usable(name), urlencode(finding.query, doseq=True)
-    if not finding.is_narrowed:
+    if is_shared and image_query.team:
+        _may_share(image_query.team, by=by)
+    name, query = _usable(name), urlencode(image_query.query, doseq=True)
+    if not image_query.is_narrowed:
         raise NotSaved(_("Nothing to save yet. Search or set a filter first."))
     if len(query) > LONGEST_QUERY:
         raise NotSaved(_("This search is too long to save."))
-    mine = SavedSearch.objects.filter(owner=by, team=finding.team)
+    mine = SavedSearch.objects.filter(owner=by, team=image_query.team)
     if mine.exclude(name=name).count() >= MOST:
         raise NotSaved(_("You can save up to %(most)d searches. Delete one first.") % {"most": MOST})
-    values = {"query": query, "is_shared": is_shared and finding.team is not None}
+    values = {"query": query, "is_shared": is_shared and image_query.team is not None}
     return mine.update_or_create(
-        name=name, defaults=values, create_defaults={**values, "owner": by, "team": finding.team}
+        name=name, defaults=values, create_defaults={**values, "owner": by, "team": image_query.team}
     )[0]
 
 

@@ -63,7 +63,7 @@ def bulk(request: SignedIn, pk: int) -> HttpResponseBase:
     if request.method == "POST":
         if undoing := undo(action):
             if not is_large(undoing.images):
-                run_batch(undoing.pk)  # all of it; its job will find nothing left to do
+                run_batch(undoing.pk)  # all of it; its job will find nothing to do
             show(request, undoing)
         return redirect(action.back or "gallery")
     return _progress(request, action)
@@ -80,9 +80,9 @@ def _progress(request: SignedIn, action: BulkAction) -> HttpResponse:
     context = {
         "action": action,
         "sentence": messages.of(action),
-        "refused": [messages.left(reason, count) for reason, count in action.refused.items()],
+        "refused": [messages.skipped(reason, count) for reason, count in action.refused.items()],
         "can_undo": can_undo(action),
-        "is_first": "said" not in request.GET,
+        "is_first": "shown" not in request.GET,
         "is_part": is_htmx(request),
     }
     return render(request, "gallery/bulk.html" if is_htmx(request) else "gallery/bulk_page.html", context)

@@ -1,4 +1,4 @@
-"""The comments of an image: the list, saying something, taking it away."""
+"""The comments of an image: list, add, delete."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,7 +18,7 @@ from studio.generations.models import Image
 @never_cache
 @require_http_methods(["GET", "POST"])
 def comments(request: SignedIn, pk: int) -> HttpResponse:
-    """What is said about an image, as a part of its page. POST says more: `text`, and a `submission` that makes one
+    """The comments of an image, as a part of its page. POST adds one: `text`, and a `submission` that makes one
     comment however often it is sent; 422 with what is wrong."""
     image = get_visible_image(request, pk)
     if request.method == "GET":

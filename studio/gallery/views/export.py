@@ -53,7 +53,7 @@ def run_zip(request: SignedIn, pk: int) -> HttpResponseBase:
 
 
 def _denial_reason(request: SignedIn, ids: list[int]) -> str:
-    """Why these images may not leave together; empty when they may."""
+    """Why these images may not be downloaded; empty when they may."""
     gated = Team.objects.filter(release_gate=True, images__in=ids).first()
     if reason := denial_reason_download(request.user, gated):
         return reason

@@ -48,7 +48,7 @@ def image(request: SignedIn, pk: int) -> HttpResponse:
 
 
 def get_hidden_images(request: SignedIn) -> ImageQuerySet:
-    """The hidden images that the person may look at: none, unless they are an administrator."""
+    """The hidden images that the person may see: none, unless they are an administrator."""
     hidden = Image.objects.visible_to(request.user).hidden()
     return hidden.select_related("owner", "team", "hidden_by", "generation")
 
@@ -60,7 +60,7 @@ def hidden_image_page(request: SignedIn, found: Image) -> HttpResponse:
 
 
 def get_visible_image(request: SignedIn, pk: int) -> Image:
-    """An image that the person may look at; 404 for everybody else."""
+    """An image that the person may see; 404 for everybody else."""
     visible = with_own_marks(Image.objects.visible_to(request.user).stored(), viewer=request.user)
     return get_object_or_404(visible.select_related("owner", "team", "shared_by", "generation"), pk=pk)
 
@@ -70,9 +70,9 @@ def image_page(
 ) -> HttpResponse:
     """The page, with what is wrong in a comment, or in the form of a section by its name in the template (422)."""
     scope = scope_of_image(request, found)
-    finding = ImageQuery.within(scope.team, request.GET, viewer=request.user)
-    scope = GalleryScope(team=scope.team, found=finding.text())
-    newer, older = neighbours(found, finding.images(), sort=finding.sort)
+    image_query = ImageQuery.within(scope.team, request.GET, viewer=request.user)
+    scope = GalleryScope(team=scope.team, found=image_query.text())
+    newer, older = neighbours(found, image_query.images(), sort=image_query.sort)
     context = {
         "image": found,
         "run": found.generation,
@@ -110,7 +110,7 @@ def image_file(request: SignedIn, pk: int, variant: str) -> HttpResponseBase:
 
 
 def _with_files(request: SignedIn, pk: int) -> Image:
-    """One that the person may look at; in the trash only for whoever may bring it back, hidden for administrators."""
+    """One that the person may see; in the trash only for those who may restore it, hidden for administrators."""
     visible = Image.objects.visible_to(request.user).filter(state__in=KEPT).select_related("team")
     found = get_object_or_404(visible, pk=pk)
     if found.trashed_at and denial_reason_modify(request.user, found):
@@ -126,7 +126,7 @@ def _serve_copy(request: SignedIn, found: Image, side: int) -> HttpResponseBase:
         return serve(request, name, **facts)
     try:
         with default_storage.open(found.thumbnail if side < THUMBNAIL else found.file) as file:
-            close_old_connections()  # whoever waits for their turn keeps none
+            close_old_connections()  # a request that waits for its turn keeps none
             data = shrink(file, side)
     except FileNotFoundError as error:
         raise Http404 from error
@@ -141,5 +141,5 @@ def _store_copy(name: str, data: bytes) -> None:
     except OSError as error:
         log.warning("A smaller copy of an image could not be stored: %s", error)
         return
-    if made != name:  # somebody else looked first; one copy is enough
+    if made != name:  # another request was faster; one copy is enough
         default_storage.delete(made)

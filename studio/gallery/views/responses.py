@@ -11,15 +11,15 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from studio.accounts.request_utils import SignedIn, is_htmx
-from studio.gallery.bulk.messages import left
+from studio.gallery.bulk.messages import skipped
 from studio.gallery.bulk.undo import remember, remembered
-from studio.gallery.locking import BulkResult, gone_message
+from studio.gallery.locking import BulkResult, unavailable_message
 from studio.gallery.views.redirects import back_to, go_back
 from studio.generations.models import Image
 from studio.generations.models.image import ImageQuerySet
 
 
-def message(request: SignedIn, name: str) -> str:
+def field_value(request: SignedIn, name: str) -> str:
     """A field of a form; an undo's address carries it in its query."""
     return str(request.POST.get(name) or request.GET.get(name) or "")
 
@@ -37,15 +37,15 @@ def undo_url(request: SignedIn, route: str, changed: Mapping[str, Iterable[int]]
 
 
 def answer(
-    request: SignedIn, done: BulkResult, message: str = "", *, undo: str = "", says: bool = False
+    request: SignedIn, done: BulkResult, message: str = "", *, undo: str = "", show_message: bool = False
 ) -> HttpResponseBase:
     """Back to the page with the messages. A part of a page that names no `back` gets 204, or 403 with the reason;
-    with `says` the page shows the message all the same."""
+    with `show_message` the page shows the message too."""
     missing = len(set(request.POST.getlist("image"))) - done.seen
     if missing > 0 and "all" not in request.POST:
-        done.refused[gone_message()] += missing
+        done.refused[unavailable_message()] += missing
     if is_htmx(request) and "back" not in request.POST:
-        return _short(done, message if says else "")
+        return _short(done, message if show_message else "")
     if message and done.changed and not is_htmx(request):
         messages.success(request, message, extra_tags=undo)
     elif not done.refused and not done.seen:
@@ -56,7 +56,7 @@ def answer(
 
 def show_refused(request: SignedIn, refused: Mapping[str, int]) -> None:
     for reason, count in refused.items():
-        messages.warning(request, left(reason, count))
+        messages.warning(request, skipped(reason, count))
 
 
 def _short(done: BulkResult, message: str) -> HttpResponse:

@@ -27,14 +27,14 @@ def account_delete(request: SignedIn) -> HttpResponse:
     form = AccountDeletionForm(request.POST or None, user=request.user)
     status = 200
     if request.method == "POST":
-        why_not = denial_reason_delete(request.user)
-        if not why_not and form.is_valid():
+        denial_reason = denial_reason_delete(request.user)
+        if not denial_reason and form.is_valid():
             return _delete(request, new_owner=form.new_owner)
-        status = 409 if why_not else 422
+        status = 409 if denial_reason else 422
     context = {
         "form": form,
         "deletion": deletion_summary(request.user),
-        "why_not": denial_reason_delete(request.user),
+        "denial_reason": denial_reason_delete(request.user),
     }
     return render(request, "accounts/delete.html", context, status=status)
 

@@ -40,11 +40,11 @@ def change_flags(images: ImageQuerySet, change: Decision, *, by: User) -> BulkRe
 @transaction.atomic
 def flag(images: ImageQuerySet, step: Step) -> BulkResult:
     """Asks the reviewers of the images' teams to look; each person flags an image once at a time."""
-    by, held = lock_images(images, by=step.by, with_teams=True)
-    fit, done = check_permissions(held, denial_reason_flag, by=by)
-    mine = _flagged(_open(fit).filter(by=by))
-    fresh = [one for one in fit if one.pk not in mine]
-    done.refused[_("You have already flagged this image.")] += len(fit) - len(fresh)
+    by, locked = lock_images(images, by=step.by, with_teams=True)
+    allowed, done = check_permissions(locked, denial_reason_flag, by=by)
+    mine = _flagged(_open(allowed).filter(by=by))
+    fresh = [one for one in allowed if one.pk not in mine]
+    done.refused[_("You have already flagged this image.")] += len(allowed) - len(fresh)
     Flag.objects.bulk_create(
         Flag(image_id=one.pk, team=one.team, by=by, reason=step.reason, note=step.note)
         for one in fresh
@@ -75,21 +75,21 @@ ACTIONS: dict[str, Callable[[ImageQuerySet, Step], BulkResult]] = {
 
 
 def _close(
-    images: ImageQuerySet, step: Step, why_not: Callable[[User, Any], str], **only: User
+    images: ImageQuerySet, step: Step, denial_reason: Callable[[User, Any], str], **only: User
 ) -> BulkResult:
-    by, held = lock_images(images, by=step.by)
-    fit, done = check_permissions(held, why_not, by=by)
-    flags = _open(fit).filter(**only)
+    by, locked = lock_images(images, by=step.by)
+    allowed, done = check_permissions(locked, denial_reason, by=by)
+    flags = _open(allowed).filter(**only)
     flagged = _flagged(flags)
-    done.refused[_("The flag is gone already.")] += len(fit) - len(flagged)
+    done.refused[_("The flag is gone already.")] += len(allowed) - len(flagged)
     flags.update(resolved_at=Now(), resolved_by=by)
-    _note([one for one in fit if one.pk in flagged], list(lock_submissions(flagged).values()), step, done)
+    _note([one for one in allowed if one.pk in flagged], list(lock_submissions(flagged).values()), step, done)
     return done
 
 
-def _open(held: Iterable[LockedImage]) -> QuerySet[Flag]:
+def _open(locked: Iterable[LockedImage]) -> QuerySet[Flag]:
     """The open flags of locked images in the teams where they are now."""
-    return Flag.objects.filter(image__in=[one.pk for one in held], team=F("image__team"), resolved_at=None)
+    return Flag.objects.filter(image__in=[one.pk for one in locked], team=F("image__team"), resolved_at=None)
 
 
 def _flagged(flags: QuerySet[Flag]) -> set[int]:
@@ -128,8 +128,8 @@ def _note(
 ) -> list[ReviewEvent]:
     """The step in each history, and the column that queues sort by; pages that show the images are woken."""
     events = [add_events([row], ReviewState(row.state), step)[0] for row in rows]
-    held = Submission.objects.filter(pk__in=[row.pk for row in rows])
-    held.update(is_flagged=open_flags(), version=F("version") + 1)
+    locked = Submission.objects.filter(pk__in=[row.pk for row in rows])
+    locked.update(is_flagged=open_flags(), version=F("version") + 1)
     publish(images)
     done.changed = [row.image_id for row in rows]
     done.refused = +done.refused
@@ -137,7 +137,7 @@ def _note(
 
 
 def _notify_leads(event: ReviewEvent, step: Step) -> None:
-    """A team without a review has no queue where flags are seen: its reviewers and leads are told."""
+    """A team without a review has no queue that shows flags: its reviewers and leads are notified."""
     row = event.submission
     if row.team.has_review:
         return

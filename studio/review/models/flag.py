@@ -13,7 +13,7 @@ from studio.review.models.event import Reason
 
 
 class Flag(models.Model):
-    """One person's flag on one image. It ends when a reviewer resolves it, or whoever raised it withdraws it."""
+    """One person's flag on one image. It ends when a reviewer resolves it, or the person withdraws it."""
 
     image = models.ForeignKey(Image, on_delete=models.PROTECT, related_name="flags", db_index=False)
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+", db_index=False)

@@ -1,4 +1,4 @@
-"""The review of one image: where it stands, and who looks at it now."""
+"""The review of one image: its state, and who is reviewing it now."""
 
 from datetime import datetime, timedelta
 from typing import Self
@@ -15,7 +15,7 @@ from studio.generations.models import Image
 from studio.generations.states import ReviewState, SlotState
 
 CLAIMED = timedelta(seconds=90)
-"""How long a look at an image keeps other reviewers' queues away from it; the open page renews it."""
+"""How long an opened image is reserved for its reviewer; the open page renews it."""
 
 DECIDED = (ReviewState.CHANGES_REQUESTED, ReviewState.REJECTED, ReviewState.APPROVED, ReviewState.RELEASED)
 
@@ -24,7 +24,7 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
     """Readings of the submissions."""
 
     def visible_to(self, user: User) -> Self:
-        """Submissions of images that the person may look at."""
+        """Submissions of images that the person may see."""
         return self.filter(image__in=Image.objects.visible_to(user).stored())
 
     def in_place(self) -> Self:

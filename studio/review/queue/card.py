@@ -1,4 +1,4 @@
-"""Everything that a submission's card shows beside its image."""
+"""Everything that a submission's card shows besides its image."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ from studio.review.flags.summary import flags_of
 from studio.review.models import Reason, ReviewEvent, Submission
 from studio.review.queue.comparison import comparison
 from studio.review.queue.waiting_time import in_words
-from studio.review.workflow.decisions import stands
+from studio.review.workflow.decisions import status_sentence
 from studio.review.workflow.history import history, steps_of
 
 REOPENED = (ReviewState.APPROVED, ReviewState.REJECTED, ReviewState.CHANGES_REQUESTED)
@@ -32,7 +32,7 @@ def denial_reason_decide(
     if row.submitted_by_id == person.pk:
         return _("You can’t decide on your own work.")
     if row.state != ReviewState.SUBMITTED:
-        return stands(row, last)
+        return status_sentence(row, last)
     if person.pk in approved_by:
         return _("You have approved this. A second person decides.")
     return ""

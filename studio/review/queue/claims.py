@@ -14,7 +14,7 @@ RENEWED = CLAIMED / 3
 
 
 def claim(row: Submission, *, by: User) -> bool:
-    """Notes that this person is looking at it; False when somebody else is. Others' pages hear of it."""
+    """Claims the submission for this person; False when somebody else has. Others' pages are notified."""
     now = timezone.now()
     if row.state != ReviewState.SUBMITTED or row.is_claimed_by_other(by):
         return False

@@ -1,4 +1,4 @@
-"""What the page's stream tells reviewers: how much waits for them, and that the queue has changed."""
+"""What the page's stream sends to reviewers: how much waits for them, and that the queue has changed."""
 
 from studio.accounts.models import Team, User
 from studio.generations.live.page_parts import PagePart, page_parts
@@ -8,7 +8,7 @@ from studio.review.queue.query import PAGE, Queue, QueueFilter, countable, in_di
 
 
 def waiting_count(viewer: User) -> str | None:
-    """How many submissions wait for this person; None for whoever reviews nowhere."""
+    """How many submissions wait for this person; None for people who review in no team."""
     teams = review_teams(viewer)
     if not teams:
         return None
@@ -19,13 +19,13 @@ def _queue(viewer: User, teams: list[Team]) -> Queue:
     return Queue(viewer=viewer, teams=teams, filter=QueueFilter())
 
 
-def _count(viewer: User, _watch: Subscription) -> str | None:
+def _count(viewer: User, _subscription: Subscription) -> str | None:
     return waiting_count(viewer)
 
 
-def _list(viewer: User, watch: Subscription) -> object:
-    """The beginning of the queue with who looks at what; only on the review page."""
-    if not watch.reviews:
+def _list(viewer: User, subscription: Subscription) -> object:
+    """The beginning of the queue with its claims; only on the review page."""
+    if not subscription.reviews:
         return None
     rows = _queue(viewer, review_teams(viewer)).tab("waiting")[:PAGE]
     return list(rows.values_list("pk", "version", "claimed_by", "is_flagged"))

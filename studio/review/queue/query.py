@@ -1,4 +1,4 @@
-"""Which submissions a reviewer sees, in which order; the filters stand in the page's address."""
+"""Which submissions a reviewer sees, in which order; the filters are in the page's address."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -19,10 +19,10 @@ from studio.review.models.submission import CLAIMED, SubmissionQuerySet
 
 PAGE = 40  # submissions of the list
 MANY = 1_000  # more are not counted
-LEFT_OUT = (
+NOT_IN_PLACE = (
     200  # of the first, so many may have left the team or the list before a count above MANY is too low
 )
-LATEST = 100  # decisions whose waiting time is looked at
+LATEST = 100  # decisions in the median waiting time
 
 TABS = {
     "waiting": pgettext_lazy("review", "Waiting"),
@@ -43,7 +43,7 @@ DECIDED = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueFilter:
-    """What the page's address asks for; what makes no sense in it is not looked at."""
+    """The filters of the page's address; invalid values are ignored."""
 
     tab: str = "waiting"
     team: str = ""
@@ -68,8 +68,8 @@ class QueueFilter:
         return {name: value for name, value in found.items() if value}
 
     @property
-    def narrows(self) -> bool:
-        """Whether it leaves out some of the queue."""
+    def is_filtered(self) -> bool:
+        """Whether it excludes some of the queue."""
         return bool(self.team or self.author or self.age)
 
     def url(self, **changes: str | int | None) -> str:
@@ -81,10 +81,10 @@ class QueueFilter:
 def countable(rows: SubmissionQuerySet) -> SubmissionQuerySet:
     """Those of the rows that are in place, no more than are counted.
 
-    Images are looked at only for the first rows: joined with all of them, PostgreSQL may read a whole index to find
+    Images are joined only with the first rows: joined with all of them, PostgreSQL may read a whole index to find
     the few that a team has.
     """
-    first = rows.values("pk")[: MANY + LEFT_OUT]
+    first = rows.values("pk")[: MANY + NOT_IN_PLACE]
     return Submission.objects.in_place().filter(pk__in=first)[: MANY + 1]
 
 
@@ -130,7 +130,7 @@ class Queue:
         return len(rows) == PAGE
 
     def scope(self) -> SubmissionQuerySet:
-        """All that the filters leave, in any state, but the reviewer's own work: they may not decide on it.
+        """All that match the filters, in any state, but the reviewer's own work: they may not decide on it.
 
         In this and what follows from it, images may have left the team since, or the list.
         """
@@ -165,7 +165,7 @@ class Queue:
     def numbers(self) -> Numbers:
         """How many are in each tab, and how long the latest decisions took: one statement."""
         counted = {f"in_{name}": capped_count(self._tab(name)) for name in TABS}
-        if self.filter.narrows:  # else the first tab is the whole queue, and is not counted twice
+        if self.filter.is_filtered:  # else the first tab is the whole queue, and is not counted twice
             whole = Queue(viewer=self.viewer, teams=self.teams, filter=QueueFilter())
             counted["in_all"] = capped_count(whole.waiting())
         found = User.objects.annotate(**counted, wait=self._median_wait())

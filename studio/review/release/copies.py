@@ -23,7 +23,7 @@ _turn = threading.Lock()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReleasedCopy:
-    """A labelled file on disk, which is gone with its last reader."""
+    """A labelled file on disk, which is deleted when it is closed."""
 
     file: IO[bytes]
     size: int
@@ -35,10 +35,10 @@ def make_copy(image: Image) -> ReleasedCopy:
     """Raises FileNotFoundError, or ImageRejected when the file cannot be labelled."""
     visible = wants_visible_label(image)
     if not connection.in_atomic_block:
-        connection.close()  # back into the pool: whoever waits for their turn keeps none
+        connection.close()  # back into the pool: a request that waits for its turn keeps none
     with _turn, default_storage.open(image.file) as file:
         _facts, (data,) = _processes.run(LABEL, file, aigc=aigc_label(image), visible=visible)
-    copy = tempfile.TemporaryFile()  # noqa: SIM115 - closed by whoever reads it
+    copy = tempfile.TemporaryFile()  # noqa: SIM115 - closed by the reader
     copy.write(data)
     return ReleasedCopy(file=copy, size=len(data), sha256=sha256(copy), visible_label=visible)
 

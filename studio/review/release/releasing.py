@@ -1,4 +1,4 @@
-"""Releases approved images: a labelled copy for whoever asks, and a row that says so."""
+"""Releases approved images: a labelled copy to download, and a row that records it."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -22,7 +22,7 @@ RELEASABLE = (ReviewState.APPROVED, ReviewState.RELEASED)
 
 
 class NotApproved(Exception):
-    """The image may not be released as its review stands."""
+    """The image is not approved for release."""
 
 
 def denial_reason_release_image(person: User, image: Image) -> str:
@@ -55,9 +55,9 @@ def release(image: Image, *, by: User) -> ReleasedCopy:
 
 @transaction.atomic
 def _record(image: Image, copy: ReleasedCopy, by: User) -> None:
-    by, held = lock_images(Image.objects.visible_to(by).filter(pk=image.pk), by=by, with_teams=True)
-    require("" if held else _("No longer available."))
-    require(denial_reason_release(by, held[0]))
+    by, locked = lock_images(Image.objects.visible_to(by).filter(pk=image.pk), by=by, with_teams=True)
+    require("" if locked else _("No longer available."))
+    require(denial_reason_release(by, locked[0]))
     row = lock_submissions([image.pk]).get(image.pk)
     if row is None or row.state not in RELEASABLE:
         raise NotApproved(not_approved_message())

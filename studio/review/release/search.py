@@ -20,7 +20,7 @@ def parse_hash(text: str) -> str | None:
 
 
 def visible_releases(viewer: User) -> QuerySet[Release] | None:
-    """Of every team for administrators and auditors, else of those they decide in; None for whoever decides nowhere."""
+    """Of every team for administrators and auditors, else of the teams they decide in; None without any."""
     if not denial_reason_inspect(viewer):
         return Release.objects.all()
     teams = [one.team_id for one in viewer.team_memberships if one.role in PERMISSIONS["decide"]]

@@ -43,8 +43,8 @@ def review_decide(request: SignedIn, pk: int) -> HttpResponseBase:
             by=request.user,
             version=number_in(request.POST, "version"),
         )
-    except Stale as news:
-        return fresh_card(request, queue, pk, form, str(news))
+    except Stale as reason:
+        return fresh_card(request, queue, pk, form, str(reason))
     if not done.changed:
         return fresh_card(request, queue, pk, form, next(iter(done.refused), ""))
     word = remember(request, {"": [row.image_id]})
@@ -83,7 +83,7 @@ def review_undo(request: SignedIn) -> HttpResponseBase:
         messages.warning(request, reason)
     if not done.changed or len(done.changed) > 1:
         return back_to_item(request, queue, None)
-    return back_to_item(request, queue, done.changed[0], said=_("Decision undone."))
+    return back_to_item(request, queue, done.changed[0], message=_("Decision undone."))
 
 
 def _undo_many(request: SignedIn) -> HttpResponseBase:
@@ -99,11 +99,11 @@ def review_reopen(request: SignedIn, pk: int) -> HttpResponseBase:
     done = reopen(Image.objects.filter(pk=pk), by=request.user)
     if not done.changed:
         return fresh_card(request, queue, pk, None, next(iter(done.refused), ""))
-    return back_to_item(request, queue, pk, said=_("Reopened."))
+    return back_to_item(request, queue, pk, message=_("Reopened."))
 
 
-def back_to_item(request: SignedIn, queue: Queue, item: int | None, *, said: str = "") -> HttpResponseBase:
+def back_to_item(request: SignedIn, queue: Queue, item: int | None, *, message: str = "") -> HttpResponseBase:
     address = f"{reverse('review')}{queue.filter.url(item=item)}"
     if not is_htmx(request):
         return redirect(address)
-    return item_page(request, queue, get_submission(queue, item) if item else None, said=said)
+    return item_page(request, queue, get_submission(queue, item) if item else None, message=message)

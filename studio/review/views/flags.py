@@ -35,7 +35,7 @@ def review_flag(request: SignedIn, pk: int) -> HttpResponseBase:
     if form.decision.verb == ReviewVerb.FLAG:
         undo_url = reverse("review_flag", args=[pk]) + queue.filter.url(verb=ReviewVerb.UNFLAG)
         return next_page(request, queue, row, ReviewVerb.FLAG, undo_url)
-    return back_to_item(request, queue, pk, said=decided(form.decision.verb, 1))
+    return back_to_item(request, queue, pk, message=decided(form.decision.verb, 1))
 
 
 @require_POST

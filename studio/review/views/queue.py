@@ -27,7 +27,7 @@ from studio.review.workflow.messages import announced
 
 
 def queue_of(request: SignedIn) -> Queue:
-    """The viewer's queue as the address filters it; 404 for whoever decides nowhere."""
+    """The viewer's queue as the address filters it; 404 for people who decide in no team."""
     teams = review_teams(request.user)
     if not teams:
         raise Http404
@@ -44,7 +44,7 @@ def get_submission(queue: Queue, image: int) -> Submission:
 @never_cache
 @require_GET
 def review(request: SignedIn) -> HttpResponse:
-    """The queue with one submission open: the one that the address names, else the first that nobody looks at."""
+    """The queue with one submission open: the one that the address names, else the first unclaimed one."""
     queue = queue_of(request)
     part = request.GET.get("part")
     if part == "more":
@@ -87,13 +87,18 @@ def item_page(
     """What a click or a decision shows: for htmx the image and its card alone, else the whole page.
 
     Without a submission the next is opened: after `left`, which has gone from the queue when something was `done` to
-    it. `more` is for the card's template: `form`, `said` (announced), `problem` (above the decision).
+    it. `more` is for the card's template: `form`, `announcement`, `problem` (above the decision).
     """
     if not is_htmx(request) or request.headers.get("HX-History-Restore-Request"):
         return review_page(request, queue, row, status=status, **more)
     found = [row] if row else queue.upcoming(left, 2)
-    said = announced(done, next(iter(found), None)) if done else ""
-    context = open_context(queue, found) | {"left": left, "is_partial": True, "said": said, **more}
+    announcement = announced(done, next(iter(found), None)) if done else ""
+    context = open_context(queue, found) | {
+        "left": left,
+        "is_partial": True,
+        "announcement": announcement,
+        **more,
+    }
     response = render(request, "review/item.html", context, status=status)
     if status == 200:
         opened = found[0].image_id if found else None

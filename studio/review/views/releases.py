@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from studio.accounts.permissions import Forbidden
 from studio.accounts.request_utils import SignedIn
 from studio.gallery.bulk.selection import selected_images
-from studio.gallery.export.zip_archive import LeftOut, Picture
+from studio.gallery.export.zip_archive import Picture, SkippedImage
 from studio.gallery.views.export import gallery_file_name, send_zip
 from studio.gallery.views.image import get_visible_image
 from studio.gallery.views.redirects import go_back
@@ -32,7 +32,7 @@ def image_release(request: SignedIn, pk: int) -> HttpResponseBase:
     found = get_visible_image(request, pk)
     try:
         copy = _copy(found, request)
-    except LeftOut as problem:
+    except SkippedImage as problem:
         messages.error(request, str(problem))
         return redirect(found)
     return send_attachment(
@@ -41,15 +41,17 @@ def image_release(request: SignedIn, pk: int) -> HttpResponseBase:
 
 
 def _copy(image: Image, request: SignedIn) -> ReleasedCopy:
-    """Raises LeftOut with what is wrong with the image, Forbidden with what is wrong with the person."""
+    """Raises SkippedImage with what is wrong with the image, Forbidden with what is wrong with the person."""
     try:
         return release(image, by=request.user)
     except NotApproved as reason:
-        raise LeftOut(str(reason)) from reason
+        raise SkippedImage(str(reason)) from reason
     except ImageRejected as error:
-        raise LeftOut(_("The AI label could not be written into the file. Nothing was released.")) from error
+        raise SkippedImage(
+            _("The AI label could not be written into the file. Nothing was released.")
+        ) from error
     except OSError as error:
-        raise LeftOut(_("The file is missing. Nothing was released.")) from error
+        raise SkippedImage(_("The file is missing. Nothing was released.")) from error
 
 
 @require_POST
@@ -68,7 +70,7 @@ def images_release(request: SignedIn) -> HttpResponseBase:
         try:
             copy = _copy(image, request)
         except Forbidden as reason:
-            raise LeftOut(str(reason)) from reason
+            raise SkippedImage(str(reason)) from reason
         return Picture(file=copy.file, size=copy.size, sha256=copy.sha256)
 
     return send_zip(request, ids, name=gallery_file_name(ids), open_picture=labelled)

@@ -35,7 +35,7 @@ def images_submit(request: SignedIn) -> HttpResponseBase:
     """Submits the images for review, with the field `note` for the reviewers."""
     note, replaces = request.POST.get("note", ""), number_in(request.POST, "replaces")
     done = submit(_selected(request), by=request.user, note=note, replaces=replaces)
-    return answer(request, done, decided(ReviewVerb.SUBMIT, len(done.changed)), says=True)
+    return answer(request, done, decided(ReviewVerb.SUBMIT, len(done.changed)), show_message=True)
 
 
 @require_POST

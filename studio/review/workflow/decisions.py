@@ -38,7 +38,7 @@ LEADS_TO = {
 
 
 class Stale(Exception):
-    """The review has moved on since the page was made; the message says how it stands."""
+    """The review has changed since the page was rendered; the message says how."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,12 +57,12 @@ def decide(images: ImageQuerySet, decision: Decision, *, by: User, version: int 
 
     With `version`, that of the single image's page, raises Stale when the review is another by now.
     """
-    by, held = lock_images(images, by=by)
-    fit, done = check_permissions(held, denial_reason_review, by=by)
-    rows = list(lock_submissions(one.pk for one in fit).values())
+    by, locked = lock_images(images, by=by)
+    allowed, done = check_permissions(locked, denial_reason_review, by=by)
+    rows = list(lock_submissions(one.pk for one in allowed).values())
     if version is not None and any(row.version != version for row in rows):
-        raise Stale(stands(rows[0]))
-    done.refused[_("Not in review.")] += len(fit) - len(rows)
+        raise Stale(status_sentence(rows[0]))
+    done.refused[_("Not in review.")] += len(allowed) - len(rows)
     open_rows = _open(rows, by, done)
     step = Step(
         verb=decision.verb,
@@ -79,8 +79,8 @@ def decide(images: ImageQuerySet, decision: Decision, *, by: User, version: int 
     return done
 
 
-def stands(row: Submission, last: ReviewEvent | None = None) -> str:
-    """How a review stands, in one sentence: by whom and when. `last` is its last step, where that is known."""
+def status_sentence(row: Submission, last: ReviewEvent | None = None) -> str:
+    """A review's state in one sentence: by whom and when. `last` is its last step, where that is known."""
     last = last or row.events.select_related("by").order_by("-id").first()
     label = ReviewState(row.state).label
     if last is None:
@@ -99,7 +99,7 @@ def _open(rows: Sequence[Submission], by: User, done: BulkResult) -> list[Submis
     found = []
     for row in rows:
         if row.state != ReviewState.SUBMITTED:
-            done.refused[stands(row)] += 1
+            done.refused[status_sentence(row)] += 1
         elif row.submitted_by_id == by.pk:
             done.refused[_("You can’t decide on your own work.")] += 1
         elif row.pk in approved:
@@ -120,22 +120,22 @@ def _approve(rows: Sequence[Submission], by: User) -> tuple[list[Submission], li
 def _first_approvals(rows: Sequence[Submission], step: Step) -> None:
     """The first of two approvals changes no state, but the page that showed none is out of date."""
     add_events(rows, ReviewState.SUBMITTED, step)
-    held = Submission.objects.filter(pk__in=[row.pk for row in rows])
-    held.update(version=F("version") + 1, claimed_by=None, claimed_at=None)
+    locked = Submission.objects.filter(pk__in=[row.pk for row in rows])
+    locked.update(version=F("version") + 1, claimed_by=None, claimed_at=None)
     show_on_images(rows, ReviewState.SUBMITTED)
 
 
 @transaction.atomic
 def undo(images: ImageQuerySet, *, by: User) -> BulkResult:
-    """Takes back the person's own decisions of the last ten seconds, as long as nobody has decided since."""
-    by, held = lock_images(images, by=by)
-    rows = lock_submissions(one.pk for one in held)
-    done = BulkResult(seen=len(held))
+    """Undoes the person's own decisions of the last ten seconds, as long as nobody has decided since."""
+    by, locked = lock_images(images, by=by)
+    rows = lock_submissions(one.pk for one in locked)
+    done = BulkResult(seen=len(locked))
     fresh = {event.submission_id: event for event in _last_events(rows.values()) if _may_undo(event, by)}
     mine = [row for row in rows.values() if row.pk in fresh and row.state == fresh[row.pk].after]
-    if late := len(held) - len(mine):
+    if late := len(locked) - len(mine):
         done.refused[_("Too late to undo. Reopen the review instead.")] += late
-    _take_back(mine, by)
+    _undo_decisions(mine, by)
     for row in mine:
         notifications.forget(NotificationKind.REVIEW, fresh[row.pk].pk)
     done.changed = [row.image_id for row in mine]
@@ -151,7 +151,7 @@ def _may_undo(event: ReviewEvent, by: User) -> bool:
     return event.by_id == by.pk and event.verb in DECISIONS and event.at > timezone.now() - UNDO_FOR
 
 
-def _take_back(rows: Sequence[Submission], by: User) -> None:
+def _undo_decisions(rows: Sequence[Submission], by: User) -> None:
     """Back to the queue, in its old place. A first approval of two changed no state."""
     step = Step(verb=ReviewVerb.UNDO, by=by)
     Approval.objects.filter(submission__in=rows, by=by).delete()
@@ -162,13 +162,13 @@ def _take_back(rows: Sequence[Submission], by: User) -> None:
 @transaction.atomic
 def reopen(images: ImageQuerySet, *, by: User) -> BulkResult:
     """Puts decided images, which have not been released, back into the queue for another decision."""
-    by, held = lock_images(images, by=by)
-    fit, done = check_permissions(held, denial_reason_review, by=by)
-    rows = list(lock_submissions(one.pk for one in fit).values())
+    by, locked = lock_images(images, by=by)
+    allowed, done = check_permissions(locked, denial_reason_review, by=by)
+    rows = list(lock_submissions(one.pk for one in allowed).values())
     decided = [row for row in rows if row.state in LEADS_TO.values()]
     for row in rows:
         if row not in decided:
-            done.refused[stands(row)] += 1
+            done.refused[status_sentence(row)] += 1
     Approval.objects.filter(submission__in=decided).delete()
     move(decided, ReviewState.SUBMITTED, Step(verb=ReviewVerb.REOPEN, by=by))
     Submission.objects.filter(pk__in=[row.pk for row in decided]).update(submitted_at=Now())

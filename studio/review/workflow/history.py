@@ -1,4 +1,4 @@
-"""The history of a review as its page tells it, newest first."""
+"""The history of a review for its page, newest first."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,12 +24,12 @@ SENTENCES = {
     ReviewVerb.RESOLVE: gettext_lazy("Flags resolved by %(person)s"),
 }
 UNNAMED = (ReviewVerb.FLAG, ReviewVerb.UNFLAG)
-"""Only reviewers are told by whom."""
+"""Only reviewers see by whom."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One step: a sentence, when, and what was said about it."""
+    """One step: a sentence, when, and its notes."""
 
     text: str
     at: datetime
@@ -44,7 +44,7 @@ def steps_of(row: Submission) -> list[ReviewEvent]:
 
 
 def history(row: Submission, viewer: User, events: list[ReviewEvent]) -> list[Entry]:
-    """What each step says; notes among reviewers, and who flagged, only for whoever may decide here."""
+    """The entry of each step; internal notes, and who flagged, only for those who may decide here."""
     is_reviewer = not denial_reason_review(viewer, row.image)
     return [_entry(event, is_reviewer) for event in events]
 
@@ -69,6 +69,6 @@ def _sentence(event: ReviewEvent, is_reviewer: bool) -> str:
 
 
 def summaries(events: list[int]) -> dict[int, str]:
-    """Each step in one sentence, for notifications; none of them tells an author who flagged."""
+    """Each step in one sentence, for notifications; none of them reveals to an author who flagged."""
     found = ReviewEvent.objects.filter(pk__in=events).select_related("by")
     return {event.pk: _sentence(event, is_reviewer=True) for event in found}

@@ -1,4 +1,4 @@
-"""The messages about reviews: what a click has done to how many images, and what comes next."""
+"""The messages about reviews: what changed in how many images, and what comes next."""
 
 from typing import Any
 

@@ -37,15 +37,18 @@ def submit(images: ImageQuerySet, *, by: User, note: str = "", replaces: int | N
 
     `replaces` is the image, refused earlier, that a single one was made after; without it a link is looked for.
     """
-    by, held = lock_images(images, by=by, with_teams=True)
-    fit, done = check_permissions(held, denial_reason_submit, by=by)
-    known = lock_submissions(one.pk for one in fit)
-    fresh = [one for one in fit if one.pk not in known]
+    by, locked = lock_images(images, by=by, with_teams=True)
+    allowed, done = check_permissions(locked, denial_reason_submit, by=by)
+    known = lock_submissions(one.pk for one in allowed)
+    fresh = [one for one in allowed if one.pk not in known]
     again = [row for row in known.values() if row.state in RESUBMITTED]
     done.refused += _already(row for row in known.values() if row.state not in RESUBMITTED)
     step = Step(verb=ReviewVerb.SUBMIT, by=by, note=note[:LONGEST])
-    earlier = _earlier_finder(fit, replaces)
-    rows = [*_create(fresh, step, earlier), *_resubmit(again, {one.pk: one for one in fit}, step, earlier)]
+    earlier = _earlier_finder(allowed, replaces)
+    rows = [
+        *_create(fresh, step, earlier),
+        *_resubmit(again, {one.pk: one for one in allowed}, step, earlier),
+    ]
     done.changed = [row.image_id for row in rows]
     return done
 
@@ -57,9 +60,9 @@ def _already(rows: Iterable[Submission]) -> Counter[str]:
     )
 
 
-def _earlier_finder(fit: Sequence[LockedImage], replaces: int | None) -> Earlier:
-    """What tells the refused submission that an image was made after: the named one, else one that is looked for."""
-    refused = Submission.objects.filter(author__in={one.owner_id for one in fit}, state__in=REFUSED)
+def _earlier_finder(allowed: Sequence[LockedImage], replaces: int | None) -> Earlier:
+    """A function that finds the refused submission which an image replaces: the named one, else by search."""
+    refused = Submission.objects.filter(author__in={one.owner_id for one in allowed}, state__in=REFUSED)
     named = refused.filter(image=replaces).first() if replaces else None
     if named or not refused.exists():
         return lambda _one: named
@@ -82,14 +85,14 @@ def _create(fresh: Sequence[LockedImage], step: Step, earlier: Earlier) -> list[
     ]
     Submission.objects.bulk_create(rows)
     for row in rows:
-        row.state = ""  # as the history tells it: there was nothing before
+        row.state = ""  # in the history there was nothing before
     add_events(rows, ReviewState.SUBMITTED, step)
     show_on_images(rows, ReviewState.SUBMITTED)
     return rows
 
 
 def _resubmit(
-    rows: list[Submission], held: dict[int, LockedImage], step: Step, earlier: Earlier
+    rows: list[Submission], locked: dict[int, LockedImage], step: Step, earlier: Earlier
 ) -> list[Submission]:
     """Another round: the approvals of the one before do not count. It is the first of an image that was flagged."""
     Approval.objects.filter(submission__in=rows).delete()
@@ -97,7 +100,7 @@ def _resubmit(
         row.round += 1
     move(rows, ReviewState.SUBMITTED, step)
     for row in rows:
-        one = held[row.image_id]
+        one = locked[row.image_id]
         team = one.team
         assert team
         Submission.objects.filter(pk=row.pk).update(
@@ -126,11 +129,11 @@ def _refused_before(one: LockedImage) -> Submission | None:
 @transaction.atomic
 def withdraw(images: ImageQuerySet, *, by: User) -> BulkResult:
     """Takes images out of the queue; what was decided meanwhile is refused."""
-    by, held = lock_images(images, by=by)
-    fit, done = check_permissions(held, denial_reason_withdraw, by=by)
-    rows = lock_submissions(one.pk for one in fit)
+    by, locked = lock_images(images, by=by)
+    allowed, done = check_permissions(locked, denial_reason_withdraw, by=by)
+    rows = lock_submissions(one.pk for one in allowed)
     waiting = [row for row in rows.values() if row.state == ReviewState.SUBMITTED]
-    if late := len(fit) - len(waiting):
+    if late := len(allowed) - len(waiting):
         done.refused[_("Not in review.")] += late
     move(waiting, ReviewState.DRAFT, Step(verb=ReviewVerb.WITHDRAW, by=by))
     done.changed = [row.image_id for row in waiting]

@@ -1,4 +1,4 @@
-"""The one place that moves a review from state to state: rows, history, the image's own column, and who is told."""
+"""The one place that changes a review's state: rows, history, the image's own column, and notifications."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -21,7 +21,7 @@ from studio.review.models.submission import DECIDED
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """What somebody does to reviews, and says about it."""
+    """An action on reviews, with its notes."""
 
     verb: ReviewVerb
     by: User
@@ -36,7 +36,7 @@ move_listeners: list[MoveListener] = []
 
 
 def lock_submissions(images: Iterable[int]) -> dict[int, Submission]:
-    """The submissions of these images by image, held until the transaction ends; the images are locked already."""
+    """The submissions of these images by image, locked until the transaction ends; the images are locked already."""
     rows = Submission.objects.filter(image__in=list(images)).select_related("team", "author")
     return {row.image_id: row for row in rows.select_for_update(of=("self",), no_key=True).order_by("pk")}
 
@@ -44,14 +44,14 @@ def lock_submissions(images: Iterable[int]) -> dict[int, Submission]:
 def move(rows: Sequence[Submission], to: ReviewState, step: Step) -> list[ReviewEvent]:
     """Takes locked submissions to a state and writes their history; returns the events.
 
-    Raises ValueError when a state does not lead there: the caller has looked at the locked rows.
+    Raises ValueError when a state does not lead there: the caller checks the locked rows.
     """
     if wrong := {row.state for row in rows if to not in REVIEW_TRANSITIONS[ReviewState(row.state)]}:
         raise ValueError(f"{sorted(wrong)} do not lead to {to}")
     events = add_events(rows, to, step)
-    held = Submission.objects.filter(pk__in=[row.pk for row in rows])
+    locked = Submission.objects.filter(pk__in=[row.pk for row in rows])
     decided = F("decided_at") if to == ReviewState.RELEASED else Now() if to in DECIDED else None
-    held.update(state=to, version=F("version") + 1, decided_at=decided, claimed_by=None, claimed_at=None)
+    locked.update(state=to, version=F("version") + 1, decided_at=decided, claimed_by=None, claimed_at=None)
     show_on_images(rows, to)
     for listener in move_listeners:
         listener(events)
@@ -96,7 +96,7 @@ def _record(rows: Sequence[Submission], after: ReviewState, step: Step) -> None:
     if step.verb not in RECORDED_AS:
         return
     images = Image.objects.in_bulk([row.image_id for row in rows])
-    said = {"reason": step.reason, "note": step.note, "internal_note": step.internal_note}
+    texts = {"reason": step.reason, "note": step.note, "internal_note": step.internal_note}
     for row in rows:
         record(
             RECORDED_AS[step.verb],
@@ -104,7 +104,7 @@ def _record(rows: Sequence[Submission], after: ReviewState, step: Step) -> None:
             target=images[row.image_id],
             team=row.team,
             before={"state": row.state} if row.state else None,
-            after={"state": after.value, **{name: text for name, text in said.items() if text}},
+            after={"state": after.value, **{name: text for name, text in texts.items() if text}},
         )
 
 
@@ -117,7 +117,7 @@ def show_on_images(rows: Sequence[Submission], state: ReviewState) -> None:
 
 
 def notify_authors(events: Sequence[ReviewEvent], step: Step) -> None:
-    """Tells each author once, however many of their images one click decided on."""
+    """Notifies each author once, however many of their images one click decided on."""
     by_author: dict[int, list[ReviewEvent]] = defaultdict(list)
     for event in events:
         by_author[event.submission.author_id].append(event)

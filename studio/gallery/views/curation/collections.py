@@ -38,7 +38,7 @@ from studio.gallery.views.bulk import needs_job
 from studio.gallery.views.redirects import go_back
 from studio.gallery.views.responses import (
     answer,
-    message,
+    field_value,
     undo_url,
 )
 from studio.generations.models import Image
@@ -63,9 +63,9 @@ def collection(request: SignedIn, pk: int) -> HttpResponseBase:
     mine = _visible(request, pk)
     if "delete" in request.POST:
         action = delete_collection(mine, by=request.user, back=_address(mine))
-        told = _("Collection “%(name)s” deleted. Its images stay in the gallery.")
+        message = _("Collection “%(name)s” deleted. Its images stay in the gallery.")
         undo = reverse("bulk", args=[action.pk]) if can_undo(action) else ""
-        messages.success(request, told % {"name": mine.name}, extra_tags=undo)
+        messages.success(request, message % {"name": mine.name}, extra_tags=undo)
         return redirect(_gallery(mine))
     try:
         rename(mine, request.POST.get("name", ""), by=request.user)
@@ -82,17 +82,17 @@ def collection_order(request: SignedIn, pk: int) -> HttpResponseBase:
     if "image" not in request.POST and "all" not in request.POST:
         return answer(request, BulkResult())
     before, after = (
-        _number(text) if (text := message(request, name)) else None for name in ("before", "after")
+        _number(text) if (text := field_value(request, name)) else None for name in ("before", "after")
     )
-    goal = DropTarget(before=before, after=after, front=bool(message(request, "front")))
+    target = DropTarget(before=before, after=after, front=bool(field_value(request, "front")))
     images = list(selected_images(request).values_list("pk", flat=True))
-    count = move(mine, images, goal, by=request.user)
+    count = move(mine, images, target, by=request.user)
     if not count:
         raise Http404
     if is_htmx(request):
         return HttpResponse(status=204)
-    told = ngettext("%(count)s image moved.", "%(count)s images moved.", count)
-    messages.success(request, told % {"count": intcomma(count)})
+    message = ngettext("%(count)s image moved.", "%(count)s images moved.", count)
+    messages.success(request, message % {"count": intcomma(count)})
     return go_back(request) if "back" in request.POST else redirect(_address(mine))
 
 
@@ -100,12 +100,14 @@ def collection_order(request: SignedIn, pk: int) -> HttpResponseBase:
 def images_collect(request: SignedIn) -> HttpResponseBase:
     """Puts the images into `collection` (an id), or into one called `name`; with `remove` removes them."""
     act, verb = (
-        (remove_images, BulkVerb.TAKE_OUT) if message(request, "remove") else (add_images, BulkVerb.COLLECT)
+        (remove_images, BulkVerb.TAKE_OUT)
+        if field_value(request, "remove")
+        else (add_images, BulkVerb.COLLECT)
     )
     if "undo" in request.GET:
         return _again(request, verb)
     images = selected_images(request)
-    if not message(request, "collection") and not images.exists():
+    if not field_value(request, "collection") and not images.exists():
         return answer(request, BulkResult())
     try:
         into = _chosen(request)
@@ -119,7 +121,7 @@ def images_collect(request: SignedIn) -> HttpResponseBase:
 
 
 def _undo(request: SignedIn, done: BulkResult, collection: Collection) -> str:
-    """What came in goes out again, and what went out comes back to its place."""
+    """Added images are removed again, and removed ones return to their positions."""
     if not done.changed:
         return ""
     fields: dict[str, str | int] = {"collection": collection.pk}
@@ -130,7 +132,7 @@ def _undo(request: SignedIn, done: BulkResult, collection: Collection) -> str:
 
 def _again(request: SignedIn, verb: BulkVerb) -> HttpResponseBase:
     """Undoes a click: its images are kept in the session, with their places when they were taken out."""
-    into = _visible(request, _number(message(request, "collection")))
+    into = _visible(request, _number(field_value(request, "collection")))
     clicked = remembered(request, request.GET["undo"])
     images = Image.objects.visible_to(request.user).filter(
         pk__in=[pk for ids in clicked.values() for pk in ids]
@@ -144,7 +146,7 @@ def _again(request: SignedIn, verb: BulkVerb) -> HttpResponseBase:
 
 def _chosen(request: SignedIn) -> Collection:
     """The one that is named by its id, or else a new one in the gallery that the form came from."""
-    if text := message(request, "collection"):
+    if text := field_value(request, "collection"):
         return _visible(request, _number(text))
     slug = request.POST.get("team_of_new", "")
     team = get_object_or_404(Team.objects.visible_to(request.user), slug=slug) if slug else None

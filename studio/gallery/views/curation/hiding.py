@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from studio.accounts.permissions import denial_reason_hide, require
 from studio.accounts.request_utils import SignedIn
 from studio.gallery.curation.hiding import hide, unhide
-from studio.gallery.locking import BulkResult, gone_message
+from studio.gallery.locking import BulkResult, unavailable_message
 from studio.gallery.views.image import get_visible_image, image_page
 from studio.generations.models import Image
 
@@ -51,5 +51,5 @@ def _answer(request: SignedIn, found: Image, done: BulkResult, message: str) -> 
     if done.changed:
         messages.success(request, message)
     else:
-        messages.warning(request, gone_message())
+        messages.warning(request, unavailable_message())
     return redirect(found)

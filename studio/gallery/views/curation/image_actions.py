@@ -25,7 +25,7 @@ from studio.gallery.views.bulk import needs_job
 from studio.gallery.views.redirects import go_back
 from studio.gallery.views.responses import (
     answer,
-    message,
+    field_value,
     repeat_url,
     undo_url,
 )
@@ -43,7 +43,7 @@ from studio.generations.views.choices import not_added_message
 @require_POST
 def images_tag(request: SignedIn) -> HttpResponseBase:
     """Gives the images the tags of the field `tag`; with `remove` takes them off."""
-    act = untag if message(request, "remove") else tag
+    act = untag if field_value(request, "remove") else tag
     if "undo" in request.GET:
         done = TagResult()
         for name, images in repeat_url(request).items():
@@ -53,7 +53,7 @@ def images_tag(request: SignedIn) -> HttpResponseBase:
         done.changed = list(set(done.changed))
         return answer(request, done, _tag_message(act is tag, done))
     try:
-        names = names_in(message(request, "tag"))
+        names = names_in(field_value(request, "tag"))
     except UnusableTag as reason:
         messages.warning(request, str(reason))
         return go_back(request)
@@ -69,7 +69,7 @@ def images_tag(request: SignedIn) -> HttpResponseBase:
 @require_POST
 def images_favourite(request: SignedIn) -> HttpResponseBase:
     """A heart of mine on the images; with `off` none."""
-    act = unfavourite if message(request, "off") else favourite
+    act = unfavourite if field_value(request, "off") else favourite
     if "undo" in request.GET:
         images = repeat_url(request).get("")
         return answer(request, act(images, by=request.user) if images is not None else BulkResult())
@@ -85,7 +85,7 @@ def images_favourite(request: SignedIn) -> HttpResponseBase:
 @require_POST
 def images_rate(request: SignedIn) -> HttpResponseBase:
     """My stars (field `stars`, 1 to 5) on the images; 0 takes them away."""
-    stars = message(request, "stars")
+    stars = field_value(request, "stars")
     if stars not in {"0", "1", "2", "3", "4", "5"}:
         messages.warning(request, _("Select one to five stars."))
         return go_back(request)
@@ -98,7 +98,7 @@ def images_rate(request: SignedIn) -> HttpResponseBase:
 
 @require_POST
 def images_use_as_references(request: SignedIn) -> HttpResponseBase:
-    """The images as references in my composer, the newest first and as many as fit; then the studio."""
+    """The images as references in my composer, the newest first and as many as there is room for; then the studio."""
     images = selected_images(request)
     draft = draft_of(request.user, team=workspace_of(request.user))
     left = free_references(draft.fields, len(draft.references)) if draft else free_references({}, 0)

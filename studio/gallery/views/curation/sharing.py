@@ -52,7 +52,7 @@ def images_share(request: SignedIn) -> HttpResponseBase:
         require(denial_reason_run_in(request.user, team))
         return respond_with_progress(request, wanted, BulkVerb.SHARE, team=team.pk)
     if wanted:
-        _tell_shared(request, team, share(wanted, team, by=request.user))
+        _show_shared(request, team, share(wanted, team, by=request.user))
     return go_back(request)
 
 
@@ -64,7 +64,7 @@ def images_unshare(request: SignedIn) -> HttpResponseBase:
     if is_large(wanted):
         return respond_with_progress(request, wanted, BulkVerb.UNSHARE)
     if wanted:
-        _tell_taken_back(request, unshare(wanted, by=request.user))
+        _show_unshared(request, unshare(wanted, by=request.user))
     return go_back(request)
 
 
@@ -95,18 +95,18 @@ def _wanted(request: SignedIn) -> list[int]:
     return []
 
 
-def _tell_shared(request: SignedIn, team: Team, outcome: ShareResult) -> None:
+def _show_shared(request: SignedIn, team: Team, outcome: ShareResult) -> None:
     if outcome.at:
-        said = changed(BulkVerb.SHARE, len(outcome.changed), team=team)
+        message = changed(BulkVerb.SHARE, len(outcome.changed), team=team)
         undo = {"shared": outcome.at.isoformat(), "back": back_to(request)}
         address = f"{reverse('images_unshare')}?{urlencode(undo)}"
-        messages.success(request, said, extra_tags=address)
+        messages.success(request, message, extra_tags=address)
     elif not outcome.refused:
         messages.info(request, _("Already shared with %(team)s.") % {"team": team})
     show_refused(request, outcome.refused)
 
 
-def _tell_taken_back(request: SignedIn, outcome: ShareResult) -> None:
+def _show_unshared(request: SignedIn, outcome: ShareResult) -> None:
     if outcome.changed:
         messages.success(request, changed(BulkVerb.UNSHARE, len(outcome.changed)))
     elif not outcome.refused:

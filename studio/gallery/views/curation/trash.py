@@ -66,7 +66,7 @@ def trash(request: SignedIn) -> HttpResponse:
 
 @require_POST
 def images_trash(request: SignedIn) -> HttpResponseBase:
-    """Moves the images to the trash, and says what has them as references."""
+    """Moves the images to the trash, and reports what uses them as references."""
     if "undo" in request.GET:
         images = repeat_url(request).get("")
         done = move_to_trash(images, by=request.user) if images is not None else BulkResult()

@@ -1,4 +1,4 @@
-"""The gallery: pages of images, mine or a team's, and what of them is looked for."""
+"""The gallery: pages of images, mine or a team's, with search and filters."""
 
 from datetime import date
 from typing import Any
@@ -47,36 +47,36 @@ from studio.policies.installation import installation_settings
 @never_cache
 @require_GET
 def gallery(request: SignedIn) -> HttpResponse:
-    """What the address asks for (`ImageQuery`), mine or with `?team=<slug>` the team's; `?before=` continues a page,
-    by as many pages as `?pages=` says: as far as somebody had come before they left."""
+    """The query of the address (`ImageQuery`), mine or with `?team=<slug>` the team's; `?before=` continues a page,
+    by as many pages as `?pages=` says: as far as the viewer had scrolled before."""
     made, before = timezone.now(), request.GET.get("before", "")
     is_part = is_htmx(request) and bool(before)
     pages = pages_in(request.GET.get("pages", "")) if is_part else 1
     teams = [] if is_part else galleries(request.user)
     scope = scope_of(request, known=teams)
-    finding = ImageQuery.within(scope.team, request.GET, viewer=request.user)
-    images = with_favourite(finding.images(), viewer=request.user)
-    page = page_of(images, sort=finding.sort, before=before, pages=pages)
+    image_query = ImageQuery.within(scope.team, request.GET, viewer=request.user)
+    images = with_favourite(image_query.images(), viewer=request.user)
+    page = page_of(images, sort=image_query.sort, before=before, pages=pages)
     context = {
-        "scope": GalleryScope(team=scope.team, found=finding.text()),
-        "finding": finding,
+        "scope": GalleryScope(team=scope.team, found=image_query.text()),
+        "image_query": image_query,
         "images": page.rows,
         "density": density(request),
-        "next_url": finding.url(more={"before": page.before}) if page.before else None,
+        "next_url": image_query.url(more={"before": page.before}) if page.before else None,
     }
     if is_part:
         return render(request, "gallery/gallery_page.html", context)
-    # Without images, or in the middle of them, there is no place for new ones.
-    not_added_message = {} if page.rows and not before else {"reload": 1}
+    # Without images, or in the middle of them, new ones cannot be inserted.
+    reload = {} if page.rows and not before else {"reload": 1}
     context |= {
         **Subscription(of=NO_RUNS, gallery=scope.team.slug if scope.team else MINE).source(
             request.user, since=made
         ),
-        "new_url": new_url(finding, PageState.of_page(page.rows, made=made), **not_added_message),
-        **filters(finding),
+        "new_url": new_url(image_query, PageState.of_page(page.rows, made=made), **reload),
+        **filters(image_query),
         "teams": teams,
-        "rail": rail(scope, teams, finding=finding),
-        "query": finding.text(),
+        "rail": rail(scope, teams, image_query=image_query),
+        "query": image_query.text(),
         "most": MOST,
         "storage": storage_of(scope.team),
         "trash_days": installation_settings().trash_days,
@@ -90,7 +90,7 @@ def gallery(request: SignedIn) -> HttpResponse:
     response = render(request, "gallery/gallery.html", context)
     if not request.headers.get("HX-History-Restore-Request"):
         # The form sends its empty fields too; the address that is kept has none.
-        response["HX-Push-Url"] = finding.url()
+        response["HX-Push-Url"] = image_query.url()
     return response
 
 
@@ -113,20 +113,20 @@ def gallery_rail(request: SignedIn) -> HttpResponse:
 @require_GET
 def gallery_months(request: SignedIn) -> HttpResponse:
     """Links to the months of a gallery, in its order and with its other filters: each begins where the month does."""
-    finding = ImageQuery.read(request.GET, viewer=request.user)
-    days = months(finding.team, viewer=request.user)
-    is_rising = finding.sort == OLDEST
-    links = [_month(finding, day, is_rising=is_rising) for day in (reversed(days) if is_rising else days)]
+    image_query = ImageQuery.read(request.GET, viewer=request.user)
+    days = months(image_query.team, viewer=request.user)
+    is_rising = image_query.sort == OLDEST
+    links = [_month(image_query, day, is_rising=is_rising) for day in (reversed(days) if is_rising else days)]
     return render(request, "gallery/months.html", {"months": links})
 
 
-def _month(finding: ImageQuery, day: date, *, is_rising: bool) -> dict[str, Any]:
+def _month(image_query: ImageQuery, day: date, *, is_rising: bool) -> dict[str, Any]:
     """A month by the last of its days that has images, and the address that begins with it."""
     name, at, chosen = (
-        ("from", day.replace(day=1), finding.since) if is_rising else ("to", day, finding.until)
+        ("from", day.replace(day=1), image_query.since) if is_rising else ("to", day, image_query.until)
     )
     return {
         "day": day,
-        "url": finding.url(without=name, more={name: at.isoformat()}),
+        "url": image_query.url(without=name, more={name: at.isoformat()}),
         "is_current": chosen is not None and (chosen.year, chosen.month) == (day.year, day.month),
     }

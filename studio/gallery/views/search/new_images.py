@@ -1,4 +1,4 @@
-"""What has come into a gallery since its page was made: how much, and the tiles themselves."""
+"""Images added to a gallery since its page was rendered: their number, and the tiles."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -23,38 +23,38 @@ from studio.generations.models.image import ImageQuerySet
 def gallery_new(request: SignedIn) -> HttpResponse:
     """The number of new images that the gallery's query finds, as a link; with `tiles` the images.
 
-    With `reload`, and in any other order than by time, they have no place at the top: the link loads the page.
+    With `reload`, and in any other order than by time, they cannot be inserted at the top: the link loads the page.
     """
-    finding = ImageQuery.read(request.GET, viewer=request.user)
+    image_query = ImageQuery.read(request.GET, viewer=request.user)
     now = timezone.now()
     state = PageState.read(request.GET, now=now)
-    came = find_new_images(finding.team, viewer=request.user, since=state.since, most=MOST + 1)
-    images = finding.images().filter(pk__in=state.new(came))
+    added = find_new_images(image_query.team, viewer=request.user, since=state.since, most=MOST + 1)
+    images = image_query.images().filter(pk__in=state.new(added))
     if "tiles" in request.GET:
-        return _tiles(request, finding, images=images, state=PageState.of_images(came, made=now))
-    has_place = finding.sort == NEWEST and "reload" not in request.GET and len(came) <= MOST
+        return _tiles(request, image_query, images=images, state=PageState.of_images(added, made=now))
+    has_place = image_query.sort == NEWEST and "reload" not in request.GET and len(added) <= MOST
     context = {
         "count": images.order_by().count(),
-        "gallery_url": finding.url(),
-        "tiles_url": new_url(finding, state, tiles=1) if has_place else None,
+        "gallery_url": image_query.url(),
+        "tiles_url": new_url(image_query, state, tiles=1) if has_place else None,
     }
     return render(request, "gallery/new_count.html", context)
 
 
 def _tiles(
-    request: SignedIn, finding: ImageQuery, *, images: ImageQuerySet, state: PageState
+    request: SignedIn, image_query: ImageQuery, *, images: ImageQuerySet, state: PageState
 ) -> HttpResponse:
     page = page_of(with_favourite(images, viewer=request.user))
     context = {
-        "scope": GalleryScope(team=finding.team, found=finding.text()),
+        "scope": GalleryScope(team=image_query.team, found=image_query.text()),
         "images": page.rows,
         "density": density(request),
-        "new_url": new_url(finding, state),
+        "new_url": new_url(image_query, state),
     }
     return render(request, "gallery/new_tiles.html", context)
 
 
-def new_url(finding: ImageQuery, state: PageState, **more: int) -> str:
+def new_url(image_query: ImageQuery, state: PageState, **more: int) -> str:
     """Where a page in this state asks what is new."""
-    query = finding.text(more={**state.query, **more})
+    query = image_query.text(more={**state.query, **more})
     return f"{reverse('gallery_new')}?{query}"

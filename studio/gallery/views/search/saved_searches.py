@@ -21,10 +21,10 @@ from studio.gallery.views.redirects import go_back
 @require_POST
 def searches(request: SignedIn) -> HttpResponseBase:
     """Keeps the gallery's query in `query` as `name`; with `shared` for its whole team."""
-    finding = parse_exact(request.POST.get("query", ""), viewer=request.user)
+    image_query = parse_exact(request.POST.get("query", ""), viewer=request.user)
     name, is_shared = request.POST.get("name", ""), "shared" in request.POST
     try:
-        made = save(name, finding, is_shared=is_shared, by=request.user)
+        made = save(name, image_query, is_shared=is_shared, by=request.user)
     except NotSaved as reason:
         messages.warning(request, str(reason))
     else:
