@@ -17,7 +17,7 @@ from studio.audit.actions import Action
 from studio.audit.record import record
 from studio.infra.read_only_admin import ReadOnlyAdmin, ReadOnlyInline
 
-# Tables of libraries: the studio has pages of its own for what they hold, or no use for them.
+# Tables of libraries: the studio has pages of its own for them, or no use for them.
 admin.site.unregister([EmailAddress, Group, ProcrastinateJob, UserSession])
 
 
@@ -41,7 +41,7 @@ class UserAdmin(DjangoUserAdmin):
         (_("Person"), {"fields": ["name", "language", "time_zone"]}),
         (_("Access"), {"fields": ["is_active", "is_staff", "is_superuser", "is_auditor"]}),
     ]
-    # Suspending ends sessions and says by whom: the page of people does it.
+    # Suspending ends sessions and records by whom: the page of people does it.
     readonly_fields = ["is_active"]
     add_fieldsets = [(None, {"fields": ["email", "name", "usable_password", "password1", "password2"]})]
     filter_horizontal = []

@@ -1,4 +1,4 @@
-"""Django's admin without doors of its own: its forms for passwords know no limit of wrong guesses."""
+"""Django's admin without its own sign-in: its password forms have no rate limit."""
 
 from typing import Any
 

@@ -6,7 +6,7 @@ from studio.accounts.models import Team, User
 
 
 def reload_user(person: User) -> User:
-    """The person as the database knows them now: what a page was made with may no longer hold."""
+    """The person as the database knows them now: the request's copy may be out of date."""
     return User.objects.get(pk=person.pk)
 
 
@@ -20,6 +20,6 @@ def lock_teams(teams: Iterable[int]) -> None:
 
 
 def lock_users(people: Iterable[int]) -> None:
-    """Nobody's account is deleted in the middle, and rows that name them may still be made beside."""
+    """Their accounts cannot be deleted meanwhile, but rows that name them can be inserted."""
     rows = User.objects.filter(pk__in=people).select_for_update(no_key=True)
     list(rows.order_by("pk").values_list("pk"))

@@ -23,7 +23,7 @@ _seen_by: dict[str, Seen] = {}
 
 
 def register_visibility(kind: str, seen_by: Seen) -> None:
-    """A higher package says which of its things a person may see: notifications about others are not shown."""
+    """A higher package decides which of its things a person may see: notifications about others are not shown."""
     _seen_by[kind] = seen_by
 
 
@@ -165,5 +165,5 @@ def _add_sentences(rows: list[Notification]) -> None:
 
 
 def _is_cancellation(row: Notification) -> bool:
-    """Somebody cancelled a run: its notification says so itself."""
+    """Somebody cancelled a run: its notification needs no more."""
     return row.kind == NotificationKind.RUN and row.actor is not None

@@ -16,7 +16,7 @@ class Page[M: Model]:
 
     rows: list[M]
     before: str | None
-    """What the next page continues after, as an address says it; None on the last page."""
+    """The cursor of the next page, for its address; None on the last page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,7 +27,7 @@ def require(reason: str) -> None:
 
 
 class Installation(StrEnum):
-    """Roles that hold in every team."""
+    """Roles that apply in every team."""
 
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
@@ -216,9 +216,9 @@ def denial_reason_release(person: User, thing: Owned) -> str:
 
 
 def denial_reason_download(person: User, team: Team | None, *, needs_review: bool = False) -> str:
-    """Take files of a team away by other ways than a release: nobody where it has the release gate, leads neither.
+    """Download files of a team without a release: nobody where it has the release gate, leads neither.
 
-    `needs_review` is the run's, whose prompt met an input rule: in a team with a review it is a gate of its own.
+    `needs_review` is the run's, whose prompt met an input rule: in a team with a review, that blocks the download too.
     """
     if not person.is_active:
         return _("Your account is suspended.")
@@ -268,14 +268,14 @@ def denial_reason_edit_rules(person: User, team: Team | None) -> str:
 
 
 def denial_reason_view_rules(person: User, team: Team | None) -> str:
-    """Look at the list of rules: whoever may change it, in an archived team too, and auditors."""
+    """Look at the list of rules: those who may change it, in an archived team too, and auditors."""
     if not _denial_reason("inspect", person):
         return ""
     return _denial_reason("manage", person, team) if team else _denial_reason("inspect", person)
 
 
 def denial_reason_manage_members(person: User, team: Team) -> str:
-    """Change roles and remove people; whoever may not sees a plain list."""
+    """Change roles and remove people; others see a plain list."""
     return _denial_reason_now("manage", person, team)
 
 
@@ -374,7 +374,7 @@ def denial_reason_inspect(person: User) -> str:
 
 
 def denial_reason_administer(person: User) -> str:
-    """Let people in, end their sessions, lift a suspension."""
+    """Invite people, end their sessions, remove a suspension."""
     return _denial_reason("govern", person)
 
 

@@ -35,7 +35,7 @@ def current_page(request: HttpRequest) -> SplitResult:
 
 
 def is_local_path(url: str) -> bool:
-    """Whether an address that a request names leads to a page of this studio, whatever name the studio came by."""
+    """Whether an address that a request names leads to a page of this studio, under any of its host names."""
     return url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
 
 
@@ -56,7 +56,7 @@ def numbers_in(fields: QueryDict, name: str) -> list[int]:
 
 
 def parse_moment(text: str) -> datetime | None:
-    """A moment with its time zone, in a year that leaves room to reckon and to store it; None for anything else."""
+    """A moment with its time zone, in a year that can be computed with and stored; None for anything else."""
     with suppress(ValueError):
         moment = parse_datetime(text)
         if moment and timezone.is_aware(moment) and 1900 < moment.year < 3000:
@@ -65,6 +65,6 @@ def parse_moment(text: str) -> datetime | None:
 
 
 def back_to(request: HttpRequest, *, default: str) -> str:
-    """The page to return to, which a form names in its field `back`: ours, whatever it says."""
+    """The page to return to, which a form names in its field `back`: always one of ours."""
     back = request.POST.get("back") or request.GET.get("back") or ""
     return back if is_local_path(back) else default

@@ -1,4 +1,4 @@
-"""Looks now and then for what needs an administrator, and tells every administrator once for each occurrence."""
+"""Checks regularly for what needs an administrator, and notifies every administrator once for each occurrence."""
 
 import time
 from collections.abc import Callable
@@ -31,12 +31,12 @@ ALMOST_FULL, ROOMY = 3, 4
 LOST_FOR = timedelta(hours=1)
 """Images that are lost within an hour of each other are one occurrence."""
 LINKS_LIVE = timedelta(hours=26)
-MANY = 20  # books that differ; the command tells all of them
+MANY = 20  # books that differ; the command lists all of them
 
 _next = 0.0
 
 
-def check_now_and_then() -> None:
+def check_when_due() -> None:
     """The sweep comes every few seconds; this need not."""
     global _next
     if time.monotonic() >= _next:
@@ -60,7 +60,7 @@ def check_books() -> None:
 
 
 def _named(found: list[Difference]) -> str:
-    """As many as there is room for; the command tells all of them."""
+    """As many as there is room for; the command lists all of them."""
     names = "; ".join(difference.name for difference in found)
     return names if len(names) <= DETAIL else f"{names[: DETAIL - 1]}…"
 
@@ -73,7 +73,7 @@ def _update(kind: AlertKind, found: str | None, *, is_open: bool) -> None:
 
 
 def _open(kind: AlertKind, detail: str) -> None:
-    """Of several workers that see it one tells it."""
+    """Of several workers that see it, one sends the notification."""
     try:
         with transaction.atomic():
             alert = Alert.objects.create(kind=kind, detail=detail)
@@ -135,10 +135,10 @@ def open_alerts() -> QuerySet[Alert]:
 
 
 def visible_alerts(person: User) -> QuerySet[Alert]:
-    """Those that a person may be told about."""
+    """Those that a person may be notified of."""
     return Alert.objects.all() if person.is_administrator else Alert.objects.none()
 
 
 def alert_sentences(alerts: list[int]) -> dict[int, str]:
-    """What notifications say, with whether it is over."""
+    """The text of notifications, and whether the alert is resolved."""
     return {alert.pk: alert.sentence for alert in Alert.objects.filter(pk__in=alerts)}

@@ -16,6 +16,6 @@ class AdministrationConfig(AppConfig):
 
         notifications.register_visibility(NotificationKind.ALERT, alerts.visible_alerts)
         notifications.register_summaries(NotificationKind.ALERT, alerts.alert_sentences)
-        periodic.sweeps.append(alerts.check_now_and_then)
+        periodic.sweeps.append(alerts.check_when_due)
         periodic.hourly.append(delete_expired)
         periodic.hourly.append(alerts.check_books)

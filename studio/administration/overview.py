@@ -26,7 +26,7 @@ from studio.usage.recovery.query import FETCHING, LOST
 
 TOP_TEAMS = 5
 ERROR_AGE = timedelta(days=7)
-"""An older error of the provider says nothing about it any more."""
+"""An older error of the provider no longer describes it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

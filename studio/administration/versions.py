@@ -24,6 +24,6 @@ def _installed() -> dict[str, str]:
 
 
 def versions() -> dict[str, str]:
-    """By name; PostgreSQL says its own without a query."""
+    """By name; PostgreSQL reports its own without a query."""
     major, minor = divmod(connection.pg_version, 10_000)  # type: ignore[attr-defined]
     return {**_installed(), "PostgreSQL": f"{major}.{minor}"}

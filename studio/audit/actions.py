@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Action(models.TextChoices):
-    """`area.verb`; whoever records something new adds its member here."""
+    """`area.verb`; add a member for each new kind of entry."""
 
     # Accounts
     SIGNED_IN = "account.signed_in", _("Signed in")

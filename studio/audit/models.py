@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from studio.audit.actions import Action
 
 NEVER_DELETED_DAYS = 365
-"""The trigger's own limit: younger entries stay, whatever the settings say."""
+"""The trigger's own limit: younger entries stay, regardless of the settings."""
 
 
 class AuditEntry(models.Model):
-    """Who did what to what. Numbers and names, no foreign keys: an entry outlives what it tells of."""
+    """Who did what to what. Numbers and names, no foreign keys: an entry outlives its subject."""
 
     at = models.DateTimeField(_("time"), db_default=Now())
     actor_id = models.BigIntegerField(_("person"), null=True, help_text=_("Empty: the studio itself."))

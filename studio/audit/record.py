@@ -1,4 +1,4 @@
-"""Writes an entry, in the transaction of what it tells of: both are there, or neither."""
+"""Writes an entry, in the transaction of the recorded action: both are stored, or neither."""
 
 from typing import Any
 
@@ -31,7 +31,7 @@ def record(
     """Adds one entry. `actor` is a person, or None for the studio itself; `target` is any saved row.
 
     `actor_name` stands for somebody without an account, `target_name` for a target without a row, or instead of the
-    row's own name. `before` and `after` hold only what changed. Raises TransactionManagementError outside
+    row's own name. `before` and `after` contain only what changed. Raises TransactionManagementError outside
     `transaction.atomic()`.
     """
     if not connection.in_atomic_block:

@@ -18,4 +18,4 @@ class BudgetsConfig(AppConfig):
         notifications.register_visibility(NotificationKind.BUDGET, thresholds.visible_periods)
         notifications.register_summaries(NotificationKind.BUDGET, thresholds.sentences)
         periodic.sweeps.append(thresholds.notify_thresholds)
-        deletion.leaves.connect(delete_budget, dispatch_uid="budgets")
+        deletion.account_deleted.connect(delete_budget, dispatch_uid="budgets")

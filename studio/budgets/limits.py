@@ -7,7 +7,7 @@ from django.db.models import F
 
 from studio.accounts.models import Team, User
 from studio.budgets.models import Budget, BudgetPeriod
-from studio.budgets.periods import lock_subject, open_period, this_month, whose
+from studio.budgets.periods import lock_subject, open_period, subject_fields, this_month
 
 
 @transaction.atomic
@@ -15,11 +15,11 @@ def set_budget(subject: Team | User, micros: int | None, *, is_hard: bool = True
     """The limit of this month and of every later one; None for no limit. What this month was raised by stays."""
     lock_subject(subject)
     if micros is None:
-        Budget.objects.filter(**whose(subject)).delete()
+        Budget.objects.filter(**subject_fields(subject)).delete()
     else:
         values = {"micros": micros, "is_hard": is_hard}
-        Budget.objects.update_or_create(**whose(subject), defaults=values)
-    BudgetPeriod.objects.filter(**whose(subject), month__gte=this_month()).update(
+        Budget.objects.update_or_create(**subject_fields(subject), defaults=values)
+    BudgetPeriod.objects.filter(**subject_fields(subject), month__gte=this_month()).update(
         limit=micros, is_hard=is_hard and micros is not None
     )
 

@@ -45,7 +45,7 @@ def month_of(day: date) -> date:
 
 
 def periods_of(books: Books) -> QuerySet[BudgetPeriod]:
-    """In the order in which they are locked: whoever changes several holds all of them first."""
+    """In the order in which they are locked: a transaction that changes several locks all of them first."""
     subjects = Q(team=None, user=books.user)
     if books.team is not None:
         subjects |= Q(team=books.team, user=None)
@@ -73,17 +73,17 @@ def _find(books: Books) -> list[int]:
 def open_period(subject: Team | User, **key: Any) -> BudgetPeriod:
     """The month's row, made with the budget of now when it is missing."""
     lock_subject(subject)
-    budget = Budget.objects.filter(**whose(subject)).first()
+    budget = Budget.objects.filter(**subject_fields(subject)).first()
     limit = {"limit": budget.micros, "is_hard": budget.is_hard} if budget else {}
-    return BudgetPeriod.objects.get_or_create(**whose(subject), **key, defaults=limit)[0]
+    return BudgetPeriod.objects.get_or_create(**subject_fields(subject), **key, defaults=limit)[0]
 
 
 def lock_subject(subject: Team | User) -> None:
-    """Who changes a budget and who opens a period hold the same row, so that each sees what the other has done."""
+    """Who changes a budget and who opens a period lock the same row, so that each sees the other's change."""
     type(subject)._default_manager.select_for_update(no_key=True).get(pk=subject.pk)
 
 
-def whose(subject: Team | User) -> dict[str, Any]:
-    """The columns that say whose a row is."""
+def subject_fields(subject: Team | User) -> dict[str, Any]:
+    """The columns that identify a row's subject."""
     is_team = isinstance(subject, Team)
     return {"team_id": subject.pk if is_team else None, "user_id": None if is_team else subject.pk}

@@ -16,7 +16,7 @@ from studio.budgets.models import Price
 
 
 class PriceTaken(Exception):
-    """There is a price from that moment on already; the message says so."""
+    """There is a price from that moment on already; the message names it."""
 
 
 def add_price(provider: str, model: str, amount: int, *, valid_from: datetime | None, by: User) -> Price:

@@ -1,4 +1,4 @@
-"""Reserves a run's money before it is sent, and books what became of it.
+"""Reserves a run's money before it is sent, and books the result.
 
 In the caller's transaction and last in it: a team's row is wanted by everybody in the team. Whoever writes several
 periods does so in the order of their ids, after the run's own row, so that no two wait for each other.
@@ -23,7 +23,7 @@ SET spent = greatest(spent + %(spent)s, 0), reserved = greatest(reserved + %(res
 WHERE id = %(pk)s
 """
 _CHECK_FOREIGN_KEYS = "SET CONSTRAINTS ALL IMMEDIATE"
-"""Now rather than with the commit: a check waits for rows that somebody may hold who wants these periods."""
+"""Now rather than with the commit: a check waits for rows, and their owner may be waiting for these periods."""
 
 
 class BudgetExceeded(Forbidden):
@@ -52,7 +52,7 @@ def reserve(periods: list[int], amount: int) -> None:
 def apply(books: Books, *, spent: int, reserved: int) -> None:
     """Books differences, which may be negative; what was reserved may always be spent, and more than that too.
 
-    Books that somebody has damaged stay at zero rather than refuse a paid image; the comparison with the runs tells.
+    Damaged sums stay at zero rather than refuse a paid image; the comparison with the runs reports them.
     """
     periods = open_periods(books)
     with connection.cursor() as cursor:

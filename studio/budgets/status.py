@@ -1,4 +1,4 @@
-"""How the budgets of people and teams stand this month, as pages say it."""
+"""The budgets of people and teams this month, for pages."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ FIELDS = (
 )
 """What a status is made of."""
 NEAR = 80
-"""Percent of a budget from which on it is said that little is left."""
+"""Percent of a budget from which on a warning is shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,7 +26,7 @@ THRESHOLDS = (100, 80, 50)
 
 
 def notify_thresholds() -> None:
-    """For each budget of this month that has reached a share which nobody was told of."""
+    """For each budget of this month that has reached a share that was not notified yet."""
     each_row(_due(), _notify)
 
 
@@ -41,7 +41,7 @@ def _due() -> QuerySet[BudgetPeriod]:
 
 
 def _notify(period: BudgetPeriod) -> bool:
-    """In the place of what was told of a lower share."""
+    """Replaces the notification of a lower share."""
     BudgetPeriod.objects.filter(pk=period.pk).update(notified=period.reached)  # type: ignore[attr-defined]
     period.notified = period.reached  # type: ignore[attr-defined]
     people = list(_people(period))
@@ -70,13 +70,13 @@ def _mail(period: BudgetPeriod, people: Iterable[User]) -> None:
 
 
 def visible_periods(person: User) -> QuerySet[BudgetPeriod]:
-    """Those that a person may be told about: their own, and their teams' as a lead."""
+    """Those that a person may be notified of: their own, and their teams' as a lead."""
     leads = person.memberships.filter(role=Role.LEAD).values("team")
     return BudgetPeriod.objects.filter(Q(user=person) | Q(team__in=leads))
 
 
 def sentences(periods: list[int]) -> dict[int, str]:
-    """What notifications say, as it is now."""
+    """The text of notifications, as of now."""
     found = BudgetPeriod.objects.filter(pk__in=periods).select_related("team")
     return {period.pk: sentence(period) for period in found}
 

@@ -1,7 +1,7 @@
 """Named points at which a test may kill this process.
 
 That no call is sent twice and nothing billed is lost can only be shown by a real SIGKILL at an exact place,
-for example between "sending is committed" and "the first byte leaves". A test starts the worker with
+for example between "sending is committed" and "the first byte is sent". A test starts the worker with
 STUDIO_KILL_AT set to a name; nobody else sets it, and then a call costs one comparison.
 """
 

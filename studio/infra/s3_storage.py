@@ -1,4 +1,4 @@
-"""Files in S3, or in what speaks its protocol: quick to say that it cannot be reached, and in one kind of error."""
+"""Files in S3 or compatible storage: short time-outs, and one kind of error."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

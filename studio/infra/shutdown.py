@@ -19,7 +19,7 @@ class ShutdownEvent:
         """May be called from any thread and from a signal handler."""
         self._set = True
         for waiter in tuple(self._waiters):
-            with contextlib.suppress(RuntimeError):  # its loop is gone, and with it the one who waited
+            with contextlib.suppress(RuntimeError):  # its loop is closed, and with it the waiting task
                 waiter.get_loop().call_soon_threadsafe(_release, waiter)
 
     def clear(self) -> None:

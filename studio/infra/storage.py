@@ -29,7 +29,7 @@ class StorageFullError(StorageError):
 
 @contextlib.contextmanager
 def _storage_errors() -> Iterator[None]:
-    """Turns what the operating system says into a StorageError."""
+    """Turns errors of the operating system into a StorageError."""
     try:
         yield
     except (FileNotFoundError, StorageError):

@@ -1,4 +1,4 @@
-"""What a search finds: the words of a text, as PostgreSQL's `tsvector` holds them.
+"""What a search finds: the words of a text, as PostgreSQL's `tsvector` stores them.
 
 Every Chinese, Japanese or Korean character is a word of its own, so that one or two of them are found as fast as a
 whole sentence; PostgreSQL's own parsers know no Chinese, and trigrams need three characters.
@@ -35,7 +35,7 @@ def is_cjk(word: str) -> bool:
 
 
 def vector(text: str) -> str:
-    """A text as the text of a `tsvector`, with positions from 1. Words hold letters and digits alone."""
+    """A text as the text of a `tsvector`, with positions from 1. Words contain letters and digits alone."""
     places: dict[str, list[str]] = {}
     for position, word in enumerate(split(text)[:MOST], start=1):
         places.setdefault(word, []).append(str(position))
@@ -44,7 +44,7 @@ def vector(text: str) -> str:
 
 
 def phrase(words: Iterable[str]) -> str:
-    """Words that stand side by side, as the text of a `tsquery`; the last one of letters may go on."""
+    """Adjacent words, as the text of a `tsquery`; the last one of letters may go on."""
     quoted = [f"'{word}'" for word in words]
     if quoted and not is_cjk(quoted[-1][1:]):
         quoted[-1] += ":*"

@@ -1,4 +1,4 @@
-"""The settings of the studio as they hold now: what administrators set, else the environment, else the default."""
+"""The settings in effect: what administrators set, else the environment, else the default."""
 
 import time
 from collections.abc import Mapping
@@ -49,7 +49,7 @@ def forget_cached_settings() -> None:
 
 
 def default_settings() -> EffectiveSettings:
-    """What holds where administrators have set nothing."""
+    """The defaults where administrators have set nothing."""
     return EffectiveSettings(
         trash_days=settings.TRASH_DAYS,
         team_storage_gb=settings.TEAM_STORAGE,

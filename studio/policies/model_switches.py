@@ -27,7 +27,7 @@ def switches_of(team: Team | None) -> dict[str, bool]:
 
 
 def switches_in(team: Team | None) -> dict[str, bool]:
-    """What holds there: the studio's switches, and over them the team's own."""
+    """The switches in effect: the studio's, overridden by the team's own."""
     rows = ModelSwitch.objects.filter(Q(team=None) | Q(team=team))
     return dict(rows.order_by(F("team").asc(nulls_first=True)).values_list("model", "is_on"))
 

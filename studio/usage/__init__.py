@@ -1,1 +1,1 @@
-"""Who used what: images, tokens and money by day, and what the provider counted beside our own count."""
+"""Who used what: images, tokens and money by day, and the provider's count next to our own."""

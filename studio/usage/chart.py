@@ -15,7 +15,7 @@ WIDEST = 28.0  # bar
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    """What one bar tells: `label` stands below it, `title` says it in words; `values` are its parts, from below."""
+    """One bar: `label` is below it, `title` describes it; `values` are its parts, from below."""
 
     label: str
     title: str
@@ -92,7 +92,7 @@ class Scale:
 def draw(
     bars: Sequence[Bar], *, write: Callable[[float], str], whole: bool = True, height: float = HEIGHT
 ) -> Chart:
-    """`write` says a value of the axis; `whole` ones have no fractions."""
+    """`write` formats a value of the axis; `whole` ones have no fractions."""
     step = tick_step(max((sum(bar.values) for bar in bars), default=0), whole=whole)
     scale = Scale(top=step * TICKS, plot=height)
     ticks = [_tick(step * number, scale, write) for number in range(TICKS + 1)]
@@ -102,7 +102,7 @@ def draw(
 
 
 def tick_step(most: float, *, whole: bool = True) -> float:
-    """A round step of which four hold the highest bar: 1, 2, 2.5 or 5 times a power of ten."""
+    """A round step of which four are at least as high as the highest bar: 1, 2, 2.5 or 5 times a power of ten."""
     least = most / TICKS
     if least <= 0 or (whole and least <= 1):
         return 1.0

@@ -1,4 +1,4 @@
-"""Runs that the provider counted otherwise: open until an administrator says what became of it."""
+"""Runs that the provider counted otherwise: open until an administrator closes it with a note."""
 
 from django.db import transaction
 from django.db.models.functions import Now
@@ -15,7 +15,7 @@ LONGEST_NOTE = 500
 
 
 class AlreadyClosed(Forbidden):
-    """Somebody else was first; the message says so."""
+    """Somebody else has already closed it."""
 
 
 def open_count() -> int:

@@ -69,7 +69,7 @@ class UsageDay(UsageSums):
 
 
 class UsageRun(UsageSums):
-    """What `UsageDay` holds of one run: no more is known of a run that has changed since."""
+    """The part of `UsageDay` that one run has added; needed to subtract it when the run changes."""
 
     run_id = models.BigIntegerField(_("run"), primary_key=True)
 

@@ -1,4 +1,4 @@
-"""What is asked of the usage: whose, where and when, as an address says it."""
+"""The filters of the usage page, from its query string."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -50,7 +50,7 @@ class UsageQuery:
 
     @property
     def fields(self) -> dict[str, str]:
-        """What an address says of it, without what goes without saying."""
+        """Its query string, without default values."""
         named = {"view": self.view if self.view != self.views[-1] else "", "team": self.place}
         span = {"period": self.period if self.period != MONTH else ""}
         if not self.period:
@@ -92,7 +92,7 @@ def views_of(user: User) -> tuple[str, ...]:
 
 
 def read(user: User, fields: Mapping[str, str]) -> UsageQuery:
-    """Http404 for a view or a team that is not the person's to see. What says nothing asks for nothing."""
+    """Http404 for a view or a team that is not the person's to see. Invalid values are ignored."""
     views = views_of(user)
     view = fields.get("view") or views[-1]
     if view not in views:

@@ -51,7 +51,7 @@ def _roll_up_next() -> int:
 
 
 def _write(runs: list[int]) -> None:
-    """The sums of these runs, and of the days that hold them or held them, each day of one person as a whole."""
+    """The sums of these runs, and of the days that contain or contained them, each day of one person as a whole."""
     days = {*_rows(statements.DELETE_RUNS, runs=runs), *_rows(statements.INSERT_RUNS, runs=runs)}
     values = {"days": [day for day, _owner in days], "owners": [owner for _day, owner in days]}
     _execute(statements.DELETE_DAYS, values)

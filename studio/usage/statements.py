@@ -13,7 +13,7 @@ SIGNED_SUMS = ", ".join(f"sum(sign * {name})::bigint AS {name}" for name in SUMS
 """Of rows with a sign."""
 _BILLED = ", ".join(f"'{state}'" for state in BILLED)
 
-# An image is counted in the run that made it: whoever was given it later did not use the money.
+# An image is counted in the run that made it: a later owner did not spend the money.
 _SLOTS = f"""
 SELECT count(*) FILTER (WHERE image.state IN ({_BILLED})) AS billed,
        count(*) FILTER (WHERE image.state = 'failed') AS failed,
@@ -99,12 +99,12 @@ _CHANGED = "(SELECT run_id FROM usage_changedrun)"
 
 
 def days(where: str) -> str:
-    """The sums of days: rows of `COLUMNS`, with the sign by which they count. `where` says which, of `run`."""
+    """The sums of days: rows of `COLUMNS`, with the sign by which they count. `where` filters them, of `run`."""
     return f"SELECT 1 AS sign, {COLUMNS} FROM usage_usageday run WHERE {where}"
 
 
 def changes(where: str) -> str:
-    """For each run that has changed since, what the days hold of it and what it is now; as `days`."""
+    """For each run that has changed since, what the days contain of it and what it is now; as `days`."""
     return f"""
         SELECT -1 AS sign, {COLUMNS} FROM usage_usagerun run WHERE run.run_id IN {_CHANGED} AND {where}
         UNION ALL

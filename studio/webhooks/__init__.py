@@ -1,1 +1,1 @@
-"""Webhooks: programs are told of ended runs and approved images, signed, until it arrives."""
+"""Webhooks: notify programs of ended runs and approved images, signed, with retries."""

@@ -25,7 +25,7 @@ MOST_ENDPOINTS = 10
 
 
 class TooManyEndpoints(Exception):
-    """There is no room for another webhook; the message says so."""
+    """The limit of webhooks is reached."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +53,7 @@ def create_endpoint(place: Team | AccessKey, *, url: str, events: Sequence[str],
 
 @transaction.atomic
 def change_endpoint(endpoint: Endpoint, *, url: str, events: Sequence[str], by: User) -> bool:
-    """Returns whether anything is new. The audit log names no address, which may hold a secret of the receiver's."""
+    """Returns whether anything is new. The audit log names no address, which may contain a secret of the receiver's."""
     row = _locked(endpoint, by)
     if (row.url, row.events) == (url, list(events)):
         return False
@@ -85,7 +85,7 @@ def enable_endpoint(endpoint: Endpoint, *, by: User) -> None:
 
 @transaction.atomic
 def disable_endpoint(endpoint: Endpoint, *, by: User) -> None:
-    """What is pending has failed; it can be sent again by hand."""
+    """Pending deliveries fail; they can be sent again manually."""
     row = _locked(endpoint, by)
     if row.is_enabled:
         disable(row, DisabledReason.BY_HAND, by=by)

@@ -1,6 +1,6 @@
-"""Writes the events, in the transaction of what they tell of: a rollback sends nothing, and a crash loses nothing.
+"""Writes the events, in the transaction of what they report: a rollback sends nothing, and a crash loses nothing.
 
-A payload names things and states. It holds no prompt and no file, since it is kept in a log and leaves the studio:
+A payload names things and states. It contains no prompt and no file, since it is kept in a log and sent elsewhere:
 who may read more asks the API for it, with a key.
 """
 
@@ -54,7 +54,7 @@ class Event:
 def run_ended(run: Generation) -> None:
     """Once for each outcome of a run: an unknown one may still turn out to be completed.
 
-    Endpoints that were added after the end are not told, whatever becomes of the run's files.
+    Endpoints that were added after the end get no event, whatever becomes of the run's files.
     """
     found = _endpoints(EventType.RUN_ENDED, teams=[run.team_id], keys=[run.key_id])
     if endpoints := list(found.filter(created__lte=run.finished_at)):
@@ -62,10 +62,12 @@ def run_ended(run: Generation) -> None:
 
 
 def reviews_moved(steps: Sequence[ReviewEvent]) -> None:
-    """An approval is told when it can no longer be undone; until then an undo takes its event back."""
+    """An approval is sent when it can no longer be undone; until then an undo deletes its event."""
     if undone := [step.submission.image_id for step in steps if step.verb == ReviewVerb.UNDO]:
-        told = Delivery.objects.pending().filter(type=EventType.IMAGE_APPROVED, thing__in=undone, attempts=0)
-        told.delete()
+        pending = Delivery.objects.pending().filter(
+            type=EventType.IMAGE_APPROVED, thing__in=undone, attempts=0
+        )
+        pending.delete()
     approved = {step.submission.image_id: step for step in steps if step.after == ReviewState.APPROVED}
     images = list(Image.objects.select_related("generation", "team").filter(pk__in=approved))
     teams = (image.team_id for image in images)
@@ -75,7 +77,7 @@ def reviews_moved(steps: Sequence[ReviewEvent]) -> None:
 
 
 def send_test(endpoint: Endpoint) -> None:
-    """An event that tells of nothing, to try the receiver."""
+    """A test event, to try the receiver."""
     occurrence = timezone.now().isoformat()
     data = {"message": "This is a test event."}
     event = Event(

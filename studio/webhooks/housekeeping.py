@@ -8,6 +8,6 @@ from studio.webhooks.models.delivery import KEPT
 
 
 def delete_old() -> int:
-    """And what was written as its endpoint was deleted; returns how many are gone."""
+    """And what was written while its endpoint was being deleted; returns how many were deleted."""
     orphaned = ~Exists(Endpoint.objects.filter(pk=OuterRef("endpoint_id")))
     return Delivery.objects.filter(Q(created__lt=Now() - KEPT) | Q(orphaned)).delete()[0]

@@ -1,4 +1,4 @@
-"""The signature of a message, as the Standard Webhooks specification says, and the secret that it is made with.
+"""The signature of a message, as in the Standard Webhooks specification, and the secret that it is made with.
 
 A secret is derived from the installation's SECRET_KEY and the endpoint's nonce rather than stored: what leaks from the
 database, or from an export of it, signs nothing in the studio's name.

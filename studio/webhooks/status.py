@@ -1,4 +1,4 @@
-"""What pages and notifications say about webhooks and their deliveries."""
+"""The status of webhooks and their deliveries, for pages and notifications."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -152,12 +152,12 @@ def test_of_two_workers_one_tells_it(root, alice):
 
 def test_a_worker_looks_now_and_then(root, alice, monkeypatch):
     monkeypatch.setattr(alerts, "_next", 0.0)
-    alerts.check_now_and_then()
+    alerts.check_when_due()
     refuse(alice)
-    alerts.check_now_and_then()
+    alerts.check_when_due()
     assert not Alert.objects.exists()
     monkeypatch.setattr(alerts, "_next", 0.0)
-    alerts.check_now_and_then()
+    alerts.check_when_due()
     assert Alert.objects.count() == Generation.objects.count() == 1
 
 

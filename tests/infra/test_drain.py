@@ -64,7 +64,7 @@ async def test_the_worker_ends_its_calls_before_the_sandbox_leaves(
     async with asyncio.timeout(60), asyncio.TaskGroup() as tasks:
         serving = tasks.create_task(studio._serve(tasks, ""))
         await until("web      | up", "worker   | up", "sandbox  | up")
-        studio._leave()
+        studio._on_signal()
         await until("worker   | draining", "web did not stop")
         assert studio.programs["sandbox"].alive
         (tmp_path / "calls-ended").touch()

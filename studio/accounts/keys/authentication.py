@@ -1,4 +1,4 @@
-"""Finds the access key of a request, or says why there is none that lets it in."""
+"""Finds the access key of a request, or the reason why it is refused."""
 
 from datetime import timedelta
 
@@ -23,7 +23,7 @@ class MissingScope(Exception):
 def authenticate(request: HttpRequest) -> AccessKey:
     """The key of the `Authorization: Bearer` header, with its `owner` and `team`; raises InvalidKey.
 
-    Nothing is remembered between requests: whoever is suspended, leaves the team or revokes the key is out at once.
+    Nothing is cached between requests: suspension, leaving the team and revocation take effect at once.
     """
     found = AccessKey.objects.with_secret(_bearer(request)).select_related("owner", "team").first()
     if found is None:
@@ -51,7 +51,7 @@ def _bearer(request: HttpRequest) -> str:
 
 
 def _refusal(key: AccessKey) -> str:
-    """Why a known key does not let anybody in; empty when it does."""
+    """Why a known key is refused; empty when it is valid."""
     if key.revoked_at:
         return "The access key was revoked. Create another one on your account page."
     if key.is_expired:
@@ -70,7 +70,7 @@ def _record_use(key: AccessKey) -> None:
 
 
 def recheck(key: int) -> None:
-    """For whoever waits for long: raises InvalidKey when the key would let nobody in any more."""
+    """For long waits: raises InvalidKey when the key is no longer valid."""
     found = AccessKey.objects.select_related("owner", "team").filter(pk=key).first()
     if reason := _refusal(found) if found else "The access key was deleted.":
         raise InvalidKey(reason)

@@ -23,7 +23,7 @@ SECRET_BYTES = 32
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssuedKey:
-    """A new key with its secret, which is kept nowhere: whoever holds this can show it once."""
+    """A new key with its secret, which is stored nowhere: it can be shown once."""
 
     key: AccessKey
     secret: str

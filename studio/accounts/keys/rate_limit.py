@@ -27,7 +27,7 @@ FROM accounts_accesskey WHERE id = %(pk)s
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RateLimit:
-    """Where a key stands in its current minute."""
+    """A key's use in its current minute."""
 
     limit: int
     used: int
@@ -49,7 +49,7 @@ class RateLimit:
 
 
 class TooManyRequests(Exception):
-    """The key's requests of this minute are used up; `rate.seconds` is what Retry-After says."""
+    """The key's requests of this minute are used up; `rate.seconds` is the value of Retry-After."""
 
     def __init__(self, rate: RateLimit) -> None:
         super().__init__(

@@ -29,7 +29,7 @@ def key_rows(keys: Iterable[AccessKey], reader: User) -> list[KeyRow]:
     return [
         KeyRow(
             key=key,
-            abilities=" · ".join([*_whose(key, reader), *key.scope_labels, *_limits(key)]),
+            abilities=" · ".join([*_owner_label(key, reader), *key.scope_labels, *_limits(key)]),
             dates=" · ".join(_dates(key)),
             denial_reason=denial_reason_revoke_key(reader, key),
         )
@@ -37,7 +37,7 @@ def key_rows(keys: Iterable[AccessKey], reader: User) -> list[KeyRow]:
     ]
 
 
-def _whose(key: AccessKey, reader: User) -> list[str]:
+def _owner_label(key: AccessKey, reader: User) -> list[str]:
     owner = [] if key.owner_id == reader.pk else [str(key.owner)]
     return [*owner, str(key.team) if key.team else _("Private")]
 

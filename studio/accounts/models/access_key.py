@@ -32,7 +32,7 @@ def hash_secret(secret: str) -> str:
     """What is kept of a secret.
 
     It is 256 random bits: nobody finds it by trying, so that it needs no salt and no slow hash, which would cost every
-    request what a sign-in costs. And since the hash is what is looked up, the time that takes tells nothing about how
+    request what a sign-in costs. And since the hash is what is looked up, the time that takes reveals nothing about how
     much of a guessed secret is right.
     """
     return hashlib.sha256(secret.encode()).hexdigest()

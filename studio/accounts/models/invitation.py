@@ -35,7 +35,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         """Those whose link is still valid."""
         return self.pending().filter(expires_at__gt=timezone.now(), team__archived_at=None)
 
-    def behind(self, token: str) -> "InvitationQuerySet":
+    def with_token(self, token: str) -> "InvitationQuerySet":
         return self.filter(token_hash=hash_of(token))
 
 

@@ -1,4 +1,4 @@
-"""A person, and what the whole company lets them do."""
+"""A person, and their roles in the whole company."""
 
 from typing import TYPE_CHECKING, Any
 

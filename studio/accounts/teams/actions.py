@@ -45,7 +45,7 @@ def edit_team(team: Team, *, name: str, watermark_default: bool, by: User) -> No
 
 @transaction.atomic
 def set_review(team: Team, *, approvals: int, release_gate: bool, visible_label: bool, by: User) -> None:
-    """How many approve an image, and what leaves the team. What is in review keeps the approvals that it needs."""
+    """How many approve an image, and the release gate. What is in review keeps the approvals that it needs."""
     team = lock_team(team)
     require(denial_reason_edit_team(reload_user(by), team))
     values = {"approvals": approvals, "release_gate": release_gate, "visible_label": visible_label}

@@ -1,4 +1,4 @@
-"""Forms about teams and who comes into them."""
+"""Forms about teams and invitations."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ class TeamNameForm(forms.ModelForm):
 
 
 class TeamForm(forms.ModelForm):
-    """What a lead may say of the team."""
+    """The settings that a lead may change."""
 
     picture = forms.FileField(label=_("Picture"), required=False)
     remove_picture = forms.BooleanField(label=_("Remove picture"), required=False)
@@ -32,7 +32,7 @@ class TeamForm(forms.ModelForm):
         labels = {"name": _("Team name")}
 
     def __init__(self, *args: Any, person: int = 0, **kwargs: Any) -> None:
-        """`person`: the id of whoever sends a picture."""
+        """`person`: the id of the person who uploads a picture."""
         super().__init__(*args, **kwargs)
         self.person = person
 
@@ -48,7 +48,7 @@ class TeamForm(forms.ModelForm):
 
 
 class ReviewSettingsForm(forms.ModelForm):
-    """What leaves the team, and after whose approval."""
+    """The release gate and the number of approvals."""
 
     class Meta:
         model = Team
@@ -93,7 +93,7 @@ class InviteForm(RoleForm):
 
 
 class InviteAnywhereForm(InviteForm):
-    """The same for an administrator, who says which team."""
+    """The same for an administrator, with a choice of team."""
 
     team = forms.ModelChoiceField(
         label=_("Team"), queryset=Team.objects.living().order_by("name"), empty_label=None

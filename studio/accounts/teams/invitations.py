@@ -21,7 +21,7 @@ from studio.infra import pubsub
 
 
 class InvitationGone(Exception):
-    """The link is not valid: unknown, used, revoked or expired. The answer does not say which."""
+    """The link is not valid: unknown, used, revoked or expired. The response does not reveal which."""
 
 
 class AccountExists(Exception):
@@ -30,7 +30,7 @@ class AccountExists(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssuedInvitation:
-    """A new invitation with its token, which is kept nowhere: whoever holds this can show it once."""
+    """A new invitation with its token, which is stored nowhere: it can be shown once."""
 
     invitation: Invitation
     token: str
@@ -57,12 +57,12 @@ def invite(team: Team, *, email: str, role: str, by: User) -> IssuedInvitation:
     return IssuedInvitation(invitation=made, token=token)
 
 
-def mail(fresh_one: IssuedInvitation) -> bool:
+def mail(issued: IssuedInvitation) -> bool:
     """Sends the link, where the studio has a mail server; whether it is on its way."""
     if not settings.HAS_MAIL:
         return False
-    invitation = fresh_one.invitation
-    context = {"invitation": invitation, "link": fresh_one.link}
+    invitation = issued.invitation
+    context = {"invitation": invitation, "link": issued.link}
     if reader := User.objects.filter(email=invitation.email).first():
         context["user"] = reader
     return bool(get_adapter().send_mail("email/invitation", invitation.email, context))
@@ -86,7 +86,7 @@ def revoke(invitation: Invitation, *, by: User) -> None:
 
 def get_by_token(token: str) -> Invitation:
     """The invitation of a link that still works; raises Gone."""
-    found = Invitation.objects.usable().behind(token).select_related("team", "invited_by").first()
+    found = Invitation.objects.usable().with_token(token).select_related("team", "invited_by").first()
     if found is None:
         raise InvitationGone
     return found
@@ -107,7 +107,7 @@ def accept(token: str, *, by: User) -> Team:
 
 
 @transaction.atomic
-def accept_here(pk: int, *, by: User) -> Team:
+def accept_invitation(pk: int, *, by: User) -> Team:
     """The same from a notification inside the studio; raises InvitationGone or Forbidden."""
     invitation = Invitation.objects.usable().filter(pk=pk).select_related("team").first()
     if invitation is None:

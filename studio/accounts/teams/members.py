@@ -1,4 +1,4 @@
-"""Who is in a team as what. Each change holds from the next request on, and wakes the person's open pages."""
+"""Who is in a team as what. Each change takes effect with the next request, and updates the person's open pages."""
 
 from typing import Any
 
@@ -69,7 +69,7 @@ def _record(action: Action, membership: Membership, by: User, **changed: Any) ->
 
 
 def _lock(membership: Membership) -> Membership:
-    """The row as it is now, its team locked. Raises Membership.DoesNotExist when it is gone by now."""
+    """The row as it is now, its team locked. Raises Membership.DoesNotExist when it has been deleted."""
     team = lock_team(membership.team)
     found = Membership.objects.select_for_update(of=("self",)).select_related("user").get(pk=membership.pk)
     found.team = team

@@ -13,7 +13,7 @@ from studio.accounts.users.sessions import end_sessions
 from studio.audit.actions import Action
 from studio.audit.record import record
 
-leaves = Signal()
+account_deleted = Signal()
 """Sent with `person` in the transaction that deletes an account: higher packages delete what is personal there."""
 
 
@@ -37,8 +37,8 @@ def lock_account(user: User) -> None:
     Of the last two administrators, and of a team's last two leads, only one may go.
     """
     lock_teams(user.memberships.values_list("team", flat=True))
-    held = User.objects.filter(is_superuser=True) | User.objects.filter(pk=user.pk)
-    list(held.select_for_update().order_by("pk").values_list("pk"))
+    locked = User.objects.filter(is_superuser=True) | User.objects.filter(pk=user.pk)
+    list(locked.select_for_update().order_by("pk").values_list("pk"))
 
 
 @transaction.atomic
@@ -47,8 +47,8 @@ def delete_account(user: User) -> None:
     record(Action.ACCOUNT_DELETED, actor=user, target=user)
     end_sessions(user)
     revoke_invitations(user, by=user)
-    Invitation.objects.filter(email=user.email).delete()  # they hold the address
-    leaves.send(User, person=user)
+    Invitation.objects.filter(email=user.email).delete()  # they contain the address
+    account_deleted.send(User, person=user)
     user.notifications.all().delete()
     user.access_keys.all().delete()
     user.memberships.all().delete()

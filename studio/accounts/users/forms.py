@@ -35,7 +35,7 @@ class SetupForm(forms.Form):
 
 
 class ProfileForm(forms.ModelForm):
-    """What a person may say of themselves at any time."""
+    """The profile that a person may change at any time."""
 
     class Meta:
         model = User

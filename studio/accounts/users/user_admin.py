@@ -1,4 +1,4 @@
-"""What administrators do about people: suspend at once, let back in, sign out."""
+"""What administrators do with people: suspend, unsuspend, sign out."""
 
 from allauth.usersessions.models import UserSession
 from django.db import models, transaction
@@ -22,7 +22,7 @@ def user_list() -> models.QuerySet[User]:
 
 
 def search(text: str) -> models.QuerySet[User]:
-    """Those whose name or address holds `text`."""
+    """Those whose name or address contains `text`."""
     text = text.strip()
     return user_list().filter(Q(name__icontains=text) | Q(email__icontains=text))
 

@@ -28,7 +28,7 @@ from studio.accounts.users.sessions import begin_session
 @require_http_methods(["GET", "POST"])
 @limit_posts("signup")
 def first_administrator(request: HttpRequest, token: str) -> HttpResponse:
-    """The form behind the one-time link; gone (404) as soon as anybody exists."""
+    """The form behind the one-time link; 404 as soon as a user exists."""
     if not (bootstrap.is_valid(token) and bootstrap.is_open()):
         raise Http404
     form = SetupForm(request.POST or None)
@@ -96,7 +96,7 @@ def change_address(request: SignedIn) -> HttpResponse:
 
 
 def _changed(request: SignedIn, form: EmailForm) -> bool:
-    """Whether the change is done or on its way; if not, the form says why."""
+    """Whether the change is made or a link was sent; if not, the form shows the error."""
     change = form.change()
     if settings.HAS_MAIL:
         if email_change.request_change(change):
@@ -104,10 +104,10 @@ def _changed(request: SignedIn, form: EmailForm) -> bool:
             return True
         form.add_error("email", _("The email could not be sent. Contact your administrator."))
         return False
-    return _carried_out(request, change)
+    return _apply_change(request, change)
 
 
-def _carried_out(request: HttpRequest, change: email_change.Change) -> bool:
+def _apply_change(request: HttpRequest, change: email_change.Change) -> bool:
     try:
         email_change.apply(change)
     except email_change.AddressTaken:
@@ -123,7 +123,7 @@ def _carried_out(request: HttpRequest, change: email_change.Change) -> bool:
 def confirm_address(request: HttpRequest, key: str) -> HttpResponse:
     """Behind the mailed link, on whatever device: a button, since mail programs open links by themselves."""
     change = email_change.Change.from_key(key)
-    if request.method == "POST" and change and _carried_out(request, change):
+    if request.method == "POST" and change and _apply_change(request, change):
         return redirect("account")
     context = {"change": change}
     return render(request, "accounts/email_confirm.html", context, status=200 if change else 404)

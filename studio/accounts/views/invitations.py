@@ -36,7 +36,7 @@ def team_invite(request: SignedIn, slug: str) -> HttpResponse:
     made = invitations.invite(
         found, email=form.cleaned_data["email"], role=form.cleaned_data["role"], by=request.user
     )
-    return team_page(request, found, fresh=made, is_mailed=invitations.mail(made))
+    return team_page(request, found, issued=made, is_mailed=invitations.mail(made))
 
 
 @require_POST

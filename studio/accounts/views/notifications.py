@@ -44,7 +44,7 @@ def notification_join(request: SignedIn, pk: int) -> HttpResponse:
     """Accepts the invitation of a notification: what its link does, without the link."""
     found = get_object_or_404(request.user.notifications, pk=pk, kind=NotificationKind.INVITATION)
     try:
-        team = invitations.accept_here(found.thing, by=request.user)
+        team = invitations.accept_invitation(found.thing, by=request.user)
     except invitations.InvitationGone:
         messages.error(request, _("This invitation is no longer valid."))
         return redirect("notifications")

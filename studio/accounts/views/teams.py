@@ -81,7 +81,7 @@ def team_page(
     invite_form: InviteForm | None = None,
     form: TeamForm | None = None,
     review_form: ReviewSettingsForm | None = None,
-    fresh: IssuedInvitation | None = None,
+    issued: IssuedInvitation | None = None,
     is_mailed: bool = False,
     status: int = 422,
 ) -> HttpResponse:
@@ -104,7 +104,7 @@ def team_page(
         "key_rows": key_rows(found.access_keys.kept().for_list(), request.user) if shows_keys else [],
         "shows_settings": not denial_reason_archive(request.user, found),
         "invitations": found.invitations.pending().order_by("-created") if lists_invitations else [],
-        "fresh": fresh,
+        "issued": issued,
         "is_mailed": is_mailed,
     }
     wrong = any(one and one.errors for one in (invite_form, form, review_form))
@@ -153,7 +153,7 @@ def team_review(request: SignedIn, slug: str) -> HttpResponse:
 
 
 def _done(request: SignedIn, found: Team, words: str) -> HttpResponse:
-    """Back to the team's page, which says what was done; `words` may name the team as `%(team)s`."""
+    """Back to the team's page, with a message; `words` may name the team as `%(team)s`."""
     messages.success(request, words % {"team": found})
     return redirect(found)
 

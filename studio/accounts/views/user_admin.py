@@ -26,7 +26,7 @@ PAGE = 50  # people
 @never_cache
 @require_GET
 def people(request: SignedIn) -> HttpResponse:
-    """Everybody, or those whose name or address holds `?q=`."""
+    """Everybody, or those whose name or address contains `?q=`."""
     _look(request)
     return _people_page(request)
 
@@ -41,7 +41,7 @@ def _people_page(
     request: SignedIn,
     *,
     form: InviteAnywhereForm | None = None,
-    fresh: IssuedInvitation | None = None,
+    issued: IssuedInvitation | None = None,
     is_mailed: bool = False,
     status: int = 422,
 ) -> HttpResponse:
@@ -52,7 +52,7 @@ def _people_page(
         "page": Paginator(found, PAGE).get_page(request.GET.get("page")),
         "form": form or InviteAnywhereForm(),
         "roles": Role.choices,
-        "fresh": fresh,
+        "issued": issued,
         "is_mailed": is_mailed,
         "invitations": Invitation.objects.pending().select_related("team").order_by("-created")[:PAGE],
     }
@@ -73,7 +73,7 @@ def people_invite(request: SignedIn) -> HttpResponse:
         return _people_page(request, form=form, status=429)
     facts = form.cleaned_data
     made = invitations.invite(facts["team"], email=facts["email"], role=facts["role"], by=request.user)
-    return _people_page(request, fresh=made, is_mailed=invitations.mail(made))
+    return _people_page(request, issued=made, is_mailed=invitations.mail(made))
 
 
 @never_cache
@@ -100,7 +100,7 @@ def _get_user(request: SignedIn, pk: int) -> User:
 
 
 def _done(request: SignedIn, found: User, words: str) -> HttpResponse:
-    """Back to the person's page, which says what was done; `words` name them as `%(person)s`."""
+    """Back to the person's page, with a message; `words` name them as `%(person)s`."""
     messages.success(request, words % {"person": found})
     return redirect("person", found.pk)
 

@@ -1,4 +1,4 @@
-"""What an entry says was there before and after, in words."""
+"""The changes of an audit entry, before and after, in words."""
 
 from dataclasses import dataclass
 from typing import Any

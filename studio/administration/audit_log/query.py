@@ -1,4 +1,4 @@
-"""What is asked of the audit log: the filters of its page and its export, as their address says them."""
+"""The filters of the audit log's page and its export, from their query strings."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ SYSTEM = "system"
 
 @dataclass(frozen=True, slots=True)
 class AuditQuery:
-    """`fields` holds the filters that are set, by the name of their field. What says nothing filters nothing."""
+    """`fields` holds the filters that are set, by the name of their field. Invalid values are ignored."""
 
     fields: Mapping[str, str]
 
@@ -71,7 +71,7 @@ class AuditQuery:
 
 
 def parse_day(text: str) -> date | None:
-    """A day in a year that leaves room to reckon; None for anything else."""
+    """A day in a year that can be computed with; None for anything else."""
     try:
         day = parse_date(text)
     except ValueError:
@@ -84,7 +84,7 @@ def _midnight(day: date) -> datetime:
 
 
 def _found(rows: QuerySet[AuditEntry], text: str) -> QuerySet[AuditEntry]:
-    """Every word in any order; what has no letter and no digit is in no entry."""
+    """Every word in any order; words without a letter or digit match nothing."""
     terms = [_term(word) for word in text.split() if split(word)]
     return rows.filter(words__matches=" & ".join(terms)) if terms else rows.none()
 

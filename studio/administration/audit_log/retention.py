@@ -1,4 +1,4 @@
-"""Deletes what is older than the setting says; the database keeps the last 365 days even then."""
+"""Deletes entries older than the setting; the database keeps the last 365 days even then."""
 
 from datetime import timedelta
 

@@ -72,7 +72,7 @@ def _line(entry: AuditEntry, teams: dict[str, str]) -> Line:
 
 
 def _people(query: AuditQuery) -> list[tuple[str, str]]:
-    """By name; whoever is chosen is there, even with a deleted account."""
+    """By name; the chosen person is included, even with a deleted account."""
     known = User.objects.filter(deleted_at=None).order_by("name", "email")[:PEOPLE]
     people = {str(person.pk): str(person) for person in known}
     chosen = query.get("person")

@@ -18,7 +18,7 @@ from studio.policies.models import InstallationSettings
 @never_cache
 @require_http_methods(["GET", "POST"])
 def installation(request: SignedIn) -> HttpResponse:
-    """What holds for the whole studio; POST changes it, 422 with what is wrong."""
+    """The settings of the whole studio; POST changes it, 422 with what is wrong."""
     hide_from_others(request.user)
     row = InstallationSettings.objects.select_related("changed_by").filter(pk=1).first()
     closed = denial_reason_administer(request.user)

@@ -36,7 +36,7 @@ def overview(request: SignedIn) -> HttpResponse:
 
 @require_POST
 def provider_check(request: SignedIn) -> HttpResponse:
-    """Makes a test call that costs nothing, and says what the provider answered."""
+    """Makes a test call that costs nothing, and shows what the provider answered."""
     hide_from_others(request.user)
     result = check_provider(by=request.user)
     if is_htmx(request):

@@ -79,10 +79,10 @@ def _add(request: SignedIn, form: PriceForm) -> bool:
     money = format_micros(made.micros, made.currency)
     if facts["valid_from"]:
         day = date_format(timezone.localtime(made.valid_from, timezone.get_default_timezone()))
-        said = _("%(money)s per image from %(day)s on.") % {"money": money, "day": day}
+        message = _("%(money)s per image from %(day)s on.") % {"money": money, "day": day}
     else:
-        said = _("%(money)s per image from now on.") % {"money": money}
-    messages.success(request, said)
+        message = _("%(money)s per image from now on.") % {"money": money}
+    messages.success(request, message)
     return True
 
 

@@ -19,7 +19,7 @@ from studio.policies.rules.actions import TooManyRules, change_rule, create_rule
 
 
 def _team_of_rules(request: SignedIn) -> Team | None:
-    """The team that is asked for; for whoever may not look at its rules it is not there."""
+    """The team of the address; 404 for those who may not see its rules."""
     slug = request.GET.get("team", "")
     team = get_object_or_404(Team.objects.visible_to(request.user), slug=slug) if slug else None
     _hide(request.user, team)
@@ -44,7 +44,7 @@ def _list_url(team: Team | None) -> str:
 @never_cache
 @require_GET
 def rules(request: SignedIn) -> HttpResponse:
-    """The rules of one place; a team's page also lists those of the company, which hold there too."""
+    """The rules of one place; a team's page also lists those of the company, which apply there too."""
     team = _team_of_rules(request)
     made_in = Team.objects.filter(input_rules__isnull=False).annotate(size=Count("input_rules"))
     context = {
@@ -127,8 +127,8 @@ def rule_switch(request: SignedIn, pk: int) -> HttpResponse:
     found = _rule(request, pk)
     is_active = bool(request.POST.get("is_active"))
     change_rule(found, {"is_active": is_active}, by=request.user)
-    said = _("Rule “%(rule)s” is active.") if is_active else _("Rule “%(rule)s” is off.")
-    messages.success(request, said % {"rule": found})
+    message = _("Rule “%(rule)s” is active.") if is_active else _("Rule “%(rule)s” is off.")
+    messages.success(request, message % {"rule": found})
     return redirect(_list_url(found.team))
 
 

@@ -11,7 +11,7 @@ register = template.Library()
 
 @register.simple_tag
 def budget_status(subject: Team | User) -> BudgetStatus:
-    """How the budget of a person or a team stands this month."""
+    """The budget of a person or a team this month."""
     return status_of(subject)
 
 

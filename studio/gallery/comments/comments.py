@@ -73,7 +73,7 @@ def _changed(image: Image) -> None:
 def connect_signals() -> None:
     """What other packages ask of this one: which mentions somebody may see, and what goes with an account."""
     notifications.register_visibility(NotificationKind.MENTION, Comment.objects.visible_to)
-    deletion.leaves.connect(_forget_private, dispatch_uid="comments")
+    deletion.account_deleted.connect(_forget_private, dispatch_uid="comments")
 
 
 def _forget_private(person: User, **_: object) -> None:

@@ -13,7 +13,7 @@ from studio.infra.deploy.console import relay, write_line
 from studio.infra.deploy.processes import set_pdeathsig
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 10.0  # seconds before a restart
-SETTLED = 60.0  # who lived this long starts with the first pause again
+SETTLED = 60.0  # after running this long the restart pause is reset
 LONGEST_LINE = 1024 * 1024
 
 

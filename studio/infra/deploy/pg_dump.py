@@ -28,7 +28,7 @@ def dump(into: Path, *, snapshot: str) -> None:
 
 
 def restore(file: Path) -> None:
-    """Into an empty database, all or nothing. Owners and privileges are those of whoever restores."""
+    """Into an empty database, all or nothing. Owners and privileges are those of the restoring user."""
     _run("pg_restore", "--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error", str(file))
 
 

@@ -33,7 +33,7 @@ class Supervisor:
         self._environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
         self._children: list[Child] = []
         self._worker: Child | None = None
-        self._leaving: asyncio.Task[None] | None = None
+        self._exiting: asyncio.Task[None] | None = None
         self._stopping = asyncio.Event()
 
     async def run(self) -> None:
@@ -42,7 +42,7 @@ class Supervisor:
         preflight.check(self.host, with_sandbox=self.with_sandbox)
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, self._leave)
+            loop.add_signal_handler(number, self._on_signal)
         try:
             async with asyncio.TaskGroup() as tasks, self._database(tasks):
                 link = await self._prepare()
@@ -52,16 +52,16 @@ class Supervisor:
             os.close(folder)
         write_line("Stopped.")
 
-    def _leave(self) -> None:
-        if self._leaving:
+    def _on_signal(self) -> None:
+        if self._exiting:
             self._kill_all()
         elif self._stopping.is_set():
-            self._leaving = asyncio.get_running_loop().create_task(self._leave_at_once())
+            self._exiting = asyncio.get_running_loop().create_task(self._exit_at_once())
         else:
             write_line("Stopping once the open calls have ended. Press Ctrl+C again to exit at once.")
             self._stopping.set()
 
-    async def _leave_at_once(self) -> None:
+    async def _exit_at_once(self) -> None:
         """The worker is asked a second time, so that the outcome of its open calls is known to be unknown."""
         if self._worker:
             await self._worker.stop(grace=AT_ONCE)

@@ -1,11 +1,11 @@
 """The process that decodes images: one job after another from a socket, which is its standard input.
 
 A crafted file may crash a decoder or make it take all memory and time; here that costs one small process. It has no
-environment, no files and no sockets of its parent, a limit on memory, and dies with its parent. No Django here: it has
+environment, no files and no sockets of its parent, a limit on memory, and ends with its parent. No Django here: it has
 to start quickly.
 
 A job is a line of JSON with the image's file descriptor beside it. The answer is the length of a JSON head (4 bytes),
-the head, and the bytes of which it says the sizes.
+the head, and the bytes whose sizes it names.
 """
 
 import contextlib

@@ -4,7 +4,7 @@ from typing import Any
 
 
 class ImageRejected(Exception):
-    """The image cannot be used; `code` says why, `params` with which figures. The caller turns both into words."""
+    """The image cannot be used; `code` is the reason, `params` its figures. The caller turns both into words."""
 
     def __init__(self, code: str, **params: Any) -> None:
         super().__init__(code)

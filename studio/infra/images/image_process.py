@@ -41,7 +41,7 @@ _starter = ThreadPoolExecutor(max_workers=1, thread_name_prefix="image-processes
 
 
 class ImageProcess:
-    """One child. It is started by whoever makes this, and must be closed."""
+    """One child process. It starts with the object, and must be closed."""
 
     def __init__(self, *, memory: int, cpu_seconds: int) -> None:
         self._socket, theirs = socket.socketpair()
@@ -117,7 +117,7 @@ class ImageProcesses:
                 log.warning("An image process ended (%d) in %s.", process.close(), function)
                 raise ImageRejected("too_demanding") from None
             finally:
-                self._give_back(process, is_well="facts" in head)
+                self._release(process, is_healthy="facts" in head)
         return _result(head, files)
 
     def close(self) -> None:
@@ -136,8 +136,8 @@ class ImageProcesses:
             _starter.submit(self._start_ahead)
         return process
 
-    def _give_back(self, process: ImageProcess, *, is_well: bool) -> None:
-        if is_well and process.jobs < self._jobs:
+    def _release(self, process: ImageProcess, *, is_healthy: bool) -> None:
+        if is_healthy and process.jobs < self._jobs:
             with self._lock:
                 self._ready.append(process)
         else:

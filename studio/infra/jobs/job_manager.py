@@ -101,5 +101,5 @@ class ReconnectingJobManager(JobManager):
 
 
 def cause(error: BaseException) -> str:
-    """What the database said, which Procrastinate's own exception does not repeat."""
+    """The database's message, which Procrastinate's own exception does not repeat."""
     return str(error.__cause__ or error).strip() or type(error.__cause__ or error).__name__

@@ -26,7 +26,7 @@ def each_row[Row: Model](
 ) -> int:
     """Changes each row, locked, in a transaction of its own; returns how many `change` said yes to.
 
-    A row that somebody else holds is left for the next time, and one that fails is logged: neither stops the rest.
+    A locked row is skipped until the next time, and one that fails is logged: neither stops the rest.
     """
     changed = 0
     for pk in list(rows.values_list("pk", flat=True)[:limit]):

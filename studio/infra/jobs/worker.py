@@ -1,4 +1,4 @@
-"""The worker process: Procrastinate's worker, and what a room wants to run around and beside it."""
+"""The worker process: Procrastinate's worker, in a context and with a background task."""
 
 import asyncio
 import contextlib
@@ -23,7 +23,7 @@ from studio.infra.jobs.open_calls import open_calls
 QUEUES = ("runs", "gallery", "webhooks")
 POOL_TIMEOUT = 5.0  # seconds until a missing database is an error
 AT_ONCE = 5.0  # seconds after the second signal in which open calls are marked as unknown
-TELL_EVERY = 15.0  # seconds between two log lines about the calls that a stopping worker waits for
+LOG_EVERY = 15.0  # seconds between two log lines about the calls that a stopping worker waits for
 
 log = logging.getLogger(__name__)
 
@@ -34,16 +34,16 @@ class WorkerError(Exception):
 
 async def work(
     *,
-    around: Callable[[], AbstractAsyncContextManager[Any]],
-    beside: Callable[[asyncio.Event], Coroutine[Any, Any, None]],
+    context: Callable[[], AbstractAsyncContextManager[Any]],
+    background: Callable[[asyncio.Event], Coroutine[Any, Any, None]],
 ) -> None:
     """Work until SIGTERM or SIGINT, then finish the running jobs; a second signal exits at once.
 
-    `around` is open as long as any job runs; `beside` runs until its event is set. Raises WorkerError
+    `context` is open as long as any job runs; `background` runs until its event is set. Raises WorkerError
     when the worker ended without having been asked.
     """
     stop = asyncio.Event()
-    async with around(), _application() as application:
+    async with context(), _application() as application:
         worker = Worker(
             app=application,
             queues=list(QUEUES),  # psycopg makes an array of a list alone
@@ -56,7 +56,7 @@ async def work(
         )
         _on_signals(worker, stop)
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(beside(stop))
+            tasks.create_task(background(stop))
             helpers = [tasks.create_task(_beat(worker)), tasks.create_task(_log_open_calls(stop))]
             await _run(worker, stop)
             for helper in helpers:
@@ -88,10 +88,10 @@ async def _beat(worker: Worker) -> None:
 
 
 async def _log_open_calls(stop: asyncio.Event) -> None:
-    """While the worker waits for its last calls, say now and then how many there are."""
+    """While the worker waits for its last calls, log now and then how many there are."""
     await stop.wait()
     while True:
-        await asyncio.sleep(TELL_EVERY)
+        await asyncio.sleep(LOG_EVERY)
         if open_calls:
             log.warning("Still waiting. %s", _described())
 
@@ -106,23 +106,23 @@ def _described() -> str:
 
 
 def _on_signals(worker: Worker, stop: asyncio.Event) -> None:
-    def leave() -> None:
-        if leaving:
+    def on_signal() -> None:
+        if exiting:
             os._exit(1)
         if stop.is_set():
-            leaving.append(loop.create_task(_leave_at_once()))
+            exiting.append(loop.create_task(_exit_at_once()))
             return
         log.warning("Finishing the running jobs. %s A second signal exits at once.", _described())
         stop.set()
         loop.call_soon(worker.stop)
 
-    leaving: list[asyncio.Task[None]] = []
+    exiting: list[asyncio.Task[None]] = []
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, leave)
+        loop.add_signal_handler(number, on_signal)
 
 
-async def _leave_at_once() -> None:
+async def _exit_at_once() -> None:
     log.warning("Exiting at once: the outcome of %d open calls is unknown.", len(open_calls))
     await open_calls.abandon(seconds=AT_ONCE)
     os._exit(1)

@@ -8,8 +8,8 @@ from django.middleware.gzip import GZipMiddleware
 class PageCompressionMiddleware(GZipMiddleware):
     """Gzip for whole HTML answers alone.
 
-    Streams must leave at once, pictures are compressed already, static files bring their own. Django masks its
-    CSRF tokens and varies the length of what it compresses, so the compressed length tells nothing of a secret.
+    Streams must be sent at once, pictures are compressed already, static files bring their own. Django masks its
+    CSRF tokens and varies the length of what it compresses, so the compressed length reveals nothing of a secret.
     """
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:

@@ -14,7 +14,7 @@ NUL = "\0"
 
 
 def refuse_null(texts: Iterable[str]) -> None:
-    """Raises UnreadableRequest when one of the texts holds a NUL."""
+    """Raises UnreadableRequest when one of the texts contains a NUL."""
     if any(NUL in text for text in texts):
         raise UnreadableRequest(
             _("The request has a character that cannot be stored (NUL). Nothing was changed.")

@@ -1,4 +1,4 @@
-"""For whoever watches the process: is it alive, can it serve?"""
+"""Health checks: is the process alive, can it serve?"""
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import Error, connection

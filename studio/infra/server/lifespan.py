@@ -12,7 +12,7 @@ from studio.infra.shutdown import closing
 
 
 def with_lifespan(application: Application) -> Application:
-    async def lived(scope: Message, receive: Receive, send: Send) -> None:
+    async def handle_lifespan(scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] != "lifespan":
             await application(scope, receive, send)
             return
@@ -24,4 +24,4 @@ def with_lifespan(application: Application) -> Application:
         await listener().close()
         await send({"type": "lifespan.shutdown.complete"})
 
-    return lived
+    return handle_lifespan

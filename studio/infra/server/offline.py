@@ -1,4 +1,4 @@
-"""What a browser keeps for the time without a network: one page that says so, and nothing of anybody's."""
+"""The offline page: one page cached by the service worker, without any personal data."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""The first gate: no request body above its cap is read, let alone spooled to disk, before Django sees it."""
+"""Limits of request bodies: one above its cap is refused before it is read or spooled to disk."""
 
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any

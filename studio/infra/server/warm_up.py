@@ -8,7 +8,7 @@ from django.utils import translation
 
 
 def warm_up() -> None:
-    """Loads what the first requests would load, and leaves all of it out of garbage collections.
+    """Loads what the first requests would load, and excludes it from garbage collection.
 
     A full collection looks at every object and stops all requests and streams meanwhile: 75 ms with the 140,000 objects
     of the loaded program, next to nothing without them.

@@ -1,4 +1,4 @@
-"""What a prompt may not say, or not without somebody looking."""
+"""Rules on prompts: warn, require a review, or block."""
 
 from django.db import models
 from django.db.models import Q
@@ -34,7 +34,7 @@ class InputRuleQuerySet(models.QuerySet["InputRule"]):
         return self.filter(team=team)
 
     def for_runs_in(self, team: Team | None) -> "InputRuleQuerySet":
-        """Those that hold for a run: the company's everywhere, a team's own in the team."""
+        """Those that apply to a run: the company's everywhere, a team's own in the team."""
         return self.filter(Q(team=None) | Q(team=team), is_active=True)
 
 

@@ -1,4 +1,4 @@
-"""What becomes of input rules: made, changed, turned off, deleted; each leaves one entry in the audit trail."""
+"""Creates, changes, disables and deletes input rules; each leaves one entry in the audit trail."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ FIELDS = ("name", "kind", "text", "effect", "message")
 
 
 class TooManyRules(Exception):
-    """There is no room for another rule; the message says so."""
+    """The limit of rules is reached."""
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from studio.policies.models import InputRule, RuleEffect
 from studio.policies.rules.matching import find_spans, matches
 from studio.policies.rules.normalization import normalize
 
-QUOTED = 40  # characters of the match that are told
+QUOTED = 40  # characters of the match in the message
 
 _ORDER = list(reversed(RuleEffect.values))
 _SEVERITY = {RuleEffect.WARN: "warn", RuleEffect.REVIEW: "warn", RuleEffect.BLOCK: "danger"}

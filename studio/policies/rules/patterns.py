@@ -38,8 +38,8 @@ def _compile(pattern: str) -> "re2._Regexp":
     try:
         return re2.compile(pattern, options)
     except re2.error as error:
-        said = error.args[0]
-        reason = said.decode(errors="replace") if isinstance(said, bytes) else str(said)
+        message = error.args[0]
+        reason = message.decode(errors="replace") if isinstance(message, bytes) else str(message)
         if "too large" in reason:
             raise InvalidRule(_too_complex()) from error
         raise InvalidRule(_("This pattern can’t be read: %(reason)s.") % {"reason": reason}) from error

@@ -35,14 +35,14 @@ def find_word(word: str, text: str, start: int = 0) -> Iterator[tuple[int, int]]
     at = text.find(word, start)
     while at >= 0:
         end = at + len(word)
-        if not (_goes_on(text, at - 1, word[0]) or _goes_on(text, end, word[-1])):
+        if not (_continues(text, at - 1, word[0]) or _continues(text, end, word[-1])):
             yield at, end
         at = text.find(word, at + 1)
 
 
-def _goes_on(text: str, beside: int, edge: str) -> bool:
-    """Whether the character beside the word belongs to the same word as its edge."""
-    return 0 <= beside < len(text) and _in_word(text[beside]) and _in_word(edge)
+def _continues(text: str, neighbour: int, edge: str) -> bool:
+    """Whether the neighbouring character belongs to the same word as its edge."""
+    return 0 <= neighbour < len(text) and _in_word(text[neighbour]) and _in_word(edge)
 
 
 def _in_word(character: str) -> bool:

@@ -1,4 +1,4 @@
-"""What is asked of the recovery page: which list, whose, as an address says it."""
+"""The filters of the recovery page, from its query string."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ class RecoveryQuery:
 
     @property
     def fields(self) -> dict[str, str]:
-        """What an address says of it, without what goes without saying."""
+        """Its query string, without default values."""
         person = str(self.person.pk) if self.person else ""
         state = self.state if self.state != UNKNOWN else ""
         named = {"state": state, "team": self.place, "person": person}

@@ -1,4 +1,4 @@
-"""One page of a list, and what a line of it says and offers."""
+"""One page of a list, with the text and the actions of each row."""
 
 import uuid
 from dataclasses import dataclass, field

@@ -1,1 +1,1 @@
-"""What the usage page says: figures as sentences, rows and a chart."""
+"""The content of the usage page: figures as sentences, rows and a chart."""

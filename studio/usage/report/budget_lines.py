@@ -1,4 +1,4 @@
-"""How monthly budgets stand, and where they will end at this pace."""
+"""Monthly budgets: how much is used, and the forecast for the end of the month."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

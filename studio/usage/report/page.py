@@ -20,7 +20,7 @@ class Report:
 
     books: Books
     other_books: list[Books]
-    """Of another currency, or practice beside what was billed: looked at apart."""
+    """Of another currency, or practice next to what was billed: shown separately."""
     stats: list[Stat]
     by_day: ByDay
     budgets: list[BudgetLine]

@@ -1,4 +1,4 @@
-"""Our count beside the provider's own."""
+"""Our count next to the provider's own."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from studio.usage.figures import Figures
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProviderCount:
-    """Where the provider reported nothing, its columns hold our own count."""
+    """Where the provider reported nothing, its columns contain our own count."""
 
     images: int
     tokens: int

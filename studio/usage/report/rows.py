@@ -1,4 +1,4 @@
-"""The tables: by person, place, model, and failures by code; and our count beside the provider's."""
+"""The tables: by person, place, model, and failures by code; and our count next to the provider's."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -101,7 +101,7 @@ class People:
 
 
 def people_of(query: UsageQuery, figures: Figures) -> People:
-    """Those who used something, and whose name or address holds what is searched."""
+    """Those who used something, and whose name or address contains the search text."""
     sums: dict[int, Sums] = {}
     for (owner, _team), row in figures.people.items():
         sums.setdefault(owner, Sums()).update(row)

@@ -15,7 +15,7 @@ from studio.usage.rollup import today
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stat:
-    """One figure, and what it stands beside."""
+    """One figure, and its detail."""
 
     label: str
     value: str

@@ -1,6 +1,6 @@
 """The state changes of deliveries, each in one short transaction: claimed before the request, written down after it.
 
-A worker that dies in between leaves a delivery whose next attempt is due soon: it may arrive twice, but is not lost.
+After a kill in between, the delivery's next attempt is due soon: it may arrive twice, but is not lost.
 """
 
 from dataclasses import dataclass
@@ -35,11 +35,11 @@ class Attempt:
 
 
 def lease(endpoint: int) -> bool:
-    """Whether this job may send the endpoint's events: one job at a time does, so that a slow receiver holds only
+    """Whether this job may send the endpoint's events: one job at a time does, so that a slow receiver blocks only
     one of the worker's places."""
     if not Endpoint.objects.active().filter(pk=endpoint).exists():
         return False
-    # By columns of the row alone, which whoever comes second looks at again: of a subquery it would see the old ones.
+    # By columns of the row alone, which the second transaction reads again: of a subquery it would see the old ones.
     free = Q(leased_until=None) | Q(leased_until__lte=Now())
     return bool(Endpoint.objects.filter(free, pk=endpoint).update(leased_until=Now() + LEASE))
 
@@ -70,7 +70,7 @@ def _attempt(endpoint: Endpoint, delivery: Delivery) -> Attempt:
 
 @transaction.atomic
 def record(attempt: Attempt, answer: Answer) -> None:
-    """Writes down what came of an attempt, and when the next one is."""
+    """Records the result of an attempt, and when the next one is due."""
     endpoint = Endpoint.objects.select_for_update(no_key=True).filter(pk=attempt.endpoint).first()
     row = Delivery.objects.pending().filter(pk=attempt.delivery).first()
     if endpoint is None or row is None:
@@ -82,10 +82,10 @@ def record(attempt: Attempt, answer: Answer) -> None:
     if not pause:
         row.state = DeliveryState.DELIVERED if answer.is_success else DeliveryState.FAILED
     row.save(update_fields=["status", "milliseconds", "error", "answer", "next_attempt_at", "state"])
-    _judge(endpoint, answer, has_given_up=row.state == DeliveryState.FAILED)
+    _update_endpoint(endpoint, answer, has_given_up=row.state == DeliveryState.FAILED)
 
 
-def _judge(endpoint: Endpoint, answer: Answer, *, has_given_up: bool) -> None:
+def _update_endpoint(endpoint: Endpoint, answer: Answer, *, has_given_up: bool) -> None:
     """An endpoint that wants no more events is disabled, and one that has accepted none for days, once an event has
     been tried as often as it is: after a quiet week one failure means little."""
     if answer.is_success:

@@ -8,7 +8,7 @@ from studio.webhooks.models import DeliveryState, DisabledReason, Endpoint
 
 
 def disable(endpoint: Endpoint, reason: DisabledReason, *, by: User | None = None) -> None:
-    """In the transaction that holds the row. What is pending has failed: it would be out of date later.
+    """In the transaction that locks the row. Pending deliveries fail: it would be out of date later.
 
     Where the studio itself does it, those who manage the endpoint are notified.
     """

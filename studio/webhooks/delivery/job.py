@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 
 async def deliver_due(endpoint: int) -> None:
-    """Sends what is due; what comes late, or is left by a defect, is found by the sweep."""
+    """Sends what is due; what is late or missed because of a defect is found by the sweep."""
     if not await in_database(lease, endpoint):
         return
     try:

@@ -30,7 +30,7 @@ USER_AGENT = "Seedream-Studio-Webhooks/1"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What came of an attempt: a status with the beginning of its body, or the code of an error."""
+    """The result of an attempt: a status with the beginning of its body, or the code of an error."""
 
     status: int | None = None
     text: str = ""
@@ -43,7 +43,7 @@ class Answer:
 
 
 async def send(url: str, body: bytes, headers: Mapping[str, str], *, loopback: bool) -> Answer:
-    """Never raises for what the receiver does. `loopback` lets plain http to this machine through, and nothing else.
+    """Never raises for what the receiver does. `loopback` allows plain http to this machine, and nothing else.
 
     Error codes: those of a result link (`not_https`, `address_refused`, …), `too_slow` and `broken`.
     """

@@ -1,4 +1,4 @@
-"""One event for one endpoint: written with what it tells of, sent until it arrives."""
+"""One event for one endpoint: written with the change that it reports, retried until it is delivered."""
 
 import json
 import uuid
@@ -19,7 +19,7 @@ KEPT = timedelta(days=30)
 
 
 class DeliveryState(models.TextChoices):
-    """Where a delivery stands."""
+    """The state of a delivery."""
 
     PENDING = "pending", _("Pending")
     DELIVERED = "delivered", _("Delivered")
@@ -52,7 +52,7 @@ class Delivery(models.Model):
     type = models.CharField(_("type"), max_length=20)
     thing = models.BigIntegerField(_("run or image"))
     occurrence = models.CharField(max_length=36, editable=False)
-    """What tells this event from others of the same thing: the state a run ended in, the step of a review."""
+    """What distinguishes this event from others of the same thing: the state a run ended in, the step of a review."""
     payload = models.TextField(_("payload"))
     state = models.CharField(_("state"), max_length=10, choices=DeliveryState, default=DeliveryState.PENDING)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)

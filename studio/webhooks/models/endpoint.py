@@ -1,4 +1,4 @@
-"""The address of a program that is told of events: of a team's, or of those of one access key."""
+"""The address of a program that receives events: of a team's, or of those of one access key."""
 
 from datetime import timedelta
 from typing import Self
@@ -22,7 +22,7 @@ OLD_SECRET_IS_VALID = timedelta(hours=24)
 
 
 class EventType(models.TextChoices):
-    """What a program can be told of."""
+    """The events that a program can receive."""
 
     RUN_ENDED = "run.ended", _("Run ended")
     IMAGE_APPROVED = "image.approved", _("Image approved")
@@ -48,7 +48,7 @@ class EndpointQuerySet(models.QuerySet["Endpoint"]):
         return self.filter(Q(key__owner=person, key__revoked_at=None) | teams)
 
     def active(self) -> Self:
-        """Those that events are sent to: a key that lets nobody in any more has none."""
+        """Those that events are sent to: a key that is no longer valid has none."""
         valid = Q(key__revoked_at=None, key__owner__is_active=True)
         lasting = Q(key__expires_at=None) | Q(key__expires_at__gt=Now())
         return self.filter(Q(key=None) | valid & lasting, disabled_reason="")
@@ -71,7 +71,7 @@ class Endpoint(models.Model):
     )
     failing_since = models.DateTimeField(_("failing since"), null=True, blank=True, editable=False)
     leased_until = models.DateTimeField(null=True, blank=True, editable=False)
-    """A job is sending its events until then; a job that dies leaves them to the next one."""
+    """A job is sending its events until then; after a crash the next job takes over."""
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", editable=False)
     created = models.DateTimeField(_("created"), db_default=Now(), editable=False)
 
@@ -99,7 +99,7 @@ class Endpoint(models.Model):
         ]
 
     def __str__(self) -> str:
-        """Without the path, which may hold a secret of the receiver's."""
+        """Without the path, which may contain a secret of the receiver's."""
         parts = urlsplit(self.url)
         return f"{parts.scheme}://{parts.hostname}{f':{parts.port}' if parts.port else ''}"
 
@@ -108,7 +108,7 @@ class Endpoint(models.Model):
 
     @property
     def place(self) -> Team | AccessKey:
-        """Whose events it is told of."""
+        """Whose events it receives."""
         place = self.team or self.key
         assert place
         return place

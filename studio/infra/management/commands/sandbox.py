@@ -38,7 +38,7 @@ class Command(BaseCommand):
                 _("Port %(port)s cannot be used: %(why)s") % {"port": options["port"], "why": error.strerror}
             ) from error
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, _leave)
+            signal.signal(number, _exit)
         self.stdout.write(f"{address(listener)}/v1", ending="\n")
         self.stdout.flush()
         serve(_settings(options), listener)
@@ -60,6 +60,6 @@ def _settings(options: dict[str, Any]) -> SandboxSettings:
     return replace(ours, processes=0) if options["painter"] == "flat" else ours
 
 
-def _leave(number: int, frame: FrameType | None) -> Never:
+def _exit(number: int, frame: FrameType | None) -> Never:
     """uvicorn raises the signal again after it has stopped; that is a clean end."""
     raise SystemExit(0)

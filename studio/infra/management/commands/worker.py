@@ -16,6 +16,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            asyncio.run(work(around=worker_context.open, beside=reconciler.run))
+            asyncio.run(work(context=worker_context.open, background=reconciler.run))
         except* WorkerError as group:
             sys.exit(f"The worker ends, to be started again: {group.exceptions[0]}")
