@@ -210,7 +210,7 @@ async def _touching(chunks: AsyncGenerator[bytes], clock: Clock) -> AsyncGenerat
 
 
 async def _read(response: httpx.Response, decoder: Decoder, clock: Clock) -> AsyncGenerator[Event]:
-    """The events of a 200. Time that the reader of the events takes is not held against the provider's silence."""
+    """The events of a 200. Time that the reader of the events takes does not count as the provider's silence."""
     chunks = response.aiter_bytes()
     while not decoder.done:
         async with clock.limit():
@@ -221,6 +221,6 @@ async def _read(response: httpx.Response, decoder: Decoder, clock: Clock) -> Asy
             yield event
             clock.touch()
         if decoder.settled:
-            clock.hurry(_GRACE)
+            clock.limit_to(_GRACE)
     for event in decoder.finish():
         yield event

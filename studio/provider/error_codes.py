@@ -1,4 +1,4 @@
-"""Every error code in one table: what may be repeated, what it says of the provider, what is read, who must act.
+"""Every error code in one table: what may be repeated, what it shows of the provider, the message, who must act.
 
 A provider's codes and our own stand together, since a run keeps either in the same column.
 """
@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 from studio.provider.errors import Outcome
 
 Sign = Literal["key", "account", "busy", "serves", "none"]
-"""What a code says about the provider's service as a whole; “none”: our own end, or nobody's."""
+"""What a code shows about the provider's service as a whole; “none”: our own fault, or nobody's."""
 
 
 class Text(StrEnum):
@@ -138,7 +138,7 @@ def find(code: str) -> ErrorCode:
 
 
 def classify(status: int, code: str) -> Outcome:
-    """What an answer of this HTTP status and error code means; `code` is empty when no error was told."""
+    """What an answer of this HTTP status and error code means; `code` is empty when the body has no error."""
     # Only a code that is known to the letter may be repeated: a call that is not billed is not guessed.
     row = _exact(code)
     known = row.outcome if row else None
@@ -151,7 +151,7 @@ def classify(status: int, code: str) -> Outcome:
         return Outcome.RETRY
     if status >= 500:
         return Outcome.UNKNOWN
-    # An error object in a 200 says no; a 200 with something else says nothing.
+    # An error object in a 200 is a refusal; a 200 with anything else is inconclusive.
     return Outcome.PERMANENT if code or status >= 300 else Outcome.UNKNOWN
 
 

@@ -22,7 +22,7 @@ _UUID = re.compile(r"[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE
 
 
 async def error_from_response(response: httpx.Response, clock: Clock) -> ProviderError:
-    """The error of an answer with another status than 200. A broken body leaves the status to speak for itself."""
+    """The error of an answer with another status than 200. With a broken body only the status counts."""
     error = _error(await _body(response, clock))
     code = error.get("code", "")
     param = error.get("param") or None
@@ -39,7 +39,7 @@ async def error_from_response(response: httpx.Response, clock: Clock) -> Provide
 
 
 def error_from_transport(error: Exception, *, complete: bool) -> ProviderError:
-    """What a transport's failure means. `complete` tells whether the whole request had been handed over."""
+    """What a transport's failure means. `complete`: the whole request had been sent."""
     if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.ProxyError):
         return _broken("ConnectFailed", "The service could not be reached.")
     if isinstance(error, ReferenceUnreadable):

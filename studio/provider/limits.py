@@ -1,4 +1,4 @@
-"""What holds for every model, and how long a call may take; what differs between models is in `models.py`."""
+"""The limits of every model, and how long a call may take; what differs between models is in `models.py`."""
 
 from collections.abc import Iterable
 from datetime import timedelta

@@ -24,14 +24,14 @@ class ModelSpec:
     """One model. `certainty` has an entry for every fact that may differ between models."""
 
     name: str
-    """The studio's name, whoever serves the model: runs and prices are kept under it."""
+    """The studio's name, for every provider of the model: runs and prices are kept under it."""
     label: str
     ids: Mapping[str, str]
     """What a provider calls it, by kind; a kind that is absent does not offer it."""
     old_ids: tuple[str, ...] = ()
     """Further names that are understood."""
     price_hint: Mapping[str, str]
-    """What an image costs about, by currency; the prices that hold are the installation's own."""
+    """What an image costs about, by currency; the actual prices are the installation's own."""
     tiers: Mapping[str, Size]
     """What to reckon with; the real size of a tier comes with the answer."""
     presets: tuple[Preset, ...]

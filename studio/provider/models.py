@@ -1,4 +1,4 @@
-"""The models. Only what 4.5 can do is documented by the provider; the other facts say how sure they are.
+"""The models. Only what 4.5 can do is documented by the provider; the other facts state their certainty.
 
 Where sources disagree, the narrower limit stands here: it is accepted either way.
 """

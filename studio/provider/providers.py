@@ -13,7 +13,7 @@ class Provider:
     """Without the path of the call; a setting may override it."""
     references_field: Literal["images", "image"]
     result_hosts: tuple[str, ...]
-    """Hosts that result links may name: each stands for itself and for all hosts below it."""
+    """Hosts that result links may name: each includes its subdomains."""
     console_url: str = ""
     """Where the account's owner finds keys, quota and bills; empty where there is no account."""
 

@@ -17,11 +17,11 @@ Part = bytes | DataReference
 
 
 class ReferenceUnreadable(Exception):
-    """A reference is gone, or not as long as was said. The body stays incomplete, so nothing was accepted."""
+    """A reference is missing, or has another length than declared. The body stays incomplete: nothing was accepted."""
 
 
 class Body:
-    """A body of known length. `complete` says whether its last byte has been sent."""
+    """A body of known length. `complete`: its last byte has been sent."""
 
     def __init__(self, parts: list[Part]) -> None:
         self._parts = parts
@@ -53,7 +53,7 @@ def body(
     stream: bool = True,
     response_format: Literal["url", "b64_json"] = "url",
 ) -> Body:
-    """The call as `kind` wants it. Says every default out loud, since those of upstream are not ours, and leaves out
+    """The call as `kind` wants it. Sends every default explicitly, since those of upstream are not ours, and leaves out
     every field that the model refuses. Only for a model that `kind` offers."""
     fields = {
         "model": request.model.ids[kind.name],

@@ -53,7 +53,7 @@ class GenerationRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """Why a field would be refused: a code for the form to put into words."""
+    """Why a field would be refused: a code that the form turns into a message."""
 
     field: Field
     code: str

@@ -37,7 +37,7 @@ class Size:
 
     @property
     def ratio(self) -> float:
-        """Width over height; a size without height has none and says 0."""
+        """Width over height; 0 for a size without height."""
         return self.width / self.height if self.height else 0.0
 
     @property

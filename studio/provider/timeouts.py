@@ -1,4 +1,4 @@
-"""The time a call may take, counted on what it says and not on bytes: comments for ever must end too."""
+"""The time a call may take, counted from events and not from bytes: endless comments time out too."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -15,12 +15,12 @@ class Clock:
         self.touch()
 
     def touch(self) -> None:
-        """Something happened; a limit that is open moves too."""
+        """Restarts the time; an open limit is extended too."""
         self._due = min(self._end, _now() + self._idle)
         if self._timeout:
             self._timeout.reschedule(self._due)
 
-    def hurry(self, seconds: float) -> None:
+    def limit_to(self, seconds: float) -> None:
         """Limits the remaining time to this many seconds."""
         self._end = min(self._end, _now() + seconds)
         self.touch()

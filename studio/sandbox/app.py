@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 
 from studio.provider.server.errors import Reply, json_reply
-from studio.provider.server.exchange import GoneError, Receive, Scope, Send
+from studio.provider.server.exchange import ClientDisconnected, Receive, Scope, Send
 from studio.sandbox.faults import FAULTS
 from studio.sandbox.faults.counters import Counters
 from studio.sandbox.faults.links import DENIED, NO_SUCH_KEY, Around, send_file, xml
@@ -23,7 +23,7 @@ Handler = Callable[[SandboxExchange], Awaitable[None]]
 
 
 class Sandbox:
-    """The ASGI app; `stop()` ends every open answer, so that the server can leave at once."""
+    """The ASGI app; `stop()` ends every open answer, so that the server can stop at once."""
 
     def __init__(self, settings: SandboxSettings) -> None:
         settings.folder.mkdir(parents=True, exist_ok=True)
@@ -42,14 +42,14 @@ class Sandbox:
         self._open.add(exchange)
         try:
             await self._handler(exchange)(exchange)
-        except GoneError:
+        except ClientDisconnected:
             return
         finally:
             self._open.discard(exchange)
 
     def stop(self) -> None:
         for exchange in self._open:
-            exchange.leave()
+            exchange.close()
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
@@ -118,7 +118,7 @@ def create_app(settings: SandboxSettings) -> Sandbox:
 
 
 async def _drain(exchange: SandboxExchange) -> None:
-    with contextlib.suppress(GoneError):
+    with contextlib.suppress(ClientDisconnected):
         async for _ in exchange.body():
             pass
 

@@ -60,7 +60,7 @@ class Ledger:
         self._open = 0
         self._most_open = 0
 
-    def arrive(self, nonce: str, path: str) -> Call:
+    def begin(self, nonce: str, path: str) -> Call:
         call = Call(nonce=nonce, path=path)
         self._calls.append(call)
         return call
@@ -71,7 +71,7 @@ class Ledger:
         call.accepted = True
         call.concurrent = self._open
 
-    def leave(self) -> None:
+    def end(self) -> None:
         """The connection of an accepted call has ended; its run may still go on."""
         self._open -= 1
 

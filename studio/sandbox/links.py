@@ -1,4 +1,4 @@
-"""Result links: signed, alive for a day, and the files behind them."""
+"""Result links: signed, valid for a day, and their files."""
 
 import asyncio
 import contextlib

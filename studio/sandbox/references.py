@@ -21,7 +21,7 @@ PLACEHOLDER = 512
 
 
 def prepare(source: str | Path, target: Path) -> ReferenceProblem | None:
-    """Writes a small RGB PNG of the reference to `target`, or says what is wrong with it."""
+    """Writes a small RGB PNG of the reference to `target`, or raises what is wrong with it."""
     try:
         picture = _picture(source)
     except ReferenceRefused as refused:

@@ -1,9 +1,9 @@
-"""Writes the answer of an accepted call. Headers leave only with the first image, as on the live service."""
+"""Writes the answer of an accepted call. Headers are sent only with the first image, as on the live service."""
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
-from studio.provider.server.exchange import GoneError
+from studio.provider.server.exchange import ClientDisconnected
 from studio.provider.server.frames import Frame, chunks
 from studio.sandbox import faults
 from studio.sandbox.ledger import Call
@@ -14,8 +14,8 @@ from studio.sandbox.run import Run
 
 
 async def write(exchange: SandboxExchange, run: Run, scripts: faults.Scripts) -> None:
-    """Ends when the answer does or the client leaves; the run does not care."""
-    await exchange.until_gone(_write(exchange, run, scripts))
+    """Ends with the answer or when the client disconnects; the run continues."""
+    await exchange.until_disconnect(_write(exchange, run, scripts))
 
 
 async def _write(exchange: SandboxExchange, run: Run, scripts: faults.Scripts) -> None:
@@ -26,19 +26,19 @@ async def _write(exchange: SandboxExchange, run: Run, scripts: faults.Scripts) -
         await exchange.reply(instead.reply, request_id)
     except CutError as cut:
         await exchange.cut(reset=cut.reset)
-    except GoneError:
+    except ClientDisconnected:
         return
 
 
 async def _stream(exchange: SandboxExchange, run: Run, scripts: faults.Scripts) -> None:
-    frames = faults.framed(scripts, streamed(run) if run.order.stream else whole(run), exchange.gone)
+    frames = faults.framed(scripts, streamed(run) if run.order.stream else whole(run), exchange.disconnected)
     async with aclosing(faults.wired(scripts, _pieces(frames, run.call))) as pieces:
         async for piece in pieces:
             if not exchange.started:
                 await exchange.start(200, _headers(run))
             await exchange.write(piece)
     await exchange.finish()
-    run.call.answered = not exchange.gone.is_set()
+    run.call.answered = not exchange.disconnected.is_set()
 
 
 async def _pieces(frames: AsyncGenerator[Frame], call: Call) -> AsyncGenerator[bytes]:

@@ -17,7 +17,7 @@ START_SECONDS = 20.0
 
 
 class Protocol(HttpToolsProtocol):
-    """Lets the app reach its connection, since ASGI cannot express a cut one."""
+    """Lets the app reach its connection, since ASGI cannot close it."""
 
     def on_message_begin(self) -> None:
         super().on_message_begin()

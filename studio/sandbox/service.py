@@ -30,11 +30,11 @@ class Service:
         self._counters = counters
         self._pool = Pool(settings.processes)
         self._runs: set[asyncio.Task[None]] = set()
-        # Several sandboxes may share the settings' folder; what a killed one leaves here is swept with the results.
+        # Several sandboxes may share the settings' folder; leftovers of a killed one are swept with the results.
         self._incoming = Path(tempfile.mkdtemp(prefix="incoming-", dir=settings.folder))
 
     async def serve(self, exchange: SandboxExchange) -> None:
-        call = self._ledger.arrive(exchange.headers.get("x-studio-nonce", ""), exchange.path)
+        call = self._ledger.begin(exchange.headers.get("x-studio-nonce", ""), exchange.path)
         folder = self._incoming / call.id
         folder.mkdir(parents=True)
         try:
@@ -68,7 +68,7 @@ class Service:
         _authorize(exchange.headers.get("authorization", ""))
         prompt = payload["prompt"] if isinstance(payload.get("prompt"), str) else ""
         scripts = faults.scripts(exchange.headers, prompt)
-        order = parse_sandbox_request(payload, intake.lifted, faults.strip(prompt))
+        order = parse_sandbox_request(payload, intake.extracted, faults.strip(prompt))
         faults.refuse(scripts, prompt, self._counters)
         return await self._run(exchange, call, order, folder, scripts), scripts
 
@@ -117,7 +117,7 @@ class Service:
         try:
             await write(exchange, run, scripts)
         finally:
-            self._ledger.leave()
+            self._ledger.end()
 
 
 async def _refuse(exchange: SandboxExchange, call: Call, refusal: Refusal | InsteadError) -> None:

@@ -12,7 +12,7 @@ from studio.sandbox.painter.pool import Painter
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SandboxSettings:
-    """`folder` holds results, unfinished uploads and the key that signs links; it may be shared by restarts."""
+    """`folder` contains results, unfinished uploads and the key that signs links; it may be shared by restarts."""
 
     folder: Path
     delay: float | None = None

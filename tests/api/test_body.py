@@ -32,7 +32,7 @@ async def test_pieces_make_a_body_and_long_data_a_file(tmp_path):
     text = json.dumps({"prompt": "x", "images": ["data:image/png;base64," + "A" * 100_000]}).encode()
     found = await body.receive(exchange(text[:70_000], text[70_000:]), tmp_path)
     assert found.payload["prompt"] == "x"
-    assert [path.parent for path in found.lifted.values()] == [tmp_path]
+    assert [path.parent for path in found.extracted.values()] == [tmp_path]
 
 
 async def test_a_body_that_stops_is_refused(tmp_path, monkeypatch):

@@ -57,7 +57,7 @@ def test_a_large_one_is_taken_from_a_file(api, studio):
         "http://example.com/a.png",
         "https://127.0.0.1/a.png",
         "file:///etc/passwd",
-        "lifted-0",
+        "extracted-0",
     ],
 )
 def test_what_is_no_picture_or_no_address_is_refused(api, studio, reference):

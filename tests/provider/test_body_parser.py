@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from studio.provider.server.body_parser import LIFT_FROM, BodyParser
+from studio.provider.server.body_parser import EXTRACT_FROM, BodyParser
 from studio.provider.server.errors import Refusal
 
-LONG = "data:image/png;base64," + "AB+/" * LIFT_FROM
+LONG = "data:image/png;base64," + "AB+/" * EXTRACT_FROM
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text() | st.sampled_from([LONG, LONG[:70_000], 'a\\"b']),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
@@ -27,15 +27,15 @@ def test_any_object_in_any_pieces_is_read_as_json_reads_it(tmp_path_factory, bod
     intake = BodyParser(tmp_path_factory.mktemp("intake"), max_body=10**9)
     for start in range(0, len(written), step):
         intake.feed(written[start : start + step])
-    assert _restored(intake.finish(), intake.lifted) == body
+    assert _restored(intake.finish(), intake.extracted) == body
 
 
-def _restored(value, lifted):
+def _restored(value, extracted):
     if isinstance(value, list):
-        return [_restored(inner, lifted) for inner in value]
+        return [_restored(inner, extracted) for inner in value]
     if isinstance(value, dict):
-        return {key: _restored(inner, lifted) for key, inner in value.items()}
-    return lifted[value].read_text() if isinstance(value, str) and value in lifted else value
+        return {key: _restored(inner, extracted) for key, inner in value.items()}
+    return extracted[value].read_text() if isinstance(value, str) and value in extracted else value
 
 
 def test_long_references_leave_the_memory(tmp_path):
@@ -43,7 +43,7 @@ def test_long_references_leave_the_memory(tmp_path):
     for piece in (b'{"images":["', LONG.encode(), b'"]}'):
         intake.feed(piece)
     (name,) = intake.finish()["images"]
-    assert intake.lifted[name].stat().st_size == len(LONG)
+    assert intake.extracted[name].stat().st_size == len(LONG)
 
 
 @pytest.mark.parametrize("body", [b'{"a":"' + bytes(2000), b'{"a":' + b"1" * 2000])

@@ -27,10 +27,10 @@ _large_bodies = asyncio.Semaphore(LARGE_AT_ONCE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """`lifted` maps what stands in the payload for a long data URI to the file with its text."""
+    """`extracted` maps what stands in the payload for a long data URI to the file with its text."""
 
     payload: dict[str, Any]
-    lifted: dict[str, Path]
+    extracted: dict[str, Path]
     sha256: str
 
 
@@ -62,7 +62,7 @@ async def _parse(exchange: Exchange, folder: Path) -> Body:
             parser.feed(chunk)
     finally:
         parser.close()
-    return Body(payload=parser.finish(), lifted=parser.lifted, sha256=digest.hexdigest())
+    return Body(payload=parser.finish(), extracted=parser.extracted, sha256=digest.hexdigest())
 
 
 @asynccontextmanager

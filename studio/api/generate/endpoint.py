@@ -35,7 +35,7 @@ from studio.infra.server.request_limits import Receive as ServerReceive
 from studio.infra.server.request_limits import Send as ServerSend
 from studio.infra.thread_stream import stream_in_threads
 from studio.provider.server.errors import Refusal
-from studio.provider.server.exchange import Exchange, GoneError
+from studio.provider.server.exchange import ClientDisconnected, Exchange
 from studio.provider.server.frames import Frame, encode
 from studio.provider.server.request_parser import ImageRequest, parse_request
 
@@ -87,7 +87,7 @@ async def _serve(exchange: Exchange, scope: Message) -> None:
     with of_request(request) as context:
         try:
             await _answer(exchange, request, context.request_id)
-        except GoneError:
+        except ClientDisconnected:
             pass
         except Refusal as refusal:
             await _refuse(exchange, refusal, request_id=context.request_id)
@@ -120,7 +120,7 @@ async def _answer(exchange: Exchange, request: ASGIRequest, request_id: str) -> 
     call = _Call(exchange=exchange, request_id=request_id, origin=origin_of(request), admission=admission)
     with counted(admission.key.pk, limit=OPEN_PER_KEY):
         asked, run = await _start(call)
-        await exchange.until_gone(_write(call, asked, run))
+        await exchange.until_disconnect(_write(call, asked, run))
 
 
 async def _start(call: _Call) -> tuple[ImageRequest, Generation]:
@@ -137,7 +137,7 @@ async def _run(call: _Call, asked: ImageRequest, body: Body, claimed: Claim) -> 
     key = call.admission.key
     try:
         references = (
-            await with_references(store_references, asked.references, body.lifted, by=key.owner)
+            await with_references(store_references, asked.references, body.extracted, by=key.owner)
             if asked.references
             else []
         )

@@ -21,20 +21,20 @@ NO_IMAGE = ("unknown_format", "damaged")
 
 
 def store_references(
-    references: Sequence[str], lifted: Mapping[str, Path], *, by: User
+    references: Sequence[str], extracted: Mapping[str, Path], *, by: User
 ) -> list[Upload | str]:
     """In order: what is an address is checked first, since it costs nothing. Raises Refusal for the first problem.
 
     Nobody here opens an address: the provider fetches it.
     """
-    urls = {text for text in references if text not in lifted and not text.startswith("data:")}
+    urls = {text for text in references if text not in extracted and not text.startswith("data:")}
     for text in references:
         if text in urls and (reason := url_problem(text)):
             raise Refusal(
                 400, INVALID_FORMAT, f"{reason} Or send data:image/<format>;base64,…", param="image"
             )
     return [
-        text if text in urls else _store(lifted.get(text, text), number, by=by)
+        text if text in urls else _store(extracted.get(text, text), number, by=by)
         for number, text in enumerate(references, start=1)
     ]
 

@@ -17,7 +17,7 @@ from studio.audit.request_context import of_request
 from studio.infra.server.request_limits import Application, Message, Receive, Send
 from studio.infra.shutdown import closing
 from studio.provider.server.errors import Refusal
-from studio.provider.server.exchange import Exchange, GoneError
+from studio.provider.server.exchange import ClientDisconnected, Exchange
 
 PATHS = ("/mcp", "/mcp/")
 KEY = "studio.key"
@@ -52,7 +52,7 @@ async def _serve(scope: Message, receive: Receive, send: Send) -> None:
                 await manager.handle_request(scope, receive, send)
     except Refusal as refusal:
         challenge = [("www-authenticate", "Bearer")] if refusal.status == 401 else []
-        with suppress(GoneError):
+        with suppress(ClientDisconnected):
             reply = refusal.reply(request_id="", ark=False)
             await Exchange(scope, receive, send).reply(reply, *challenge, ("connection", "close"))
 

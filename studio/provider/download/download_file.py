@@ -34,7 +34,7 @@ class Fetched:
 class DownloadFile:
     """Writes beside `into` and takes its place at the end. Every method blocks on the disk.
 
-    The bytes are on the disk then; making the name durable is up to whoever keeps the file, since that moves it.
+    The bytes are on the disk then; making the name durable is up to the caller, who moves the file.
     """
 
     def __init__(self, into: Path, *, max_bytes: int) -> None:
@@ -71,14 +71,14 @@ class DownloadFile:
         )
 
     def discard(self) -> None:
-        """Closes, and removes what has not landed."""
+        """Closes, and removes an incomplete file."""
         self._part.unlink(missing_ok=True)
         self._file.close()
 
 
 @contextmanager
 def open_download(into: Path, *, max_bytes: int) -> Iterator[DownloadFile]:
-    """A place to land that leaves nothing behind on the way out. What the disk refuses is `not_written`."""
+    """A temporary file, removed at the end unless saved. What the disk refuses is `not_written`."""
     with _refusals():
         place = DownloadFile(into, max_bytes=max_bytes)
     try:

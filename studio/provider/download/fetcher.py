@@ -27,7 +27,7 @@ __all__ = ["Fetched", "ResultClient", "ResultError"]
 
 DEADLINE = 120.0
 AT_ONCE = 16
-_LEAVING = 5.0
+_CLEANUP = 5.0
 """Seconds that a stopped transfer gets to clean up."""
 
 
@@ -98,8 +98,8 @@ class ResultClient:
 
 
 async def _end(download: Download, running: asyncio.Future[Fetched]) -> None:
-    """Nobody waits for this transfer any more: it shall clean up and go."""
+    """Nobody waits for this transfer any more: stop it and let it clean up."""
     download.stop()
     running.add_done_callback(lambda done: done.cancelled() or done.exception())
-    await asyncio.wait({running}, timeout=_LEAVING)
+    await asyncio.wait({running}, timeout=_CLEANUP)
     running.cancel()

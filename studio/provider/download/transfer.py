@@ -37,13 +37,13 @@ class Download:
         self._max_bytes = max_bytes
         self._lock = threading.Lock()
         self._stopped = False
-        self._line: socket.socket | None = None
+        self._handle: socket.socket | None = None
 
     def run(self, into: Path) -> Fetched:
-        """Blocks until the file has landed; raises ResultError."""
-        with closing(self._connect()) as line, open_download(into, max_bytes=self._max_bytes) as place:
+        """Blocks until the file is complete; raises ResultError."""
+        with closing(self._connect()) as connection, open_download(into, max_bytes=self._max_bytes) as place:
             try:
-                with closing(self._ask(line)) as response:
+                with closing(self._request(connection)) as response:
                     _copy(response, place, self._max_bytes)
             except TimeoutError:
                 raise ResultError("too_slow") from None
@@ -54,18 +54,18 @@ class Download:
             return place.save()
 
     def stop(self) -> None:
-        """Cuts the line under whatever waits for it. The thread that reads closes it."""
+        """Shuts the connection down; the reading thread closes it."""
         with self._lock:
             self._stopped = True
-            if self._line:
-                _cut(self._line)
+            if self._handle:
+                _shut_down(self._handle)
 
     def close(self) -> None:
-        """Gives the second handle back."""
+        """Closes the second handle."""
         with self._lock:
-            if self._line:
-                self._line.close()
-            self._line = None
+            if self._handle:
+                self._handle.close()
+            self._handle = None
 
     def _connect(self) -> socket.socket:
         for address in self._addresses:
@@ -76,39 +76,39 @@ class Download:
         raise ResultError("unreachable")
 
     def _connected(self, address: Address) -> socket.socket:
-        """A line to this very address; on https the far end has proved that it bears the link's name."""
-        line = socket.socket(socket.AF_INET6 if address.version == 6 else socket.AF_INET)
+        """A connection to exactly this address; with https, verified for the link's host name."""
+        connection = socket.socket(socket.AF_INET6 if address.version == 6 else socket.AF_INET)
         try:
-            line.settimeout(_CONNECT)
-            self._take(line)
-            line.connect((str(address), self._link.port))
-            line.settimeout(_SILENCE)
+            connection.settimeout(_CONNECT)
+            self._keep_handle(connection)
+            connection.connect((str(address), self._link.port))
+            connection.settimeout(_SILENCE)
             if self._link.url.scheme == "https":
-                return self._context.wrap_socket(line, server_hostname=self._link.host)
+                return self._context.wrap_socket(connection, server_hostname=self._link.host)
         except BaseException:
-            line.close()
+            connection.close()
             raise
-        return line
+        return connection
 
-    def _take(self, line: socket.socket) -> None:
-        """Keeps a second handle of the line to cut it by, which TLS does not know of."""
+    def _keep_handle(self, connection: socket.socket) -> None:
+        """Keeps a second handle of the socket, outside TLS, to shut it down."""
         with self._lock:
-            if self._line:
-                self._line.close()
-            self._line = line.dup()
+            if self._handle:
+                self._handle.close()
+            self._handle = connection.dup()
             if self._stopped:
-                _cut(self._line)
+                _shut_down(self._handle)
 
-    def _ask(self, line: socket.socket) -> HTTPResponse:
-        connection = HTTPConnection(self._link.host, self._link.port)
-        connection.sock = line
+    def _request(self, connection: socket.socket) -> HTTPResponse:
+        http = HTTPConnection(self._link.host, self._link.port)
+        http.sock = connection
         path = self._link.url.raw_path.decode("ascii")
-        connection.putrequest("GET", path, skip_host=True, skip_accept_encoding=True)
-        connection.putheader("host", self._link.url.netloc.decode("ascii"))
-        connection.putheader("accept-encoding", "identity")
-        connection.putheader("connection", "close")
-        connection.endheaders()
-        return connection.getresponse()
+        http.putrequest("GET", path, skip_host=True, skip_accept_encoding=True)
+        http.putheader("host", self._link.url.netloc.decode("ascii"))
+        http.putheader("accept-encoding", "identity")
+        http.putheader("connection", "close")
+        http.endheaders()
+        return http.getresponse()
 
 
 def _copy(response: HTTPResponse, place: DownloadFile, max_bytes: int) -> None:
@@ -129,8 +129,8 @@ def _copy(response: HTTPResponse, place: DownloadFile, max_bytes: int) -> None:
         raise ResultError("broken")
 
 
-def _cut(line: socket.socket) -> None:
+def _shut_down(connection: socket.socket) -> None:
     try:
-        line.shutdown(socket.SHUT_RDWR)
-    except OSError:  # not connected yet, or cut by the far side
-        line.close()
+        connection.shutdown(socket.SHUT_RDWR)
+    except OSError:  # not connected yet, or closed by the other side
+        connection.close()

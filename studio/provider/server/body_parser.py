@@ -1,4 +1,4 @@
-"""Takes a JSON body apart while it arrives: long data URIs go to files, the small rest is parsed.
+"""Parses a JSON body while it arrives: long data URIs go to files, the small rest is parsed as JSON.
 
 Fourteen references of 10 MB are 187 MB of JSON; parsed in one piece that costs three times as much memory
 and stops the event loop for a second.
@@ -12,19 +12,19 @@ from typing import Any, BinaryIO
 
 from studio.provider.server.errors import Refusal
 
-LIFT_FROM = 64 * 1024
+EXTRACT_FROM = 64 * 1024
 MAX_REST = 4 * 1024**2
 _END = re.compile(rb'["\\]')
 
 
 class BodyParser:
-    """Feed it chunks, then `finish()`. `lifted` maps what stands in the JSON to the file that holds the text.
+    """Feed it chunks, then `finish()`. `extracted` maps each placeholder in the JSON to the file with its text.
 
     The files keep JSON's escapes: they are undone when the file is read.
     """
 
     def __init__(self, folder: Path, *, max_body: int) -> None:
-        self.lifted: dict[str, Path] = {}
+        self.extracted: dict[str, Path] = {}
         self._folder = folder
         self._left = max_body
         self._secret = secrets.token_hex(8)
@@ -85,16 +85,16 @@ class BodyParser:
             self._file.write(piece)
             return
         self._string += piece
-        if len(self._string) > LIFT_FROM and self._string.startswith(b"data:"):
-            self._lift()
+        if len(self._string) > EXTRACT_FROM and self._string.startswith(b"data:"):
+            self._extract()
 
-    def _lift(self) -> None:
-        name = f"lifted-{self._secret}-{len(self.lifted)}"
-        path = self._folder / f"{len(self.lifted)}.uri"
+    def _extract(self) -> None:
+        name = f"extracted-{self._secret}-{len(self.extracted)}"
+        path = self._folder / f"{len(self.extracted)}.uri"
         self._file = path.open("wb")
         self._file.write(self._string)
         self._string[:] = name.encode()
-        self.lifted[name] = path
+        self.extracted[name] = path
 
     def _end_string(self) -> None:
         self.close()

@@ -37,7 +37,7 @@ class ReferenceRefused(Exception):
 
 
 def decode(source: str | Path, into: BinaryIO) -> int:
-    """Writes the bytes of a data URI, or of the file that holds its text with JSON's escapes; returns how many.
+    """Writes the bytes of a data URI, or of the file that contains its text with JSON's escapes; returns how many.
 
     Raises ReferenceRefused.
     """
@@ -65,7 +65,7 @@ def _decoded(block: bytes) -> bytes:
 
 
 def _blocks(source: str | Path) -> Iterator[bytes]:
-    """The text of a data URI, in pieces; a file holds it with JSON's escapes."""
+    """The text of a data URI, in pieces; a file contains it with JSON's escapes."""
     if isinstance(source, str):
         yield source.encode("utf-8", "replace")
         return
@@ -77,7 +77,7 @@ def _blocks(source: str | Path) -> Iterator[bytes]:
 
 
 def _quads(first: bytes, blocks: Iterator[bytes]) -> Iterator[bytes]:
-    """Cuts base64 where it may be cut: after four characters."""
+    """Splits base64 at multiples of four characters."""
     left = first
     for block in blocks:
         cut = len(left) - len(left) % 4

@@ -13,7 +13,7 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 
-class GoneError(Exception):
+class ClientDisconnected(Exception):
     """The client has disconnected, or the server is shutting down."""
 
 
@@ -25,7 +25,7 @@ class Exchange:
         self.path: str = scope["path"]
         self.query = dict(parse_qsl(scope["query_string"].decode("latin-1")))
         self.headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-        self.gone = asyncio.Event()
+        self.disconnected = asyncio.Event()
         self.started = self.is_read = False
         self._receive = receive
         self._send = send
@@ -36,19 +36,19 @@ class Exchange:
         return f"http://{self.headers.get('host', '127.0.0.1')}"
 
     async def body(self) -> AsyncIterator[bytes]:
-        """Raises GoneError when the client leaves in the middle of its request."""
+        """Raises ClientDisconnected when the client disconnects in the middle of its request."""
         more = True
         while more:
             message = await self._receive()
             if message["type"] == "http.disconnect":
-                raise GoneError
+                raise ClientDisconnected
             more = message.get("more_body", False)
             self.is_read = not more
             yield message.get("body", b"")
 
     @contextlib.asynccontextmanager
     async def watching(self) -> AsyncIterator[None]:
-        """Sets `gone` as soon as the client leaves; the body must have been read."""
+        """Sets `disconnected` as soon as the client disconnects; the body must have been read."""
         watcher = asyncio.create_task(self._watch())
         try:
             yield
@@ -58,32 +58,32 @@ class Exchange:
     async def _watch(self) -> None:
         while (await self._receive())["type"] != "http.disconnect":
             pass
-        self.gone.set()
+        self.disconnected.set()
 
-    async def until_gone(self, answer: Coroutine[Any, Any, None]) -> None:
-        """Runs `answer` to its end, or until the client leaves; the body must have been read."""
+    async def until_disconnect(self, answer: Coroutine[Any, Any, None]) -> None:
+        """Runs `answer` to its end, or until the client disconnects; the body must have been read."""
         async with self.watching():
             answering = asyncio.create_task(answer)
-            gone = asyncio.create_task(self.gone.wait())
+            disconnect = asyncio.create_task(self.disconnected.wait())
             try:
-                await asyncio.wait((answering, gone), return_when=asyncio.FIRST_COMPLETED)
+                await asyncio.wait((answering, disconnect), return_when=asyncio.FIRST_COMPLETED)
             finally:
-                gone.cancel()
+                disconnect.cancel()
                 if not answering.done():
                     answering.cancel()
             if not answering.cancelling():
                 await answering
 
     async def start(self, status: int, headers: Iterable[tuple[str, str]]) -> None:
-        if self.gone.is_set():
-            raise GoneError
+        if self.disconnected.is_set():
+            raise ClientDisconnected
         self.started = True
         encoded = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
         await self._send({"type": "http.response.start", "status": status, "headers": encoded})
 
     async def write(self, chunk: bytes) -> None:
-        if self.gone.is_set():
-            raise GoneError
+        if self.disconnected.is_set():
+            raise ClientDisconnected
         await self._send({"type": "http.response.body", "body": chunk, "more_body": True})
 
     async def finish(self) -> None:

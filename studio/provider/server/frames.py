@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
-_HOLE = re.compile(rb"\\u0000([0-9]+)\\u0000")
+_PLACEHOLDER = re.compile(rb"\\u0000([0-9]+)\\u0000")
 _BLOCK = 192 * 1024  # a multiple of three
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Base64File:
-    """Stands in a payload for the base64 of a file; `cut` leaves off its end, in the middle of four characters."""
+    """Placeholder in a payload for the base64 of a file; `cut` drops its end, in the middle of four characters."""
 
     path: Path | Callable[[], IO[bytes]]
     """Where it is, or what opens it."""
@@ -76,12 +76,12 @@ def _pieces(frame: Frame) -> Generator[bytes]:
 def _json(payload: dict[str, Any]) -> Generator[bytes]:
     files: list[Base64File] = []
 
-    def leave_hole(value: Base64File) -> str:
+    def placeholder(value: Base64File) -> str:
         files.append(value)
         return f"\0{len(files) - 1}\0"
 
-    text = json.dumps(payload, default=leave_hole, ensure_ascii=False, separators=(",", ":")).encode()
-    for place, piece in enumerate(_HOLE.split(text)):
+    text = json.dumps(payload, default=placeholder, ensure_ascii=False, separators=(",", ":")).encode()
+    for place, piece in enumerate(_PLACEHOLDER.split(text)):
         if place % 2:
             yield from _base64(files[int(piece)])
         else:

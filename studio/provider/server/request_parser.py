@@ -20,11 +20,11 @@ class ImageRequest:
     """The dated id, which the answer echoes."""
     prompt: str
     references: tuple[str, ...]
-    """As they stand in the body."""
+    """As in the body."""
     size: Size | str
     """A tier in upper case, or an exact size."""
     max_images: int | None
-    """The ceiling of a group, as far as the references leave room; None for one image."""
+    """The ceiling of a group, as far as the references allow; None for one image."""
     stream: bool
     base64: bool
     watermark: bool

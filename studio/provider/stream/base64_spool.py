@@ -73,7 +73,7 @@ class Base64Spool:
 
 
 class Base64File:
-    """Decodes pieces of base64 into a file; a broken or oversize one leaves none."""
+    """Decodes pieces of base64 into a file; a broken or oversize one leaves no file."""
 
     def __init__(self, folder: Path) -> None:
         handle, name = tempfile.mkstemp(dir=folder, suffix=".b64.part")

@@ -33,7 +33,7 @@ class _Form(Enum):
 
 
 class Decoder:
-    """Feed it the body; it holds at most one event, or one JSON answer, in memory.
+    """Feed it the body; it keeps at most one event, or one JSON answer, in memory.
 
     `done` is set by `[DONE]`: nothing more is to come. `settled` is set when the fate of every image is known.
     """
@@ -104,7 +104,7 @@ class Decoder:
             return [Unknown(type="too_long")]
         event = self._payload(message, message.data)
         if event == Unknown(type="malformed") and b"\n" in message.data.strip():
-            # Events whose blank line got lost: each line stands for itself.
+            # Events whose blank line got lost: each line is an event.
             return [one for line in message.data.splitlines() if (one := self._payload(message, line))]
         return [event] if event else []
 

@@ -1,4 +1,4 @@
-"""What the provider says about a call, image by image."""
+"""The events of a call, image by image."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -109,7 +109,7 @@ def parse(
 def parse_answer(
     answer: Mapping[str, Any], *, b64_paths: Mapping[int, Path] | None = None
 ) -> Iterator[Event]:
-    """The events that an answer without a stream stands for: one an item, then Completed."""
+    """The events of an answer without a stream: one an item, then Completed."""
     indexer, paths = Indexer(), b64_paths or {}
     items = answer.get("data")
     for position, item in enumerate(items if isinstance(items, list) else []):

@@ -11,7 +11,7 @@ from pathlib import Path
 from studio.provider.stream.base64_spool import Base64Spool
 
 MAX_DATA = 32 * 1024**2
-"""Bytes of one message held in memory; a longer one is reported as `too_long`, and its data dropped."""
+"""Bytes of one message kept in memory; a longer one is reported as `too_long`, and its data dropped."""
 _MAX_NAME = 256
 _BOM = b"\xef\xbb\xbf"
 
@@ -27,7 +27,7 @@ class Message:
 
 
 class Parser:
-    """Feed it chunks as they come; `finish` gives what the last of them left.
+    """Feed it chunks as they come; `finish` returns the rest.
 
     With a `spool` the base64 of a message goes to a file while it arrives.
     """

@@ -16,7 +16,7 @@ Scripts = tuple[Script, ...]
 
 
 def refuse(scripts: Scripts, prompt: str, counters: Counters) -> None:
-    """Raises Refusal or InsteadError when a script says so. Tries are counted by fault and prompt."""
+    """Raises Refusal or InsteadError when a script requires it. Tries are counted by fault and prompt."""
     for script in _at(scripts, Place.REFUSE):
         outcome = script.fault.apply(script.args, partial(counters.among, (script.fault.name, prompt)))
         if isinstance(outcome, Refusal):
@@ -32,9 +32,11 @@ def planned(scripts: Scripts, plan: Plan) -> Plan:
     return replace(plan, links=marks)
 
 
-def framed(scripts: Scripts, frames: AsyncGenerator[Frame], gone: asyncio.Event) -> AsyncGenerator[Frame]:
+def framed(
+    scripts: Scripts, frames: AsyncGenerator[Frame], disconnected: asyncio.Event
+) -> AsyncGenerator[Frame]:
     for script in _at(scripts, Place.FRAMES):
-        frames = script.fault.apply(frames, script.args, gone)
+        frames = script.fault.apply(frames, script.args, disconnected)
     return frames
 
 

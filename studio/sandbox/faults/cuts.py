@@ -17,7 +17,7 @@ COMMENT_SECONDS = 0.2
 
 
 async def _first(frames: Frames, args: Args) -> Frames:
-    """As many frames as the argument says."""
+    """As many frames as the argument."""
     left = int(args[0]) if args else 0
     while left > 0 and (frame := await anext(frames, None)):
         yield frame
@@ -25,7 +25,7 @@ async def _first(frames: Frames, args: Args) -> Frames:
 
 
 @fault(Place.FRAMES)
-async def drop(frames: Frames, args: Args, gone: asyncio.Event) -> Frames:
+async def drop(frames: Frames, args: Args, disconnected: asyncio.Event) -> Frames:
     """Resets the connection when the headers would come; drop_at_once does not wait for the first image."""
     await anext(frames, None)
     raise CutError(reset=True)
@@ -33,14 +33,14 @@ async def drop(frames: Frames, args: Args, gone: asyncio.Event) -> Frames:
 
 
 @fault(Place.FRAMES)
-async def drop_at_once(frames: Frames, args: Args, gone: asyncio.Event) -> Frames:
+async def drop_at_once(frames: Frames, args: Args, disconnected: asyncio.Event) -> Frames:
     """Resets the connection as soon as the call is accepted."""
     raise CutError(reset=True)
     yield
 
 
 @fault(Place.FRAMES)
-async def drop_after(frames: Frames, args: Args, gone: asyncio.Event) -> Frames:
+async def drop_after(frames: Frames, args: Args, disconnected: asyncio.Event) -> Frames:
     """drop_after:k closes the connection after k events."""
     async for frame in _first(frames, args):
         yield frame
@@ -48,7 +48,7 @@ async def drop_after(frames: Frames, args: Args, gone: asyncio.Event) -> Frames:
 
 
 @fault(Place.FRAMES)
-async def drop_mid(frames: Frames, args: Args, gone: asyncio.Event) -> Frames:
+async def drop_mid(frames: Frames, args: Args, disconnected: asyncio.Event) -> Frames:
     """drop_mid:k closes the connection in the middle of the event after k whole ones."""
     async for whole in _first(frames, args):
         yield whole
@@ -58,26 +58,26 @@ async def drop_mid(frames: Frames, args: Args, gone: asyncio.Event) -> Frames:
 
 
 @fault(Place.FRAMES)
-async def hang(frames: Frames, args: Args, gone: asyncio.Event) -> Frames:
+async def hang(frames: Frames, args: Args, disconnected: asyncio.Event) -> Frames:
     """hang:k sends nothing more after k events; without k not even the headers."""
     async for frame in _first(frames, args):
         yield frame
-    await gone.wait()
+    await disconnected.wait()
 
 
 @fault(Place.FRAMES)
-async def comments(frames: Frames, args: Args, gone: asyncio.Event) -> Frames:
+async def comments(frames: Frames, args: Args, disconnected: asyncio.Event) -> Frames:
     """comments:k sends comments for ever after k events."""
     async for frame in _first(frames, args):
         yield frame
-    while not gone.is_set():
+    while not disconnected.is_set():
         yield COMMENT
         with suppress(TimeoutError):
-            await asyncio.wait_for(gone.wait(), COMMENT_SECONDS)
+            await asyncio.wait_for(disconnected.wait(), COMMENT_SECONDS)
 
 
 @fault(Place.FRAMES)
-async def http504(frames: Frames, args: Args, gone: asyncio.Event) -> Frames:
+async def http504(frames: Frames, args: Args, disconnected: asyncio.Event) -> Frames:
     """504 as HTML when the headers would come, though the images are made and billed."""
     await anext(frames, None)
     raise InsteadError(html(504, "504 Gateway Time-out"))
@@ -85,7 +85,7 @@ async def http504(frames: Frames, args: Args, gone: asyncio.Event) -> Frames:
 
 
 @fault(Place.FRAMES)
-async def http408(frames: Frames, args: Args, gone: asyncio.Event) -> Frames:
+async def http408(frames: Frames, args: Args, disconnected: asyncio.Event) -> Frames:
     """408 as HTML when the headers would come, though the images are made and billed."""
     await anext(frames, None)
     raise InsteadError(html(408, "408 Request Time-out"))

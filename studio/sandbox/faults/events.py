@@ -16,7 +16,7 @@ COMPLETED = "image_generation.completed"
 
 
 @fault(Place.FRAMES)
-async def repeat_index(frames: Frames, args: Args, gone: asyncio.Event) -> Frames:
+async def repeat_index(frames: Frames, args: Args, disconnected: asyncio.Event) -> Frames:
     """Every image event comes twice."""
     async for frame in frames:
         yield frame
@@ -25,7 +25,7 @@ async def repeat_index(frames: Frames, args: Args, gone: asyncio.Event) -> Frame
 
 
 @fault(Place.FRAMES)
-async def missing_index(frames: Frames, args: Args, gone: asyncio.Event) -> Frames:
+async def missing_index(frames: Frames, args: Args, disconnected: asyncio.Event) -> Frames:
     """Image events carry no image_index."""
     async for frame in frames:
         kept = {name: value for name, value in frame.payload.items() if name != "image_index"}
@@ -33,7 +33,7 @@ async def missing_index(frames: Frames, args: Args, gone: asyncio.Event) -> Fram
 
 
 @fault(Place.FRAMES)
-async def reorder(frames: Frames, args: Args, gone: asyncio.Event) -> Frames:
+async def reorder(frames: Frames, args: Args, disconnected: asyncio.Event) -> Frames:
     """Image events come in swapped pairs: 1, 0, 3, 2."""
     held: Frame | None = None
     async for frame in frames:
@@ -47,7 +47,7 @@ async def reorder(frames: Frames, args: Args, gone: asyncio.Event) -> Frames:
 
 
 @fault(Place.FRAMES)
-async def unknown_type(frames: Frames, args: Args, gone: asyncio.Event) -> Frames:
+async def unknown_type(frames: Frames, args: Args, disconnected: asyncio.Event) -> Frames:
     """An event of an unknown type precedes each event."""
     async for frame in frames:
         if frame.event:
@@ -56,7 +56,7 @@ async def unknown_type(frames: Frames, args: Args, gone: asyncio.Event) -> Frame
 
 
 @fault(Place.FRAMES)
-async def no_completed(frames: Frames, args: Args, gone: asyncio.Event) -> Frames:
+async def no_completed(frames: Frames, args: Args, disconnected: asyncio.Event) -> Frames:
     """The stream ends with [DONE], but without `completed`."""
     async for frame in frames:
         if frame.event != COMPLETED:
@@ -64,7 +64,7 @@ async def no_completed(frames: Frames, args: Args, gone: asyncio.Event) -> Frame
 
 
 @fault(Place.FRAMES)
-async def two_completed(frames: Frames, args: Args, gone: asyncio.Event) -> Frames:
+async def two_completed(frames: Frames, args: Args, disconnected: asyncio.Event) -> Frames:
     """`completed` comes twice."""
     async for frame in frames:
         yield frame
@@ -73,7 +73,7 @@ async def two_completed(frames: Frames, args: Args, gone: asyncio.Event) -> Fram
 
 
 @fault(Place.FRAMES)
-async def wrong_usage(frames: Frames, args: Args, gone: asyncio.Event) -> Frames:
+async def wrong_usage(frames: Frames, args: Args, disconnected: asyncio.Event) -> Frames:
     """The usage counts one image and 1000 tokens too many."""
     async for frame in frames:
         if usage := frame.usage:
@@ -89,7 +89,7 @@ async def wrong_usage(frames: Frames, args: Args, gone: asyncio.Event) -> Frames
 
 
 @fault(Place.FRAMES)
-async def no_done(frames: Frames, args: Args, gone: asyncio.Event) -> Frames:
+async def no_done(frames: Frames, args: Args, disconnected: asyncio.Event) -> Frames:
     """The stream ends without [DONE]."""
     async for frame in frames:
         if not frame.raw.startswith(b"data: [DONE]"):
@@ -97,10 +97,10 @@ async def no_done(frames: Frames, args: Args, gone: asyncio.Event) -> Frames:
 
 
 @fault(Place.FRAMES)
-async def no_final_blank(frames: Frames, args: Args, gone: asyncio.Event) -> Frames:
+async def no_final_blank(frames: Frames, args: Args, disconnected: asyncio.Event) -> Frames:
     """`completed` comes last, and its blank line is missing; no_final_blank:1 leaves out its line end too."""
     held: Frame | None = None
-    async for frame in no_done(frames, (), gone):
+    async for frame in no_done(frames, (), disconnected):
         if held:
             yield held
         held = frame
@@ -109,7 +109,7 @@ async def no_final_blank(frames: Frames, args: Args, gone: asyncio.Event) -> Fra
 
 
 @fault(Place.FRAMES)
-async def long_line(frames: Frames, args: Args, gone: asyncio.Event) -> Frames:
+async def long_line(frames: Frames, args: Args, disconnected: asyncio.Event) -> Frames:
     """long_line:n adds n (8) MB to the data line of each event."""
     padding = "x" * (int(args[0] if args else 8) * 1024**2)
     async for frame in frames:
@@ -117,7 +117,7 @@ async def long_line(frames: Frames, args: Args, gone: asyncio.Event) -> Frames:
 
 
 @fault(Place.FRAMES)
-async def truncated_base64(frames: Frames, args: Args, gone: asyncio.Event) -> Frames:
+async def truncated_base64(frames: Frames, args: Args, disconnected: asyncio.Event) -> Frames:
     """b64_json ends too early, in the middle of four characters; only for response_format b64_json."""
     async for frame in frames:
         image = frame.payload.get("b64_json")

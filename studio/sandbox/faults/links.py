@@ -61,7 +61,7 @@ async def link_slow(exchange: SandboxExchange, path: Path, around: Around) -> No
     await _begin(exchange, "image/jpeg", len(data))
     await exchange.write(data[: len(data) // 2])
     with suppress(TimeoutError):
-        await asyncio.wait_for(exchange.gone.wait(), around.slow)
+        await asyncio.wait_for(exchange.disconnected.wait(), around.slow)
     await exchange.write(data[len(data) // 2 :])
     await exchange.finish()
 

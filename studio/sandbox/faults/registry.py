@@ -20,7 +20,7 @@ Args = tuple[float, ...]
 class Place(StrEnum):
     REFUSE = "refuse"  # (args, among) -> Reply | Refusal | None, before the call is accepted
     PLAN = "plan"  # (plan, args) -> Plan, what will be made
-    FRAMES = "frames"  # (frames, args, gone) -> frames, the events of the answer
+    FRAMES = "frames"  # (frames, args, disconnected) -> frames, the events of the answer
     WIRE = "wire"  # (chunks, args) -> chunks, their bytes
     LINK = "link"  # (exchange, path, place) -> None, when a result is fetched; args choose images, none means all
 

@@ -1,4 +1,4 @@
-"""A request whose connection can be cut in the middle of the answer."""
+"""A request whose connection can be closed in the middle of the answer."""
 
 import asyncio
 import socket
@@ -18,7 +18,7 @@ class CutError(Exception):
 
 
 class SandboxExchange(Exchange):
-    """Asks the server for the connection itself, since ASGI cannot express a cut one."""
+    """Asks the server for the connection itself, since ASGI cannot close it."""
 
     def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
         super().__init__(scope, receive, send)
@@ -37,10 +37,10 @@ class SandboxExchange(Exchange):
             self._transport.abort()
         else:
             self._transport.close()
-        await self.gone.wait()
+        await self.disconnected.wait()
 
-    def leave(self) -> None:
-        """The server is going: closes the connection; `gone` follows."""
+    def close(self) -> None:
+        """The server is shutting down: closes the connection, which sets `disconnected`."""
         if self._transport:
             self._transport.close()
 

@@ -14,7 +14,7 @@ from studio.sandbox.protocol.size_resolution import resolve
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SandboxRequest:
-    """A valid request. A reference is its text, or the file that holds its escaped text."""
+    """A valid request. A reference is its text, or the file with its escaped text."""
 
     model: str
     prompt: str
@@ -28,14 +28,14 @@ class SandboxRequest:
 
 
 def parse_sandbox_request(
-    payload: Mapping[str, Any], lifted: Mapping[str, Path], prompt: str
+    payload: Mapping[str, Any], extracted: Mapping[str, Path], prompt: str
 ) -> SandboxRequest:
     """`prompt` is the prompt without the markers of scripted faults. Raises Refusal."""
     asked = parse_request(payload)
     return SandboxRequest(
         model=asked.model_id,
         prompt=prompt,
-        references=tuple(lifted.get(reference, reference) for reference in asked.references),
+        references=tuple(extracted.get(reference, reference) for reference in asked.references),
         size=resolve(asked.size, prompt, asked.model),
         images=_images(asked.max_images, prompt),
         stream=asked.stream,
@@ -46,5 +46,5 @@ def parse_sandbox_request(
 
 
 def _images(ceiling: int | None, prompt: str) -> int:
-    """As many as the prompt says, at most as many as may come."""
+    """The number stated in the prompt, up to the ceiling."""
     return 1 if ceiling is None else min(ceiling, stated_number(prompt) or MAX_IMAGES)
