@@ -15,7 +15,7 @@ from mcp.client.streamable_http import streamable_http_client
 from studio.accounts.models import Membership
 from studio.accounts.workspace import switch
 from studio.api.docs.errors import error_rows
-from studio.api.docs.examples import ENDINGS, FOLDER, ORIGIN, SETTINGS, TOPICS, examples
+from studio.api.docs.examples import CLIENTS, ENDINGS, FOLDER, ORIGIN, TOPICS, examples
 from studio.api.docs.fields import fields
 from studio.api.docs.highlight import highlight
 from studio.api.docs.requests import generation_fields, image_parameters, usage_parameters
@@ -134,6 +134,15 @@ def test_every_error_code_is_one_of_the_studio():
         assert f'"{code}"' in sources, code
 
 
+@pytest.mark.django_db
+def test_the_contents_lead_to_every_section(page):
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(ids) == len({*ids})
+    assert re.findall(r'<a href="#([\w-]+)"', page) == re.findall(
+        r'<section class="docs__section[^>]* id="([\w-]+)"', page
+    )
+
+
 # ── Whose models ─────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -178,7 +187,7 @@ def connection(file: str) -> tuple[str, str]:
     return settings["url"], settings["headers"]["Authorization"]
 
 
-@pytest.mark.parametrize("file", SETTINGS)
+@pytest.mark.parametrize("file", CLIENTS)
 async def test_a_client_with_these_settings_finds_the_tools(studio: LiveStudio, secret: str, file: str):
     address, header = connection(file)
     for placeholder in ("$STUDIO_KEY", "${env:STUDIO_KEY}", "${input:studio-key}", "sds_…"):

@@ -16,7 +16,7 @@ ORIGIN = "https://studio.example"
 LANGUAGES = {"curl": "curl", "python": "Python", "node": "Node.js", "ark": "Ark SDK"}
 ENDINGS = {"curl": ".sh", "python": ".py", "node": ".mjs", "ark": "_ark.py"}
 TOPICS = ("create", "edit", "group", "stream", "repeat", "errors", "read", "verify")
-SETTINGS: dict[str, tuple[str | Promise, str | Promise]] = {
+CLIENTS: dict[str, tuple[str | Promise, str | Promise]] = {
     "mcp_claude_code.sh": ("Claude Code", _("In a terminal")),
     "mcp_claude_desktop.json": ("Claude Desktop", "claude_desktop_config.json"),
     "mcp_cursor.json": ("Cursor", "~/.cursor/mcp.json"),
@@ -24,7 +24,15 @@ SETTINGS: dict[str, tuple[str | Promise, str | Promise]] = {
     "mcp_codex.toml": ("Codex", "~/.codex/config.toml"),
     "mcp_other.json": (_("Other clients"), "mcp.json"),
 }
-"""Of clients of the Model Context Protocol: whose, and where they belong."""
+"""Settings of clients of the Model Context Protocol: whose, and where they belong."""
+OTHERS: dict[str, tuple[str, str | Promise]] = {
+    "settings": ("settings.sh", ""),
+    "answer": ("answer.json", _("Response")),
+    "events": ("stream.txt", _("Response")),
+    "error": ("error.json", _("Response")),
+    "run_ended": ("run_ended.json", ""),
+}
+"""By topic: what every reader sees, whatever the language."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,15 +57,9 @@ class Example:
 def examples() -> dict[str, list[Example]]:
     """All that the page shows, by topic."""
     programs = {topic: _programs(topic) for topic in TOPICS}
-    clients = [_example(file, title=title, place=place) for file, (title, place) in SETTINGS.items()]
-    shown = {
-        "settings": "settings.sh",
-        "answer": "answer.json",
-        "events": "stream.txt",
-        "error": "error.json",
-        "run_ended": "run_ended.json",
-    }
-    return programs | {"clients": clients} | {topic: [_example(file)] for topic, file in shown.items()}
+    clients = [_example(file, title=title, place=place) for file, (title, place) in CLIENTS.items()]
+    others = {topic: [_example(file, title=title)] for topic, (file, title) in OTHERS.items()}
+    return programs | others | {"clients": clients}
 
 
 def _programs(topic: str) -> list[Example]:

@@ -5,7 +5,7 @@ import re
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-_STRING = r"""\"\"\".*?\"\"\"|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|`(?:\\.|[^`\\])*`"""
+_STRING = r"""\"\"\".*?\"\"\"|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`"""
 _COMMENT = r"(?:#|//)[^\n]*|/\*.*?\*/"
 _TOKEN = re.compile(rf"(?P<string>{_STRING})|(?P<comment>(?<![^\s]){_COMMENT})", re.DOTALL)
 
