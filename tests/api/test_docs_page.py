@@ -23,7 +23,8 @@ from studio.api.mcp.server import server
 from studio.api.openapi.generations import GenerationRequest
 from studio.api.openapi.operations import OPERATIONS
 from studio.api.reading.queries import ImageParameters, UsageParameters
-from studio.provider.models import MODELS, SEEDREAM_4_5, SEEDREAM_5_0_LITE
+from studio.policies.models import ModelSwitch
+from studio.provider.models import MODELS, SEEDREAM_4_5, SEEDREAM_5_0_LITE, SEEDREAM_5_0_PRO
 from studio.webhooks.models.endpoint import EventType
 from tests.accounts.factories import administrator
 from tests.database import ROOT
@@ -107,8 +108,12 @@ def test_types_are_those_of_the_api():
 
 
 def test_what_no_model_can_do_is_not_offered():
-    assert "tools" not in {one.name for one in generation_fields([SEEDREAM_4_5])}
-    assert "tools" in {one.name for one in generation_fields([SEEDREAM_5_0_LITE])}
+    plain, lite, pro = (
+        {one.name for one in generation_fields([model])}
+        for model in (SEEDREAM_4_5, SEEDREAM_5_0_LITE, SEEDREAM_5_0_PRO)
+    )
+    assert lite - plain == {"tools", "output_format"}
+    assert {"stream", "sequential_image_generation"} <= plain - pro
 
 
 def test_text_is_escaped_but_for_its_code():
@@ -158,6 +163,16 @@ def test_only_models_that_are_switched_on_are_listed(alice, team, browser_of):
     there = client.get(PAGE).text
     assert models_on(there) == ["Seedream 4.5", "Seedream 5.0 Lite"]
     assert team.name in there
+
+
+def test_readers_are_told_when_the_model_of_the_examples_is_off(alice, browser_of):
+    root, client = administrator(), browser_of(alice)
+    assert "which is not switched on" not in client.get(PAGE).text
+    switch_on("doubao-seedream-5.0-pro", by=root)
+    ModelSwitch.objects.create(team=None, model=SEEDREAM_4_5.name, is_on=False, changed_by=root)
+    page = client.get(PAGE).text
+    assert models_on(page) == ["Seedream 5.0 Pro"]
+    assert "The examples use Seedream 4.5, which is not switched on" in page
 
 
 def test_a_workspace_that_was_left_is_not_read(alice, team, browser_of):

@@ -38,3 +38,12 @@ def test_the_choice_moves_nothing_out_of_sight(visit: Visits, alice: User) -> No
     choose(page, "Ark SDK")
     expect(page.locator("#groups-h")).to_be_in_viewport()
     expect(page.locator("#language-ark")).to_be_in_viewport()
+
+
+def test_the_language_is_chosen_beside_the_code_too(visit: Visits, alice: User) -> None:
+    page = visit(alice, viewport={"width": 1440, "height": 900})
+    page.goto("/docs/api/#errors")
+    page.locator("#errors .code:visible label", has_text="Node.js").click()
+    expect(page.locator("#errors-mjs")).to_be_visible()
+    expect(page.locator("#language-node")).to_be_checked()
+    expect(page.locator("#errors-h")).to_be_in_viewport()

@@ -9,6 +9,7 @@ from django.db import transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from studio.accounts.models import AccessKey
+from studio.api.docs.examples import FOLDER
 from studio.generations.execution import image_transitions, transitions
 from studio.generations.models import Generation
 from studio.generations.runs.cancel import cancel
@@ -38,6 +39,16 @@ def test_a_completed_run_is_told_once_with_its_images(alice, team, endpoint, set
     assert (payload["type"], payload["data"]["state"]) == ("run.ended", "completed")
     assert payload["data"]["url"] == f"{settings.PUBLIC_URL}/v1/runs/{run.pk}"
     assert payload["data"]["images"][0] == {"id": image, "url": f"{settings.PUBLIC_URL}/v1/images/{image}"}
+
+
+def test_the_documentation_shows_what_is_sent(alice, team, endpoint):
+    finished(alice, 1, team=team)
+    sent, shown = (
+        json.loads(text) for text in (Delivery.objects.get().payload, (FOLDER / "run_ended.json").read_text())
+    )
+    assert sent.keys() == shown.keys()
+    assert sent["data"].keys() == shown["data"].keys()
+    assert sent["data"]["images"][0].keys() == shown["data"]["images"][0].keys()
 
 
 def test_a_payload_does_not_hold_the_prompt(alice, team, endpoint):

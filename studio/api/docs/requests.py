@@ -1,6 +1,6 @@
 """What each field and parameter of a request means, in the reader's language."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -17,17 +17,25 @@ from studio.provider.limits import (
 )
 from studio.provider.model_spec import ModelSpec
 
+_IS_IN: dict[str, Callable[[ModelSpec], bool]] = {
+    "sequential_image_generation": lambda model: model.groups,
+    "sequential_image_generation_options.max_images": lambda model: model.groups,
+    "stream": lambda model: model.streaming,
+    "tools": lambda model: model.web_search,
+    "output_format": lambda model: len(model.output_formats) > 1,
+}
+"""The fields that not every model has."""
+
 
 def generation_fields(models: Sequence[ModelSpec]) -> list[Field]:
     """Of a request for images, as far as one of these models has them."""
     modes = {mode: None for model in models for mode in model.optimize_prompt_modes}
     values = {"output_format": (RESULT_FORMAT,), "optimize_prompt_options.mode": tuple(modes)}
-    texts = _generation_texts(models)
-    if not any(model.web_search for model in models):
-        del texts["tools"]
-    if not any(len(model.output_formats) > 1 for model in models):
-        del texts["output_format"]
-    return fields(GenerationRequest, texts, values=values)
+    missing = {name for name, is_in in _IS_IN.items() if not any(map(is_in, models))}
+    texts = _generation_texts(models).items()
+    return fields(
+        GenerationRequest, {name: text for name, text in texts if name not in missing}, values=values
+    )
 
 
 def _generation_texts(models: Sequence[ModelSpec]) -> dict[str, str]:

@@ -13,6 +13,7 @@ from studio.api.docs.examples import LANGUAGES, examples
 from studio.api.docs.requests import generation_fields, image_parameters, reference_facts, usage_parameters
 from studio.generations.composer.model_summary import facts
 from studio.generations.runs.available_models import available_models
+from studio.provider.models import DEFAULT_MODEL
 
 
 @never_cache
@@ -26,6 +27,7 @@ def api_docs(request: SignedIn) -> HttpResponse:
         "team": team,
         "languages": LANGUAGES,
         "examples": examples(),
+        "missing_model": None if DEFAULT_MODEL in models else DEFAULT_MODEL,
         "models": [{"spec": model, "facts": facts(model)} for model in models],
         "reference": reference_facts(),
         "generation_fields": generation_fields(models),
