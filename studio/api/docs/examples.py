@@ -74,5 +74,5 @@ def _readers(files: dict[str, str], file: str) -> str:
 
 
 def _example(file: str, *, languages: str = "", **about: str | Promise) -> Example:
-    text = (FOLDER / file).read_text().replace(ORIGIN, settings.PUBLIC_URL).rstrip()
+    text = (FOLDER / file).read_text("utf-8").replace(ORIGIN, settings.PUBLIC_URL).rstrip()
     return Example(file=file, text=text, languages=languages, **about)
