@@ -36,6 +36,15 @@ def test_a_refusal_has_the_provider_s_code_but_not_our_account_s_troubles(alice,
     assert "It says no." in refusal.message
 
 
+def test_a_run_that_made_nothing_says_so(alice):
+    run = run_of(alice)
+    transitions.claim(run.pk)
+    transitions.ended(run.pk, completed=True)
+    refusal = refusal_of(Generation.objects.get(pk=run.pk))
+    assert (refusal.status, refusal.code) == (500, "NothingProduced")
+    assert "ended without an image" in refusal.message
+
+
 def test_a_moderated_single_image_is_a_failure_of_that_image(alice):
     assert not failed_as_a_whole(refused(alice, "OutputImageSensitiveContentDetected"))
 

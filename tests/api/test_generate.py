@@ -107,4 +107,6 @@ def test_without_a_valid_key_nothing_is_read(api):
 
 
 def test_other_methods_are_refused(api):
-    assert error_of(api.http.get(PATH)) == (405, "MethodNotAllowed")
+    answer = api.http.get(PATH)
+    assert error_of(answer) == (405, "MethodNotAllowed")
+    assert answer.headers["allow"] == "POST"

@@ -225,7 +225,8 @@ async def test_an_answer_that_fails_does_not_look_like_a_run_that_was_not_made(
 @pytest.mark.parametrize("method", ["GET", "DELETE"])
 def test_there_is_nothing_to_wait_for(studio: LiveStudio, secret: str, method: str) -> None:
     headers = {"Authorization": f"Bearer {secret}", "Accept": "text/event-stream"}
-    assert httpx.request(method, f"{studio.url}/mcp", headers=headers, trust_env=False).status_code == 405
+    answer = httpx.request(method, f"{studio.url}/mcp", headers=headers, trust_env=False)
+    assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
 
 
 def test_a_message_has_a_limit(studio: LiveStudio, secret: str) -> None:

@@ -76,7 +76,8 @@ GOOD = [
 ]  # fmt: skip
 BAD = [
     {"prompt": None}, {"prompt": ""}, {"prompt": 7}, {"model": None}, {"images": [7]}, {"images": [""]}, {"size": 2048},
-    {"stream": "yes"}, {"watermark": 1}, {"response_format": "png"}, {"sequential_image_generation": "on"},
+    {"images": 0}, {"images": ""}, {"image": False}, {"stream": "yes"}, {"watermark": 1}, {"response_format": "png"},
+    {"sequential_image_generation": "on"},
     {"sequential_image_generation": "auto", "sequential_image_generation_options": {"max_images": 16}},
     {"optimize_prompt_options": {"mode": "slow"}}, {"optimize_prompt_options": []},
     {"tools": [{"type": "mcp"}], "model": "doubao-seedream-5.0-lite"},

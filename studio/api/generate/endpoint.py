@@ -115,7 +115,7 @@ def read_request(scope: Message) -> ASGIRequest:
 
 async def _answer(exchange: Exchange, request: ASGIRequest, request_id: str) -> None:
     if exchange.method != "POST":
-        raise Refusal(405, "MethodNotAllowed", "Use POST.")
+        raise Refusal(405, "MethodNotAllowed", "Use POST.", allow="POST")
     admission = await in_database(admit, request, KeyScope.GENERATE)
     call = _Call(exchange=exchange, request_id=request_id, origin=origin_of(request), admission=admission)
     with counted(admission.key.pk, limit=OPEN_PER_KEY):

@@ -34,7 +34,8 @@ def refusal_of(run: Generation) -> Refusal:
     if row.sign in OUR_ACCOUNT and status == 500:
         message = f"The provider refuses the studio's account: {run.error_message} Ask an administrator."
         return Refusal(403, "AccessDenied", message)
-    return Refusal(status, run.error_code or "InternalServiceError", run.error_message, may_repeat=False)
+    message = run.error_message or f"Run {run.pk} ended without an image. Nothing was billed."
+    return Refusal(status, run.error_code or "InternalServiceError", message, may_repeat=False)
 
 
 def error_of(slot: Image) -> dict[str, str]:

@@ -44,7 +44,7 @@ async def _serve(scope: Message, receive: Receive, send: Send) -> None:
         request = read_request(scope)
         with of_request(request):
             if scope["method"] != "POST":  # a GET would wait for events that nobody sends
-                raise Refusal(405, "MethodNotAllowed", "Use POST.")
+                raise Refusal(405, "MethodNotAllowed", "Use POST.", allow="POST")
             scope[KEY] = (await in_database(admit, request)).key
             scope[ORIGIN] = origin_of(request)
             manager = await _running_manager()

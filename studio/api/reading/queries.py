@@ -11,7 +11,11 @@ from studio.provider.server.errors import invalid
 
 MOST = 100
 """Rows of a page."""
-type Day = Annotated[date, Field(ge=date(1990, 1, 1), lt=date(2990, 1, 1))]
+YEARS = "^(199[0-9]|2[0-8][0-9][0-9]|29[0-8][0-9])-"
+"""The same for those who read the description, which has no least and no greatest day."""
+type Day = Annotated[
+    date, Field(ge=date(1990, 1, 1), lt=date(2990, 1, 1), json_schema_extra={"pattern": YEARS})
+]
 type Id = Annotated[int, Field(ge=1, lt=10**18)]
 
 

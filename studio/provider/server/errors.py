@@ -31,6 +31,7 @@ class Refusal(Exception):
         *,
         param: str = "",
         retry_after: str = "",
+        allow: str = "",
         may_repeat: bool = True,
     ) -> None:
         super().__init__(f"{code}: {message}")
@@ -39,6 +40,7 @@ class Refusal(Exception):
         self.message = message
         self.param = param
         self.retry_after = retry_after
+        self.allow = allow
         self.may_repeat = may_repeat
 
     def reply(self, *, request_id: str, ark: bool) -> Reply:
@@ -53,6 +55,8 @@ class Refusal(Exception):
     def _headers(self) -> Iterator[tuple[str, str]]:
         if self.retry_after:
             yield "retry-after", self.retry_after
+        if self.allow:
+            yield "allow", self.allow
         if not self.may_repeat:
             yield "x-should-retry", "false"
 

@@ -85,14 +85,22 @@ def _refuse_unknown(fields: Mapping[str, Any], model: ModelSpec) -> None:
 
 
 def _references(fields: Mapping[str, Any], model: ModelSpec) -> list[str]:
-    name = "images" if fields.get("images") else "image"
-    given = fields.get(name, [])
-    references = [given] if isinstance(given, str) else given
-    if not isinstance(references, list) or not all(isinstance(one, str) and one for one in references):
-        raise invalid(name, "must be a string or an array of strings")
+    """`images` come before `image`; neither is passed over when it makes no sense."""
+    images, image = _texts(fields, "images"), _texts(fields, "image")
+    references = images or image
     if len(references) > model.max_references:
+        name = "images" if images else "image"
         raise invalid(name, f"number of reference images cannot exceed {model.max_references}")
     return references
+
+
+def _texts(fields: Mapping[str, Any], name: str) -> list[str]:
+    """One text, or an array of them."""
+    given = fields.get(name, [])
+    texts = [given] if isinstance(given, str) else given
+    if not isinstance(texts, list) or not all(isinstance(one, str) and one for one in texts):
+        raise invalid(name, "must be a string or an array of strings")
+    return texts
 
 
 def _max_images(fields: Mapping[str, Any], references: int, model: ModelSpec) -> int | None:
