@@ -1,16 +1,8 @@
 """Text as rules compare it: NFKC (full-width letters are plain ones), case folded, every gap one space, and without
 invisible characters."""
 
-import sys
 import unicodedata
 from itertools import pairwise
-
-_IGNORED = {
-    code: None
-    for code in range(sys.maxunicode + 1)
-    if unicodedata.category(chr(code)) == "Cf" or 0xFE00 <= code <= 0xFE0F
-}
-"""Zero-width spaces, joiners, soft hyphens, variation selectors: nobody sees them between two letters."""
 
 
 def normalize(text: str) -> str:
@@ -21,8 +13,14 @@ def normalize(text: str) -> str:
 def _fold(text: str) -> str:
     if text.isascii():
         return text.lower()
-    plain = unicodedata.normalize("NFKC", text.translate(_IGNORED)).casefold()
+    visible = "".join(character for character in text if not _is_invisible(character))
+    plain = unicodedata.normalize("NFKC", visible).casefold()
     return unicodedata.normalize("NFKC", plain)
+
+
+def _is_invisible(character: str) -> bool:
+    """Zero-width spaces, joiners, soft hyphens, variation selectors: nobody sees them between two letters."""
+    return unicodedata.category(character) == "Cf" or "\ufe00" <= character <= "\ufe0f"
 
 
 def normalize_with_origins(text: str) -> tuple[str, list[int]]:
