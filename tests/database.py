@@ -134,6 +134,8 @@ def _set_environment(folder: Path, server: Server) -> None:
     for name in list(os.environ):
         if name.startswith(FOREIGN) or name in PROXIES:
             del os.environ[name]
+    # With it each of a hundred processes would compile all modules anew.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     os.environ |= {
         FOLDER: str(folder),
         "DATABASE_URL": server.url(),
