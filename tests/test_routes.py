@@ -113,9 +113,15 @@ def test_every_route_is_declared():
 
 @pytest.mark.parametrize("row", ROWS, ids=str)
 def test_everybody_gets_what_the_table_says(row: Row, scene: Scene, windows: Windows):
+    """All but the strangers, who have the test after the next."""
     address, body = scene.address(row), scene.body(row)
-    got = {name: face(getattr(client, row.method)(address, body)) for name, client in windows}
-    assert got == row.letters | dict.fromkeys(OUTSIDE, "out")
+    expected = row.letters | dict.fromkeys(OUTSIDE, "out")
+    got = {
+        name: face(getattr(client, row.method)(address, body))
+        for name, client in windows
+        if expected.get(name) != "n"
+    }
+    assert got == {name: letter for name, letter in expected.items() if letter != "n"}
 
 
 @pytest.mark.parametrize("route", sorted({row.route for row in ROWS}))
