@@ -150,6 +150,10 @@ budget_request_approve private post f n   n   n   n   n   n   y
 budget_request_refuse private post f  n   n   n   n   n   n   y
 budget_request_withdraw private post y n  n   n   n   n   n   n
 
+access_key          team    get   y   n   n   n   y   n   f   y
+access_key          team    post  y   n   n   n   y   n   f   y
+access_key          private get   y   n   n   n   n   n   f   y
+access_key          private post  y   n   n   n   n   n   f   y
 access_key_revoke    team    post  y   n   n   n   y   n   f   y
 access_key_revoke    private post  y   n   n   n   n   n   f   y
 
@@ -330,7 +334,7 @@ class Scene:
             "image_release": [image.pk],
             "audit_export": ["csv"], "usage_export": ["csv"], "usage_mismatch_close": [self.mismatch.pk],
             **{f"budget_request{name}": [asked.pk] for name in ("", "_approve", "_refuse", "_withdraw")},
-            "access_key_revoke": [key.pk],
+            "access_key": [key.pk], "access_key_revoke": [key.pk],
             "team_budget": [slug], "person_budget": [somebody],
             "team_webhooks": [slug], "key_webhooks": [sent.endpoint.key_id],
             **{f"webhook{name}": [sent.endpoint_id] for name in ("", "_rotate", "_switch", "_test", "_delete")},
@@ -365,6 +369,7 @@ class Scene:
             "usage_mismatch_close": {f"{self.mismatch.pk}-note": "Counted twice"},
             "budget_request_refuse": {"reason": "No."},
             **{name: {"decision": "billed", "note": "Seen"} for name in ("run_outcome", "recovery_outcome")},
+            "access_key": {"name": "Plug-in", "requests_per_minute": 9},
             "models": {"doubao-seedream-4.5": "on"},
             "prices": {"model": "sandbox doubao-seedream-4.5", "price": "0.3"},
             **{name: {"amount": "50"} for name in ("team_budget", "person_budget")},

@@ -330,8 +330,8 @@ def denial_reason_view_keys(person: User, team: Team) -> str:
     return "" if not _denial_reason("inspect", person) else _denial_reason("manage", person, team)
 
 
-def denial_reason_revoke_key(person: User, key: AccessKey) -> str:
-    """One's own, those of one's team for a lead, and any for an administrator."""
+def denial_reason_manage_key(person: User, key: AccessKey) -> str:
+    """Change its name and limits, or revoke it: one's own, a lead those of the team, an administrator any."""
     if key.owner_id == person.pk and person.is_active:
         return ""
     return _denial_reason("manage", person, key.team) if key.team else _denial_reason("govern", person)

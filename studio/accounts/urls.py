@@ -17,6 +17,7 @@ account_patterns = [
     path("", account.profile, name="account"),
     path("language/", account.set_language, name="set_language"),
     path("keys/", access_keys.access_keys, name="access_keys"),
+    path("keys/<int:pk>/", access_keys.access_key, name="access_key"),
     path("keys/<int:pk>/revoke/", access_keys.access_key_revoke, name="access_key_revoke"),
     path("email/", account.change_address, name="account_email"),
     path("confirm-email/<str:key>/", account.confirm_address, name="account_confirm_email"),

@@ -15,6 +15,7 @@ class Action(models.TextChoices):
     EMAIL_CHANGED = "account.email_changed", _("Changed their email address")
     ACCOUNT_DELETED = "account.deleted", _("Deleted their account")
     KEY_CREATED = "key.created", _("Created an access key")
+    KEY_EDITED = "key.edited", _("Edited an access key")
     KEY_REVOKED = "key.revoked", _("Revoked an access key")
     # People
     PERSON_ADDED = "person.added", _("Added a person")

@@ -4,12 +4,14 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from studio.accounts.keys.issuing import create_key
 from studio.accounts.models import AccessKey, Membership, Role, Scope
 from tests.accounts.factories import access_key, administrator, auditor, lead_of
+from tests.fixtures import PASSWORD
 
 pytestmark = pytest.mark.django_db
 
@@ -26,12 +28,19 @@ def secret_on(page: str) -> str:
     return re.search(r'id="secret">(sds_[0-9a-f]{64})<', page)[1]
 
 
+def confirmed(client: Client) -> Client:
+    """Whoever has just given their password again."""
+    answer = client.post(reverse("account_reauthenticate"), {"password": PASSWORD, "next": KEYS})
+    assert answer.url == KEYS
+    return client
+
+
 def revoke(client, key: AccessKey, **fields: str):
     return client.post(reverse("access_key_revoke", args=[key.pk]), fields)
 
 
 def test_a_new_key_is_shown_once_and_listed_without_its_secret(alice, browser_of):
-    client = browser_of(alice)
+    client = confirmed(browser_of(alice))
     secret = secret_on(client.post(KEYS, FORM).text)
     key = AccessKey.objects.with_secret(secret).get()
     assert (key.owner, key.team, key.name) == (alice, None, "Figma plug-in")
@@ -43,20 +52,20 @@ def test_a_new_key_is_shown_once_and_listed_without_its_secret(alice, browser_of
 
 def test_the_form_says_where_the_key_acts_what_for_and_until_when(alice, team, browser_of):
     more = {"team": team.slug, "scopes": "read", "lifetime": "30", "images_per_month": "500"}
-    browser_of(alice).post(KEYS, FORM | more)
+    confirmed(browser_of(alice)).post(KEYS, FORM | more)
     key = AccessKey.objects.get()
     assert (key.team, key.scopes, key.images_per_month) == (team, ["read"], 500)
     assert timedelta(days=29) < key.expires_at - timezone.now() <= timedelta(days=30)
 
 
 def test_a_key_may_never_expire(alice, browser_of):
-    page = browser_of(alice).post(KEYS, FORM | {"lifetime": ""}).text
+    page = confirmed(browser_of(alice)).post(KEYS, FORM | {"lifetime": ""}).text
     assert AccessKey.objects.get().expires_at is None
     assert "Never expires" in page
 
 
 def test_a_new_key_expires_in_90_days_unless_something_else_is_chosen(alice, browser_of):
-    client = browser_of(alice)
+    client = confirmed(browser_of(alice))
     assert re.search(r'value="90" selected', client.get(KEYS).text)
     assert re.search(r'value="365" selected', client.post(KEYS, {"lifetime": "365"}).text)
 
@@ -74,7 +83,7 @@ def test_a_new_key_expires_in_90_days_unless_something_else_is_chosen(alice, bro
     ],
 )
 def test_a_wrong_form_says_what_is_wrong_and_keeps_what_was_typed(wrong, said, alice, browser_of):
-    answer = browser_of(alice).post(KEYS, FORM | {"images_per_month": "17"} | wrong)
+    answer = confirmed(browser_of(alice)).post(KEYS, FORM | {"images_per_month": "17"} | wrong)
     assert answer.status_code == 422
     assert said in answer.text
     assert "images_per_month" in wrong or 'value="17"' in answer.text
@@ -83,7 +92,7 @@ def test_a_wrong_form_says_what_is_wrong_and_keeps_what_was_typed(wrong, said, a
 
 def test_a_viewer_is_told_why_their_key_cannot_create_images(alice, team, browser_of):
     Membership.objects.update(role=Role.VIEWER)
-    answer = browser_of(alice).post(KEYS, FORM | {"team": team.slug})
+    answer = confirmed(browser_of(alice)).post(KEYS, FORM | {"team": team.slug})
     assert answer.status_code == 422
     assert "ask a team lead for the designer role" in answer.text
     assert 'value="Figma plug-in"' in answer.text
@@ -140,3 +149,19 @@ def test_an_expired_key_is_marked(alice, browser_of):
     page = browser_of(alice).get(KEYS).text
     assert "Expired 2 days ago" in page.replace("\xa0", " ")
     assert '<span class="pill" data-s="warn">expired</span>' in page
+
+
+def test_a_new_key_needs_the_password_and_keeps_what_was_typed_meanwhile(alice, browser_of):
+    client = browser_of(alice)
+    answer = client.post(KEYS, FORM)
+    assert answer.url.startswith(reverse("account_reauthenticate"))
+    assert client.post(answer.url, {"password": "wrong", "next": KEYS}).status_code == 200
+    assert not AccessKey.objects.exists()
+    page = client.post(answer.url, {"password": PASSWORD, "next": KEYS}).text
+    assert AccessKey.objects.with_secret(secret_on(page)).get().name == "Figma plug-in"
+
+
+def test_the_password_is_asked_for_once_in_a_while(alice, browser_of):
+    client = confirmed(browser_of(alice))
+    for _key in range(2):
+        assert secret_on(client.post(KEYS, FORM).text)

@@ -30,7 +30,7 @@ def exchange(*chunks: bytes, ends: bool = True) -> Exchange:
 
 async def test_pieces_make_a_body_and_long_data_a_file(tmp_path):
     text = json.dumps({"prompt": "x", "images": ["data:image/png;base64," + "A" * 100_000]}).encode()
-    found = await body.receive(exchange(text[:70_000], text[70_000:]), tmp_path)
+    found = await body.receive(exchange(text[:70_000], text[70_000:]), tmp_path, key=1)
     assert found.payload["prompt"] == "x"
     assert [path.parent for path in found.extracted.values()] == [tmp_path]
 
@@ -38,7 +38,7 @@ async def test_pieces_make_a_body_and_long_data_a_file(tmp_path):
 async def test_a_body_that_stops_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(body, "SECONDS", 0.01)
     with pytest.raises(Refusal) as caught:
-        await body.receive(exchange(b'{"prompt"', ends=False), tmp_path)
+        await body.receive(exchange(b'{"prompt"', ends=False), tmp_path, key=1)
     assert caught.value.status == 408
 
 
@@ -48,5 +48,31 @@ async def test_a_full_disk_is_said_and_may_be_over_in_a_while(tmp_path, monkeypa
 
     monkeypatch.setattr(BodyParser, "feed", full)
     with pytest.raises(Refusal, match="no room") as caught:
-        await body.receive(exchange(b"{}"), tmp_path)
+        await body.receive(exchange(b"{}"), tmp_path, key=1)
     assert (caught.value.status, caught.value.retry_after) == (503, "60")
+
+
+async def test_one_key_gets_half_of_the_places_for_large_bodies(tmp_path):
+    reading: list[int] = []
+    begun = asyncio.Event()
+
+    def sent_by(key: int) -> asyncio.Task:
+        sent = exchange(b"{}")
+
+        async def chunks():
+            reading.append(key)
+            if key == 2:
+                begun.set()
+            await asyncio.Event().wait()
+            yield b""
+
+        sent.body = chunks
+        return asyncio.create_task(body.receive(sent, tmp_path, key=key))
+
+    tasks = [sent_by(key) for key in (*[1] * body.LARGE_AT_ONCE, 2)]
+    async with asyncio.timeout(60):
+        await begun.wait()
+    assert reading == [*[1] * body.LARGE_PER_KEY, 2]
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

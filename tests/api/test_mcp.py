@@ -18,13 +18,15 @@ from mcp.types import CallToolResult
 from PIL import Image as Pillow
 
 from studio.accounts.keys.issuing import revoke_key
-from studio.accounts.models import AccessKey, Scope
+from studio.accounts.models import AccessKey, Membership, Role, Scope, Team
 from studio.api.mcp import generate
 from studio.api.mcp.caller import Caller
 from studio.api.mcp.server import MAX_BODY
 from studio.generations.models import Generation, Image, Reference
+from studio.policies.models import ModelSwitch
+from studio.provider.models import DEFAULT_MODEL
 from tests.accounts.factories import access_key
-from tests.fixtures import person
+from tests.fixtures import person, switch_on
 from tests.live import LiveStudio
 
 TOOLS = {"generate_images", "edit_images", "search_gallery", "get_image", "get_usage"}
@@ -56,6 +58,23 @@ def references_of(studio: LiveStudio, run: int) -> int:
 def forget_thumbnail(studio: LiveStudio, image: int) -> None:
     with studio.db():
         Image.objects.filter(pk=image).update(thumbnail="images/nowhere.webp")
+
+
+def model_of(studio: LiveStudio, run: int) -> str:
+    with studio.db():
+        return Generation.objects.get(pk=run).model
+
+
+def team_with(studio: LiveStudio, model: str, *, without_usual: bool = False) -> str:
+    """The secret of a key in a team where this model is switched on."""
+    with studio.db():
+        owner = person(f"Alice{uuid.uuid4().hex}")
+        team = Team.objects.create(name="Posters", slug=f"posters-{owner.pk}")
+        Membership.objects.create(team=team, user=owner, role=Role.DESIGNER)
+        switch_on(model, by=owner, team=team)
+        if without_usual:
+            ModelSwitch.objects.create(team=team, model=DEFAULT_MODEL.name, is_on=False, changed_by=owner)
+        return access_key(owner, team).secret
 
 
 def key_with(studio: LiveStudio, *scopes: Scope, **limits: Any) -> str:
@@ -90,6 +109,33 @@ async def test_a_series_is_made_and_its_progress_reported(studio: LiveStudio, se
     [small, _other] = [one for one in result.content if one.type == "image"]
     with Pillow.open(io.BytesIO(base64.b64decode(small.data))) as preview:
         assert max(preview.size) == 320
+
+
+async def test_a_model_that_is_switched_on_is_used(studio: LiveStudio) -> None:
+    secret = await asyncio.to_thread(team_with, studio, "doubao-seedream-5.0-pro")
+    async with agent(studio, secret) as client:
+        arguments = {"prompt": words(), "model": "doubao-seedream-5.0-pro"}
+        result = await client.call_tool("generate_images", arguments)
+    assert not result.is_error, text_of(result)
+    assert await asyncio.to_thread(model_of, studio, result.structured_content["run"]) == arguments["model"]
+
+
+async def test_where_the_usual_model_is_switched_off_another_one_is_used(studio: LiveStudio) -> None:
+    secret = await asyncio.to_thread(team_with, studio, "doubao-seedream-4.0", without_usual=True)
+    async with agent(studio, secret) as client:
+        result = await client.call_tool("generate_images", {"prompt": words()})
+    assert not result.is_error, text_of(result)
+    assert (
+        await asyncio.to_thread(model_of, studio, result.structured_content["run"]) == "doubao-seedream-4.0"
+    )
+
+
+@pytest.mark.parametrize("model", ["doubao-seedream-5.0-pro", "dall-e-3"])
+async def test_the_agent_is_told_which_models_there_are(studio: LiveStudio, secret: str, model: str) -> None:
+    async with agent(studio, secret) as client:
+        result = await client.call_tool("generate_images", {"prompt": words(), "model": model})
+    assert result.is_error
+    assert "Available: doubao-seedream-4.5" in text_of(result)
 
 
 async def test_an_image_of_the_gallery_and_data_are_edited(studio: LiveStudio, secret: str) -> None:

@@ -7,17 +7,19 @@ from playwright.sync_api import Page, expect
 
 from studio.accounts.models import User
 from studio.generations.models import Image
+from tests.accounts.factories import access_key
 from tests.browser.ledger import Ledger
 from tests.browser.studio_page import photo, words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Past:
-    """Somebody who has used the studio: each kind of run, and an image."""
+    """Somebody who has used the studio: each kind of run, an image and an access key."""
 
     user: User
     unknown: int
     image: int
+    key: int
 
 
 def live_through(ledger: Ledger) -> Past:
@@ -29,7 +31,8 @@ def live_through(ledger: Ledger) -> Past:
     for run in runs:
         ledger.until_ended(run)
     image = ledger(lambda: Image.objects.stored().filter(generation=runs[-1]).order_by("index")[0].pk)
-    return Past(user=user, unknown=runs[2], image=image)
+    key = ledger(lambda: access_key(user).key.pk)
+    return Past(user=user, unknown=runs[2], image=image, key=key)
 
 
 def studio_with_runs(page: Page, past: Past) -> None:
@@ -79,7 +82,9 @@ def running_again(page: Page, past: Past) -> None:
 
 
 def at(address: str) -> Callable[[Page, Past], None]:
-    return lambda page, past: void(page.goto(address.format(image=past.image, run=past.unknown)))
+    return lambda page, past: void(
+        page.goto(address.format(image=past.image, run=past.unknown, key=past.key))
+    )
 
 
 def void(value: object) -> None:
@@ -104,6 +109,7 @@ SIGNED_IN: dict[str, Callable[[Page, Past], None]] = {
     "account": at("/account/"),
     "change of the address": at("/account/email/"),
     "access keys": at("/account/keys/"),
+    "limits of an access key": at("/account/keys/{key}/"),
     "documentation of the API": at("/docs/api/"),
     "before an account is deleted": at("/account/delete/"),
     "signed-in devices": at("/account/sessions/"),

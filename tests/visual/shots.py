@@ -22,10 +22,10 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.browser.chrome import ARGUMENTS, PROGRAM
 from tests.database import ROOT
 from tests.live import free_port
-from tests.visual.walk import EMPTY, FULL, HANGING, RUNS, State, compose, send
+from tests.visual.walk import EMPTY, FULL, HANGING, PASSWORD, RUNS, State, compose, send
 
 SHEETS = ROOT / "build/shots"
-ADDRESS, PASSWORD = "alice@studio.example", "a long enough password"
+ADDRESS = "alice@studio.example"
 WIDTHS, HEIGHT = (1440, 390), 900
 THEMES = ("light", "dark")
 GAP = 8  # pixels between photographs

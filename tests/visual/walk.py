@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from PIL import Image
 from playwright.sync_api import Page
 
+PASSWORD = "a long enough password"
 Step = Callable[[Page], object]
 
 RUNS: list[dict[str, str]] = [
@@ -96,6 +97,16 @@ def wrong_password(page: Page) -> None:
     page.locator(".banner").wait_for()
 
 
+def new_access_key(page: Page) -> None:
+    """The password is asked for once in a while."""
+    page.locator("[name=name]").fill("Figma plug-in")
+    page.locator("main .actions .btn--solid").click()
+    if page.locator("[name=password]").count():
+        page.locator("[name=password]").fill(PASSWORD)
+        page.locator("main button.btn--solid").click()
+    page.locator("#secret").wait_for()
+
+
 def first_image(page: Page) -> None:
     page.goto(origin(page) + (page.locator(".image-tile a").first.get_attribute("href") or ""))
 
@@ -124,6 +135,7 @@ def offline(page: Page) -> None:
     page.locator(".banner[data-offline]").evaluate("banner => { banner.hidden = false }")
 
 
+EDIT_KEY = click("a[href*='?back=']")
 EMPTY = [
     State(name="studio-empty", design="studio.html#empty"),
     State(name="gallery-empty", at="/gallery/", design="gallery.html#empty"),
@@ -148,6 +160,9 @@ FULL = [
     State(name="menu", at="/gallery/", steps=(click("[popovertarget=me-menu]"),)),
     State(name="keys", at="/gallery/", steps=(lambda page: page.keyboard.press("?"),)),
     State(name="account", at="/account/"),
+    State(name="access-keys", at="/account/keys/", steps=(new_access_key,)),
+    State(name="access-key", at="/account/keys/", steps=(new_access_key, EDIT_KEY)),
+    State(name="access-key-zh", at="/account/keys/", steps=(new_access_key, EDIT_KEY), language="zh-hans"),
     State(name="api-docs", at="/docs/api/"),
     State(name="api-docs-zh", at="/docs/api/", language="zh-hans"),
     State(name="audit", at="/administration/audit/?q=signed"),

@@ -1,6 +1,7 @@
-"""The form of a new access key."""
+"""The forms of a new access key and of one that there is."""
 
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -8,16 +9,67 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from studio.accounts.keys.issuing import end_of
 from studio.accounts.models import AccessKey, Scope, Team, User
 from studio.accounts.workspace import workspaces_of
 
 LIFETIMES = (30, 90, 365)  # days
 MOST_REQUESTS = 6_000
 MOST_IMAGES = 1_000_000
+LONGEST_LIFE = timedelta(days=3653)
 
 
-class AccessKeyForm(forms.ModelForm):
-    """What the key is for, where it acts, what it may do, and until when."""
+class KeyLimitsForm(forms.ModelForm):
+    """What the key is for, and how much it may do."""
+
+    requests_per_minute = forms.IntegerField(
+        label=_("Requests per minute"), min_value=1, max_value=MOST_REQUESTS, initial=60
+    )
+    images_per_month = forms.IntegerField(
+        label=_("Images per month"), min_value=1, max_value=MOST_IMAGES, required=False
+    )
+
+    class Meta:
+        model = AccessKey
+        fields = ["name", "requests_per_minute", "images_per_month"]
+
+    def limits(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+
+
+class EditAccessKeyForm(KeyLimitsForm):
+    """Its expiry is the last day on which it is valid."""
+
+    valid_until = forms.DateField(label=_("Valid until"), required=False)
+
+    def __init__(self, data: Mapping[str, Any] | None, *, instance: AccessKey) -> None:
+        self._expires_at = instance.expires_at
+        self._last_day = _last_day(instance.expires_at)
+        initial = {"valid_until": self._last_day and self._last_day.isoformat()}
+        super().__init__(data, instance=instance, initial=initial)
+
+    def clean_valid_until(self) -> date | None:
+        """A day that stays may be over: an expired key can have another name."""
+        day: date | None = self.cleaned_data["valid_until"]
+        today = timezone.localdate()
+        if day and day != self._last_day and not today <= day <= today + LONGEST_LIFE:
+            raise forms.ValidationError(_("Choose a day from today on, at most ten years ahead."))
+        return day
+
+    def facts(self) -> dict[str, Any]:
+        """What `edit_key` takes; a day that was not changed keeps its hour."""
+        day: date | None = self.cleaned_data["valid_until"]
+        changed = end_of(day) if day else None
+        return {**self.limits(), "expires_at": self._expires_at if day == self._last_day else changed}
+
+
+def _last_day(expires_at: datetime | None) -> date | None:
+    """The last day, in the reader's time zone, on which a key is valid."""
+    return timezone.localdate(expires_at - timedelta(microseconds=1)) if expires_at else None
+
+
+class AccessKeyForm(KeyLimitsForm):
+    """Also where it acts, what it may do, and until when."""
 
     team = forms.ChoiceField(label=_("Workspace"), required=False)
     scopes = forms.MultipleChoiceField(
@@ -29,16 +81,6 @@ class AccessKeyForm(forms.ModelForm):
     lifetime = forms.TypedChoiceField(
         label=_("Expires"), required=False, coerce=int, empty_value=None, initial="90"
     )
-    requests_per_minute = forms.IntegerField(
-        label=_("Requests per minute"), min_value=1, max_value=MOST_REQUESTS, initial=60
-    )
-    images_per_month = forms.IntegerField(
-        label=_("Images per month"), min_value=1, max_value=MOST_IMAGES, required=False
-    )
-
-    class Meta:
-        model = AccessKey
-        fields = ["name", "requests_per_minute", "images_per_month"]
 
     def __init__(self, *args: Any, owner: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -58,7 +100,7 @@ class AccessKeyForm(forms.ModelForm):
         cleaned = self.cleaned_data
         days: int | None = cleaned["lifetime"]
         return {
-            **{name: cleaned[name] for name in ("name", "requests_per_minute", "images_per_month")},
+            **self.limits(),
             "team": self._team(),
             "scopes": [Scope(scope) for scope in cleaned["scopes"]],
             "expires_at": timezone.now() + timedelta(days=days) if days else None,

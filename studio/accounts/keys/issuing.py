@@ -1,4 +1,4 @@
-"""Creates and revokes access keys."""
+"""Creates, changes and revokes access keys."""
 
 import secrets
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from django.utils import timezone
 from studio.accounts.locking import lock_team, lock_users, reload_user
 from studio.accounts.models import AccessKey, Scope, Team, User
 from studio.accounts.models.access_key import HINT_LENGTH, PREFIX, hash_secret
-from studio.accounts.permissions import denial_reason_create_key, denial_reason_revoke_key, require
+from studio.accounts.permissions import denial_reason_create_key, denial_reason_manage_key, require
 from studio.audit.actions import Action
 from studio.audit.record import record
 from studio.infra import pubsub
@@ -56,9 +56,22 @@ def create_key(
 
 
 @transaction.atomic
+def edit_key(key: AccessKey, *, by: User, **values: Any) -> None:
+    """Sets name, expiry and limits, for the next request on; scopes and place stay. Raises Forbidden with the reason,
+    and DoesNotExist for a revoked key."""
+    key = AccessKey.objects.kept().select_for_update(of=("self",)).select_related("team").get(pk=key.pk)
+    require(denial_reason_manage_key(reload_user(by), key))
+    after = {name: value for name, value in values.items() if getattr(key, name) != value}
+    if after:
+        before = {name: getattr(key, name) for name in after}
+        AccessKey.objects.filter(pk=key.pk).update(**after)
+        record(Action.KEY_EDITED, actor=by, target=key, team=key.team, before=before, after=after)
+
+
+@transaction.atomic
 def revoke_key(key: AccessKey, *, by: User) -> None:
     """Refuses the key from its next request on, and ends its streams; raises Forbidden with the reason."""
-    require(denial_reason_revoke_key(reload_user(by), key))
+    require(denial_reason_manage_key(reload_user(by), key))
     _revoke(key, by)
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from studio.accounts.models import AccessKey, User
-from studio.accounts.permissions import denial_reason_revoke_key
+from studio.accounts.permissions import denial_reason_manage_key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +21,7 @@ class KeyRow:
     """Where it acts, for whom where that is somebody else, and what it may do."""
     dates: str
     denial_reason: str
-    """Why the reader may not revoke it."""
+    """Why the reader may neither change nor revoke it."""
 
 
 def key_rows(keys: Iterable[AccessKey], reader: User) -> list[KeyRow]:
@@ -29,17 +29,18 @@ def key_rows(keys: Iterable[AccessKey], reader: User) -> list[KeyRow]:
     return [
         KeyRow(
             key=key,
-            abilities=" · ".join([*_owner_label(key, reader), *key.scope_labels, *_limits(key)]),
+            abilities=" · ".join([*place_and_scopes(key, reader), *_limits(key)]),
             dates=" · ".join(_dates(key)),
-            denial_reason=denial_reason_revoke_key(reader, key),
+            denial_reason=denial_reason_manage_key(reader, key),
         )
         for key in keys
     ]
 
 
-def _owner_label(key: AccessKey, reader: User) -> list[str]:
+def place_and_scopes(key: AccessKey, reader: User) -> list[str]:
+    """What stays: whose it is where that is somebody else, where it acts and what it may do."""
     owner = [] if key.owner_id == reader.pk else [str(key.owner)]
-    return [*owner, str(key.team) if key.team else _("Private")]
+    return [*owner, str(key.team) if key.team else _("Private"), *key.scope_labels]
 
 
 def _limits(key: AccessKey) -> list[str]:

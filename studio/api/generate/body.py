@@ -3,11 +3,12 @@
 import asyncio
 import hashlib
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Hashable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from weakref import WeakValueDictionary
 
 from studio.provider.server.body_parser import BodyParser
 from studio.provider.server.errors import Refusal
@@ -16,6 +17,8 @@ from studio.provider.server.exchange import Exchange
 MAX_BODY = 200 * 1024**2
 LARGE = 2 * 1024**2
 LARGE_AT_ONCE = 8
+LARGE_PER_KEY = LARGE_AT_ONCE // 2
+"""So that one key that sends slowly does not stop all others."""
 SECONDS = 600.0
 """To receive it; a slow line sends 200 MB in this time at 3 Mbit/s."""
 
@@ -23,6 +26,8 @@ RETRY_AFTER = "60"  # seconds
 
 log = logging.getLogger(__name__)
 _large_bodies = asyncio.Semaphore(LARGE_AT_ONCE)
+_of_keys = WeakValueDictionary[Hashable, asyncio.Semaphore]()
+"""Kept by those who wait or receive."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,13 +39,13 @@ class Body:
     sha256: str
 
 
-async def receive(exchange: Exchange, folder: Path) -> Body:
-    """Raises Refusal: 413 beyond 200 MB, 408 when it does not come to its end, 400 when it is no JSON object, 503
-    when the disk has no room for it."""
+async def receive(exchange: Exchange, folder: Path, *, key: Hashable) -> Body:
+    """The body of a request with this access key. Raises Refusal: 413 beyond 200 MB, 408 when it does not come to its
+    end, 400 when it is no JSON object, 503 when the disk has no room for it."""
     length = _announced(exchange)
     if length is not None and length > MAX_BODY:
         raise _too_large()
-    async with _turn(is_large=length is None or length > LARGE):
+    async with _turn(key, is_large=length is None or length > LARGE):
         try:
             async with asyncio.timeout(SECONDS):
                 return await _parse(exchange, folder)
@@ -66,10 +71,10 @@ async def _parse(exchange: Exchange, folder: Path) -> Body:
 
 
 @asynccontextmanager
-async def _turn(*, is_large: bool) -> AsyncIterator[None]:
-    """A few large bodies at a time: each lies on the disk until its pictures are stored."""
+async def _turn(key: Hashable, *, is_large: bool) -> AsyncIterator[None]:
+    """A few large bodies at a time, of one key half as many: each lies on the disk until its pictures are stored."""
     if is_large:
-        async with _large_bodies:
+        async with _of_keys.setdefault(key, asyncio.Semaphore(LARGE_PER_KEY)), _large_bodies:
             yield
     else:
         yield

@@ -125,10 +125,10 @@ async def _answer(exchange: Exchange, request: ASGIRequest, request_id: str) -> 
 
 async def _start(call: _Call) -> tuple[ImageRequest, Generation]:
     with tempfile.TemporaryDirectory(prefix="studio-request-") as folder:
-        body = await receive(call.exchange, Path(folder))
+        key, value = call.admission.key, call.exchange.headers.get("idempotency-key")
+        body = await receive(call.exchange, Path(folder), key=key.pk)
         asked = parse_request(body.payload)
         check(asked, body.payload)
-        key, value = call.admission.key, call.exchange.headers.get("idempotency-key")
         claimed = await in_database(claim, key, value, body_sha256=body.sha256)
         return asked, claimed.run or await _run(call, asked, body, claimed)
 

@@ -10,7 +10,7 @@ from mcp.server.mcpserver.exceptions import ToolError
 from mcp.types import CallToolResult
 from pydantic import BaseModel, Field
 
-from studio.accounts.models import Scope
+from studio.accounts.models import AccessKey, Scope
 from studio.accounts.request_utils import parse_number
 from studio.api.generate.failures import error_of, failed_as_a_whole, refusal_of
 from studio.api.generate.idempotency import Claim
@@ -25,8 +25,9 @@ from studio.budgets.money import format_micros
 from studio.generations.composer.uploads import store_image
 from studio.generations.media.image_validation import RefusedPicture
 from studio.generations.models import Generation, Image, Upload
+from studio.generations.runs.available_models import available_models
 from studio.generations.states import SlotState
-from studio.provider.models import DEFAULT_MODEL
+from studio.provider.models import DEFAULT_MODEL, find_model
 from studio.provider.server.errors import Refusal, invalid
 from studio.provider.server.request_parser import ImageRequest, parse_request
 
@@ -44,19 +45,21 @@ class Wanted:
     size: str
     max_images: int
     watermark: bool
+    model: str = ""
     references: Sequence[str] = field(default=())
 
-    def request(self) -> ImageRequest:
+    def request(self, model: str) -> ImageRequest:
         """By the same parser as the API's, so that the same rules hold. Raises Refusal."""
         payload = {
-            "model": DEFAULT_MODEL.name,
+            "model": model,
             "prompt": self.prompt,
             "size": self.size,
             "watermark": self.watermark,
             "image": list(self.references),
-            "sequential_image_generation": "auto" if self.max_images > 1 else "disabled",
-            "sequential_image_generation_options": {"max_images": self.max_images},
         }
+        if self.max_images > 1:  # a model without groups refuses the field
+            payload["sequential_image_generation"] = "auto"
+            payload["sequential_image_generation_options"] = {"max_images": self.max_images}
         request = parse_request(payload)
         check(request, payload)
         return request
@@ -101,12 +104,23 @@ async def generate(wanted: Wanted, caller: Caller, report: Report) -> CallToolRe
 
 async def _start(wanted: Wanted, caller: Caller) -> Generation:
     with _refusals():
-        request = wanted.request()
+        request = wanted.request(await in_database(_model, wanted.model, caller.key))
         references = (
             await with_references(_references, request.references, caller) if request.references else []
         )
         claim = Claim(submission=uuid.uuid4())
         return await in_database(submit, request, references, key=caller.key, claimed=claim)
+
+
+def _model(asked: str, key: AccessKey) -> str:
+    """The model that is asked for, or the usual one. Raises ToolError with those that may be used."""
+    offered = available_models(key.team)
+    usual = DEFAULT_MODEL if DEFAULT_MODEL in offered else offered[0]
+    wanted = find_model(asked) if asked else usual
+    if wanted not in offered:
+        names = ", ".join(one.name for one in offered)
+        raise ToolError(f"The model {asked[:100]} is not available here. Available: {names}.")
+    return wanted.name
 
 
 async def _follow(run: Generation, caller: Caller, report: Report) -> CallToolResult:

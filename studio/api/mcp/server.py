@@ -11,12 +11,14 @@ from studio.api.generate.threads import in_database
 from studio.api.mcp import gallery, generate, usage
 from studio.api.mcp.caller import caller
 from studio.api.mcp.results import ImageResult
+from studio.provider.model_spec import ModelSpec
+from studio.provider.models import DEFAULT_MODEL, MODELS
 
 MAX_BODY = 16 * 1024**2
 """Of one message, in bytes, which is in memory as a whole: a picture or two as data. More of them come from the
 gallery, by address, or through the API, whose bodies go to files."""
 INSTRUCTIONS = """\
-Creates and finds images with the Seedream 4.5 model in the team's own studio. Each image costs money: make only what \
+Creates and finds images with Seedream models in the team's own studio. Each image costs money: make only what \
 was asked for, and call a generating tool once per request. Nothing is lost when a call is cut off: the run goes on, \
 so look in the gallery (search_gallery) before you generate again.\
 """
@@ -46,10 +48,31 @@ References = Annotated[
         '"data:image/jpeg;base64,…" (png, webp, gif, bmp and tiff too).',
     ),
 ]
+
+
+def _abilities(model: ModelSpec) -> str:
+    limits = model.size_limits
+    return (
+        f"{model.name} makes up to {model.max_images} images from up to {model.max_references} references, in "
+        f"{limits.min_pixels:,} to {limits.max_pixels:,} pixels or {', '.join(model.tiers)}"
+    )
+
+
+Model = Annotated[
+    str,
+    Field(
+        max_length=64,
+        description="Leave it out unless the user names a model or the usual one "
+        f"({DEFAULT_MODEL.name}, where it is available) cannot do what is asked; prices differ. "
+        f"{'; '.join(_abilities(model) for model in MODELS.values())}. An administrator chooses which of them may be "
+        "used: for another one, the error lists them.",
+    ),
+]
 ImageSize = Annotated[
     str,
     Field(
-        description='"WIDTHxHEIGHT" of 3,686,400 to 16,777,216 pixels and a ratio of 1:16 to 16:1, such as 2048x2048, '
+        description='"WIDTHxHEIGHT" with a ratio of 1:16 to 16:1, of 3,686,400 to 16,777,216 pixels unless another '
+        "model is named, such as 2048x2048, "
         "2560x1440, 1440x2560, 2304x1728, 4096x4096; or 2K or 4K, then the ratio follows the prompt."
     ),
 ]
@@ -81,11 +104,14 @@ async def generate_images(
     size: ImageSize = "2048x2048",
     max_images: Images = 1,
     watermark: Watermark = True,
+    model: Model = "",
 ) -> Annotated[CallToolResult, generate.GenerationResult]:
     """Creates one image from words, or a related series. Takes 10 to 60 seconds an image and costs money per image;
     progress is reported as images arrive. Returns links, small previews, the tokens and the cost. To start from
     existing pictures use edit_images."""
-    wanted = generate.Wanted(prompt=prompt, size=size, max_images=max_images, watermark=watermark)
+    wanted = generate.Wanted(
+        prompt=prompt, size=size, max_images=max_images, watermark=watermark, model=model
+    )
     return await generate.generate(wanted, caller(ctx), ctx.report_progress)
 
 
@@ -97,11 +123,17 @@ async def edit_images(
     size: ImageSize = "2048x2048",
     max_images: Images = 1,
     watermark: Watermark = True,
+    model: Model = "",
 ) -> Annotated[CallToolResult, generate.GenerationResult]:
     """Creates images from 1 to 14 reference pictures and words: edits, combinations, variations in the same style.
     The references stay unchanged. Costs money per image, like generate_images."""
     wanted = generate.Wanted(
-        prompt=prompt, size=size, max_images=max_images, watermark=watermark, references=references
+        prompt=prompt,
+        size=size,
+        max_images=max_images,
+        watermark=watermark,
+        model=model,
+        references=references,
     )
     return await generate.generate(wanted, caller(ctx), ctx.report_progress)
 
