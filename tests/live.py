@@ -31,7 +31,7 @@ from django.db import connections
 from pytest_django import DjangoDbBlocker
 
 from studio.infra.deploy.processes import set_pdeathsig
-from tests.database import ROOT, Server, fresh_database_url, manage
+from tests.database import ROOT, Server, fresh_database_url, migrated_url
 
 PROGRAMS = ("sandbox", "web", "worker")
 START_SECONDS = 60.0
@@ -190,9 +190,7 @@ class Studios:
         self, *, server: Server | None = None, started: bool = True, **environment: str
     ) -> LiveStudio:
         """With `server` on that PostgreSQL rather than the run's own; `environment` is added to the programs'."""
-        url = server.url() if server else fresh_database_url()
-        if server:
-            manage("prepare", "--no-static", DATABASE_URL=url)
+        url = migrated_url(server) if server else fresh_database_url()
         studio = LiveStudio(self._factory.mktemp("studio"), self._blocker, url, **environment)
         self.made.append(studio)
         if started:

@@ -6,17 +6,17 @@ from contextlib import closing
 
 import httpx
 
-from tests.database import Server, manage
+from tests.database import Server, migrated_url
 from tests.faults.factories import Scene
 
 
 def test_a_database_that_restarts_in_mid_run_loses_nothing(
     server: Server, new_scene: Callable[..., Scene], new_sandbox: Callable[..., str]
 ) -> None:
-    manage("prepare", "--no-static", DATABASE_URL=server.url())
+    url = migrated_url(server)
     # The tests' servers may forget what was committed last; a real one must not.
     server.execute("ALTER DATABASE studio SET synchronous_commit = on")
-    scene = new_scene(new_sandbox(delay=0.3), database_url=server.url())
+    scene = new_scene(new_sandbox(delay=0.3), database_url=url)
     scene.start("web", "worker")
     viewer = scene.someone()
     runs = [scene.submit(images=8, by=viewer) for _ in range(2)]
