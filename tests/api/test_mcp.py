@@ -69,7 +69,7 @@ def team_with(studio: LiveStudio, model: str, *, without_usual: bool = False) ->
     """The secret of a key in a team where this model is switched on."""
     with studio.db():
         owner = person(f"Alice{uuid.uuid4().hex}")
-        team = Team.objects.create(name="Posters", slug=f"posters-{owner.pk}")
+        team = Team.objects.create(name="Posters", slug=f"agents-{owner.pk}")
         Membership.objects.create(team=team, user=owner, role=Role.DESIGNER)
         switch_on(model, by=owner, team=team)
         if without_usual:

@@ -69,14 +69,14 @@ def test_answers_are_of_the_described_types(alice, team):
 
 GOOD = [
     {}, {"size": "2K"}, {"images": "https://a.example/1.jpg"}, {"image": ["https://a.example/1.jpg"]},
-    {"images": []}, {"stream": True}, {"watermark": None}, {"response_format": "b64_json"}, {"seed": 7},
+    {"images": []}, {"images": ""}, {"stream": True}, {"watermark": None}, {"response_format": "b64_json"}, {"seed": 7},
     {"sequential_image_generation": "auto", "sequential_image_generation_options": {"max_images": 15}},
     {"optimize_prompt_options": {"mode": "standard"}}, {"output_format": "jpeg", "model": "doubao-seedream-5.0-lite"},
     {"tools": [{"type": "web_search"}], "model": "doubao-seedream-5.0-lite"},
 ]  # fmt: skip
 BAD = [
     {"prompt": None}, {"prompt": ""}, {"prompt": 7}, {"model": None}, {"images": [7]}, {"images": [""]}, {"size": 2048},
-    {"images": 0}, {"images": ""}, {"image": False}, {"stream": "yes"}, {"watermark": 1}, {"response_format": "png"},
+    {"images": 0}, {"image": False}, {"stream": "yes"}, {"watermark": 1}, {"response_format": "png"},
     {"sequential_image_generation": "on"},
     {"sequential_image_generation": "auto", "sequential_image_generation_options": {"max_images": 16}},
     {"optimize_prompt_options": {"mode": "slow"}}, {"optimize_prompt_options": []},

@@ -34,8 +34,8 @@ class GenerationRequest(BaseModel):
         description="One of `GET /v1/models`, or a provider's own id of it.", examples=["doubao-seedream-4.5"]
     )
     prompt: str = Field(min_length=1, max_length=20_000)
-    images: list[Reference] | Reference | None = Field(None, description="References, in order.")
-    image: list[Reference] | Reference | None = Field(None, description="The same as `images`.")
+    images: list[Reference] | str | None = Field(None, description="References, in order.")
+    image: list[Reference] | str | None = Field(None, description="The same as `images`.")
     size: str | None = Field(None, description="A tier or WIDTHxHEIGHT.", examples=["2K", "2048x2048"])
     sequential_image_generation: Literal["disabled", "auto"] | None = None
     sequential_image_generation_options: GroupOptions | None = None

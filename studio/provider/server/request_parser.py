@@ -95,8 +95,10 @@ def _references(fields: Mapping[str, Any], model: ModelSpec) -> list[str]:
 
 
 def _texts(fields: Mapping[str, Any], name: str) -> list[str]:
-    """One text, or an array of them."""
-    given = fields.get(name, [])
+    """One text, or an array of them; an empty text is none."""
+    given = fields.get(name, "")
+    if given == "":
+        return []
     texts = [given] if isinstance(given, str) else given
     if not isinstance(texts, list) or not all(isinstance(one, str) and one for one in texts):
         raise invalid(name, "must be a string or an array of strings")
