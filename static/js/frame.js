@@ -12,7 +12,7 @@ if (/Mac|iPhone|iPad/.test(navigator.platform)) {
   document.addEventListener("htmx:after:swap", command);
 }
 
-/* A message of the page, or of a swap: one with an undo stays longer; the focus goes where it says. */
+/* A message of the page, or of a swap: one with an undo stays longer; it may move the focus. */
 const arrived = new WeakSet();
 onRender(() => $$("[data-toast]").forEach((element) => {
   if (arrived.has(element)) return;
@@ -23,5 +23,5 @@ onRender(() => $$("[data-toast]").forEach((element) => {
 
 addEventListener("load", () => navigator.serviceWorker?.register("/sw.js"));
 
-/* From the second frame on, arrivals may animate; a full page load never does. */
+/* From the second frame on, new elements may animate; a full page load never does. */
 requestAnimationFrame(() => requestAnimationFrame(() => { document.documentElement.dataset.ready = ""; }));

@@ -150,7 +150,7 @@ def test_axe_finds_nothing_among_comments(page: Page, ledger: Ledger, bob: User,
         dress(page, *look)
         open_image(page, image)
         assert violations(page) == [], look
-        page.locator("#say").press_sequentially("@")
+        page.locator("#comment-text").press_sequentially("@")
         assert violations(page) == [], look
 
 

@@ -146,7 +146,7 @@ def test_a_zip_brings_them_and_the_page_stays(page: Page) -> None:
 
 
 def test_a_heart_is_given_where_one_is_and_stays(page: Page, ledger: Ledger, alice: User) -> None:
-    hearts = in_the_gallery(page).locator("[data-heart]")
+    hearts = in_the_gallery(page).locator("[data-favourite]")
     page.locator(".image-tile > a").nth(1).focus()
     with page.expect_response("**/images/favourite/"):
         page.keyboard.press("f")
@@ -155,7 +155,7 @@ def test_a_heart_is_given_where_one_is_and_stays(page: Page, ledger: Ledger, ali
     page.goto("/gallery/?fav=1")
     expect(page.locator(".image-tile")).to_have_count(1)
     with page.expect_response("**/images/favourite/?off=1"):
-        page.locator("[data-heart]").click()
+        page.locator("[data-favourite]").click()
     assert ledger(Favourite.objects.filter(user=alice).count) == 0
 
 

@@ -1,4 +1,4 @@
-"""A ring wakes exactly the pages that show the run, through a real PostgreSQL, and survives its restart."""
+"""A notification wakes exactly the pages that show the run, through a real PostgreSQL, and survives its restart."""
 
 import asyncio
 from collections.abc import Iterator
@@ -32,7 +32,7 @@ def _open_again() -> Iterator[None]:
 
 
 async def listen(*subscriptions: Subscription) -> None:
-    """Wait for the first wake, which says that the bell listens."""
+    """Wait for the first wake, when the listener is connected."""
     for subscription in subscriptions:
         assert await subscription.wait(10)
 

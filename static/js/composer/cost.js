@@ -14,9 +14,9 @@ function paint() {
   const { [images - 1]: quote = {} } = JSON.parse($("[data-quotes]").dataset.quotes)[form().elements.shown_model.value] ?? [];
   $(".message", ticket).dataset.s = quote.severity;
   $(".btn--submit").disabled = !size || n > 0 || quote.severity === "danger";
-  const says = n ? "uploading" : !size ? "bad" : (images > 1 ? "group" : "single") + (size.exact ? "" : "-tier");
+  const sentence = n ? "uploading" : !size ? "bad" : (images > 1 ? "group" : "single") + (size.exact ? "" : "-tier");
   const values = { ...quote, images, n, tokens: number(tokens(size?.pixels * images)) };
-  $$("[data-when]", ticket).forEach((part) => { part.hidden = !part.dataset.when.split(" ").includes(says); });
+  $$("[data-when]", ticket).forEach((part) => { part.hidden = !part.dataset.when.split(" ").includes(sentence); });
   $$("[data-slot]", ticket).forEach((slot) => { slot.textContent = values[slot.dataset.slot] ?? ""; });
 }
 

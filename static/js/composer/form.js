@@ -1,4 +1,4 @@
-/* The composer's form. Whatever changes it by script says so by `edited`, as typing does. */
+/* The composer's form. Scripts that change it call `edited`, as typing does. */
 import { $, on } from "../lib/dom.js";
 
 export const form = () => $("#composer");

@@ -49,7 +49,7 @@ const N = `(?:\\d{1,2}|十?[${HAN}])(?![\\d:：x×张幅维只个位])`;
 const MENTIONS = new RegExp(`(图片?\\s*${N}(\\s*[、和与]\\s*${N})*|\\bimage\\s*${N}|\\bimages\\s*${N}(\\s*(,|and|&)\\s*${N})*)`, "gi");
 const read = (text) => Number(text) || [...text].reduce((sum, one) => sum + HAN.indexOf(one) + 1, 0);
 
-/* The prompt's mentions follow their references; a mention of one that is gone says “?”. */
+/* The prompt's mentions follow their references; a mention of a removed one becomes “?”. */
 function follow(now, before) {
   const field = form().elements.prompt;
   const value = field.value.replace(MENTIONS, (mention) => mention.replace(new RegExp(N, "g"), (text) => {
@@ -59,7 +59,7 @@ function follow(now, before) {
   if (value !== field.value) field.value = value;
 }
 
-/* What is wrong with a file is said below the list, as long as its tile is there. */
+/* Errors of files are listed below the list, as long as the tile is there. */
 function messages() {
   const place = $("[data-ref-messages]");
   $$(".message", place).forEach((message) => { if (message.tile && !message.tile.isConnected) message.remove(); });

@@ -1,6 +1,6 @@
 /* Sends chosen files, one per request and three at a time, and puts the answers into the list. */
 import { $, fill, on } from "../lib/dom.js";
-import { leftForSignIn } from "../frame/errors.js";
+import { redirectToSignIn } from "../frame/errors.js";
 import { toast } from "../lib/toast.js";
 import { addItem, changed, fromTemplate, list, placesLeft } from "./references.js";
 
@@ -56,7 +56,7 @@ function send({ file, item }) {
   request.addEventListener("loadend", () => {
     open -= 1;
     next();
-    if (request.responseURL && leftForSignIn(request.responseURL)) return;
+    if (request.responseURL && redirectToSignIn(request.responseURL)) return;
     settle(item, /class="ref/.test(request.responseText) && request.responseText, file);
   });
   request.send(body);
@@ -71,7 +71,7 @@ function next() {
   }
 }
 
-/* As many of the files as there are places; says how many did not fit. */
+/* As many of the files as there is room for; reports how many were not added. */
 export function upload(files) {
   const chosen = [...files].slice(0, Math.max(0, placesLeft())), n = files.length - chosen.length;
   if (n) toast(fill(list().dataset.noPlace, { n }));

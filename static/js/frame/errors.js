@@ -1,11 +1,11 @@
-/* A request that fails says so; one that was sent to the sign-in page goes there for real. */
+/* Shows an error when a request fails; follows a redirect to the sign-in page. */
 import { $, fill } from "../lib/dom.js";
 import { toast } from "../lib/toast.js";
 
 const words = () => $("[data-toasts]").dataset;
 const handled = (source, status) => source?.hasAttribute?.(`hx-status:${status}`);
 
-export function leftForSignIn(url) {
+export function redirectToSignIn(url) {
   const target = new URL(url, location.href);
   if (target.origin !== location.origin || !target.searchParams.has("next")) return false;
   toast(words().expired);
@@ -15,7 +15,7 @@ export function leftForSignIn(url) {
 
 document.addEventListener("htmx:before:response", (event) => {
   const { raw } = event.detail.ctx.response;
-  if (raw.redirected && leftForSignIn(raw.url)) event.preventDefault();
+  if (raw.redirected && redirectToSignIn(raw.url)) event.preventDefault();
 });
 
 document.addEventListener("htmx:response:error", (event) => {
@@ -25,7 +25,7 @@ document.addEventListener("htmx:response:error", (event) => {
   toast(response.status === 403 ? words().forbidden : fill(words().error, { status: response.status }));
 });
 
-/* What the server wants said: with an answer, or by the stream. */
+/* Messages of the server: with a response, or by the stream. */
 document.addEventListener("studio:toast", ({ detail }) => toast(detail.value || detail.data));
 
 document.addEventListener("htmx:error", (event) => {

@@ -11,8 +11,8 @@ async function turn(button) {
   if (!answer?.ok) button.ariaPressed = was;
 }
 
-on("click", "[data-heart]", (event, button) => { event.preventDefault(); turn(button); });
+on("click", "[data-favourite]", (event, button) => { event.preventDefault(); turn(button); });
 document.addEventListener("keydown", (event) => {
   const tile = event.key === "f" && isShortcut(event) && event.target.closest?.(".image-tile");
-  if (tile) turn($("[data-heart]", tile));
+  if (tile) turn($("[data-favourite]", tile));
 });

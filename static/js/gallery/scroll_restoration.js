@@ -1,5 +1,5 @@
-/* Back, a reload, and the way back from an image lead to the place that was left, however far down: what had been loaded
-   comes in one answer. */
+/* Restores the scroll position after Back, a reload, or an image's page: all pages that had been loaded
+   come in one response. */
 import { $ } from "../lib/dom.js";
 import { tiles } from "./virtual_list.js";
 
@@ -7,22 +7,22 @@ const KEY = "gallery-place", BACK = "gallery-back", PAGE = 60; // images
 const more = $("#more"), first = more?.getAttribute("hx-get");
 
 addEventListener("pagehide", () => {
-  if (place) return; // left again before it was reached
+  if (position) return; // left the page before it was restored
   const pages = Math.max(0, Math.ceil(tiles().length / PAGE) - 1);
   try {
     sessionStorage.setItem(KEY, JSON.stringify({ url: location.href, pages, y: scrollY }));
   } catch { /* storage is off */ }
 });
 
-/* Where the page was left, if somebody comes back to it; `image` is the address of the one they come from. */
-function left() {
+/* The saved position, if somebody returns to it; `image` is the address of the one they come from. */
+function savedPosition() {
   const type = performance.getEntriesByType("navigation")[0]?.type ?? "navigate"; // none where a page was not navigated to
   try {
-    const place = JSON.parse(sessionStorage.getItem(KEY)), image = sessionStorage.getItem(BACK);
+    const position = JSON.parse(sessionStorage.getItem(KEY)), image = sessionStorage.getItem(BACK);
     sessionStorage.removeItem(BACK);
-    // The browser finds the place by itself, as long as all of it is in the page.
-    const isOurs = type === "navigate" ? image : place?.pages;
-    return isOurs && place?.url === location.href ? { ...place, image } : null;
+    // The browser restores the position itself when the page is complete.
+    const isOurs = type === "navigate" ? image : position?.pages;
+    return isOurs && position?.url === location.href ? { ...position, image } : null;
   } catch {
     return null;
   }
@@ -35,12 +35,12 @@ async function restore({ pages, y, image }) {
   document.dispatchEvent(new Event("studio:reflow"));
   scrollTo({ top: y, behavior: "instant" });
   history.scrollRestoration = scrolling;
-  place = null;
+  position = null;
   if (image) $(`[data-grid] a[href^="${image}"]`)?.focus({ preventScroll: true });
 }
 
-let place = left();
-if (place) {
-  if (place.pages) more?.setAttribute("hx-trigger", "none"); // the page that comes next is among those that are asked for
-  addEventListener("DOMContentLoaded", () => restore(place)); // htmx has begun by then
+let position = savedPosition();
+if (position) {
+  if (position.pages) more?.setAttribute("hx-trigger", "none"); // the next page is part of the request
+  addEventListener("DOMContentLoaded", () => restore(position)); // htmx has started by then
 }

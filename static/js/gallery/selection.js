@@ -1,12 +1,12 @@
-/* Selecting: how many, ranges with Shift, Ctrl or ⌘ on a picture, Space or X, Ctrl+A, Escape. The ticks are the form's. */
+/* Selecting: how many, ranges with Shift, Ctrl or ⌘ on a picture, Space or X, Ctrl+A, Escape. The checkboxes belong to the form. */
 import { $, $$, fill, number, on, onRender } from "../lib/dom.js";
 import { isShortcut } from "../lib/keys.js";
 import { pickOf, setPick, tiles } from "./virtual_list.js";
 
-const HOLD = 500, SLIP = 10; // ms until a finger that rests selects; px that it may move meanwhile
+const LONG_PRESS = 500, SLIP = 10; // ms until a long press selects; px that the finger may move meanwhile
 const tileOf = (inside) => inside.closest(".image-tile"), isOn = (tile) => pickOf(tile).checked;
 const chosen = () => $$("[form=selection]:checked, [data-selection] [name=image]:checked");
-let last = null, held = 0, rests = null, wasHeld = false;
+let last = null, timer = 0, press = null, wasLongPress = false;
 
 function paint() {
   const bar = $("[data-selection]"), n = chosen().length;
@@ -38,7 +38,7 @@ function tickEvery(on) {
 
 on("click", ".image-tile [name=image][type=checkbox]", (event, pick) => tick(tileOf(pick), pick.checked, event.shiftKey));
 on("click", "[data-grid] .image-tile > a", (event, link) => {
-  if (wasHeld) { wasHeld = false; return event.preventDefault(); }
+  if (wasLongPress) { wasLongPress = false; return event.preventDefault(); }
   const tile = tileOf(link), isTap = event.pointerType === "touch" && chosen().length;
   if (!event.ctrlKey && !event.metaKey && !event.shiftKey && !isTap) return;
   event.preventDefault();
@@ -54,7 +54,7 @@ on("submit", "[data-selection]", (event) => {
   if (event.submitter?.matches("[data-stays]")) return;
   setTimeout(() => $$("button", event.target).forEach((button) => { button.disabled = true; }));
 });
-/* Enter in a field means the button beside it; the form's first button would be another one. */
+/* Enter in a field presses its own button instead of the form's first one. */
 on("keydown", "[data-selection] .tagform input", (event, field) => {
   if (event.key !== "Enter" || event.isComposing) return;
   event.preventDefault();
@@ -62,23 +62,23 @@ on("keydown", "[data-selection] .tagform input", (event, field) => {
 });
 addEventListener("pageshow", () => { $$("[data-selection] button").forEach((button) => { if (!button.title) button.disabled = false; }); paint(); });
 
-/* A finger that rests on a picture begins a selection; the browser's own menu for links would cover it. */
-function letGo() { clearTimeout(held); rests = null; }
+/* A long press on a picture begins a selection; the browser's own menu for links would cover it. */
+function cancelPress() { clearTimeout(timer); press = null; }
 on("pointerdown", "[data-grid] .image-tile > a", (event, link) => {
-  wasHeld = false;
+  wasLongPress = false;
   if (event.pointerType !== "touch" || chosen().length) return;
-  rests = { x: event.clientX, y: event.clientY };
-  held = setTimeout(() => {
-    letGo();
+  press = { x: event.clientX, y: event.clientY };
+  timer = setTimeout(() => {
+    cancelPress();
     tick(tileOf(link), true);
     navigator.vibrate?.(10);
-    wasHeld = true;
-  }, HOLD);
+    wasLongPress = true;
+  }, LONG_PRESS);
 });
 document.addEventListener("pointermove", (event) => {
-  if (rests && Math.hypot(event.clientX - rests.x, event.clientY - rests.y) > SLIP) letGo();
+  if (press && Math.hypot(event.clientX - press.x, event.clientY - press.y) > SLIP) cancelPress();
 }, { passive: true });
-for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, letGo);
+for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, cancelPress);
 on("contextmenu", "[data-grid] .image-tile > a", (event) => { if (event.pointerType === "touch") event.preventDefault(); });
 
 document.addEventListener("keydown", (event) => {

@@ -1,15 +1,15 @@
 /* Only rows near the screen are in the page, so that ten thousand images cost the browser no more than a hundred. CSS lays out
-   the first ones; from the first scroll on, the place of every tile is reckoned, just as CSS would have placed it, and what
-   comes or goes moves nothing else. A tick stays in the form though its tile has left. */
+   the first ones; from the first scroll on, the position of every tile is computed, just as CSS would place it, and adding
+   or removing tiles moves nothing else. A checkbox stays in the form when its tile is removed. */
 import { $, $$, onRender } from "../lib/dom.js";
 import { rowsOf } from "./justify.js";
 
 const SEEN = 0.5, NEAR = 1.5, FAR = 2.5; // screens above and below: rows come at once, come, and leave
 const ROWS = 1; // that come in one frame, of those that nobody can see yet
-let grid = null, isOurs = false, left = null;
+let grid = null, isOurs = false, focused = null;
 let all = [], rows = [], from = 0, to = 0; // the rows from…to - 1 are in the page
 
-const parked = Object.assign(document.createElement("div"), { className: "pick", hidden: true });
+const detached = Object.assign(document.createElement("div"), { className: "pick", hidden: true });
 const shown = () => $$(":scope > .image-tile", grid);
 const px = (value) => `${value}px`;
 
@@ -21,42 +21,42 @@ export function tiles() {
 
 export const pickOf = (tile) => tile.pick ??= $("[name=image]", tile);
 
-/* Ticks it; the tick of a tile that has left lies beside the grid, as a part of the form. */
+/* Checks it; the checkbox of a removed tile is kept next to the grid, as a part of the form. */
 export function setPick(tile, on) {
   pickOf(tile).checked = on;
-  if (!tile.isConnected && on) park(tile);
+  if (!tile.isConnected && on) detachPick(tile);
 }
 
-function park(tile) {
-  if (parked.contains(pickOf(tile))) return;
+function detachPick(tile) {
+  if (detached.contains(pickOf(tile))) return;
   tile.pickHome = tile.pick.parentElement;
-  parked.append(tile.pick);
+  detached.append(tile.pick);
 }
 
 function hide(row) {
   for (const tile of row.tiles) {
-    if (tile.contains(document.activeElement)) left = document.activeElement;
-    if (pickOf(tile).checked) park(tile);
+    if (tile.contains(document.activeElement)) focused = document.activeElement;
+    if (pickOf(tile).checked) detachPick(tile);
     tile.remove();
   }
 }
 
-/* Puts a row where it belongs; what is in the page already does not leave it. */
+/* Puts a row where it belongs; what is in the page already stays. */
 function show(at) {
   const row = rows[at], next = rows[at + 1]?.tiles[0];
   let before = next?.isConnected ? next : null;
   for (const [n, tile] of [...row.tiles.entries()].reverse()) {
     const { x, width } = row.places[n];
     Object.assign(tile.style, { insetBlockStart: px(row.top), insetInlineStart: px(x), inlineSize: px(width), blockSize: px(row.height) });
-    if (parked.contains(tile.pick)) tile.pickHome.prepend(tile.pick);
+    if (detached.contains(tile.pick)) tile.pickHome.prepend(tile.pick);
     if (!tile.isConnected) grid.insertBefore(tile, before);
     before = tile;
   }
-  if (row.tiles.some((tile) => tile.contains(left)) && document.activeElement === document.body) left.focus({ preventScroll: true });
+  if (row.tiles.some((tile) => tile.contains(focused)) && document.activeElement === document.body) focused.focus({ preventScroll: true });
 }
 
-/* Reckons the rows from number `first` on. */
-function reckon(first) {
+/* Lays out the rows from number `first` on. */
+function layOut(first) {
   const style = getComputedStyle(grid), above = rows[first - 1], start = rows[first]?.start ?? 0;
   const [gap, row, least, most] = ["--gap", "--row", "--least", "--most"].map((name) => parseFloat(style.getPropertyValue(name)));
   const top = above ? above.top + above.height + gap : 0, room = grid.getBoundingClientRect().width;
@@ -67,12 +67,12 @@ function reckon(first) {
 
 const rowOf = (tile) => { const at = all.indexOf(tile); return rows.findIndex((row) => at < row.start + row.tiles.length); };
 
-/* The tiles are ours now: CSS places them no more. */
+/* Takes over the layout of the tiles from CSS. */
 function take() {
   if (isOurs) return;
   isOurs = true;
   all = shown();
-  reckon(0);
+  layOut(0);
   grid.toggleAttribute("data-placed", true);
   [from, to] = [0, rows.length];
   for (let at = to - 1; at >= from; at--) show(at);
@@ -97,25 +97,25 @@ function add(more) {
   take();
   const first = Math.max(0, rows.length - 1), isShown = to === rows.length && to > from;
   all.push(...others(more));
-  reckon(first);
+  layOut(first);
   if (isShown) show(first);
   soon();
 }
 
-/* Places everything anew: the width, the height of rows, or the order is another one. What was seen stays where it was,
-   but at the very top, where whatever comes is to be seen. */
+/* Lays out everything again: the width, the height of rows, or the order has changed. The visible tiles stay where they
+   were, except at the very top, where new ones must be visible. */
 function regroup() {
   if (!isOurs) return;
   const there = all.filter((tile) => tile.isConnected), top = () => grid.getBoundingClientRect().top;
   const seen = there.find((tile) => tile.getBoundingClientRect().bottom > 0), was = seen?.getBoundingClientRect().top;
-  reckon(0);
+  layOut(0);
   [from, to] = there.length ? [rowOf(there[0]), rowOf(there.at(-1)) + 1] : [0, 0];
   for (let at = to - 1; at >= from; at--) show(at);
   if (seen && scrollY > 0) scrollBy({ top: top() + rows[rowOf(seen)].top - was, behavior: "instant" });
   settle();
 }
 
-/* What is near the screen is there, what is far has left. */
+/* Adds the rows near the screen and removes those far away. */
 function settle() {
   if (!grid) return;
   take();
@@ -174,10 +174,10 @@ onRender(() => {
   const now = $("[data-grid]");
   if (now === grid) return;
   widths.disconnect();
-  [grid, isOurs, left, width, all, rows, from, to] = [now, false, null, 0, [], [], 0, 0];
+  [grid, isOurs, focused, width, all, rows, from, to] = [now, false, null, 0, [], [], 0, 0];
   if (!grid) return;
-  grid.after(parked);
-  parked.replaceChildren();
+  grid.after(detached);
+  detached.replaceChildren();
   widths.observe(grid);
 });
 document.addEventListener("htmx:before:swap", ({ detail: { tasks } }) => {

@@ -31,9 +31,9 @@ function take(field, option) {
   choose(field);
 }
 
-on("input", "[data-say]", (event, field) => event.isComposing || offer(field));
-on("compositionend", "[data-say]", (_, field) => offer(field));
-on("keydown", "#say", (event, field) => {
+on("input", "[data-comment-input]", (event, field) => event.isComposing || offer(field));
+on("compositionend", "[data-comment-input]", (_, field) => offer(field));
+on("keydown", "#comment-text", (event, field) => {
   if (event.isComposing) return;
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) return field.form.requestSubmit();
   if (!menu()?.matches(":popover-open")) return;
@@ -45,4 +45,4 @@ on("keydown", "#say", (event, field) => {
   event.preventDefault();
 });
 on("mousedown", "#people", (event) => event.preventDefault());
-on("click", "#people [role=option]", (_, option) => take($("#say"), option));
+on("click", "#people [role=option]", (_, option) => take($("#comment-text"), option));

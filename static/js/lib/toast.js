@@ -1,7 +1,7 @@
 /* One short message at the bottom, with at most one action: toast("Removed", {label: "Undo", run}). */
 import { $, on } from "./dom.js";
 
-/* It leaves after a while, but not while somebody points at it or has it focused. */
+/* Removes it after a while, but not while it is hovered or focused. */
 export function expire(toast, after) {
   setTimeout(() => (toast.matches(":hover, :focus-within") ? expire(toast, 2_000) : toast.remove()), after || 6_000);
 }
@@ -19,7 +19,7 @@ export function toast(message, action) {
 
 on("click", "[data-toast-close]", (_, button) => button.parentElement.remove());
 
-/* Says something to screen readers only, politely. */
-export function say(message) {
+/* Announces a message to screen readers only, politely. */
+export function announce(message) {
   $("[data-live]").textContent = message;
 }

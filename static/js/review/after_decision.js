@@ -1,6 +1,6 @@
 /* After a decision: the next image is decoded ahead, the result is announced, and the focus is on the new card. */
 import { $, $$, onRender } from "../lib/dom.js";
-import { say } from "../lib/toast.js";
+import { announce } from "../lib/toast.js";
 
 let shown = "";
 
@@ -8,7 +8,7 @@ onRender(() => {
   $("[data-preload]")?.decode().catch(() => { /* it is loaded again when it is shown */ });
   const announcement = $("[data-announcement]")?.dataset.announcement;
   if (announcement) {
-    say(announcement);
+    announce(announcement);
     $("[data-announcement]").dataset.announcement = "";
   }
   const stage = $(".stage--review")?.id ?? "";

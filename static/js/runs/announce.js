@@ -1,38 +1,38 @@
-/* Says politely what the stream brought, each thing once. A hidden page counts the runs that ended in its title and,
-   where somebody asked for it, tells them on the desktop. */
-import { $, $$, fill, on, recall, remember } from "../lib/dom.js";
-import { say } from "../lib/toast.js";
+/* Announces the stream's changes to screen readers, each once. A hidden page counts ended runs in its title and,
+   if enabled, shows desktop notifications. */
+import { $, $$, fill, on, readPreference, savePreference } from "../lib/dom.js";
+import { announce } from "../lib/toast.js";
 
-const runs = () => $("[data-runs]"), button = $("[data-notify]"), said = new Set(), { title } = document;
+const runs = () => $("[data-runs]"), button = $("[data-notify]"), announced = new Set(), { title } = document;
 let missed = 0;
-const wanted = () => recall("notify") && window.Notification?.permission === "granted";
+const isEnabled = () => readPreference("notify") && window.Notification?.permission === "granted";
 
-function fresh() {
+function newAnnouncements() {
   return $$("[data-announce]", runs()).filter((element) => {
     const key = `${element.id} ${element.dataset.announce}`;
-    return !said.has(key) && said.add(key);
+    return !announced.has(key) && announced.add(key);
   });
 }
 
-function tell(ended) {
+function notify(ended) {
   missed += ended.length;
   document.title = fill(runs().dataset.ended, { n: missed });
-  if (wanted()) ended.forEach((run) => { new Notification(run.dataset.announce, { tag: run.id }).onclick = () => focus(); });
+  if (isEnabled()) ended.forEach((run) => { new Notification(run.dataset.announce, { tag: run.id }).onclick = () => focus(); });
 }
 
 function paint() {
   if (!button) return;
   button.hidden = !window.Notification || Notification.permission === "denied";
-  button.setAttribute("aria-pressed", Boolean(wanted()));
+  button.setAttribute("aria-pressed", Boolean(isEnabled()));
 }
 
-fresh();
+newAnnouncements();
 paint();
 document.addEventListener("htmx:after:swap", (event) => {
-  const news = fresh(), ended = news.filter((element) => element.matches(".run__meta"));
-  if (event.detail.ctx.sourceElement?.id !== "stream" || !news.length) return;
-  say(news.map((element) => element.dataset.announce).join(". "));
-  if (document.hidden && ended.length) tell(ended);
+  const added = newAnnouncements(), ended = added.filter((element) => element.matches(".run__meta"));
+  if (event.detail.ctx.sourceElement?.id !== "stream" || !added.length) return;
+  announce(added.map((element) => element.dataset.announce).join(". "));
+  if (document.hidden && ended.length) notify(ended);
 });
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) return;
@@ -40,7 +40,7 @@ document.addEventListener("visibilitychange", () => {
   document.title = title;
 });
 on("click", "[data-notify]", async () => {
-  remember("notify", wanted() ? "" : "on");
-  if (recall("notify")) await Notification.requestPermission();
+  savePreference("notify", isEnabled() ? "" : "on");
+  if (readPreference("notify")) await Notification.requestPermission();
   paint();
 });

@@ -4,7 +4,7 @@ import { $$ } from "../lib/dom.js";
 function tick() {
   for (const clock of $$("[data-elapsed]")) {
     const { elapsed } = clock.dataset;
-    if (clock.said !== elapsed) Object.assign(clock, { said: elapsed, start: Date.now() - elapsed * 1000 });
+    if (clock.shown !== elapsed) Object.assign(clock, { shown: elapsed, start: Date.now() - elapsed * 1000 });
     const seconds = Math.floor((Date.now() - clock.start) / 1000);
     clock.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
   }
