@@ -23,7 +23,7 @@ from bench.place import Place
 from bench.rows import Row
 
 DELAY = "realistic"  # 8 to 12 seconds for an image
-CROWD = 50
+CONCURRENT = 50
 TIMES = 3
 ROUNDS = 2
 REFERENCES = 14
@@ -55,7 +55,7 @@ class Service:
             raise RuntimeError(f"{self.url} made no image.")
         return (first - started) * 1000, (time.perf_counter() - started) * 1000
 
-    def crowd(self, clients: int) -> list[tuple[float, float]]:
+    def concurrent(self, clients: int) -> list[tuple[float, float]]:
         async def all_at_once() -> list[tuple[float, float]]:
             return await asyncio.gather(*(self.call(number) for number in range(clients)))
 
@@ -66,7 +66,7 @@ def run(
     place: Place,
     *,
     delay: str = DELAY,
-    crowd: int = CROWD,
+    concurrent: int = CONCURRENT,
     times: int = TIMES,
     rounds: int = ROUNDS,
     size: int = SIZE,
@@ -75,9 +75,9 @@ def run(
     with place.studio("sandbox", "web", "worker", **settings) as studio:
         ours = Service(url=studio.url, key=_key())
         direct = Service(url=studio.sandbox_url, key="key")
-        ours.crowd(1), direct.crowd(1)  # both are warm now
+        ours.concurrent(1), direct.concurrent(1)  # both are warm now
         memory = _memory(place, studio.pid("web"), ours, size)
-        return [*_rows(ours, direct, 1, times), *_rows(ours, direct, crowd, rounds), memory]
+        return [*_rows(ours, direct, 1, times), *_rows(ours, direct, concurrent, rounds), memory]
 
 
 def _key() -> str:
@@ -95,8 +95,8 @@ def _rows(ours: Service, direct: Service, clients: int, times: int) -> list[Row]
     """In turns, so that whatever else the machine does happens to both."""
     measured: tuple[list[tuple[float, float]], list[tuple[float, float]]] = ([], [])
     for _ in range(times):
-        measured[0].extend(ours.crowd(clients))
-        measured[1].extend(direct.crowd(clients))
+        measured[0].extend(ours.concurrent(clients))
+        measured[1].extend(direct.concurrent(clients))
     firsts, wholes = (
         [statistics.median(pair[part] for pair in pairs) for pairs in measured] for part in (0, 1)
     )

@@ -61,7 +61,9 @@ BENCHMARKS = {
     "budgets": Benchmark(run=budgets.run, small={"times": 3, "reservations": 40}),
     "usage": Benchmark(run=usage.run, seconds=3600, small={"few": 100, "many": 150, "times": 1}),
     "api": Benchmark(
-        run=api.run, seconds=900, small={"delay": "0", "crowd": 2, "times": 1, "rounds": 1, "size": 100_000}
+        run=api.run,
+        seconds=900,
+        small={"delay": "0", "concurrent": 2, "times": 1, "rounds": 1, "size": 100_000},
     ),
     "frames": Benchmark(run=frames.run, seconds=1800, small={"images": 70, "tiles": 30, "settle": 0}),
 }

@@ -36,7 +36,7 @@ def invited(
     return invitations.invite(team, email=email, role=role, by=by)
 
 
-def door(fresh: IssuedInvitation) -> str:
+def join_url(fresh: IssuedInvitation) -> str:
     """The path of an invitation's link."""
     return reverse("join", args=[fresh.token])
 

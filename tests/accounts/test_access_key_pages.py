@@ -90,7 +90,7 @@ def test_a_wrong_form_says_what_is_wrong_and_keeps_what_was_typed(wrong, said, a
     assert not AccessKey.objects.exists()
 
 
-def test_a_viewer_is_told_why_their_key_cannot_create_images(alice, team, browser_of):
+def test_a_viewer_sees_why_their_key_cannot_create_images(alice, team, browser_of):
     Membership.objects.update(role=Role.VIEWER)
     answer = confirmed(browser_of(alice)).post(KEYS, FORM | {"team": team.slug})
     assert answer.status_code == 422

@@ -32,7 +32,7 @@ def refusal(issued: IssuedKey, header: str = "Bearer {}") -> str:
     return str(refused.value)
 
 
-def test_a_key_lets_its_owner_in_by_its_secret(alice, team):
+def test_a_key_admits_its_owner_by_its_secret(alice, team):
     issued = access_key(alice, team)
     assert used(issued) == issued.key
     assert (used(issued).owner, used(issued).team) == (alice, team)
@@ -82,7 +82,7 @@ def test_a_suspended_person_has_no_key_until_they_are_back(alice):
     assert used(issued)
 
 
-def test_whoever_leaves_a_team_has_no_key_there_even_when_they_come_back(alice, team):
+def test_a_member_who_leaves_the_team_has_no_key_there_even_when_they_come_back(alice, team):
     private, issued = access_key(alice), access_key(alice, team)
     members.remove(Membership.objects.get(user=alice), by=lead_of(team))
     Membership.objects.create(user=alice, team=team, role=Role.DESIGNER)

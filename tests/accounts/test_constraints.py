@@ -23,7 +23,7 @@ def invitation(team, by, **changes) -> Invitation:
     return Invitation.objects.create(**{"team": team, "invited_by": by, **values, **changes})
 
 
-def test_whoever_is_suspended_is_out_and_by_somebody(alice, charlie):
+def test_a_suspended_person_is_signed_out_and_by_somebody(alice, charlie):
     row = User.objects.filter(pk=alice.pk)
     assert refused(row, suspended_at=timezone.now(), is_active=False)
     assert refused(row, suspended_at=timezone.now(), suspended_by=charlie)

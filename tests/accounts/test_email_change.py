@@ -90,7 +90,7 @@ def test_who_comes_second_is_refused(with_mail, alice, charlie, client):
     assert User.objects.get(pk=alice.pk).email == alice.email
 
 
-def test_a_dead_mail_server_is_told(with_mail, alice, browser_of, settings):
+def test_a_dead_mail_server_is_reported(with_mail, alice, browser_of, settings):
     settings.MAILERS = {"default": DEAD}
     answer = ask(browser_of(alice))
     assert "The email could not be sent" in answer.text

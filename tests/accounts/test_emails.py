@@ -57,7 +57,7 @@ LETTERS = {
 
 
 @pytest.mark.parametrize("cause", LETTERS)
-def test_a_letter_has_two_bodies_that_say_the_same(cause, client, alice, browser_of):
+def test_an_email_has_two_bodies_with_the_same_text(cause, client, alice, browser_of):
     cause(client, alice, browser_of)
     letter = mail.outbox[0]
     html = letter.alternatives[0].content

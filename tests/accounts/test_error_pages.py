@@ -20,7 +20,7 @@ def test_the_page_of_a_broken_server_needs_neither_database_nor_request(language
     assert "<h1>" in page
 
 
-def test_who_asks_too_often_is_told_in_our_words(client):
+def test_too_many_requests_get_our_own_message(client):
     cache.clear()
     for _ in range(21):
         answer = client.post(reverse("account_reset_password"), {"email": "nobody@studio.example"})
@@ -29,7 +29,7 @@ def test_who_asks_too_often_is_told_in_our_words(client):
     cache.clear()
 
 
-def test_too_many_wrong_passwords_are_told_at_the_form(client, alice):
+def test_too_many_wrong_passwords_are_shown_at_the_form(client, alice):
     cache.clear()
     for _ in range(6):
         answer = client.post(reverse("account_login"), {"login": alice.email, "password": "wrong"})
@@ -37,7 +37,7 @@ def test_too_many_wrong_passwords_are_told_at_the_form(client, alice):
     assert 'role="alert"' in answer.text
 
 
-def test_who_is_switched_off_is_told_so(client, alice):
+def test_who_is_switched_off_sees_a_message(client, alice):
     User.objects.update(is_active=False)
     answer = client.post(reverse("account_login"), {"login": alice.email, "password": PASSWORD}, follow=True)
     assert "This account is suspended" in answer.text

@@ -12,8 +12,8 @@ from studio.accounts.models import Invitation, Membership, User
 from tests.accounts.factories import (
     administrator,
     auditor,
-    door,
     invited,
+    join_url,
     lead_of,
 )
 
@@ -73,19 +73,19 @@ def test_the_letter_speaks_its_readers_language(yue, team, charlie, browser_of, 
 
 def test_asking_again_gives_a_new_link_and_ends_the_old_one(yue, team, browser_of):
     first, second = invited(team, yue), invited(team, yue)
-    assert browser_of(None).get(door(first)).status_code == 404
-    assert browser_of(None).get(door(second)).status_code == 200
+    assert browser_of(None).get(join_url(first)).status_code == 404
+    assert browser_of(None).get(join_url(second)).status_code == 200
     assert Invitation.objects.pending().count() == 1
 
 
-def test_whoever_is_in_the_team_is_not_asked(yue, team, alice, browser_of):
+def test_a_team_member_is_not_asked(yue, team, alice, browser_of):
     answer = invite(browser_of(yue), team, email=alice.email.upper())
     assert answer.status_code == 422
     assert "This person is already in the team." in answer.text
     assert not Invitation.objects.exists()
 
 
-def test_no_address_and_no_role_are_told(yue, team, browser_of):
+def test_a_missing_address_or_role_is_reported(yue, team, browser_of):
     answer = invite(browser_of(yue), team, email="nobody", role="king")
     assert answer.status_code == 422
     assert answer.text.count('data-s="danger"') >= 2
@@ -96,17 +96,17 @@ def test_a_link_is_taken_back(yue, team, browser_of):
     revoke = reverse("invitation_revoke", args=[team.slug, fresh.invitation.pk])
     assert browser_of(yue).post(revoke).url == team.get_absolute_url()
     assert Invitation.objects.get().revoked_by == yue
-    assert browser_of(None).get(door(fresh)).status_code == 404
+    assert browser_of(None).get(join_url(fresh)).status_code == 404
 
 
 def test_a_used_link_is_not_taken_back(yue, team, charlie, browser_of):
     fresh = invited(team, yue, email=charlie.email)
-    browser_of(charlie).post(door(fresh))
+    browser_of(charlie).post(join_url(fresh))
     browser_of(yue).post(reverse("invitation_revoke", args=[team.slug, fresh.invitation.pk]))
     assert Invitation.objects.get().revoked_at is None
 
 
-def test_a_designer_and_an_auditor_are_told_why_not(yue, team, alice, browser_of):
+def test_a_designer_and_an_auditor_see_why_not(yue, team, alice, browser_of):
     for somebody in (alice, auditor()):
         assert invite(browser_of(somebody), team).status_code == 403
     answer = invite(browser_of(alice), team)
@@ -134,7 +134,7 @@ def test_who_no_longer_leads_has_no_links_under_way(end, yue, team, browser_of):
         "suspension": lambda: root.post(reverse("person_suspend", args=[yue.pk])),
     }
     assert ends[end]().status_code == 302
-    assert browser_of(None).get(door(fresh)).status_code == 404
+    assert browser_of(None).get(join_url(fresh)).status_code == 404
 
 
 @pytest.mark.parametrize("route", ["team_invite", "people_invite"])

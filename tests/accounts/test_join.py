@@ -11,8 +11,8 @@ from studio.accounts.permissions import Forbidden
 from studio.accounts.teams import invitations
 from tests.accounts.factories import (
     administrator,
-    door,
     invited,
+    join_url,
     lead_of,
 )
 from tests.fixtures import PASSWORD, same
@@ -37,8 +37,8 @@ def roles(team) -> dict[str, str]:
 
 
 def test_somebody_new_makes_their_account_and_is_in(fresh, team, client):
-    assert "dora@studio.example" in client.get(door(fresh)).text
-    assert client.post(door(fresh), FORM).url == reverse("studio")
+    assert "dora@studio.example" in client.get(join_url(fresh)).text
+    assert client.post(join_url(fresh), FORM).url == reverse("studio")
     dora = User.objects.get(email="dora@studio.example")
     assert (dora.name, dora.check_password(PASSWORD)) == ("Dora", True)
     assert roles(team)["dora@studio.example"] == "reviewer"
@@ -46,62 +46,62 @@ def test_somebody_new_makes_their_account_and_is_in(fresh, team, client):
     assert client.get(team.get_absolute_url()).status_code == 200
 
 
-def test_a_new_member_starts_in_the_team_and_is_told(fresh, team, client):
-    page = client.post(door(fresh), FORM, follow=True).text
+def test_a_new_member_starts_in_the_team_and_is_notified(fresh, team, client):
+    page = client.post(join_url(fresh), FORM, follow=True).text
     assert "You joined Brand Studio. The images you create here are shared with the team." in page
     assert User.objects.get(email="dora@studio.example").workspace == team
 
 
 def test_a_new_viewer_starts_in_the_teams_gallery(yue, team, client):
-    answer = client.post(door(invited(team, yue, role="viewer")), FORM)
+    answer = client.post(join_url(invited(team, yue, role="viewer")), FORM)
     assert answer.url == f"{reverse('gallery')}?team={team.slug}"
     assert "You joined Brand Studio. This is its gallery." in client.get(answer.url).text
 
 
 def test_the_new_session_is_listed_like_any_other(fresh, client):
-    client.post(door(fresh), FORM)
+    client.post(join_url(fresh), FORM)
     assert "this one" in client.get(reverse("usersessions_list")).text
 
 
 def test_somebody_elses_address_cannot_be_named(fresh, client):
-    client.post(door(fresh), {**FORM, "email": "evil@studio.example", "role": "lead"})
+    client.post(join_url(fresh), {**FORM, "email": "evil@studio.example", "role": "lead"})
     assert Membership.objects.get(role="reviewer").user.email == "dora@studio.example"
 
 
 def test_a_weak_password_is_refused_and_nothing_is_made(fresh, client):
-    answer = client.post(door(fresh), {**FORM, "password": "dora@studio"})
+    answer = client.post(join_url(fresh), {**FORM, "password": "dora@studio"})
     assert answer.status_code == 422
     assert not User.objects.filter(email="dora@studio.example").exists()
-    assert client.get(door(fresh)).status_code == 200
+    assert client.get(join_url(fresh)).status_code == 200
 
 
 def test_who_has_an_account_signs_in_and_comes_back(yue, team, charlie, client):
     fresh = invited(team, yue, email=charlie.email)
-    page = client.get(door(fresh)).text
+    page = client.get(join_url(fresh)).text
     sign_in = f"{reverse('account_login')}?next=%2Fjoin%2F{fresh.token}%2F"
     assert sign_in in page
     answer = client.post(sign_in, {"login": charlie.email, "password": PASSWORD})
-    assert answer.url == door(fresh)
-    assert client.post(door(fresh)).url == reverse("studio")
+    assert answer.url == join_url(fresh)
+    assert client.post(join_url(fresh)).url == reverse("studio")
     assert roles(team)[charlie.email] == "reviewer"
 
 
 def test_an_account_is_not_made_twice(yue, team, charlie, client):
     fresh = invited(team, yue, email=charlie.email)
-    client.post(door(fresh), FORM)
+    client.post(join_url(fresh), FORM)
     assert charlie.email not in roles(team)
     with pytest.raises(invitations.AccountExists):
         invitations.join(fresh.token, name="Evil", password=PASSWORD)
 
 
 def test_looking_is_not_joining(yue, team, charlie, browser_of):
-    browser_of(charlie).get(door(invited(team, yue, email=charlie.email)))
+    browser_of(charlie).get(join_url(invited(team, yue, email=charlie.email)))
     assert charlie.email not in roles(team)
 
 
 def test_a_link_that_was_passed_on_is_refused_with_the_reason(fresh, team, charlie, browser_of):
     client = browser_of(charlie)
-    for answer in (client.get(door(fresh)), client.post(door(fresh))):
+    for answer in (client.get(join_url(fresh)), client.post(join_url(fresh))):
         assert answer.status_code == 403
         assert "This invitation is for dora@studio.example. You are signed in as charlie@" in answer.text
     with pytest.raises(Forbidden):
@@ -110,23 +110,23 @@ def test_a_link_that_was_passed_on_is_refused_with_the_reason(fresh, team, charl
 
 
 def test_a_link_works_once(fresh, client, browser_of):
-    client.post(door(fresh), FORM)
-    assert browser_of(None).get(door(fresh)).status_code == 404
-    assert browser_of(None).post(door(fresh), FORM).status_code == 404
+    client.post(join_url(fresh), FORM)
+    assert browser_of(None).get(join_url(fresh)).status_code == 404
+    assert browser_of(None).post(join_url(fresh), FORM).status_code == 404
     with pytest.raises(invitations.InvitationGone):
         invitations.accept(fresh.token, by=User.objects.get(name="Dora"))
 
 
 def test_a_link_does_not_bring_back_who_was_removed(fresh, team, client):
-    client.post(door(fresh), FORM)
+    client.post(join_url(fresh), FORM)
     Membership.objects.filter(user__name="Dora").delete()
-    assert client.post(door(fresh)).status_code == 404
+    assert client.post(join_url(fresh)).status_code == 404
 
 
 def test_who_has_a_role_already_keeps_it(yue, team, charlie, browser_of):
     fresh = invited(team, yue, email=charlie.email)
     Membership.objects.create(team=team, user=charlie, role="lead")
-    browser_of(charlie).post(door(fresh))
+    browser_of(charlie).post(join_url(fresh))
     assert roles(team)[charlie.email] == "lead"
 
 
@@ -155,9 +155,9 @@ def test_a_dead_link_looks_like_an_unknown_one(end, method, fresh, team, yue, br
     unknown = reverse("join", args=["x" * 43])
     for who in (None, yue):
         client = browser_of(who)
-        answers = [getattr(client, method)(path, FORM) for path in (door(fresh), unknown)]
+        answers = [getattr(client, method)(path, FORM) for path in (join_url(fresh), unknown)]
         assert [answer.status_code for answer in answers] == [404, 404]
-        assert same(answers[0].text, door(fresh)) == same(answers[1].text, unknown)
+        assert same(answers[0].text, join_url(fresh)) == same(answers[1].text, unknown)
     assert User.objects.count() == people
 
 
@@ -167,7 +167,7 @@ def test_a_suspended_person_is_not_brought_in(yue, team, charlie, client):
     with pytest.raises(invitations.InvitationGone):
         invitations.accept(fresh.token, by=charlie)
     client.post(reverse("account_login"), {"login": charlie.email, "password": PASSWORD})
-    assert client.post(door(fresh)).status_code == 200  # told to sign in
+    assert client.post(join_url(fresh)).status_code == 200  # told to sign in
     assert charlie.email not in roles(team)
 
 
@@ -175,11 +175,11 @@ def test_an_archived_teams_links_stay_dead_when_it_is_back(fresh, team, browser_
     root = browser_of(administrator())
     root.post(reverse("team_archive", args=[team.slug]))
     root.post(reverse("team_restore", args=[team.slug]))
-    assert browser_of(None).get(door(fresh)).status_code == 404
+    assert browser_of(None).get(join_url(fresh)).status_code == 404
 
 
 def test_a_deleted_accounts_address_is_not_kept_in_invitations(yue, team, charlie, browser_of):
-    browser_of(charlie).post(door(invited(team, yue, email=charlie.email)))
+    browser_of(charlie).post(join_url(invited(team, yue, email=charlie.email)))
     form = {"email": charlie.email, "password": PASSWORD}
     browser_of(charlie).post(reverse("account_delete"), form)
     assert not Invitation.objects.exists()

@@ -1,4 +1,4 @@
-"""Notices: who is told what, who may still see it, and how it is read."""
+"""Notifications: who gets which, who may still see it, and how it is read."""
 
 from datetime import timedelta
 
@@ -24,7 +24,7 @@ def run(alice, bob, team) -> Generation:
 
 
 @pytest.fixture
-def told(alice, run):
+def notification(alice, run):
     """Alice's run has ended; it is the only thing that she is told, and of the team."""
     notifications.notify(alice, kind=NotificationKind.RUN, thing=run.pk, team=run.team, words="A vase")
     return Notification.objects.get()
@@ -37,98 +37,98 @@ def run_notices(person, count: int) -> list[Generation]:
     return runs
 
 
-def test_the_list_shows_what_somebody_was_told(browser_of, alice, run, told):
+def test_the_list_shows_what_was_notified(browser_of, alice, run, notification):
     page = browser_of(alice).get(reverse("notifications"))
     assert f"Run {run.pk}: 0 of 1 image" in page.text
     assert "A vase" in page.text
     assert "Notifications, 1 unread" in page.text
 
 
-def test_nobody_else_sees_them(browser_of, bob, charlie, told):
+def test_nobody_else_sees_them(browser_of, bob, charlie, notification):
     for person in (bob, charlie, administrator()):
         page = browser_of(person).get(reverse("notifications"))
         assert "You're all caught up" in page.text
         assert "unread" not in page.text
 
 
-def test_looking_at_the_list_reads_nothing(browser_of, alice, told):
+def test_looking_at_the_list_reads_nothing(browser_of, alice, notification):
     browser_of(alice).get(reverse("notifications"))
     assert notifications.unread(alice) == 1
 
 
-def test_opening_one_reads_it_and_leads_to_its_thing(browser_of, alice, run, told):
-    answer = browser_of(alice).post(reverse("notification_open", args=[told.pk]))
+def test_opening_one_reads_it_and_leads_to_its_thing(browser_of, alice, run, notification):
+    answer = browser_of(alice).post(reverse("notification_open", args=[notification.pk]))
     assert answer.url == run.get_absolute_url()
     assert notifications.unread(alice) == 0
 
 
-def test_a_strangers_notice_is_a_missing_one(browser_of, bob, charlie, told):
+def test_a_strangers_notice_is_a_missing_one(browser_of, bob, charlie, notification):
     for person in (bob, charlie):
         for route in ("notification_open", "notification_join"):
-            paths = [reverse(route, args=[pk]) for pk in (told.pk, 10**9)]
+            paths = [reverse(route, args=[pk]) for pk in (notification.pk, 10**9)]
             answers = [browser_of(person).post(path) for path in paths]
             assert [answer.status_code for answer in answers] == [404, 404]
             assert same(answers[0].text, paths[0]) == same(answers[1].text, paths[1])
-    told.refresh_from_db()
-    assert told.read_at is None
+    notification.refresh_from_db()
+    assert notification.read_at is None
 
 
-def test_all_are_read_at_once_but_not_what_came_later(browser_of, alice, told):
+def test_all_are_read_at_once_but_not_what_came_later(browser_of, alice, notification):
     run_notices(alice, 1)
-    browser_of(alice).post(reverse("notifications_read"), {"until": told.pk})
+    browser_of(alice).post(reverse("notifications_read"), {"until": notification.pk})
     assert notifications.unread(alice) == 1
     browser_of(alice).post(reverse("notifications_read"))
     assert notifications.unread(alice) == 0
 
 
-def test_reading_all_reads_nobody_elses(browser_of, alice, bob, told):
+def test_reading_all_reads_nobody_elses(browser_of, alice, bob, notification):
     browser_of(bob).post(reverse("notifications_read"))
     assert notifications.unread(alice) == 1
 
 
-def test_a_page_that_shows_the_thing_reads_its_notice(alice, run, told):
+def test_a_page_that_shows_the_thing_reads_its_notice(alice, run, notification):
     notifications.mark_read(alice, kind=NotificationKind.RUN, things=[run.pk - 1])
     assert notifications.unread(alice) == 1
     notifications.mark_read(alice, kind=NotificationKind.RUN, things=[run.pk - 1, run.pk])
     assert notifications.unread(alice) == 0
 
 
-def test_an_end_is_told_once(alice, run, told):
+def test_an_end_is_notified_once(alice, run, notification):
     notifications.notify(alice, kind=NotificationKind.RUN, thing=run.pk)
     assert alice.notifications.count() == 1
     with pytest.raises(IntegrityError), transaction.atomic():
         Notification.objects.create(person=alice, kind=NotificationKind.RUN, thing=run.pk)
 
 
-def test_nobody_is_told_of_their_own_words(alice):
+def test_nobody_is_notified_of_their_own_words(alice):
     notifications.notify(alice, kind=NotificationKind.MENTION, thing=1, actor=alice)
     assert notifications.unread(alice) == 0
 
 
-def test_whoever_left_the_team_sees_none_of_its_notices(browser_of, alice, bob, team, told):
+def test_a_former_member_sees_none_of_its_notices(browser_of, alice, bob, team, notification):
     members.remove(Membership.objects.get(user=alice, team=team), by=lead_of(team))
     assert notifications.unread(alice) == 0
     client = browser_of(alice)
     assert "A vase" not in client.get(reverse("notifications")).text
-    assert client.post(reverse("notification_open", args=[told.pk])).status_code == 404
+    assert client.post(reverse("notification_open", args=[notification.pk])).status_code == 404
     Membership.objects.create(user=alice, team=team, role=Role.VIEWER)
     assert notifications.unread(alice) == 1
 
 
-def test_a_run_that_somebody_may_not_see_is_not_told_of(browser_of, alice, bob, charlie, run):
+def test_a_run_that_somebody_may_not_see_makes_no_notification(browser_of, alice, bob, charlie, run):
     notifications.notify(charlie, kind=NotificationKind.RUN, thing=run.pk, words="A vase")
     notifications.notify(charlie, kind=NotificationKind.RUN, thing=10**9, words="A vase")
     assert notifications.unread(charlie) == 0
     assert "A vase" not in browser_of(charlie).get(reverse("notifications")).text
 
 
-def test_somebody_suspended_is_told_nothing(charlie):
+def test_somebody_suspended_gets_no_notification(charlie):
     charlie.is_active = False
     notifications.notify(charlie, kind=NotificationKind.RUN, thing=1)
     assert not Notification.objects.exists()
 
 
-def test_a_forgotten_thing_is_nobodys_notice(alice, bob, run, told):
+def test_a_forgotten_thing_is_nobodys_notice(alice, bob, run, notification):
     notifications.notify(bob, kind=NotificationKind.RUN, thing=run.pk)
     notifications.forget(NotificationKind.RUN, run.pk)
     assert not Notification.objects.exists()
@@ -156,7 +156,7 @@ def test_more_than_anybody_counts_are_shown_as_many(browser_of, alice):
 
 
 def test_a_page_counts_them_with_two_queries(
-    browser_of, alice, told, monkeypatch, django_assert_max_num_queries
+    browser_of, alice, notification, monkeypatch, django_assert_max_num_queries
 ):
     monkeypatch.setattr(installation, "CACHE_SECONDS", 60)
     client = browser_of(alice)
@@ -195,16 +195,16 @@ def test_a_notice_by_somebody_who_left_has_no_name(browser_of, alice, bob, team)
     assert "Bob" not in page
 
 
-def test_whoever_watched_a_thing_end_needs_no_notice_of_it(alice, run, told):
+def test_a_run_that_ended_in_view_needs_no_notification(alice, run, notification):
     notifications.withdraw(
-        alice, kind=NotificationKind.RUN, things=[run.pk], since=told.created + timedelta(seconds=1)
+        alice, kind=NotificationKind.RUN, things=[run.pk], since=notification.created + timedelta(seconds=1)
     )
     assert notifications.unread(alice) == 1, "it ended before they looked"
-    notifications.withdraw(alice, kind=NotificationKind.RUN, things=[run.pk], since=told.created)
+    notifications.withdraw(alice, kind=NotificationKind.RUN, things=[run.pk], since=notification.created)
     assert not Notification.objects.exists()
 
 
-def test_what_somebody_else_did_is_told_even_to_those_who_watched(alice, bob):
+def test_what_somebody_else_did_is_notified_even_to_those_who_watched(alice, bob):
     run = run_of(alice)
     notifications.notify(alice, kind=NotificationKind.RUN, thing=run.pk, actor=bob)
     notifications.withdraw(

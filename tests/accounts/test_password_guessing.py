@@ -1,4 +1,4 @@
-"""Every form that takes a password stops taking guesses; there is no other door than these."""
+"""Every form that takes a password stops taking guesses; there are no other forms than these."""
 
 import re
 from collections.abc import Callable
@@ -20,8 +20,8 @@ from tests.access_matrix import (
     build,
 )
 from tests.accounts.factories import (
-    door,
     invited,
+    join_url,
     lead_of,
 )
 from tests.fixtures import PASSWORD
@@ -89,7 +89,7 @@ def test_setting_a_password_by_a_link_is_limited_too(client, alice, team):
     client.post(reverse("account_reset_password"), {"email": alice.email})
     reset = re.search(r"https?://[^/]+(/\S+)", mail.outbox[0].body)[1]
     form = client.get(reset, follow=True).redirect_chain[-1][0]
-    for path in (form, door(invited(team, lead_of(team)))):
+    for path in (form, join_url(invited(team, lead_of(team)))):
         assert refused_after(lambda path=path: client.post(path, {"password": "short"}), sign=429) == 20
 
 
@@ -105,7 +105,7 @@ def test_a_first_password_is_limited(alice, browser_of):
     assert refused_after(lambda: client.post(reverse("account_set_password"), {}), sign=429) == 5
 
 
-# ── No other door ────────────────────────────────────────────────────────────────────────────────────────
+# ── No other form ────────────────────────────────────────────────────────────────────────────────────────
 
 KNOWN = {
     "account_login", "account_reauthenticate", "account_email", "account_delete", "account_change_password",
@@ -140,14 +140,14 @@ def test_no_other_page_asks_for_a_password():
     assert asking == KNOWN
 
 
-def test_the_admin_has_no_door_of_its_own(client, alice):
+def test_the_admin_has_no_sign_in_of_its_own(client, alice):
     form = {"username": alice.email, "password": PASSWORD}
     answer = client.post(reverse("admin:login") + "?next=/admin/accounts/", form)
     assert answer.url == f"{reverse('account_login')}?next=/admin/accounts/"
     assert client.get(reverse("studio")).status_code == 302
 
 
-def test_the_admins_door_leads_staff_in_and_nobody_elsewhere(alice, browser_of):
+def test_the_admin_sign_in_leads_staff_in_and_nobody_elsewhere(alice, browser_of):
     assert browser_of(alice).get(reverse("admin:login")).status_code == 403
     alice.is_staff = True
     alice.save()

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 from django.utils import timezone
 
-from studio.accounts import permissions as law
+from studio.accounts import permissions
 from studio.accounts.models import Membership, Role, Team, User
 from tests.fixtures import person
 
@@ -62,32 +62,34 @@ def asked(verb: str, who: User, team: Team) -> str:
     own = SimpleNamespace(owner_id=who.pk, team=team)
     others = SimpleNamespace(owner_id=dora.user_id, team=team)
     return {
-        "see": lambda: law.denial_reason_view_team(who, team),
-        "comment": lambda: law.denial_reason_comment(who, others),
-        "run": lambda: law.denial_reason_run_in(who, team),
-        "tag": lambda: law.denial_reason_tag(who, others),
-        "share_own": lambda: law.denial_reason_share(who, SimpleNamespace(owner_id=who.pk, team=None), team),
-        "modify_own": lambda: law.denial_reason_modify(who, own),
-        "modify_others": lambda: law.denial_reason_modify(who, others),
-        "decide_own": lambda: law.denial_reason_review(who, own),
-        "decide_others": lambda: law.denial_reason_review(who, others),
-        "invite": lambda: law.denial_reason_invite(who, team),
-        "edit_team": lambda: law.denial_reason_edit_team(who, team),
-        "archive": lambda: law.denial_reason_archive(who, team),
-        "set_role": lambda: law.denial_reason_set_role(who, dora, Role.LEAD),
-        "remove": lambda: law.denial_reason_remove_member(who, dora),
-        "leave": lambda: law.denial_reason_remove_member(
+        "see": lambda: permissions.denial_reason_view_team(who, team),
+        "comment": lambda: permissions.denial_reason_comment(who, others),
+        "run": lambda: permissions.denial_reason_run_in(who, team),
+        "tag": lambda: permissions.denial_reason_tag(who, others),
+        "share_own": lambda: permissions.denial_reason_share(
+            who, SimpleNamespace(owner_id=who.pk, team=None), team
+        ),
+        "modify_own": lambda: permissions.denial_reason_modify(who, own),
+        "modify_others": lambda: permissions.denial_reason_modify(who, others),
+        "decide_own": lambda: permissions.denial_reason_review(who, own),
+        "decide_others": lambda: permissions.denial_reason_review(who, others),
+        "invite": lambda: permissions.denial_reason_invite(who, team),
+        "edit_team": lambda: permissions.denial_reason_edit_team(who, team),
+        "archive": lambda: permissions.denial_reason_archive(who, team),
+        "set_role": lambda: permissions.denial_reason_set_role(who, dora, Role.LEAD),
+        "remove": lambda: permissions.denial_reason_remove_member(who, dora),
+        "leave": lambda: permissions.denial_reason_remove_member(
             who, Membership(team=team, user=who, role=Role.VIEWER)
         ),
-        "make_team": lambda: law.denial_reason_create_team(who),
-        "see_people": lambda: law.denial_reason_inspect(who),
-        "govern": lambda: law.denial_reason_administer(who),
-        "suspend": lambda: law.denial_reason_suspend(who, dora.user),
+        "make_team": lambda: permissions.denial_reason_create_team(who),
+        "see_people": lambda: permissions.denial_reason_inspect(who),
+        "govern": lambda: permissions.denial_reason_administer(who),
+        "suspend": lambda: permissions.denial_reason_suspend(who, dora.user),
     }[verb]()
 
 
 @pytest.mark.parametrize("kind", PEOPLE)
-def test_the_law_holds_for(kind, posters):
+def test_the_permissions_of_each_role(kind, posters):
     who = somebody(kind, posters)
     column = PEOPLE.index(kind)
     expected = {verb: cells[column] for verb, cells in ROWS.items()}
@@ -126,38 +128,42 @@ def test_a_private_row_is_its_owners_alone(alice, bob):
     private = SimpleNamespace(owner_id=alice.pk, team=None)
     root = person("Root")
     root.is_superuser = True
-    assert law.denial_reason_tag(alice, private) == ""
-    assert [law.denial_reason_tag(who, private) for who in (bob, root)] == ["This is private."] * 2
-    assert law.denial_reason_run_in(alice, None) == ""
+    assert permissions.denial_reason_tag(alice, private) == ""
+    assert [permissions.denial_reason_tag(who, private) for who in (bob, root)] == ["This is private."] * 2
+    assert permissions.denial_reason_run_in(alice, None) == ""
 
 
 def test_an_auditor_changes_nothing_in_a_team_of_their_own(posters):
     auditor = somebody("auditor", posters)
     Membership.objects.create(team=posters, user=auditor, role=Role.LEAD)
-    reason = law.denial_reason_run_in(User.objects.get(pk=auditor.pk), posters)
+    reason = permissions.denial_reason_run_in(User.objects.get(pk=auditor.pk), posters)
     assert reason == "Auditors have read-only access."
 
 
 def test_the_last_lead_stays_unless_an_administrator_decides(posters):
     yue = Membership.objects.get(user__name="Yue")
     reason = "A team needs at least one lead. Make someone else a lead first."
-    assert law.denial_reason_remove_member(yue.user, yue) == reason
-    assert law.denial_reason_set_role(yue.user, yue, Role.VIEWER) == reason
-    assert law.denial_reason_set_role(yue.user, yue, Role.LEAD) == ""
+    assert permissions.denial_reason_remove_member(yue.user, yue) == reason
+    assert permissions.denial_reason_set_role(yue.user, yue, Role.VIEWER) == reason
+    assert permissions.denial_reason_set_role(yue.user, yue, Role.LEAD) == ""
     root = somebody("administrator", posters)
     assert (
-        law.denial_reason_remove_member(root, yue) == law.denial_reason_set_role(root, yue, Role.VIEWER) == ""
+        permissions.denial_reason_remove_member(root, yue)
+        == permissions.denial_reason_set_role(root, yue, Role.VIEWER)
+        == ""
     )
 
 
 def test_a_suspended_lead_does_not_count_as_one(posters):
     yue = Membership.objects.get(user__name="Yue")
     somebody("suspended", posters)
-    assert law.denial_reason_remove_member(yue.user, yue).startswith("A team needs at least one lead.")
+    assert permissions.denial_reason_remove_member(yue.user, yue).startswith(
+        "A team needs at least one lead."
+    )
 
 
 def test_nobody_suspends_themselves(posters):
     root = somebody("administrator", posters)
-    assert law.denial_reason_suspend(root, root) == "You are the only administrator."
+    assert permissions.denial_reason_suspend(root, root) == "You are the only administrator."
     User.objects.filter(name="Yue").update(is_superuser=True)
-    assert law.denial_reason_suspend(root, root) == "You can’t suspend yourself."
+    assert permissions.denial_reason_suspend(root, root) == "You can’t suspend yourself."

@@ -58,7 +58,7 @@ def test_an_auditor_sees_why_not(alice, browser_of):
     assert browser_of(iris).post(reverse("person_reset_link", args=[alice.pk])).status_code == 403
 
 
-def test_the_command_prints_it_for_whoever_runs_the_machine(alice, client, capsys):
+def test_the_command_prints_it_for_the_operator(alice, client, capsys):
     call_command("reset_link", " Alice@studio.example")
     assert choose(client, capsys.readouterr().out.strip())
 

@@ -82,7 +82,7 @@ def test_a_member_of_another_team_is_not_reached_through_mine(yue, team, charlie
     assert browser_of(charlie).post(to("member_remove", team, member(yue).pk)).status_code == 404
 
 
-def test_the_last_lead_stays_a_lead_and_is_told_why(yue, team, browser_of):
+def test_the_last_lead_stays_a_lead_and_sees_why(yue, team, browser_of):
     hers = browser_of(yue)
     for answer in (set_role(hers, team, yue, "viewer"), hers.post(to("member_remove", team, member(yue).pk))):
         assert answer.status_code == 403
@@ -183,7 +183,7 @@ def photo(**options) -> SimpleUploadedFile:
     return SimpleUploadedFile("team.jpg", picture(900, 600, exif=exif.tobytes(), **options))
 
 
-def test_a_picture_is_small_square_and_tells_nothing(yue, team, browser_of):
+def test_a_picture_is_small_square_and_shows_nothing(yue, team, browser_of):
     client = browser_of(yue)
     assert save(client, team, picture=photo()).status_code == 302
     answer = client.get(to("team_picture", team))

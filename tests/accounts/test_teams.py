@@ -49,7 +49,7 @@ def test_a_team_without_a_name_is_not_made(browser_of, db):
     assert not Team.objects.exists()
 
 
-def test_nobody_else_makes_one_and_is_told_why(alice, browser_of):
+def test_nobody_else_makes_one_and_sees_why(alice, browser_of):
     for who in (alice, auditor()):
         assert browser_of(who).post(ADDRESS, {"name": "Mine"}).status_code == 403
     assert "Only an administrator can do this." in browser_of(alice).get(ADDRESS).text

@@ -25,7 +25,7 @@ def test_a_message_with_an_address_can_be_undone_without_a_script():
     assert '<form method="post" action="/trash/7/restore/">' in page
 
 
-def test_what_was_saved_is_said_once(alice, browser_of):
+def test_what_was_saved_is_shown_once(alice, browser_of):
     client = browser_of(alice)
     form = {"name": "Alice", "language": "", "time_zone": ""}
     assert "Saved." in client.post(reverse("account"), form, follow=True).text

@@ -52,7 +52,7 @@ def test_and_privately_again(client, alice, in_team):
 
 
 @pytest.mark.parametrize("start", ["gallery", "image"])
-def test_whoever_looks_at_images_is_led_to_the_places_gallery(client, team, start):
+def test_an_image_page_links_to_its_gallery(client, team, start):
     gallery = reverse("gallery")
     assert switch(client, team, **{"from": start}).url == f"{gallery}?team={team.slug}"
     assert switch(client, None, **{"from": start}).url == gallery
@@ -83,7 +83,7 @@ def test_an_archived_team_is_no_place(client, alice, in_team):
     assert switch(client, in_team).status_code == 404
 
 
-def test_whoever_leaves_the_team_works_privately_again(client, alice, in_team):
+def test_a_member_who_leaves_the_team_works_privately_again(client, alice, in_team):
     members.remove(Membership.objects.get(user=alice, team=in_team), by=alice)
     assert now_in(alice) is None
     page = client.get(reverse("studio")).text

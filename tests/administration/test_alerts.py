@@ -21,7 +21,7 @@ from studio.generations.states import ACCEPTED
 from studio.provider.errors import Outcome, ProviderError
 from tests.accounts.factories import administrator
 from tests.fixtures import run_of
-from tests.generations.finished import finished
+from tests.generations.finished_runs import finished
 
 pytestmark = pytest.mark.django_db
 
@@ -65,7 +65,7 @@ def sentences(client) -> str:
         ("AccountOverdueError", "account", "The provider refuses the account: no images can be made."),
     ],
 )
-def test_a_refusal_is_told_once_and_not_for_each_run(root, alice, browser_of, code, kind, said):
+def test_a_refusal_is_reported_once_and_not_for_each_run(root, alice, browser_of, code, kind, said):
     for _number in range(3):
         refuse(alice, code)
         alerts.check_alerts()
@@ -77,7 +77,9 @@ def test_a_refusal_is_told_once_and_not_for_each_run(root, alice, browser_of, co
     assert client.post(reverse("notification_open", args=[notice.pk])).url == reverse("administration")
 
 
-def test_when_it_is_over_the_notification_says_so_and_the_next_time_is_told_again(root, alice, browser_of):
+def test_when_it_is_over_the_notification_says_so_and_the_next_time_is_reported_again(
+    root, alice, browser_of
+):
     refuse(alice)
     alerts.check_alerts()
     finished(alice, 1)
@@ -89,7 +91,7 @@ def test_when_it_is_over_the_notification_says_so_and_the_next_time_is_told_agai
     assert Notification.objects.filter(kind=NotificationKind.ALERT).count() == 2
 
 
-def test_the_disk_is_told_before_runs_pause_and_until_there_is_room(root, monkeypatch, settings):
+def test_the_disk_is_reported_before_runs_pause_and_until_there_is_room(root, monkeypatch, settings):
     settings.MIN_FREE_SPACE = 1
     for gigabytes, is_open in ((3.5, False), (2.5, True), (3.5, True), (4.5, False)):
         monkeypatch.setattr(alerts, "free_bytes", lambda size=gigabytes: int(size * 2**30))
@@ -120,7 +122,7 @@ def test_an_image_that_somebody_gave_up_or_accepted_as_billed_is_no_alert(root, 
     assert not Alert.objects.exists()
 
 
-def test_only_administrators_are_told(root, alice, browser_of):
+def test_only_administrators_are_notified(root, alice, browser_of):
     refuse(alice)
     alerts.check_alerts()
     assert not Notification.objects.exclude(person=root).filter(kind=NotificationKind.ALERT).exists()
@@ -143,7 +145,7 @@ def test_a_mail_goes_to_every_administrator_once_in_their_language(
     assert reverse("administration") in letter.body
 
 
-def test_of_two_workers_one_tells_it(root, alice):
+def test_of_two_workers_one_sends_it(root, alice):
     refuse(alice)
     alerts.check_alerts()
     alerts._open(alerts.AlertKind.KEY, "AuthenticationError")
@@ -161,7 +163,7 @@ def test_a_worker_looks_now_and_then(root, alice, monkeypatch):
     assert Alert.objects.count() == Generation.objects.count() == 1
 
 
-def test_books_that_differ_are_told_by_name_until_they_are_repaired(root, alice, browser_of):
+def test_books_that_differ_are_reported_by_name_until_they_are_repaired(root, alice, browser_of):
     run = finished(alice, 2)
     alerts.check_books()
     assert not Alert.objects.exists()

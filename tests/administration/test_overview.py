@@ -19,7 +19,7 @@ from studio.generations.models import Generation, Image
 from studio.provider.errors import Outcome, ProviderError
 from tests.accounts.factories import administrator, auditor
 from tests.fixtures import run_of
-from tests.generations.finished import finished
+from tests.generations.finished_runs import finished
 
 pytestmark = pytest.mark.django_db
 
@@ -51,7 +51,7 @@ def test_it_counts_what_ended_today(root, alice):
     assert (found["Images lost"].value, found["Images lost"].status) == ("0", "")
 
 
-def test_it_tells_the_queue_and_the_oldest_in_it(root, alice):
+def test_it_shows_the_queue_and_the_oldest_in_it(root, alice):
     waiting = [run_of(alice) for _number in range(2)]
     Generation.objects.filter(pk=waiting[0].pk).update(created=timezone.now() - timedelta(minutes=7))
     transitions.claim(run_of(alice).pk)
@@ -86,7 +86,7 @@ def test_it_says_what_the_provider_refuses_and_what_to_do(root, alice):
     assert found["Last error"].value == "AuthenticationError"
 
 
-def test_a_worker_without_a_heartbeat_is_told(root):
+def test_a_worker_without_a_heartbeat_is_reported(root):
     assert figures()["Workers"].status == "danger"
     with connection.cursor() as cursor:
         cursor.execute(
@@ -96,14 +96,14 @@ def test_a_worker_without_a_heartbeat_is_told(root):
     assert [figure.status for figure in workers if "heartbeat" in figure.value] == ["", "danger"]
 
 
-def test_the_disk_is_told(root, settings):
+def test_the_disk_is_reported(root, settings):
     settings.MIN_FREE_SPACE = 0
     assert figures()["Free disk space"].status == ""
     settings.MIN_FREE_SPACE = 10**6
     assert figures()["Free disk space"].status == "danger"
 
 
-def test_teams_are_told_by_the_room_they_take(root, alice, team):
+def test_teams_are_listed_by_their_storage(root, alice, team):
     run = run_of(alice, team=team)
     Image.objects.filter(generation=run).update(bytes=3 * 2**20)
     assert [(row.team, row.text) for row in largest_teams()] == [(team, "3.0\xa0MB")]
@@ -152,6 +152,6 @@ def test_for_everybody_else_the_page_is_not_there(alice, browser_of):
     assert PAGE not in client.get("/").text
 
 
-def test_whoever_may_enter_finds_the_link_in_the_account_menu(root, browser_of):
+def test_administrators_find_the_link_in_the_account_menu(root, browser_of):
     for person in (root, auditor()):
         assert f'href="{PAGE}"' in browser_of(person).get("/").text

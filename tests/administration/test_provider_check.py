@@ -29,7 +29,7 @@ class Answering:
 
     status: int = 400
     code: str = "InvalidParameter"
-    heard: list[dict[str, Any]] = field(default_factory=list)
+    received: list[dict[str, Any]] = field(default_factory=list)
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def provider(settings) -> Iterator[Answering]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            answering.heard.append(json.loads(self.rfile.read(int(self.headers["content-length"]))))
+            answering.received.append(json.loads(self.rfile.read(int(self.headers["content-length"]))))
             body = json.dumps({"error": {"code": answering.code, "message": "No"}}).encode()
             self.send_response(answering.status)
             self.send_header("content-length", str(len(body)))
@@ -68,7 +68,7 @@ def test_a_provider_that_refuses_the_request_is_well(provider, call):
     answer = call()
     assert "The provider answers and accepts the key. Nothing was made or billed." in answer.text
     assert "<code>InvalidParameter</code>" in answer.text
-    sent = provider.heard[0]
+    sent = provider.received[0]
     assert (sent["prompt"], sent["size"]) == ("", "1x1")
     assert not Generation.objects.exists()
 
@@ -91,7 +91,7 @@ def test_every_other_answer_says_what_is_wrong(provider, call, status, code, sai
     assert 'data-s="danger"' in answer.text
 
 
-def test_a_provider_that_is_not_there_is_told(call, settings):
+def test_a_provider_that_is_not_there_is_reported(call, settings):
     settings.PROVIDER_URL = "http://127.0.0.1:9/v1"
     assert "The provider does not answer." in call().text
 

@@ -104,7 +104,7 @@ def test_a_rule_that_somebody_else_has_just_deleted_is_not_there(root):
         ({"effect": "explode"}, "not one of the available choices"),
     ],
 )
-def test_what_is_wrong_is_said_and_what_was_typed_stays(root, browser_of, changes, said):
+def test_what_is_wrong_is_shown_and_what_was_typed_stays(root, browser_of, changes, said):
     answer = browser_of(root).post(NEW, FACTS | {"message": "Typed."} | changes)
     assert answer.status_code == 422
     assert said in answer.text

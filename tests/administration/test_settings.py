@@ -65,7 +65,7 @@ def test_an_empty_field_goes_back_to_the_default(root, settings, browser_of):
 @pytest.mark.parametrize(
     ("field", "value"), [("trash_days", "0"), ("trash_days", "x"), ("audit_days", "364"), ("team_storage_gb", "-1")]
 )  # fmt: skip
-def test_a_wrong_value_is_said_at_its_field_and_nothing_is_saved(root, browser_of, field, value):
+def test_a_wrong_value_is_shown_at_its_field_and_nothing_is_saved(root, browser_of, field, value):
     answer = browser_of(root).post(PAGE, {"unused_references": "77", field: value})
     assert answer.status_code == 422
     assert f'id="{field}-error"' in answer.text

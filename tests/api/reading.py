@@ -10,7 +10,7 @@ from studio.accounts.models import Team, User
 from studio.generations.models import Image
 from tests.accounts.factories import access_key
 from tests.fixtures import picture
-from tests.generations.finished import finished
+from tests.generations.finished_runs import finished
 
 
 def client_of(owner: User, team: Team | None = None, **facts: Any) -> Client:

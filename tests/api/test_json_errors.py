@@ -7,7 +7,7 @@ from django.urls import path
 from studio.urls import urlpatterns as real
 from tests.api.client import error_of
 from tests.api.reading import client_of
-from tests.generations.finished import finished
+from tests.generations.finished_runs import finished
 
 pytestmark = pytest.mark.django_db
 

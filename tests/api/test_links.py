@@ -10,7 +10,7 @@ from studio.api.links import path_of
 from studio.generations.models import Image
 from studio.provider.limits import LINK_LIFE
 from tests.fixtures import picture
-from tests.generations.finished import finished
+from tests.generations.finished_runs import finished
 
 
 @pytest.fixture

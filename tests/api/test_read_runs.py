@@ -8,7 +8,7 @@ from studio.provider.stream.events import ImageFailed
 from tests.api.client import error_of
 from tests.api.reading import client_of
 from tests.fixtures import run_of
-from tests.generations.finished import finished
+from tests.generations.finished_runs import finished
 
 pytestmark = pytest.mark.django_db
 

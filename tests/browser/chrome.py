@@ -122,7 +122,7 @@ class Visit:
         self.complaints: list[str] = []
         context.set_default_timeout(TIMEOUT_MS)
         context.add_init_script(TELL_VIOLATIONS)
-        context.on("console", self._hear)
+        context.on("console", self._on_console_message)
         context.on("weberror", lambda error: self._hear_error(str(error.error)))
         context.on("request", lambda request: self._watch(request.url))
 
@@ -137,7 +137,7 @@ class Visit:
         self.context.set_offline(False)
         self.complaints.clear()
 
-    def _hear(self, message: ConsoleMessage) -> None:
+    def _on_console_message(self, message: ConsoleMessage) -> None:
         if message.type not in ("error", "warning") or NOT_MISSED.match(message.text):
             return
         if not message.text.startswith(NO_MISTAKES):

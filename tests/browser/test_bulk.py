@@ -28,7 +28,7 @@ def _many_images(ledger: Ledger, alice: User) -> None:
     ledger(copy)
 
 
-def test_all_results_get_a_heart_with_progress_and_lose_it_by_undo(
+def test_all_results_become_favourites_with_progress_and_no_longer_by_undo(
     page: Page, ledger: Ledger, alice: User
 ) -> None:
     page.goto("/gallery/")

@@ -16,7 +16,7 @@ def image(ledger: Ledger, alice: User) -> int:
     return ledger(lambda: Image.objects.get(generation=run).pk)
 
 
-def test_heart_stars_and_tags_by_keys_and_the_trash_with_undo(page: Page, image: int) -> None:
+def test_favourite_stars_and_tags_by_keys_and_the_trash_with_undo(page: Page, image: int) -> None:
     page.goto(f"/images/{image}/")
     page.keyboard.press("f")
     expect(page.locator("#heart-b")).to_have_attribute("aria-pressed", "true")

@@ -66,7 +66,7 @@ def test_ones_own_new_images_come_to_the_top(
     expect(page.locator("#new-images > *")).to_have_count(0)
 
 
-def test_a_teammates_share_is_told_and_opens_an_empty_gallery(
+def test_a_teammates_share_is_shown_and_opens_an_empty_gallery(
     visit: Visits, alice: User, bob: User, team: Team, images: list[int], ledger: Ledger
 ) -> None:
     his = gallery(visit(bob), f"?team={team.slug}")
@@ -99,7 +99,7 @@ def test_what_is_looked_at_stays_where_it_is(
     assert len(ids) == len(set(ids))
 
 
-def test_whoever_is_removed_from_the_team_is_told(
+def test_a_member_removed_from_the_team_is_notified(
     visit: Visits, alice: User, bob: User, team: Team, ledger: Ledger
 ) -> None:
     his = gallery(visit(bob), f"?team={team.slug}")

@@ -15,7 +15,7 @@ from tests.browser.ledger import Ledger
 from tests.browser.test_accessibility import LOOKS, dress, violations
 from tests.browser.test_usage import FITS
 from tests.fixtures import run_of
-from tests.generations.unknown import NOTE, accept, made, unknown_run
+from tests.generations.unknown_runs import NOTE, accept, made, unknown_run
 
 PAGE = "/usage/recovery/"
 

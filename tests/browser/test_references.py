@@ -75,7 +75,7 @@ def test_a_removed_reference_comes_back_by_undo_in_its_place(composer: ComposerP
     composer.expect_references(names(1, 2, 3))
 
 
-def test_the_order_is_changed_by_arrow_keys_and_told(composer: ComposerPage) -> None:
+def test_the_order_is_changed_by_arrow_keys_and_announced(composer: ComposerPage) -> None:
     composer.open().add_and_wait(photos(3))
     composer.form.get_by_role("button", name="Reorder Image 3").focus()
     composer.page.keyboard.press("ArrowLeft")

@@ -145,7 +145,7 @@ def test_a_zip_brings_them_and_the_page_stays(page: Page) -> None:
     says(page, "1 selected")
 
 
-def test_a_heart_is_given_where_one_is_and_stays(page: Page, ledger: Ledger, alice: User) -> None:
+def test_an_image_becomes_a_favourite_in_place(page: Page, ledger: Ledger, alice: User) -> None:
     hearts = in_the_gallery(page).locator("[data-favourite]")
     page.locator(".image-tile > a").nth(1).focus()
     with page.expect_response("**/images/favourite/"):

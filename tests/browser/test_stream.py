@@ -15,7 +15,7 @@ from tests.latency import Pace
 from tests.live import LiveStudio
 
 IMAGES = 6
-AFTERWARDS = 3_000.0  # ms in which a page that has heard the end might ask again
+AFTERWARDS = 3_000.0  # ms in which a page that has received the end might ask again
 LISTENING = "() => [...document.querySelectorAll('body *')].some((one) => one._htmx?.sse?.status)"
 HIDE = """hidden => {
   Object.defineProperty(document, "hidden", {value: hidden, configurable: true});
@@ -83,20 +83,20 @@ def test_tiles_fill_one_by_one_and_the_counts_follow(begin: Callable[[], Half]) 
     half.expect_end()
 
 
-def test_each_arrival_is_told_to_screen_readers_once(begin: Callable[[], Half]) -> None:
+def test_each_arrival_is_announced_to_screen_readers_once(begin: Callable[[], Half]) -> None:
     half = begin()
     half.composer.page.evaluate(
-        """() => { window.heard = []; const live = document.querySelector("[data-live]");
-             new MutationObserver(() => heard.push(live.textContent)).observe(live, {childList: true}) }"""
+        """() => { window.received = []; const live = document.querySelector("[data-live]");
+             new MutationObserver(() => received.push(live.textContent)).observe(live, {childList: true}) }"""
     )
     for images in range(3, IMAGES + 1):
         half.let(images)
         half.expect(images)
     half.expect_end()
-    heard = ". ".join(half.composer.page.evaluate("heard")).split(". ")
-    arrivals = [line for line in heard if line.startswith("Image")]
+    received = ". ".join(half.composer.page.evaluate("received")).split(". ")
+    arrivals = [line for line in received if line.startswith("Image")]
     assert arrivals == [f"Image {n} of {IMAGES} is ready" for n in range(3, IMAGES + 1)]
-    assert f"Run {half.number}: 6 images" in heard
+    assert f"Run {half.number}: 6 images" in received
 
 
 def test_a_reload_in_the_middle_goes_on_where_it_was(begin: Callable[[], Half]) -> None:
@@ -115,7 +115,7 @@ def test_two_pages_show_the_same(begin: Callable[[], Half]) -> None:
     other.expect_whole(half.number, IMAGES)
 
 
-def test_a_lost_network_is_told_and_made_up_for(
+def test_a_lost_network_is_shown_and_made_up_for(
     visit: Visits, alice: User, wire: Wire, begin_at: Callable[[ComposerPage], Half]
 ) -> None:
     half = begin_at(ComposerPage(visit(alice, url=f"http://127.0.0.1:{wire.port}")))
@@ -133,7 +133,7 @@ def test_a_lost_network_is_told_and_made_up_for(
     half.expect_end()
 
 
-def test_a_line_that_breaks_for_a_moment_costs_no_tile(
+def test_a_connection_that_breaks_for_a_moment_costs_no_tile(
     visit: Visits, alice: User, wire: Wire, begin_at: Callable[[ComposerPage], Half]
 ) -> None:
     half = begin_at(ComposerPage(visit(alice, url=f"http://127.0.0.1:{wire.port}")))
@@ -145,7 +145,7 @@ def test_a_line_that_breaks_for_a_moment_costs_no_tile(
     half.expect_end()
 
 
-def test_a_hidden_tab_goes_on_hearing_so_that_its_title_can_tell(begin: Callable[[], Half]) -> None:
+def test_a_hidden_tab_stays_connected_so_that_its_title_can_show_it(begin: Callable[[], Half]) -> None:
     half = begin()
     half.composer.page.evaluate(HIDE, True)
     half.let(5)
@@ -179,7 +179,7 @@ def test_after_the_end_the_page_asks_once_more_at_most(begin: Callable[[], Half]
     assert len(asked) <= 1
 
 
-def test_a_page_where_nothing_runs_hears_of_a_run_of_another_window(
+def test_a_page_where_nothing_runs_receives_a_run_of_another_window(
     composer: ComposerPage, alice: User, ledger: Ledger
 ) -> None:
     with composer.page.expect_request("**/runs/events*"):

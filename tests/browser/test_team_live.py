@@ -46,7 +46,7 @@ def listening(page: Page, path: str) -> Page:
     return page
 
 
-def say(ledger: Ledger, image: Image, text: str, by: User) -> None:
+def post_comment(ledger: Ledger, image: Image, text: str, by: User) -> None:
     ledger(lambda: comments.add(image, text=text, submission=uuid.uuid4(), by=by))
 
 
@@ -84,7 +84,7 @@ def test_a_private_run_does_not(visit: Visits, alice: User, bob: User, team: Tea
     expect(his.runs).to_have_count(1)
 
 
-def test_whoever_is_removed_in_the_middle_is_told_and_hears_no_more(
+def test_a_member_removed_in_the_middle_is_notified_and_receives_no_more(
     visit: Visits, alice: User, bob: User, team: Team, pace: Pace, ledger: Ledger
 ) -> None:
     prompt = words("A poster")
@@ -104,12 +104,12 @@ def test_whoever_is_removed_in_the_middle_is_told_and_hears_no_more(
     assert not [url for url in asked if "/runs/events" in url]
 
 
-def test_a_mention_lights_the_bell_of_an_open_gallery(
+def test_a_mention_updates_the_notification_count_of_an_open_gallery(
     visit: Visits, alice: User, bob: User, image: Image, ledger: Ledger
 ) -> None:
     his = listening(visit(bob), "/gallery/")
     expect(his.locator("#notices")).to_have_accessible_name("Notifications")
-    say(ledger, image, f"@{bob.name} look at the shadow", by=alice)
+    post_comment(ledger, image, f"@{bob.name} look at the shadow", by=alice)
     expect(his.get_by_role("link", name="Notifications, 1 unread")).to_be_visible()
 
 
@@ -118,12 +118,12 @@ def test_a_comment_appears_on_the_open_page_of_its_image(
 ) -> None:
     his = listening(visit(bob), f"/images/{image.pk}/")
     his.get_by_role("textbox", name="Write a comment").fill("I am still writing")
-    say(ledger, image, f"@{bob.name} look at the shadow", by=alice)
+    post_comment(ledger, image, f"@{bob.name} look at the shadow", by=alice)
     expect(his.locator("#comment-list")).to_contain_text("look at the shadow")
     expect(his.get_by_role("textbox", name="Write a comment")).to_have_value("I am still writing")
 
 
-def test_whoever_is_removed_learns_it_on_the_page_of_an_image(
+def test_a_removed_member_is_notified_on_the_page_of_an_image(
     visit: Visits, alice: User, bob: User, team: Team, image: Image, ledger: Ledger
 ) -> None:
     his = listening(visit(bob), f"/images/{image.pk}/")

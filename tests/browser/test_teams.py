@@ -13,7 +13,7 @@ from tests.browser.test_accessibility import LOOKS, dress, violations
 from tests.fixtures import PASSWORD
 from tests.latency import Pace
 
-LISTEN = """async () => { const stream = await fetch("/runs/events"); window.heard = stream.text() }"""
+LISTEN = """async () => { const stream = await fetch("/runs/events"); window.received = stream.text() }"""
 
 
 @pytest.fixture
@@ -108,7 +108,7 @@ def test_a_suspension_ends_the_open_stream(
     page.goto("/healthz")
     page.evaluate(LISTEN)
     ledger(lambda: user_admin.suspend(alice, by=root))
-    assert "event: end" in page.evaluate("() => window.heard")
+    assert "event: end" in page.evaluate("() => window.received")
     page.goto("/gallery/")
     page.wait_for_url("**/account/login/**")
 

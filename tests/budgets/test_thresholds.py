@@ -27,7 +27,7 @@ def month(language: str = "en") -> str:
         return formats.date_format(this_month(), "YEAR_MONTH_FORMAT")
 
 
-def told(person) -> int:
+def notification_count(person) -> int:
     return Notification.objects.filter(person=person, kind=NotificationKind.BUDGET, read_at=None).count()
 
 
@@ -46,58 +46,58 @@ def budget(alice) -> User:
     return alice
 
 
-def test_each_share_is_told_once(budget):
+def test_each_share_is_notified_once(budget):
     seen = []
     for _yuan in range(12):
         spend(budget, 1_000_000)
-        seen.append(told(budget))
+        seen.append(notification_count(budget))
         read_all()
     assert seen == [0, 0, 0, 0, 1, 0, 0, 1, 0, 1, 0, 0]
 
 
-def test_of_several_shares_at_once_the_highest_is_told(budget, browser_of):
+def test_of_several_shares_at_once_the_highest_is_notified(budget, browser_of):
     spend(budget, 8_500_000)
-    assert told(budget) == 1
+    assert notification_count(budget) == 1
     assert "85% of your budget" in sentences(browser_of(budget))
     assert "CN¥8.50 of CN¥10.00. Runs that do not fit into it are stopped." in sentences(browser_of(budget))
 
 
-def test_what_is_only_reserved_is_not_told(budget):
+def test_what_is_only_reserved_is_not_notified(budget):
     apply(books_of(budget), spent=0, reserved=9_000_000)
     notify_thresholds()
-    assert told(budget) == 0
+    assert notification_count(budget) == 0
 
 
-def test_a_share_that_is_reached_again_after_a_raise_is_not_told_again(budget):
+def test_a_share_that_is_reached_again_after_a_raise_is_not_notified_again(budget):
     spend(budget, 8_000_000)
     raise_for_this_month(budget, 10_000_000, currency="CNY", is_sandbox=False)
     spend(budget, 8_000_000)
-    assert (BudgetPeriod.objects.get().notified, told(budget)) == (80, 1)
+    assert (BudgetPeriod.objects.get().notified, notification_count(budget)) == (80, 1)
     read_all()
     spend(budget, 4_000_000)
-    assert told(budget) == 1
+    assert notification_count(budget) == 1
 
 
-def test_a_budget_that_is_lowered_below_what_is_spent_is_told(alice):
+def test_a_budget_that_is_lowered_below_what_is_spent_is_notified(alice):
     spend(alice, 5_000_000)
-    assert told(alice) == 0
+    assert notification_count(alice) == 0
     set_budget(alice, 5_000_000, is_hard=False)
     notify_thresholds()
-    assert told(alice) == 1
+    assert notification_count(alice) == 1
 
 
-def test_without_a_limit_or_with_one_of_nothing_nobody_is_told(alice, bob):
+def test_without_a_limit_or_with_one_of_nothing_nobody_is_notified(alice, bob):
     set_budget(bob, 0)
     spend(alice, 5_000_000)
     spend(bob, 0)
     assert Notification.objects.count() == 0
 
 
-def test_the_leads_of_a_team_are_told_and_nobody_else(alice, bob, charlie, team, browser_of):
+def test_the_leads_of_a_team_are_notified_and_nobody_else(alice, bob, charlie, team, browser_of):
     lead, root = lead_of(team), administrator()
     set_budget(team, 10_000_000, is_hard=False)
     spend(bob, 5_000_000, team)
-    assert [told(person) for person in (lead, alice, bob, charlie, root)] == [1, 0, 0, 0, 0]
+    assert [notification_count(person) for person in (lead, alice, bob, charlie, root)] == [1, 0, 0, 0, 0]
     client = browser_of(lead)
     assert f"Brand Studio has spent 50% of its budget for {month()}" in sentences(client)
     assert "It warns only: no run is stopped." in sentences(client)

@@ -58,7 +58,7 @@ def new_scene(
 @pytest.fixture(scope="package")
 def quick(new_scene: Scenes, new_sandbox: Callable[..., str]) -> Scene:
     """Images take no time; the worker gives up on a silent provider within seconds."""
-    scene = new_scene(new_sandbox(), DJANGO_SETTINGS_MODULE="tests.faults.impatient")
+    scene = new_scene(new_sandbox(), DJANGO_SETTINGS_MODULE="tests.faults.short_timeouts")
     scene.start("worker")
     return scene
 

@@ -53,7 +53,7 @@ class Line:
             fields = {}
 
 
-def to_the_last(messages: Iterator[Message]) -> list[Message]:
+def read_until_end(messages: Iterator[Message]) -> list[Message]:
     """Up to the one that says that nothing is unfinished any more; fails when there is none."""
     told = []
     for message in messages:

@@ -12,7 +12,7 @@ from tests.faults.factories import (
     Run,
     Scene,
 )
-from tests.faults.stream import listening, to_the_last
+from tests.faults.stream import listening, read_until_end
 
 
 def form(submission: uuid.UUID) -> dict[str, str]:
@@ -80,7 +80,7 @@ def test_a_web_process_that_dies_in_a_stream_harms_no_run(steady: Scene) -> None
         assert steady.state(run) == "completed"
         steady.start("web")
         with listening(browser, last=message.id) as line:
-            told = to_the_last(line.messages())
+            told = read_until_end(line.messages())
     tiles = {name for message in told for name in message.tiles}
     assert tiles == {f"run-{run.pk}-tile-{index}" for index in range(8)}
     assert steady.check_nothing_lost(run) == {"stored": 8}

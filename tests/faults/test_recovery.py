@@ -5,10 +5,10 @@ from contextlib import closing
 
 from studio.generations.states import SlotState
 from tests.faults.factories import Scene
-from tests.faults.stream import listening, to_the_last
+from tests.faults.stream import listening, read_until_end
 
 
-def test_the_page_is_told_and_fetching_goes_on(steady: Scene) -> None:
+def test_the_page_is_updated_and_fetching_goes_on(steady: Scene) -> None:
     viewer = steady.someone()
     run = steady.submit("[[fault:link_slow:0]]", images=15, by=viewer)
     steady.until_answered(run, 2)
@@ -22,7 +22,7 @@ def test_the_page_is_told_and_fetching_goes_on(steady: Scene) -> None:
         steady.let_time_be_up(run)
         assert any("Outcome unknown" in message.data for message in messages)
         steady.hurry(run)
-        assert to_the_last(messages)[-1].is_last_of_runs
+        assert read_until_end(messages)[-1].is_last_of_runs
     row = steady.row(run)
     assert (row.state, row.error_code) == ("unknown", "worker_lost")
     assert SlotState.ANNOUNCED not in steady.slots(run)

@@ -135,7 +135,7 @@ def test_a_failed_run_says_why(ended: Ended) -> None:
     assert (row.tokens, row.upper_tokens) == (0, 0)
 
 
-def test_what_nobody_can_tell_has_an_upper_bound(ended: Ended) -> None:
+def test_what_is_unknown_has_an_upper_bound(ended: Ended) -> None:
     scene, runs = ended
     row = scene.row(runs["drop"])
     assert row.upper_tokens == scene.book_of(runs["drop"])["tokens"] == IMAGES * 14400
@@ -155,7 +155,7 @@ def test_a_picture_of_another_size_than_announced_is_stored_and_shown_as_such(en
     assert [slot.size_differs for slot in scene.row(runs["link_size:1"]).slots] == [False, True, False]
 
 
-def test_an_image_that_is_told_twice_is_stored_once(ended: Ended) -> None:
+def test_an_image_that_is_sent_twice_is_stored_once(ended: Ended) -> None:
     scene, runs = ended
     assert len(scene.files_of(runs["repeat_index"])) == IMAGES
 

@@ -17,7 +17,7 @@ from studio.generations.live.endpoint import PER_USER
 from studio.generations.models import Generation
 from studio.infra import pubsub
 from tests.faults.factories import Run, Scene
-from tests.faults.stream import Message, listening, to_the_last
+from tests.faults.stream import Message, listening, read_until_end
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def _tiles(messages: list[Message]) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(("cuts", "reads", "forgotten"), [(6, 1, 0), (3, 3, 1), (0, 0, 0)])
-def test_every_tile_is_told_to_its_last_look_over_cuts(
+def test_every_tile_is_sent_to_its_last_look_over_cuts(
     steady: Scene, viewer: User, browser: httpx.Client, cuts: int, reads: int, forgotten: int
 ) -> None:
     run = steady.submit("[[fault:fail:2]]", images=8, by=viewer)
@@ -80,12 +80,12 @@ def test_every_tile_is_told_to_its_last_look_over_cuts(
         assert (slot.thumb_url if slot.index != 2 else "tile--fail") in look
 
 
-def test_a_page_with_nothing_left_to_tell_stays_and_hears_of_a_new_run(
+def test_a_page_without_runs_stays_connected_and_receives_a_new_run(
     steady: Scene, viewer: User, browser: httpx.Client
 ) -> None:
     with listening(browser) as line:
         messages = line.messages()
-        assert not _tiles(to_the_last(messages))
+        assert not _tiles(read_until_end(messages))
         run = steady.submit(by=viewer)
         card = next(messages).data
         assert 'hx-target="#runs"' in card
@@ -95,17 +95,17 @@ def test_a_page_with_nothing_left_to_tell_stays_and_hears_of_a_new_run(
         assert any(message.is_last_of_runs for message in messages)
 
 
-def test_a_page_that_slept_over_the_end_is_told_all_of_it(
+def test_a_page_that_slept_over_the_end_is_sent_all_of_it(
     steady: Scene, viewer: User, browser: httpx.Client
 ) -> None:
     run = steady.submit(images=2, by=viewer)
     steady.until_ended(run)
     with listening(browser) as line:
-        tiles = _tiles(to_the_last(line.messages()))
+        tiles = _tiles(read_until_end(line.messages()))
     assert set(tiles) == {f"run-{run.pk}-tile-{index}" for index in range(2)}
 
 
-def test_a_cursor_that_is_none_tells_today(steady: Scene, viewer: User, browser: httpx.Client) -> None:
+def test_a_cursor_that_is_none_means_today(steady: Scene, viewer: User, browser: httpx.Client) -> None:
     run = steady.submit(by=viewer)
     steady.until_ended(run)
     for nonsense in ("nonsense", "0001-01-01T00:00:00+00:00"):
@@ -114,7 +114,7 @@ def test_a_cursor_that_is_none_tells_today(steady: Scene, viewer: User, browser:
 
 
 @pytest.mark.parametrize("watch", [{}, {"run": "theirs"}, {"of": "no-such-team"}])
-def test_nobody_hears_the_runs_of_another(
+def test_nobody_receives_the_runs_of_another(
     steady: Scene, viewer: User, waiting: Run, browser: httpx.Client, watch: dict[str, str]
 ) -> None:
     stranger = steady.someone()
@@ -124,13 +124,13 @@ def test_nobody_hears_the_runs_of_another(
         if watch:
             assert [message.event for message in messages] == ["studio:toast", "end"]
             return
-        assert not _tiles(to_the_last(messages))
+        assert not _tiles(read_until_end(messages))
         steady.submit(by=viewer)
         mine = steady.submit(by=stranger)
         assert set(next(messages).tiles) == {f"run-{mine.pk}-tile-0"}
 
 
-def test_whoever_is_removed_from_a_team_is_told_and_cut_off(steady: Scene, viewer: User) -> None:
+def test_a_member_removed_from_a_team_is_notified_and_disconnected(steady: Scene, viewer: User) -> None:
     with steady.db():
         team = Team.objects.create(name="Posters", slug=f"posters-{viewer.pk}")
         bob = Membership.objects.create(team=team, user=steady.someone(), role=Role.VIEWER)
@@ -138,7 +138,7 @@ def test_whoever_is_removed_from_a_team_is_told_and_cut_off(steady: Scene, viewe
     with closing(steady.browser(bob.user)) as browser:
         with listening(browser, of=team.slug) as line:
             messages = line.messages()
-            to_the_last(messages)
+            read_until_end(messages)
             with steady.db():
                 members.remove(bob, by=viewer)
             toast, end = messages

@@ -12,7 +12,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from studio.gallery.bulk import actions
 from studio.gallery.models import BulkAction, BulkVerb, Favourite, ImageTag, Rating
 from studio.generations.models import Image
-from tests.gallery.bulk_clicks import TAG, carried, few_are_many, part, post  # noqa: F401  (a fixture)
+from tests.gallery.bulk_requests import TAG, carried, few_are_many, part, post  # noqa: F401  (a fixture)
 
 pytestmark = pytest.mark.django_db
 
@@ -85,7 +85,7 @@ def test_all_that_an_address_finds_is_what_it_found_at_the_click(alice, stored, 
     assert set(ImageTag.objects.values_list("image", flat=True)) == seen
 
 
-def test_progress_is_told_until_the_end_which_offers_the_undo(alice, stored, browser_of):
+def test_progress_is_shown_until_the_end_which_offers_the_undo(alice, stored, browser_of):
     client = browser_of(alice)
     page = post(client, "tag", stored(alice, 5), tag="blue").text
     action = BulkAction.objects.get()

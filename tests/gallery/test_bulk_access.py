@@ -6,7 +6,7 @@ from studio.accounts.models import Membership, Team
 from studio.gallery.bulk import actions
 from studio.gallery.models import BulkAction, BulkVerb, ImageTag
 from studio.generations.models import Image
-from tests.gallery.bulk_clicks import TAG, carried, few_are_many, part, post  # noqa: F401  (a fixture)
+from tests.gallery.bulk_requests import TAG, carried, few_are_many, part, post  # noqa: F401  (a fixture)
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +21,7 @@ def test_another_one_s_action_is_a_missing_one(alice, bob, charlie, stored, brow
     assert BulkAction.objects.count() == 1
 
 
-def test_whoever_leaves_the_team_meanwhile_changes_nothing_more(bob, alice, team, stored, browser_of):
+def test_a_member_who_leaves_meanwhile_changes_nothing_more(bob, alice, team, stored, browser_of):
     images = stored(alice, 5, team=team)
     post(browser_of(bob), "tag", images, tag="blue")
     action = BulkAction.objects.get()
@@ -32,7 +32,7 @@ def test_whoever_leaves_the_team_meanwhile_changes_nothing_more(bob, alice, team
     assert action.refused == {"No longer available.": 3}
 
 
-def test_whoever_leaves_the_team_meanwhile_shares_nothing_more(alice, team, stored, browser_of):
+def test_a_member_who_leaves_meanwhile_shares_nothing_more(alice, team, stored, browser_of):
     post(browser_of(alice), "share", stored(alice, 5), team=team.slug)
     action = BulkAction.objects.get()
     actions.run_batch(action.pk)
@@ -42,7 +42,7 @@ def test_whoever_leaves_the_team_meanwhile_shares_nothing_more(alice, team, stor
     assert action.refused == {"You are not a member of this team.": 3}
 
 
-def test_whoever_is_suspended_meanwhile_changes_nothing_more(alice, stored, browser_of):
+def test_a_person_suspended_meanwhile_changes_nothing_more(alice, stored, browser_of):
     post(browser_of(alice), "trash", stored(alice, 5))
     action = BulkAction.objects.get()
     actions.run_batch(action.pk)
@@ -63,7 +63,7 @@ def test_foreign_images_are_not_in_the_row(alice, charlie, stored, browser_of):
     assert not BulkAction.objects.exists()
 
 
-def test_reasons_are_told_in_the_owner_s_language(bob, alice, team, stored, browser_of):
+def test_reasons_are_shown_in_the_owner_s_language(bob, alice, team, stored, browser_of):
     images = stored(alice, 3, team=team)
     type(bob).objects.filter(pk=bob.pk).update(language="zh-hans")
     actions.start(BulkVerb.TRASH, [one.pk for one in images], {}, by=bob)

@@ -7,7 +7,7 @@ from studio.gallery.curation.sharing import share
 from studio.gallery.curation.tags import tag
 from studio.gallery.models import BulkAction, Favourite, ImageTag, Tag
 from studio.generations.models import Image
-from tests.gallery.bulk_clicks import TAG, carried, few_are_many, part, post  # noqa: F401  (a fixture)
+from tests.gallery.bulk_requests import TAG, carried, few_are_many, part, post  # noqa: F401  (a fixture)
 
 pytestmark = pytest.mark.django_db
 

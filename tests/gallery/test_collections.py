@@ -103,7 +103,7 @@ def test_it_is_renamed_and_taken_apart(alice, stored, browser_of):
 
 
 @pytest.mark.parametrize("name", ["", "   ", "x" * 61])
-def test_a_name_that_is_none_is_said(alice, browser_of, name):
+def test_a_name_that_is_none_is_shown(alice, browser_of, name):
     page = browser_of(alice).post("/gallery/collections/", {"name": name}, follow=True).text
     assert "Enter a name for the collection." in page or "A name can have up to 60 characters." in page
     assert not Collection.objects.exists()
@@ -124,7 +124,7 @@ def test_a_collection_that_was_taken_apart_comes_back_by_undo_with_its_order(ali
     assert inside(again, alice) == order
 
 
-def test_whoever_may_no_longer_change_the_team_brings_nothing_back(alice, bob, team, stored, browser_of):
+def test_a_person_who_may_no_longer_change_the_team_restores_nothing(alice, bob, team, stored, browser_of):
     image = stored(alice, team=team)[0]
     made, client = create("Posters", team, by=alice), browser_of(bob)
     add_images(those([image]), made, by=alice)

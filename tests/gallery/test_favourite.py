@@ -21,7 +21,7 @@ def hearts(viewer):
     return {one.pk for one in marked if one.is_favourite}
 
 
-def test_my_heart_is_nobody_else_s(alice, bob, team, stored, browser_of):
+def test_my_favourite_is_nobody_else_s(alice, bob, team, stored, browser_of):
     image = stored(alice, team=team)[0]
     put(browser_of(alice), [image])
     assert (hearts(alice), hearts(bob)) == ({image.pk}, set())
@@ -45,7 +45,7 @@ def test_undo_takes_away_what_this_click_has_given(alice, stored, browser_of):
     assert hearts(alice) == {earlier.pk}
 
 
-def test_a_heart_that_was_taken_away_comes_back(alice, stored, browser_of):
+def test_a_removed_favourite_is_restored_by_undo(alice, stored, browser_of):
     images = stored(alice, 2)
     client = browser_of(alice)
     put(client, images)

@@ -67,7 +67,7 @@ def test_a_page_of_many_images_takes_few_queries(alice, stored, browser_of, monk
     assert len(queries) <= 12
 
 
-def test_the_month_says_images_and_tokens_as_the_provider_counted(alice, stored, browser_of):
+def test_the_month_shows_images_and_tokens_as_the_provider_counted(alice, stored, browser_of):
     stored(alice, 3)
     text = browser_of(alice).get(reverse("gallery")).text
     assert "49,152" in text

@@ -104,7 +104,7 @@ def test_galleries_and_searches_leave_it_out(alice, bob, root, image, browser_of
         assert image.pk not in [one.pk for one in picker_page(viewer, words="stolen").rows]
 
 
-def test_it_is_no_news_of_an_open_gallery(bob, root, team, image):
+def test_it_is_not_announced_in_an_open_gallery(bob, root, team, image):
     since = timezone.now() - timezone.timedelta(hours=1)
     hidden(image, by=root)
     assert image.pk not in [pk for pk, _at in find_new_images(team, viewer=bob, since=since, most=9)]

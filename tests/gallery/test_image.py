@@ -98,7 +98,7 @@ def test_files_are_served_as_inert_private_pictures(variant, alice, stored, brow
     assert answer.headers["Cache-Control"].startswith("private")
 
 
-def test_a_browser_that_has_the_file_is_told_so(alice, stored, browser_of):
+def test_a_browser_that_has_the_file_gets_304(alice, stored, browser_of):
     client, url = browser_of(alice), stored(alice)[0].thumb_url
     tag = client.get(url).headers["ETag"]
     assert client.get(url, headers={"If-None-Match": tag}).status_code == 304

@@ -117,7 +117,7 @@ def test_more_than_fit_are_not_counted_out(alice, come, browser_of):
     assert "New images. Reload" in new()
 
 
-def test_nobody_hears_of_what_they_may_not_see(alice, bob, charlie, team, come, browser_of):
+def test_nobody_is_notified_of_what_they_may_not_see(alice, bob, charlie, team, come, browser_of):
     come(bob)
     new = asks(browser_of(bob))
     come(alice)

@@ -56,7 +56,7 @@ def test_my_own_gallery_has_links_of_its_own(alice, team, shelf, browser_of):
     assert numbers(browser_of(alice)) == {"mine": "6", "favourites": "1", f"team-{team.pk}": "3"}
 
 
-def test_my_hearts_are_not_my_team_mate_s(bob, team, shelf, browser_of):
+def test_my_favourites_are_not_my_team_mate_s(bob, team, shelf, browser_of):
     assert numbers(browser_of(bob), f"?team={team.slug}")["favourites"] == "0"
 
 

@@ -51,7 +51,7 @@ def test_the_same_name_again_replaces_it(alice, browser_of):
         ("&".join(f"tag={n}&by={n}" for n in range(10**17, 10**17 + 50)), "Rain", "too long"),
     ],
 )
-def test_what_cannot_be_kept_is_said(alice, browser_of, query, name, reason):
+def test_what_cannot_be_kept_is_shown(alice, browser_of, query, name, reason):
     assert reason in keep(browser_of(alice), query, name).text
     assert not SavedSearch.objects.exists()
 

@@ -22,7 +22,7 @@ def fill(images=400, teams=3) -> str:
     return out.getvalue()
 
 
-def test_prompts_are_different_and_one_of_140_tells_of_a_rainy_night():
+def test_prompts_are_different_and_one_of_140_mentions_a_rainy_night():
     found = prompts(20_000)
     assert len(set(found)) == 20_000
     assert len([prompt for prompt in found if "雨夜" in prompt]) == 143

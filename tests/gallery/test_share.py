@@ -58,7 +58,7 @@ def test_undo_takes_back_what_the_click_shared_and_nothing_else(alice, team, sto
     assert where(earlier) == (team, alice)
 
 
-def test_what_i_may_not_share_is_told_with_the_reason(alice, bob, team, stored, browser_of):
+def test_what_i_may_not_share_is_shown_with_the_reason(alice, bob, team, stored, browser_of):
     mine, teams = stored(bob)[0], stored(bob, team=team)[0]
     theirs = stored(alice)[0]
     share([theirs.pk], team, by=alice)
@@ -154,7 +154,7 @@ def test_somebody_suspended_in_the_meantime_shares_nothing(alice, team, stored):
         share([image.pk], team, by=alice)
 
 
-def test_no_image_and_too_many_are_told(alice, team, stored, browser_of, monkeypatch):
+def test_no_image_and_too_many_get_a_message(alice, team, stored, browser_of, monkeypatch):
     client = browser_of(alice)
     assert "Select at least one image." in put(client, []).text
     monkeypatch.setattr("studio.gallery.views.curation.sharing.MOST", 1)

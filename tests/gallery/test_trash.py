@@ -119,7 +119,7 @@ def test_a_foreign_image_is_a_missing_one(alice, charlie, stored, browser_of):
     assert browser_of(charlie).get(PLACE, {"team": "none"}).status_code == 404
 
 
-def test_what_depends_on_it_is_said_before(alice, stored, browser_of):
+def test_what_depends_on_it_is_shown_before(alice, stored, browser_of):
     image = stored(alice)[0]
     upload = store_image(image, by=alice)
     add_to_draft([upload.value], by=alice)

@@ -46,7 +46,7 @@ def test_what_is_gone_for_good_does_not_come_back(alice, stored):
     assert restore(Image.objects.filter(pk=image.pk), by=alice).changed == []
 
 
-def test_whoever_deletes_their_account_leaves_no_private_image_in_the_trash(alice, stored):
+def test_a_deleted_account_leaves_no_private_image_in_the_trash(alice, stored):
     image = stored(alice)[0]
     discarded(image, alice, days=1)
     alice.deleted_at = timezone.now()

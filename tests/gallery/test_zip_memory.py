@@ -67,7 +67,7 @@ def test_three_thousand_images_take_the_memory_of_a_few(filled, window, tmp_path
     assert growth.most < 32
 
 
-def test_whoever_hangs_up_ends_the_work_and_the_next_one_is_served(filled, window):
+def test_a_disconnect_ends_the_work_and_the_next_one_is_served(filled, window):
     with window.stream("POST", "/images/zip/", data=ALL) as answer:
         next(answer.iter_raw())
     deadline = time.monotonic() + 20

@@ -121,7 +121,9 @@ def test_the_embedded_database_of_an_empty_data_folder_takes_it(
     assert not (open_folder / "data/postgres/postmaster.pid").exists()
 
 
-def test_it_takes_the_place_of_another_studio_only_when_told(original: Original, new_studio: Studios) -> None:
+def test_it_takes_the_place_of_another_studio_only_when_requested(
+    original: Original, new_studio: Studios
+) -> None:
     files = Path(original.studio.env["STUDIO_DATA"], "files")
     (files / "images/later.jpg").write_bytes(b"made after the backup")
     refused = command(original.studio, "restore", str(original.backup))
@@ -139,17 +141,17 @@ def test_files_that_are_gone_or_changed_are_named() -> None:
     first, second = Image.objects.stored().order_by("pk")[:2]
     Path(default_storage.path(first.file)).write_bytes(b"rotten")
     default_storage.delete(second.thumbnail)
-    told = io.StringIO()
+    output = io.StringIO()
     with pytest.raises(CommandError, match="2 of 8 files are missing or changed"):
-        call_command("verify_files", stderr=told)
-    assert told.getvalue() == f"changed: {first.file}\nmissing: {second.thumbnail}\n"
+        call_command("verify_files", stderr=output)
+    assert output.getvalue() == f"changed: {first.file}\nmissing: {second.thumbnail}\n"
 
 
 def test_a_second_backup_into_the_folder_copies_what_is_new(original: Original) -> None:
     with original.studio.db():
         _stored(User.objects.get())
-    told = manage("backup", str(original.backup), **original.studio.env)
-    assert "the database and 8 new files" in told
+    output = manage("backup", str(original.backup), **original.studio.env)
+    assert "the database and 8 new files" in output
     with original.studio.db():
         assert (
             AuditEntry.objects.filter(action=Action.BACKED_UP, target_name=str(original.backup)).count() == 2

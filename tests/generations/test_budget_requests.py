@@ -164,7 +164,7 @@ def test_nobody_leads_their_own_request(lead, team, browser_of):
     assert decide(browser_of(lead), asked(lead, team)).status_code == 403
 
 
-def test_a_refusal_says_why_and_tells_whoever_asked(alice, root, browser_of):
+def test_a_refusal_says_why_and_notifies_the_requester(alice, root, browser_of):
     set_budget(alice, 0)
     request = asked(alice)
     client = browser_of(root)
@@ -188,7 +188,7 @@ def test_a_decision_that_comes_second_is_a_conflict_and_says_who_was_first(alice
     assert alice.generations.count() == 1
 
 
-def test_whoever_asked_takes_the_request_back(alice, bob, root, browser_of):
+def test_the_requester_withdraws_the_request(alice, bob, root, browser_of):
     set_budget(alice, 0)
     request = asked(alice)
     assert decide(browser_of(bob), request, "withdraw").status_code == 404
@@ -198,7 +198,7 @@ def test_whoever_asked_takes_the_request_back(alice, bob, root, browser_of):
     assert not Notification.objects.filter(kind="request").exists()
 
 
-def test_the_deciders_are_told_and_need_it_no_more_afterwards(alice, lead, team, root, browser_of):
+def test_the_deciders_are_notified_and_need_it_no_more_afterwards(alice, lead, team, root, browser_of):
     set_budget(team, 0)
     request = asked(alice, team)
     page = browser_of(lead).get("/notifications/").text

@@ -9,7 +9,7 @@ from studio.budgets.models import BudgetPeriod
 from studio.generations.execution.balance import differences
 from studio.generations.models import Generation
 from tests.fixtures import run_of
-from tests.generations.finished import finished
+from tests.generations.finished_runs import finished
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +20,7 @@ def check(*options: str) -> str:
     return output.getvalue()
 
 
-def test_books_that_balance_are_said_to(alice, team):
+def test_balanced_books_are_reported_as_balanced(alice, team):
     finished(alice, 2, team=team)
     run_of(alice, max_images=3)
     assert check() == "All books balance.\n"

@@ -6,7 +6,7 @@ from django.urls import reverse
 pytestmark = pytest.mark.django_db
 
 
-def told(client, **fields) -> str:
+def notes_html(client, **fields) -> str:
     return client.post(reverse("draft"), fields).text
 
 
@@ -19,18 +19,18 @@ def told(client, **fields) -> str:
     ],
 )
 def test_the_nearest_legal_size_is_one_click_away(alice, browser_of, w, h, label):
-    assert label in told(browser_of(alice), size_mode="custom", w=w, h=h)
+    assert label in notes_html(browser_of(alice), size_mode="custom", w=w, h=h)
 
 
 @pytest.mark.parametrize(
     ("mode", "w", "h"), [("custom", "2048", "2048"), ("custom", "", "9"), ("ratio", "9", "9")]
 )
 def test_a_legal_or_missing_size_is_left_alone(alice, browser_of, mode, w, h):
-    assert "data-set" not in told(browser_of(alice), size_mode=mode, w=w, h=h)
+    assert "data-set" not in notes_html(browser_of(alice), size_mode=mode, w=w, h=h)
 
 
 def test_a_hint_comes_with_its_change(alice, browser_of):
-    text = told(browser_of(alice), prompt="一组六张插画", group="disabled")
+    text = notes_html(browser_of(alice), prompt="一组六张插画", group="disabled")
     assert "asks for several images" in text
     assert "&quot;group&quot;: &quot;auto&quot;" in text
 

@@ -34,7 +34,7 @@ def test_a_second_call_before_the_deadline_may_cost_twice(provider, end):
 
 
 @pytest.mark.parametrize(("provider", "word"), [("ark", "billed separately"), ("sandbox", "would cost")])
-def test_after_the_deadline_the_most_of_the_first_call_is_said(provider, word):
+def test_after_the_deadline_the_most_of_the_first_call_is_shown(provider, word):
     long_ago = timezone.now() - timedelta(days=1)
     first = run(provider, RunState.UNKNOWN, SlotState.UNKNOWN, sent_at=long_ago, finished_at=long_ago)
     assert cost_notes.duplicate_cost_warning(first) == ""

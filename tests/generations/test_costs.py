@@ -10,7 +10,7 @@ from studio.generations.runs.costs import Cost, cost_of
 from studio.generations.runs.usage import this_month
 from studio.provider.stream.events import ImageSucceeded
 from tests.fixtures import run_of
-from tests.generations.finished import SIZE, TOKENS, finished
+from tests.generations.finished_runs import SIZE, TOKENS, finished
 
 pytestmark = pytest.mark.django_db
 
@@ -57,7 +57,7 @@ def test_the_card_says_money_and_for_the_sandbox_what_it_would_be(alice, provide
     assert "<b>CN¥0.50</b>" in text
 
 
-def test_the_button_tells_the_money_before_the_click(alice, provider, browser_of):
+def test_the_button_shows_the_money_before_the_click(alice, provider, browser_of):
     text = browser_of(alice).get(reverse("studio")).text
     ticket = text.partition("data-ticket>")[2].partition("</div>")[0]
     assert "CN¥0.25" in ticket
@@ -67,7 +67,7 @@ def test_the_button_tells_the_money_before_the_click(alice, provider, browser_of
 def test_a_month_adds_images_tokens_and_money(alice, bob, settings):
     settings.PROVIDER = "modelverse"
     finished(alice, 2)
-    finished(alice, 1, told=False)
+    finished(alice, 1, has_usage=False)
     finished(bob, 5)
     month = this_month(alice)
     assert (month.images, month.tokens) == (3, 3 * TOKENS)

@@ -68,7 +68,7 @@ def test_it_is_done_when_the_last_one_is_here(called, alice):
     assert f"Run {called.pk}: 0 of 1 image, 1 lost" in text
 
 
-def test_a_dead_link_is_told_with_its_attempt_and_what_can_be_done(stuck, alice):
+def test_a_dead_link_is_shown_with_its_attempt_and_what_can_be_done(stuck, alice):
     text = card(stuck, alice)
     assert "1 image is not saved yet" in text
     assert "Attempt 1: the link returned 404. Next try " in text
@@ -110,7 +110,7 @@ def test_bob_may_not_give_up_alices_images_and_charlie_sees_nothing(alice, bob, 
     assert stuck.images.get().state == SlotState.ANNOUNCED
 
 
-def test_nobody_is_told_of_an_end_before_the_images_are_saved_or_lost(stuck, alice, browser_of):
+def test_nobody_is_notified_of_an_end_before_the_images_are_saved_or_lost(stuck, alice, browser_of):
     assert not Notification.objects.exists()
     post(browser_of(alice), "run_give_up", stuck)
     assert Notification.objects.get().thing == stuck.pk
@@ -118,7 +118,7 @@ def test_nobody_is_told_of_an_end_before_the_images_are_saved_or_lost(stuck, ali
     assert f"Run {stuck.pk}: 0 of 1 image, 1 lost" in page.text
 
 
-def test_an_end_is_told_with_the_last_image(called, alice):
+def test_an_end_is_notified_with_the_last_image(called, alice):
     assert not Notification.objects.exists()
     image_transitions.fetch_failed(called.images.get().pk, reason="http_404", again_at=None)
     assert Notification.objects.filter(person=alice).count() == 1
@@ -130,7 +130,7 @@ def test_the_admin_says_saving_too(stuck, admin_client):
     assert "Saving" in admin_client.get(reverse("admin:generations_generation_change", args=[stuck.pk])).text
 
 
-def test_whoever_deletes_their_account_is_led_to_the_run_that_stands_against_it(stuck, alice, browser_of):
+def test_an_account_deletion_links_to_the_run_that_prevents_it(stuck, alice, browser_of):
     client = browser_of(alice)
     page = client.get(reverse("account_delete")).text
     assert f'href="{stuck.get_absolute_url()}"' in page

@@ -35,13 +35,13 @@ def test_references_come_back_in_their_order(alice, browser_of):
     assert 0 < text.index("https://pictures.example/b.jpg") < text.index(upload.value)
 
 
-def test_a_page_that_saves_again_and_again_is_told_nothing(alice, browser_of):
+def test_a_page_that_saves_repeatedly_gets_no_message(alice, browser_of):
     client = browser_of(alice)
     for text in ("one", "two", "three"):
         assert "changed elsewhere" not in save(client, prompt=text, page="here", revision=0)
 
 
-def test_the_last_write_wins_and_the_page_is_told_what_it_replaced(alice, browser_of):
+def test_the_last_write_wins_and_the_page_is_shown_what_it_replaced(alice, browser_of):
     client = browser_of(alice)
     save(client, prompt="one", page="here", revision=0)
     save(client, prompt="two", page="there", revision=1)

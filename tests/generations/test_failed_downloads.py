@@ -41,7 +41,7 @@ def fail(slot: Image, code: str = "http_404", *, over: bool = False) -> None:
     image_transitions.fetch_failed(slot.pk, reason=code, again_at=again_at)
 
 
-def test_administrators_are_told_once_for_a_run(slots, root):
+def test_administrators_are_notified_once_for_a_run(slots, root):
     fail(slots[0])
     fail(slots[1], "not_jpeg")
     notice = Notification.objects.get()
@@ -69,7 +69,7 @@ def test_it_opens_the_run_in_the_admin_where_private_ones_are_seen_too(slots, ro
     assert "http_404" in answer.text
 
 
-def test_nobody_else_is_told_and_a_former_administrator_sees_it_no_more(slots, root, alice):
+def test_nobody_else_is_notified_and_a_former_administrator_sees_it_no_more(slots, root, alice):
     fail(slots[0])
     assert not Notification.objects.exclude(person=root).exists()
     root.is_superuser = root.is_staff = False
@@ -80,14 +80,14 @@ def test_nobody_else_is_told_and_a_former_administrator_sees_it_no_more(slots, r
 @pytest.mark.parametrize(
     ("changes", "run_state"), [({"fetch_attempts": TRIES - 1}, "completed"), ({}, "unknown")]
 )
-def test_a_first_failure_or_an_unfinished_run_is_no_news(slots, root, changes, run_state):
+def test_a_first_failure_or_an_unfinished_run_is_not_reported(slots, root, changes, run_state):
     Generation.objects.update(state=run_state)
     Image.objects.update(**{"fetch_attempts": TRIES, **changes})
     fail(slots[0])
     assert not Notification.objects.exists()
 
 
-def test_a_link_that_is_dead_already_is_no_news(slots, root):
+def test_a_link_that_is_dead_already_is_not_reported(slots, root):
     fail(slots[0], over=True)
     assert not Notification.objects.exists()
 

@@ -182,5 +182,5 @@ def test_a_file_over_the_limit_is_refused_before_it_is_read():
         normalise(io.BytesIO(), size=limits.REFERENCE_MAX_BYTES + 1, person=1)
 
 
-def test_changes_are_told_in_words():
+def test_changes_are_shown_in_words():
     assert describe(["rotated", "shrunk"]) == "rotated upright, resized to fit 10 MB"

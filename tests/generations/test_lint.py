@@ -50,11 +50,11 @@ def test_text_in_quotes_or_no_text_is_left_alone(prompt):
     assert changes(prompt) == []
 
 
-def test_a_number_beyond_the_references_is_told():
+def test_a_number_beyond_the_references_gets_a_hint():
     assert mended("the vase from Image 5 on Image 1", references=2) == "the vase from Image 2 on Image 1"
 
 
-def test_a_reference_that_is_never_mentioned_is_told():
+def test_a_reference_that_is_never_mentioned_gets_a_hint():
     assert mended("the vase of Image 1", references=2) == "the vase of Image 1 Use Image 2 as reference."
     assert mended("图 1 的花瓶。", references=3) == "图 1 的花瓶。 参考图 2、图 3。"
 
@@ -95,7 +95,7 @@ def test_no_more_images_are_offered_than_fit_beside_the_references():
         ("A vase", "Group images are on, but the prompt doesn’t say how many."),
     ],
 )
-def test_a_prompt_without_a_number_is_not_said_to_ask_for_one(prompt, sentence):
+def test_a_prompt_without_a_number_is_not_expected_to_ask_for_one(prompt, sentence):
     (hint,) = hints({**PLAIN, "prompt": prompt, "group": "auto"}, references=0)
     assert hint.text == sentence
 

@@ -56,7 +56,7 @@ def test_a_click_that_was_accepted_is_not_refused_when_it_comes_again(alice, set
     assert start_run(ask(), by=alice, submission=submission) == made
 
 
-def test_everybody_is_told_and_administrators_what_to_do(alice, full, browser_of):
+def test_everybody_sees_it_and_administrators_what_to_do(alice, full, browser_of):
     for path in ("/", "/runs/"):
         assert "New runs are paused" in browser_of(alice).get(path).text
     assert "STUDIO_MIN_FREE_SPACE" not in browser_of(alice).get("/").text
@@ -65,7 +65,7 @@ def test_everybody_is_told_and_administrators_what_to_do(alice, full, browser_of
     assert "STUDIO_MIN_FREE_SPACE sets the minimum" in browser_of(alice).get("/").text
 
 
-def test_with_room_enough_or_without_a_floor_nothing_is_said(alice, settings, browser_of):
+def test_with_room_enough_or_without_a_floor_nothing_is_shown(alice, settings, browser_of):
     for floor in (0, 1e-6):
         settings.MIN_FREE_SPACE = floor
         assert low_disk() is None

@@ -17,7 +17,7 @@ from studio.generations.status.outcome import summary
 from studio.generations.status.run_status import run_problem
 from studio.provider.stream.events import Completed, ImageFailed
 from tests.accounts.factories import lead_of
-from tests.generations.unknown import NOTE, TOKENS, accept, dismiss, facts, made, unknown_run
+from tests.generations.unknown_runs import NOTE, TOKENS, accept, dismiss, facts, made, unknown_run
 
 pytestmark = pytest.mark.django_db
 
@@ -199,7 +199,7 @@ def test_deleting_the_account_keeps_the_decision_without_the_name(alice, unknown
     assert "Alice" not in str(decision.by)
 
 
-def test_whoever_decided_on_anothers_run_can_delete_their_account(alice, team):
+def test_a_person_who_decided_on_anothers_run_can_delete_their_account(alice, team):
     run = unknown_run(alice, team=team)
     lead = lead_of(team)
     accept(run, lead)

@@ -20,7 +20,7 @@ def cases(language: str) -> Iterator[tuple[str, int, str]]:
             yield codes, int(references), prompt
 
 
-def told(prompt: str, references: int, **fields: str) -> list[Hint]:
+def found_hints(prompt: str, references: int, **fields: str) -> list[Hint]:
     return hints({**FIELDS, "prompt": prompt, **fields}, references=references)
 
 
@@ -39,17 +39,19 @@ def test_each_prompt_gets_the_hints_that_are_right(language):
     wrong = [
         f"{prompt}: {said} instead of {codes}"
         for codes, references, prompt in cases(language)
-        if (said := ",".join(map(code, told(prompt, references))) or "-") != codes
+        if (said := ",".join(map(code, found_hints(prompt, references))) or "-") != codes
     ]
     assert not wrong, "\n" + "\n".join(wrong)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_with_groups_on_only_a_prompt_without_a_number_of_images_is_told_so(language):
+def test_with_groups_on_only_a_prompt_without_a_number_of_images_gets_a_hint(language):
     wrong = [
         prompt
         for codes, references, prompt in cases(language)
         if ("group" in codes)
-        == any(one.code == "uncounted" for one in told(prompt, references, group="auto", max_images="15"))
+        == any(
+            one.code == "uncounted" for one in found_hints(prompt, references, group="auto", max_images="15")
+        )
     ]
     assert not wrong, "\n" + "\n".join(wrong)

@@ -58,7 +58,7 @@ def test_ends_that_say_nothing_are_passed_over(alice, code, state):
     assert current_problem().kind == "key"
 
 
-def test_it_is_told_since_when(alice):
+def test_it_is_shown_since_when(alice):
     for minutes in (1, 5, 9):
         ended(alice, "QuotaExceeded", minutes=minutes)
     ended(alice, minutes=20)

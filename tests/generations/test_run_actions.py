@@ -6,7 +6,7 @@ from studio.generations.models import Generation, HiddenRun
 from studio.generations.runs.actions import run_actions
 from studio.generations.runs.cancel import cancel
 from tests.fixtures import run_of
-from tests.generations.finished import finished
+from tests.generations.finished_runs import finished
 
 pytestmark = pytest.mark.django_db
 

@@ -43,7 +43,7 @@ def test_words_are_found_in_chinese_and_english(alice, found, q, is_found):
     assert found(alice, q=q) == ([run.pk] if is_found else [])
 
 
-def test_states_are_told_apart(alice, found):
+def test_states_are_distinguishable(alice, found):
     waiting, called, cancelled = (run_of(alice) for _ in range(3))
     transitions.claim(called.pk)
     transitions.unknown(called.pk, code="interrupted", message="")

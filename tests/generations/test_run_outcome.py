@@ -9,7 +9,7 @@ from studio.accounts.models import Membership, Role
 from studio.generations.execution import transitions
 from studio.generations.models import OutcomeDecision
 from tests.accounts.factories import administrator, auditor, lead_of
-from tests.generations.unknown import NOTE, accept, facts, unknown_run
+from tests.generations.unknown_runs import NOTE, accept, facts, unknown_run
 
 pytestmark = pytest.mark.django_db
 

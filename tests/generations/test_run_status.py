@@ -83,7 +83,7 @@ def test_a_failed_run_says_what_happened_in_words():
     assert problem.remedy.text == "Ask an administrator to raise the provider quota."
 
 
-def test_an_administrator_is_told_what_to_do_and_where(settings):
+def test_an_administrator_is_shown_what_to_do_and_where(settings):
     settings.PROVIDER = "modelverse"
     failed = made(RunState.FAILED, FAILED, error_code="AuthenticationError")
     remedy = run_problem(failed, ADMINISTRATOR).remedy

@@ -97,7 +97,7 @@ def test_a_viewer_makes_nothing_there(alice, team, send, htmx):
     expect_refusal(send(alice, team.slug, htmx=htmx), "Viewers can look and comment")
 
 
-def test_whoever_was_removed_meanwhile_loses_nothing(alice, team, send):
+def test_a_member_removed_meanwhile_loses_nothing(alice, team, send):
     members.remove(Membership.objects.get(user=alice), by=lead_of(team))
     expect_refusal(send(alice, team.slug), "You are not a member of this team.")
 
@@ -125,7 +125,7 @@ def test_a_refused_run_can_be_made_privately(alice, team, send):
     assert Generation.objects.get().team is None
 
 
-def test_a_team_of_others_is_told_like_a_missing_one(charlie, team, send):
+def test_a_team_of_others_is_shown_like_a_missing_one(charlie, team, send):
     answers = {slug: send(charlie, slug) for slug in (team.slug, "no-such-team")}
     for slug, answer in answers.items():
         expect_refusal(answer, "You are not a member of this team.")

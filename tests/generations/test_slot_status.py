@@ -55,7 +55,7 @@ def test_an_image_that_cannot_be_downloaded_says_attempt_reason_and_times():
     assert (status.tone, status.label) == ("warn", "Image 1 is not saved yet")
 
 
-def test_a_due_download_is_said_to_go_on_now():
+def test_a_due_download_is_shown_to_go_on_now():
     status = tile(SlotState.ANNOUNCED, fetch_error="too_slow", fetch_attempts=2, fetch_after=timezone.now())
     assert "Attempt 2: the download takes too long. Trying again now, gives up" in status.text
 

@@ -14,7 +14,7 @@ from studio.generations.composer.uploads import store
 from studio.generations.execution import fetch, worker_context
 from studio.generations.models import Image, Upload
 from tests.fixtures import picture, run_of
-from tests.provider.fake_server import answering, far_side
+from tests.provider.fake_server import answering, fake_server
 from tests.provider.pictures import jpeg
 
 SENTENCE = "The file storage is unavailable."
@@ -63,9 +63,9 @@ def test_an_upload_may_be_sent_again(alice, browser_of, outage):
 
 @pytest.mark.django_db(transaction=True)
 async def test_a_fetched_image_waits_and_its_row_says_why(alice, settings, outage):
-    async with far_side(answering(200, jpeg())) as far:
-        settings.PROVIDER_URL = f"http://localhost:{far.port}/v1"
-        slot = await sync_to_async(announced)(alice, f"http://localhost:{far.port}/a.jpg")
+    async with fake_server(answering(200, jpeg())) as server:
+        settings.PROVIDER_URL = f"http://localhost:{server.port}/v1"
+        slot = await sync_to_async(announced)(alice, f"http://localhost:{server.port}/a.jpg")
         async with worker_context.open():
             outage()
             await fetch.fetch(slot.pk)
@@ -76,9 +76,9 @@ async def test_a_fetched_image_waits_and_its_row_says_why(alice, settings, outag
 
 @pytest.mark.django_db(transaction=True)
 async def test_it_is_stored_with_its_thumbnail_once_there_is_a_storage(alice, settings):
-    async with far_side(answering(200, jpeg())) as far:
-        settings.PROVIDER_URL = f"http://localhost:{far.port}/v1"
-        slot = await sync_to_async(announced)(alice, f"http://localhost:{far.port}/a.jpg")
+    async with fake_server(answering(200, jpeg())) as server:
+        settings.PROVIDER_URL = f"http://localhost:{server.port}/v1"
+        slot = await sync_to_async(announced)(alice, f"http://localhost:{server.port}/a.jpg")
         async with worker_context.open():
             await fetch.fetch(slot.pk)
     row = await Image.objects.aget(pk=slot.pk)

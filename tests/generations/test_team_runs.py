@@ -112,7 +112,7 @@ def test_a_team_of_others_is_a_missing_one(charlie, team, run, browser_of):
         assert same(answers[0].text, paths[0]) == same(answers[1].text, paths[1])
 
 
-def test_whoever_has_left_sees_them_no_more(bob, team, run, browser_of):
+def test_a_former_member_sees_them_no_more(bob, team, run, browser_of):
     client = browser_of(bob)
     members.remove(Membership.objects.get(user=bob), by=bob)
     assert page_of(client, team).status_code == 404
@@ -179,7 +179,7 @@ def test_to_a_stranger_there_is_no_such_run(charlie, failed, browser_of):
     assert Generation.objects.count() == 1
 
 
-def test_a_lead_cancels_and_the_owner_is_told(alice, lead, run, browser_of):
+def test_a_lead_cancels_and_the_owner_is_notified(alice, lead, run, browser_of):
     assert browser_of(lead).post(reverse("run_cancel", args=[run.pk]), headers=HTMX).status_code == 200
     run.refresh_from_db()
     assert (run.state, run.cancel_requested_by) == ("cancelled", lead)
@@ -195,12 +195,12 @@ def test_a_lead_cancels_and_the_owner_is_told(alice, lead, run, browser_of):
     assert f"</b> cancelled your run <b>{run.pk}<" in page
 
 
-def test_who_cancels_their_own_is_told_nothing(alice, run, browser_of):
+def test_who_cancels_their_own_gets_no_notification(alice, run, browser_of):
     browser_of(alice).post(reverse("run_cancel", args=[run.pk]))
     assert not Notification.objects.exists()
 
 
-def test_an_end_is_told_to_its_owner_alone(alice, bob, lead, failed):
+def test_an_end_is_notified_to_its_owner_alone(alice, bob, lead, failed):
     assert notifications.unread(alice) == 1
     assert {notice.person for notice in Notification.objects.all()} == {alice}
 

@@ -172,7 +172,7 @@ def test_an_unknown_run_never_goes_back_to_the_queue(sent):
     assert fresh(sent).state == "unknown"
 
 
-def test_an_unknown_run_still_takes_an_image_that_its_worker_hears_of(sent):
+def test_an_unknown_run_still_takes_an_image_that_its_worker_receives(sent):
     transitions.unknown(sent.pk, code="worker_lost", message="")
     assert transitions.image_made(sent.pk, made(1))
     transitions.usage(sent.pk, Completed(images=1, output_tokens=16224, total_tokens=16224))

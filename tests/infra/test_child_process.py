@@ -40,8 +40,8 @@ async def test_what_dies_is_started_again(capsys: pytest.CaptureFixture[str]) ->
     await printed(capsys, "I am")
     assert child.alive
     os.kill(child.pid, signal.SIGKILL)
-    told = await printed(capsys, "I am")
-    assert "child ended (SIGKILL) and starts again in 0.5 s." in told
+    output = await printed(capsys, "I am")
+    assert "child ended (SIGKILL) and starts again in 0.5 s." in output
     await child.stop(grace=10)
     await asyncio.wait_for(running, 10)
     assert not child.alive

@@ -32,40 +32,40 @@ def body(*, more: bool = False) -> Message:
     return {"type": "http.request", "body": b"x", "more_body": more}
 
 
-async def test_it_hears_nothing_before_its_answer_begins() -> None:
-    heard: list[str] = []
+async def test_it_receives_nothing_before_its_answer_begins() -> None:
+    received: list[str] = []
 
     async def page(_scope: Message, receive: Receive, send: Send) -> None:
         await receive()
         listening = asyncio.create_task(receive())
         await asyncio.sleep(0.05)
-        heard.append("nothing" if not listening.done() else "left")
+        received.append("nothing" if not listening.done() else "left")
         await send(START)
-        heard.append((await listening)["type"])
+        received.append((await listening)["type"])
 
     browser = Browser(body(), DISCONNECTED)
     await defer_disconnect(page)({"type": "http"}, browser.receive, browser.send)
-    assert heard == ["nothing", "http.disconnect"]
+    assert received == ["nothing", "http.disconnect"]
     assert browser.answers == [START]
 
 
-async def test_it_hears_of_it_while_the_body_is_still_coming() -> None:
-    heard: list[str] = []
+async def test_it_is_notified_while_the_body_is_still_coming() -> None:
+    received: list[str] = []
 
     async def page(_scope: Message, receive: Receive, _send: Send) -> None:
-        heard.extend([(await receive())["type"], (await receive())["type"]])
+        received.extend([(await receive())["type"], (await receive())["type"]])
 
     browser = Browser(body(more=True), DISCONNECTED)
     await defer_disconnect(page)({"type": "http"}, browser.receive, browser.send)
-    assert heard == ["http.request", "http.disconnect"]
+    assert received == ["http.request", "http.disconnect"]
 
 
 async def test_what_is_not_a_request_passes() -> None:
-    heard: list[Any] = []
+    received: list[Any] = []
 
     async def lifespan(_scope: Message, receive: Receive, _send: Send) -> None:
-        heard.extend([await receive(), await receive()])
+        received.extend([await receive(), await receive()])
 
     browser = Browser({"type": "lifespan.startup"}, {"type": "lifespan.shutdown"})
     await defer_disconnect(lifespan)({"type": "lifespan"}, browser.receive, browser.send)
-    assert [message["type"] for message in heard] == ["lifespan.startup", "lifespan.shutdown"]
+    assert [message["type"] for message in received] == ["lifespan.startup", "lifespan.shutdown"]

@@ -53,13 +53,13 @@ async def test_the_worker_ends_its_calls_before_the_sandbox_leaves(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(supervisor, "GRACE", 0.0)  # whoever has no more than this is killed at once
-    studio, told = SmallStudio(tmp_path), ""
+    studio, output = SmallStudio(tmp_path), ""
 
     async def until(*texts: str) -> None:
-        nonlocal told
-        while not all(text in told for text in texts):
+        nonlocal output
+        while not all(text in output for text in texts):
             await asyncio.sleep(0.02)
-            told += capsys.readouterr().out
+            output += capsys.readouterr().out
 
     async with asyncio.timeout(60), asyncio.TaskGroup() as tasks:
         serving = tasks.create_task(studio._serve(tasks, ""))
@@ -70,7 +70,7 @@ async def test_the_worker_ends_its_calls_before_the_sandbox_leaves(
         (tmp_path / "calls-ended").touch()
         await serving
     await until("worker   | finished")
-    assert "worker did not stop" not in told
+    assert "worker did not stop" not in output
     assert not any(child.alive for child in studio.programs.values())
 
 

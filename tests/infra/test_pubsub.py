@@ -37,7 +37,7 @@ async def listen(*subscriptions: Subscription) -> None:
         assert await subscription.wait(10)
 
 
-async def test_a_ring_reaches_the_owner_and_the_team_and_nobody_else() -> None:
+async def test_a_notification_reaches_the_owner_and_the_team_and_nobody_else() -> None:
     stack = ExitStack()
     alice = stack.enter_context(listener().subscribe(owner=ALICE, teams=frozenset()))
     bob = stack.enter_context(listener().subscribe(owner=BOB, teams=frozenset({POSTERS})))
@@ -64,7 +64,7 @@ async def test_a_change_of_what_somebody_may_see_wakes_them_alone() -> None:
         assert not await bob.wait(0.05)
 
 
-async def test_a_run_s_subscription_hears_that_run_and_its_owner_alone() -> None:
+async def test_a_run_s_subscription_receives_that_run_and_its_owner_alone() -> None:
     with listener().subscribe_run(7, owner=ALICE) as mine:
         await listen(mine)
         await aring(run=77, owner=ALICE, team=POSTERS)
@@ -97,7 +97,7 @@ def listeners() -> int:
         return int(cursor.fetchone()[0])
 
 
-async def test_a_ring_between_two_waits_is_not_lost() -> None:
+async def test_a_notification_between_two_waits_is_not_lost() -> None:
     with listener().subscribe(owner=ALICE, teams=frozenset()) as page:
         await listen(page)
         await aring(run=1, owner=ALICE, team=None)
@@ -106,7 +106,7 @@ async def test_a_ring_between_two_waits_is_not_lost() -> None:
         assert not await page.wait(0)
 
 
-async def test_a_ring_of_a_transaction_that_fails_is_never_heard() -> None:
+async def test_a_notification_of_a_failed_transaction_is_never_received() -> None:
     @sync_to_async
     def fail() -> None:
         with transaction.atomic():
@@ -130,7 +130,7 @@ async def test_when_the_process_leaves_every_wait_ends() -> None:
         assert not await asyncio.wait_for(page.wait(60), 5)
 
 
-async def test_a_restart_of_the_server_wakes_everyone_and_rings_go_on(server: Server) -> None:
+async def test_a_restart_of_the_server_wakes_everyone_and_notifications_go_on(server: Server) -> None:
     url = server.url()
     own = Listener(lambda: {"conninfo": url})
     with own.subscribe(owner=ALICE, teams=frozenset()) as page:

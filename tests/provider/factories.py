@@ -7,7 +7,7 @@ from studio.provider.errors import ProviderError
 from studio.provider.providers import KINDS
 from studio.provider.requests import GenerationRequest
 from studio.provider.stream.events import Event
-from tests.provider.fake_server import Script, far_side
+from tests.provider.fake_server import Script, fake_server
 
 ONE = GenerationRequest(prompt="A vase")
 THREE = GenerationRequest(prompt="A series of vases", max_images=3)
@@ -19,7 +19,7 @@ def client(url: str, **options: Any) -> Client:
 
 
 async def events_of(script: Script, request: GenerationRequest = THREE, **options: Any) -> list[Event]:
-    """All events of a call that this far side answers."""
+    """All events of a call that this server answers."""
     events, error = await outcome_of(script, request, **options)
     assert error is None, error
     return events
@@ -38,7 +38,7 @@ async def outcome_of(
 ) -> tuple[list[Event], ProviderError | None]:
     """The events, and the error after them if there was one."""
     events: list[Event] = []
-    async with far_side(script) as far, client(far.url, **options) as near:
+    async with fake_server(script) as server, client(server.url, **options) as near:
         try:
             async with near.stream(request) as call:
                 async for event in call:

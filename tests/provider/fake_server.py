@@ -1,4 +1,4 @@
-"""A far side on loopback that answers with the very bytes a test wants on the wire."""
+"""A server on loopback that responds with exactly the bytes of a test."""
 
 import asyncio
 import socket
@@ -10,7 +10,7 @@ from ssl import SSLContext
 
 
 @dataclass
-class Heard:
+class ReceivedRequest:
     """A request as it came."""
 
     line: str
@@ -65,15 +65,15 @@ class Wire:
             pass
 
 
-Script = Callable[[Heard, Wire], Awaitable[None]]
+Script = Callable[[ReceivedRequest, Wire], Awaitable[None]]
 
 
 @dataclass
-class Far:
-    """A running far side."""
+class FakeServer:
+    """A running server."""
 
     port: int
-    heard: list[Heard] = field(default_factory=list)
+    received: list[ReceivedRequest] = field(default_factory=list)
     connections: int = 0
 
     @property
@@ -82,23 +82,23 @@ class Far:
 
 
 @asynccontextmanager
-async def far_side(
+async def fake_server(
     script: Script, *, read_body: bool = True, ssl: SSLContext | None = None
-) -> AsyncIterator[Far]:
+) -> AsyncIterator[FakeServer]:
     """Serves `script` to every request until the block ends; each connection carries one."""
-    far = Far(port=0)
+    server = FakeServer(port=0)
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        far.connections += 1
+        server.connections += 1
         tasks.add(asyncio.current_task())
         try:
             head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
             fields = (line.split(": ", 1) for line in head[1:] if line)
             headers = {name.lower(): value for name, value in fields}
             length = int(headers.get("content-length", 0)) if read_body else 0
-            heard = Heard(line=head[0], headers=headers, body=await reader.readexactly(length))
-            far.heard.append(heard)
-            await script(heard, Wire(reader, writer))
+            received = ReceivedRequest(line=head[0], headers=headers, body=await reader.readexactly(length))
+            server.received.append(received)
+            await script(received, Wire(reader, writer))
         except (ConnectionError, asyncio.IncompleteReadError):
             pass
         finally:
@@ -106,9 +106,9 @@ async def far_side(
 
     tasks: set[asyncio.Task[None] | None] = set()
     server = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=ssl)
-    far.port = server.sockets[0].getsockname()[1]
+    server.port = server.sockets[0].getsockname()[1]
     try:
-        yield far
+        yield server
     finally:
         server.close()
         for task in tasks:
@@ -120,7 +120,7 @@ async def far_side(
 def answering(status: int, body: bytes, *headers: str) -> Script:
     """A script that gives one whole answer."""
 
-    async def script(heard: Heard, wire: Wire) -> None:
+    async def script(received: ReceivedRequest, wire: Wire) -> None:
         await wire.answer(status, body, *headers)
 
     return script
@@ -129,7 +129,7 @@ def answering(status: int, body: bytes, *headers: str) -> Script:
 def streaming(*pieces: bytes, content_type: str = "text/event-stream") -> Script:
     """A script that streams these pieces and ends cleanly."""
 
-    async def script(heard: Heard, wire: Wire) -> None:
+    async def script(received: ReceivedRequest, wire: Wire) -> None:
         await wire.stream(*pieces, content_type=content_type)
 
     return script

@@ -5,10 +5,10 @@ from ipaddress import ip_address
 import pytest
 
 from studio.provider.download.addresses import is_loopback, is_public
-from tests.provider.hostile import HOSTILE
+from tests.provider.private_addresses import PRIVATE_ADDRESSES
 
 
-@pytest.mark.parametrize("address", HOSTILE)
+@pytest.mark.parametrize("address", PRIVATE_ADDRESSES)
 def test_nothing_but_the_plain_internet_is_public(address: str) -> None:
     assert not is_public(ip_address(address))
 

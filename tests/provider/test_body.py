@@ -16,9 +16,9 @@ from studio.provider.request_body import Body, body
 from studio.provider.requests import DataReference, GenerationRequest, UrlReference
 from tests.provider.factories import client
 from tests.provider.fake_server import (
-    Heard,
+    ReceivedRequest,
     Wire,
-    far_side,
+    fake_server,
     streaming,
 )
 from tests.provider.frames import DONE, made
@@ -51,7 +51,7 @@ def picture(path: Path, data: bytes) -> DataReference:
     return DataReference(media_type="image/png", path=path, size=len(data))
 
 
-async def test_every_default_is_said_out_loud() -> None:
+async def test_every_default_is_sent_explicitly() -> None:
     assert await fields(GenerationRequest(prompt="A vase")) == BASE
 
 
@@ -164,16 +164,16 @@ async def test_a_reference_that_has_changed_stops_the_call_before_it_is_whole(
 ) -> None:
     reference = picture(tmp_path / "a", b"as it was said")
     (tmp_path / "a").write_bytes(change)
-    error, heard = await failing_call(reference)
+    error, received = await failing_call(reference)
     assert (error.code, error.outcome) == ("ReferenceUnreadable", Outcome.PERMANENT)
-    assert heard == []
+    assert received == []
 
 
 async def test_a_reference_that_is_gone_stops_the_call_before_it_is_whole(tmp_path: Path) -> None:
     reference = DataReference(media_type="image/png", path=tmp_path / "none", size=5)
-    error, heard = await failing_call(reference)
+    error, received = await failing_call(reference)
     assert (error.code, error.outcome) == ("ReferenceUnreadable", Outcome.PERMANENT)
-    assert heard == []
+    assert received == []
 
 
 async def test_a_storage_that_fails_in_its_own_way_stops_the_call_too() -> None:
@@ -184,8 +184,8 @@ async def test_a_storage_that_fails_in_its_own_way_stops_the_call_too() -> None:
     assert error.code == "ReferenceUnreadable"
 
 
-async def test_a_refusal_in_the_middle_of_the_upload_is_heard(tmp_path: Path) -> None:
-    async def script(heard: Heard, wire: Wire) -> None:
+async def test_a_refusal_in_the_middle_of_the_upload_is_received(tmp_path: Path) -> None:
+    async def script(received: ReceivedRequest, wire: Wire) -> None:
         await wire.answer(401, b'{"error":{"code":"AuthenticationError","message":"Who?"}}')
         await wire.gone()
 
@@ -194,8 +194,8 @@ async def test_a_refusal_in_the_middle_of_the_upload_is_heard(tmp_path: Path) ->
     assert error.code == "AuthenticationError"
 
 
-async def test_a_line_cut_in_the_middle_of_the_upload_leaves_nothing_unknown(tmp_path: Path) -> None:
-    async def script(heard: Heard, wire: Wire) -> None:
+async def test_a_connection_closed_in_the_middle_of_the_upload_leaves_nothing_unknown(tmp_path: Path) -> None:
+    async def script(received: ReceivedRequest, wire: Wire) -> None:
         wire.reset()
 
     reference = picture(tmp_path / "a", bytes(10_000_000))
@@ -205,10 +205,10 @@ async def test_a_line_cut_in_the_middle_of_the_upload_leaves_nothing_unknown(tmp
 
 async def failing_call(
     *references: DataReference, script: Any = None, read_body: bool = True
-) -> tuple[ProviderError, list[Heard]]:
+) -> tuple[ProviderError, list[ReceivedRequest]]:
     request = GenerationRequest(prompt="x", references=references)
-    async with far_side(script or streaming(made(0) + DONE), read_body=read_body) as far:
-        async with client(far.url) as near:
+    async with fake_server(script or streaming(made(0) + DONE), read_body=read_body) as server:
+        async with client(server.url) as near:
             with pytest.raises(ProviderError) as caught:
                 await anext(near.stream(request))
-        return caught.value, list(far.heard)
+        return caught.value, list(server.received)

@@ -1,4 +1,4 @@
-"""A far side that keeps the line open cannot keep the call open."""
+"""A server that keeps the connection open cannot keep the call open."""
 
 import asyncio
 import time
@@ -14,50 +14,50 @@ from tests.provider.factories import (
     outcome_of,
 )
 from tests.provider.fake_server import (
-    Heard,
+    ReceivedRequest,
     Script,
     Wire,
-    far_side,
+    fake_server,
 )
 from tests.provider.frames import completed, end, image, made
 
 QUICK = {"event_deadline": 0.5, "overall": lambda images: 30.0}
 
 
-async def silent(heard: Heard, wire: Wire) -> None:
+async def silent(received: ReceivedRequest, wire: Wire) -> None:
     await wire.gone()
 
 
-async def silent_after_the_headers(heard: Heard, wire: Wire) -> None:
+async def silent_after_the_headers(received: ReceivedRequest, wire: Wire) -> None:
     await wire.begin()
     await wire.gone()
 
 
-async def commenting(heard: Heard, wire: Wire) -> None:
+async def commenting(received: ReceivedRequest, wire: Wire) -> None:
     await wire.begin()
     while True:
         await wire.chunk(b": still here\n\n")
         await asyncio.sleep(0.02)
 
 
-async def dripping_spaces(heard: Heard, wire: Wire) -> None:
+async def dripping_spaces(received: ReceivedRequest, wire: Wire) -> None:
     await wire.begin()
     while True:
         await wire.chunk(b"\n")
         await asyncio.sleep(0.02)
 
 
-async def dripping_an_event(heard: Heard, wire: Wire) -> None:
+async def dripping_an_event(received: ReceivedRequest, wire: Wire) -> None:
     await wire.begin()
     for byte in made(0):
         await wire.chunk(bytes([byte]))
         await asyncio.sleep(0.02)
 
 
-async def dripping_headers(heard: Heard, wire: Wire) -> None:
+async def dripping_headers(received: ReceivedRequest, wire: Wire) -> None:
     while True:
-        await wire.write(b"x" if heard.line.endswith(" ") else b"HTTP/1.1 200 OK\r\nx-drip: ")
-        heard.line += " "
+        await wire.write(b"x" if received.line.endswith(" ") else b"HTTP/1.1 200 OK\r\nx-drip: ")
+        received.line += " "
         await asyncio.sleep(0.02)
 
 
@@ -82,7 +82,7 @@ async def test_no_event_in_time_ends_the_call_as_unknown(script: Script) -> None
 
 
 async def test_comments_after_an_image_do_not_count_either() -> None:
-    async def script(heard: Heard, wire: Wire) -> None:
+    async def script(received: ReceivedRequest, wire: Wire) -> None:
         await wire.begin()
         await wire.chunk(made(0))
         while True:
@@ -96,7 +96,7 @@ async def test_comments_after_an_image_do_not_count_either() -> None:
 
 
 async def test_events_keep_a_call_alive_until_its_overall_deadline() -> None:
-    async def script(heard: Heard, wire: Wire) -> None:
+    async def script(received: ReceivedRequest, wire: Wire) -> None:
         await wire.begin()
         while True:
             await wire.chunk(made(0))
@@ -109,7 +109,7 @@ async def test_events_keep_a_call_alive_until_its_overall_deadline() -> None:
 
 
 async def test_an_error_that_drips_still_has_its_status() -> None:
-    async def script(heard: Heard, wire: Wire) -> None:
+    async def script(received: ReceivedRequest, wire: Wire) -> None:
         await wire.write(b"HTTP/1.1 429 Slow\r\ncontent-length: 9999\r\n\r\n")
         await wire.gone()
 
@@ -118,8 +118,8 @@ async def test_an_error_that_drips_still_has_its_status() -> None:
     assert (error.status, error.outcome) == (429, Outcome.RETRY)
 
 
-async def test_after_completed_a_line_kept_open_is_only_waited_for_shortly() -> None:
-    async def script(heard: Heard, wire: Wire) -> None:
+async def test_after_completed_a_connection_kept_open_is_only_waited_for_shortly() -> None:
+    async def script(received: ReceivedRequest, wire: Wire) -> None:
         await wire.begin()
         await wire.chunk(made(0) + completed(1))
         await wire.gone()
@@ -128,14 +128,14 @@ async def test_after_completed_a_line_kept_open_is_only_waited_for_shortly() -> 
 
 
 async def test_time_that_the_caller_takes_is_not_held_against_the_provider() -> None:
-    async def script(heard: Heard, wire: Wire) -> None:
+    async def script(received: ReceivedRequest, wire: Wire) -> None:
         await wire.begin()
         await wire.chunk(made(0))
         await asyncio.sleep(0.6)
         await wire.chunk(made(1))
         await wire.end()
 
-    async with far_side(script) as far, client(far.url, **QUICK) as near:
+    async with fake_server(script) as server, client(server.url, **QUICK) as near:
         seen = []
         async for event in near.stream(THREE):
             seen.append(event)

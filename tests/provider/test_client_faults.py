@@ -1,4 +1,4 @@
-"""Everything a far side can do wrong, and what the call then means."""
+"""Everything a server can do wrong, and the outcome of the call."""
 
 import asyncio
 import socket
@@ -17,11 +17,11 @@ from tests.provider.factories import (
     outcome_of,
 )
 from tests.provider.fake_server import (
-    Heard,
+    ReceivedRequest,
     Script,
     Wire,
     answering,
-    far_side,
+    fake_server,
     streaming,
 )
 from tests.provider.frames import DONE, completed, end, image, made
@@ -97,13 +97,13 @@ async def test_without_a_code_the_status_speaks(status: int, body: bytes, outcom
 
 
 async def test_a_redirect_is_not_followed() -> None:
-    async with far_side(answering(200, b"{}")) as other:
+    async with fake_server(answering(200, b"{}")) as other:
         await error_of(answering(307, b"", f"location: {other.url}/images/generations"))
         assert other.connections == 0
 
 
 async def test_an_error_page_without_end_is_not_read_for_ever() -> None:
-    async def script(heard: Heard, wire: Wire) -> None:
+    async def script(received: ReceivedRequest, wire: Wire) -> None:
         await wire.write(b"HTTP/1.1 502 Bad\r\ncontent-length: 99999999\r\n\r\n")
         while True:
             await wire.write(b"<p>" * 10_000)
@@ -112,7 +112,7 @@ async def test_an_error_page_without_end_is_not_read_for_ever() -> None:
 
 
 async def test_an_error_whose_body_breaks_still_has_its_status() -> None:
-    async def script(heard: Heard, wire: Wire) -> None:
+    async def script(received: ReceivedRequest, wire: Wire) -> None:
         await wire.write(b'HTTP/1.1 401 No\r\ncontent-length: 500\r\n\r\n{"error":')
 
     error = await error_of(script)
@@ -197,19 +197,19 @@ async def test_an_address_that_is_none_is_for_the_administrator_to_mend() -> Non
     assert (error.code, error.outcome) == ("InvalidAddress", Outcome.PERMANENT)
 
 
-async def dropped(heard: Heard, wire: Wire) -> None:
+async def dropped(received: ReceivedRequest, wire: Wire) -> None:
     """Hangs up before the headers."""
 
 
-async def reset(heard: Heard, wire: Wire) -> None:
+async def reset(received: ReceivedRequest, wire: Wire) -> None:
     wire.reset()
 
 
-async def nonsense(heard: Heard, wire: Wire) -> None:
+async def nonsense(received: ReceivedRequest, wire: Wire) -> None:
     await wire.write(b"SSH-2.0-OpenSSH_9.9\r\n\r\n")
 
 
-async def half_a_head(heard: Heard, wire: Wire) -> None:
+async def half_a_head(received: ReceivedRequest, wire: Wire) -> None:
     await wire.write(b"HTTP/1.1 200 OK\r\ntransfer-enc")
 
 
@@ -220,7 +220,7 @@ async def test_a_break_before_the_headers_leaves_the_outcome_unknown(script: Scr
 
 
 def breaking_after(*pieces: bytes, by_reset: bool = False, bad_chunk: bool = False) -> Script:
-    async def script(heard: Heard, wire: Wire) -> None:
+    async def script(received: ReceivedRequest, wire: Wire) -> None:
         await wire.begin()
         for piece in pieces:
             await wire.chunk(piece)
@@ -266,7 +266,7 @@ async def test_a_break_after_done_harms_nothing() -> None:
 
 
 async def test_what_claims_to_be_compressed_and_is_not_leaves_the_outcome_unknown() -> None:
-    async def script(heard: Heard, wire: Wire) -> None:
+    async def script(received: ReceivedRequest, wire: Wire) -> None:
         await wire.begin("content-encoding: gzip")
         await wire.chunk(made(0))
         await wire.end()
@@ -276,10 +276,10 @@ async def test_what_claims_to_be_compressed_and_is_not_leaves_the_outcome_unknow
 
 
 async def test_every_call_has_a_connection_of_its_own() -> None:
-    async with far_side(streaming(made(0) + DONE)) as far, client(far.url) as near:
+    async with fake_server(streaming(made(0) + DONE)) as server, client(server.url) as near:
         for _ in range(3):
             assert [event async for event in near.stream(THREE)] == [image(0)]
-        assert far.connections == 3
+        assert server.connections == 3
 
 
 async def failure_of(near: Client) -> ProviderError:

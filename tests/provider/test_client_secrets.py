@@ -1,4 +1,4 @@
-"""What a call tells the far side, and what it tells nobody else."""
+"""What a call sends to the server, and to nobody else."""
 
 import json
 import logging
@@ -16,37 +16,37 @@ from tests.provider.factories import (
 )
 from tests.provider.fake_server import (
     answering,
-    far_side,
+    fake_server,
     streaming,
 )
 from tests.provider.frames import DONE, LINK, made
 
 
 async def test_the_call_goes_to_the_path_with_the_key_and_an_exact_length() -> None:
-    async with far_side(streaming(made(0) + DONE)) as far, client(far.url + "/") as near:
+    async with fake_server(streaming(made(0) + DONE)) as server, client(server.url + "/") as near:
         [_] = [event async for event in near.stream(ONE)]
-        [heard] = far.heard
-    assert heard.line == "POST /v1/images/generations HTTP/1.1"
-    assert heard.headers["authorization"] == f"Bearer {KEY}"
-    assert heard.headers["content-type"] == "application/json"
-    assert "transfer-encoding" not in heard.headers
-    assert json.loads(heard.body)["stream"] is True
+        [received] = server.received
+    assert received.line == "POST /v1/images/generations HTTP/1.1"
+    assert received.headers["authorization"] == f"Bearer {KEY}"
+    assert received.headers["content-type"] == "application/json"
+    assert "transfer-encoding" not in received.headers
+    assert json.loads(received.body)["stream"] is True
 
 
 @pytest.mark.parametrize(("kind", "sent"), [("sandbox", "n-1"), ("modelverse", None), ("ark", None)])
-async def test_only_the_sandbox_hears_the_nonce(kind: str, sent: str | None) -> None:
+async def test_only_the_sandbox_receives_the_nonce(kind: str, sent: str | None) -> None:
     async with (
-        far_side(streaming(made(0) + DONE)) as far,
-        Client(KINDS[kind], far.url, KEY) as near,
+        fake_server(streaming(made(0) + DONE)) as server,
+        Client(KINDS[kind], server.url, KEY) as near,
         near.stream(ONE, nonce="n-1") as call,
     ):
         await anext(call)
-        assert far.heard[0].headers.get("x-studio-nonce") == sent
+        assert server.received[0].headers.get("x-studio-nonce") == sent
 
 
 async def test_logs_hold_neither_the_key_nor_the_link(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
-    async with far_side(streaming(made(0) + DONE)) as far, client(far.url) as near:
+    async with fake_server(streaming(made(0) + DONE)) as server, client(server.url) as near:
         [_] = [event async for event in near.stream(ONE)]
     assert KEY not in caplog.text
     assert LINK not in caplog.text
@@ -70,6 +70,6 @@ def test_a_key_that_cannot_be_one_is_refused_without_being_shown(key: str) -> No
     assert not key.strip() or key not in str(caught.value)
 
 
-def test_an_error_tells_its_code_and_words() -> None:
+def test_an_error_names_its_code_and_words() -> None:
     error = ProviderError("rate_limit", "Slow down.", outcome="retry")
     assert str(error) == "rate_limit: Slow down."

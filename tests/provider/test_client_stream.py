@@ -16,9 +16,9 @@ from tests.provider.factories import (
     events_of,
 )
 from tests.provider.fake_server import (
-    Heard,
+    ReceivedRequest,
     Wire,
-    far_side,
+    fake_server,
     streaming,
 )
 from tests.provider.frames import DONE, LINK, completed, end, failure, frame, image, made, refused
@@ -84,7 +84,7 @@ async def test_a_missing_index_means_the_next_image_not_seen() -> None:
     assert events == [image(1), image(0), image(2)]
 
 
-async def test_repeated_and_reordered_indexes_are_told_as_they_are() -> None:
+async def test_repeated_and_reordered_indexes_are_reported_as_they_are() -> None:
     events = await events_of(streaming(made(2) + made(0) + made(0) + completed(3) + DONE))
     assert events == [image(2), image(0), image(0), end(3)]
 
@@ -108,16 +108,16 @@ async def test_completed_without_numbers_still_completes() -> None:
     assert await events_of(streaming(frame("completed") + DONE)) == [Completed()]
 
 
-async def test_an_unknown_type_is_told_and_passed_over() -> None:
+async def test_an_unknown_type_is_reported_and_passed_over() -> None:
     events = await events_of(streaming(frame("progress", percent=10) + made(0) + DONE))
     assert events == [Unknown(type="image_generation.progress"), image(0)]
 
 
-async def test_data_that_is_no_json_is_told_and_passed_over() -> None:
+async def test_data_that_is_no_json_is_reported_and_passed_over() -> None:
     assert await events_of(streaming(b"data: {oops\n\n" + made(0))) == [Unknown(type="malformed"), image(0)]
 
 
-async def test_an_image_without_a_link_is_told_as_a_failure_of_its_own_kind() -> None:
+async def test_an_image_without_a_link_is_reported_as_a_failure_of_its_own_kind() -> None:
     [event] = await events_of(streaming(frame("partial_succeeded", image_index=0, size="2048x2048")))
     assert isinstance(event, ImageFailed)
     assert event.code == "LinkMissing"
@@ -131,7 +131,7 @@ async def test_a_failure_of_everything_may_come_in_mid_stream(name: bytes) -> No
 
 
 async def test_nothing_after_done_is_read() -> None:
-    async def script(heard: Heard, wire: Wire) -> None:
+    async def script(received: ReceivedRequest, wire: Wire) -> None:
         await wire.begin()
         await wire.chunk(made(0) + DONE + made(1))
         await wire.gone()
@@ -142,7 +142,7 @@ async def test_nothing_after_done_is_read() -> None:
 async def test_each_event_is_there_before_the_next_one_is_sent() -> None:
     seen = asyncio.Queue[int]()
 
-    async def script(heard: Heard, wire: Wire) -> None:
+    async def script(received: ReceivedRequest, wire: Wire) -> None:
         await wire.begin()
         for index in range(3):
             await wire.chunk(made(index))
@@ -150,7 +150,7 @@ async def test_each_event_is_there_before_the_next_one_is_sent() -> None:
         await wire.chunk(completed(3))
         await wire.end()
 
-    async with far_side(script) as far, client(far.url) as near:
+    async with fake_server(script) as server, client(server.url) as near:
         async for event in near.stream(THREE):
             if event != end(3):
                 seen.put_nowait(event.index)
@@ -163,12 +163,12 @@ async def test_links_come_through_byte_by_byte() -> None:
 
 
 async def test_the_request_id_is_known_with_the_first_event() -> None:
-    async def script(heard: Heard, wire: Wire) -> None:
+    async def script(received: ReceivedRequest, wire: Wire) -> None:
         await wire.begin("x-request-id: 021757396757")
         await wire.chunk(made(0))
         await wire.end()
 
-    async with far_side(script) as far, client(far.url) as near, near.stream(THREE) as call:
+    async with fake_server(script) as server, client(server.url) as near, near.stream(THREE) as call:
         assert await anext(call) == image(0)
         assert call.request_id == "021757396757"
 
@@ -176,13 +176,13 @@ async def test_the_request_id_is_known_with_the_first_event() -> None:
 async def test_leaving_early_closes_the_connection() -> None:
     left = asyncio.Event()
 
-    async def script(heard: Heard, wire: Wire) -> None:
+    async def script(received: ReceivedRequest, wire: Wire) -> None:
         await wire.begin()
         await wire.chunk(made(0))
         await wire.gone()
         left.set()
 
-    async with far_side(script) as far, client(far.url) as near:
+    async with fake_server(script) as server, client(server.url) as near:
         async with near.stream(THREE) as call:
             await anext(call)
         async with asyncio.timeout(5):

@@ -22,20 +22,20 @@ from studio.provider.stream.events import (
 )
 from tests.provider.factories import THREE, client
 from tests.provider.fake_server import (
-    Heard,
+    ReceivedRequest,
     Script,
     Wire,
     answering,
-    far_side,
+    fake_server,
 )
 
 USAGE = {"generated_images": 2, "output_tokens": 32768, "total_tokens": 32768}
 
 
 async def generate(script: Script, **options: Any) -> list[Event]:
-    async with far_side(script) as far, client(far.url, **options) as near:
+    async with fake_server(script) as server, client(server.url, **options) as near:
         events = await near.generate(THREE)
-        assert json.loads(far.heard[0].body)["stream"] is False
+        assert json.loads(server.received[0].body)["stream"] is False
     return events
 
 
@@ -87,7 +87,7 @@ async def test_broken_base64_leaves_no_file(tmp_path: Path) -> None:
 
 
 async def test_an_answer_that_is_cut_leaves_the_outcome_unknown() -> None:
-    async def script(heard: Heard, wire: Wire) -> None:
+    async def script(received: ReceivedRequest, wire: Wire) -> None:
         await wire.write(b'HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\n{"data":[')
 
     with pytest.raises(ProviderError) as caught:
@@ -96,7 +96,7 @@ async def test_an_answer_that_is_cut_leaves_the_outcome_unknown() -> None:
 
 
 async def test_an_answer_without_end_is_refused() -> None:
-    async def script(heard: Heard, wire: Wire) -> None:
+    async def script(received: ReceivedRequest, wire: Wire) -> None:
         await wire.write(b'HTTP/1.1 200 OK\r\n\r\n{"data":[')
         while True:
             await wire.write(b" " * 1_000_000)
@@ -107,17 +107,17 @@ async def test_an_answer_without_end_is_refused() -> None:
 
 
 async def test_it_may_take_all_its_time_for_the_one_answer() -> None:
-    async def script(heard: Heard, wire: Wire) -> None:
+    async def script(received: ReceivedRequest, wire: Wire) -> None:
         await asyncio.sleep(0.4)
-        await answer(usage=USAGE)(heard, wire)
+        await answer(usage=USAGE)(received, wire)
 
     assert await generate(script, event_deadline=0.1)
 
 
 async def test_a_model_that_the_provider_does_not_offer_is_refused_before_anything_is_sent() -> None:
     request = GenerationRequest(prompt="A vase", model=MODELS["doubao-seedream-4.0"])
-    async with far_side(answer()) as far, Client(KINDS["modelverse"], far.url, "key") as near:
+    async with fake_server(answer()) as server, Client(KINDS["modelverse"], server.url, "key") as near:
         with pytest.raises(ProviderError) as caught:
             await near.generate(request)
     assert (caught.value.code, caught.value.outcome) == ("ModelNotOffered", Outcome.PERMANENT)
-    assert far.heard == []
+    assert server.received == []

@@ -47,6 +47,6 @@ def test_a_name_that_nobody_knows_is_no_model_but_an_old_run_is_still_shown() ->
     assert model_of("seedream-3") is DEFAULT_MODEL
 
 
-def test_an_answer_names_the_dated_id_of_whoever_was_asked() -> None:
+def test_an_answer_names_the_dated_id_of_the_requested_model() -> None:
     assert DEFAULT_MODEL.answers_as("doubao-seedream-4.5") == "doubao-seedream-4-5-251128"
     assert DEFAULT_MODEL.answers_as("seedream-4-5-251128") == "seedream-4-5-251128"

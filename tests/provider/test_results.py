@@ -17,11 +17,11 @@ from studio.provider.download.fetcher import (
     ResultError,
 )
 from tests.provider.fake_server import (
-    Heard,
+    ReceivedRequest,
     Script,
     Wire,
     answering,
-    far_side,
+    fake_server,
 )
 from tests.provider.pictures import encoded, jpeg
 
@@ -30,10 +30,10 @@ PICTURE = jpeg()
 
 async def fetch(script: Script, into: Path, *, path: str = "/files/a.jpg", **options: Any) -> Fetched:
     async with (
-        far_side(script) as far,
-        ResultClient([], loopback=("127.0.0.1", far.port), **options) as results,
+        fake_server(script) as server,
+        ResultClient([], loopback=("127.0.0.1", server.port), **options) as results,
     ):
-        return await results.fetch(f"http://127.0.0.1:{far.port}{path}", into)
+        return await results.fetch(f"http://127.0.0.1:{server.port}{path}", into)
 
 
 async def refused(script: Script, folder: Path, **options: Any) -> str:
@@ -60,25 +60,25 @@ async def test_the_content_type_decides_nothing(tmp_path: Path, header: str) -> 
 
 
 async def test_a_chunked_picture_and_one_with_padding_are_good(tmp_path: Path) -> None:
-    async def script(heard: Heard, wire: Wire) -> None:
+    async def script(received: ReceivedRequest, wire: Wire) -> None:
         await wire.stream(PICTURE[:100], PICTURE[100:], b"\0" * 512, content_type="image/jpeg")
 
     assert (await fetch(script, tmp_path / "a.jpg")).bytes == len(PICTURE) + 512
 
 
 async def test_the_link_goes_over_the_wire_byte_by_byte(tmp_path: Path) -> None:
-    heard: list[Heard] = []
+    received: list[ReceivedRequest] = []
 
-    async def script(one: Heard, wire: Wire) -> None:
-        heard.append(one)
+    async def script(one: ReceivedRequest, wire: Wire) -> None:
+        received.append(one)
         await wire.answer(200, PICTURE)
 
     path = "/a%2Fb/c~d.jpg?X-Sig=a%2Bb%3D%3D&e=1%202&empty=&f=(g)!*'"
     await fetch(script, tmp_path / "a.jpg", path=path)
-    assert heard[0].line == f"GET {path} HTTP/1.1"
-    assert "authorization" not in heard[0].headers
-    assert "accept-encoding" in heard[0].headers
-    assert heard[0].headers["host"].startswith("127.0.0.1:")
+    assert received[0].line == f"GET {path} HTTP/1.1"
+    assert "authorization" not in received[0].headers
+    assert "accept-encoding" in received[0].headers
+    assert received[0].headers["host"].startswith("127.0.0.1:")
 
 
 @pytest.mark.parametrize("status", [403, 404, 410, 500, 503, 206, 204])
@@ -89,7 +89,7 @@ async def test_another_status_may_be_better_later(tmp_path: Path, status: int) -
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 async def test_no_redirect_is_followed(tmp_path: Path, status: int) -> None:
-    async with far_side(answering(200, PICTURE)) as other:
+    async with fake_server(answering(200, PICTURE)) as other:
         script = answering(status, b"", f"location: http://127.0.0.1:{other.port}/a.jpg")
         assert await refused(script, tmp_path) == "redirect"
         assert other.connections == 0
@@ -122,7 +122,7 @@ async def test_a_picture_of_absurd_size_is_not_kept(tmp_path: Path) -> None:
 async def test_a_file_announced_or_found_too_big_is_not_kept(tmp_path: Path) -> None:
     assert await refused(answering(200, PICTURE), tmp_path, max_bytes=len(PICTURE) - 1) == "too_big"
 
-    async def endless(heard: Heard, wire: Wire) -> None:
+    async def endless(received: ReceivedRequest, wire: Wire) -> None:
         await wire.begin()
         await wire.chunk(PICTURE)
         while True:
@@ -132,7 +132,7 @@ async def test_a_file_announced_or_found_too_big_is_not_kept(tmp_path: Path) -> 
 
 
 async def test_a_file_cut_short_is_not_kept(tmp_path: Path) -> None:
-    async def script(heard: Heard, wire: Wire) -> None:
+    async def script(received: ReceivedRequest, wire: Wire) -> None:
         await wire.write(b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n" % len(PICTURE) + PICTURE[:-100])
 
     assert await refused(script, tmp_path) == "broken"
@@ -146,7 +146,7 @@ async def test_what_claims_to_be_compressed_is_not_unpacked(tmp_path: Path) -> N
 
 
 async def test_a_link_that_drips_runs_out_of_time(tmp_path: Path) -> None:
-    async def script(heard: Heard, wire: Wire) -> None:
+    async def script(received: ReceivedRequest, wire: Wire) -> None:
         await wire.begin()
         for byte in PICTURE:
             await wire.chunk(bytes([byte]))
@@ -156,8 +156,8 @@ async def test_a_link_that_drips_runs_out_of_time(tmp_path: Path) -> None:
 
 
 async def test_nobody_there_may_be_better_later(tmp_path: Path) -> None:
-    async with far_side(answering(200, PICTURE)) as far:
-        port = far.port
+    async with fake_server(answering(200, PICTURE)) as server:
+        port = server.port
     async with ResultClient([], loopback=("127.0.0.1", port)) as results:
         with pytest.raises(ResultError) as caught:
             await results.fetch(f"http://127.0.0.1:{port}/a.jpg", tmp_path / "a.jpg")
@@ -165,29 +165,32 @@ async def test_nobody_there_may_be_better_later(tmp_path: Path) -> None:
 
 
 async def test_a_connection_that_breaks_or_talks_nonsense_may_be_better_later(tmp_path: Path) -> None:
-    async def reset(heard: Heard, wire: Wire) -> None:
+    async def reset(received: ReceivedRequest, wire: Wire) -> None:
         wire.reset()
 
-    async def nonsense(heard: Heard, wire: Wire) -> None:
+    async def nonsense(received: ReceivedRequest, wire: Wire) -> None:
         await wire.write(b"SSH-2.0-OpenSSH_9.9\r\n\r\n")
 
     assert await refused(reset, tmp_path) == "broken"
     assert await refused(nonsense, tmp_path) == "broken"
 
 
-async def test_leaving_early_cuts_the_line_and_leaves_nothing(tmp_path: Path) -> None:
+async def test_leaving_early_closes_the_connection_and_leaves_nothing(tmp_path: Path) -> None:
     cut = asyncio.Event()
 
-    async def script(heard: Heard, wire: Wire) -> None:
+    async def script(received: ReceivedRequest, wire: Wire) -> None:
         await wire.begin()
         await wire.chunk(PICTURE)
         await wire.gone()
         cut.set()
 
-    async with far_side(script) as far, ResultClient([], loopback=("127.0.0.1", far.port)) as results:
-        url = f"http://127.0.0.1:{far.port}/a.jpg"
+    async with (
+        fake_server(script) as server,
+        ResultClient([], loopback=("127.0.0.1", server.port)) as results,
+    ):
+        url = f"http://127.0.0.1:{server.port}/a.jpg"
         fetching = asyncio.create_task(results.fetch(url, tmp_path / "a.jpg"))
-        while not far.heard:
+        while not server.received:
             await asyncio.sleep(0.01)
         fetching.cancel()
         async with asyncio.timeout(10):
@@ -200,7 +203,7 @@ async def test_leaving_early_cuts_the_line_and_leaves_nothing(tmp_path: Path) ->
 async def test_many_fetches_share_a_few_threads(tmp_path: Path) -> None:
     open_now: list[int] = [0]
 
-    async def script(heard: Heard, wire: Wire) -> None:
+    async def script(received: ReceivedRequest, wire: Wire) -> None:
         open_now[0] += 1
         assert open_now[0] <= 2
         await asyncio.sleep(0.02)
@@ -208,10 +211,10 @@ async def test_many_fetches_share_a_few_threads(tmp_path: Path) -> None:
         await wire.answer(200, PICTURE)
 
     async with (
-        far_side(script) as far,
-        ResultClient([], loopback=("127.0.0.1", far.port), at_once=2) as results,
+        fake_server(script) as server,
+        ResultClient([], loopback=("127.0.0.1", server.port), at_once=2) as results,
     ):
-        url = f"http://127.0.0.1:{far.port}/a.jpg"
+        url = f"http://127.0.0.1:{server.port}/a.jpg"
         fetched = await asyncio.gather(*(results.fetch(url, tmp_path / f"{i}.jpg") for i in range(8)))
     assert {one.bytes for one in fetched} == {len(PICTURE)}
 

@@ -114,7 +114,7 @@ def test_the_visible_label_keeps_the_metadata_and_changes_its_corner_alone():
 
 
 @pytest.mark.parametrize("height", [40, 61.6, 225.3])
-def test_the_letters_are_as_high_as_the_law_asks(height):
+def test_the_text_of_the_label_is_as_high_as_the_regulation_requires(height):
     box = text_mask(height).point(lambda value: 255 if value > 127 else 0).getbbox()
     assert box
     assert box[3] - box[1] >= height * 0.98

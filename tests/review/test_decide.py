@@ -38,7 +38,7 @@ def test_nobody_decides_on_their_own_work(lena, team):
     assert list(approve(mine, by=lena).refused) == ["You can’t decide on your own work."]
 
 
-def test_whoever_submits_for_somebody_else_does_not_decide(lena, rita, image):
+def test_a_person_who_submits_for_somebody_else_does_not_decide(lena, rita, image):
     submitted(image, by=lena)
     assert list(approve(image, by=lena).refused) == ["You can’t decide on your own work."]
     assert approve(image, by=rita).changed == [image.pk]
@@ -72,8 +72,8 @@ def test_a_decision_on_a_review_that_has_moved_on_is_refused(alice, rita, ruth, 
 def test_the_author_is_notified_with_the_note(alice, rita, image):
     submitted(image, by=alice)
     reject(image, by=rita, note="The T is upside down")
-    told = Notification.objects.get(person=alice, kind="review")
-    assert (told.actor, told.words) == (rita, "The T is upside down")
+    notified = Notification.objects.get(person=alice, kind="review")
+    assert (notified.actor, notified.words) == (rita, "The T is upside down")
 
 
 def test_an_author_of_many_decided_images_is_notified_once(alice, rita, team):
@@ -84,7 +84,7 @@ def test_an_author_of_many_decided_images_is_notified_once(alice, rita, team):
     assert Notification.objects.get(person=alice, kind="review").words.startswith("3 images")
 
 
-def test_a_decision_is_undone_within_seconds_by_whoever_made_it(alice, rita, ruth, image):
+def test_a_decision_is_undone_within_seconds_by_its_author(alice, rita, ruth, image):
     submitted(image, by=alice)
     approve(image, by=rita)
     assert undo(rows(image), by=ruth).changed == []

@@ -119,14 +119,14 @@ def test_a_flag_stays_in_the_team_where_it_was_raised(alice, bob, image):
     assert not is_flagged(image)
 
 
-def test_in_a_team_without_review_whoever_may_decide_is_notified(alice, bob, lena, rita, image, team):
+def test_in_a_team_without_review_everybody_who_may_decide_is_notified(alice, bob, lena, rita, image, team):
     flag(image, by=bob)
     assert not Notification.objects.filter(kind="review").exists()
     team.approvals = 0
     team.save()
     flag(image, by=alice, note="Is this Marilyn?")
-    told = Notification.objects.filter(kind="review")
-    assert {(one.person, one.words) for one in told} == {
+    notified = Notification.objects.filter(kind="review")
+    assert {(one.person, one.words) for one in notified} == {
         (lena, "Is this Marilyn?"),
         (rita, "Is this Marilyn?"),
     }
@@ -269,7 +269,7 @@ def test_the_author_sees_why_but_not_who(alice, bob, image, browser_of):
     assert "by Bob" not in page
 
 
-def test_whoever_flagged_withdraws_it_on_the_image_page(bob, image, browser_of):
+def test_a_person_withdraws_their_flag_on_the_image_page(bob, image, browser_of):
     flag(image, by=bob)
     client = browser_of(bob)
     assert "Withdraw flag" in client.get(image.get_absolute_url()).text

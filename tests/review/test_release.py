@@ -115,7 +115,7 @@ def test_a_file_that_cannot_be_labelled_is_not_released(alice, approved, browser
     assert not Release.objects.exists()
 
 
-def test_a_missing_file_is_said(alice, approved, browser_of):
+def test_a_missing_file_is_shown(alice, approved, browser_of):
     default_storage.delete(approved.file)
     answer = browser_of(alice).post(reverse("image_release", args=[approved.pk]), follow=True)
     assert "The file is missing. Nothing was released." in answer.text

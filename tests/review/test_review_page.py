@@ -67,7 +67,7 @@ def test_a_rejection_needs_a_reason_and_keeps_what_was_typed(rita, queue, browse
     assert state(queue[0])[0] == "submitted"
 
 
-def test_other_reasons_are_said_in_the_note(rita, queue, browser_of):
+def test_other_reasons_are_shown_in_the_note(rita, queue, browser_of):
     page = post(browser_of(rita), queue[0], "reject", htmx=True, reason="other")
     assert page.status_code == 422
     assert "Say in the note what the reason is." in page.text

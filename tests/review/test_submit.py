@@ -88,7 +88,7 @@ def test_many_images_are_submitted_by_one_form(alice, team, browser_of):
     assert Image.objects.filter(review="submitted").count() == 3
 
 
-def test_the_image_page_offers_to_submit_and_tells_the_state(alice, rita, image, browser_of):
+def test_the_image_page_offers_to_submit_and_shows_the_state(alice, rita, image, browser_of):
     page = browser_of(alice).get(image.get_absolute_url()).text
     assert "Submit for review" in page
     submitted(image, by=alice)

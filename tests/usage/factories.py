@@ -5,7 +5,7 @@ from typing import Any
 
 from studio.accounts.models import User
 from studio.generations.models import Generation
-from tests.generations.finished import finished
+from tests.generations.finished_runs import finished
 
 
 def finished_on(day: date, owner: User, images: int, **changes: Any) -> Generation:

@@ -6,7 +6,7 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 
 from studio.generations.models import Image
-from tests.generations.finished import finished
+from tests.generations.finished_runs import finished
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from studio.provider.stream.events import Completed
 from studio.usage.models import UsageMismatch
 from studio.usage.rollup import roll_up
 from tests.accounts.factories import auditor
-from tests.generations.finished import finished
+from tests.generations.finished_runs import finished
 
 pytestmark = pytest.mark.django_db
 

@@ -15,8 +15,8 @@ from studio.usage.recovery import rows
 from studio.usage.rollup import roll_up, today
 from tests.accounts.factories import auditor
 from tests.fixtures import run_of
-from tests.generations.finished import finished
-from tests.generations.unknown import NOTE, accept, facts, made, unknown_run
+from tests.generations.finished_runs import finished
+from tests.generations.unknown_runs import NOTE, accept, facts, made, unknown_run
 from tests.usage.factories import finished_on
 
 pytestmark = pytest.mark.django_db
@@ -242,7 +242,7 @@ def test_without_a_note_the_form_stays_open_with_what_was_typed(alice, browser_o
     assert facts(run)[0] == "unknown"
 
 
-def test_a_stale_page_is_told_that_the_outcome_is_known(alice, browser_of):
+def test_a_stale_page_learns_that_the_outcome_is_known(alice, browser_of):
     run = unknown_run(alice)
     transitions.ended(run.pk, completed=True)
     answer = decide(browser_of(alice), run)

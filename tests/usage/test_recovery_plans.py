@@ -8,8 +8,8 @@ from studio.accounts.models import User
 from studio.generations.models import Generation, Image
 from studio.usage.recovery.query import read
 from studio.usage.recovery.summary import announced_images, lost_images, unknown_runs
-from tests.generations.finished import finished
-from tests.generations.unknown import unknown_run
+from tests.generations.finished_runs import finished
+from tests.generations.unknown_runs import unknown_run
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +40,7 @@ def plan(rows: QuerySet[Generation] | QuerySet[Image]) -> str:
 
 
 @pytest.fixture
-def crowd(alice: User, bob: User, team) -> None:
+def many_runs(alice: User, bob: User, team) -> None:
     """A thousand runs and images that ended well, and one run of unknown outcome."""
     run = finished(bob, 1, team=team)
     copy(run, MANY)
@@ -53,13 +53,13 @@ def reader(request: pytest.FixtureRequest) -> User:
     return request.getfixturevalue(request.param)
 
 
-def test_unknown_runs_are_read_by_their_partial_indexes(crowd, reader):
+def test_unknown_runs_are_read_by_their_partial_indexes(many_runs, reader):
     found = plan(unknown_runs(read(reader, {})))
     assert "Seq Scan on generations_generation" not in found
     assert any(name in found for name in ("run_unknown", "run_owner_state", "run_team_state"))
 
 
-def test_lost_images_and_those_being_downloaded_are_read_by_their_partial_indexes(crowd, reader):
+def test_lost_images_and_those_being_downloaded_are_read_by_their_partial_indexes(many_runs, reader):
     query = read(reader, {})
     assert "image_lost" in plan(lost_images(query))
     assert "image_to_fetch" in plan(announced_images(query))

@@ -13,7 +13,7 @@ from studio.usage import rollup
 from studio.usage.models import ChangedRun, UsageDay, UsageMismatch, UsageRun
 from studio.usage.rollup import roll_up, roll_up_when_due, today
 from tests.fixtures import run_of
-from tests.generations.finished import TOKENS
+from tests.generations.finished_runs import TOKENS
 from tests.usage.factories import finished_on
 
 pytestmark = pytest.mark.django_db
@@ -143,7 +143,7 @@ def test_a_run_that_the_provider_counts_otherwise_is_listed(alice, yesterday):
 
 
 def test_a_run_without_a_report_is_no_mismatch_and_counts_as_ours(alice, yesterday):
-    finished_on(yesterday, alice, 2, told=False)
+    finished_on(yesterday, alice, 2, has_usage=False)
     roll_up()
     row = UsageDay.objects.get()
     assert (row.provider_images, row.provider_tokens, row.unreported) == (2, 2 * TOKENS, 1)

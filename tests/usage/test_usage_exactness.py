@@ -12,7 +12,7 @@ from studio.generations.models import Generation, Image
 from studio.usage import rollup
 from studio.usage.models import UsageDay
 from studio.usage.rollup import roll_up, today
-from tests.generations.finished import finished
+from tests.generations.finished_runs import finished
 from tests.usage.factories import finished_on
 from tests.usage.plain_count import current_usage, plain_count
 

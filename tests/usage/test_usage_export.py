@@ -14,7 +14,7 @@ from studio.audit.models import AuditEntry
 from studio.usage.export import COLUMNS, export
 from studio.usage.query import read
 from studio.usage.rollup import roll_up, today
-from tests.generations.finished import TOKENS, finished
+from tests.generations.finished_runs import TOKENS, finished
 from tests.usage.factories import finished_on
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +29,7 @@ def exported(kind: str, by: User, **fields: str) -> str:
 def used(alice, bob, team):
     finished(alice, 2)
     finished(bob, 3, team=team)
-    finished_on(today() - timedelta(days=20), bob, 1, team=team, told=False)
+    finished_on(today() - timedelta(days=20), bob, 1, team=team, has_usage=False)
     roll_up()
 
 

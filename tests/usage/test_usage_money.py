@@ -15,7 +15,7 @@ from studio.generations.runs.outcome_decisions import decide
 from studio.provider.stream.events import Completed, ImageFailed, ImageSucceeded
 from studio.usage.rollup import roll_up, today
 from tests.fixtures import run_of
-from tests.generations.finished import finished
+from tests.generations.finished_runs import finished
 
 pytestmark = pytest.mark.django_db
 

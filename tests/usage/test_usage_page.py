@@ -13,7 +13,7 @@ from studio.provider.stream.events import ImageFailed
 from studio.usage.rollup import roll_up, today
 from tests.accounts.factories import auditor
 from tests.fixtures import run_of
-from tests.generations.finished import finished
+from tests.generations.finished_runs import finished
 from tests.usage.factories import finished_on
 
 pytestmark = pytest.mark.django_db
@@ -129,7 +129,7 @@ def test_each_kept_image_has_its_cost(alice, bob, used, browser_of):
     assert figures(page(browser_of(alice)))["Cost per kept image"] == "CN¥1.00"
 
 
-def test_failures_are_told_by_their_code(alice, browser_of):
+def test_failures_are_listed_by_their_code(alice, browser_of):
     run = run_of(alice, max_images=2)
     transitions.claim(run.pk)
     for index in range(2):

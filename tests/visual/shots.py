@@ -22,7 +22,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.browser.chrome import ARGUMENTS, PROGRAM
 from tests.database import ROOT
 from tests.live import free_port
-from tests.visual.walk import EMPTY, FULL, HANGING, PASSWORD, RUNS, State, compose, send
+from tests.visual.screens import EMPTY, FULL, HANGING, PASSWORD, RUNS, State, compose, send
 
 SHEETS = ROOT / "build/shots"
 ADDRESS = "alice@studio.example"

@@ -37,7 +37,7 @@ def contrast(one: Colour, other: Colour) -> float:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_pairs_of_tokens_can_be_told_apart(guide: Guide, theme: str) -> None:
+def test_pairs_of_tokens_are_distinguishable(guide: Guide, theme: str) -> None:
     painted: list[tuple[str, Colour, Colour]] = guide(color_scheme=theme).evaluate(PAINTED)
     assert len(painted) == 5 * 8
     ratios = {name: contrast(under, over) for name, under, over in painted}

@@ -17,7 +17,7 @@ def webhook(
     return create_endpoint(place, url=url, events=events, by=by)
 
 
-def told() -> list[tuple[str, int, str]]:
+def events() -> list[tuple[str, int, str]]:
     """Every event: its type, the thing it is about, and its state there or the step."""
     rows = Delivery.objects.order_by("pk")
     return list(rows.values_list("type", "thing", "occurrence"))

@@ -68,7 +68,7 @@ def test_the_sweep_leaves_endpoints_that_are_being_sent_to(delivery):
     assert enqueue_due() == 0
 
 
-def test_an_answer_of_410_disables_the_endpoint_and_tells_its_leads(delivery, lena, alice):
+def test_an_answer_of_410_disables_the_endpoint_and_notifies_its_leads(delivery, lena, alice):
     row = answered(delivery, Answer(status=410))
     endpoint = Endpoint.objects.get()
     assert (row.state, endpoint.disabled_reason) == ("failed", "gone")

@@ -15,7 +15,7 @@ from studio.webhooks.endpoints import create_endpoint
 from studio.webhooks.models import Delivery, Endpoint
 from studio.webhooks.redelivery import send_test
 from tests.accounts.factories import access_key
-from tests.provider.fake_server import Far, Script, answering, far_side
+from tests.provider.fake_server import FakeServer, Script, answering, fake_server
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -25,32 +25,32 @@ def loopback(settings: Any) -> None:
     settings.WEBHOOK_LOOPBACK = True
 
 
-def prepared(owner: User, far: Far, *, events: int) -> int:
-    endpoint = create_endpoint(access_key(owner).key, url=far.url, events=["run.ended"], by=owner).endpoint
+def prepared(owner: User, server: FakeServer, *, events: int) -> int:
+    endpoint = create_endpoint(access_key(owner).key, url=server.url, events=["run.ended"], by=owner).endpoint
     for _event in range(events):
         send_test(endpoint, by=owner)
     return endpoint.pk
 
 
-async def delivered(owner: User, script: Script, *, events: int) -> Far:
-    async with far_side(script) as far, worker_context.open():
-        await job.deliver_due(await sync_to_async(prepared)(owner, far, events=events))
-    return far
+async def delivered(owner: User, script: Script, *, events: int) -> FakeServer:
+    async with fake_server(script) as server, worker_context.open():
+        await job.deliver_due(await sync_to_async(prepared)(owner, server, events=events))
+    return server
 
 
 async def test_all_that_is_due_is_sent_and_written_down(alice: User) -> None:
-    far = await delivered(alice, answering(204, b""), events=3)
+    server = await delivered(alice, answering(204, b""), events=3)
     rows = [row async for row in Delivery.objects.order_by("pk")]
     assert [(row.state, row.status, row.attempts) for row in rows] == [("delivered", 204, 1)] * 3
-    heard = [(one.headers["webhook-id"], one.body.decode()) for one in far.heard]
-    assert heard == [(str(row.event_id), row.payload) for row in rows]
+    received = [(one.headers["webhook-id"], one.body.decode()) for one in server.received]
+    assert received == [(str(row.event_id), row.payload) for row in rows]
     assert (await Endpoint.objects.aget()).leased_until is None
 
 
 async def test_a_failed_event_does_not_keep_the_others_waiting(alice: User) -> None:
-    far = await delivered(alice, answering(500, b"oh"), events=2)
+    server = await delivered(alice, answering(500, b"oh"), events=2)
     rows = [row async for row in Delivery.objects.all()]
-    assert len(far.heard) == 2
+    assert len(server.received) == 2
     assert {(row.state, row.attempts, row.answer) for row in rows} == {("pending", 1, "oh")}
 
 
@@ -58,18 +58,18 @@ async def test_after_some_events_others_get_the_place_in_the_worker(
     alice: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(job, "AT_ONCE", 2)
-    far = await delivered(alice, answering(204, b""), events=3)
+    server = await delivered(alice, answering(204, b""), events=3)
     endpoint = await Endpoint.objects.aget()
     jobs = ProcrastinateJob.objects.filter(task_name="studio.webhooks", args={"endpoint": endpoint.pk})
-    assert len(far.heard) == 2
+    assert len(server.received) == 2
     assert await jobs.acount() == 4  # one for each event, and one for the rest
 
 
 async def test_a_job_leaves_an_endpoint_that_another_one_sends_to(alice: User) -> None:
-    async with far_side(answering(204, b"")) as far, worker_context.open():
-        endpoint = await sync_to_async(prepared)(alice, far, events=1)
+    async with fake_server(answering(204, b"")) as server, worker_context.open():
+        endpoint = await sync_to_async(prepared)(alice, server, events=1)
         until = timezone.now() + timedelta(minutes=1)
         await Endpoint.objects.aupdate(leased_until=until)
         await job.deliver_due(endpoint)
-        assert far.heard == []
+        assert server.received == []
         assert (await Endpoint.objects.aget()).leased_until == until

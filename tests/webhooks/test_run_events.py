@@ -19,9 +19,9 @@ from studio.provider.stream.events import ImageFailed
 from studio.webhooks.models import Delivery, Endpoint
 from tests.accounts.factories import access_key
 from tests.fixtures import ask, run_of
-from tests.generations.finished import finished
-from tests.generations.unknown import accept, dismiss, made, unknown_run
-from tests.webhooks.factories import told, webhook
+from tests.generations.finished_runs import finished
+from tests.generations.unknown_runs import accept, dismiss, made, unknown_run
+from tests.webhooks.factories import events, webhook
 
 pytestmark = pytest.mark.django_db
 
@@ -31,9 +31,9 @@ def fail(run: Generation) -> None:
     transitions.refused(run.pk, ProviderError("QuotaExceeded", "", outcome=Outcome.PERMANENT, status=429))
 
 
-def test_a_completed_run_is_told_once_with_its_images(alice, team, endpoint, settings):
+def test_a_completed_run_is_sent_once_with_its_images(alice, team, endpoint, settings):
     run = finished(alice, 2, team=team)
-    assert told() == [("run.ended", run.pk, "completed")]
+    assert events() == [("run.ended", run.pk, "completed")]
     payload = json.loads(Delivery.objects.get().payload)
     image = run.images.earliest("index").pk
     assert (payload["type"], payload["data"]["state"]) == ("run.ended", "completed")
@@ -57,47 +57,47 @@ def test_a_payload_does_not_hold_the_prompt(alice, team, endpoint):
     assert "secret" not in Delivery.objects.get().payload
 
 
-def test_a_run_whose_images_are_still_saved_is_told_when_they_are(alice, team, endpoint):
+def test_a_run_whose_images_are_still_saved_is_sent_when_they_are(alice, team, endpoint):
     run = run_of(alice, team=team)
     transitions.claim(run.pk)
     slot = transitions.image_made(run.pk, made(0))
     transitions.ended(run.pk, completed=True)
-    assert told() == []
+    assert events() == []
     image_transitions.fetch_failed(slot, reason="404", again_at=None)
-    assert told() == [("run.ended", run.pk, "completed")]
+    assert events() == [("run.ended", run.pk, "completed")]
     image_transitions.images_changed(run.pk)
-    assert len(told()) == 1
+    assert len(events()) == 1
 
 
-def test_failed_and_cancelled_runs_are_told(alice, team, endpoint):
+def test_failed_and_cancelled_runs_are_sent(alice, team, endpoint):
     failed, cancelled = run_of(alice, team=team), run_of(alice, team=team)
     fail(failed)
     cancel(cancelled, by=alice)
-    assert told() == [("run.ended", failed.pk, "failed"), ("run.ended", cancelled.pk, "cancelled")]
+    assert events() == [("run.ended", failed.pk, "failed"), ("run.ended", cancelled.pk, "cancelled")]
     assert json.loads(Delivery.objects.earliest("pk").payload)["data"]["error"] == "QuotaExceeded"
 
 
 @pytest.mark.parametrize(("decide", "state"), [(accept, "completed"), (dismiss, "failed")])
-def test_an_unknown_run_is_told_again_when_its_outcome_is_decided(alice, team, endpoint, decide, state):
+def test_an_unknown_run_is_sent_again_when_its_outcome_is_decided(alice, team, endpoint, decide, state):
     run = unknown_run(alice, team=team)
     decide(run)
-    assert told() == [("run.ended", run.pk, "unknown"), ("run.ended", run.pk, state)]
+    assert events() == [("run.ended", run.pk, "unknown"), ("run.ended", run.pk, state)]
 
 
-def test_a_dismissed_run_that_was_billed_after_all_is_told_again(alice, team, endpoint):
+def test_a_dismissed_run_that_was_billed_after_all_is_sent_again(alice, team, endpoint):
     run = unknown_run(alice, team=team)
     dismiss(run)
     transitions.image_failed(run.pk, ImageFailed(index=0, code=transitions.LINK_MISSING, message=""))
-    assert [state for _type, _run, state in told()] == ["unknown", "failed", "completed"]
+    assert [state for _type, _run, state in events()] == ["unknown", "failed", "completed"]
 
 
-def test_a_rollback_tells_nothing(alice, team, endpoint):
+def test_a_rollback_sends_nothing(alice, team, endpoint):
     run = run_of(alice, team=team)
     with transaction.atomic():
         fail(run)
-        assert len(told()) == ProcrastinateJob.objects.filter(queue_name="webhooks").count() == 1
+        assert len(events()) == ProcrastinateJob.objects.filter(queue_name="webhooks").count() == 1
         transaction.set_rollback(True)
-    assert told() == []
+    assert events() == []
     assert not ProcrastinateJob.objects.filter(queue_name="webhooks").exists()
 
 
@@ -107,19 +107,19 @@ def test_the_event_and_its_job_are_there_together(alice, team, endpoint):
     assert (job.args, job.queue_name) == ({"endpoint": endpoint.pk}, "webhooks")
 
 
-def test_runs_elsewhere_are_not_told(alice, team, endpoint):
+def test_runs_elsewhere_are_not_sent(alice, team, endpoint):
     fail(run_of(alice))
-    assert told() == []
+    assert events() == []
 
 
 @pytest.mark.parametrize("change", [{"events": ["image.approved"]}, {"disabled_reason": "by_hand"}])
-def test_who_did_not_ask_is_not_told(alice, team, endpoint, change):
+def test_who_did_not_ask_is_not_sent(alice, team, endpoint, change):
     Endpoint.objects.update(**change)
     fail(run_of(alice, team=team))
-    assert told() == []
+    assert events() == []
 
 
-def test_a_run_that_ended_before_is_not_told_when_its_file_comes_late(alice, team, lena):
+def test_a_run_that_ended_before_is_not_sent_when_its_file_comes_late(alice, team, lena):
     run = finished(alice, 1, team=team)
     endpoint = webhook(team, lena).endpoint
     Endpoint.objects.update(created=run.finished_at + timedelta(seconds=1))
@@ -127,19 +127,19 @@ def test_a_run_that_ended_before_is_not_told_when_its_file_comes_late(alice, tea
     assert not endpoint.deliveries.exists()
 
 
-def test_a_key_is_told_of_its_own_runs_alone(alice):
+def test_a_key_is_sent_its_own_runs_alone(alice):
     key = access_key(alice).key
     webhook(key, alice)
     mine = start_run(ask(), by=alice, submission=uuid.uuid4(), key=key)
     fail(mine)
     fail(run_of(alice))
-    assert told() == [("run.ended", mine.pk, "failed")]
+    assert events() == [("run.ended", mine.pk, "failed")]
 
 
-def test_a_revoked_key_is_told_nothing(alice):
+def test_a_revoked_key_gets_nothing(alice):
     key = access_key(alice).key
     webhook(key, alice)
     run = start_run(ask(), by=alice, submission=uuid.uuid4(), key=key)
     AccessKey.objects.update(revoked_at=run.created, revoked_by=alice)
     fail(run)
-    assert told() == []
+    assert events() == []

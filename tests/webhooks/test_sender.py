@@ -12,37 +12,42 @@ from studio.provider.download.addresses import is_loopback
 from studio.provider.download.links import Target, public_target
 from studio.webhooks.delivery.sender import ANSWER_BYTES, Answer, follow, send
 from tests.provider.conftest import connections  # noqa: F401  (a fixture)
-from tests.provider.fake_server import Far, Heard, Script, Wire, answering, far_side
-from tests.provider.hostile import HOSTILE
-from tests.provider.names import certificate, resolving_to
+from tests.provider.fake_server import FakeServer, ReceivedRequest, Script, Wire, answering, fake_server
+from tests.provider.host_names import certificate, resolving_to
+from tests.provider.private_addresses import PRIVATE_ADDRESSES
 
 BODY = b'{"type":"run.ended"}'
 
 
-async def post(script: Script, **options: Any) -> tuple[Answer, Far]:
-    async with far_side(script) as far:
-        link = public_target(f"http://127.0.0.1:{far.port}/hooks?token=a%2Fb", loopback=True)
-        return await follow(link, BODY, {"webhook-id": "1"}, **options), far
+async def post(script: Script, **options: Any) -> tuple[Answer, FakeServer]:
+    async with fake_server(script) as server:
+        link = public_target(f"http://127.0.0.1:{server.port}/hooks?token=a%2Fb", loopback=True)
+        return await follow(link, BODY, {"webhook-id": "1"}, **options), server
 
 
 async def test_the_body_and_its_headers_arrive_as_they_were_signed() -> None:
-    answer, far = await post(answering(204, b""))
-    heard = far.heard[0]
+    answer, server = await post(answering(204, b""))
+    received = server.received[0]
     assert (answer.is_success, answer.status, answer.error) == (True, 204, "")
-    assert (heard.line, heard.body) == ("POST /hooks?token=a%2Fb HTTP/1.1", BODY)
-    assert heard.headers["host"] == f"127.0.0.1:{far.port}"
-    assert (heard.headers["content-type"], heard.headers["webhook-id"]) == ("application/json", "1")
+    assert (received.line, received.body) == ("POST /hooks?token=a%2Fb HTTP/1.1", BODY)
+    assert received.headers["host"] == f"127.0.0.1:{server.port}"
+    assert (received.headers["content-type"], received.headers["webhook-id"]) == ("application/json", "1")
 
 
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
 async def test_a_redirect_is_not_followed(status: int) -> None:
-    async with far_side(answering(200, b"")) as other:
-        answer, far = await post(answering(status, b"", f"location: http://127.0.0.1:{other.port}/"))
-    assert (answer.status, answer.is_success, len(far.heard), other.connections) == (status, False, 1, 0)
+    async with fake_server(answering(200, b"")) as other:
+        answer, server = await post(answering(status, b"", f"location: http://127.0.0.1:{other.port}/"))
+    assert (answer.status, answer.is_success, len(server.received), other.connections) == (
+        status,
+        False,
+        1,
+        0,
+    )
 
 
 async def test_the_beginning_of_the_answer_is_kept_and_a_long_one_is_left() -> None:
-    async def endless(heard: Heard, wire: Wire) -> None:
+    async def endless(received: ReceivedRequest, wire: Wire) -> None:
         await wire.begin("content-encoding: gzip")
         while True:
             await wire.chunk(b"no\0\xff" * 4096)
@@ -53,7 +58,7 @@ async def test_the_beginning_of_the_answer_is_kept_and_a_long_one_is_left() -> N
 
 
 async def test_a_receiver_that_never_answers_is_too_slow() -> None:
-    async def silent(heard: Heard, wire: Wire) -> None:
+    async def silent(received: ReceivedRequest, wire: Wire) -> None:
         await wire.gone()
 
     answer, _far = await post(silent, deadline=0.2)
@@ -64,7 +69,7 @@ async def test_a_receiver_that_never_answers_is_too_slow() -> None:
     "after", [b"", b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nshort", b"\xff\r\n\r\n"]
 )
 async def test_a_connection_that_breaks_is_an_error(after: bytes) -> None:
-    async def rude(heard: Heard, wire: Wire) -> None:
+    async def rude(received: ReceivedRequest, wire: Wire) -> None:
         await wire.write(after)
         wire.writer.close()
 
@@ -73,13 +78,13 @@ async def test_a_connection_that_breaks_is_an_error(after: bytes) -> None:
 
 
 async def test_nobody_there_is_unreachable() -> None:
-    async with far_side(answering(200, b"")) as far:
+    async with fake_server(answering(200, b"")) as server:
         pass
-    answer = await send(f"http://127.0.0.1:{far.port}/", BODY, {}, loopback=True)
+    answer = await send(f"http://127.0.0.1:{server.port}/", BODY, {}, loopback=True)
     assert answer.error == "unreachable"
 
 
-@pytest.mark.parametrize("address", HOSTILE)
+@pytest.mark.parametrize("address", PRIVATE_ADDRESSES)
 async def test_a_name_that_leads_to_a_private_address_causes_no_connection(
     address: str,
     connections: list[object],  # noqa: F811
@@ -111,17 +116,17 @@ async def test_a_name_is_looked_up_once_so_that_a_second_answer_changes_nothing(
         asked.append(host)
         return ["127.0.0.1"] if len(asked) == 1 else ["10.0.0.1"]
 
-    async with far_side(answering(200, b"")) as far:
-        link = Target(url=httpx.URL(f"http://hooks.example:{far.port}/"), allowed=is_loopback)
+    async with fake_server(answering(200, b"")) as server:
+        link = Target(url=httpx.URL(f"http://hooks.example:{server.port}/"), allowed=is_loopback)
         answer = await follow(link, BODY, {}, resolver=rebinding)
-    assert (answer.status, asked, far.heard[0].headers["host"]) == (
-        200, ["hooks.example"], f"hooks.example:{far.port}",
+    assert (answer.status, asked, server.received[0].headers["host"]) == (
+        200, ["hooks.example"], f"hooks.example:{server.port}",
     )  # fmt: skip
 
 
 async def test_another_address_of_the_name_is_tried() -> None:
-    async with far_side(answering(200, b"")) as far:
-        link = Target(url=httpx.URL(f"http://hooks.example:{far.port}/"), allowed=is_loopback)
+    async with fake_server(answering(200, b"")) as server:
+        link = Target(url=httpx.URL(f"http://hooks.example:{server.port}/"), allowed=is_loopback)
         answer = await follow(link, BODY, {}, resolver=resolving_to("127.0.0.9", "127.0.0.1"))
     assert answer.status == 200
 
@@ -132,20 +137,20 @@ async def test_tls_is_verified_for_the_name(shown: str, error: str, tmp_path: Pa
     server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     server.load_cert_chain(path)
     near = ssl.create_default_context(cafile=str(path))
-    async with far_side(answering(200, b""), ssl=server) as far:
-        link = Target(url=httpx.URL(f"https://hooks.example:{far.port}/"), allowed=is_loopback)
+    async with fake_server(answering(200, b""), ssl=server) as server:
+        link = Target(url=httpx.URL(f"https://hooks.example:{server.port}/"), allowed=is_loopback)
         answer = await follow(link, BODY, {}, resolver=resolving_to("127.0.0.1"), context=near)
-    assert (answer.error, len(far.heard)) == (error, 0 if error else 1)
+    assert (answer.error, len(server.received)) == (error, 0 if error else 1)
 
 
 async def test_giving_up_closes_the_connection() -> None:
     closed = asyncio.Event()
 
-    async def silent(heard: Heard, wire: Wire) -> None:
+    async def silent(received: ReceivedRequest, wire: Wire) -> None:
         await wire.gone()
         closed.set()
 
-    async with far_side(silent) as far:
-        link = public_target(f"http://127.0.0.1:{far.port}/", loopback=True)
+    async with fake_server(silent) as server:
+        link = public_target(f"http://127.0.0.1:{server.port}/", loopback=True)
         await follow(link, BODY, {}, deadline=0.2)
         await closed.wait()

@@ -1,4 +1,4 @@
-"""A run that ends while nobody looks: the title says so, and the desktop where somebody asked for it."""
+"""A run that ends in a hidden page: the title shows it, and a desktop notification if enabled."""
 
 from collections.abc import Callable
 
@@ -41,7 +41,7 @@ def test_the_title_counts_what_ended_until_somebody_looks(composer: ComposerPage
     expect(composer.page.locator("[data-live]")).to_contain_text(": 2 images")
 
 
-def test_it_does_so_for_whoever_turns_away_with_the_click(composer: ComposerPage, pace: Pace) -> None:
+def test_it_does_so_for_a_person_who_leaves_with_the_click(composer: ComposerPage, pace: Pace) -> None:
     prompt = words()
     let = pace.hold(prompt)
     composer.open().prompt.fill(prompt)

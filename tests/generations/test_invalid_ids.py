@@ -1,4 +1,4 @@
-"""Numbers that no row can have are nobody's: a clear answer, never an error."""
+"""Ids that no row can have: a clear response, never an error."""
 
 from contextlib import suppress
 

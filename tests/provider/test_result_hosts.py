@@ -1,4 +1,4 @@
-"""Where a link may lead: hostile ones cause no connection at all."""
+"""The hosts that result links may name: others cause no connection at all."""
 
 import ssl
 from pathlib import Path
@@ -13,10 +13,10 @@ from studio.provider.download.links import (
     Target,
     addresses_of,
 )
-from tests.provider.fake_server import answering, far_side
-from tests.provider.hostile import HOSTILE
-from tests.provider.names import certificate, resolving_to
+from tests.provider.fake_server import answering, fake_server
+from tests.provider.host_names import certificate, resolving_to
 from tests.provider.pictures import jpeg
+from tests.provider.private_addresses import PRIVATE_ADDRESSES
 
 
 async def code_of(results: ResultClient, url: str, folder: Path) -> str:
@@ -30,7 +30,7 @@ def in_url(address: str) -> str:
     return f"[{address}]" if ":" in address else address
 
 
-@pytest.mark.parametrize("address", HOSTILE)
+@pytest.mark.parametrize("address", PRIVATE_ADDRESSES)
 async def test_a_trusted_name_that_leads_to_a_hostile_address_causes_no_connection(
     address: str, tmp_path: Path, connections: list[object]
 ) -> None:
@@ -41,7 +41,7 @@ async def test_a_trusted_name_that_leads_to_a_hostile_address_causes_no_connecti
     assert connections == []
 
 
-@pytest.mark.parametrize("address", HOSTILE)
+@pytest.mark.parametrize("address", PRIVATE_ADDRESSES)
 async def test_a_hostile_address_in_the_link_causes_no_connection(
     address: str, tmp_path: Path, connections: list[object]
 ) -> None:
@@ -139,10 +139,10 @@ async def test_a_name_without_addresses_may_be_better_later() -> None:
 
 async def test_the_systems_resolver_is_asked_by_default(tmp_path: Path) -> None:
     async with (
-        far_side(answering(200, jpeg())) as far,
-        ResultClient([], loopback=("localhost", far.port)) as results,
+        fake_server(answering(200, jpeg())) as server,
+        ResultClient([], loopback=("localhost", server.port)) as results,
     ):
-        fetched = await results.fetch(f"http://localhost:{far.port}/a.jpg", tmp_path / "a.jpg")
+        fetched = await results.fetch(f"http://localhost:{server.port}/a.jpg", tmp_path / "a.jpg")
     assert fetched.width == 320
 
 
@@ -158,15 +158,15 @@ async def test_tls_is_verified_for_the_name_although_the_address_is_connected_to
     server.load_cert_chain(path)
     near = ssl.create_default_context(cafile=str(path))
     async with (
-        far_side(answering(200, jpeg()), ssl=server) as far,
+        fake_server(answering(200, jpeg()), ssl=server) as server,
         ResultClient(["results.example"], resolver=resolving_to("127.0.0.1"), ssl_context=near) as results,
     ):
         # No public address can be served from here, so this link may lead to loopback.
-        link = Target(url=httpx.URL(f"https://results.example:{far.port}/a.jpg"), allowed=is_loopback)
+        link = Target(url=httpx.URL(f"https://results.example:{server.port}/a.jpg"), allowed=is_loopback)
         if trusted:
             assert (await results.follow(link, tmp_path / "a.jpg")).width == 320
-            assert far.heard[0].headers["host"] == f"results.example:{far.port}"
+            assert server.received[0].headers["host"] == f"results.example:{server.port}"
         else:
             with pytest.raises(ResultError, match="unreachable"):
                 await results.follow(link, tmp_path / "a.jpg")
-            assert far.heard == []
+            assert server.received == []

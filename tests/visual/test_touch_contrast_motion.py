@@ -1,4 +1,4 @@
-"""The style guide for fingers, for forced colours and for people whom motion makes ill."""
+"""The style guide on touch screens, in forced colours and with reduced motion."""
 
 from playwright.sync_api import Page
 

@@ -1,4 +1,4 @@
-"""Odd requests: what no page of the studio sends, and anybody may."""
+"""Invalid inputs: what no page of the studio sends, but a client may."""
 
 import re
 from collections.abc import Callable, Iterator

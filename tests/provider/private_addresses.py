@@ -1,6 +1,6 @@
-"""Addresses that lead into this machine, its network or a cloud's control plane, in all their disguises."""
+"""Addresses of this machine, its network or a cloud's control plane, in every notation."""
 
-HOSTILE = [
+PRIVATE_ADDRESSES = [
     "0.0.0.0",
     "0.1.2.3",
     "10.0.0.1",

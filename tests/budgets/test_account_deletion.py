@@ -1,4 +1,4 @@
-"""Books outlive accounts and teams; budgets of accounts do not."""
+"""Spent sums outlive accounts and teams; budgets of accounts do not."""
 
 import pytest
 
@@ -10,7 +10,7 @@ from studio.generations.execution import transitions
 from studio.generations.execution.balance import differences
 from tests.accounts.factories import administrator
 from tests.fixtures import run_of
-from tests.generations.finished import finished
+from tests.generations.finished_runs import finished
 
 pytestmark = pytest.mark.django_db
 

@@ -13,8 +13,8 @@ SIZE = Size(2048, 2048)
 TOKENS = 16_384  # of one image
 
 
-def finished(owner: User, images: int, *, told: bool = True, **changes: Any) -> Generation:
-    """A run with so many stored images of 2048 x 2048; unless `told`, the provider gave no usage."""
+def finished(owner: User, images: int, *, has_usage: bool = True, **changes: Any) -> Generation:
+    """A run with so many stored images of 2048 x 2048; without `has_usage` the provider gave no usage."""
     run = run_of(owner, max_images=images, **changes)
     transitions.claim(run.pk)
     for index in range(images):
@@ -24,7 +24,7 @@ def finished(owner: User, images: int, *, told: bool = True, **changes: Any) -> 
             slot, file=f"{slot}.jpg", thumbnail=f"{slot}.webp", bytes=9, sha256=f"{slot:064x}",
             width=SIZE.width, height=SIZE.height,
         )  # fmt: skip
-    if told:
+    if has_usage:
         tokens = TOKENS * images
         transitions.usage(run.pk, Completed(images=images, output_tokens=tokens, total_tokens=tokens))
     transitions.ended(run.pk, completed=True)

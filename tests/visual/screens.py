@@ -127,7 +127,7 @@ def click(selector: str) -> Step:
     return lambda page: page.locator(selector).first.click()
 
 
-def say(text: str) -> Step:
+def type_prompt(text: str) -> Step:
     return lambda page: page.locator("#prompt").fill(text)
 
 
@@ -145,7 +145,7 @@ FULL = [
     State(name="studio", design="studio.html"),
     State(name="studio-zh", design="zh/studio.html", language="zh-hans"),
     State(name="studio-custom", steps=(custom_size,), design="studio.html#custom"),
-    State(name="studio-long", steps=(say("A slow river under a stone bridge. " * 100),), design="studio.html#long"),
+    State(name="studio-long", steps=(type_prompt("A slow river. " * 250),), design="studio.html#long"),
     State(name="studio-badref", steps=(bad_reference,), design="studio.html#badref"),
     State(name="studio-offline", steps=(offline,), design="studio.html#offline"),
     State(name="runs", at="/runs/"),

@@ -1,4 +1,4 @@
-"""Somebody who has an account is told of their invitation, and joins without its link."""
+"""Somebody who has an account is notified of their invitation, and joins without its link."""
 
 import pytest
 from django.urls import reverse
@@ -9,8 +9,8 @@ from studio.accounts.models import Invitation, Notification
 from studio.accounts.teams import actions, invitations
 from tests.accounts.factories import (
     administrator,
-    door,
     invited,
+    join_url,
     lead_of,
 )
 
@@ -31,7 +31,7 @@ def join(client):
     return client.post(reverse("notification_join", args=[Notification.objects.get().pk]))
 
 
-def test_they_are_told_by_whom_into_which_team_and_as_what(browser_of, charlie, fresh):
+def test_they_are_notified_by_whom_into_which_team_and_as_what(browser_of, charlie, fresh):
     page = browser_of(charlie).get(reverse("notifications")).text
     assert "<b>Yue</b> invited you to the team <b>Brand Studio</b> as Reviewer" in page
     assert "Join Brand Studio" in page
@@ -41,16 +41,16 @@ def test_joining_brings_them_in_and_uses_the_invitation_up(browser_of, charlie, 
     assert join(browser_of(charlie)).url == reverse("studio")
     assert team.memberships.get(user=charlie).role == "reviewer"
     assert Invitation.objects.get().accepted_by == charlie
-    assert client.get(door(fresh)).status_code == 404
+    assert client.get(join_url(fresh)).status_code == 404
     assert notifications.unread(charlie) == 0
 
 
-def test_somebody_without_an_account_is_told_nothing(team, yue):
+def test_somebody_without_an_account_gets_no_notification(team, yue):
     invited(team, yue)
     assert not Notification.objects.exists()
 
 
-def test_what_was_taken_back_lets_nobody_in_and_is_not_shown(browser_of, charlie, yue, fresh):
+def test_what_was_taken_back_admits_nobody_and_is_not_shown(browser_of, charlie, yue, fresh):
     client = browser_of(charlie)
     path = reverse("notification_join", args=[Notification.objects.get().pk])
     invitations.revoke(fresh.invitation, by=yue)
@@ -60,7 +60,7 @@ def test_what_was_taken_back_lets_nobody_in_and_is_not_shown(browser_of, charlie
 
 
 @pytest.mark.parametrize("end", ["expired", "archived"])
-def test_what_is_too_late_lets_nobody_in_and_is_not_shown(browser_of, charlie, team, fresh, end):
+def test_what_is_too_late_admits_nobody_and_is_not_shown(browser_of, charlie, team, fresh, end):
     if end == "archived":
         actions.archive(team, by=administrator())
     else:
@@ -89,7 +89,7 @@ def test_an_invitation_is_for_its_address_even_inside(browser_of, charlie, fresh
 
 
 def test_joining_by_the_link_ends_the_notice_too(browser_of, charlie, fresh):
-    browser_of(charlie).post(door(fresh))
+    browser_of(charlie).post(join_url(fresh))
     assert not Notification.objects.exists()
 
 

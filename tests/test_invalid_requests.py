@@ -1,4 +1,4 @@
-"""Whatever is sent to whatever address, the studio has an answer: nothing odd breaks it."""
+"""Invalid requests to every address get a clear response, never an error."""
 
 import re
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ from tests.access_matrix import (
     Scene,
     build,
 )
-from tests.odd_inputs import (
+from tests.invalid_inputs import (
     CLASSES,
     HEADERS,
     VALUES,

@@ -1,4 +1,4 @@
-"""Settings of a worker that waits seconds for the next event, where a real one waits minutes."""
+"""Settings of a worker that waits seconds for the next event instead of minutes."""
 
 from studio import settings
 from studio.provider import limits

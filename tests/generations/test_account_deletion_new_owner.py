@@ -45,7 +45,7 @@ def test_the_images_go_to_the_lead_with_what_was_asked_for_them(alice, bob, lead
     assert image.get_absolute_url() in browser_of(bob).get(reverse("gallery")).text
 
 
-def test_the_letter_says_who_has_the_images_now(alice, lead, browser_of, mailoutbox):
+def test_the_email_says_who_has_the_images_now(alice, lead, browser_of, mailoutbox):
     stored(alice)
     submit_deletion(browser_of(alice), alice, images=lead.pk)
     assert "Your private images were transferred to the lead you chose" in mailoutbox[0].body

@@ -1,4 +1,4 @@
-"""POST /images/references/: what is selected becomes references, as far as there is a place."""
+"""POST /images/references/: selected images become references, as far as there is room."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The style guide as it looks: in both themes and languages at three widths, mixed so that every pair occurs."""
+"""The layout of the style guide: in both themes and languages at three widths, mixed so that every pair occurs."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Clicks on many images, and what a worker then does."""
+"""Bulk requests, and the worker's part of them."""
 
 import pytest
 
