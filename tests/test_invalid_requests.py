@@ -13,12 +13,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from studio.generations.composer.drafts import FIELDS
-from tests.access_matrix import (
-    OPEN,
-    ROWS,
-    Scene,
-    build,
-)
+from tests.access_data import AccessData, build
+from tests.access_matrix import OPEN, ROWS
 from tests.invalid_inputs import (
     CLASSES,
     HEADERS,
@@ -44,12 +40,12 @@ class Target:
 
 
 @pytest.fixture
-def scene(db: None) -> Scene:
+def scene(db: None) -> AccessData:
     return build()
 
 
 @pytest.fixture
-def targets(scene: Scene) -> list[Target]:
+def targets(scene: AccessData) -> list[Target]:
     """Each route and method that reads anything: by an administrator, who may do everything, and by nobody."""
     client = Client()
     client.force_login(scene.people["administrator"])
@@ -62,7 +58,7 @@ def targets(scene: Scene) -> list[Target]:
     ]
 
 
-def plain_requests(scene: Scene) -> Iterator[Request]:
+def plain_requests(scene: AccessData) -> Iterator[Request]:
     """What is private is read as what is a team's."""
     for row in ROWS:
         if row.place != "private":

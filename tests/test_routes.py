@@ -15,19 +15,8 @@ from pytest_django import DjangoDbBlocker
 
 from studio.accounts.models import Membership, Role, Team, User
 from studio.generations.models import Generation, Upload
-from tests.access_matrix import (
-    API,
-    API_WITHOUT_KEY,
-    EVERYBODY,
-    OPEN,
-    OUTSIDE,
-    PEOPLE,
-    ROWS,
-    Row,
-    Scene,
-    build,
-    routes,
-)
+from tests.access_data import AccessData, build
+from tests.access_matrix import API, API_WITHOUT_KEY, EVERYBODY, OPEN, OUTSIDE, PEOPLE, ROWS, Row, routes
 from tests.fixtures import own_storage, same
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +31,7 @@ MISSING = str(10**9)
 class Built:
     """The scene, the settings of its storage, and the cookies of everybody in it: signing in costs queries."""
 
-    scene: Scene
+    scene: AccessData
     storage: dict[str, Any]
     cookies: dict[str, SimpleCookie]
 
@@ -74,7 +63,7 @@ def signed_in(somebody: User | None) -> Client:
 
 
 @pytest.fixture
-def scene(built: Built, db: None, settings: Any) -> Scene:
+def scene(built: Built, db: None, settings: Any) -> AccessData:
     """What a test does to it, the next does not find."""
     for name, value in built.storage.items():
         setattr(settings, name, value)
@@ -82,11 +71,11 @@ def scene(built: Built, db: None, settings: Any) -> Scene:
 
 
 @pytest.fixture
-def windows(scene: Scene, built: Built) -> Windows:
+def windows(scene: AccessData, built: Built) -> Windows:
     return everybody(scene, built)
 
 
-def everybody(scene: Scene, built: Built) -> Windows:
+def everybody(scene: AccessData, built: Built) -> Windows:
     """Each in a transaction that is taken back: what one does, the next does not find."""
     for name in scene.people:
         with transaction.atomic():
@@ -112,7 +101,7 @@ def test_every_route_is_declared():
 
 
 @pytest.mark.parametrize("row", ROWS, ids=str)
-def test_everybody_gets_what_the_table_says(row: Row, scene: Scene, windows: Windows):
+def test_everybody_gets_what_the_table_says(row: Row, scene: AccessData, windows: Windows):
     """All but the strangers, who have the test after the next."""
     address, body = scene.address(row), scene.body(row)
     expected = row.letters | dict.fromkeys(OUTSIDE, "out")
@@ -125,7 +114,7 @@ def test_everybody_gets_what_the_table_says(row: Row, scene: Scene, windows: Win
 
 
 @pytest.mark.parametrize("route", sorted({row.route for row in ROWS}))
-def test_a_method_that_is_not_in_the_table_is_refused(route: str, scene: Scene, built: Built):
+def test_a_method_that_is_not_in_the_table_is_refused(route: str, scene: AccessData, built: Built):
     rows = [row for row in ROWS if row.route == route]
     client = built.client("administrator")
     for method in {"get", "post", "put", "delete"} - {row.method for row in rows}:
@@ -136,7 +125,7 @@ def test_a_method_that_is_not_in_the_table_is_refused(route: str, scene: Scene, 
 
 @pytest.mark.parametrize("row", [row for row in ROWS if "n" in row.letters.values()], ids=str)
 def test_for_a_stranger_a_foreign_thing_is_a_missing_one_to_the_byte(
-    row: Row, scene: Scene, windows: Windows
+    row: Row, scene: AccessData, windows: Windows
 ):
     there = scene.address(row)
     missing = re.sub(r"\d+", MISSING, there).replace("posters", "no-such-team")
@@ -148,7 +137,7 @@ def test_for_a_stranger_a_foreign_thing_is_a_missing_one_to_the_byte(
     assert Generation.objects.count() == 2
 
 
-def test_a_member_and_an_invitation_are_reached_by_their_own_team_alone(scene: Scene, built: Built):
+def test_a_member_and_an_invitation_are_reached_by_their_own_team_alone(scene: AccessData, built: Built):
     client = built.client("other_lead")
     theirs = Membership.objects.get(user=scene.people["other_lead"])
     for route, pk in {"member_role": scene.member.pk, "invitation_revoke": scene.invitation.pk}.items():
@@ -169,7 +158,7 @@ CURATING = (
 )  # fmt: skip
 
 
-def bodies(scene: Scene) -> dict[str, list[dict[str, object]]]:
+def bodies(scene: AccessData) -> dict[str, list[dict[str, object]]]:
     """By route: a body that names Alice's private thing, and the same one with an id that nobody has."""
     _run, image, upload = scene.things["private"]
     run_form = {"prompt": "A vase", "size_mode": "ratio", "size": "2048x2048", "group": "disabled"}
@@ -193,7 +182,7 @@ def bodies(scene: Scene) -> dict[str, list[dict[str, object]]]:
 @pytest.mark.parametrize(
     "route", ["picker", "draft", "runs", "images_share", "images_unshare", "images_zip", *CURATING]
 )
-def test_a_foreign_id_in_a_body_is_a_missing_one(route: str, scene: Scene, windows: Windows):
+def test_a_foreign_id_in_a_body_is_a_missing_one(route: str, scene: AccessData, windows: Windows):
     for name, client in windows:
         if name in ("alice", *OUTSIDE):
             continue
@@ -209,7 +198,7 @@ def test_a_foreign_id_in_a_body_is_a_missing_one(route: str, scene: Scene, windo
         assert not Generation.objects.filter(owner=scene.people[name]).exists()
 
 
-def test_an_archived_or_unknown_team_in_a_body_is_no_choice(scene: Scene, built: Built):
+def test_an_archived_or_unknown_team_in_a_body_is_no_choice(scene: AccessData, built: Built):
     client = built.client("administrator")
     Team.objects.filter(slug="other").update(archived_at="2026-01-01T00:00Z")
     for team in (Team.objects.get(slug="other").pk, MISSING):

@@ -13,12 +13,8 @@ from django.urls import reverse
 
 from studio.accounts.models import User
 from studio.accounts.users import bootstrap
-from tests.access_matrix import (
-    OPEN,
-    ROWS,
-    Scene,
-    build,
-)
+from tests.access_data import AccessData, build
+from tests.access_matrix import OPEN, ROWS
 from tests.accounts.factories import (
     invited,
     join_url,
@@ -114,7 +110,7 @@ KNOWN = {
 """Pages that ask for a password; those behind a link with a token have tests of their own above."""
 
 
-def pages(scene: Scene) -> dict[str, str]:
+def pages(scene: AccessData) -> dict[str, str]:
     """Every page that needs no token, by its route. The API has none: it answers in JSON, to a key."""
     found = {row.route: scene.address(row) for row in ROWS if row.method == "get"}
     with_token = ("setup", "join", "account_confirm_email", "account_reset_password_from_key")

@@ -5,7 +5,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from tests.access_matrix import ROWS, build
+from tests.access_data import build
+from tests.access_matrix import ROWS
 
 pytestmark = pytest.mark.django_db
 

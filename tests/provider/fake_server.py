@@ -105,12 +105,12 @@ async def fake_server(
             writer.close()
 
     tasks: set[asyncio.Task[None] | None] = set()
-    server = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=ssl)
-    server.port = server.sockets[0].getsockname()[1]
+    listener = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=ssl)
+    server.port = listener.sockets[0].getsockname()[1]
     try:
         yield server
     finally:
-        server.close()
+        listener.close()
         for task in tasks:
             if task:
                 task.cancel()

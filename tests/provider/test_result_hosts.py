@@ -154,11 +154,11 @@ async def test_tls_is_verified_for_the_name_although_the_address_is_connected_to
     shown: str, trusted: bool, tmp_path: Path
 ) -> None:
     path = certificate(shown, tmp_path)
-    server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    server.load_cert_chain(path)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(path)
     near = ssl.create_default_context(cafile=str(path))
     async with (
-        fake_server(answering(200, jpeg()), ssl=server) as server,
+        fake_server(answering(200, jpeg()), ssl=context) as server,
         ResultClient(["results.example"], resolver=resolving_to("127.0.0.1"), ssl_context=near) as results,
     ):
         # No public address can be served from here, so this link may lead to loopback.

@@ -134,10 +134,10 @@ async def test_another_address_of_the_name_is_tried() -> None:
 @pytest.mark.parametrize(("shown", "error"), [("hooks.example", ""), ("other.example", "unreachable")])
 async def test_tls_is_verified_for_the_name(shown: str, error: str, tmp_path: Path) -> None:
     path = certificate(shown, tmp_path)
-    server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    server.load_cert_chain(path)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(path)
     near = ssl.create_default_context(cafile=str(path))
-    async with fake_server(answering(200, b""), ssl=server) as server:
+    async with fake_server(answering(200, b""), ssl=context) as server:
         link = Target(url=httpx.URL(f"https://hooks.example:{server.port}/"), allowed=is_loopback)
         answer = await follow(link, BODY, {}, resolver=resolving_to("127.0.0.1"), context=near)
     assert (answer.error, len(server.received)) == (error, 0 if error else 1)

@@ -1,0 +1,25 @@
+"""Budget requests of tests."""
+
+import uuid
+
+from django.urls import reverse
+
+from studio.audit.models import AuditEntry
+from studio.generations.budget_requests.requesting import request_budget
+from studio.generations.models import BudgetRequest
+from tests.fixtures import ask
+
+
+def asked(owner, team=None, **changes) -> BudgetRequest:
+    """A request for a group of four, which costs CN¥1.00."""
+    params = ask(max_images=4, **changes)
+    return request_budget(params, by=owner, submission=uuid.uuid4(), team=team, purpose="Autumn poster")
+
+
+def decide(client, request: BudgetRequest, verb: str = "approve", **data):
+    return client.post(reverse(f"budget_request_{verb}", args=[request.pk]), data)
+
+
+def trail() -> list[str]:
+    found = AuditEntry.objects.filter(action__startswith="budget.").order_by("pk")
+    return list(found.values_list("action", flat=True))
