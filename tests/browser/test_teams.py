@@ -36,7 +36,7 @@ def invite(page: Page, team: Team, email: str, role: str = "Reviewer") -> str:
     form.get_by_label("Email address").fill(email)
     form.get_by_label("Role").select_option(role)
     form.get_by_role("button", name="Invite").click()
-    link = page.locator("#fresh-link")
+    link = page.locator("#invitation-link")
     expect(link).to_contain_text("/join/")
     return "/join/" + (link.text_content() or "").partition("/join/")[2]
 
