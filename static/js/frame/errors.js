@@ -1,4 +1,4 @@
-/* Shows an error when a request fails; follows a redirect to the sign-in page. */
+/* Errors of requests; redirects to the sign-in page. */
 import { $, fill } from "../lib/dom.js";
 import { toast } from "../lib/toast.js";
 

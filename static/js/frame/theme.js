@@ -1,5 +1,5 @@
 /* The theme button and the three-way choice in the account menu. */
-import { $, $$, on, readPreference, savePreference } from "../lib/dom.js";
+import { $, $$, on, readSetting, saveSetting } from "../lib/dom.js";
 
 const root = document.documentElement;
 const system = matchMedia("(prefers-color-scheme: dark)");
@@ -11,11 +11,11 @@ function paint() {
     button.ariaLabel = button.title = dark ? button.dataset.light : button.dataset.dark;
     $("use", button).setAttribute("href", dark ? "#i-sun" : "#i-moon");
   });
-  $$("[data-theme-set]").forEach((button) => { button.ariaPressed = button.dataset.themeSet === readPreference("theme"); });
+  $$("[data-theme-set]").forEach((button) => { button.ariaPressed = button.dataset.themeSet === readSetting("theme"); });
 }
 
 function choose(theme) {
-  savePreference("theme", theme);
+  saveSetting("theme", theme);
   root.toggleAttribute("data-theme", theme);
   if (theme) root.dataset.theme = theme;
   paint();

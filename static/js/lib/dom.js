@@ -22,15 +22,15 @@ export const number = (value) => value.toLocaleString(document.documentElement.l
 /* "Use {s}" with {s: "2 × 2"} is "Use 2 × 2". */
 export const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, key) => values[key] ?? "");
 
-/* A preference, stored in this browser; ignored where storage is off. */
-export function savePreference(key, value) {
+/* A setting, stored in this browser if it can be. */
+export function saveSetting(key, value) {
   try {
     if (value) localStorage.setItem(key, value);
     else localStorage.removeItem(key);
   } catch { /* storage is off */ }
 }
 
-export function readPreference(key) {
+export function readSetting(key) {
   try {
     return localStorage.getItem(key) || "";
   } catch {

@@ -1,10 +1,10 @@
 /* Single-key shortcuts: never in a text field or a dialog, and off when the person disables them (WCAG 2.1.4). */
-import { readPreference } from "./dom.js";
+import { readSetting } from "./dom.js";
 
 const FIELDS = "input:not([type=checkbox], [type=radio], [type=range]), textarea, select, dialog[open]";
 
 export function isShortcut(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return false;
-  if (event.key.length === 1 && readPreference("keys") === "off") return false;
+  if (event.key.length === 1 && readSetting("keys") === "off") return false;
   return !event.target.closest?.(FIELDS);
 }

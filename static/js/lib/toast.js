@@ -19,7 +19,7 @@ export function toast(message, action) {
 
 on("click", "[data-toast-close]", (_, button) => button.parentElement.remove());
 
-/* Announces a message to screen readers only, politely. */
+/* For screen readers only. */
 export function announce(message) {
   $("[data-live]").textContent = message;
 }

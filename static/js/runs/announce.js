@@ -1,13 +1,13 @@
 /* Announces the stream's changes to screen readers, each once. A hidden page counts ended runs in its title and,
    if enabled, shows desktop notifications. */
-import { $, $$, fill, on, readPreference, savePreference } from "../lib/dom.js";
+import { $, $$, fill, on, readSetting, saveSetting } from "../lib/dom.js";
 import { announce } from "../lib/toast.js";
 
 const runs = () => $("[data-runs]"), button = $("[data-notify]"), announced = new Set(), { title } = document;
 let missed = 0;
-const isEnabled = () => readPreference("notify") && window.Notification?.permission === "granted";
+const isEnabled = () => readSetting("notify") && window.Notification?.permission === "granted";
 
-function newAnnouncements() {
+function newMessages() {
   return $$("[data-announce]", runs()).filter((element) => {
     const key = `${element.id} ${element.dataset.announce}`;
     return !announced.has(key) && announced.add(key);
@@ -26,10 +26,10 @@ function paint() {
   button.setAttribute("aria-pressed", Boolean(isEnabled()));
 }
 
-newAnnouncements();
+newMessages();
 paint();
 document.addEventListener("htmx:after:swap", (event) => {
-  const added = newAnnouncements(), ended = added.filter((element) => element.matches(".run__meta"));
+  const added = newMessages(), ended = added.filter((element) => element.matches(".run__meta"));
   if (event.detail.ctx.sourceElement?.id !== "stream" || !added.length) return;
   announce(added.map((element) => element.dataset.announce).join(". "));
   if (document.hidden && ended.length) notify(ended);
@@ -40,7 +40,7 @@ document.addEventListener("visibilitychange", () => {
   document.title = title;
 });
 on("click", "[data-notify]", async () => {
-  savePreference("notify", isEnabled() ? "" : "on");
-  if (readPreference("notify")) await Notification.requestPermission();
+  saveSetting("notify", isEnabled() ? "" : "on");
+  if (readSetting("notify")) await Notification.requestPermission();
   paint();
 });

@@ -1,8 +1,8 @@
 /* How the runs are looked at: tile size, and how many are running. */
-import { $, $$, fill, on, onRender, readPreference, savePreference } from "../lib/dom.js";
+import { $, $$, fill, on, onRender, readSetting, saveSetting } from "../lib/dom.js";
 
 function paintTiles() {
-  const size = readPreference("tiles"), runs = $("[data-runs]");
+  const size = readSetting("tiles"), runs = $("[data-runs]");
   if (size) runs.dataset.tile = size;
   else delete runs.dataset.tile;
   $$("[data-tilesize] button").forEach((button) => button.setAttribute("aria-pressed", button.dataset.v === size));
@@ -13,7 +13,7 @@ function countRunning() {
   $$("[data-running]").forEach((line) => { line.textContent = n ? fill(line.dataset.running, { n }) : ""; });
 }
 
-on("click", "[data-tilesize] button", (_, button) => { savePreference("tiles", button.dataset.v); paintTiles(); });
+on("click", "[data-tilesize] button", (_, button) => { saveSetting("tiles", button.dataset.v); paintTiles(); });
 on("click", "[data-unfold]", (_, text) => text.classList.toggle("is-open"));
 paintTiles();
 onRender(countRunning);
