@@ -8,7 +8,7 @@ from typing import Any
 from studio.asgi import application
 from tests.api.client import PATH, body
 
-PATIENCE = 60.0  # seconds
+TIMEOUT = 60.0  # seconds
 
 
 class AsgiCall:
@@ -33,7 +33,7 @@ class AsgiCall:
 
     async def __aexit__(self, *error: object) -> None:
         self.leave()
-        await asyncio.wait_for(self.task, PATIENCE)
+        await asyncio.wait_for(self.task, TIMEOUT)
 
     def leave(self) -> None:
         self._left.set()
@@ -56,11 +56,11 @@ class AsgiCall:
         return error
 
     async def until(self, is_true: Callable[[], object]) -> None:
-        async with asyncio.timeout(PATIENCE), self._changed:
+        async with asyncio.timeout(TIMEOUT), self._changed:
             await self._changed.wait_for(is_true)
 
     async def ended(self) -> None:
-        await asyncio.wait_for(asyncio.shield(self.task), PATIENCE)
+        await asyncio.wait_for(asyncio.shield(self.task), TIMEOUT)
 
     async def _receive(self) -> dict[str, Any]:
         if self._body:

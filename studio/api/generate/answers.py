@@ -19,34 +19,34 @@ from studio.provider.server.request_parser import ImageRequest
 
 DONE = Frame(raw=b"data: [DONE]\n\n")
 STILL_HERE = Frame(raw=b": still here\n\n")
-HAS_LEFT = (SlotState.LOST, SlotState.ANNOUNCED)
+WITHOUT_FILE = (SlotState.LOST, SlotState.ANNOUNCED)
 """Billed, and without a file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What the request asked of its answer."""
+    """The kind of answer that the request asked for."""
 
     request: ImageRequest
     origin: str
 
     async def streamed(self, progress: AsyncIterator[Progress]) -> AsyncGenerator[Frame]:
-        """Each image's event once its file is stored. Raises Refusal before the first frame, and tells it after."""
-        told: set[int] = set()
+        """Each image's event once its file is stored. Raises Refusal before the first frame, and sends it after."""
+        sent_slots: set[int] = set()
         try:
             async for now in progress:
                 if now.is_last and failed_as_a_whole(now.run):
                     raise refusal_of(now.run)
                 for slot in _answered(now):
-                    if slot.index not in told:
-                        told.add(slot.index)
+                    if slot.index not in sent_slots:
+                        sent_slots.add(slot.index)
                         yield self._event(now.run, slot)
                 if now.is_last:
                     yield self._frame(now.run, "completed", usage=_usage(now.run))
-                elif told and now.is_idle:
+                elif sent_slots and now.is_idle:
                     yield STILL_HERE
         except Refusal as refusal:
-            if not told:
+            if not sent_slots:
                 raise
             error = {"code": refusal.code, "message": refusal.message}
             yield Frame(payload={"error": error}, before=b"data: ", after=b"\n\n")
@@ -73,7 +73,7 @@ class Answer:
         return {"model": self.request.model_id, "created": int(run.created.timestamp())}
 
     def _item(self, run: Generation, slot: Image) -> dict[str, Any]:
-        if slot.state not in BILLED or slot.state in HAS_LEFT:
+        if slot.state not in BILLED or slot.state in WITHOUT_FILE:
             return {"error": error_of(slot)}
         if not self.request.base64:
             return {"url": self.origin + path_of(slot), "size": str(slot.size)}
@@ -83,13 +83,13 @@ class Answer:
 
 
 def mark_downloaded(run: Generation) -> None:
-    """The images of an answer that held them; a link counts when it is opened."""
+    """Counts the images that the answer contained; a link counts when it is opened."""
     if not denial_reason_download(run.owner, run.team, needs_review=run.needs_review):
         Image.objects.stored().filter(generation=run.pk).mark_downloaded()
 
 
 def _answered(now: Progress) -> list[Image]:
-    """The images of which is known what became of them, or of which no more is waited for."""
+    """The images whose outcome is known, or that are no longer waited for."""
     open_states = () if now.is_last else UNANSWERED
     return [slot for slot in now.run.slots if slot.state not in (*open_states, SlotState.NOT_PRODUCED)]
 

@@ -32,7 +32,7 @@ _of_keys = WeakValueDictionary[Hashable, asyncio.Semaphore]()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """`extracted` maps what stands in the payload for a long data URI to the file with its text."""
+    """`extracted` maps the placeholder of each long data URI to the file with its text."""
 
     payload: dict[str, Any]
     extracted: dict[str, Path]

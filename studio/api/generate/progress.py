@@ -15,7 +15,7 @@ from studio.infra.pubsub import listener
 from studio.infra.shutdown import closing
 from studio.provider.server.errors import Refusal
 
-POLL = 10.0  # seconds; backs up a lost ring
+POLL = 10.0  # seconds; reads again if a notification was lost
 LONGEST_WAIT = 1800.0
 """Seconds for a run to end; a pause of the provider may keep it in the queue for longer."""
 LONGEST_SAVE = 120.0
@@ -41,7 +41,7 @@ class Progress:
     is_last: bool
     """No more is waited for."""
     is_idle: bool
-    """Nothing woke us: the client should hear that we are still here."""
+    """Nothing has changed: the client needs a sign that the connection is open."""
 
 
 async def follow(run: Generation, key: AccessKey) -> AsyncGenerator[Progress]:
@@ -58,8 +58,8 @@ async def follow(run: Generation, key: AccessKey) -> AsyncGenerator[Progress]:
             seen = await in_database(_peek, run.pk, key.pk)
             ended = ended or (loop.time() if seen.is_finished else 0.0)
             is_last = seen.is_settled or bool(ended and loop.time() > ended + LONGEST_SAVE)
-            if seen.told != known or is_last:
-                now, known = await in_database(_read, run.pk), seen.told
+            if seen.answered_slots != known or is_last:
+                now, known = await in_database(_read, run.pk), seen.answered_slots
             if known or is_last:
                 yield Progress(run=now, is_last=is_last, is_idle=is_idle)
             if is_last:
@@ -72,7 +72,7 @@ async def follow(run: Generation, key: AccessKey) -> AsyncGenerator[Progress]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Seen:
-    """What one cheap look tells; most wakes need no more."""
+    """The result of one cheap query; most changes need no more."""
 
     state: str
     slots: tuple[str, ...]
@@ -86,13 +86,13 @@ class _Seen:
         return self.is_finished and SlotState.ANNOUNCED not in self.slots
 
     @property
-    def told(self) -> frozenset[int]:
-        """The places of the images of which an answer can tell."""
+    def answered_slots(self) -> frozenset[int]:
+        """The indexes of the images that an answer can contain."""
         return frozenset(place for place, state in enumerate(self.slots) if state not in UNANSWERED)
 
 
 def _peek(run: int, key: int) -> _Seen:
-    """Raises Refusal when the key lets nobody in any more."""
+    """Raises Refusal when the key is no longer valid."""
     with connection.cursor() as cursor:
         cursor.execute(_PEEK, {"run": run, "key": key})
         row = cursor.fetchone()

@@ -22,11 +22,10 @@ from studio.generations.execution.changes import (
 )
 from studio.generations.execution.enqueue import enqueue
 from studio.generations.execution.settlement import settle
+from studio.generations.execution.slot_allocation import add_slot, is_free, slot_for_image
 from studio.generations.models import Generation, Image, ProviderPause
-from studio.generations.models.image import new_slot
 from studio.generations.states import (
     BILLED,
-    DECIDED,
     DISMISSED,
     IN_PROGRESS,
     OPEN_SLOTS,
@@ -97,7 +96,7 @@ def image_made(run: int, event: ImageSucceeded, *, request_id: str = "") -> int 
     """Writes an image's link, size and tokens; returns the slot's id to fetch, or None for a repeat of a known one."""
     row = Generation.objects.select_for_update().get(pk=run)
     slots = list(row.images.order_by("index"))
-    slot = _slot_for_image(row, slots, event)
+    slot = slot_for_image(row, slots, event)
     if slot is None:
         return None
     size = event.size
@@ -132,38 +131,12 @@ def image_failed(run: int, event: ImageFailed, *, request_id: str = "") -> None:
         "pixels": row.expected.pixels if state == SlotState.LOST else 0,
     }
     slots = row.images.filter(index=event.index)
-    free = slots.filter(_is_free() if state == SlotState.LOST else Q(state__in=slot_before(SlotState.FAILED)))
+    free = slots.filter(is_free() if state == SlotState.LOST else Q(state__in=slot_before(SlotState.FAILED)))
     if not free.update(updated=Now(), **facts) and not slots.exists():
-        _new_slot(row, event.index, **facts)
+        add_slot(row, event.index, **facts)
     _reopen(row)
     _answered(row, request_id, tokens=tokens_of(row))
     settle(row)
-
-
-def _is_free() -> Q:
-    """Slots that a billed image may take: their outcome is unknown, or only decided by a person."""
-    return Q(state__in=OPEN_SLOTS) | Q(error_code__in=DECIDED)
-
-
-def _new_slot(row: Generation, index: int, **facts: Any) -> Image:
-    """A slot beyond those that were reserved: the provider sent more than was asked for."""
-    new = new_slot(row, index, **facts)
-    new.save(force_insert=True)
-    return new
-
-
-def _slot_for_image(row: Generation, slots: list[Image], event: ImageSucceeded) -> Image | None:
-    """The slot of an event. A paid image is never dropped: an index that is taken by another link, or beyond those
-    reserved, gets the first free slot, or a new one. None when this very link is already known."""
-    if any(slot.link == event.url for slot in slots):
-        return None
-    free = [slot for slot in slots if slot.state in OPEN_SLOTS or slot.error_code in DECIDED]
-    exact = next((slot for slot in free if slot.index == event.index), None)
-    if exact or (free and any(slot.index == event.index for slot in slots)):
-        return exact or free[0]
-    taken = {slot.index for slot in slots}
-    index = event.index if event.index not in taken else max(taken) + 1
-    return _new_slot(row, index)
 
 
 def _reopen(row: Generation) -> None:
