@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 
 from studio.infra.deploy import supervisor
-from studio.infra.deploy.child_process import Child, Program
+from studio.infra.deploy.process_restart import Child, Program
 from studio.infra.deploy.supervisor import Supervisor
 from studio.infra.jobs.open_calls import OpenCalls
 from studio.provider.download import fetcher

@@ -13,8 +13,8 @@ import psutil
 import psycopg
 import pytest
 
-from studio.infra.deploy.child_process import Child, Program
 from studio.infra.deploy.embedded_postgres import Postgres, PostgresError
+from studio.infra.deploy.process_restart import Child, Program
 from tests.database import Server
 
 

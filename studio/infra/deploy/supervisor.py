@@ -14,9 +14,9 @@ from collections.abc import AsyncIterator
 from django.conf import settings
 
 from studio.infra.deploy import data_dir, preflight
-from studio.infra.deploy.child_process import Child, Program
 from studio.infra.deploy.console import relay, write_line
 from studio.infra.deploy.embedded_postgres import Postgres
+from studio.infra.deploy.process_restart import Child, Program
 from studio.infra.deploy.processes import set_pdeathsig
 from studio.infra.deploy.standalone_postgres import DATABASE
 from studio.infra.server import health_client

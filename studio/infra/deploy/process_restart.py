@@ -1,4 +1,4 @@
-"""A child process that is kept running until it is asked to stop."""
+"""Keeps a child process running: one that ends is started again after a growing pause, until it is asked to stop."""
 
 import asyncio
 import contextlib

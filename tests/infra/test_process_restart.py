@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from studio.infra.deploy.child_process import Child, Program
+from studio.infra.deploy.process_restart import Child, Program
 
 
 def program(source: str) -> Program:
@@ -62,7 +62,7 @@ async def test_one_that_does_not_leave_is_killed(capsys: pytest.CaptureFixture[s
 async def test_children_die_with_a_killed_parent(tmp_path: Path) -> None:
     parent = """
 import asyncio, os, pathlib, sys
-from studio.infra.deploy.child_process import Child, Program
+from studio.infra.deploy.process_restart import Child, Program
 sleeper = "import os, pathlib, time; pathlib.Path('pid').write_text(str(os.getpid())); time.sleep(60)"
 program = Program(name="sleeper", command=(sys.executable, "-c", sleeper), environment=dict(os.environ))
 asyncio.run(Child(program).keep_running())
