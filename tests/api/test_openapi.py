@@ -49,6 +49,7 @@ def test_parameters_are_those_that_are_read():
     assert {"q", "from", "to", "after", "limit", "team"} <= found.keys()
     assert (found["limit"]["schema"]["minimum"], found["limit"]["schema"]["maximum"]) == (1, 100)
     assert found["shape"]["schema"]["type"] == "array"
+    assert not re.search(found["q"]["schema"]["pattern"], "a\0b")
     assert '"null"' not in json.dumps(found)
 
 

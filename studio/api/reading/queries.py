@@ -16,6 +16,8 @@ YEARS = "^(199[0-9]|2[0-8][0-9][0-9]|29[0-8][0-9])-"
 type Day = Annotated[
     date, Field(ge=date(1990, 1, 1), lt=date(2990, 1, 1), json_schema_extra={"pattern": YEARS})
 ]
+Text = Annotated[str, Field(pattern=r"^[^\x00]*$")]
+"""Requests with NUL are refused before anything reads them; the description says so here."""
 type Id = Annotated[int, Field(ge=1, lt=10**18)]
 
 
@@ -46,7 +48,7 @@ class UsageParameters(Days):
     view: Literal["mine", "teams"] = Field(
         "mine", description="Your own runs, or everybody's in the teams that you lead."
     )
-    team: str = Field(
+    team: Text = Field(
         "", max_length=50, description="A team's address; `private` for runs outside every team."
     )
 
@@ -54,10 +56,10 @@ class UsageParameters(Days):
 class ImageParameters(Days):
     """The gallery's filters, and the page."""
 
-    team: str = Field(
+    team: Text = Field(
         "", max_length=50, description="A team's gallery, by its address. Without it your own images."
     )
-    q: str = Field("", max_length=400, description="Words of the prompt, `@person`, `#tag`.")
+    q: Text = Field("", max_length=400, description="Words of the prompt, `@person`, `#tag`.")
     by: list[Id] = Field([], description="Ids of owners.")
     tag: list[Id] = Field([], description="Ids of tags; an image has all of them.")
     shape: list[Literal["square", "landscape", "portrait", "pano"]] = []
@@ -65,13 +67,13 @@ class ImageParameters(Days):
     fav: bool = Field(False, description="Your favourites alone.")
     stars: int = Field(0, ge=0, le=5, description="So many on average, or more.")
     refs: bool = Field(False, description="Made with references alone.")
-    model: str = Field("", max_length=64)
+    model: Text = Field("", max_length=64)
     review: ReviewState | Literal["none"] | None = Field(None, description="`none`: never submitted.")
     collection: Id | None = None
     sort: Literal["newest", "oldest", "rating"] | None = Field(
         None, description="Without it the newest first; in a collection, its own order."
     )
-    after: str = Field("", max_length=64, description="`next` of the page before.")
+    after: Text = Field("", max_length=64, description="`next` of the page before.")
     limit: int = Field(50, ge=1, le=MOST)
 
     def filters(self) -> QueryDict:
