@@ -17,7 +17,7 @@ from whitenoise.base import WhiteNoise
 
 from tests.database import migrated_template
 
-pytest_plugins = ["tests.live", "tests.fixtures"]
+pytest_plugins = ["tests.live", "tests.fixtures", "tests.accounts.factories"]
 # They wait for whole studios. At the end one process would wait for the other, which has one of them left.
 LONGEST = (
     "tests/infra/test_up.py",

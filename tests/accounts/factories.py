@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from django.urls import reverse
 
 from studio.accounts.keys.issuing import IssuedKey, create_key
@@ -22,6 +23,16 @@ def administrator(name: str = "Root") -> User:
     root = person(name)
     User.objects.filter(pk=root.pk).update(is_staff=True, is_superuser=True)
     return User.objects.get(pk=root.pk)
+
+
+@pytest.fixture
+def lead(team: Team) -> User:
+    return lead_of(team)
+
+
+@pytest.fixture
+def root(db: None) -> User:
+    return administrator()
 
 
 def auditor(name: str = "Iris") -> User:

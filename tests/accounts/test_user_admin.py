@@ -16,11 +16,6 @@ pytestmark = pytest.mark.django_db
 PEOPLE = "/people/"
 
 
-@pytest.fixture
-def root(db):
-    return administrator()
-
-
 def to(name: str, person: User) -> str:
     return reverse(name, args=[person.pk])
 

@@ -19,7 +19,6 @@ from studio.generations.models import Generation, Image
 from studio.generations.runs.download_actions import GIVEN_UP
 from studio.generations.states import ACCEPTED
 from studio.provider.errors import Outcome, ProviderError
-from tests.accounts.factories import administrator
 from tests.fixtures import run_of
 from tests.generations.finished_runs import finished
 
@@ -30,11 +29,6 @@ pytestmark = pytest.mark.django_db
 def _enough_disk(monkeypatch):
     """Whatever the machine has."""
     monkeypatch.setattr(alerts, "free_bytes", lambda: 10**15)
-
-
-@pytest.fixture
-def root(db):
-    return administrator()
 
 
 def refuse(owner, code: str = "AuthenticationError") -> None:

@@ -14,15 +14,10 @@ from studio.administration.audit_log.changes import changes
 from studio.audit.actions import Action
 from studio.audit.models import AuditEntry
 from studio.audit.record import record, words_of
-from tests.accounts.factories import administrator, auditor
+from tests.accounts.factories import auditor
 
 pytestmark = pytest.mark.django_db
 AUDIT = "/administration/audit/"
-
-
-@pytest.fixture
-def root(db):
-    return administrator()
 
 
 @pytest.fixture

@@ -15,14 +15,9 @@ from studio.administration.audit_log.export import COLUMNS, export
 from studio.administration.audit_log.query import AuditQuery
 from studio.audit.actions import Action
 from studio.audit.models import AuditEntry
-from tests.accounts.factories import administrator, auditor
+from tests.accounts.factories import auditor
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def root(db):
-    return administrator()
 
 
 def entries(count: int = 1, **facts) -> list[AuditEntry]:

@@ -8,17 +8,12 @@ from studio.budgets.limits import set_budget
 from studio.budgets.models import Budget, BudgetPeriod
 from studio.budgets.periods import open_period, this_month
 from studio.budgets.status import status_of
-from tests.accounts.factories import administrator, auditor, lead_of
+from tests.accounts.factories import auditor, lead_of
 
 pytestmark = pytest.mark.django_db
 
 LIST = "/administration/budgets/"
 YUAN = 1_000_000
-
-
-@pytest.fixture
-def root(db):
-    return administrator()
 
 
 def address(subject) -> str:

@@ -11,18 +11,13 @@ from studio.generations.runs.submit import ModelNotAvailable, start_run
 from studio.generations.states import RunState
 from studio.policies.models import ModelSwitch
 from studio.provider.models import MODELS
-from tests.accounts.factories import administrator, auditor
+from tests.accounts.factories import auditor
 from tests.fixtures import ask, run_of, switch_on
 
 pytestmark = pytest.mark.django_db
 
 PAGE = "/administration/models/"
 DEFAULT, LITE, PRO = "doubao-seedream-4.5", "doubao-seedream-5.0-lite", "doubao-seedream-5.0-pro"
-
-
-@pytest.fixture
-def root(db):
-    return administrator()
 
 
 def names(team=None):

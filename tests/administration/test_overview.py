@@ -17,18 +17,13 @@ from studio.audit.models import AuditEntry
 from studio.generations.execution import transitions
 from studio.generations.models import Generation, Image
 from studio.provider.errors import Outcome, ProviderError
-from tests.accounts.factories import administrator, auditor
+from tests.accounts.factories import auditor
 from tests.fixtures import run_of
 from tests.generations.finished_runs import finished
 
 pytestmark = pytest.mark.django_db
 
 PAGE, CHECK = "/administration/", "/administration/provider-check/"
-
-
-@pytest.fixture
-def root(db):
-    return administrator()
 
 
 def figures() -> dict[str, overview.Figure]:

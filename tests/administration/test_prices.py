@@ -8,17 +8,12 @@ from django.utils import timezone
 from studio.audit.models import AuditEntry
 from studio.budgets.models import Price
 from studio.budgets.prices import current_price
-from tests.accounts.factories import administrator, auditor
+from tests.accounts.factories import auditor
 
 pytestmark = pytest.mark.django_db
 
 PAGE = "/administration/prices/"
 MODEL = ("sandbox", "doubao-seedream-4.5")
-
-
-@pytest.fixture
-def root(db):
-    return administrator()
 
 
 def day(days: int) -> str:

@@ -9,7 +9,7 @@ from studio.audit.models import AuditEntry
 from studio.generations.models import Generation
 from studio.policies.models import InputRule
 from studio.policies.rules import actions
-from tests.accounts.factories import administrator, auditor, lead_of
+from tests.accounts.factories import auditor
 from tests.fixtures import run_of
 from tests.policies.factories import rule
 
@@ -17,16 +17,6 @@ pytestmark = pytest.mark.django_db
 
 FACTS = {"name": "Brands", "kind": "words", "text": "nike", "effect": "block", "message": "No brands."}
 LIST, NEW, PREVIEW = "/administration/rules/", "/administration/rules/new/", "/administration/rules/preview/"
-
-
-@pytest.fixture
-def root(db):
-    return administrator()
-
-
-@pytest.fixture
-def lead(team):
-    return lead_of(team)
 
 
 def trail() -> list[tuple[str, dict | None, dict | None]]:

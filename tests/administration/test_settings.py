@@ -12,16 +12,11 @@ from studio.generations.runs.quota import GIGABYTE, limit_of
 from studio.policies import installation
 from studio.policies.installation import installation_settings
 from studio.policies.models import InstallationSettings
-from tests.accounts.factories import administrator, auditor
+from tests.accounts.factories import auditor
 
 pytestmark = pytest.mark.django_db
 
 PAGE = "/administration/settings/"
-
-
-@pytest.fixture
-def root(db):
-    return administrator()
 
 
 def test_the_environment_is_the_default(root, settings, browser_of, team):

@@ -8,16 +8,10 @@ from studio.accounts.users import bootstrap
 from studio.accounts.users.reset_link import make_reset_link
 from studio.accounts.users.user_admin import sign_out, suspend, unsuspend
 from studio.audit.actions import Action
-from tests.accounts.factories import administrator
 from tests.audit.entries import only, recorded
 from tests.fixtures import run_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def root(db):
-    return administrator()
 
 
 def test_suspending_and_unsuspending_are_recorded_once(root, charlie):

@@ -8,15 +8,10 @@ from studio.accounts.permissions import Forbidden
 from studio.accounts.teams import actions, invitations, members
 from studio.audit.actions import Action
 from studio.audit.models import AuditEntry
-from tests.accounts.factories import administrator, invited
+from tests.accounts.factories import invited
 from tests.audit.entries import only, recorded
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def root(db):
-    return administrator()
 
 
 def test_a_team_is_created_edited_archived_and_restored(root):

@@ -9,6 +9,10 @@ from studio.generations.budget_requests.requesting import request_budget
 from studio.generations.models import BudgetRequest
 from tests.fixtures import ask
 
+HTMX = {"HX-Request": "true"}
+LIST = "/budget-requests/"
+FORM = {"prompt": "A vase", "size_mode": "ratio", "size": "2048x2048", "group": "auto", "max_images": "4"}
+
 
 def asked(owner, team=None, **changes) -> BudgetRequest:
     """A request for a group of four, which costs CN¥1.00."""

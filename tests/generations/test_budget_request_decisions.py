@@ -15,25 +15,11 @@ from studio.generations.budget_requests.deciding import approve
 from studio.generations.composer.uploads import delete_unused, store
 from studio.generations.models import BudgetRequest, Upload
 from studio.generations.runs.rerun import Refused
-from tests.accounts.factories import administrator, lead_of
+from tests.accounts.factories import administrator
 from tests.fixtures import picture, run_of
-from tests.generations.budget_request_helpers import asked, decide, trail
+from tests.generations.budget_request_helpers import LIST, asked, decide, trail
 
 pytestmark = pytest.mark.django_db
-
-HTMX = {"HX-Request": "true"}
-LIST = "/budget-requests/"
-FORM = {"prompt": "A vase", "size_mode": "ratio", "size": "2048x2048", "group": "auto", "max_images": "4"}
-
-
-@pytest.fixture
-def root(db):
-    return administrator()
-
-
-@pytest.fixture
-def lead(team):
-    return lead_of(team)
 
 
 def test_an_administrator_approves_for_this_month_and_the_run_starts(alice, root, browser_of):

@@ -11,24 +11,10 @@ from studio.budgets.limits import set_budget
 from studio.generations.account_deletion import delete_account
 from studio.generations.models import BudgetRequest
 from studio.generations.runs.rerun import Refused
-from tests.accounts.factories import administrator, auditor, lead_of
-from tests.generations.budget_request_helpers import asked, decide
+from tests.accounts.factories import auditor
+from tests.generations.budget_request_helpers import FORM, HTMX, LIST, asked, decide
 
 pytestmark = pytest.mark.django_db
-
-HTMX = {"HX-Request": "true"}
-LIST = "/budget-requests/"
-FORM = {"prompt": "A vase", "size_mode": "ratio", "size": "2048x2048", "group": "auto", "max_images": "4"}
-
-
-@pytest.fixture
-def root(db):
-    return administrator()
-
-
-@pytest.fixture
-def lead(team):
-    return lead_of(team)
 
 
 def test_a_stopped_run_becomes_a_request_with_one_click(alice, browser_of):

@@ -12,15 +12,9 @@ from studio.generations.execution import image_transitions
 from studio.generations.execution.failed_downloads import TRIES, is_permanent
 from studio.generations.models import Generation, Image
 from studio.provider.limits import LINK_LIFE
-from tests.accounts.factories import administrator
 from tests.fixtures import run_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def root():
-    return administrator()
 
 
 @pytest.fixture

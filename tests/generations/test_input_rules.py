@@ -11,16 +11,10 @@ from studio.generations.models import Draft, Generation
 from studio.generations.runs.submit import PromptBlocked, start_run
 from studio.policies.models import InputRule
 from studio.provider.stream.events import ImageFailed
-from tests.accounts.factories import administrator
 from tests.fixtures import ask, run_of
 from tests.policies.factories import rule
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def root(db):
-    return administrator()
 
 
 def form(prompt: str, team: Team | None = None, **more: object) -> dict[str, object]:

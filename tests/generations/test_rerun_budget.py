@@ -10,18 +10,12 @@ from studio.generations.execution import transitions
 from studio.generations.models import BudgetRequest, Generation, Image
 from studio.generations.runs.cancel import cancel
 from studio.provider.stream.events import ImageFailed
-from tests.accounts.factories import administrator
 from tests.fixtures import run_of
 
 pytestmark = pytest.mark.django_db
 
 HTMX = {"HX-Request": "true"}
 ASK = "Ask for budget"
-
-
-@pytest.fixture
-def root(db):
-    return administrator()
 
 
 @pytest.fixture

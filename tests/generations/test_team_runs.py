@@ -15,7 +15,6 @@ from studio.provider.stream.events import ImageFailed
 from tests.accounts.factories import (
     administrator,
     auditor,
-    lead_of,
 )
 from tests.fixtures import run_of, same
 
@@ -45,11 +44,6 @@ def failed(half) -> Generation:
     transitions.image_failed(half.pk, ImageFailed(index=0, code="InternalServiceError", message=""))
     transitions.ended(half.pk, completed=True)
     return Generation.objects.get(pk=half.pk)
-
-
-@pytest.fixture
-def lead(team):
-    return lead_of(team)
 
 
 def page_of(client, team: Team):
