@@ -17,11 +17,9 @@ from mcp.server.mcpserver.exceptions import ToolError
 from mcp.types import CallToolResult
 from PIL import Image as Pillow
 
-from studio.accounts.keys.issuing import revoke_key
 from studio.accounts.models import AccessKey, Membership, Role, Scope, Team
 from studio.api.mcp import generate
 from studio.api.mcp.caller import Caller
-from studio.api.mcp.server import MAX_BODY
 from studio.generations.models import Generation, Image, Reference
 from studio.policies.models import ModelSwitch
 from studio.provider.models import DEFAULT_MODEL
@@ -266,36 +264,3 @@ async def test_an_answer_that_fails_does_not_look_like_a_run_that_was_not_made(
     caller = Caller(key=AccessKey(scopes=[Scope.GENERATE]), origin="")
     with pytest.raises(ToolError, match=r"Run 7 was started and goes on.*would be billed again"):
         await generate.generate(wanted, caller, broken)
-
-
-@pytest.mark.parametrize("method", ["GET", "DELETE"])
-def test_there_is_nothing_to_wait_for(studio: LiveStudio, secret: str, method: str) -> None:
-    headers = {"Authorization": f"Bearer {secret}", "Accept": "text/event-stream"}
-    answer = httpx.request(method, f"{studio.url}/mcp", headers=headers, trust_env=False)
-    assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
-
-
-def test_a_message_has_a_limit(studio: LiveStudio, secret: str) -> None:
-    headers = {"Authorization": f"Bearer {secret}"}
-    answer = httpx.post(f"{studio.url}/mcp", content=bytes(MAX_BODY + 1), headers=headers, trust_env=False)
-    assert answer.status_code == 413
-
-
-@pytest.mark.parametrize("authorization", ["", "Bearer sds_unknown", "Basic YTpi"])
-def test_nobody_gets_in_without_a_key(studio: LiveStudio, authorization: str) -> None:
-    headers = {"Authorization": authorization} if authorization else {}
-    message = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
-    answer = httpx.post(f"{studio.url}/mcp", json=message, headers=headers, trust_env=False)
-    assert answer.status_code == 401
-    assert answer.headers["www-authenticate"] == "Bearer"
-    assert answer.json()["error"]["code"] == "AuthenticationError"
-
-
-def test_a_revoked_key_is_refused_at_the_next_request(studio: LiveStudio, secret: str) -> None:
-    with studio.db():
-        key = AccessKey.objects.with_secret(secret).get()
-        revoke_key(key, by=key.owner)
-    answer = httpx.post(
-        f"{studio.url}/mcp", json={}, headers={"Authorization": f"Bearer {secret}"}, trust_env=False
-    )
-    assert answer.status_code == 401

@@ -1,0 +1,42 @@
+"""/mcp before any tool is called: methods, the limit of a message, and who gets in."""
+
+import httpx
+import pytest
+
+from studio.accounts.keys.issuing import revoke_key
+from studio.accounts.models import AccessKey
+from studio.api.mcp.server import MAX_BODY
+from tests.live import LiveStudio
+
+
+@pytest.mark.parametrize("method", ["GET", "DELETE"])
+def test_there_is_nothing_to_wait_for(studio: LiveStudio, secret: str, method: str) -> None:
+    headers = {"Authorization": f"Bearer {secret}", "Accept": "text/event-stream"}
+    answer = httpx.request(method, f"{studio.url}/mcp", headers=headers, trust_env=False)
+    assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
+
+
+def test_a_message_has_a_limit(studio: LiveStudio, secret: str) -> None:
+    headers = {"Authorization": f"Bearer {secret}"}
+    answer = httpx.post(f"{studio.url}/mcp", content=bytes(MAX_BODY + 1), headers=headers, trust_env=False)
+    assert answer.status_code == 413
+
+
+@pytest.mark.parametrize("authorization", ["", "Bearer sds_unknown", "Basic YTpi"])
+def test_nobody_gets_in_without_a_key(studio: LiveStudio, authorization: str) -> None:
+    headers = {"Authorization": authorization} if authorization else {}
+    message = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
+    answer = httpx.post(f"{studio.url}/mcp", json=message, headers=headers, trust_env=False)
+    assert answer.status_code == 401
+    assert answer.headers["www-authenticate"] == "Bearer"
+    assert answer.json()["error"]["code"] == "AuthenticationError"
+
+
+def test_a_revoked_key_is_refused_at_the_next_request(studio: LiveStudio, secret: str) -> None:
+    with studio.db():
+        key = AccessKey.objects.with_secret(secret).get()
+        revoke_key(key, by=key.owner)
+    answer = httpx.post(
+        f"{studio.url}/mcp", json={}, headers={"Authorization": f"Bearer {secret}"}, trust_env=False
+    )
+    assert answer.status_code == 401
