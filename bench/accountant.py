@@ -1,6 +1,8 @@
 """An administrator before the usage of a month. Import it when the database is up."""
 
+import contextlib
 import time
+from collections.abc import Iterator
 
 from django.db import connection
 from django.test import Client
@@ -58,6 +60,28 @@ class Accountant:
         """Changes that are not added up."""
         _execute(_DOWNLOADS)
 
+    def keep_a_copy(self) -> str:
+        """Copies the database as it is; returns the name of the copy."""
+        name = f"{connection.settings_dict['NAME']}_few"
+        _disconnect()  # nothing may be connected to a database that is copied
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f"CREATE DATABASE {name} TEMPLATE {connection.settings_dict['NAME']}")
+        return name
+
+    @contextlib.contextmanager
+    def in_the_copy(self, name: str) -> Iterator[None]:
+        """Pages are read from the copy."""
+        original = connection.settings_dict["NAME"]
+        _connect_to(name)
+        try:
+            yield
+        finally:
+            _connect_to(original)
+
+    def delete_the_copy(self, name: str) -> None:
+        """Nothing of it is left on the server."""
+        _execute(f"DROP DATABASE {name}")
+
     def open_page(self) -> float:
         """Milliseconds of the whole page: the days of the month, and nothing before to compare with."""
         started = time.perf_counter()
@@ -76,6 +100,16 @@ class Accountant:
         """No runs and no images, for the next measurement."""
         tables = "generations_generation, usage_usageday, usage_usagerun, usage_changedrun"
         _execute(f"TRUNCATE {tables} CASCADE")
+
+
+def _connect_to(database: str) -> None:
+    _disconnect()
+    connection.settings_dict["NAME"] = database
+
+
+def _disconnect() -> None:
+    connection.close()
+    connection.close_pool()
 
 
 def _execute(statement: str) -> None:
