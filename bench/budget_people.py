@@ -8,7 +8,7 @@ from django.db import transaction
 
 from studio.accounts.models import Membership, Role, Team, User
 from studio.budgets.limits import set_budget
-from studio.budgets.periods import Books, open_periods, this_month
+from studio.budgets.periods import PeriodKey, open_periods, this_month
 from studio.budgets.prices import current_price
 from studio.budgets.reserving import BudgetExceeded, reserve
 from studio.generations.runs.submit import GenerationParams, start_run
@@ -42,7 +42,7 @@ class Reserver:
     def __init__(self, team: int, users: Sequence[int]) -> None:
         self.price = current_price("sandbox", DEFAULT_MODEL.name)
         key = {"month": this_month(), "currency": settings.CURRENCY, "is_sandbox": True}
-        self._books = [Books(user=user, team=team, **key) for user in users]
+        self._books = [PeriodKey(user=user, team=team, **key) for user in users]
 
     def __call__(self, number: int) -> bool:
         try:

@@ -40,16 +40,16 @@ class Target:
 
 
 @pytest.fixture
-def scene(db: None) -> AccessData:
+def data(db: None) -> AccessData:
     return build()
 
 
 @pytest.fixture
-def targets(scene: AccessData) -> list[Target]:
+def targets(data: AccessData) -> list[Target]:
     """Each route and method that reads anything: by an administrator, who may do everything, and by nobody."""
     client = Client()
-    client.force_login(scene.people["administrator"])
-    found = [(client, request) for request in plain_requests(scene)]
+    client.force_login(data.people["administrator"])
+    found = [(client, request) for request in plain_requests(data)]
     found += [(Client(), request) for request in open_requests()]
     return [
         Target(client=client, request=request, names=names)
@@ -58,11 +58,11 @@ def targets(scene: AccessData) -> list[Target]:
     ]
 
 
-def plain_requests(scene: AccessData) -> Iterator[Request]:
+def plain_requests(data: AccessData) -> Iterator[Request]:
     """What is private is read as what is a team's."""
     for row in ROWS:
         if row.place != "private":
-            yield Request(method=row.method, path=scene.address(row), form=scene.body(row))
+            yield Request(method=row.method, path=data.address(row), form=data.body(row))
 
 
 def open_requests() -> Iterator[Request]:

@@ -9,7 +9,7 @@ from tests.database import ROOT
 
 LIMIT = 40_000  # bytes, before compression
 SCRIPTS = ROOT / "static" / "js"
-EVERYWHERE = [SCRIPTS / "theme.js", SCRIPTS / "frame.js", ROOT / "templates" / "sw.js"]
+EVERYWHERE = [SCRIPTS / "initial_theme.js", SCRIPTS / "frame.js", ROOT / "templates" / "sw.js"]
 PAGES = ["studio.js", "runs.js", "gallery.js", "image.js", "review.js", "releases.js", "account.js"]
 IMPORT = re.compile(r"""^import [^"]*"([^"]+)";$""", re.MULTILINE)
 

@@ -21,8 +21,8 @@ ORDER BY id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Books:
-    """What a run is booked by: its person's month, and its team's where it has one."""
+class PeriodKey:
+    """The months that a run's money is written to: its person's, and its team's where it has one."""
 
     user: int
     team: int | None
@@ -31,7 +31,7 @@ class Books:
     is_sandbox: bool
 
     @property
-    def key(self) -> dict[str, Any]:
+    def fields(self) -> dict[str, Any]:
         return {"month": self.month, "currency": self.currency, "is_sandbox": self.is_sandbox}
 
 
@@ -44,28 +44,28 @@ def month_of(day: date) -> date:
     return day.replace(day=1)
 
 
-def periods_of(books: Books) -> QuerySet[BudgetPeriod]:
+def periods_of(key: PeriodKey) -> QuerySet[BudgetPeriod]:
     """In the order in which they are locked: a transaction that changes several locks all of them first."""
-    subjects = Q(team=None, user=books.user)
-    if books.team is not None:
-        subjects |= Q(team=books.team, user=None)
-    return BudgetPeriod.objects.filter(subjects, **books.key).order_by("pk")
+    subjects = Q(team=None, user=key.user)
+    if key.team is not None:
+        subjects |= Q(team=key.team, user=None)
+    return BudgetPeriod.objects.filter(subjects, **key.fields).order_by("pk")
 
 
-def open_periods(books: Books) -> list[int]:
+def open_periods(key: PeriodKey) -> list[int]:
     """The ids of the run's periods in the order in which they are locked; missing ones are made."""
-    there = _find(books)
-    if len(there) == 1 + (books.team is not None):
+    there = _find(key)
+    if len(there) == 1 + (key.team is not None):
         return there
-    if books.team is not None:
-        open_period(Team(pk=books.team), **books.key)
-    open_period(User(pk=books.user), **books.key)
-    return _find(books)
+    if key.team is not None:
+        open_period(Team(pk=key.team), **key.fields)
+    open_period(User(pk=key.user), **key.fields)
+    return _find(key)
 
 
-def _find(books: Books) -> list[int]:
+def _find(key: PeriodKey) -> list[int]:
     with connection.cursor() as cursor:
-        cursor.execute(_PERIODS, {"user": books.user, "team": books.team, **books.key})
+        cursor.execute(_PERIODS, {"user": key.user, "team": key.team, **key.fields})
         return [pk for (pk,) in cursor.fetchall()]
 
 

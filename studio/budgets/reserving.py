@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from studio.accounts.permissions import Forbidden
 from studio.budgets.models import BudgetPeriod
 from studio.budgets.money import format_micros
-from studio.budgets.periods import Books, open_periods
+from studio.budgets.periods import PeriodKey, open_periods
 
 # Statements rather than querysets, whose making costs several times what the database does.
 _RESERVE = """
@@ -49,12 +49,12 @@ def reserve(periods: list[int], amount: int) -> None:
                 raise BudgetExceeded(BudgetPeriod.objects.select_related("team", "user").get(pk=pk), amount)
 
 
-def apply(books: Books, *, spent: int, reserved: int) -> None:
+def apply(key: PeriodKey, *, spent: int, reserved: int) -> None:
     """Books differences, which may be negative; what was reserved may always be spent, and more than that too.
 
     Damaged sums stay at zero rather than refuse a paid image; the comparison with the runs reports them.
     """
-    periods = open_periods(books)
+    periods = open_periods(key)
     with connection.cursor() as cursor:
         cursor.execute(_CHECK_FOREIGN_KEYS)
         for pk in periods:

@@ -17,7 +17,7 @@ class GenerationsConfig(AppConfig):
         from studio.accounts import notifications
         from studio.accounts.models import NotificationKind
         from studio.generations.budget_requests import live, sentences
-        from studio.generations.composer.cost_ticket import live_ticket
+        from studio.generations.composer.cost_estimate import live_estimate
         from studio.generations.composer.uploads import delete_stale
         from studio.generations.live.page_parts import PagePart, page_parts
         from studio.generations.models import BudgetRequest, Generation
@@ -32,7 +32,7 @@ class GenerationsConfig(AppConfig):
         notifications.register_visibility(NotificationKind.DOWNLOAD, _for_administrators)
         periodic.hourly.append(delete_stale)
         page_parts.append(
-            PagePart(name="costs", read=live_ticket, template="generations/composer/live_quotes.html")
+            PagePart(name="costs", read=live_estimate, template="generations/composer/live_quotes.html")
         )
 
 

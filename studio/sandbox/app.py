@@ -6,13 +6,13 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 
 from studio.provider.server.errors import Reply, json_reply
-from studio.provider.server.exchange import ClientDisconnected, Receive, Scope, Send
+from studio.provider.server.http_exchange import ClientDisconnected, Receive, Scope, Send
 from studio.sandbox.faults import FAULTS
 from studio.sandbox.faults.counters import Counters
 from studio.sandbox.faults.links import DENIED, NO_SUCH_KEY, Around, send_file, xml
 from studio.sandbox.ledger import Ledger
 from studio.sandbox.links import Links
-from studio.sandbox.protocol.exchange import CutError, SandboxExchange
+from studio.sandbox.protocol.http_exchange import CutError, SandboxExchange
 from studio.sandbox.service import Service
 from studio.sandbox.settings import SandboxSettings
 

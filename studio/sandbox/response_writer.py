@@ -3,12 +3,12 @@
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
-from studio.provider.server.exchange import ClientDisconnected
 from studio.provider.server.frames import Frame, chunks
+from studio.provider.server.http_exchange import ClientDisconnected
 from studio.sandbox import faults
 from studio.sandbox.ledger import Call
 from studio.sandbox.protocol.errors import InsteadError
-from studio.sandbox.protocol.exchange import CutError, SandboxExchange
+from studio.sandbox.protocol.http_exchange import CutError, SandboxExchange
 from studio.sandbox.responses import streamed, whole
 from studio.sandbox.run import Run
 

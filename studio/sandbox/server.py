@@ -10,7 +10,7 @@ import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from studio.sandbox.app import Sandbox, create_app
-from studio.sandbox.protocol.exchange import TRANSPORT
+from studio.sandbox.protocol.http_exchange import TRANSPORT
 from studio.sandbox.settings import SandboxSettings
 
 START_SECONDS = 20.0

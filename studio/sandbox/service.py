@@ -14,7 +14,7 @@ from studio.sandbox.ledger import Call, Ledger
 from studio.sandbox.links import Links
 from studio.sandbox.painter.pool import Pool
 from studio.sandbox.protocol.errors import InsteadError
-from studio.sandbox.protocol.exchange import SandboxExchange
+from studio.sandbox.protocol.http_exchange import SandboxExchange
 from studio.sandbox.protocol.request_parser import SandboxRequest, parse_sandbox_request
 from studio.sandbox.references import prepare
 from studio.sandbox.response_writer import write

@@ -14,15 +14,15 @@ from studio.accounts.models import Team, User
 from studio.audit.actions import Action
 from studio.audit.record import record
 from studio.infra.csv_cells import csv_cell
-from studio.usage import statements
+from studio.usage import sql
 from studio.usage.figures import scope
 from studio.usage.query import UsageQuery
 
 CHUNK_DAYS = 7  # that are read and sent at a time
-_FACTS = statements.COLUMNS.split(", ")
+_FACTS = sql.COLUMNS.split(", ")
 COLUMNS = (
     "day", "person_id", "person", "team", "provider", "model", "currency", "is_practice", "money",
-    *(name for name in statements.SUMS if name != "micros"), "failures",
+    *(name for name in sql.SUMS if name != "micros"), "failures",
 )  # fmt: skip
 
 
@@ -76,7 +76,7 @@ def _chunks(query: UsageQuery) -> Iterator[list[dict[str, Any]]]:
 def _read(query: UsageQuery, span: dict[str, Any]) -> list[dict[str, Any]]:
     clause, values = scope(query)
     with connection.cursor() as cursor:
-        cursor.execute(statements.current_days(clause), {**values, **span})
+        cursor.execute(sql.current_days(clause), {**values, **span})
         return [dict(zip(_FACTS, row, strict=True)) for row in cursor.fetchall()]
 
 
@@ -98,7 +98,7 @@ def _facts(row: dict[str, Any], person: str, team: str) -> dict[str, Any]:
         "money": str(Decimal(int(row["micros"])) / 1_000_000),
         "failures": row["failures"] if isinstance(row["failures"], dict) else json.loads(row["failures"]),
     }
-    sums = {name: int(row[name]) for name in statements.SUMS}
+    sums = {name: int(row[name]) for name in sql.SUMS}
     return {name: {**facts, **sums}[name] for name in COLUMNS}
 
 

@@ -9,13 +9,13 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
-from studio.usage import statements
+from studio.usage import sql
 from studio.usage.forecast import HISTORY_DAYS
 from studio.usage.query import ALL, MINE, UsageQuery
 from studio.usage.rollup import today
 
 Sums = Counter[str]
-"""By the names of `statements.SUMS`."""
+"""By the names of `sql.SUMS`."""
 
 _GROUPS = """
 SELECT currency, provider = 'sandbox' AS is_sandbox, day BETWEEN %(first)s AND %(last)s AS is_shown,
@@ -24,7 +24,7 @@ SELECT currency, provider = 'sandbox' AS is_sandbox, day BETWEEN %(first)s AND %
 FROM {source}
 GROUP BY 1, 2, 3, GROUPING SETS ((day, team_id), (owner_id, team_id), (provider, model))
 """
-_NOTHING = ", ".join("0" for _name in statements.SUMS[1:])
+_NOTHING = ", ".join("0" for _name in sql.SUMS[1:])
 _FAILURES = f"""
 SELECT currency, provider = 'sandbox', true, 'failure', NULL, NULL, NULL, code.key,
        sum(sign * code.value::bigint)::bigint, {_NOTHING}
@@ -32,11 +32,11 @@ FROM {{source}}, jsonb_each_text(failures) AS code
 WHERE failures <> '{{{{}}}}' AND day BETWEEN %(first)s AND %(last)s GROUP BY 1, 2, code.key
 """
 _FACTS = ("currency", "is_sandbox", "is_shown", "kind", "day", "team", "owner", "label")
-_COLUMNS = (*_FACTS, *statements.SUMS)
+_COLUMNS = (*_FACTS, *sql.SUMS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class Books:
+class MoneyKind:
     """Money of one kind, which is never added to another: billed by a provider, or what practice would cost."""
 
     currency: str
@@ -50,7 +50,7 @@ class Books:
 
 @dataclass(slots=True)
 class Figures:
-    """The sums of one of the books. A team of None is the private place."""
+    """The sums of one kind of money. A team of None is the private place."""
 
     days: dict[tuple[date, int | None], Sums] = field(default_factory=dict)
     """Of the days that were asked for."""
@@ -82,18 +82,18 @@ def added(rows: Iterable[Sums]) -> Sums:
     return total
 
 
-def read_figures(query: UsageQuery) -> dict[Books, Figures]:
-    """By their books; those of the provider that makes images now are always there."""
-    found = {current_books(): Figures()}
+def read_figures(query: UsageQuery) -> dict[MoneyKind, Figures]:
+    """By kind of money; that of the provider that makes images now is always there."""
+    found = {current_kind(): Figures()}
     for row in _rows(query):
-        sums = Counter({name: row[name] for name in statements.SUMS if row[name]})
-        books = Books(currency=row["currency"], is_sandbox=row["is_sandbox"])
-        _add(found.setdefault(books, Figures()), row, sums)
+        sums = Counter({name: row[name] for name in sql.SUMS if row[name]})
+        kind = MoneyKind(currency=row["currency"], is_sandbox=row["is_sandbox"])
+        _add(found.setdefault(kind, Figures()), row, sums)
     return found
 
 
-def current_books() -> Books:
-    return Books(currency=settings.CURRENCY, is_sandbox=settings.PROVIDER == "sandbox")
+def current_kind() -> MoneyKind:
+    return MoneyKind(currency=settings.CURRENCY, is_sandbox=settings.PROVIDER == "sandbox")
 
 
 def _add(figures: Figures, row: dict[str, Any], sums: Sums) -> None:
@@ -120,15 +120,15 @@ def _rows(query: UsageQuery) -> Iterator[dict[str, Any]]:
 
 def _statement(clause: str) -> str:
     """Days are grouped apart from what has changed since: they are many, and read without a copy of them all."""
-    days, changes = f"({statements.days(clause)}) days", "changes"
+    days, changes = f"({sql.days(clause)}) days", "changes"
     parts = [
-        _GROUPS.format(source=days, sums=statements.ADDED_SUMS),
-        _GROUPS.format(source=changes, sums=statements.SIGNED_SUMS),
+        _GROUPS.format(source=days, sums=sql.ADDED_SUMS),
+        _GROUPS.format(source=changes, sums=sql.SIGNED_SUMS),
         *(_FAILURES.format(source=source) for source in (days, changes)),
     ]
     return f"""
-        WITH changes AS MATERIALIZED ({statements.changes(clause)})
-        SELECT {", ".join(_FACTS)}, {statements.ADDED_SUMS} FROM ({" UNION ALL ".join(parts)}) parts
+        WITH changes AS MATERIALIZED ({sql.changes(clause)})
+        SELECT {", ".join(_FACTS)}, {sql.ADDED_SUMS} FROM ({" UNION ALL ".join(parts)}) parts
         GROUP BY {", ".join(_FACTS)} HAVING sum(runs) > 0
     """
 

@@ -37,7 +37,7 @@ class UsageQuery:
     metric: str = "money"
     text: str = ""
     page: str = ""
-    books: str = ""
+    kind: str = ""
 
     @property
     def days(self) -> int:
@@ -57,7 +57,7 @@ class UsageQuery:
             span = {"from": self.first.isoformat(), "to": self.last.isoformat()}
         chosen = {
             "metric": self.metric if self.metric != METRICS[0] else "",
-            "books": self.books,
+            "kind": self.kind,
             "q": self.text,
         }
         return {name: value for name, value in {**named, **span, **chosen}.items() if value}
@@ -106,7 +106,7 @@ def read(user: User, fields: Mapping[str, str]) -> UsageQuery:
     return UsageQuery(
         user=user, view=view, views=views, teams=teams, team=team, is_private=is_private, **_span(fields),
         metric=next((name for name in METRICS if name == fields.get("metric")), METRICS[0]),
-        text=fields.get("q", "").strip()[:200], page=fields.get("page", ""), books=fields.get("books", "")[:12],
+        text=fields.get("q", "").strip()[:200], page=fields.get("page", ""), kind=fields.get("kind", "")[:12],
     )  # fmt: skip
 
 

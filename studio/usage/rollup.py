@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from studio.usage import statements
+from studio.usage import sql
 from studio.usage.models import ChangedRun
 
 EVERY = timedelta(minutes=1)
@@ -44,7 +44,7 @@ def roll_up(*, most: float = inf) -> None:
 def _roll_up_next() -> int:
     """The oldest changes; returns how many there were. What changes meanwhile is marked, and counted the next time."""
     [(is_mine,)] = _rows("SELECT pg_try_advisory_xact_lock(%(lock)s)", lock=_LOCK)
-    changes = _rows(statements.TAKE_CHANGES, limit=AT_ONCE) if is_mine else []
+    changes = _rows(sql.TAKE_CHANGES, limit=AT_ONCE) if is_mine else []
     if changes:
         _write(sorted({run for (run,) in changes}))
     return len(changes)
@@ -52,11 +52,11 @@ def _roll_up_next() -> int:
 
 def _write(runs: list[int]) -> None:
     """The sums of these runs, and of the days that contain or contained them, each day of one person as a whole."""
-    days = {*_rows(statements.DELETE_RUNS, runs=runs), *_rows(statements.INSERT_RUNS, runs=runs)}
+    days = {*_rows(sql.DELETE_RUNS, runs=runs), *_rows(sql.INSERT_RUNS, runs=runs)}
     values = {"days": [day for day, _owner in days], "owners": [owner for _day, owner in days]}
-    _execute(statements.DELETE_DAYS, values)
-    _execute(statements.INSERT_DAYS, values)
-    _execute(statements.MISMATCHES, {"runs": runs})
+    _execute(sql.DELETE_DAYS, values)
+    _execute(sql.INSERT_DAYS, values)
+    _execute(sql.MISMATCHES, {"runs": runs})
 
 
 def _rows(statement: str, **values: Any) -> list[tuple[Any, ...]]:

@@ -10,7 +10,7 @@ class WebhooksConfig(AppConfig):
     def ready(self) -> None:
         from studio.accounts import notifications
         from studio.accounts.models import NotificationKind
-        from studio.generations.execution.changes import outcome_listeners
+        from studio.generations.execution.state_change_effects import outcome_listeners
         from studio.infra.jobs import periodic
         from studio.review.workflow.transitions import move_listeners
         from studio.webhooks import events, housekeeping

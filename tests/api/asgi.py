@@ -25,18 +25,18 @@ class AsgiCall:
             {"type": "http.request", "body": part, "more_body": not ends or part is not parts[-1]}
             for part in parts
         ]
-        self._left, self._changed = asyncio.Event(), asyncio.Condition()
+        self._disconnected, self._changed = asyncio.Event(), asyncio.Condition()
 
     async def __aenter__(self) -> "AsgiCall":
         self.task = asyncio.create_task(application(self.scope, self._receive, self._send))
         return self
 
     async def __aexit__(self, *error: object) -> None:
-        self.leave()
+        self.disconnect()
         await asyncio.wait_for(self.task, TIMEOUT)
 
-    def leave(self) -> None:
-        self._left.set()
+    def disconnect(self) -> None:
+        self._disconnected.set()
 
     @property
     def status(self) -> int:
@@ -65,7 +65,7 @@ class AsgiCall:
     async def _receive(self) -> dict[str, Any]:
         if self._body:
             return self._body.pop(0)
-        await self._left.wait()
+        await self._disconnected.wait()
         return {"type": "http.disconnect"}
 
     async def _send(self, message: dict[str, Any]) -> None:

@@ -17,7 +17,7 @@ from schemathesis.specs.openapi import checks
 
 from studio.accounts.models import Scope, Team, User
 from studio.api.generate.submit import submit
-from studio.api.links import path_of
+from studio.api.signed_links import path_of
 from studio.asgi import application
 from studio.generations.models import Generation, Image
 from studio.infra.pubsub import listener

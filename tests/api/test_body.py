@@ -9,7 +9,7 @@ import pytest
 from studio.api.generate import body
 from studio.provider.server.body_parser import BodyParser
 from studio.provider.server.errors import Refusal
-from studio.provider.server.exchange import Exchange
+from studio.provider.server.http_exchange import Exchange
 
 
 def exchange(*chunks: bytes, ends: bool = True) -> Exchange:

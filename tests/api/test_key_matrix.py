@@ -62,13 +62,13 @@ def keys(alice: User, team: Team) -> dict[str, str]:
 
 
 @dataclass(frozen=True)
-class Scene:
+class KeyMatrix:
     secrets: dict[str, str]
     paths: dict[str, str]
 
 
 @pytest.fixture
-def scene(alice: User, team: Team) -> Scene:
+def matrix(alice: User, team: Team) -> KeyMatrix:
     paths = {"models": "/v1/models", "images": "/v1/images", "usage": "/v1/usage"}
     paths["team-images"] = f"/v1/images?team={team.slug}"
     for name, image in {"private": image_by(alice), "team": image_by(alice, team)}.items():
@@ -77,12 +77,12 @@ def scene(alice: User, team: Team) -> Scene:
             f"{name}-file": f"/v1/images/{image.pk}/file",
             f"{name}-run": f"/v1/runs/{image.generation_id}",
         }
-    return Scene(keys(alice, team), paths)
+    return KeyMatrix(keys(alice, team), paths)
 
 
-def test_every_key_gets_what_the_table_says(scene: Scene):
+def test_every_key_gets_what_the_table_says(matrix: KeyMatrix):
     got = {
-        name: [LETTERS.get(_get(scene.paths[name], scene.secrets[key]).status_code, "?") for key in KEYS]
+        name: [LETTERS.get(_get(matrix.paths[name], matrix.secrets[key]).status_code, "?") for key in KEYS]
         for name, *_letters in ROWS
     }
     assert got == {name: letters for name, *letters in ROWS}
@@ -92,17 +92,17 @@ def _get(path: str, secret: str):
     return Client(headers={"Authorization": f"Bearer {secret}"} if secret else {}).get(path)
 
 
-def test_every_endpoint_with_a_key_is_in_the_table(scene: Scene):
-    assert {resolve(path.partition("?")[0]).url_name for path in scene.paths.values()} == API
+def test_every_endpoint_with_a_key_is_in_the_table(matrix: KeyMatrix):
+    assert {resolve(path.partition("?")[0]).url_name for path in matrix.paths.values()} == API
 
 
-def test_a_session_is_no_key(scene: Scene, alice: User, browser_of):
-    assert {browser_of(alice).get(path).status_code for path in scene.paths.values()} == {401}
+def test_a_session_is_no_key(matrix: KeyMatrix, alice: User, browser_of):
+    assert {browser_of(alice).get(path).status_code for path in matrix.paths.values()} == {401}
 
 
-def test_only_reading_methods_are_let_in(scene: Scene):
-    client = Client(headers={"Authorization": f"Bearer {scene.secrets['private']}"})
-    for name, path in scene.paths.items():
+def test_only_reading_methods_are_let_in(matrix: KeyMatrix):
+    client = Client(headers={"Authorization": f"Bearer {matrix.secrets['private']}"})
+    for name, path in matrix.paths.items():
         for method in ("post", "put", "delete"):
             answer = getattr(client, method)(path)
             assert (answer.status_code, "GET" in answer["Allow"]) == (405, True), name

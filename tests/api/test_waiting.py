@@ -49,7 +49,7 @@ async def test_the_headers_leave_with_the_first_stored_image(issued):
 async def test_whoever_leaves_loses_nothing(issued):
     async with AsgiCall(issued.secret, prompt="left alone") as call:
         run = await the_run()
-        call.leave()
+        call.disconnect()
         await call.ended()
     await astore(run, 0)
     await aend(run)
@@ -58,7 +58,7 @@ async def test_whoever_leaves_loses_nothing(issued):
 
 async def test_whoever_leaves_within_the_body_makes_no_run(issued):
     async with AsgiCall(issued.secret, chunks=[b'{"model": "doubao'], ends=False) as call:
-        call.leave()
+        call.disconnect()
         await call.ended()
     assert await count_runs() == 0
 

@@ -83,17 +83,17 @@ def test_a_tier_costs_about_what_its_largest_square_does(composer: ComposerPage)
     expect(composer.cost).to_have_text("1 image, about 65,536 tokens")
 
 
-def test_the_ticket_follows_the_number_of_images_to_the_end_of_the_budget(
+def test_the_estimate_follows_the_number_of_images_to_the_end_of_the_budget(
     composer: ComposerPage, alice: User, ledger: Ledger
 ) -> None:
     ledger(lambda: set_budget(alice, 1_000_000))
     composer.open().ask_for_group(2)
-    ticket = composer.form.locator("[data-ticket]")
-    expect(ticket).to_contain_text("would cost up to CN¥0.50")
-    expect(ticket).to_contain_text("You CN¥0.50")
+    estimate = composer.form.locator("[data-estimate]")
+    expect(estimate).to_contain_text("would cost up to CN¥0.50")
+    expect(estimate).to_contain_text("You CN¥0.50")
     composer.ask_for_group(4)
-    expect(ticket).to_contain_text("With this run 100% of your budget for this month is used.")
+    expect(estimate).to_contain_text("With this run 100% of your budget for this month is used.")
     expect(composer.generate).to_be_enabled()
     composer.ask_for_group(5)
-    expect(ticket).to_contain_text("Your budget has CN¥1.00 left this month: not enough for this run.")
+    expect(estimate).to_contain_text("Your budget has CN¥1.00 left this month: not enough for this run.")
     expect(composer.generate).to_be_hidden()

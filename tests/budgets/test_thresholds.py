@@ -12,13 +12,13 @@ from studio.budgets.periods import this_month
 from studio.budgets.reserving import apply
 from studio.budgets.thresholds import notify_thresholds
 from tests.accounts.factories import administrator, lead_of
-from tests.budgets.test_periods import books_of
+from tests.budgets.test_periods import period_key_of
 
 pytestmark = pytest.mark.django_db
 
 
 def spend(user, micros, team=None) -> None:
-    apply(books_of(user, team), spent=micros, reserved=0)
+    apply(period_key_of(user, team), spent=micros, reserved=0)
     notify_thresholds()
 
 
@@ -63,7 +63,7 @@ def test_of_several_shares_at_once_the_highest_is_notified(budget, browser_of):
 
 
 def test_what_is_only_reserved_is_not_notified(budget):
-    apply(books_of(budget), spent=0, reserved=9_000_000)
+    apply(period_key_of(budget), spent=0, reserved=9_000_000)
     notify_thresholds()
     assert notification_count(budget) == 0
 

@@ -1,4 +1,4 @@
-"""Scenes: a studio of processes and a sandbox with a painter that costs nothing.
+"""Fault studios: a studio of processes and a sandbox with a painter that costs nothing.
 
 `quick` and `steady` are shared by all tests of a process; both are whole again when the next test begins.
 """
@@ -13,9 +13,9 @@ from studio.sandbox.painter import flat
 from studio.sandbox.server import running
 from studio.sandbox.settings import SandboxSettings
 from tests.database import fresh_database_url
-from tests.faults.factories import Scene
+from tests.faults.factories import FaultStudio
 
-Scenes = Callable[..., Scene]
+NewFaultStudio = Callable[..., FaultStudio]
 
 
 @pytest.fixture(scope="package")
@@ -37,41 +37,41 @@ def new_sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[.
 
 
 @pytest.fixture(scope="package")
-def new_scene(
+def new_fault_studio(
     tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker
-) -> Iterator[Scenes]:
+) -> Iterator[NewFaultStudio]:
     """Makes a studio that looks at a sandbox; nothing of it is started yet."""
-    made: list[Scene] = []
+    made: list[FaultStudio] = []
 
-    def make(sandbox_url: str, *, database_url: str = "", **environment: str) -> Scene:
+    def make(sandbox_url: str, *, database_url: str = "", **environment: str) -> FaultStudio:
         url = database_url or fresh_database_url()
         made.append(
-            Scene(tmp_path_factory.mktemp("studio"), django_db_blocker, url, sandbox_url, **environment)
+            FaultStudio(tmp_path_factory.mktemp("studio"), django_db_blocker, url, sandbox_url, **environment)
         )
         return made[-1]
 
     yield make
-    for scene in made:
-        scene.stop()
+    for studio in made:
+        studio.stop()
 
 
 @pytest.fixture(scope="package")
-def quick(new_scene: Scenes, new_sandbox: Callable[..., str]) -> Scene:
+def quick(new_fault_studio: NewFaultStudio, new_sandbox: Callable[..., str]) -> FaultStudio:
     """Images take no time; the worker gives up on a silent provider within seconds."""
-    scene = new_scene(new_sandbox(), DJANGO_SETTINGS_MODULE="tests.faults.short_timeouts")
-    scene.start("worker")
-    return scene
+    studio = new_fault_studio(new_sandbox(), DJANGO_SETTINGS_MODULE="tests.faults.short_timeouts")
+    studio.start("worker")
+    return studio
 
 
 @pytest.fixture(scope="package")
-def _steady(new_scene: Scenes, new_sandbox: Callable[..., str]) -> Scene:
+def _steady(new_fault_studio: NewFaultStudio, new_sandbox: Callable[..., str]) -> FaultStudio:
     # A worker that dies is missed within seconds.
     seconds = {"STUDIO_WORKER_HEARTBEAT": "1", "STUDIO_WORKER_STALLED": "6"}
-    return new_scene(new_sandbox(delay=0.2, slow_link=2), **seconds)
+    return new_fault_studio(new_sandbox(delay=0.2, slow_link=2), **seconds)
 
 
 @pytest.fixture
-def steady(_steady: Scene) -> Scene:
+def steady(_steady: FaultStudio) -> FaultStudio:
     """Images take a moment, slow links two seconds; web and worker, which a test may kill."""
     if dead := [name for name in ("web", "worker") if not _steady.runs(name)]:
         _steady.start(*dead)

@@ -36,7 +36,7 @@ class Run:
     nonce: str
 
 
-class Scene(LiveStudio):
+class FaultStudio(LiveStudio):
     """Web and worker as processes; `sandbox_url` is the address of somebody else's sandbox."""
 
     def __init__(
@@ -52,7 +52,7 @@ class Scene(LiveStudio):
         self.sandbox_url = sandbox_url
         self._far = httpx.Client(base_url=sandbox_url, trust_env=False, timeout=TIMEOUT)
         self._inside = False
-        self._siblings: list[Scene] = []
+        self._siblings: list[FaultStudio] = []
 
     @contextlib.contextmanager
     def db(self) -> Iterator[None]:
@@ -79,14 +79,14 @@ class Scene(LiveStudio):
         process = self._processes.get(name)
         return process is not None and process.poll() is None
 
-    def sibling(self, folder: Path) -> "Scene":
+    def sibling(self, folder: Path) -> "FaultStudio":
         """Another machine of the same studio: the same database and files. It is stopped with this one."""
         same = {
             name: self.env[name]
             for name in self.env
             if name.startswith("STUDIO_") and name != "STUDIO_PROVIDER_URL"
         }
-        self._siblings.append(Scene(folder, self._blocker, self.database_url, self.sandbox_url, **same))
+        self._siblings.append(FaultStudio(folder, self._blocker, self.database_url, self.sandbox_url, **same))
         return self._siblings[-1]
 
     # ── People and runs ──────────────────────────────────────────────────────────────────────────────

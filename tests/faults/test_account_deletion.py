@@ -4,11 +4,11 @@ import signal
 from contextlib import ExitStack, closing
 
 from studio.generations.states import SlotState
-from tests.faults.factories import Scene
+from tests.faults.factories import FaultStudio
 from tests.faults.stream import listening
 
 
-def test_a_worker_finishes_its_calls_and_begins_no_other(steady: Scene) -> None:
+def test_a_worker_finishes_its_calls_and_begins_no_other(steady: FaultStudio) -> None:
     runs = [steady.submit(images=6) for _ in range(3)]
     for run in runs:
         steady.until_answered(run, 1)
@@ -26,7 +26,7 @@ def test_a_worker_finishes_its_calls_and_begins_no_other(steady: Scene) -> None:
     assert steady.check_nothing_lost(later) == {"stored": 1}
 
 
-def test_a_second_signal_leaves_at_once_and_the_call_is_unknown(steady: Scene) -> None:
+def test_a_second_signal_leaves_at_once_and_the_call_is_unknown(steady: FaultStudio) -> None:
     run = steady.submit(images=15)
     steady.until_answered(run, 2)
     asked = steady.log("worker").count("Finishing the running jobs")
@@ -42,7 +42,7 @@ def test_a_second_signal_leaves_at_once_and_the_call_is_unknown(steady: Scene) -
     assert SlotState.ANNOUNCED not in steady.slots(run)
 
 
-def test_the_web_process_leaves_with_streams_open(steady: Scene) -> None:
+def test_the_web_process_leaves_with_streams_open(steady: FaultStudio) -> None:
     viewer = steady.someone()
     run = steady.submit(images=15, by=viewer)
     with ExitStack() as stack:

@@ -8,7 +8,7 @@ from django.db.models import F
 from studio.generations.models import Image
 from studio.sandbox.faults import FAULTS
 from studio.sandbox.faults.registry import Place
-from tests.faults.factories import Run, Scene
+from tests.faults.factories import FaultStudio, Run
 
 # What the studio writes down about the first of two images.
 REASONS = {
@@ -22,11 +22,11 @@ REASONS = {
 }
 HARMLESS = ("link_flaky", "link_slow")
 
-Followed = tuple[Scene, dict[str, Run]]
+Followed = tuple[FaultStudio, dict[str, Run]]
 
 
 @pytest.fixture(scope="module")
-def followed(quick: Scene) -> Followed:
+def followed(quick: FaultStudio) -> Followed:
     runs = {name: quick.submit(f"[[fault:{name}:0]]", images=2) for name in (*REASONS, *HARMLESS)}
     quick.until_ended(*runs.values())
     return quick, runs
@@ -38,63 +38,63 @@ def test_every_link_fault_of_the_sandbox_is_tried() -> None:
 
 @pytest.mark.parametrize("name", REASONS)
 def test_a_wrong_result_is_not_stored_and_its_link_is_kept(followed: Followed, name: str) -> None:
-    scene, runs = followed
-    bad, good = scene.row(runs[name]).slots
+    studio, runs = followed
+    bad, good = studio.row(runs[name]).slots
     assert (bad.state, good.state) == ("announced", "stored")
     assert (bad.fetch_error, bad.file) == (REASONS[name], "")
     assert bad.link
     assert bad.fetch_after is not None
-    assert len(scene.files_of(runs[name])) == 1
-    assert scene.check_nothing_lost(runs[name]) == {"stored": 1, "announced": 1}
+    assert len(studio.files_of(runs[name])) == 1
+    assert studio.check_nothing_lost(runs[name]) == {"stored": 1, "announced": 1}
 
 
 def test_half_a_result_is_left_nowhere(followed: Followed) -> None:
-    scene, _runs = followed
-    assert list(scene.stored_file("incoming").iterdir()) == []
-    assert list(scene.stored_file(".parts").iterdir()) == []
+    studio, _runs = followed
+    assert list(studio.stored_file("incoming").iterdir()) == []
+    assert list(studio.stored_file(".parts").iterdir()) == []
 
 
 def test_a_redirect_is_not_followed_home(followed: Followed) -> None:
-    scene, _runs = followed
-    assert scene.whole_book()["canary"] == 0
+    studio, _runs = followed
+    assert studio.whole_book()["canary"] == 0
 
 
 def test_a_slow_link_is_waited_for(followed: Followed) -> None:
-    scene, runs = followed
-    assert scene.slots(runs["link_slow"]) == ["stored", "stored"]
+    studio, runs = followed
+    assert studio.slots(runs["link_slow"]) == ["stored", "stored"]
 
 
 def test_a_link_that_works_at_the_third_try_is_stored(followed: Followed) -> None:
-    scene, runs = followed
+    studio, runs = followed
     run = runs["link_flaky"]
-    scene.until(lambda: scene.hurry(run) or scene.slots(run) == ["stored", "stored"])
-    assert scene.row(run).slots[0].fetch_attempts >= 2
-    scene.check_nothing_lost(run)
+    studio.until(lambda: studio.hurry(run) or studio.slots(run) == ["stored", "stored"])
+    assert studio.row(run).slots[0].fetch_attempts >= 2
+    studio.check_nothing_lost(run)
 
 
 def test_a_link_that_stays_bad_is_tried_for_a_day_and_then_lost(followed: Followed) -> None:
-    scene, runs = followed
+    studio, runs = followed
     bad = [runs[name] for name in REASONS if name != "link_oversize"]
 
     def first_slots() -> list[Image]:
-        return [scene.row(run).slots[0] for run in bad]
+        return [studio.row(run).slots[0] for run in bad]
 
     tries = {slot.pk: slot.fetch_attempts for slot in first_slots()}
-    _let_pass(scene, bad, hours=23, minutes=58)
-    scene.until(
-        lambda: scene.hurry(*bad) or all(slot.fetch_attempts > tries[slot.pk] for slot in first_slots())
+    _let_pass(studio, bad, hours=23, minutes=58)
+    studio.until(
+        lambda: studio.hurry(*bad) or all(slot.fetch_attempts > tries[slot.pk] for slot in first_slots())
     )
     assert {slot.state for slot in first_slots()} == {"announced"}
-    _let_pass(scene, bad, minutes=3)
-    scene.until(lambda: scene.hurry(*bad) or all(slot.state == "lost" for slot in first_slots()))
+    _let_pass(studio, bad, minutes=3)
+    studio.until(lambda: studio.hurry(*bad) or all(slot.state == "lost" for slot in first_slots()))
     for run in bad:
-        assert scene.check_nothing_lost(run) == {"stored": 1, "lost": 1}
-        assert scene.row(run).tokens == scene.book_of(run)["tokens"]
-    assert scene.whole_book()["canary"] == 0
+        assert studio.check_nothing_lost(run) == {"stored": 1, "lost": 1}
+        assert studio.row(run).tokens == studio.book_of(run)["tokens"]
+    assert studio.whole_book()["canary"] == 0
 
 
-def _let_pass(scene: Scene, runs: list[Run], **time: float) -> None:
-    with scene.db():
+def _let_pass(studio: FaultStudio, runs: list[Run], **time: float) -> None:
+    with studio.db():
         Image.objects.filter(generation__in=[run.pk for run in runs], index=0).update(
             announced_at=F("announced_at") - timedelta(**time)
         )

@@ -11,9 +11,9 @@ import pytest
 
 from studio.accounts.models import Membership, Role, Team, User
 from studio.budgets.limits import set_budget
-from studio.generations.execution.balance import differences
+from studio.generations.execution.ledger_check import differences
 from studio.generations.models import Generation
-from tests.faults.factories import Scene
+from tests.faults.factories import FaultStudio
 
 CLICKS, FIT, ROUNDS = 50, 10, 10
 IMAGE = 250_000
@@ -22,24 +22,24 @@ Post = Callable[[dict[str, str]], httpx.Response]
 
 
 @pytest.fixture(scope="module")
-def scenes(
-    new_scene: Callable[..., Scene], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Scene, Scene]]:
+def studios(
+    new_fault_studio: Callable[..., FaultStudio], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[FaultStudio, FaultStudio]]:
     """Two web processes of one studio without a worker: what is admitted waits."""
-    scene = new_scene("http://127.0.0.1:1")
-    other = scene.sibling(tmp_path_factory.mktemp("other"))
-    for each in (scene, other):
+    studio = new_fault_studio("http://127.0.0.1:1")
+    other = studio.sibling(tmp_path_factory.mktemp("other"))
+    for each in (studio, other):
         each.start("web")
-    yield scene, other
-    scene.stop()
+    yield studio, other
+    studio.stop()
 
 
 @pytest.fixture(scope="module")
-def people(scenes: tuple[Scene, Scene]) -> Iterator[list[tuple[User, httpx.Client]]]:
+def people(studios: tuple[FaultStudio, FaultStudio]) -> Iterator[list[tuple[User, httpx.Client]]]:
     """One signed in at each process."""
     with ExitStack() as stack:
-        users = [scene.someone() for scene in scenes]
-        browsers = [stack.enter_context(one.browser(user)) for one, user in zip(scenes, users, strict=True)]
+        users = [studio.someone() for studio in studios]
+        browsers = [stack.enter_context(one.browser(user)) for one, user in zip(studios, users, strict=True)]
         yield list(zip(users, browsers, strict=True))
 
 
@@ -59,9 +59,9 @@ def new_team(people: list[tuple[User, httpx.Client]]) -> Team:
 
 @pytest.mark.parametrize("round", range(ROUNDS))
 def test_exactly_as_many_are_admitted_as_the_budget_has_room_for(
-    scenes: tuple[Scene, Scene], people: list[tuple[User, httpx.Client]], round: int
+    studios: tuple[FaultStudio, FaultStudio], people: list[tuple[User, httpx.Client]], round: int
 ) -> None:
-    with scenes[0].db():
+    with studios[0].db():
         team = new_team(people)
 
     def click(number: int) -> int:
@@ -71,7 +71,7 @@ def test_exactly_as_many_are_admitted_as_the_budget_has_room_for(
     with ThreadPoolExecutor(CLICKS) as pool:
         answers = Counter(pool.map(click, range(CLICKS)))
     assert answers.keys() <= {200, 204, 409, 422}, answers
-    with scenes[0].db():
+    with studios[0].db():
         assert Generation.objects.filter(team=team).count() == FIT
         assert team.budget_periods.values_list("spent", "reserved").get() == (0, FIT * IMAGE)
         assert differences() == []

@@ -12,23 +12,23 @@ from pathlib import Path
 import httpx
 
 from studio.generations.models import Image, Upload
-from tests.faults.factories import Scene
+from tests.faults.factories import FaultStudio
 from tests.fixtures import picture
 
 ROOM = 1024  # bytes a file may have; the smallest picture here is larger
 
 
 @contextmanager
-def full_disk(scene: Scene, program: str) -> Iterator[None]:
+def full_disk(studio: FaultStudio, program: str) -> Iterator[None]:
     unlimited = resource.RLIM_INFINITY
-    resource.prlimit(scene.pid(program), resource.RLIMIT_FSIZE, (ROOM, unlimited))
+    resource.prlimit(studio.pid(program), resource.RLIMIT_FSIZE, (ROOM, unlimited))
     try:
         yield
     finally:
-        resource.prlimit(scene.pid(program), resource.RLIMIT_FSIZE, (unlimited, unlimited))
+        resource.prlimit(studio.pid(program), resource.RLIMIT_FSIZE, (unlimited, unlimited))
 
 
-def test_results_wait_for_room_and_are_whole_then(steady: Scene) -> None:
+def test_results_wait_for_room_and_are_whole_then(steady: FaultStudio) -> None:
     before = _unfinished(steady)
     with full_disk(steady, "worker"):
         run = steady.submit(images=4)
@@ -47,7 +47,7 @@ def test_results_wait_for_room_and_are_whole_then(steady: Scene) -> None:
             assert hashlib.sha256(steady.stored_file(name).read_bytes()).hexdigest() == digest
 
 
-def test_an_upload_is_refused_clearly_and_leaves_nothing(steady: Scene) -> None:
+def test_an_upload_is_refused_clearly_and_leaves_nothing(steady: FaultStudio) -> None:
     viewer = steady.someone()
     before = _references(steady)
     with closing(steady.browser(viewer)) as browser:
@@ -68,10 +68,10 @@ def _upload(browser: httpx.Client) -> httpx.Response:
     )
 
 
-def _references(scene: Scene) -> set[Path]:
-    return set(scene.stored_file("references").glob("*"))
+def _references(studio: FaultStudio) -> set[Path]:
+    return set(studio.stored_file("references").glob("*"))
 
 
-def _unfinished(scene: Scene) -> set[Path]:
+def _unfinished(studio: FaultStudio) -> set[Path]:
     """Half-written files; workers that were killed before may have left some."""
-    return {path for folder in ("incoming", ".parts") for path in scene.stored_file(folder).glob("*")}
+    return {path for folder in ("incoming", ".parts") for path in studio.stored_file(folder).glob("*")}

@@ -6,10 +6,12 @@ from django.db import transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from studio.generations.states import SlotState
-from tests.faults.factories import Run, Scene
+from tests.faults.factories import FaultStudio, Run
 
 
-def test_a_job_delivered_twenty_times_to_three_workers_is_one_call(steady: Scene, tmp_path: Path) -> None:
+def test_a_job_delivered_twenty_times_to_three_workers_is_one_call(
+    steady: FaultStudio, tmp_path: Path
+) -> None:
     others = []
     for name in ("second", "third"):
         folder = tmp_path / name
@@ -33,6 +35,6 @@ def test_a_job_delivered_twenty_times_to_three_workers_is_one_call(steady: Scene
     assert steady.check_nothing_lost(run) == {"stored": 3}
 
 
-def _jobs_left(scene: Scene, run: Run) -> int:
-    with scene.db():
+def _jobs_left(studio: FaultStudio, run: Run) -> int:
+    with studio.db():
         return ProcrastinateJob.objects.filter(args__run=run.pk, status__in=["todo", "doing"]).count()

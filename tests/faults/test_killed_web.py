@@ -9,8 +9,8 @@ import httpx
 from studio.generations.models import Generation
 from tests.faults.factories import (
     SIZE,
+    FaultStudio,
     Run,
-    Scene,
 )
 from tests.faults.stream import listening, read_until_end
 
@@ -29,7 +29,7 @@ def form(submission: uuid.UUID) -> dict[str, str]:
     }
 
 
-def test_a_post_that_is_cut_makes_a_whole_run_or_none_and_may_be_repeated(steady: Scene) -> None:
+def test_a_post_that_is_cut_makes_a_whole_run_or_none_and_may_be_repeated(steady: FaultStudio) -> None:
     viewer = steady.someone()
     clicks = [uuid.uuid4() for _ in range(12)]
     with closing(steady.browser(viewer)) as browser:
@@ -63,13 +63,13 @@ def test_a_post_that_is_cut_makes_a_whole_run_or_none_and_may_be_repeated(steady
     assert steady.pid("worker") == worker
 
 
-def _runs_of(scene: Scene, owner: int) -> list[Run]:
-    with scene.db():
+def _runs_of(studio: FaultStudio, owner: int) -> list[Run]:
+    with studio.db():
         rows = Generation.objects.filter(owner=owner)
         return [Run(pk=pk, nonce=submission.hex) for pk, submission in rows.values_list("pk", "submission")]
 
 
-def test_a_web_process_that_dies_in_a_stream_harms_no_run(steady: Scene) -> None:
+def test_a_web_process_that_dies_in_a_stream_harms_no_run(steady: FaultStudio) -> None:
     viewer = steady.someone()
     run = steady.submit(images=8, by=viewer)
     with closing(steady.browser(viewer)) as browser:

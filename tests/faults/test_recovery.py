@@ -4,11 +4,11 @@ next one. Once the time of the call is up, its outcome is unknown."""
 from contextlib import closing
 
 from studio.generations.states import SlotState
-from tests.faults.factories import Scene
+from tests.faults.factories import FaultStudio
 from tests.faults.stream import listening, read_until_end
 
 
-def test_the_page_is_updated_and_fetching_goes_on(steady: Scene) -> None:
+def test_the_page_is_updated_and_fetching_goes_on(steady: FaultStudio) -> None:
     viewer = steady.someone()
     run = steady.submit("[[fault:link_slow:0]]", images=15, by=viewer)
     steady.until_answered(run, 2)

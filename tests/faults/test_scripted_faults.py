@@ -7,7 +7,7 @@ import pytest
 
 from studio.sandbox.faults import FAULTS
 from studio.sandbox.faults.registry import Place
-from tests.faults.factories import Run, Scene
+from tests.faults.factories import FaultStudio, Run
 
 IMAGES = 3
 GOOD = ("completed", "stored stored stored")
@@ -83,11 +83,11 @@ ENDS = {
 # Refused a few times, then accepted; in the place of the number is how often.
 REPEATED = ("rate:2", "overloaded:1", "http500:3", "rate:1:3")
 
-Ended = tuple[Scene, dict[str, Run]]
+Ended = tuple[FaultStudio, dict[str, Run]]
 
 
 @pytest.fixture(scope="module")
-def ended(quick: Scene) -> Ended:
+def ended(quick: FaultStudio) -> Ended:
     scripts = (*ENDS, *REPEATED, "http500", "rate")
     with quick.db():
         runs = {script: quick.submit(f"[[fault:{script}]]", images=IMAGES) for script in scripts}
@@ -105,67 +105,67 @@ def test_every_fault_of_the_sandbox_is_tried() -> None:
 
 @pytest.mark.parametrize("script", ENDS)
 def test_the_run_ends_in_the_right_state_and_nothing_is_lost(ended: Ended, script: str) -> None:
-    scene, runs = ended
-    assert (scene.state(runs[script]), " ".join(scene.slots(runs[script]))) == ENDS[script]
-    assert "lost" not in scene.check_nothing_lost(runs[script])
+    studio, runs = ended
+    assert (studio.state(runs[script]), " ".join(studio.slots(runs[script]))) == ENDS[script]
+    assert "lost" not in studio.check_nothing_lost(runs[script])
 
 
 @pytest.mark.parametrize("script", REPEATED)
 def test_a_refusal_that_may_be_repeated_is_repeated_until_it_is_accepted(ended: Ended, script: str) -> None:
-    scene, runs = ended
+    studio, runs = ended
     run, refusals = runs[script], int(script.split(":")[1])
-    assert scene.slots(run) == ["stored"] * IMAGES
-    assert scene.row(run).attempts == refusals + 1
-    assert len(scene.book_of(run)["calls"]) == refusals + 1
-    scene.check_nothing_lost(run)
+    assert studio.slots(run) == ["stored"] * IMAGES
+    assert studio.row(run).attempts == refusals + 1
+    assert len(studio.book_of(run)["calls"]) == refusals + 1
+    studio.check_nothing_lost(run)
 
 
 @pytest.mark.parametrize("script", ["http500", "rate"])
 def test_a_refusal_is_repeated_four_times_at_most(ended: Ended, script: str) -> None:
-    scene, runs = ended
-    assert (scene.state(runs[script]), scene.slots(runs[script])) == ("failed", ["failed"] * IMAGES)
-    assert len(scene.book_of(runs[script])["calls"]) == 5
+    studio, runs = ended
+    assert (studio.state(runs[script]), studio.slots(runs[script])) == ("failed", ["failed"] * IMAGES)
+    assert len(studio.book_of(runs[script])["calls"]) == 5
 
 
 def test_a_failed_run_says_why(ended: Ended) -> None:
-    scene, runs = ended
-    row = scene.row(runs["input_text"])
+    studio, runs = ended
+    row = studio.row(runs["input_text"])
     assert row.error_code == "InputTextSensitiveContentDetected"
     assert row.error_message.startswith("The request failed")
     assert (row.tokens, row.upper_tokens) == (0, 0)
 
 
 def test_what_is_unknown_has_an_upper_bound(ended: Ended) -> None:
-    scene, runs = ended
-    row = scene.row(runs["drop"])
-    assert row.upper_tokens == scene.book_of(runs["drop"])["tokens"] == IMAGES * 14400
+    studio, runs = ended
+    row = studio.row(runs["drop"])
+    assert row.upper_tokens == studio.book_of(runs["drop"])["tokens"] == IMAGES * 14400
     assert row.can_run_again
 
 
 def test_a_count_that_differs_from_ours_is_flagged_and_ours_stays(ended: Ended) -> None:
-    scene, runs = ended
-    row = scene.row(runs["wrong_usage"])
+    studio, runs = ended
+    row = studio.row(runs["wrong_usage"])
     assert row.usage_mismatch
-    assert row.tokens == scene.book_of(runs["wrong_usage"])["tokens"]
-    assert not scene.row(runs["two_completed"]).usage_mismatch
+    assert row.tokens == studio.book_of(runs["wrong_usage"])["tokens"]
+    assert not studio.row(runs["two_completed"]).usage_mismatch
 
 
 def test_a_picture_of_another_size_than_announced_is_stored_and_shown_as_such(ended: Ended) -> None:
-    scene, runs = ended
-    assert [slot.size_differs for slot in scene.row(runs["link_size:1"]).slots] == [False, True, False]
+    studio, runs = ended
+    assert [slot.size_differs for slot in studio.row(runs["link_size:1"]).slots] == [False, True, False]
 
 
 def test_an_image_that_is_sent_twice_is_stored_once(ended: Ended) -> None:
-    scene, runs = ended
-    assert len(scene.files_of(runs["repeat_index"])) == IMAGES
+    studio, runs = ended
+    assert len(studio.files_of(runs["repeat_index"])) == IMAGES
 
 
 def test_the_worker_broke_at_nothing(ended: Ended) -> None:
-    scene, _runs = ended
-    assert "Traceback" not in scene.log("worker")
+    studio, _runs = ended
+    assert "Traceback" not in studio.log("worker")
 
 
-def test_four_failures_in_a_group_of_fifteen_leave_eleven_pictures(quick: Scene) -> None:
+def test_four_failures_in_a_group_of_fifteen_leave_eleven_pictures(quick: FaultStudio) -> None:
     run = quick.submit("[[fault:fail:0,3,7,14]]", images=15)
     quick.until_ended(run)
     assert quick.state(run) == "completed"

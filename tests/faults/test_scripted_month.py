@@ -9,14 +9,14 @@ from django.db import transaction
 
 from studio.accounts.models import Membership, Role, Team, User
 from studio.budgets.limits import set_budget
-from studio.generations.execution.balance import differences
-from studio.generations.execution.changes import tokens_of
+from studio.generations.execution.ledger_check import differences
 from studio.generations.execution.settlement import settle
+from studio.generations.execution.state_change_effects import tokens_of
 from studio.generations.models import Generation, Image
 from studio.generations.runs.cancel import cancel
 from studio.generations.runs.download_actions import give_up
 from studio.generations.states import RunState, SlotState
-from tests.faults.factories import Run, Scene
+from tests.faults.factories import FaultStudio, Run
 from tests.fixtures import run_of
 
 IMAGES, IMAGE = 3, 250_000
@@ -54,48 +54,48 @@ CANCELLED = "cancelled"
 class Month:
     """Every run by what befell it, half of them in a team."""
 
-    scene: Scene
+    studio: FaultStudio
     alice: User
     team: Team
     runs: dict[str, Run]
 
 
 @pytest.fixture(scope="module")
-def month(new_scene: Callable[..., Scene], new_sandbox: Callable[..., str]) -> Iterator[Month]:
-    scene = new_scene(new_sandbox())
-    alice = scene.someone()
-    with scene.db():
+def month(new_fault_studio: Callable[..., FaultStudio], new_sandbox: Callable[..., str]) -> Iterator[Month]:
+    studio = new_fault_studio(new_sandbox())
+    alice = studio.someone()
+    with studio.db():
         team = Team.objects.create(name="Posters", slug="posters")
         Membership.objects.create(user=alice, team=team, role=Role.DESIGNER)
         for subject in (alice, team):
             set_budget(subject, 1000 * IMAGE)
-    month = Month(scene=scene, alice=alice, team=team, runs={})
+    month = Month(studio=studio, alice=alice, team=team, runs={})
     let_it_pass(month)
     yield month
-    scene.stop()
+    studio.stop()
 
 
 def let_it_pass(month: Month) -> None:
-    scene = month.scene
-    with scene.db():
+    studio = month.studio
+    with studio.db():
         cancel(Generation.objects.get(pk=submit(month, CANCELLED).pk), by=month.alice)
     for point in KILLED_AT:
         submit(month, point)
-        scene.env["STUDIO_KILL_AT"] = point
-        scene.start("worker")
-        assert scene.wait("worker") == -signal.SIGKILL
-    del scene.env["STUDIO_KILL_AT"]
-    scene.let_the_dead_be_missed()
-    scene.start("worker")
+        studio.env["STUDIO_KILL_AT"] = point
+        studio.start("worker")
+        assert studio.wait("worker") == -signal.SIGKILL
+    del studio.env["STUDIO_KILL_AT"]
+    studio.let_the_dead_be_missed()
+    studio.start("worker")
     for script in (*PLAIN, *ODD, *RETRIED, *NOBODY_KNOWS, UNREACHABLE):
         submit(month, script)
-    scene.hurry_until_ended(*month.runs.values())
+    studio.hurry_until_ended(*month.runs.values())
 
 
 def submit(month: Month, script: str) -> Run:
     fault = f"[[fault:{script}]]" if script not in ("", CANCELLED, *KILLED_AT) else ""
     team = month.team if len(month.runs) % 2 else None
-    with month.scene.db():
+    with month.studio.db():
         made = run_of(
             month.alice,
             team=team,
@@ -123,31 +123,31 @@ def decide(run: Generation, billed: int) -> None:
 
 def test_while_nobody_has_decided_the_bill_is_within_what_is_spent_and_reserved(month: Month) -> None:
     for script, run in month.runs.items():
-        row, billed = month.scene.row(run), len(month.scene.billed(run))
+        row, billed = month.studio.row(run), len(month.studio.billed(run))
         assert row.spent <= billed * IMAGE <= row.spent + row.reserved, script
         assert row.state == RunState.UNKNOWN or row.reserved == 0, script
-    unknown = {script for script, run in month.runs.items() if month.scene.state(run) == RunState.UNKNOWN}
+    unknown = {script for script, run in month.runs.items() if month.studio.state(run) == RunState.UNKNOWN}
     assert unknown == {*NOBODY_KNOWS, *KILLED_AT}
 
 
 def test_afterwards_our_books_are_the_sandboxs_to_the_image_the_token_and_the_micro_unit(
     month: Month,
 ) -> None:
-    scene = month.scene
-    with scene.db():
+    studio = month.studio
+    with studio.db():
         give_up(Generation.objects.get(pk=month.runs[UNREACHABLE].pk))
         for run in month.runs.values():
-            row = scene.row(run)
+            row = studio.row(run)
             if row.state == RunState.UNKNOWN:
-                decide(row, billed=len(scene.billed(run)) - row.billed_count)
+                decide(row, billed=len(studio.billed(run)) - row.billed_count)
     for script, run in month.runs.items():
-        book, row = scene.book_of(run), scene.row(run)
+        book, row = studio.book_of(run), studio.row(run)
         assert (row.billed_count, row.tokens) == (book["billed"], book["tokens"]), script
         assert (row.spent, row.reserved) == (book["billed"] * IMAGE, 0), script
-    with scene.db():
-        whole = scene.whole_book()
+    with studio.db():
+        whole = studio.whole_book()
         [mine] = month.alice.budget_periods.values_list("spent", "reserved")
         assert mine == (whole["billed"] * IMAGE, 0)
-        teams = sum(scene.book_of(run)["billed"] for run in list(month.runs.values())[1::2])
+        teams = sum(studio.book_of(run)["billed"] for run in list(month.runs.values())[1::2])
         assert month.team.budget_periods.values_list("spent", "reserved").get() == (teams * IMAGE, 0)
         assert differences() == []

@@ -16,23 +16,23 @@ from studio.accounts.teams import members
 from studio.generations.live.endpoint import PER_USER
 from studio.generations.models import Generation
 from studio.infra import pubsub
-from tests.faults.factories import Run, Scene
+from tests.faults.factories import FaultStudio, Run
 from tests.faults.stream import Message, listening, read_until_end
 
 
 @pytest.fixture
-def viewer(steady: Scene) -> User:
+def viewer(steady: FaultStudio) -> User:
     return steady.someone()
 
 
 @pytest.fixture
-def browser(steady: Scene, viewer: User) -> Iterator[httpx.Client]:
+def browser(steady: FaultStudio, viewer: User) -> Iterator[httpx.Client]:
     with closing(steady.browser(viewer)) as browser:
         yield browser
 
 
 @pytest.fixture
-def waiting(steady: Scene, viewer: User) -> Run:
+def waiting(steady: FaultStudio, viewer: User) -> Run:
     """A run of the viewer that stays in the queue for an hour."""
     with steady.db(), transaction.atomic():
         run = steady.submit(by=viewer)
@@ -70,7 +70,7 @@ def _tiles(messages: list[Message]) -> dict[str, str]:
 
 @pytest.mark.parametrize(("cuts", "reads", "forgotten"), [(6, 1, 0), (3, 3, 1), (0, 0, 0)])
 def test_every_tile_is_sent_to_its_last_look_over_cuts(
-    steady: Scene, viewer: User, browser: httpx.Client, cuts: int, reads: int, forgotten: int
+    steady: FaultStudio, viewer: User, browser: httpx.Client, cuts: int, reads: int, forgotten: int
 ) -> None:
     run = steady.submit("[[fault:fail:2]]", images=8, by=viewer)
     tiles = tiles_over_cuts(browser, cuts=cuts, reads=reads, forgotten=forgotten)
@@ -81,7 +81,7 @@ def test_every_tile_is_sent_to_its_last_look_over_cuts(
 
 
 def test_a_page_without_runs_stays_connected_and_receives_a_new_run(
-    steady: Scene, viewer: User, browser: httpx.Client
+    steady: FaultStudio, viewer: User, browser: httpx.Client
 ) -> None:
     with listening(browser) as line:
         messages = line.messages()
@@ -96,7 +96,7 @@ def test_a_page_without_runs_stays_connected_and_receives_a_new_run(
 
 
 def test_a_page_that_slept_over_the_end_is_sent_all_of_it(
-    steady: Scene, viewer: User, browser: httpx.Client
+    steady: FaultStudio, viewer: User, browser: httpx.Client
 ) -> None:
     run = steady.submit(images=2, by=viewer)
     steady.until_ended(run)
@@ -105,7 +105,7 @@ def test_a_page_that_slept_over_the_end_is_sent_all_of_it(
     assert set(tiles) == {f"run-{run.pk}-tile-{index}" for index in range(2)}
 
 
-def test_a_cursor_that_is_none_means_today(steady: Scene, viewer: User, browser: httpx.Client) -> None:
+def test_a_cursor_that_is_none_means_today(steady: FaultStudio, viewer: User, browser: httpx.Client) -> None:
     run = steady.submit(by=viewer)
     steady.until_ended(run)
     for nonsense in ("nonsense", "0001-01-01T00:00:00+00:00"):
@@ -115,7 +115,7 @@ def test_a_cursor_that_is_none_means_today(steady: Scene, viewer: User, browser:
 
 @pytest.mark.parametrize("watch", [{}, {"run": "theirs"}, {"of": "no-such-team"}])
 def test_nobody_receives_the_runs_of_another(
-    steady: Scene, viewer: User, waiting: Run, browser: httpx.Client, watch: dict[str, str]
+    steady: FaultStudio, viewer: User, waiting: Run, browser: httpx.Client, watch: dict[str, str]
 ) -> None:
     stranger = steady.someone()
     named = {name: str(waiting.pk) if value == "theirs" else value for name, value in watch.items()}
@@ -130,7 +130,7 @@ def test_nobody_receives_the_runs_of_another(
         assert set(next(messages).tiles) == {f"run-{mine.pk}-tile-0"}
 
 
-def test_a_member_removed_from_a_team_is_notified_and_disconnected(steady: Scene, viewer: User) -> None:
+def test_a_member_removed_from_a_team_is_notified_and_disconnected(steady: FaultStudio, viewer: User) -> None:
     with steady.db():
         team = Team.objects.create(name="Posters", slug=f"posters-{viewer.pk}")
         bob = Membership.objects.create(team=team, user=steady.someone(), role=Role.VIEWER)
@@ -146,13 +146,13 @@ def test_a_member_removed_from_a_team_is_notified_and_disconnected(steady: Scene
         assert end.event == "end"
 
 
-def test_a_stranger_gets_401_and_no_redirect(steady: Scene) -> None:
+def test_a_stranger_gets_401_and_no_redirect(steady: FaultStudio) -> None:
     answer = httpx.get(f"{steady.url}/runs/events", trust_env=False)
     assert answer.status_code == 401
 
 
 def test_the_seventh_stream_is_refused_until_another_closes(
-    steady: Scene, waiting: Run, browser: httpx.Client
+    steady: FaultStudio, waiting: Run, browser: httpx.Client
 ) -> None:
     with ExitStack() as lines:
         messages = [lines.enter_context(listening(browser)).messages() for _ in range(PER_USER)]
@@ -169,7 +169,7 @@ def test_the_seventh_stream_is_refused_until_another_closes(
 
 
 async def test_streams_that_come_all_at_once_are_counted_too(
-    steady: Scene, waiting: Run, browser: httpx.Client
+    steady: FaultStudio, waiting: Run, browser: httpx.Client
 ) -> None:
     async with httpx.AsyncClient(base_url=steady.url, cookies=browser.cookies, trust_env=False) as client:
 
@@ -185,7 +185,7 @@ async def test_streams_that_come_all_at_once_are_counted_too(
 
 
 def test_a_suspended_person_is_cut_off(
-    steady: Scene, viewer: User, waiting: Run, browser: httpx.Client
+    steady: FaultStudio, viewer: User, waiting: Run, browser: httpx.Client
 ) -> None:
     with listening(browser) as line:
         messages = line.messages()
@@ -199,7 +199,7 @@ def test_a_suspended_person_is_cut_off(
 
 
 def test_a_session_that_ended_is_cut_off(
-    steady: Scene, viewer: User, waiting: Run, browser: httpx.Client
+    steady: FaultStudio, viewer: User, waiting: Run, browser: httpx.Client
 ) -> None:
     with listening(browser) as line:
         messages = line.messages()

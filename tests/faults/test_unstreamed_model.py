@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.faults.factories import Run, Scene
+from tests.faults.factories import FaultStudio, Run
 from tests.fixtures import switch_on
 
 ENDS = {
@@ -18,7 +18,7 @@ ENDS = {
 
 
 @pytest.fixture(scope="module")
-def ended(quick: Scene) -> tuple[Scene, dict[str, Run]]:
+def ended(quick: FaultStudio) -> tuple[FaultStudio, dict[str, Run]]:
     one = {"model": "doubao-seedream-5.0-pro", "size": "2048x2048"}
     with quick.db():
         switch_on(one["model"], by=quick.someone())
@@ -29,13 +29,13 @@ def ended(quick: Scene) -> tuple[Scene, dict[str, Run]]:
 
 @pytest.mark.parametrize("script", ENDS)
 def test_the_run_ends_in_the_right_state_and_nothing_is_lost(
-    ended: tuple[Scene, dict[str, Run]], script: str
+    ended: tuple[FaultStudio, dict[str, Run]], script: str
 ) -> None:
-    scene, runs = ended
-    assert (scene.state(runs[script]), " ".join(scene.slots(runs[script]))) == ENDS[script]
-    assert "lost" not in scene.check_nothing_lost(runs[script])
+    studio, runs = ended
+    assert (studio.state(runs[script]), " ".join(studio.slots(runs[script]))) == ENDS[script]
+    assert "lost" not in studio.check_nothing_lost(runs[script])
 
 
-def test_it_is_not_asked_to_stream(ended: tuple[Scene, dict[str, Run]]) -> None:
-    scene, runs = ended
-    assert [call["stream"] for call in scene.book_of(runs[""])["calls"]] == [False]
+def test_it_is_not_asked_to_stream(ended: tuple[FaultStudio, dict[str, Run]]) -> None:
+    studio, runs = ended
+    assert [call["stream"] for call in studio.book_of(runs[""])["calls"]] == [False]

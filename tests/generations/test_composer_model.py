@@ -118,7 +118,7 @@ def test_without_javascript_a_submit_with_another_model_shows_its_settings_first
 
 
 @pytest.mark.usefixtures("all_on")
-def test_the_ticket_has_the_price_of_every_model(alice, post):
+def test_the_estimate_has_the_price_of_every_model(alice, post):
     paid = {"currency": "CNY", "valid_from": timezone.now(), "created_by": alice}
     Price.objects.create(provider="sandbox", model=PRO, micros=840_000, **paid)
     page = post(model=PRO).text

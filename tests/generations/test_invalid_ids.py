@@ -5,7 +5,7 @@ from contextlib import suppress
 import pytest
 from django.urls import NoReverseMatch, reverse
 
-from studio.accounts.request_utils import parse_moment, parse_number
+from studio.infra.parsing import parse_moment, parse_number
 from tests.access_matrix import API, routes
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from studio.budgets.limits import set_budget
 from studio.budgets.models import BudgetPeriod, Price
 from studio.budgets.reserving import BudgetExceeded
 from studio.generations.execution import transitions
-from studio.generations.execution.balance import differences
+from studio.generations.execution.ledger_check import differences
 from studio.generations.execution.settlement import settle
 from studio.generations.models import Generation
 from studio.generations.runs.cancel import cancel

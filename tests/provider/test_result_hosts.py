@@ -6,8 +6,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from studio.infra.ssrf import is_loopback
 from studio.provider.download import links
-from studio.provider.download.addresses import is_loopback
 from studio.provider.download.fetcher import ResultClient, ResultError
 from studio.provider.download.links import (
     Target,

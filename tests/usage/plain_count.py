@@ -10,18 +10,18 @@ from django.db import connection
 from studio.gallery.models import CollectionImage, Favourite
 from studio.generations.models import Generation, Image
 from studio.generations.states import BILLED
-from studio.usage import statements
+from studio.usage import sql
 
 ALWAYS = {"since": date(1, 1, 1), "until": date(9999, 1, 1)}
 Counted = dict[tuple[Any, ...], tuple[dict[str, int], dict[str, int]]]
-"""The sums and the failures, by what `statements.KEY` names."""
+"""The sums and the failures, by what `sql.KEY` names."""
 
 
 def plain_count() -> Counted:
     counted: Counted = {}
     for run in Generation.objects.prefetch_related("images"):
         key = (run.day, run.owner_id, run.team_id, run.provider, run.model, run.currency)
-        sums, failures = counted.setdefault(key, (Counter(dict.fromkeys(statements.SUMS, 0)), Counter()))
+        sums, failures = counted.setdefault(key, (Counter(dict.fromkeys(sql.SUMS, 0)), Counter()))
         sums.update(_sums(run))
         failures.update(i.error_code or run.error_code for i in run.images.all() if i.state == "failed")
     return counted
@@ -55,12 +55,12 @@ def _is_kept(image: Image) -> bool:
 
 def current_usage() -> Counted:
     """What pages and files are made of."""
-    width, sums = len(statements.KEY.split(", ")), len(statements.SUMS)
+    width, sums = len(sql.KEY.split(", ")), len(sql.SUMS)
     with connection.cursor() as cursor:
-        cursor.execute(statements.current_days("run.day BETWEEN %(since)s AND %(until)s"), ALWAYS)
+        cursor.execute(sql.current_days("run.day BETWEEN %(since)s AND %(until)s"), ALWAYS)
         return {
             row[:width]: (
-                dict(zip(statements.SUMS, row[width : width + sums], strict=True)),
+                dict(zip(sql.SUMS, row[width : width + sums], strict=True)),
                 json.loads(row[-1]),
             )
             for row in cursor.fetchall()

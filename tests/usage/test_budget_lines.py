@@ -8,7 +8,7 @@ from studio.accounts.models import Team
 from studio.budgets.models import BudgetPeriod
 from studio.budgets.periods import this_month
 from studio.budgets.status import statuses
-from studio.usage.figures import Books, Figures, Sums
+from studio.usage.figures import Figures, MoneyKind, Sums
 from studio.usage.report import budget_lines as budget_lines_module
 from studio.usage.report.budget_lines import BudgetLine, budget_lines, budget_total
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 TENTH = this_month().replace(day=10)
 """The day it is in these tests."""
-BOOKS = Books(currency="CNY", is_sandbox=True)
+BOOKS = MoneyKind(currency="CNY", is_sandbox=True)
 CNY = 1_000_000
 
 

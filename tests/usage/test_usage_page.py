@@ -117,7 +117,7 @@ def test_practice_is_kept_apart(alice, settings, browser_of):
     finished(alice, 4)
     answer = page(browser_of(alice))
     assert (figures(answer)["Would cost"], figures(answer)["Images"]) == ("CN¥1.00", "4")
-    answer = page(browser_of(alice), books="CNY")
+    answer = page(browser_of(alice), kind="CNY")
     assert (figures(answer)["Money"], figures(answer)["Images"]) == ("CN¥0.25", "1")
 
 

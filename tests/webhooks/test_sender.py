@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from studio.provider.download.addresses import is_loopback
+from studio.infra.ssrf import is_loopback
 from studio.provider.download.links import Target, public_target
 from studio.webhooks.delivery.sender import ANSWER_BYTES, Answer, follow, send
 from tests.provider.conftest import connections  # noqa: F401  (a fixture)

@@ -1,4 +1,4 @@
-/* The cost ticket, the stepper of a group, and when Generate may be pressed. The server quotes each number of images. */
+/* The cost estimate, the stepper of a group, and when Generate may be pressed. The server quotes each number of images. */
 import { $, $$, number, on, onRender } from "../lib/dom.js";
 import { edited, form, onEdit } from "./form.js";
 import { tokens } from "./pixels.js";
@@ -6,18 +6,18 @@ import { busy, imagesAllowed, imagesAsked } from "./references.js";
 import { chosen } from "./size.js";
 
 function paint() {
-  const ticket = $("[data-ticket]");
-  if (!ticket) return;
+  const cost = $("[data-estimate]");
+  if (!cost) return;
   const size = chosen(), n = busy(), images = imagesAsked(), most = form().elements.max_images;
   most.max = imagesAllowed();
   most.setAttribute("aria-invalid", !(images >= 1 && images <= imagesAllowed()));
   const { [images - 1]: quote = {} } = JSON.parse($("[data-quotes]").dataset.quotes)[form().elements.shown_model.value] ?? [];
-  $(".message", ticket).dataset.s = quote.severity;
+  $(".message", cost).dataset.s = quote.severity;
   $(".btn--submit").disabled = !size || n > 0 || quote.severity === "danger";
   const sentence = n ? "uploading" : !size ? "bad" : (images > 1 ? "group" : "single") + (size.exact ? "" : "-tier");
   const values = { ...quote, images, n, tokens: number(tokens(size?.pixels * images)) };
-  $$("[data-when]", ticket).forEach((part) => { part.hidden = !part.dataset.when.split(" ").includes(sentence); });
-  $$("[data-slot]", ticket).forEach((slot) => { slot.textContent = values[slot.dataset.slot] ?? ""; });
+  $$("[data-when]", cost).forEach((part) => { part.hidden = !part.dataset.when.split(" ").includes(sentence); });
+  $$("[data-slot]", cost).forEach((slot) => { slot.textContent = values[slot.dataset.slot] ?? ""; });
 }
 
 on("click", "[data-step]", (_, button) => {

@@ -10,9 +10,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from studio.accounts import notifications
 from studio.accounts.models import NotificationKind
-from studio.accounts.request_utils import SignedIn, number_in
+from studio.accounts.request_utils import SignedIn
 from studio.accounts.teams import invitations
 from studio.accounts.views.invitations import welcome
+from studio.infra.parsing import number_in
 
 
 @never_cache

@@ -13,12 +13,13 @@ from studio.accounts.auth.rate_limits import denial_reason_invitations
 from studio.accounts.keys.rows import key_rows
 from studio.accounts.models import Invitation, Role, User
 from studio.accounts.permissions import denial_reason_administer, denial_reason_inspect, require
-from studio.accounts.request_utils import SignedIn, number_in
+from studio.accounts.request_utils import SignedIn
 from studio.accounts.teams import invitations
 from studio.accounts.teams.forms import InviteAnywhereForm
 from studio.accounts.teams.invitations import IssuedInvitation
 from studio.accounts.users import user_admin as actions
 from studio.accounts.users.reset_link import make_reset_link
+from studio.infra.parsing import number_in
 
 PAGE = 50  # people
 

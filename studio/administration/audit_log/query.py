@@ -9,9 +9,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
-from studio.accounts.pagination import Order
-from studio.accounts.request_utils import parse_moment, parse_number
 from studio.audit.models import AuditEntry
+from studio.infra.pagination import Order
+from studio.infra.parsing import parse_moment, parse_number
 from studio.infra.text_search import exact_phrase, phrase, split
 
 LONGEST = 200  # characters of a search

@@ -5,9 +5,10 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from studio.accounts.pagination import Order
-from studio.accounts.request_utils import SignedIn, parse_moment
+from studio.accounts.request_utils import SignedIn
 from studio.gallery.views.image import get_hidden_images
+from studio.infra.pagination import Order
+from studio.infra.parsing import parse_moment
 
 PAGE = 50  # images
 _ORDER = Order(fields=("-hidden_at", "-id"), parse=parse_moment)

@@ -10,7 +10,7 @@ from django.core.files.storage import default_storage
 from studio.accounts.permissions import denial_reason_download
 from studio.api.generate.failures import error_of, failed_as_a_whole, refusal_of
 from studio.api.generate.progress import UNANSWERED, Progress
-from studio.api.links import path_of
+from studio.api.signed_links import path_of
 from studio.generations.models import Generation, Image
 from studio.generations.states import BILLED, SlotState
 from studio.provider.server.errors import Refusal

@@ -12,7 +12,7 @@ from weakref import WeakValueDictionary
 
 from studio.provider.server.body_parser import BodyParser
 from studio.provider.server.errors import Refusal
-from studio.provider.server.exchange import Exchange
+from studio.provider.server.http_exchange import Exchange
 
 MAX_BODY = 200 * 1024**2
 LARGE = 2 * 1024**2

@@ -27,7 +27,7 @@ from studio.api.generate.progress import follow
 from studio.api.generate.references import store_references
 from studio.api.generate.submit import check, submit
 from studio.api.generate.threads import in_database, with_references
-from studio.api.links import origin_of
+from studio.api.signed_links import origin_of
 from studio.audit.request_context import of_request
 from studio.generations.models import Generation
 from studio.infra.server.request_limits import Application, Message
@@ -35,8 +35,8 @@ from studio.infra.server.request_limits import Receive as ServerReceive
 from studio.infra.server.request_limits import Send as ServerSend
 from studio.infra.thread_stream import stream_in_threads
 from studio.provider.server.errors import Refusal
-from studio.provider.server.exchange import ClientDisconnected, Exchange
 from studio.provider.server.frames import Frame, encode
+from studio.provider.server.http_exchange import ClientDisconnected, Exchange
 from studio.provider.server.request_parser import ImageRequest, parse_request
 
 log = logging.getLogger(__name__)

@@ -12,12 +12,12 @@ from typing import Any
 from studio.api.authentication import admit
 from studio.api.generate.endpoint import counted, read_request
 from studio.api.generate.threads import in_database
-from studio.api.links import origin_of
+from studio.api.signed_links import origin_of
 from studio.audit.request_context import of_request
 from studio.infra.server.request_limits import Application, Message, Receive, Send
 from studio.infra.shutdown import closing
 from studio.provider.server.errors import Refusal
-from studio.provider.server.exchange import ClientDisconnected, Exchange
+from studio.provider.server.http_exchange import ClientDisconnected, Exchange
 
 PATHS = ("/mcp", "/mcp/")
 KEY = "studio.key"

@@ -11,7 +11,6 @@ from mcp.types import CallToolResult
 from pydantic import BaseModel, Field
 
 from studio.accounts.models import AccessKey, Scope
-from studio.accounts.request_utils import parse_number
 from studio.api.generate.failures import error_of, failed_as_a_whole, refusal_of
 from studio.api.generate.idempotency import Claim
 from studio.api.generate.progress import follow
@@ -27,6 +26,7 @@ from studio.generations.media.image_validation import RefusedPicture
 from studio.generations.models import Generation, Image, Upload
 from studio.generations.runs.available_models import available_models
 from studio.generations.states import SlotState
+from studio.infra.parsing import parse_number
 from studio.provider.models import DEFAULT_MODEL, find_model
 from studio.provider.server.errors import Refusal, invalid
 from studio.provider.server.request_parser import ImageRequest, parse_request

@@ -8,9 +8,9 @@ from mcp_types import CallToolResult, ContentBlock, ImageContent, ResourceLink, 
 from pydantic import BaseModel, Field
 
 from studio.accounts.permissions import denial_reason_download
-from studio.api.links import path_of
 from studio.api.reading.images import image_out
 from studio.api.reading.schemas import ImageOut
+from studio.api.signed_links import path_of
 from studio.generations.media.thumbnails import shrink
 from studio.generations.models import Image
 

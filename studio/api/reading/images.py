@@ -7,10 +7,9 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from studio.accounts.models import AccessKey
-from studio.accounts.pagination import Page
 from studio.accounts.permissions import denial_reason_download
 from studio.api.reading.endpoint import endpoint
-from studio.api.reading.place import gallery_of, images_of, not_found, tags_of
+from studio.api.reading.key_scope import gallery_of, images_of, not_found, tags_of
 from studio.api.reading.queries import ImageParameters, read
 from studio.api.reading.schemas import ImageList, ImageOut, Person, TagOut
 from studio.gallery.search.pagination import ORDERS
@@ -19,6 +18,7 @@ from studio.generations.media.serving import serve
 from studio.generations.models import Image
 from studio.generations.models.image import ImageQuerySet
 from studio.generations.states import ReviewState
+from studio.infra.pagination import Page
 from studio.provider.server.errors import Refusal, invalid
 
 

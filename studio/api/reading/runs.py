@@ -5,8 +5,8 @@ from django.http import HttpRequest
 
 from studio.accounts.models import AccessKey
 from studio.api.reading.endpoint import endpoint
+from studio.api.reading.key_scope import not_found, runs_of
 from studio.api.reading.money import money
-from studio.api.reading.place import not_found, runs_of
 from studio.api.reading.schemas import ErrorOut, Person, RunOut, SlotOut
 from studio.generations.models import Generation, Image
 from studio.generations.states import RunState, SlotState

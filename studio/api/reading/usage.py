@@ -7,8 +7,8 @@ from django.http import Http404, HttpRequest
 
 from studio.accounts.models import AccessKey, Team
 from studio.api.reading.endpoint import endpoint
+from studio.api.reading.key_scope import not_found
 from studio.api.reading.money import money
-from studio.api.reading.place import not_found
 from studio.api.reading.queries import UsageParameters, read
 from studio.api.reading.schemas import BudgetOut, DayOut, KeyOut, Sums, UsageOut
 from studio.budgets.status import BudgetStatus, statuses
@@ -24,8 +24,8 @@ def usage(request: HttpRequest, key: AccessKey) -> UsageOut:
     return UsageOut(
         since=asked.first,
         until=asked.last,
-        totals=[Sums(**_sums(books, one.total)) for books, one in sorted(found.items())],
-        days=[day for books, one in sorted(found.items()) for day in _days(asked, books, one)],
+        totals=[Sums(**_sums(kind, one.total)) for kind, one in sorted(found.items())],
+        days=[day for kind, one in sorted(found.items()) for day in _days(asked, kind, one)],
         budgets=[_budget_out(one) for one in statuses([key.owner, *([key.team] if key.team else [])])],
         key=_key_out(key),
     )
@@ -44,17 +44,17 @@ def _asked(key: AccessKey, parameters: UsageParameters) -> query.UsageQuery:
         raise not_found("team") from error
 
 
-def _days(asked: query.UsageQuery, books: figures.Books, found: figures.Figures) -> Iterable[DayOut]:
+def _days(asked: query.UsageQuery, kind: figures.MoneyKind, found: figures.Figures) -> Iterable[DayOut]:
     """The oldest first."""
     slugs = {team.pk: team.slug for team in asked.teams}
     for (day, team), sums in sorted(found.days.items(), key=lambda item: (item[0][0], item[0][1] or 0)):
-        yield DayOut(day=day, team=slugs.get(team) if team else None, **_sums(books, sums))
+        yield DayOut(day=day, team=slugs.get(team) if team else None, **_sums(kind, sums))
 
 
-def _sums(books: figures.Books, sums: figures.Sums) -> dict[str, Any]:
+def _sums(kind: figures.MoneyKind, sums: figures.Sums) -> dict[str, Any]:
     return {
         "runs": sums["runs"], "images": sums["billed"], "tokens": sums["tokens"],
-        "cost": money(sums["micros"], books.currency), "is_practice": books.is_sandbox,
+        "cost": money(sums["micros"], kind.currency), "is_practice": kind.is_sandbox,
     }  # fmt: skip
 
 

@@ -8,8 +8,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from studio.accounts.permissions import denial_reason_download
-from studio.api.links import LinkInvalid, read_link
 from studio.api.responses import error_response
+from studio.api.signed_links import LinkInvalid, read_link
 from studio.generations.media.serving import serve
 from studio.generations.models import Image
 from studio.provider.server.errors import Refusal

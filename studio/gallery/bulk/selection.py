@@ -1,9 +1,10 @@
 """Which images a form of the gallery means: the ticked ones by id, or all that an address finds."""
 
-from studio.accounts.request_utils import SignedIn, numbers_in
+from studio.accounts.request_utils import SignedIn
 from studio.gallery.search.exact_query import parse_exact
 from studio.generations.models import Image
 from studio.generations.models.image import ImageQuerySet
+from studio.infra.parsing import numbers_in
 
 MOST = 10_000
 """Images in one step."""

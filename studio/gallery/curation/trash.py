@@ -11,9 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from studio.accounts.models import Membership, Team, User
-from studio.accounts.pagination import Order, Page
 from studio.accounts.permissions import denial_reason_modify, roles_of
-from studio.accounts.request_utils import parse_moment
 from studio.gallery.locking import (
     BulkResult,
     check_permissions,
@@ -23,6 +21,8 @@ from studio.gallery.locking import (
 from studio.generations.models import Image, Upload
 from studio.generations.models.image import ImageQuerySet
 from studio.generations.states import SlotState
+from studio.infra.pagination import Order, Page
+from studio.infra.parsing import parse_moment
 from studio.policies.installation import installation_settings
 
 PAGE = 60  # images

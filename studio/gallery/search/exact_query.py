@@ -9,7 +9,6 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from studio.accounts.models import User
-from studio.accounts.request_utils import parse_number
 from studio.gallery.search.query import (
     REVIEWS,
     SHAPES,
@@ -21,6 +20,7 @@ from studio.gallery.search.query import (
 )
 from studio.gallery.search.query_text import LONGEST, QueryText
 from studio.infra.middleware.request_text import refuse_null
+from studio.infra.parsing import parse_number
 from studio.infra.server.bad_request import UnreadableRequest
 
 MANY = {"by", "tag", "shape"}

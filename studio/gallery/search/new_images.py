@@ -7,9 +7,9 @@ from typing import Self
 
 from django.http import QueryDict
 
-from studio.accounts.request_utils import parse_moment, parse_number
 from studio.generations.live.new_images import NewImage
 from studio.generations.models import Image
+from studio.infra.parsing import parse_moment, parse_number
 
 MOST = 60
 """New images that are counted, and inserted into the page; for more the page is reloaded."""

@@ -3,10 +3,10 @@
 import re
 
 from studio.accounts.models import Team, User
-from studio.accounts.pagination import NEWEST, Order, Page
-from studio.accounts.request_utils import parse_number
 from studio.generations.models import Image
 from studio.generations.models.image import ImageQuerySet
+from studio.infra.pagination import NEWEST, Order, Page
+from studio.infra.parsing import parse_number
 
 PAGE = 60  # images
 PAGES = 34

@@ -6,12 +6,12 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from studio.accounts.models import Team, User
-from studio.accounts.pagination import NEWEST, Page
 from studio.gallery.search.query import ImageQuery
 from studio.generations.composer.drafts import image_ids_in
 from studio.generations.composer.model_fields import model_in
 from studio.generations.models import Draft, Image
 from studio.generations.models.image import ImageQuerySet
+from studio.infra.pagination import NEWEST, Page
 
 PAGE = 30  # images
 

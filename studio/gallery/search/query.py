@@ -13,7 +13,6 @@ from django.utils.dateparse import parse_date
 from django.utils.http import urlencode
 
 from studio.accounts.models import Team, User
-from studio.accounts.request_utils import parse_number
 from studio.gallery.curation.tags import key_of
 from studio.gallery.models import Collection, ImageTag, Tag
 from studio.gallery.search.pagination import images_in
@@ -22,6 +21,7 @@ from studio.generations.models import Image, Reference
 from studio.generations.models.image import ImageQuerySet
 from studio.generations.search_index import of_owner, of_tag, of_team
 from studio.generations.states import ReviewState
+from studio.infra.parsing import parse_number
 from studio.infra.text_search import phrase, split
 from studio.provider.models import find_model
 

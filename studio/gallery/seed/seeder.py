@@ -12,7 +12,7 @@ from django.db.backends.utils import CursorWrapper
 from studio.accounts.models import Membership, Role, Team, User
 from studio.budgets.prices import current_price
 from studio.gallery.models import Tag
-from studio.gallery.seed import statements
+from studio.gallery.seed import sql
 from studio.gallery.seed.pictures import (
     EACH,
     Painter,
@@ -76,24 +76,20 @@ def run(images: int, teams: int, *, paint: Painter) -> None:
 
 def _rows(cursor: CursorWrapper, images: int, teams: int) -> None:
     cursor.execute(
-        statements.RUNS,
+        sql.RUNS,
         {"images": images, "teams": teams, "members": MEMBERS, "ratios": len(DEFAULT_MODEL.presets), "tags": len(_TAGS),
          "zone": settings.TIME_ZONE, "prompts": min(images, _DIFFERENT)},
     )  # fmt: skip
-    cursor.execute(
-        statements.IMAGES, {"images": images, "pictures": EACH, "members": MEMBERS, "tags": len(_TAGS)}
-    )
+    cursor.execute(sql.IMAGES, {"images": images, "pictures": EACH, "members": MEMBERS, "tags": len(_TAGS)})
     price = current_price("sandbox", DEFAULT_MODEL.name)
-    cursor.execute(
-        statements.LEDGER, {"model": DEFAULT_MODEL.name, "price": price, "currency": settings.CURRENCY}
-    )
+    cursor.execute(sql.LEDGER, {"model": DEFAULT_MODEL.name, "price": price, "currency": settings.CURRENCY})
     for statement in (
-        statements.SLOTS,
-        statements.TAGGED,
-        statements.FAVOURITES,
-        statements.RATINGS,
-        statements.PERIODS,
-        *statements.NEXT,
+        sql.SLOTS,
+        sql.TAGGED,
+        sql.FAVOURITES,
+        sql.RATINGS,
+        sql.PERIODS,
+        *sql.NEXT,
     ):
         cursor.execute(statement)
 
@@ -121,7 +117,7 @@ def _people(cursor: CursorWrapper, teams: int) -> None:
         [Tag(team=team, name=name, key=name) for team in there.values() for name in _TAGS],
         ignore_conflicts=True,
     )
-    cursor.execute(statements.TABLES)
+    cursor.execute(sql.TABLES)
     cursor.executemany(
         "INSERT INTO seed_people VALUES (%s, %s, %s, %s)",
         [

@@ -14,7 +14,7 @@ from studio.audit.actions import Action
 from studio.audit.record import record
 from studio.budgets.budget_changes import raise_budget
 from studio.budgets.money import format_micros
-from studio.budgets.periods import Books, lock_subject, open_periods, periods_of, this_month
+from studio.budgets.periods import PeriodKey, lock_subject, open_periods, periods_of, this_month
 from studio.generations.budget_requests import emails
 from studio.generations.budget_requests.access import denial_reason_decide_request
 from studio.generations.budget_requests.needs import Need, needs_of, price_now, subjects_of
@@ -110,12 +110,12 @@ def _budget_raises(request: BudgetRequest, by: User, amount: int | None) -> list
     subjects = subjects_of(request.owner, request.team)
     for subject in subjects:
         lock_subject(subject)
-    books = Books(
+    key = PeriodKey(
         user=request.owner_id, team=request.team_id, month=this_month(),
         currency=settings.CURRENCY, is_sandbox=settings.PROVIDER == "sandbox",
     )  # fmt: skip
-    open_periods(books)
-    list(periods_of(books).select_for_update())
+    open_periods(key)
+    list(periods_of(key).select_for_update())
     needs = needs_of(subjects, price_now(request.model) * request.planned)
     return [(need, _amount(need, request, by, amount)) for need in needs]
 

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext as _
 
 from studio.accounts.models import User
-from studio.accounts.request_utils import parse_number
 from studio.generations.models import Upload
+from studio.infra.parsing import parse_number
 
 URL_LIMIT = 2_000  # characters
 

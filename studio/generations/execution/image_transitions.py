@@ -10,7 +10,12 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from studio.generations.execution import failed_downloads
-from studio.generations.execution.changes import notify_outcome, publish, retry_changed, tokens_of
+from studio.generations.execution.state_change_effects import (
+    notify_outcome,
+    publish,
+    retry_changed,
+    tokens_of,
+)
 from studio.generations.models import Generation, Image
 from studio.generations.states import RunState, SlotState, slot_before
 

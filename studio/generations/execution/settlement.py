@@ -3,14 +3,14 @@
 from django.db.models import Count, Q
 
 from studio.budgets import reserving
-from studio.budgets.periods import Books, month_of
+from studio.budgets.periods import PeriodKey, month_of
 from studio.generations.models import Generation, Image
 from studio.generations.states import BILLED, OPEN_SLOTS, RESERVING
 
 
-def books_of(run: Generation) -> Books:
+def period_key_of(run: Generation) -> PeriodKey:
     """The month of the click, whenever the images come."""
-    return Books(
+    return PeriodKey(
         user=run.owner_id,
         team=run.team_id,
         month=month_of(run.day),
@@ -29,7 +29,7 @@ def settle(run: Generation) -> None:
     if (spent, reserved) == (row.spent, row.reserved):
         return
     Generation.objects.filter(pk=row.pk).update(spent=spent, reserved=reserved)
-    reserving.apply(books_of(row), spent=spent - row.spent, reserved=reserved - row.reserved)
+    reserving.apply(period_key_of(row), spent=spent - row.spent, reserved=reserved - row.reserved)
 
 
 def amounts_of(run: Generation) -> tuple[int, int]:

@@ -21,10 +21,10 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
 from django.views.decorators.http import require_GET
 
-from studio.accounts.request_utils import number_in, parse_moment
 from studio.generations.live import updates
 from studio.generations.live.subscription import Subscription
 from studio.generations.live.updates import StreamConnection
+from studio.infra.parsing import number_in, parse_moment
 from studio.infra.pubsub import listener
 from studio.infra.shutdown import closing
 

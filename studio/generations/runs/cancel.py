@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 from studio.accounts import notifications
 from studio.accounts.models import NotificationKind, User
-from studio.generations.execution import changes
 from studio.generations.execution.settlement import settle
+from studio.generations.execution.state_change_effects import announce_new_outcome, retry_changed
 from studio.generations.models import Generation
 from studio.generations.runs.rerun import Refused
 from studio.generations.states import IN_PROGRESS, RunState, SlotState
@@ -31,7 +31,7 @@ def cancel(run: Generation, *, by: User) -> Generation:
     waiting = Generation.objects.filter(pk=run.pk, state=RunState.QUEUED)
     if waiting.update(state=RunState.CANCELLED, finished_at=Now(), **asked):
         run.images.update(state=SlotState.NOT_PRODUCED, updated=Now())
-        changes.announce_new_outcome(run.pk)
+        announce_new_outcome(run.pk)
     elif not Generation.objects.filter(
         pk=run.pk, state__in=IN_PROGRESS, cancel_requested_at__isnull=True
     ).update(**asked):
@@ -41,6 +41,6 @@ def cancel(run: Generation, *, by: User) -> Generation:
             run.owner, kind=NotificationKind.RUN, thing=run.pk, actor=by, team=run.team, words=run.prompt
         )
     pubsub.publish(run=run.pk, owner=run.owner_id, team=run.team_id)
-    changes.retry_changed(run)
+    retry_changed(run)
     settle(run)
     return Generation.objects.with_slots().get(pk=run.pk)

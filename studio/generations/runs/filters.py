@@ -10,10 +10,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from studio.accounts.models import Team, User
-from studio.accounts.request_utils import number_in
 from studio.generations.models.generation_manager import GenerationQuerySet
 from studio.generations.search_index import of_owner, of_team
 from studio.generations.states import UNFINISHED, RunState
+from studio.infra.parsing import number_in
 from studio.infra.text_search import phrase, split
 
 HIDDEN = "hidden"

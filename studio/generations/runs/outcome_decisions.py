@@ -9,8 +9,13 @@ from django.utils.translation import gettext_lazy
 from studio.accounts.models import User
 from studio.audit.actions import Action
 from studio.audit.record import record
-from studio.generations.execution.changes import announce_new_outcome, publish, retry_changed, tokens_of
 from studio.generations.execution.settlement import settle
+from studio.generations.execution.state_change_effects import (
+    announce_new_outcome,
+    publish,
+    retry_changed,
+    tokens_of,
+)
 from studio.generations.execution.transitions import explain_leftovers
 from studio.generations.models import Generation, Outcome, OutcomeDecision
 from studio.generations.models.outcome_decision import LONGEST_NOTE

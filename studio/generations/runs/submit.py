@@ -15,7 +15,7 @@ from studio.budgets.periods import open_periods
 from studio.budgets.prices import current_price
 from studio.budgets.reserving import reserve
 from studio.generations.execution.enqueue import enqueue
-from studio.generations.execution.settlement import books_of
+from studio.generations.execution.settlement import period_key_of
 from studio.generations.models import Generation, Image, Reference, Upload
 from studio.generations.models.image import new_slot
 from studio.generations.runs.available_models import denial_reason_model
@@ -68,7 +68,7 @@ def start_run(
     """
     found = check_submission(params, by=by, submission=submission, team=team)
     run = _new_run(params, by=by, submission=submission, team=team, retry_of=retry_of, key=key, found=found)
-    periods = open_periods(books_of(run))
+    periods = open_periods(period_key_of(run))
     try:
         with transaction.atomic():
             _store(run, params, periods)

@@ -13,11 +13,11 @@ from studio.accounts.models import User
 from studio.generations.media import srcset
 from studio.generations.models import Generation, Image
 from studio.generations.runs.actions import run_actions
-from studio.generations.runs.costs import cost_of
 from studio.generations.states import RunState, SlotState
 from studio.generations.status import cost_notes
 from studio.generations.status import run_status as run_statuses
 from studio.generations.status import slot_status as slot_statuses
+from studio.generations.status.run_cost import cost_of
 from studio.generations.templatetags.icons import NAMES
 from studio.provider.sizes import Size
 

@@ -11,11 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from studio.accounts.models import Team
-from studio.accounts.request_utils import (
-    SignedIn,
-    is_htmx,
-    number_in,
-)
+from studio.accounts.request_utils import SignedIn, is_htmx
 from studio.generations.composer.drafts import (
     recent_prompts,
     restore_draft,
@@ -26,6 +22,7 @@ from studio.generations.media.image_validation import RefusedPicture
 from studio.generations.models import Generation
 from studio.generations.views.choices import refuse
 from studio.generations.views.studio import notes_context
+from studio.infra.parsing import number_in
 
 
 @require_POST

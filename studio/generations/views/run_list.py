@@ -10,17 +10,14 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from studio.accounts.models import Team, User
-from studio.accounts.pagination import NEWEST
-from studio.accounts.request_utils import (
-    SignedIn,
-    is_htmx,
-    number_in,
-)
+from studio.accounts.request_utils import SignedIn, is_htmx
 from studio.generations.live.subscription import Subscription
 from studio.generations.models import Generation
 from studio.generations.runs.filters import STATES, RunFilter
 from studio.generations.runs.low_disk import low_disk
 from studio.generations.status.provider_status import current_problem
+from studio.infra.pagination import NEWEST
+from studio.infra.parsing import number_in
 
 PAGE = 12  # runs
 

@@ -13,15 +13,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from studio.accounts.models import Team, User
-from studio.accounts.request_utils import (
-    SignedIn,
-    current_page,
-    is_htmx,
-    number_in,
-)
+from studio.accounts.request_utils import SignedIn, current_page, is_htmx
 from studio.accounts.workspace import workspace_of
 from studio.budgets.reserving import BudgetExceeded
-from studio.generations.composer.cost_ticket import cost_ticket
+from studio.generations.composer.cost_estimate import cost_estimate
 from studio.generations.composer.drafts import (
     draft_of,
     save_draft,
@@ -36,6 +31,7 @@ from studio.generations.models import Draft, Generation
 from studio.generations.runs.quota import storage_of
 from studio.generations.runs.submit import ModelNotAvailable, PromptBlocked, start_run
 from studio.generations.views.run_list import list_runs, lists_new_runs, runs_context, team_in
+from studio.infra.parsing import number_in
 from studio.policies.rules.evaluation import match_rules
 from studio.provider import limits
 from studio.provider.model_spec import ModelSpec
@@ -72,7 +68,7 @@ def composer_context(form: RunForm, draft: Draft | None, *, page: str = "") -> d
         "size": size_panels(form.spec),
         "choice": model_choice(form.spec, form.models),
         "limits": composer_limits(form.spec),
-        "ticket": cost_ticket(fields, by=form.by, team=form.team, models=form.models),
+        "estimate": cost_estimate(fields, by=form.by, team=form.team, models=form.models),
         "page": page,
         "revision": draft.revision if draft else 0,
         **notes,

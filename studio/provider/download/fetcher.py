@@ -10,7 +10,7 @@ from typing import Self
 
 import httpx
 
-from studio.provider.download.addresses import Address
+from studio.infra.ssrf import Address
 from studio.provider.download.download_file import Fetched
 from studio.provider.download.links import (
     Resolver,

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import httpx
 
+from studio.infra.ssrf import Address
 from studio.provider.download import addresses
-from studio.provider.download.addresses import Address
 
 
 class ResultError(Exception):

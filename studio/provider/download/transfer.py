@@ -12,7 +12,7 @@ from contextlib import closing
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from pathlib import Path
 
-from studio.provider.download.addresses import Address
+from studio.infra.ssrf import Address
 from studio.provider.download.download_file import (
     DownloadFile,
     Fetched,

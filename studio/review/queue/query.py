@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from studio.accounts.models import Team, User
-from studio.accounts.request_utils import number_in
 from studio.generations.states import ReviewState
+from studio.infra.parsing import number_in
 from studio.review.models import Approval, Submission
 from studio.review.models.submission import CLAIMED, SubmissionQuerySet
 

@@ -9,11 +9,12 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from studio.accounts.request_utils import SignedIn, is_htmx, number_in
+from studio.accounts.request_utils import SignedIn, is_htmx
 from studio.gallery.bulk.undo import remember, remembered
 from studio.gallery.locking import BulkResult
 from studio.gallery.views.responses import answer, repeat_url
 from studio.generations.models import Image
+from studio.infra.parsing import number_in
 from studio.review.forms import DecisionForm
 from studio.review.models import ReviewVerb, Submission
 from studio.review.queue.query import Queue

@@ -10,9 +10,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from studio.accounts.models import User
-from studio.accounts.request_utils import SignedIn, is_htmx, number_in
+from studio.accounts.request_utils import SignedIn, is_htmx
 from studio.generations.live.subscription import NO_RUNS, Subscription
 from studio.generations.reviewing import review_teams
+from studio.infra.parsing import number_in
 from studio.review.models import Submission
 from studio.review.queue.card import card
 from studio.review.queue.claims import claim

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from studio.accounts.pagination import NEWEST, Page
 from studio.accounts.request_utils import SignedIn
 from studio.generations.models import Image
+from studio.infra.pagination import NEWEST, Page
 from studio.review.models import Release
 from studio.review.release.search import SHORTEST, images_with_hash, parse_hash, visible_releases, with_hash
 

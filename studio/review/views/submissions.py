@@ -9,12 +9,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from studio.accounts import notifications
 from studio.accounts.models import NotificationKind
-from studio.accounts.request_utils import SignedIn, number_in
+from studio.accounts.request_utils import SignedIn
 from studio.gallery.bulk.selection import selected_images
 from studio.gallery.bulk.undo import remember
 from studio.gallery.views.redirects import back_to, go_back
 from studio.gallery.views.responses import answer
 from studio.generations.models.image import ImageQuerySet
+from studio.infra.parsing import number_in
 from studio.review.forms import DecisionForm
 from studio.review.models import ReviewEvent, ReviewVerb, Submission
 from studio.review.workflow.decisions import decide

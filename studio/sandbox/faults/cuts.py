@@ -9,7 +9,7 @@ from studio.provider.server.frames import Frame
 from studio.sandbox.faults.refusing import html
 from studio.sandbox.faults.registry import Args, Place, fault
 from studio.sandbox.protocol.errors import InsteadError
-from studio.sandbox.protocol.exchange import CutError
+from studio.sandbox.protocol.http_exchange import CutError
 
 Frames = AsyncGenerator[Frame]
 COMMENT = Frame(raw=b": keep-alive\n\n")

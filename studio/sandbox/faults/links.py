@@ -14,7 +14,7 @@ from studio.provider.server.errors import Reply
 from studio.sandbox.faults.refusing import html
 from studio.sandbox.faults.registry import Place, fault
 from studio.sandbox.links import blocks
-from studio.sandbox.protocol.exchange import CutError, SandboxExchange
+from studio.sandbox.protocol.http_exchange import CutError, SandboxExchange
 
 FLAKY_TIMES = 2
 NO_SUCH_KEY = b"<Error><Code>NoSuchKey</Code><Message>The specified key does not exist.</Message></Error>"

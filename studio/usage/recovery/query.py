@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from studio.accounts.models import Role, Team, User
-from studio.accounts.request_utils import parse_number
+from studio.infra.parsing import parse_number
 from studio.usage.query import PRIVATE
 
 UNKNOWN, FETCHING, LOST, DECIDED = "unknown", "fetching", "lost", "decided"

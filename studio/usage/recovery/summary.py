@@ -7,7 +7,7 @@ from django.db.models import Count, Q, QuerySet
 
 from studio.generations.models import Generation, Image, OutcomeDecision
 from studio.generations.states import ACCEPTED, RunState, SlotState
-from studio.usage import statements
+from studio.usage import sql
 from studio.usage.recovery.query import RecoveryQuery
 
 
@@ -63,7 +63,7 @@ def _made(query: RecoveryQuery) -> int:
     """Images that are stored or still being fetched: from the sums by day and what has changed since, as fast with a
     million of them as with a thousand."""
     where, values = query.clause()
-    rows = f"{statements.days(where)} UNION ALL {statements.changes(where)}"
+    rows = f"{sql.days(where)} UNION ALL {sql.changes(where)}"
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT coalesce(sum(sign * (billed - lost)), 0)::bigint FROM ({rows}) sums", values)
         [(made,)] = cursor.fetchall()

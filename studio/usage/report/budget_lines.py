@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from studio.budgets.status import BudgetStatus
-from studio.usage.figures import Books, Figures
+from studio.usage.figures import Figures, MoneyKind
 from studio.usage.forecast import month_end
 from studio.usage.report import writing
 from studio.usage.rollup import today
@@ -30,10 +30,10 @@ class BudgetLine:
         return min(100, self.status.percent)
 
 
-def budget_lines(found: Iterable[BudgetStatus], books: Books, figures: Figures) -> list[BudgetLine]:
-    """Of those that have a limit; the figures are those of the books that the budgets are for."""
+def budget_lines(found: Iterable[BudgetStatus], kind: MoneyKind, figures: Figures) -> list[BudgetLine]:
+    """Of those that have a limit; the figures are of the money that the budgets are for."""
     limited = sorted((status for status in found if status.limit is not None), key=lambda one: -one.percent)
-    return [_line(status, books, figures) for status in limited[:MOST]]
+    return [_line(status, kind, figures) for status in limited[:MOST]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +50,7 @@ class BudgetTotal:
         return min(100, self.percent)
 
 
-def budget_total(found: Iterable[BudgetStatus], books: Books) -> BudgetTotal | None:
+def budget_total(found: Iterable[BudgetStatus], kind: MoneyKind) -> BudgetTotal | None:
     """Of two budgets or more."""
     limited = [status for status in found if status.limit is not None]
     if len(limited) < 2:
@@ -59,14 +59,14 @@ def budget_total(found: Iterable[BudgetStatus], books: Books) -> BudgetTotal | N
     days = (limited[0].resets_on - today()).days - 1
     left = ngettext("%(n)d day left in %(month)s", "%(n)d days left in %(month)s", days)
     return BudgetTotal(
-        used=writing.money(used, books),
-        limit=writing.money(limit, books),
+        used=writing.money(used, kind),
+        limit=writing.money(limit, kind),
         percent=100 * used // limit if limit else 100,
         sentence=left % {"n": days, "month": writing.month_name(today())},
     )
 
 
-def _line(status: BudgetStatus, books: Books, figures: Figures) -> BudgetLine:
+def _line(status: BudgetStatus, kind: MoneyKind, figures: Figures) -> BudgetLine:
     if status.percent >= 100:
         sentence = _("Over budget, new runs are stopped") if status.is_hard else _("Over budget")
         return BudgetLine(status=status, sentence=sentence, severity="danger", icon="alert")
@@ -78,7 +78,7 @@ def _line(status: BudgetStatus, books: Books, figures: Figures) -> BudgetLine:
     sentence = _("%(money)s left") % {"money": status.money["left"]}
     if foreseen:
         sentence = _("On course for %(money)s") % {
-            "money": writing.money(writing.rounded(foreseen.expected), books)
+            "money": writing.money(writing.rounded(foreseen.expected), kind)
         }
     return BudgetLine(status=status, sentence=sentence, severity=status.severity)
 

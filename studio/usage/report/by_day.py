@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from studio.accounts.models import Team
 from studio.usage.chart import HEIGHT, Bar, Chart, draw
-from studio.usage.figures import Books, Figures, Sums, added
+from studio.usage.figures import Figures, MoneyKind, Sums, added
 from studio.usage.query import UsageQuery
 from studio.usage.report import writing
 
@@ -56,7 +56,7 @@ def chart_height(budgets: int) -> float:
 
 
 def by_day(
-    query: UsageQuery, books: Books, figures: Figures, names: dict[int, Team], *, height: float = HEIGHT
+    query: UsageQuery, kind: MoneyKind, figures: Figures, names: dict[int, Team], *, height: float = HEIGHT
 ) -> ByDay:
     series = _series(query, figures, names)
     metric = METRIC_SUMS[query.metric]
@@ -70,12 +70,12 @@ def by_day(
         bars.append(
             Bar(
                 label=str(first.day) if _is_one_month(query) and not _by_month(query) else label,
-                title=_title(label, books, total),
+                title=_title(label, kind, total),
                 url="" if len(spans) == 1 else query.address(**{"from": f"{first}", "to": f"{last}"}),
                 values=values,
             )
         )
-        lines.append(_line(label, [_write(query.metric, value, books) for value in values], total, books))
+        lines.append(_line(label, [_write(query.metric, value, kind) for value in values], total, kind))
     write = writing.axis_money if query.metric == "money" else writing.compact
     return ByDay(
         series=series,
@@ -138,24 +138,24 @@ def _label(query: UsageQuery, first: date) -> str:
     return writing.short_month(first) if _by_month(query) else writing.short_day(first)
 
 
-def _title(label: str, books: Books, total: Sums) -> str:
+def _title(label: str, kind: MoneyKind, total: Sums) -> str:
     return _("%(day)s: %(money)s, %(tokens)s tokens, images: %(images)s") % {
         "day": label,
-        "money": writing.money(total["micros"], books),
+        "money": writing.money(total["micros"], kind),
         "tokens": f"{total['provider_tokens']:,}",
         "images": f"{total['billed']:,}",
     }
 
 
-def _write(metric: str, value: int, books: Books) -> str:
-    return writing.money(value, books) if metric == "money" else f"{value:,}"
+def _write(metric: str, value: int, kind: MoneyKind) -> str:
+    return writing.money(value, kind) if metric == "money" else f"{value:,}"
 
 
-def _line(label: str, parts: list[str], total: Sums, books: Books) -> Line:
+def _line(label: str, parts: list[str], total: Sums, kind: MoneyKind) -> Line:
     return Line(
         label=label,
         parts=parts,
-        money=writing.money(total["micros"], books),
+        money=writing.money(total["micros"], kind),
         tokens=total["provider_tokens"],
         images=total["billed"],
     )

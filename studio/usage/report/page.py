@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from studio.accounts.models import Team, User
 from studio.budgets.status import statuses
-from studio.usage.figures import Books, Figures, current_books, read_figures
+from studio.usage.figures import Figures, MoneyKind, current_kind, read_figures
 from studio.usage.mismatches import open_count
 from studio.usage.query import ALL, MINE, UsageQuery
 from studio.usage.report import rows
@@ -18,8 +18,8 @@ from studio.usage.report.stats import Stat, stats
 class Report:
     """All that the page shows."""
 
-    books: Books
-    other_books: list[Books]
+    kind: MoneyKind
+    other_kinds: list[MoneyKind]
     """Of another currency, or practice next to what was billed: shown separately."""
     stats: list[Stat]
     by_day: ByDay
@@ -38,37 +38,37 @@ class Report:
 
 def report(query: UsageQuery) -> Report:
     found = read_figures(query)
-    books = chosen_books(query, found)
-    figures = found[books]
+    kind = chosen_kind(query, found)
+    figures = found[kind]
     names = _names(query, found)
     people = rows.people_of(query, figures) if query.view != MINE else _nobody()
     budgets = statuses(_subjects(query))
-    lines = budget_lines(budgets, current_books(), found[current_books()])
+    lines = budget_lines(budgets, current_kind(), found[current_kind()])
     personal = rows.budgets_of(people) if query.view == ALL else {}
     return Report(
-        books=books,
-        other_books=sorted(found.keys() - {books}),
-        stats=stats(query, books, figures),
-        by_day=by_day(query, books, figures, names, height=chart_height(len(lines))),
-        all_budgets=budget_total(budgets, current_books()),
+        kind=kind,
+        other_kinds=sorted(found.keys() - {kind}),
+        stats=stats(query, kind, figures),
+        by_day=by_day(query, kind, figures, names, height=chart_height(len(lines))),
+        all_budgets=budget_total(budgets, current_kind()),
         budgets=lines,
-        people=rows.by_person(people, books, figures, names, personal),
+        people=rows.by_person(people, kind, figures, names, personal),
         found=people,
         people_have_budgets=bool(personal),
-        places=rows.by_place(query, books, figures, names),
-        models=rows.by_model(books, figures),
+        places=rows.by_place(query, kind, figures, names),
+        models=rows.by_model(kind, figures),
         failures=rows.failures(figures),
         provider_count=provider_count(figures),
         mismatches=open_count() if query.view == ALL else 0,
     )
 
 
-def chosen_books(query: UsageQuery, found: dict[Books, Figures]) -> Books:
+def chosen_kind(query: UsageQuery, found: dict[MoneyKind, Figures]) -> MoneyKind:
     """Those that the address names; else those of the provider that makes images now."""
-    return next((books for books in found if books.key == query.books), current_books())
+    return next((kind for kind in found if kind.key == query.kind), current_kind())
 
 
-def _names(query: UsageQuery, found: dict[Books, Figures]) -> dict[int, Team]:
+def _names(query: UsageQuery, found: dict[MoneyKind, Figures]) -> dict[int, Team]:
     """The teams of all rows; people see the names of teams that they have left, too."""
     names = {team.pk: team for team in query.teams}
     used = {team for figures in found.values() for _day, team in figures.days if team} - names.keys()

@@ -7,10 +7,10 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import JSONObject
 
 from studio.accounts.models import Team, User
-from studio.accounts.request_utils import parse_number
 from studio.accounts.users.user_admin import search
 from studio.budgets.status import FIELDS, BudgetStatus, with_period
-from studio.usage.figures import Books, Figures, Sums
+from studio.infra.parsing import parse_number
+from studio.usage.figures import Figures, MoneyKind, Sums
 from studio.usage.query import PRIVATE, UsageQuery
 from studio.usage.report import writing
 from studio.usage.report.by_day import place_name
@@ -38,7 +38,7 @@ class Row:
     url: str = ""
 
 
-def _row(label: str, sums: Sums, whole: int, books: Books, **more: object) -> Row:
+def _row(label: str, sums: Sums, whole: int, kind: MoneyKind, **more: object) -> Row:
     answered = sums["billed"] + sums["failed"]
     facts = {"share": round(100 * sums["micros"] / whole) if whole else 0, **more}
     return Row(
@@ -47,7 +47,7 @@ def _row(label: str, sums: Sums, whole: int, books: Books, **more: object) -> Ro
         failed=writing.percent(sums["failed"], answered),
         kept=sums["kept"],
         tokens=sums["provider_tokens"],
-        money=writing.money(sums["micros"], books),
+        money=writing.money(sums["micros"], kind),
         **facts,  # type: ignore[arg-type]
     )
 
@@ -57,7 +57,7 @@ def ordered[K](rows: Iterable[tuple[K, Sums]]) -> list[tuple[K, Sums]]:
     return sorted(rows, key=lambda row: (-row[1]["micros"], -row[1]["billed"], str(row[0])))
 
 
-def by_place(query: UsageQuery, books: Books, figures: Figures, names: dict[int, Team]) -> list[Row]:
+def by_place(query: UsageQuery, kind: MoneyKind, figures: Figures, names: dict[int, Team]) -> list[Row]:
     sums: dict[int | None, Sums] = {}
     for (_day, team), row in figures.days.items():
         sums.setdefault(team, Sums()).update(row)
@@ -68,7 +68,7 @@ def by_place(query: UsageQuery, books: Books, figures: Figures, names: dict[int,
             place_name(team, names),
             row,
             whole,
-            books,
+            kind,
             url=_narrowed(query, known.get(team) if team else PRIVATE),
         )
         for team, row in ordered(sums.items())
@@ -79,9 +79,9 @@ def _narrowed(query: UsageQuery, place: str | None) -> str:
     return query.address(team=place) if place and not query.place else ""
 
 
-def by_model(books: Books, figures: Figures) -> list[Row]:
+def by_model(kind: MoneyKind, figures: Figures) -> list[Row]:
     whole = figures.total["micros"]
-    return [_row(model_name(label), row, whole, books) for label, row in ordered(figures.models.items())]
+    return [_row(model_name(label), row, whole, kind) for label, row in ordered(figures.models.items())]
 
 
 def model_name(label: str) -> str:
@@ -131,14 +131,18 @@ def budgets_of(people: People) -> dict[int, BudgetStatus]:
 
 
 def by_person(
-    people: People, books: Books, figures: Figures, names: dict[int, Team], budgets: dict[int, BudgetStatus]
+    people: People,
+    kind: MoneyKind,
+    figures: Figures,
+    names: dict[int, Team],
+    budgets: dict[int, BudgetStatus],
 ) -> list[Row]:
     """With the share of their monthly budgets where anybody has one, else of all money."""
     whole, rows = figures.total["micros"], []
     for person, sums in people.sums:
         more = _share(budgets.get(person.pk)) if budgets else {}
         place = _main_place(person.pk, figures, names)
-        rows.append(_row(str(person), sums, whole, books, person=person, place=place, **more))
+        rows.append(_row(str(person), sums, whole, kind, person=person, place=place, **more))
     return rows
 
 

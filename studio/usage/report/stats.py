@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from studio.usage.figures import Books, Figures, Sums, added
+from studio.usage.figures import Figures, MoneyKind, Sums, added
 from studio.usage.forecast import month_end
 from studio.usage.query import MINE, UsageQuery
 from studio.usage.report import writing
@@ -22,27 +22,27 @@ class Stat:
     detail: str
 
 
-def stats(query: UsageQuery, books: Books, figures: Figures) -> list[Stat]:
+def stats(query: UsageQuery, kind: MoneyKind, figures: Figures) -> list[Stat]:
     total = figures.total
-    foreseen = [_forecast(books, figures)] if query.is_this_month else []
+    foreseen = [_forecast(kind, figures)] if query.is_this_month else []
     people = [] if query.view == MINE else [_people(figures)]
     return [
-        _money(query, books, figures, total),
+        _money(query, kind, figures, total),
         *foreseen,
         _images(total),
-        _cost_per_kept(books, total),
+        _cost_per_kept(kind, total),
         _failed(total),
         *people,
     ]
 
 
-def _money(query: UsageQuery, books: Books, figures: Figures, total: Sums) -> Stat:
-    label = _("Would cost") if books.is_sandbox else _("Money")
+def _money(query: UsageQuery, kind: MoneyKind, figures: Figures, total: Sums) -> Stat:
+    label = _("Would cost") if kind.is_sandbox else _("Money")
     first, last = query.compared
     before = added(s for (day, _team), s in figures.other_days.items() if first <= day <= last)["micros"]
     return Stat(
         label=label,
-        value=writing.money(total["micros"], books),
+        value=writing.money(total["micros"], kind),
         detail=_change(query, total["micros"], before),
     )
 
@@ -68,7 +68,7 @@ def _change(query: UsageQuery, now: int, before: int) -> str:
     return (more if change > 0 else less if change < 0 else same) % names
 
 
-def _forecast(books: Books, figures: Figures) -> Stat:
+def _forecast(kind: MoneyKind, figures: Figures) -> Stat:
     now = today()
     end = now.replace(day=calendar.monthrange(now.year, now.month)[1])
     label = _("Forecast for %(day)s") % {"day": writing.short_day(end)}
@@ -76,12 +76,12 @@ def _forecast(books: Books, figures: Figures) -> Stat:
     if foreseen is None:
         return Stat(label=label, value="–", detail=_("after three days of use"))
     low, high = (
-        writing.money(writing.rounded(foreseen.low), books),
-        writing.money(writing.rounded(foreseen.high), books),
+        writing.money(writing.rounded(foreseen.low), kind),
+        writing.money(writing.rounded(foreseen.high), kind),
     )
     return Stat(
         label=label,
-        value=writing.money(writing.rounded(foreseen.expected), books),
+        value=writing.money(writing.rounded(foreseen.expected), kind),
         detail=_("likely %(low)s to %(high)s") % {"low": low, "high": high},
     )
 
@@ -92,9 +92,9 @@ def _images(total: Sums) -> Stat:
     return Stat(label=_("Images"), value=f"{total['billed']:,}", detail=detail)
 
 
-def _cost_per_kept(books: Books, total: Sums) -> Stat:
+def _cost_per_kept(kind: MoneyKind, total: Sums) -> Stat:
     kept = total["kept"]
-    value = writing.coins(total["micros"] / kept, books) if kept else "–"
+    value = writing.coins(total["micros"] / kept, kind) if kept else "–"
     detail = ngettext("%(kept)s image kept", "%(kept)s images kept", kept) % {"kept": f"{kept:,}"}
     return Stat(label=_("Cost per kept image"), value=value, detail=detail)
 

@@ -9,22 +9,22 @@ from django.conf import settings
 from django.utils.translation import get_language, to_locale
 
 from studio.budgets.money import format_micros
-from studio.usage.figures import Books
+from studio.usage.figures import MoneyKind
 
 
 def locale() -> Locale:
     return Locale.parse(to_locale(get_language() or settings.LANGUAGE_CODE))
 
 
-def money(amount: float, books: Books) -> str:
+def money(amount: float, kind: MoneyKind) -> str:
     """Of micro-units."""
-    return format_micros(round(amount), books.currency)
+    return format_micros(round(amount), kind.currency)
 
 
-def coins(amount: float, books: Books) -> str:
+def coins(amount: float, kind: MoneyKind) -> str:
     """Of micro-units, to the currency's smallest coin."""
-    coin = 10 ** (6 - get_currency_precision(books.currency))
-    return money(round(amount / coin) * coin, books)
+    coin = 10 ** (6 - get_currency_precision(kind.currency))
+    return money(round(amount / coin) * coin, kind)
 
 
 def compact(value: float, *, digits: int = 2) -> str:

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from studio.accounts.request_utils import SignedIn
-from studio.usage.figures import Books
+from studio.usage.figures import MoneyKind
 from studio.usage.query import ALL, METRICS, MINE, PERIODS, PRIVATE, TEAMS, UsageQuery, read
 from studio.usage.report.page import Report, report
 
@@ -38,7 +38,7 @@ def _choices(query: UsageQuery) -> dict[str, Any]:
     metrics = {"money": _("Money"), "tokens": _("Tokens"), "images": _("Images")}
     return {
         "views": [
-            (views[name], query.address(view=name, team="", q="", books=""), name == query.view)
+            (views[name], query.address(view=name, team="", q="", kind=""), name == query.view)
             for name in query.views
         ],
         "periods": [(periods[name], query.address(period=name), name == query.period) for name in PERIODS],
@@ -51,14 +51,14 @@ def _links(query: UsageQuery, found: Report) -> dict[str, Any]:
     pages = {"previous": people.page - 1, "next": people.page + 1 if people.page < people.pages else 0}
     return {
         "exports": query.address(metric="", q=""),
-        "books": [(books_name(books), query.address(books=books.key)) for books in found.other_books],
-        "books_name": books_name(found.books),
+        "kinds": [(kind_name(kind), query.address(kind=kind.key)) for kind in found.other_kinds],
+        "kind_name": kind_name(found.kind),
         **{f"{name}_page": number and query.address(page=str(number)) for name, number in pages.items()},
     }
 
 
-def books_name(books: Books) -> str:
+def kind_name(kind: MoneyKind) -> str:
     """What money is looked at."""
-    if books.is_sandbox:
-        return _("Practice images, %(currency)s") % {"currency": books.currency}
-    return _("Billed images, %(currency)s") % {"currency": books.currency}
+    if kind.is_sandbox:
+        return _("Practice images, %(currency)s") % {"currency": kind.currency}
+    return _("Billed images, %(currency)s") % {"currency": kind.currency}

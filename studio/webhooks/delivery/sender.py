@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import httpx
 
-from studio.provider.download.addresses import Address
+from studio.infra.ssrf import Address
 from studio.provider.download.links import (
     Resolver,
     ResultError,

@@ -12,11 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from studio.accounts.models import Team
-from studio.accounts.request_utils import (
-    SignedIn,
-    is_htmx,
-    parse_number,
-)
+from studio.accounts.request_utils import SignedIn, is_htmx
 from studio.gallery.bulk.actions import can_undo, delete_collection
 from studio.gallery.bulk.messages import changed
 from studio.gallery.bulk.selection import selected_images
@@ -42,6 +38,7 @@ from studio.gallery.views.responses import (
     undo_url,
 )
 from studio.generations.models import Image
+from studio.infra.parsing import parse_number
 
 
 @require_POST

@@ -13,12 +13,7 @@ from django.views.decorators.http import require_POST
 
 from studio.accounts.models import Team, User
 from studio.accounts.permissions import denial_reason_run_in, require
-from studio.accounts.request_utils import (
-    SignedIn,
-    is_htmx,
-    numbers_in,
-    parse_moment,
-)
+from studio.accounts.request_utils import SignedIn, is_htmx
 from studio.gallery.bulk.actions import is_large
 from studio.gallery.bulk.messages import changed
 from studio.gallery.bulk.selection import MOST, selected_images
@@ -34,6 +29,7 @@ from studio.gallery.views.redirects import back_to, go_back
 from studio.gallery.views.responses import show_refused
 from studio.generations.composer.reuse import reuse
 from studio.generations.models import Image
+from studio.infra.parsing import numbers_in, parse_moment
 
 Choice = tuple[Team, str]
 

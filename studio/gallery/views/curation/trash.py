@@ -10,11 +10,7 @@ from django.utils.html import escape
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from studio.accounts.request_utils import (
-    SignedIn,
-    is_htmx,
-    numbers_in,
-)
+from studio.accounts.request_utils import SignedIn, is_htmx
 from studio.gallery.bulk.messages import changed
 from studio.gallery.bulk.selection import MOST, selected_images
 from studio.gallery.curation.trash import (
@@ -37,6 +33,7 @@ from studio.gallery.views.responses import (
 )
 from studio.generations.models import Image
 from studio.generations.models.image import ImageQuerySet
+from studio.infra.parsing import numbers_in
 from studio.policies.installation import installation_settings
 
 

@@ -7,12 +7,7 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from studio.accounts.request_utils import (
-    SignedIn,
-    is_htmx,
-    number_in,
-    numbers_in,
-)
+from studio.accounts.request_utils import SignedIn, is_htmx
 from studio.accounts.workspace import workspace_of
 from studio.gallery.search.picker import (
     picker_page,
@@ -24,6 +19,7 @@ from studio.generations.composer.uploads import store_image
 from studio.generations.media.image_validation import RefusedPicture
 from studio.generations.models import Image
 from studio.generations.views.choices import add_references, refuse
+from studio.infra.parsing import number_in, numbers_in
 
 MOST = 15  # ticked at once
 

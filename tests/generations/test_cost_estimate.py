@@ -1,4 +1,4 @@
-"""The cost ticket: what a run costs at most, and what it leaves of the person's budget and of the team's."""
+"""The cost estimate: what a run costs at most, and what it leaves of the person's budget and of the team's."""
 
 import json
 import re
@@ -10,7 +10,7 @@ import pytest
 from studio.budgets.limits import set_budget
 from studio.budgets.models import BudgetPeriod
 from studio.budgets.periods import open_period, this_month
-from studio.generations.composer.cost_ticket import cost_ticket, live_ticket
+from studio.generations.composer.cost_estimate import cost_estimate, live_estimate
 from studio.generations.live.subscription import Subscription
 from studio.provider.models import DEFAULT_MODEL
 from tests.fixtures import run_of
@@ -27,29 +27,29 @@ def spent(subject, amount: int) -> None:
     BudgetPeriod.objects.filter(pk=row.pk).update(spent=amount)
 
 
-def ticket(alice, team=None, fields=RATIO):
-    return cost_ticket(fields, by=alice, team=team)
+def estimate(alice, team=None, fields=RATIO):
+    return cost_estimate(fields, by=alice, team=team)
 
 
 def test_every_number_of_images_has_its_price(alice):
-    quotes = ticket(alice).by_model[DEFAULT_MODEL.name]
+    quotes = estimate(alice).by_model[DEFAULT_MODEL.name]
     assert [quote.money for quote in quotes[:3]] == ["CN¥0.25", "CN¥0.50", "CN¥0.75"]
     assert len(quotes) == 15
-    assert not ticket(alice).has_budgets
+    assert not estimate(alice).has_budgets
 
 
 def test_it_says_what_is_left_of_both_budgets_after_the_run(alice, team):
     set_budget(alice, 10 * YUAN)
     set_budget(team, 50 * YUAN)
     spent(alice, 2 * YUAN)
-    assert ticket(alice, team, GROUP).quote.left == "You CN¥7.00 · Brand Studio CN¥49.00"
-    assert ticket(alice).quote.left == "You CN¥7.75"
+    assert estimate(alice, team, GROUP).quote.left == "You CN¥7.00 · Brand Studio CN¥49.00"
+    assert estimate(alice).quote.left == "You CN¥7.75"
 
 
 def test_what_open_runs_reserve_is_not_left(alice):
     set_budget(alice, 10 * YUAN)
     run_of(alice, max_images=4)
-    assert ticket(alice).quote.left == "You CN¥8.75"
+    assert estimate(alice).quote.left == "You CN¥8.75"
 
 
 @pytest.mark.parametrize(
@@ -65,22 +65,22 @@ def test_what_open_runs_reserve_is_not_left(alice):
 def test_it_warns_near_a_budget_and_stops_at_a_hard_one(alice, used, is_hard, severity, note):
     set_budget(alice, 10 * YUAN, is_hard=is_hard)
     spent(alice, used)
-    quote = ticket(alice).quote
+    quote = estimate(alice).quote
     assert (quote.severity, quote.note) == (severity, note)
 
 
 def test_only_the_numbers_of_images_that_do_not_fit_are_stopped(alice):
     set_budget(alice, YUAN)
-    severities = [quote.severity for quote in ticket(alice).by_model[DEFAULT_MODEL.name]]
+    severities = [quote.severity for quote in estimate(alice).by_model[DEFAULT_MODEL.name]]
     assert severities[:5] == ["", "", "", "warn", "danger"]
 
 
 def test_the_team_that_stops_a_run_is_named(alice, team):
     set_budget(alice, 100 * YUAN)
     set_budget(team, 0)
-    assert "The budget of Brand Studio has CN¥0.00 left" in ticket(alice, team).quote.note
-    assert ticket(alice, team).quote.severity == "danger"
-    assert ticket(alice).quote.severity == ""
+    assert "The budget of Brand Studio has CN¥0.00 left" in estimate(alice, team).quote.note
+    assert estimate(alice, team).quote.severity == "danger"
+    assert estimate(alice).quote.severity == ""
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_the_team_that_stops_a_run_is_named(alice, team):
     ],
 )
 def test_the_tokens_are_those_of_the_form(alice, fields, sentence, tokens):
-    found = ticket(alice, fields=fields)
+    found = estimate(alice, fields=fields)
     assert (found.sentence, found.tokens) == (sentence, tokens)
 
 
@@ -119,16 +119,16 @@ def test_a_stopped_run_loses_nothing_and_says_what_is_left(alice, browser_of):
 
 def test_the_stream_of_the_studio_brings_fresh_quotes(alice):
     set_budget(alice, 10 * YUAN)
-    before = live_ticket(alice, Subscription())
+    before = live_estimate(alice, Subscription())
     run_of(alice)
-    after = live_ticket(alice, Subscription())
+    after = live_estimate(alice, Subscription())
     left = [shown.by_model[DEFAULT_MODEL.name][0].left for shown in (before, after)]
     assert left == ["You CN¥9.75", "You CN¥9.50"]
-    assert live_ticket(alice, Subscription(run=1)) is None
+    assert live_estimate(alice, Subscription(run=1)) is None
 
 
 def test_without_a_budget_the_stream_brings_none(alice):
-    assert live_ticket(alice, Subscription()) is None
+    assert live_estimate(alice, Subscription()) is None
 
 
 def test_the_ring_shows_the_share_of_the_budget(alice, browser_of):
@@ -142,7 +142,7 @@ def test_the_ring_shows_the_share_of_the_budget(alice, browser_of):
     assert "<b>CN¥3.80</b> of CN¥10.00" in page
 
 
-def test_a_ticket_takes_few_queries(alice, team, django_assert_max_num_queries):
+def test_an_estimate_takes_few_queries(alice, team, django_assert_max_num_queries):
     set_budget(alice, 10 * YUAN)
     with django_assert_max_num_queries(4):
-        ticket(alice, team)
+        estimate(alice, team)

@@ -4,7 +4,7 @@ from ipaddress import ip_address
 
 import pytest
 
-from studio.provider.download.addresses import is_loopback, is_public
+from studio.infra.ssrf import is_loopback, is_public
 from tests.provider.private_addresses import PRIVATE_ADDRESSES
 
 

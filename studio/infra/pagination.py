@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Model, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
-from studio.accounts.request_utils import parse_number
+from studio.infra.parsing import parse_number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from django.core.files.storage import default_storage
 from django.test import Client
 from django.utils import timezone
 
-from studio.api.links import path_of
+from studio.api.signed_links import path_of
 from studio.generations.models import Image
 from studio.provider.limits import LINK_LIFE
 from tests.fixtures import picture

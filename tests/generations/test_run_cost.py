@@ -6,8 +6,8 @@ from django.urls import reverse
 from studio.generations.execution import transitions
 from studio.generations.models import Generation
 from studio.generations.runs.cancel import cancel
-from studio.generations.runs.costs import Cost, cost_of
 from studio.generations.runs.usage import this_month
+from studio.generations.status.run_cost import Cost, cost_of
 from studio.provider.stream.events import ImageSucceeded
 from tests.fixtures import run_of
 from tests.generations.finished_runs import SIZE, TOKENS, finished
@@ -59,9 +59,9 @@ def test_the_card_says_money_and_for_the_sandbox_what_it_would_be(alice, provide
 
 def test_the_button_shows_the_money_before_the_click(alice, provider, browser_of):
     text = browser_of(alice).get(reverse("studio")).text
-    ticket = text.partition("data-ticket>")[2].partition("</div>")[0]
-    assert "CN¥0.25" in ticket
-    assert ("would cost" in ticket) == (provider == "sandbox")
+    estimate = text.partition("data-estimate>")[2].partition("</div>")[0]
+    assert "CN¥0.25" in estimate
+    assert ("would cost" in estimate) == (provider == "sandbox")
 
 
 def test_a_month_adds_images_tokens_and_money(alice, bob, settings):

@@ -34,7 +34,7 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CostTicket:
+class CostEstimate:
     """The quotes by model and number of images, and which of them applies to the form as the server knows it."""
 
     model: str
@@ -72,9 +72,9 @@ class CostTicket:
         return json.dumps(quotes, ensure_ascii=False)
 
 
-def cost_ticket(
+def cost_estimate(
     fields: Mapping[str, Any], *, by: User, team: Team | None, models: Sequence[ModelSpec] | None = None
-) -> CostTicket:
+) -> CostEstimate:
     """For a form's fields, and any of the `models` that may be chosen; two queries, and one for each price."""
     chosen = model_in(fields)
     prices = {
@@ -84,7 +84,7 @@ def cost_ticket(
     subjects: list[Team | User] = [by, team] if team else [by]
     found = [status for status in statuses(subjects) if status.limit is not None]
     images, size = images_in(fields), _size(fields)
-    return CostTicket(
+    return CostEstimate(
         model=chosen.name,
         price=format_micros(prices[chosen.name], settings.CURRENCY),
         by_model={model: _quotes(price, found) for model, price in prices.items()},
@@ -100,12 +100,12 @@ def _quotes(price: int, found: list[BudgetStatus]) -> list[Quote]:
     return [_quote(price * count, found) for count in range(1, limits.MAX_IMAGES + 1)]
 
 
-def live_ticket(viewer: User, subscription: Subscription) -> CostTicket | None:
+def live_estimate(viewer: User, subscription: Subscription) -> CostEstimate | None:
     """For the stream of a page with a composer: the remaining budget changes with every run."""
     if not subscription.shows_composer:
         return None
-    ticket = cost_ticket({}, by=viewer, team=workspace_of(viewer))
-    return ticket if ticket.has_budgets else None
+    estimate = cost_estimate({}, by=viewer, team=workspace_of(viewer))
+    return estimate if estimate.has_budgets else None
 
 
 def images_in(fields: Mapping[str, Any]) -> int:

@@ -4,7 +4,7 @@ import asyncio
 import socket
 import struct
 
-from studio.provider.server.exchange import Exchange, Receive, Scope, Send
+from studio.provider.server.http_exchange import Exchange, Receive, Scope, Send
 
 TRANSPORT = "studio.sandbox.transport"  # the scope extension that our server offers
 

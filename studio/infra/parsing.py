@@ -1,0 +1,36 @@
+"""One parser for each kind of value in a request."""
+
+from contextlib import suppress
+from datetime import datetime
+
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+DIGITS = 18
+"""Of the longest number that is read: every such number fits a column of the database."""
+
+
+def parse_number(text: str) -> int | None:
+    """A whole number, such as an id; None for anything else."""
+    return int(text) if text.isdecimal() and len(text) <= DIGITS else None
+
+
+def number_in(fields: QueryDict, name: str) -> int | None:
+    """A number that may be missing; None too when it is none."""
+    return parse_number(fields.get(name, ""))
+
+
+def numbers_in(fields: QueryDict, name: str) -> list[int]:
+    """The numbers of a field, each once, in their order; what is none is left out."""
+    found = (parse_number(text) for text in fields.getlist(name))
+    return list(dict.fromkeys(number for number in found if number is not None))
+
+
+def parse_moment(text: str) -> datetime | None:
+    """A moment with its time zone, in a year that can be computed with and stored; None for anything else."""
+    with suppress(ValueError):
+        moment = parse_datetime(text)
+        if moment and timezone.is_aware(moment) and 1900 < moment.year < 3000:
+            return moment
+    return None
