@@ -1,4 +1,4 @@
-"""Which addresses of the internet a result may be fetched from.
+"""Against server-side request forgery: which addresses of the internet a link or a webhook may lead to.
 
 Allowed is what is plainly public. Python's `is_global` also says yes to addresses that lead elsewhere: NAT64 to
 loopback, IPv4-compatible `::127.0.0.1`, multicast, the metadata service of a cloud.

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from studio.provider.download import addresses
+from studio.infra import ssrf
 from studio.provider.download.links import ResultError, public_target
 from studio.webhooks.models import Endpoint, EventType
 from studio.webhooks.models.endpoint import URL_LENGTH
@@ -41,7 +41,7 @@ class EndpointForm(forms.Form):
             link = public_target(url, loopback=settings.WEBHOOK_LOOPBACK)
         except ResultError as error:
             raise forms.ValidationError(_address_error(error.code)) from None
-        address = addresses.parse(link.url.host)
+        address = ssrf.parse(link.url.host)
         if address and not link.allowed(address):
             raise forms.ValidationError(_("This is a private address. The studio only sends to public ones."))
         return url

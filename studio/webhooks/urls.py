@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from studio.webhooks.views import endpoints, places
+from studio.webhooks.views import endpoints, lists
 
 urlpatterns = [
-    path("teams/<slug:slug>/webhooks/", places.team_webhooks, name="team_webhooks"),
-    path("account/keys/<int:pk>/webhooks/", places.key_webhooks, name="key_webhooks"),
+    path("teams/<slug:slug>/webhooks/", lists.team_webhooks, name="team_webhooks"),
+    path("account/keys/<int:pk>/webhooks/", lists.key_webhooks, name="key_webhooks"),
     path("webhooks/<int:pk>/", endpoints.webhook, name="webhook"),
     path("webhooks/<int:pk>/secret/", endpoints.webhook_rotate, name="webhook_rotate"),
     path("webhooks/<int:pk>/switch/", endpoints.webhook_switch, name="webhook_switch"),

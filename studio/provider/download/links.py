@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import httpx
 
+from studio.infra import ssrf
 from studio.infra.ssrf import Address
-from studio.provider.download import addresses
 
 
 class ResultError(Exception):
@@ -48,24 +48,24 @@ def target(url: str, *, hosts: Iterable[str], loopback: tuple[str, int] | None) 
     sandbox's host and port."""
     link = _parse(url)
     if loopback and (link.scheme, link.host.lower(), link.port or 80) == ("http", *loopback):
-        return Target(url=link, allowed=addresses.is_loopback)
+        return Target(url=link, allowed=ssrf.is_loopback)
     if link.scheme != "https":
         raise ResultError("not_https")
     if not any(_is_below(link.host, host) for host in hosts):
         raise ResultError("host_refused")
     if link.port not in (None, 443):  # another service of a trusted host
         raise ResultError("port_refused")
-    return Target(url=link, allowed=addresses.is_public)
+    return Target(url=link, allowed=ssrf.is_public)
 
 
 def public_target(url: str, *, loopback: bool) -> Target:
     """Raises ResultError unless `url` is https, on any public host; with `loopback`, http to this machine is good."""
     link = _parse(url)
     if loopback and link.scheme == "http":
-        return Target(url=link, allowed=addresses.is_loopback)
+        return Target(url=link, allowed=ssrf.is_loopback)
     if link.scheme != "https":
         raise ResultError("not_https")
-    return Target(url=link, allowed=addresses.is_public)
+    return Target(url=link, allowed=ssrf.is_public)
 
 
 def _parse(url: str) -> httpx.URL:
@@ -92,7 +92,7 @@ async def addresses_of(link: Target, resolver: Resolver) -> list[Address]:
         names = await resolver(link.host, link.port)
     except (OSError, UnicodeError):
         raise ResultError("unresolved") from None
-    found = [addresses.parse(name) for name in names]
+    found = [ssrf.parse(name) for name in names]
     if not found:
         raise ResultError("unresolved")
     public = [address for address in found if address is not None and link.allowed(address)]
