@@ -66,7 +66,7 @@ LAYERS = {
         {"views"},
     ],
     "usage": [
-        {"models", "statements", "forecast", "chart"},
+        {"models", "sql", "forecast", "chart"},
         {"rollup", "mismatches", "run_links"},
         {"query"},
         {"figures"},

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from studio.infra import ssrf
+from studio.provider.download import ssrf
 from studio.provider.download.links import ResultError, public_target
 from studio.webhooks.models import Endpoint, EventType
 from studio.webhooks.models.endpoint import URL_LENGTH

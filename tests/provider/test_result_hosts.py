@@ -6,13 +6,13 @@ from pathlib import Path
 import httpx
 import pytest
 
-from studio.infra.ssrf import is_loopback
 from studio.provider.download import links
 from studio.provider.download.fetcher import ResultClient, ResultError
 from studio.provider.download.links import (
     Target,
     addresses_of,
 )
+from studio.provider.download.ssrf import is_loopback
 from tests.provider.fake_server import answering, fake_server
 from tests.provider.host_names import certificate, resolving_to
 from tests.provider.pictures import jpeg

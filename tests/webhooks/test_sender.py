@@ -8,8 +8,8 @@ from typing import Any
 import httpx
 import pytest
 
-from studio.infra.ssrf import is_loopback
 from studio.provider.download.links import Target, public_target
+from studio.provider.download.ssrf import is_loopback
 from studio.webhooks.delivery.sender import ANSWER_BYTES, Answer, follow, send
 from tests.provider.conftest import connections  # noqa: F401  (a fixture)
 from tests.provider.fake_server import FakeServer, ReceivedRequest, Script, Wire, answering, fake_server

@@ -10,7 +10,6 @@ from typing import Self
 
 import httpx
 
-from studio.infra.ssrf import Address
 from studio.provider.download.download_file import Fetched
 from studio.provider.download.links import (
     Resolver,
@@ -20,6 +19,7 @@ from studio.provider.download.links import (
     resolve,
     target,
 )
+from studio.provider.download.ssrf import Address
 from studio.provider.download.transfer import Download
 from studio.provider.limits import RESULT_MAX_BYTES
 

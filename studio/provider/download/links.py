@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import httpx
 
-from studio.infra import ssrf
-from studio.infra.ssrf import Address
+from studio.provider.download import ssrf
+from studio.provider.download.ssrf import Address
 
 
 class ResultError(Exception):

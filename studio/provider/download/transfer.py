@@ -12,13 +12,13 @@ from contextlib import closing
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from pathlib import Path
 
-from studio.infra.ssrf import Address
 from studio.provider.download.download_file import (
     DownloadFile,
     Fetched,
     open_download,
 )
 from studio.provider.download.links import ResultError, Target
+from studio.provider.download.ssrf import Address
 
 _CONNECT = 10.0
 _SILENCE = 30.0

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 import httpx
 
-from studio.infra.ssrf import Address
 from studio.provider.download.links import (
     Resolver,
     ResultError,
@@ -18,6 +17,7 @@ from studio.provider.download.links import (
     public_target,
     resolve,
 )
+from studio.provider.download.ssrf import Address
 
 DEADLINE = 10.0
 """Seconds for the name, the connection and the answer together."""

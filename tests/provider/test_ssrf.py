@@ -4,7 +4,7 @@ from ipaddress import ip_address
 
 import pytest
 
-from studio.infra.ssrf import is_loopback, is_public
+from studio.provider.download.ssrf import is_loopback, is_public
 from tests.provider.private_addresses import PRIVATE_ADDRESSES
 
 
