@@ -7,7 +7,6 @@ Both actions may be repeated: what is done already is not done again.
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from django.db import transaction
 from django.db.models.functions import Now
@@ -45,8 +44,6 @@ KEPT_BY_REVIEW: dict[str, str | Promise] = {
 class ShareResult:
     """What became of the images that were named."""
 
-    at: datetime | None = None
-    """When they were shared: the same moment for all of one click, by which it can be undone."""
     changed: list[Image] = field(default_factory=list)
     refused: Counter[str] = field(default_factory=Counter)
     """How many by reason. What is not there, or not to be seen, has one reason for both."""
@@ -99,9 +96,9 @@ def share(images: Iterable[int], team: Team, *, by: User) -> ShareResult:
             outcome.refused[reason] += 1
         elif image.team_id is None:
             allowed.append(image)
-    rows = Image.objects.filter(pk__in=[image.pk for image in allowed])
-    rows.update(team=team, shared_at=Now(), shared_by=by, updated=Now())
-    outcome.at = rows.values_list("shared_at", flat=True).first()
+    Image.objects.filter(pk__in=[image.pk for image in allowed]).update(
+        team=team, shared_at=Now(), shared_by=by, updated=Now()
+    )
     outcome.changed = allowed
     _publish(allowed, team.pk)
     return outcome
@@ -127,11 +124,6 @@ def unshare(images: Iterable[int], *, by: User) -> ShareResult:
     )
     _publish(outcome.changed)
     return outcome
-
-
-def shared_at(moment: datetime, *, by: User) -> list[int]:
-    """The images that one click shared and that still are."""
-    return list(Image.objects.filter(owner=by, shared_by=by, shared_at=moment).values_list("pk", flat=True))
 
 
 def _first(images: Iterable[int]) -> list[int]:

@@ -7,7 +7,6 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -17,19 +16,19 @@ from studio.accounts.request_utils import SignedIn, is_htmx
 from studio.gallery.bulk.actions import is_large
 from studio.gallery.bulk.messages import changed
 from studio.gallery.bulk.selection import MOST, selected_images
+from studio.gallery.bulk.undo import remembered
 from studio.gallery.curation.sharing import (
     ShareResult,
     share,
-    shared_at,
     unshare,
 )
 from studio.gallery.models import BulkVerb
 from studio.gallery.views.bulk import respond_with_progress
-from studio.gallery.views.redirects import back_to, go_back
-from studio.gallery.views.responses import show_refused
+from studio.gallery.views.redirects import go_back
+from studio.gallery.views.responses import show_refused, undo_url
 from studio.generations.composer.reuse import reuse
 from studio.generations.models import Image
-from studio.infra.parsing import numbers_in, parse_moment
+from studio.infra.parsing import numbers_in
 
 Choice = tuple[Team, str]
 
@@ -54,9 +53,9 @@ def images_share(request: SignedIn) -> HttpResponseBase:
 
 @require_POST
 def images_unshare(request: SignedIn) -> HttpResponseBase:
-    """Unshares the images (field `image`), or with `?shared=<moment>` what one click of mine has shared."""
-    moment = parse_moment(request.GET.get("shared", ""))
-    wanted = shared_at(moment, by=request.user) if moment else _wanted(request)
+    """Unshares the images (field `image`), or with `?undo=<key>` those that a click has shared."""
+    is_undo = "undo" in request.GET
+    wanted = remembered(request, request.GET["undo"]).get("", []) if is_undo else _wanted(request)
     if is_large(wanted):
         return respond_with_progress(request, wanted, BulkVerb.UNSHARE)
     if wanted:
@@ -92,11 +91,10 @@ def _wanted(request: SignedIn) -> list[int]:
 
 
 def _show_shared(request: SignedIn, team: Team, outcome: ShareResult) -> None:
-    if outcome.at:
+    if outcome.changed:
+        undo = undo_url(request, "images_unshare", {"": [image.pk for image in outcome.changed]})
         message = changed(BulkVerb.SHARE, len(outcome.changed), team=team)
-        undo = {"shared": outcome.at.isoformat(), "back": back_to(request)}
-        address = f"{reverse('images_unshare')}?{urlencode(undo)}"
-        messages.success(request, message, extra_tags=address)
+        messages.success(request, message, extra_tags=undo)
     elif not outcome.refused:
         messages.info(request, _("Already shared with %(team)s.") % {"team": team})
     show_refused(request, outcome.refused)
