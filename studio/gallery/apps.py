@@ -10,8 +10,9 @@ class GalleryConfig(AppConfig):
     def ready(self) -> None:
         from studio.gallery.bulk import actions
         from studio.gallery.comments import comments
+        from studio.gallery.curation import trash
         from studio.infra.jobs import periodic
 
         comments.connect_signals()
         periodic.sweeps.append(actions.requeue_orphans)
-        periodic.hourly.append(actions.remove_old)
+        periodic.hourly.extend((actions.remove_old, trash.delete_expired))

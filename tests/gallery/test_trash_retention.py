@@ -6,8 +6,8 @@ import pytest
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from studio.gallery.curation.trash import move_to_trash, restore
-from studio.generations.files.purge import remove_deleted_users, remove_trashed
+from studio.gallery.curation.trash import delete_expired, move_to_trash, restore
+from studio.generations.files.purge import remove_deleted_users
 from studio.generations.models import Image
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,7 @@ def test_only_what_is_older_than_the_setting_goes(alice, stored, settings):
     old, young, kept = stored(alice, 3)
     discarded(old, alice, days=7)
     discarded(young, alice, days=6)
-    assert remove_trashed() == 1
+    assert delete_expired() == 1
     states = [Image.objects.get(pk=one.pk).state for one in (old, young, kept)]
     assert states == ["removed", "trashed", "stored"]
     assert [default_storage.exists(one.file) for one in (old, young, kept)] == [False, True, True]
@@ -33,16 +33,16 @@ def test_the_row_stays_with_what_it_cost(alice, stored):
     image = stored(alice)[0]
     pixels = image.pixels
     discarded(image, alice, days=31)
-    remove_trashed()
+    delete_expired()
     image.refresh_from_db()
     assert (image.pixels, image.file, image.trashed_at) == (pixels, "", None)
-    assert remove_trashed() == 0
+    assert delete_expired() == 0
 
 
 def test_what_is_gone_for_good_does_not_come_back(alice, stored):
     image = stored(alice)[0]
     discarded(image, alice, days=31)
-    remove_trashed()
+    delete_expired()
     assert restore(Image.objects.filter(pk=image.pk), by=alice).changed == []
 
 

@@ -18,6 +18,7 @@ from studio.gallery.locking import (
     lock_images,
     publish,
 )
+from studio.generations.files.purge import delete_for_good
 from studio.generations.models import Image, Upload
 from studio.generations.models.image import ImageQuerySet
 from studio.generations.states import SlotState
@@ -73,6 +74,12 @@ def days_left(trashed_at: datetime) -> int:
     """Whole days until the files may go; 0 on the last one."""
     goes = trashed_at + timedelta(days=installation_settings().trash_days)
     return max(0, (goes - timezone.now()).days)
+
+
+def delete_expired() -> int:
+    """Images that were in the trash for as long as it keeps them go for good; returns how many."""
+    long_ago = Now() - timedelta(days=installation_settings().trash_days)
+    return delete_for_good(Image.objects.filter(state=SlotState.TRASHED, trashed_at__lt=long_ago))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

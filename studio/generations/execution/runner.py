@@ -6,9 +6,7 @@ after the request was sent ends as “unknown”, never as a second request.
 
 import asyncio
 import logging
-import random
 from datetime import timedelta
-from http import HTTPStatus
 from typing import BinaryIO, cast
 
 from django.core.files.storage import default_storage
@@ -16,9 +14,9 @@ from django.utils import timezone
 
 from studio.generations.execution import transitions
 from studio.generations.execution.fetch import fetch
+from studio.generations.execution.retry import may_retry, retry_delay
 from studio.generations.execution.worker_context import current, in_database
 from studio.generations.models import Generation, Reference
-from studio.generations.states import RunState
 from studio.infra.crash_points import crash_point
 from studio.infra.jobs.open_calls import open_calls
 from studio.provider.errors import Outcome, ProviderError
@@ -33,11 +31,6 @@ from studio.provider.stream.events import (
 )
 
 log = logging.getLogger(__name__)
-
-_random = random.SystemRandom()
-
-BACK_OFF = (5.0, 25.0, 75.0, 150.0)
-"""Seconds before each repeat, four at most: together longer than a three-minute outage."""
 
 
 async def execute(run: int) -> None:
@@ -122,22 +115,11 @@ async def _handle_error(run: Generation, error: ProviderError) -> None:
     log.warning("Run %d: %s %s (%s)", run.pk, error.status or "", error.code, error.outcome)
     if error.outcome is Outcome.UNKNOWN:
         await in_database(transitions.unknown, run.pk, code=error.code, message=error.message)
-    elif error.outcome is Outcome.RETRY and await in_database(_may_retry, run.pk, error):
-        until = timezone.now() + timedelta(seconds=_pause(run.attempts, error.retry_after))
+    elif error.outcome is Outcome.RETRY and await in_database(may_retry, run.pk, error):
+        until = timezone.now() + timedelta(seconds=retry_delay(run.attempts, error.retry_after))
         await in_database(transitions.back_off, run.pk, error, until=until)
     else:
         await in_database(transitions.refused, run.pk, error)
-
-
-def _may_retry(run: int, error: ProviderError) -> bool:
-    """Only before any event, and four times at most; a 200 has accepted the call, whatever its body says then."""
-    row = Generation.objects.get(pk=run)
-    return error.status != HTTPStatus.OK and row.attempts <= len(BACK_OFF) and row.state == RunState.SENDING
-
-
-def _pause(attempts: int, retry_after: float | None) -> float:
-    """Seconds until the next try, never less than the provider asked for; with jitter, so that retries spread."""
-    return max(BACK_OFF[attempts - 1] * _random.uniform(0.85, 1.15), retry_after or 0.0)
 
 
 async def _interrupted(run: int) -> None:
