@@ -33,7 +33,7 @@ LAYERS = {
     "generations": [
         {"states", "queue", "search_index", "media"},
         {"models"},
-        {"reviewing"},
+        {"review_teams"},
         {"files"},
         {"execution"},
         {"runs", "status"},

@@ -5,7 +5,7 @@ from typing import Any
 from studio.accounts.models import User
 from studio.accounts.permissions import denial_reason_release, denial_reason_submit, denial_reason_withdraw
 from studio.generations.models import Image
-from studio.generations.reviewing import review_teams
+from studio.generations.review_teams import review_teams
 from studio.generations.states import ReviewState
 from studio.review.badges import badge
 from studio.review.models import Submission

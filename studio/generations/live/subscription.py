@@ -11,7 +11,7 @@ from studio.accounts.models import Team, User
 from studio.generations.live.new_images import NewImage, find_new_images
 from studio.generations.models import Generation, Image
 from studio.generations.models.generation_manager import GenerationQuerySet
-from studio.generations.reviewing import review_teams
+from studio.generations.review_teams import review_teams
 from studio.generations.runs.filters import RunFilter
 from studio.infra.parsing import number_in
 

@@ -3,7 +3,7 @@
 from studio.accounts.models import Team, User
 from studio.generations.live.page_parts import PagePart, page_parts
 from studio.generations.live.subscription import Subscription
-from studio.generations.reviewing import review_teams
+from studio.generations.review_teams import review_teams
 from studio.review.queue.query import PAGE, Queue, QueueFilter, countable, in_digits
 
 

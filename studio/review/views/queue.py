@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from studio.accounts.models import User
 from studio.accounts.request_utils import SignedIn, is_htmx
 from studio.generations.live.subscription import NO_RUNS, Subscription
-from studio.generations.reviewing import review_teams
+from studio.generations.review_teams import review_teams
 from studio.infra.parsing import number_in
 from studio.review.models import Submission
 from studio.review.queue.card import card
