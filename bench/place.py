@@ -71,6 +71,7 @@ class Place:
     def studio(self, *programs: str, **environment: str) -> Iterator[LiveStudio]:
         """Web and worker (unless named), before the tiny upstream unless `environment` names another."""
         environment.setdefault("STUDIO_PROVIDER_URL", f"{self.upstream}/v1")
+        environment.setdefault("STUDIO_DATA", os.environ["STUDIO_DATA"])  # where `seed` puts its files
         made = LiveStudio(
             self.folder,
             DjangoDbBlocker(_ispytest=True),
