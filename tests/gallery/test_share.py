@@ -46,16 +46,30 @@ def test_a_second_click_changes_nothing_and_complains_of_nothing(alice, team, st
     assert (image.shared_at, image.updated) == before
 
 
+def undo_in(text):
+    return text.partition('<form method="post" action="')[2].partition('"')[0].replace("&amp;", "&")
+
+
 def test_undo_takes_back_what_the_click_shared_and_nothing_else(alice, team, stored, browser_of):
     earlier, later = stored(alice)[0], stored(alice, 2)
     client = browser_of(alice)
     share([earlier.pk], team, by=alice)
-    text = put(client, later).text
-    undo = text.partition('<form method="post" action="')[2].partition('"')[0].replace("&amp;", "&")
+    undo = undo_in(put(client, later).text)
     assert undo.startswith(BACK)
     assert "2 images unshared." in client.post(undo, follow=True).text
     assert [where(image)[0] for image in later] == [None, None]
     assert where(earlier) == (team, alice)
+
+
+def test_undo_leaves_alone_what_was_shared_with_another_team_since(alice, team, stored, browser_of):
+    image, client = stored(alice)[0], browser_of(alice)
+    undo = undo_in(put(client, [image]).text)
+    unshare([image.pk], by=alice)
+    other = Team.objects.create(name="Posters", slug="posters")
+    become(alice, other, Role.DESIGNER)
+    share([image.pk], other, by=alice)
+    client.post(undo)
+    assert where(image) == (other, alice)
 
 
 def test_what_i_may_not_share_is_shown_with_the_reason(alice, bob, team, stored, browser_of):

@@ -54,8 +54,7 @@ def images_share(request: SignedIn) -> HttpResponseBase:
 @require_POST
 def images_unshare(request: SignedIn) -> HttpResponseBase:
     """Unshares the images (field `image`), or with `?undo=<key>` those that a click has shared."""
-    is_undo = "undo" in request.GET
-    wanted = remembered(request, request.GET["undo"]).get("", []) if is_undo else _wanted(request)
+    wanted = _shared_by_click(request) if "undo" in request.GET else _wanted(request)
     if is_large(wanted):
         return respond_with_progress(request, wanted, BulkVerb.UNSHARE)
     if wanted:
@@ -90,9 +89,18 @@ def _wanted(request: SignedIn) -> list[int]:
     return []
 
 
+def _shared_by_click(request: SignedIn) -> list[int]:
+    """What an undo means: the images that are still where its click has put them."""
+    return [
+        pk
+        for team, ids in remembered(request, request.GET["undo"]).items()
+        for pk in Image.objects.filter(pk__in=ids, team=int(team)).values_list("pk", flat=True)
+    ]
+
+
 def _show_shared(request: SignedIn, team: Team, outcome: ShareResult) -> None:
     if outcome.changed:
-        undo = undo_url(request, "images_unshare", {"": [image.pk for image in outcome.changed]})
+        undo = undo_url(request, "images_unshare", {str(team.pk): [image.pk for image in outcome.changed]})
         message = changed(BulkVerb.SHARE, len(outcome.changed), team=team)
         messages.success(request, message, extra_tags=undo)
     elif not outcome.refused:
