@@ -34,7 +34,7 @@ LAYERS = {
         {"states", "queue", "search_index", "media"},
         {"models"},
         {"review_teams"},
-        {"files"},
+        {"files", "ledger"},
         {"execution"},
         {"runs", "status"},
         {

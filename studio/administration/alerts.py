@@ -17,7 +17,7 @@ from studio.accounts import notifications
 from studio.accounts.models import NotificationKind, User
 from studio.administration.models import DETAIL, Alert, AlertKind
 from studio.budgets.periods import this_month
-from studio.generations.execution.ledger_check import Difference, differences
+from studio.generations.ledger.ledger_check import Difference, differences
 from studio.generations.models import Image
 from studio.generations.runs.download_actions import GIVEN_UP
 from studio.generations.runs.low_disk import GIGABYTE

@@ -7,7 +7,7 @@ from studio.budgets.limits import set_budget
 from studio.budgets.models import Budget
 from studio.generations.account_deletion import delete_account
 from studio.generations.execution import transitions
-from studio.generations.execution.ledger_check import differences
+from studio.generations.ledger.ledger_check import differences
 from tests.accounts.factories import administrator
 from tests.fixtures import run_of
 from tests.generations.finished_runs import finished

@@ -11,7 +11,7 @@ import pytest
 
 from studio.accounts.models import Membership, Role, Team, User
 from studio.budgets.limits import set_budget
-from studio.generations.execution.ledger_check import differences
+from studio.generations.ledger.ledger_check import differences
 from studio.generations.models import Generation
 from tests.faults.factories import FaultStudio
 

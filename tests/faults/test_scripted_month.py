@@ -9,9 +9,9 @@ from django.db import transaction
 
 from studio.accounts.models import Membership, Role, Team, User
 from studio.budgets.limits import set_budget
-from studio.generations.execution.ledger_check import differences
-from studio.generations.execution.settlement import settle
 from studio.generations.execution.state_change_effects import tokens_of
+from studio.generations.ledger.ledger_check import differences
+from studio.generations.ledger.settlement import settle
 from studio.generations.models import Generation, Image
 from studio.generations.runs.cancel import cancel
 from studio.generations.runs.download_actions import give_up

@@ -13,7 +13,7 @@ from pytest_django import DjangoDbBlocker
 from studio.accounts.models import Membership, Team, User
 from studio.budgets.models import BudgetPeriod
 from studio.gallery.models import Favourite, ImageTag, Rating
-from studio.generations.execution.ledger_check import differences
+from studio.generations.ledger.ledger_check import differences
 from studio.generations.models import Generation, Image
 from studio.generations.search_index import of_tag
 from studio.infra.text_search import vector

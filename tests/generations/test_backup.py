@@ -20,7 +20,7 @@ from studio.audit.models import AuditEntry
 from studio.budgets.models import BudgetPeriod
 from studio.generations.backup import BackupError, save
 from studio.generations.execution import image_transitions, transitions
-from studio.generations.execution.ledger_check import differences
+from studio.generations.ledger.ledger_check import differences
 from studio.generations.models import Generation, Image
 from studio.generations.restore import load
 from studio.provider.sizes import Size

@@ -17,8 +17,8 @@ from studio.budgets.limits import set_budget
 from studio.budgets.models import BudgetPeriod
 from studio.budgets.reserving import BudgetExceeded
 from studio.generations.execution import transitions
-from studio.generations.execution.ledger_check import differences
-from studio.generations.execution.settlement import settle
+from studio.generations.ledger.ledger_check import differences
+from studio.generations.ledger.settlement import settle
 from studio.generations.models import Generation
 from studio.generations.models import Outcome as Billed
 from studio.generations.runs.cancel import cancel

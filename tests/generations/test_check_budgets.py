@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from studio.budgets.models import BudgetPeriod
-from studio.generations.execution.ledger_check import differences
+from studio.generations.ledger.ledger_check import differences
 from studio.generations.models import Generation
 from tests.fixtures import run_of
 from tests.generations.finished_runs import finished

@@ -10,7 +10,7 @@ from studio.accounts.models import User
 from studio.audit.models import AuditEntry
 from studio.generations import account_deletion
 from studio.generations.execution import transitions
-from studio.generations.execution.ledger_check import differences
+from studio.generations.ledger.ledger_check import differences
 from studio.generations.models import Generation, OutcomeDecision
 from studio.generations.runs.rerun import Refused
 from studio.generations.status.outcome import summary

@@ -10,8 +10,8 @@ from studio.budgets.limits import set_budget
 from studio.budgets.models import BudgetPeriod, Price
 from studio.budgets.reserving import BudgetExceeded
 from studio.generations.execution import transitions
-from studio.generations.execution.ledger_check import differences
-from studio.generations.execution.settlement import settle
+from studio.generations.ledger.ledger_check import differences
+from studio.generations.ledger.settlement import settle
 from studio.generations.models import Generation
 from studio.generations.runs.cancel import cancel
 from studio.generations.runs.download_actions import give_up

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from studio.generations.execution import image_transitions, transitions
-from studio.generations.execution.ledger_check import differences
+from studio.generations.ledger.ledger_check import differences
 from studio.generations.models import Generation, Image, OutcomeDecision
 from studio.usage.recovery import rows
 from studio.usage.rollup import roll_up, today

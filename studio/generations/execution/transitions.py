@@ -14,7 +14,6 @@ from django.utils import timezone
 
 from studio.generations.execution import lease
 from studio.generations.execution.enqueue import enqueue
-from studio.generations.execution.settlement import settle
 from studio.generations.execution.slot_allocation import add_slot, is_free, slot_for_image
 from studio.generations.execution.state_change_effects import (
     announce_new_outcome,
@@ -23,6 +22,7 @@ from studio.generations.execution.state_change_effects import (
     retry_changed,
     tokens_of,
 )
+from studio.generations.ledger.settlement import settle
 from studio.generations.models import Generation, Image, ProviderPause
 from studio.generations.states import (
     BILLED,

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 from studio.accounts import notifications
 from studio.accounts.models import NotificationKind, User
-from studio.generations.execution.settlement import settle
 from studio.generations.execution.state_change_effects import announce_new_outcome, retry_changed
+from studio.generations.ledger.settlement import settle
 from studio.generations.models import Generation
 from studio.generations.runs.rerun import Refused
 from studio.generations.states import IN_PROGRESS, RunState, SlotState

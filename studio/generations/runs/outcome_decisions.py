@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy
 from studio.accounts.models import User
 from studio.audit.actions import Action
 from studio.audit.record import record
-from studio.generations.execution.settlement import settle
 from studio.generations.execution.state_change_effects import (
     announce_new_outcome,
     publish,
@@ -17,6 +16,7 @@ from studio.generations.execution.state_change_effects import (
     tokens_of,
 )
 from studio.generations.execution.transitions import explain_leftovers
+from studio.generations.ledger.settlement import settle
 from studio.generations.models import Generation, Outcome, OutcomeDecision
 from studio.generations.models.outcome_decision import LONGEST_NOTE
 from studio.generations.runs.rerun import Refused

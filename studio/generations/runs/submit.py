@@ -15,7 +15,7 @@ from studio.budgets.periods import open_periods
 from studio.budgets.prices import current_price
 from studio.budgets.reserving import reserve
 from studio.generations.execution.enqueue import enqueue
-from studio.generations.execution.settlement import period_key_of
+from studio.generations.ledger.settlement import period_key_of
 from studio.generations.models import Generation, Image, Reference, Upload
 from studio.generations.models.image import new_slot
 from studio.generations.runs.available_models import denial_reason_model

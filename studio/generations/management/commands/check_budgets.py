@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from studio.generations.execution.ledger_check import differences, repair
+from studio.generations.ledger.ledger_check import differences, repair
 from studio.infra.deploy.embedded_postgres import PostgresError
 from studio.infra.deploy.standalone_postgres import database
 

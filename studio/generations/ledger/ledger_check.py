@@ -13,7 +13,7 @@ from django.db.models import Sum
 
 from studio.budgets.models import BudgetPeriod
 from studio.budgets.periods import open_period
-from studio.generations.execution.settlement import settle
+from studio.generations.ledger.settlement import settle
 from studio.generations.models import Generation
 from studio.generations.states import BILLED, OPEN_SLOTS, RESERVING
 
