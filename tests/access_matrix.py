@@ -29,7 +29,7 @@ EVERYBODY = {
     "reference_from_url": ("post",), "unused_references": BOTH,
     "picker": BOTH, "account": BOTH, "account_delete": BOTH, "account_email": BOTH, "account_change_password": BOTH,
     "account_set_password": BOTH, "usersessions_list": BOTH, "notifications": ("get",), "notifications_read": ("post",),
-    "usage": ("get",), "usage_export": ("post",), "access_keys": BOTH, "recovery": ("get",),
+    "usage": ("get",), "usage_month": ("get",), "usage_export": ("post",), "access_keys": BOTH, "recovery": ("get",),
     "api_docs": ("get",),
 }  # fmt: skip
 """Whoever is signed in, with their own things."""

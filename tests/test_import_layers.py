@@ -66,7 +66,7 @@ LAYERS = {
         {"views"},
     ],
     "usage": [
-        {"models", "sql", "forecast", "chart"},
+        {"models", "sql", "forecast", "chart", "month"},
         {"rollup", "mismatches", "run_links"},
         {"query"},
         {"figures"},

@@ -6,14 +6,13 @@ from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Func, IntegerField, Subquery, Value
 from django.http import HttpRequest
-from django.utils.functional import SimpleLazyObject, cached_property
+from django.utils.functional import cached_property
 
 from studio.accounts.models import Team, User
 from studio.accounts.notifications import unread_kinds, unread_of_kinds
 from studio.accounts.workspace import workspaces_of
 from studio.budgets.status import FIELDS, BudgetStatus, with_period
 from studio.generations.budget_requests.live import decides, open_requests
-from studio.generations.runs.usage import this_month
 
 COUNT: dict[str, Any] = {
     "template": "(SELECT COUNT(*) FROM %(expressions)s counted)",
@@ -42,7 +41,6 @@ class Frame:
         match = getattr(request, "resolver_match", None)
         self.section = SECTIONS.get(match.url_name or "", "") if match else ""
         self.is_sandbox = settings.PROVIDER == "sandbox"
-        self.month: Any = SimpleLazyObject(lambda: this_month(request.user))  # type: ignore[arg-type]
 
     @cached_property
     def _facts(self) -> dict[str, Any]:

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from studio.usage.views import export, mismatches, recovery, usage
+from studio.usage.views import export, mismatches, month, recovery, usage
 
 urlpatterns = [
     path("usage/", usage.usage, name="usage"),
+    path("usage/month/", month.usage_month, name="usage_month"),
     path("usage/export.<str:kind>", export.usage_export, name="usage_export"),
     path("usage/mismatches/", mismatches.usage_mismatches, name="usage_mismatches"),
     path("usage/mismatches/<int:pk>/close/", mismatches.usage_mismatch_close, name="usage_mismatch_close"),

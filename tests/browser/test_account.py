@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from studio.accounts.models import User
+from studio.usage.month import this_month
 from tests.browser.conftest import Visits
 from tests.browser.ledger import Ledger
 from tests.fixtures import PASSWORD, person
@@ -45,6 +46,13 @@ def test_the_profile_is_changed(page: Page, alice: User, ledger: Ledger) -> None
     expect(page.get_by_role("status").get_by_text("Saved.")).to_be_visible()
     expect(page.get_by_role("button", name="Account: Alice Liu")).to_be_visible()
     assert ledger(lambda: User.objects.get(pk=alice.pk).time_zone) == "Europe/Lisbon"
+
+
+def test_the_menu_shows_what_was_used_this_month(page: Page, alice: User, ledger: Ledger) -> None:
+    used = ledger(lambda: this_month(alice))
+    page.goto("/gallery/")
+    page.get_by_role("button", name="Account:").click()
+    expect(page.locator("#month")).to_contain_text(f"{used.images:,} image")
 
 
 def test_the_browsers_time_zone_is_offered(visit: Visits, alice: User) -> None:

@@ -10,7 +10,7 @@ from studio.accounts.models import Membership, User
 from studio.generations.composer import uploads
 from studio.generations.files.purge import remove_deleted_users
 from studio.generations.models import Draft, Generation, Image, Reference, Upload
-from studio.generations.runs.usage import this_month
+from studio.usage.month import this_month
 from tests.fixtures import (
     PASSWORD,
     picture,

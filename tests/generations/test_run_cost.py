@@ -1,4 +1,4 @@
-"""What a card and the account menu say about tokens and money."""
+"""What a card says about tokens and money."""
 
 import pytest
 from django.urls import reverse
@@ -6,11 +6,10 @@ from django.urls import reverse
 from studio.generations.execution import transitions
 from studio.generations.models import Generation
 from studio.generations.runs.cancel import cancel
-from studio.generations.runs.usage import this_month
 from studio.generations.status.run_cost import Cost, cost_of
 from studio.provider.stream.events import ImageSucceeded
 from tests.fixtures import run_of
-from tests.generations.finished_runs import SIZE, TOKENS, finished
+from tests.generations.finished_runs import SIZE, finished
 
 pytestmark = pytest.mark.django_db
 
@@ -62,37 +61,3 @@ def test_the_button_shows_the_money_before_the_click(alice, provider, browser_of
     estimate = text.partition("data-estimate>")[2].partition("</div>")[0]
     assert "CN¥0.25" in estimate
     assert ("would cost" in estimate) == (provider == "sandbox")
-
-
-def test_a_month_adds_images_tokens_and_money(alice, bob, settings):
-    settings.PROVIDER = "modelverse"
-    finished(alice, 2)
-    finished(alice, 1, has_usage=False)
-    finished(bob, 5)
-    month = this_month(alice)
-    assert (month.images, month.tokens) == (3, 3 * TOKENS)
-    assert (month.money, month.sandbox_money) == (("CN¥0.75",), ())
-
-
-def test_practice_images_and_currencies_are_kept_apart(alice, settings):
-    finished(alice, 2)
-    settings.PROVIDER = "modelverse"
-    finished(alice, 1)
-    settings.CURRENCY = "USD"
-    finished(alice, 4)
-    month = this_month(alice)
-    assert (month.images, month.mismatches) == (7, 0)
-    assert (month.money, month.sandbox_money) == (("CN¥0.25", "$1.00"), ("CN¥0.50",))
-
-
-def test_a_month_costs_one_query(alice, django_assert_num_queries):
-    finished(alice, 1)
-    with django_assert_num_queries(1):
-        this_month(alice)
-
-
-def test_the_account_menu_says_the_months_money(alice, provider, browser_of):
-    finished(alice, 2)
-    text = browser_of(alice).get(reverse("gallery")).text
-    assert ("would cost <b>CN¥0.50</b>" in text) == (provider == "sandbox")
-    assert "<b>CN¥0.50</b>" in text

@@ -8,9 +8,9 @@ from studio.generations.composer.drafts import recent_prompts
 from studio.generations.execution import transitions
 from studio.generations.models import Generation, HiddenRun
 from studio.generations.runs.cancel import cancel
-from studio.generations.runs.usage import this_month
 from studio.provider.sizes import Size
 from studio.provider.stream.events import ImageSucceeded
+from studio.usage.month import this_month
 from tests.accounts.factories import lead_of
 from tests.fixtures import run_of, same
 

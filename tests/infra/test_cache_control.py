@@ -1,27 +1,11 @@
-"""No browser and no proxy keeps what only its reader may see."""
+"""No browser and no proxy keeps what only its reader may see; test_routes.py tells it for the pages of people."""
 
 import pytest
-from django.db import transaction
-from django.test import Client
 from django.urls import reverse
 
 from tests.access_data import build
-from tests.access_matrix import ROWS
 
 pytestmark = pytest.mark.django_db
-
-PICTURES = {"image_file", "reference_file", "team_picture"}
-
-
-def test_every_answer_says_that_it_is_not_to_be_kept():
-    scene, client = build(), Client()
-    client.force_login(scene.people["administrator"])
-    for row in ROWS:
-        with transaction.atomic():
-            answer = getattr(client, row.method)(scene.address(row), scene.body(row))
-            transaction.set_rollback(True)
-        kept = answer.headers["Cache-Control"]
-        assert ("private" if row.route in PICTURES and answer.status_code == 200 else "no-store") in kept, row
 
 
 @pytest.mark.parametrize("path", ["/account/login/", "/", "/no-such-page", "/join/x/", "/healthz", "/?q=%00"])

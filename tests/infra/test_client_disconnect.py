@@ -13,7 +13,7 @@ from studio.accounts.models import User
 from studio.asgi import application
 from studio.infra.server.request_limits import Message
 
-AT_ONCE, EACH = 8, 50
+AT_ONCE, EACH = 8, 25
 LONGEST = 0.12  # seconds until one leaves; some have their page by then
 
 
