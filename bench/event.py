@@ -18,9 +18,8 @@ from tests.live import free_port
 
 GROUPS, IMAGES = 7, 15
 SCRIPT = {"picture": "2k", "lead": 0.4, "pause": 0.25}  # time for each picture's thumbnail, as in real life
-ARRIVED = (
-    rb'"run-%d-tile-(\d+)"[^>]*(?:data-announce=|><span><span class="spin"[^>]*></span>Image \d+ is made)'
-)
+ARRIVED = rb'(?s)"run-%d-tile-(\d+)"(?:(?!</li>).)*?(?:data-announce=|Saving image)'
+"""A tile that says that its image is made: it is being saved, or is there already."""
 PASSED = re.compile(rb'"image_index": (\d+)')
 
 NGINX = """

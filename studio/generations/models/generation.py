@@ -177,8 +177,8 @@ class Generation(RequestFields):
 
     @cached_property
     def decision(self) -> "OutcomeDecision | None":
-        """What a person decided about its outcome."""
-        return getattr(self, "outcome_decision", None)
+        """What a person decided about its outcome; a run in progress has none, and asks the database for none."""
+        return getattr(self, "outcome_decision", None) if self.is_finished else None
 
     @cached_property
     def references_list(self) -> "list[Reference]":
