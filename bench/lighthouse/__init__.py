@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from bench.place import Place, wait_until_over
 from bench.rows import Row
+from tests.browser.chrome import NAMES
 
 HERE = Path(__file__).parent
 RUNS, IMAGES = 4, 15
@@ -24,7 +25,7 @@ SECONDS = 600.0
 
 def run(place: Place, *, runs: int = RUNS, pages: int = 3, forms: Sequence[str] = FORMS) -> list[Row]:
     """Raises RuntimeError when Lighthouse or Chromium is not there."""
-    browser = which("chromium") or which("chromium-browser") or which("google-chrome")
+    browser = next(filter(None, map(which, NAMES)), None)
     if browser is None or not (HERE / "node_modules").exists():
         raise RuntimeError("Lighthouse is measured by `make bench`, which installs it, and needs Chromium.")
     with place.studio() as studio:
