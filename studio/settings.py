@@ -78,7 +78,7 @@ MIDDLEWARE = [
     "studio.infra.middleware.database_busy.BusyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
-    "studio.infra.middleware.request_text.RequestTextMiddleware",
+    "studio.infra.middleware.null_characters.NullCharacterMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -119,7 +119,7 @@ class LiveStudio:
             yield
 
     def _spawn(self, name: str) -> None:
-        extra = ("--port", str(self.sandbox_port)) if name == "sandbox" else ()
+        extra = ("--port", str(self.sandbox_port), "--painter", "flat") if name == "sandbox" else ()
         with self._log_path(name).open("ab") as log:
             self._log_starts[name] = log.tell()
             self._processes[name] = subprocess.Popen(

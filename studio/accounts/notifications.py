@@ -13,7 +13,7 @@ from django.db.models.functions import Now
 from studio.accounts.models import Invitation, Notification, NotificationKind, Team, User
 from studio.accounts.models.notification import WORDS
 from studio.infra import pubsub
-from studio.infra.pagination import NEWEST, Page
+from studio.infra.keyset_pagination import NEWEST, Page
 
 PAGE = 30  # notices
 MANY = 100  # unread ones; more are not counted

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from studio.audit.models import AuditEntry
-from studio.infra.pagination import Order
+from studio.infra.keyset_pagination import Order
 from studio.infra.parsing import parse_moment, parse_number
 from studio.infra.text_search import exact_phrase, phrase, split
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET
 
 from studio.accounts.request_utils import SignedIn
 from studio.gallery.views.image import get_hidden_images
-from studio.infra.pagination import Order
+from studio.infra.keyset_pagination import Order
 from studio.infra.parsing import parse_moment
 
 PAGE = 50  # images

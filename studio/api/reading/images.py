@@ -18,7 +18,7 @@ from studio.generations.media.serving import serve
 from studio.generations.models import Image
 from studio.generations.models.image import ImageQuerySet
 from studio.generations.states import ReviewState
-from studio.infra.pagination import Page
+from studio.infra.keyset_pagination import Page
 from studio.provider.server.errors import Refusal, invalid
 
 

@@ -22,7 +22,7 @@ from studio.generations.files.purge import delete_for_good
 from studio.generations.models import Image, Upload
 from studio.generations.models.image import ImageQuerySet
 from studio.generations.states import SlotState
-from studio.infra.pagination import Order, Page
+from studio.infra.keyset_pagination import Order, Page
 from studio.infra.parsing import parse_moment
 from studio.policies.installation import installation_settings
 

@@ -19,7 +19,7 @@ from studio.gallery.search.query import (
     parse_day,
 )
 from studio.gallery.search.query_text import LONGEST, QueryText
-from studio.infra.middleware.request_text import refuse_null
+from studio.infra.middleware.null_characters import refuse_null
 from studio.infra.parsing import parse_number
 from studio.infra.server.bad_request import UnreadableRequest
 

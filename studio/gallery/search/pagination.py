@@ -5,7 +5,7 @@ import re
 from studio.accounts.models import Team, User
 from studio.generations.models import Image
 from studio.generations.models.image import ImageQuerySet
-from studio.infra.pagination import NEWEST, Order, Page
+from studio.infra.keyset_pagination import NEWEST, Order, Page
 from studio.infra.parsing import parse_number
 
 PAGE = 60  # images

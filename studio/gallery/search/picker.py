@@ -11,7 +11,7 @@ from studio.generations.composer.drafts import image_ids_in
 from studio.generations.composer.model_fields import model_in
 from studio.generations.models import Draft, Image
 from studio.generations.models.image import ImageQuerySet
-from studio.infra.pagination import NEWEST, Page
+from studio.infra.keyset_pagination import NEWEST, Page
 
 PAGE = 30  # images
 

@@ -16,7 +16,7 @@ from studio.generations.models import Generation
 from studio.generations.runs.filters import STATES, RunFilter
 from studio.generations.runs.low_disk import low_disk
 from studio.generations.status.provider_status import current_problem
-from studio.infra.pagination import NEWEST
+from studio.infra.keyset_pagination import NEWEST
 from studio.infra.parsing import number_in
 
 PAGE = 12  # runs

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from studio.accounts.request_utils import SignedIn
 from studio.generations.models import Image
-from studio.infra.pagination import NEWEST, Page
+from studio.infra.keyset_pagination import NEWEST, Page
 from studio.review.models import Release
 from studio.review.release.search import SHORTEST, images_with_hash, parse_hash, visible_releases, with_hash
 

@@ -1,6 +1,6 @@
 """All scripted faults; importing the package registers them."""
 
-from studio.sandbox.faults import cuts, events, links, plans, refusing, wire
+from studio.sandbox.faults import cuts, events, images, links, refusals, wire
 from studio.sandbox.faults.applying import Scripts, framed, planned, refuse, wired
 from studio.sandbox.faults.registry import FAULTS, scripts, strip
 
@@ -10,11 +10,11 @@ __all__ = [
     "cuts",
     "events",
     "framed",
+    "images",
     "links",
     "planned",
-    "plans",
+    "refusals",
     "refuse",
-    "refusing",
     "scripts",
     "strip",
     "wire",

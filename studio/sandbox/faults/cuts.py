@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from studio.provider.server.frames import Frame
-from studio.sandbox.faults.refusing import html
+from studio.sandbox.faults.refusals import html
 from studio.sandbox.faults.registry import Args, Place, fault
 from studio.sandbox.protocol.errors import InsteadError
 from studio.sandbox.protocol.http_exchange import CutError

@@ -11,7 +11,7 @@ from PIL import Image
 
 from studio.provider.limits import RESULT_MAX_BYTES
 from studio.provider.server.errors import Reply
-from studio.sandbox.faults.refusing import html
+from studio.sandbox.faults.refusals import html
 from studio.sandbox.faults.registry import Place, fault
 from studio.sandbox.links import blocks
 from studio.sandbox.protocol.http_exchange import CutError, SandboxExchange

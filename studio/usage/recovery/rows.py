@@ -17,7 +17,7 @@ from studio.accounts.permissions import (
 from studio.generations.models import Generation, Image, OutcomeDecision
 from studio.generations.status import cost_notes, fetch_status
 from studio.generations.status.slot_status import why_lost
-from studio.infra.pagination import NEWEST, Page
+from studio.infra.keyset_pagination import NEWEST, Page
 from studio.provider.limits import LINK_LIFE
 from studio.usage.recovery.query import DECIDED, LOST, UNKNOWN, RecoveryQuery
 from studio.usage.recovery.summary import announced_images, decisions, lost_images, unknown_runs

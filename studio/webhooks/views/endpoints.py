@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from studio.accounts.models import Team
 from studio.accounts.permissions import denial_reason_edit_webhooks, require
 from studio.accounts.request_utils import SignedIn
-from studio.infra.pagination import NEWEST
+from studio.infra.keyset_pagination import NEWEST
 from studio.webhooks import endpoints, redelivery
 from studio.webhooks.forms import EndpointForm
 from studio.webhooks.models import Endpoint

@@ -3,7 +3,7 @@
 import pytest
 
 from studio.accounts.models import User
-from studio.infra.pagination import NEWEST, Order
+from studio.infra.keyset_pagination import NEWEST, Order
 
 pytestmark = pytest.mark.django_db
 

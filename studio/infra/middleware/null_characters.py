@@ -21,7 +21,7 @@ def refuse_null(texts: Iterable[str]) -> None:
         )
 
 
-class RequestTextMiddleware:
+class NullCharacterMiddleware:
     """Reads what every request brings: the address, headers and cookies at once, the form before its view."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
