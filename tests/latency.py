@@ -5,12 +5,14 @@ from collections.abc import Callable
 from typing import Any
 
 from studio.sandbox.painter import flat
+from studio.sandbox.painter.pool import Painter
 
 
 class Pace:
-    """Pictures of a held prompt wait to be let out; all others come at once."""
+    """Pictures of a held prompt wait to be let out; all others come at once. `painter` paints them."""
 
-    def __init__(self) -> None:
+    def __init__(self, painter: Painter = flat.paint) -> None:
+        self._painter = painter
         self._allowed: dict[str, int] = {}
         self._changed = threading.Condition()
 
@@ -26,10 +28,10 @@ class Pace:
             self._changed.notify_all()
 
     def paint(self, prompt: str, *size: int, index: int, **more: Any) -> bytes:
-        """What `flat.paint` paints, once the test lets it."""
+        """What the painter paints, once the test lets it."""
         with self._changed:
             self._changed.wait_for(lambda: index < self._allowed.get(prompt, index + 1))
-        return flat.paint(prompt, *size, index=index, **more)
+        return self._painter(prompt, *size, index=index, **more)
 
     def _allow(self, prompt: str, images: int) -> None:
         with self._changed:

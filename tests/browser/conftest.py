@@ -3,7 +3,9 @@
 Tests run in the browser's thread, so they may use Playwright's objects as they are; the database is asked by `ledger`.
 """
 
+import contextlib
 from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -56,18 +58,23 @@ def pace(_pace: Pace) -> Iterator[Pace]:
 def studio(
     tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker, _pace: Pace
 ) -> Iterator[LiveStudio]:
+    """Pictures are flat."""
+    studios = Studios(tmp_path_factory, django_db_blocker)
+    with paced_studio(studios, _pace, tmp_path_factory.mktemp("sandbox")) as studio:
+        yield studio
+
+
+@contextlib.contextmanager
+def paced_studio(studios: Studios, pace: Pace, folder: Path) -> Iterator[LiveStudio]:
     """Web and worker as processes, before a sandbox with a painter that obeys the test."""
-    settings = SandboxSettings(
-        folder=tmp_path_factory.mktemp("sandbox"), delay=0, painter=_pace.paint, processes=0
-    )
+    settings = SandboxSettings(folder=folder, delay=0, painter=pace.paint, processes=0)
     with running(settings) as address:
-        studios = Studios(tmp_path_factory, django_db_blocker)
         studio = studios(started=False, STUDIO_PROVIDER_URL=f"{address}/v1")
         studio.sandbox_url = address
         studio.start("web", "worker")
         yield studio
-        studios.stop()
-        _pace.open()
+        studio.stop()
+        pace.open()
 
 
 @pytest.fixture(scope="session")
