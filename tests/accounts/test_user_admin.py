@@ -74,6 +74,12 @@ def test_an_administrator_invites_into_any_team(root, team, browser_of):
     assert (Invitation.objects.get().team, Invitation.objects.get().role) == (team, "lead")
 
 
+def test_without_a_team_the_page_leads_to_the_first_one(root, browser_of):
+    page = browser_of(root).get(PEOPLE).text
+    assert "There are no teams yet." in page
+    assert (f'href="{reverse("teams")}">Create team' in page, 'name="role"' in page) == (True, False)
+
+
 def test_nobody_is_invited_into_an_archived_team(root, team, browser_of):
     team.archived_at = timezone.now()
     team.save()

@@ -175,3 +175,37 @@ FULL = [
           signed_in=False),
     State(name="password-reset", at="/account/password/reset/", signed_in=False),
 ]  # fmt: skip
+OTHER_PAGES = {
+    "trash": "/gallery/trash/",
+    "notifications": "/notifications/",
+    "budget-requests": "/budget-requests/",
+    "mismatches": "/usage/mismatches/",
+    "review": "/review/",
+    "releases": "/review/releases/",
+    "account-email": "/account/email/",
+    "sessions": "/account/sessions/",
+    "teams": "/teams/",
+    "people": "/people/",
+    "administration": "/administration/",
+    "settings": "/administration/settings/",
+    "models": "/administration/models/",
+    "prices": "/administration/prices/",
+    "budgets": "/administration/budgets/",
+    "rules": "/administration/rules/",
+    "hidden": "/administration/hidden/",
+}
+"""Those that are photographed as they are, in both languages."""
+FULL += [
+    State(name=f"{name}{mark}", at=at, language=language)
+    for name, at in OTHER_PAGES.items()
+    for mark, language in {"": "en", "-zh": "zh-hans"}.items()
+]
+FULL += [
+    State(name="image-zh", at="/gallery/", steps=(first_image,), design="zh/image.html", language="zh-hans"),
+    State(name="menu-zh", at="/gallery/", steps=(click("[popovertarget=me-menu]"),), language="zh-hans"),
+    State(name="keys-zh", at="/gallery/", steps=(lambda page: page.keyboard.press("?"),), language="zh-hans"),
+    State(name="runs-zh", at="/runs/", language="zh-hans"),
+    State(name="account-zh", at="/account/", language="zh-hans"),
+    State(name="account-delete-zh", at="/account/delete/", language="zh-hans"),
+    State(name="not-found-zh", at="/nothing/here/", language="zh-hans"),
+]
