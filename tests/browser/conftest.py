@@ -35,7 +35,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, o
         pyfuncitem.obj = test
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="package", autouse=True)
 def chrome() -> Iterator[Chrome]:
     chrome = Chrome()
     chrome.start()
@@ -43,7 +43,7 @@ def chrome() -> Iterator[Chrome]:
     chrome.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def _pace() -> Pace:
     return Pace()
 
@@ -54,7 +54,7 @@ def pace(_pace: Pace) -> Iterator[Pace]:
     _pace.open()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def studio(
     tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker, _pace: Pace
 ) -> Iterator[LiveStudio]:
@@ -77,14 +77,14 @@ def paced_studio(studios: Studios, pace: Pace, folder: Path) -> Iterator[LiveStu
         pace.open()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def ledger(studio: LiveStudio) -> Iterator[Ledger]:
     ledger = Ledger(studio)
     yield ledger
     ledger.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def past(ledger: Ledger) -> Past:
     """Somebody with runs that ended in every way; tests only look at them."""
     return live_through(ledger)
@@ -96,7 +96,7 @@ def alice(ledger: Ledger) -> User:
     return ledger.someone()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def _shared(chrome: Chrome, studio: LiveStudio) -> Visit:
     """One window for most tests: what its cache holds need not be fetched again by each."""
     return chrome.visit(studio.url)

@@ -17,7 +17,7 @@ __all__ = ["chrome", "pytest_pyfunc_call"]
 Guide = Callable[..., Page]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def studio(
     tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[LiveStudio]:
@@ -29,7 +29,7 @@ def studio(
     studios.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def session(studio: LiveStudio) -> str:
     """The cookie of somebody who is signed in."""
     ledger = Ledger(studio)
