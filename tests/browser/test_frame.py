@@ -48,6 +48,9 @@ def test_the_theme_stays_on_every_page_and_after_signing_out(visit: Visits, alic
         expect(page.locator("html")).to_have_attribute("data-theme", "dark")
 
 
+SHOW = "(value) => document.dispatchEvent(new CustomEvent('studio:toast', { detail: { value } }))"
+
+
 def toast(page: Page) -> None:
     """A reference is removed: a toast with an action."""
     composer = ComposerPage(page).open()
@@ -88,6 +91,18 @@ def test_a_toast_is_dismissed(page: Page) -> None:
     toast(page)
     page.locator(".toast").get_by_role("button", name="Dismiss").press("Enter")
     expect(page.locator(".toast")).to_have_count(0)
+
+
+def test_a_new_message_leaves_the_others_to_be_read(page: Page) -> None:
+    toast(page)
+    messages = page.locator(".toast > span")
+    removed = messages.inner_text()
+    for message in ("Connected.", "Saved.", "Connected."):
+        page.evaluate(SHOW, message)
+    expect(messages).to_have_text([removed, "Saved.", "Connected."])
+    page.locator(".toast").get_by_role("button", name="Undo").click()
+    expect(messages).to_have_text(["Saved.", "Connected."])
+    expect(ComposerPage(page).references).to_have_count(1)
 
 
 def ready(page: Page) -> None:

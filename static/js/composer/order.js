@@ -11,8 +11,7 @@ function move(item, by) {
   const all = items(), from = all.indexOf(item);
   const to = Math.max(0, Math.min(all.length - 1, from + by));
   if (from === to) return;
-  if (to < from) all[to].before(item);
-  else all[to].after(item);
+  all[to][to < from ? "before" : "after"](item);
   changed();
   $("[data-grip]", item).focus();
   $("[data-ref-live]").textContent = fill(list().dataset.moved, { n: to + 1 });

@@ -11,7 +11,7 @@ const limit = (name) => Number(form().dataset[name]);
 /* How many images the form asks for at most. */
 export function imagesAsked() {
   const { group, max_images } = form().elements;
-  return group.value === "auto" ? Math.max(1, Number(max_images.value) || 1) : 1;
+  return group.value === "auto" ? Math.max(1, max_images.value) : 1;
 }
 
 /* How many more references may be added: the places left, and what the images leave of the common limit. */
@@ -73,9 +73,8 @@ function rule() {
   const text = $("[data-ref-rule]"), taken = items().length, full = taken >= limit("maxReferences");
   const values = { max: limit(full ? "maxReferences" : "maxTogether"), refs: taken, images: imagesAllowed() };
   text.hidden = !full && taken + imagesAsked() < limit("maxTogether");
-  if (!text.hidden) text.textContent = fill(full ? text.dataset.full : text.dataset.together, values);
-  const none = placesLeft() <= 0;
-  $$("[data-ref-more]").forEach((button) => { button.disabled = none; });
+  text.textContent = fill(full ? text.dataset.full : text.dataset.together, values);
+  $$("[data-ref-more]").forEach((button) => { button.disabled = placesLeft() <= 0; });
   $("[data-ref-count]").textContent = taken;
   $("[data-mention-open]").disabled = !taken;
 }

@@ -10,13 +10,13 @@ const custom = () => fields().map((field) => Math.trunc(field.value));
 
 /* The chosen size: {pixels, label, exact}; null when the custom one is not legal. */
 export function chosen() {
-  const { elements } = form();
-  if (elements.size_mode.value === "tier") {
+  const { size, size_mode: { value: mode } } = form().elements;
+  if (mode === "tier") {
     const tier = $("[name=tier]:checked", form());
     return { pixels: Number(tier.dataset.pixels), label: tier.value };
   }
-  if (elements.size_mode.value === "ratio" && !elements.size.value) elements.size[0].checked = true;
-  const [w, h] = elements.size_mode.value === "ratio" ? elements.size.value.split("x").map(Number) : custom();
+  if (mode === "ratio" && !size.value) size[0].checked = true;
+  const [w, h] = mode === "ratio" ? size.value.split("x").map(Number) : custom();
   return problem(w, h, limits()) ? null : { pixels: w * h, label: `${w} × ${h}`, exact: true };
 }
 

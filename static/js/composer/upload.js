@@ -25,19 +25,18 @@ function retries(item, file) {
 /* Puts in the server's fragment, or the one for an answer that never came. */
 function settle(item, answer, file) {
   if (!item.isConnected) return;
+  let arrived;
   if (answer) {
     const holder = document.createElement("template");
     holder.innerHTML = answer;
-    const arrived = holder.content.firstElementChild;
+    arrived = holder.content.firstElementChild;
     arrived.number = item.number;
-    retries(arrived, file);
-    item.replaceWith(arrived);
   } else {
-    const broken = fromTemplate("broken");
-    $("[data-name]", broken).textContent = file.name;
-    retries(broken, file);
-    item.replaceWith(broken);
+    arrived = fromTemplate("broken");
+    $("[data-name]", arrived).textContent = file.name;
   }
+  retries(arrived, file);
+  item.replaceWith(arrived);
   changed();
 }
 
@@ -49,7 +48,7 @@ function send({ file, item }) {
   request.setRequestHeader("X-CSRFToken", $("#composer [name=csrfmiddlewaretoken]").value);
   request.setRequestHeader("HX-Request", "true");
   request.upload.addEventListener("progress", (event) => {
-    const percent = event.total && Math.round((event.loaded / event.total) * 100);
+    const percent = Math.round((event.loaded / event.total) * 100) || 0;
     $("progress", item).value = percent;
     $("[data-percent]", item).textContent = `${percent}%`;
   });

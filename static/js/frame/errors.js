@@ -3,7 +3,6 @@ import { $, fill } from "../lib/dom.js";
 import { toast } from "../lib/toast.js";
 
 const words = () => $("[data-toasts]").dataset;
-const handled = (source, status) => source?.hasAttribute?.(`hx-status:${status}`);
 
 export function redirectToSignIn(url) {
   const target = new URL(url, location.href);
@@ -20,7 +19,7 @@ document.addEventListener("htmx:before:response", (event) => {
 
 document.addEventListener("htmx:response:error", (event) => {
   const { response, sourceElement } = event.detail.ctx;
-  if (sourceElement?.id === "stream" || handled(sourceElement, response.status)) return;
+  if (sourceElement?.id === "stream" || sourceElement?.hasAttribute?.(`hx-status:${response.status}`)) return;
   if (response.headers.get("HX-Trigger")?.includes("studio:toast")) return;
   toast(response.status === 403 ? words().forbidden : fill(words().error, { status: response.status }));
 });

@@ -1,4 +1,4 @@
-/* One short message at the bottom, with at most one action: toast("Removed", {label: "Undo", run}). */
+/* Short messages at the bottom, each with at most one action: toast("Removed", {label: "Undo", run}). */
 import { $, on } from "./dom.js";
 
 /* Removes it after a while, but not while it is hovered or focused. */
@@ -6,14 +6,17 @@ export function expire(toast, after) {
   setTimeout(() => (toast.matches(":hover, :focus-within") ? expire(toast, 2_000) : toast.remove()), after || 6_000);
 }
 
+/* A new message leaves the others to be read; the same one is not shown twice. */
 export function toast(message, action) {
-  const made = $("[data-toast-new]").content.firstElementChild.cloneNode(true);
+  const box = $("[data-toasts]"), made = $("[data-toast-new]").content.firstElementChild.cloneNode(true);
   const [text, button] = made.children;
   text.textContent = message;
   button.hidden = !action;
   button.textContent = action?.label;
   button.onclick = () => { made.remove(); action.run(); };
-  $("[data-toasts]").replaceChildren(made);
+  [...box.children].find((old) => old.firstElementChild.textContent === message)?.remove();
+  box.append(made);
+  if (box.childElementCount > 3) box.firstElementChild.remove();
   expire(made, action && 10_000);
 }
 
