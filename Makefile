@@ -24,9 +24,9 @@ help:
 run: .venv/run.stamp node_modules/run.stamp
 	@exec $(BIN)/python manage.py up
 
-# Run every check and every test.
+# Run every check and every test (TESTS=folder for some).
 test: check tools
-	@$(BIN)/python -m pytest -q -n $(CORES) --dist loadfile --no-loadscope-reorder
+	@$(BIN)/python -m pytest -q -n $(CORES) --dist loadfile --no-loadscope-reorder $(TESTS)
 
 # Run the tests (TESTS=folder for some) and fail below 95 % of the lines of studio/, child processes included.
 coverage: .venv/dev.stamp node_modules/dev.stamp tools
