@@ -14,14 +14,14 @@ def main() -> None:
         "names", nargs="*", metavar="NAME", help=f"one of {', '.join(BENCHMARKS)}; all unless given"
     )
     parser.add_argument("--small", action="store_true", help="seconds each: whether they work, not how fast")
-    given = parser.parse_args()
-    if unknown := set(given.names) - set(BENCHMARKS):
+    arguments = parser.parse_args()
+    if unknown := set(arguments.names) - set(BENCHMARKS):
         parser.error(f"unknown: {', '.join(sorted(unknown))}")
     rows: list[Row] = []
     failed: list[BenchmarkError] = []
-    for name in given.names or BENCHMARKS:
+    for name in arguments.names or BENCHMARKS:
         try:
-            rows += measure(name, small=given.small)
+            rows += measure(name, small=arguments.small)
         except BenchmarkError as error:
             failed.append(error)
     table(rows)

@@ -1,4 +1,4 @@
-"""The table of benchmarks: what measures, how long it may take, and its small form for the tests."""
+"""The registry of benchmarks: what each runs, its deadline, and its small form for the tests."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -8,13 +8,13 @@ from bench import (
     api,
     audit,
     budgets,
-    event,
+    concurrent_runs,
+    event_latency,
     frames,
     gallery,
-    group,
+    group_memory,
     lighthouse,
-    many,
-    pages,
+    open_pages,
     provider_body,
     provider_fetch,
     provider_parse,
@@ -28,9 +28,9 @@ from bench.rows import Row
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Benchmark:
-    """`run(place, **small)` is the small form: it shows that the benchmark works, its figures say nothing.
+    """`run(environment, **small)` is the small form: it shows that the benchmark works; its figures mean nothing.
 
-    One that takes longer than `seconds` hangs, and is ended.
+    A benchmark that takes longer than `seconds` is considered hung and is stopped.
     """
 
     run: Callable[..., list[Row]]
@@ -39,17 +39,17 @@ class Benchmark:
 
 
 BENCHMARKS = {
-    "event": Benchmark(run=event.run, small={"groups": 1, "images": 2}),
-    "many": Benchmark(run=many.run, seconds=600, small={"runs": 2}),
-    "pages": Benchmark(run=pages.run, small={"pages": 5}),
+    "event": Benchmark(run=event_latency.run, small={"groups": 1, "images": 2}),
+    "many": Benchmark(run=concurrent_runs.run, seconds=600, small={"runs": 2}),
+    "pages": Benchmark(run=open_pages.run, small={"pages": 5}),
     "parse": Benchmark(run=provider_parse.run, small={"encoded_mb": 0.5}),
     "fetch": Benchmark(run=provider_fetch.run, small={"size": 100_000, "times": 1}),
     "thumbnail": Benchmark(run=thumbnail.run, small={"times": 1}),
     "upload": Benchmark(run=upload.run, seconds=600, small={"count": 1, "size": 100_000}),
     "body": Benchmark(run=provider_body.run, small={"size": 100_000, "times": 1}),
-    "group": Benchmark(run=group.run, small={"images": 2}),
+    "group": Benchmark(run=group_memory.run, small={"images": 2}),
     "lighthouse": Benchmark(
-        run=lighthouse.run, seconds=1200, small={"runs": 1, "pages": 1, "forms": ["desktop"]}
+        run=lighthouse.run, seconds=1200, small={"runs": 1, "pages": 1, "form_factors": ["desktop"]}
     ),
     "gallery": Benchmark(
         run=gallery.run, seconds=3600, small={"few": 100, "many": 150, "teams": 1, "times": 1}
@@ -68,4 +68,4 @@ BENCHMARKS = {
     "frames": Benchmark(run=frames.run, seconds=1800, small={"images": 70, "tiles": 30, "settle": 0}),
 }
 SMALL_SECONDS = 300.0
-"""Of any small form. It takes a few; a busy machine has its time."""
+"""The deadline of every small form. It takes a few seconds; a busy machine needs more."""

@@ -1,6 +1,6 @@
-"""P14: a submit with budgets against one without, how long it holds its budgets' rows, and a race for one budget.
+"""P14: a submit with budgets against one without, how long it locks its budgets' rows, and a race for one budget.
 
-Whoever submits to the same budget waits for the row that another submit holds, so 5 ms of it are 200 submits a second.
+Submits to the same budget wait for each other's row lock, so holding it for 5 ms allows 200 submits a second.
 """
 
 import statistics
@@ -12,24 +12,24 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 from unittest.mock import patch
 
-from bench.place import Place
+from bench.environment import BenchEnvironment
 from bench.rows import Row
 from studio.infra.deploy.processes import set_pdeathsig
 from tests.database import ROOT
 
 PROCESSES, PEOPLE = 4, 8
-RATE = 200  # a second
+RATE = 200  # submits a second
 
 
-def run(place: Place, *, times: int = 400, reservations: int = 2000) -> list[Row]:
-    assert place.database
-    ours, bare, held = _medians(times)
+def run(environment: BenchEnvironment, *, times: int = 400, reservations: int = 2000) -> list[Row]:
+    assert environment.database_url
+    with_budgets, without, locked = _medians(times)
     wrong, rate = _race(reservations)
     return [
-        Row.compare("P14 submit with two budgets : without, p50", ours, bare, goal=1.2),
+        Row.compare("P14 submit with two budgets : without, p50", with_budgets, without, goal=1.2),
         Row.within(
-            f"P14 a submit holds its budgets' rows ({100 * held / ours:.0f} % of it), p50",
-            held,
+            f"P14 a submit holds its budgets' rows ({100 * locked / with_budgets:.0f} % of it), p50",
+            locked,
             goal=1000 / RATE,
             unit="ms",
         ),
@@ -44,37 +44,39 @@ def run(place: Place, *, times: int = 400, reservations: int = 2000) -> list[Row
 
 
 def _medians(times: int) -> tuple[float, float, float]:
-    """In milliseconds, with budgets and without, in turns, and for how long of the first the budgets' rows are held;
-    the first ones warm up."""
-    from bench.budget_people import Submitter, new_team
+    """Milliseconds of a submit with budgets and without, alternating, and how long the first locks the budgets' rows;
+    the first submits warm up."""
+    from bench.budget_workload import Submitter, new_team
 
     team, users = new_team(1, images=10**6, personal=True)
     submit = Submitter(team.pk, [user.pk for user in users])
-    took: dict[bool, list[float]] = {True: [], False: []}
-    reserved: list[float] = []
-    held: list[float] = []
+    durations: dict[bool, list[float]] = {True: [], False: []}
+    reserve_starts: list[float] = []
+    lock_durations: list[float] = []
     for number in range(2 * times + 10):
         has_budgets = bool(number % 2)
-        with _timed_reserve(reserved) if has_budgets else _without_budgets():
+        with _record_reserve_start(reserve_starts) if has_budgets else _without_budgets():
             started = time.perf_counter()
             submit(number)
             ended = time.perf_counter()
-        took[has_budgets].append((ended - started) * 1000)
+        durations[has_budgets].append((ended - started) * 1000)
         if has_budgets:
-            held.append((ended - reserved[-1]) * 1000)
-    ours, bare, holding = (statistics.median(one[5:]) for one in (took[True], took[False], held))
-    return ours, bare, holding
+            lock_durations.append((ended - reserve_starts[-1]) * 1000)
+    with_budgets, without, locked = (
+        statistics.median(values[5:]) for values in (durations[True], durations[False], lock_durations)
+    )
+    return with_budgets, without, locked
 
 
 @contextmanager
-def _timed_reserve(began: list[float]) -> Iterator[None]:
-    """Adds when it begins to reserve: from then on, until the commit, others wait for the rows."""
+def _record_reserve_start(starts: list[float]) -> Iterator[None]:
+    """Records when reserving begins: from then until the commit, others wait for the row locks."""
     from studio.generations.runs import submit
 
     reserve = submit.reserve
 
     def timed(*arguments: Any) -> None:
-        began.append(time.perf_counter())
+        starts.append(time.perf_counter())
         reserve(*arguments)
 
     with patch.object(submit, "reserve", timed):
@@ -83,7 +85,7 @@ def _timed_reserve(began: list[float]) -> Iterator[None]:
 
 @contextmanager
 def _without_budgets() -> Iterator[None]:
-    """As it was before there were prices and budgets."""
+    """Submits without prices and budgets."""
     submit = "studio.generations.runs.submit"
     with (
         patch(f"{submit}.current_price", return_value=250_000),
@@ -94,25 +96,25 @@ def _without_budgets() -> Iterator[None]:
 
 
 def _race(reservations: int) -> tuple[int, float]:
-    """How far the admissions are from what fits, and how many a second there were."""
-    from bench.budget_people import new_team, reserved_of
+    """Returns the error against what the budget allows, and the reservations a second."""
+    from bench.budget_workload import new_team, reserved_images
 
-    fit = reservations // 2
-    team, users = new_team(PEOPLE, images=fit)
+    capacity = reservations // 2
+    team, users = new_team(PEOPLE, images=capacity)
     command = [sys.executable, "-m", "bench.reserver", str(team.pk), str(reservations // PROCESSES)]
     with ExitStack() as stack:
         processes = [
-            stack.enter_context(_process([*command, *(str(user.pk) for user in users)]))
+            stack.enter_context(_running_process([*command, *(str(user.pk) for user in users)]))
             for _ in range(PROCESSES)
         ]
-        answers = _started_together(processes)
-    admitted = sum(int(answer[0]) for answer in answers)
-    seconds = max(float(answer[1]) for answer in answers)
-    return abs(admitted - fit) + abs(reserved_of(team) - fit), reservations / seconds
+        outputs = _start_together(processes)
+    admitted = sum(int(output[0]) for output in outputs)
+    seconds = max(float(output[1]) for output in outputs)
+    return abs(admitted - capacity) + abs(reserved_images(team) - capacity), reservations / seconds
 
 
-def _started_together(processes: list[subprocess.Popen[str]]) -> list[list[str]]:
-    """What each has printed at its end."""
+def _start_together(processes: list[subprocess.Popen[str]]) -> list[list[str]]:
+    """Starts all once each is ready; returns the words that each printed at its end."""
     for process in processes:
         assert process.stdout
         if process.stdout.readline() != "ready\n":
@@ -125,7 +127,7 @@ def _started_together(processes: list[subprocess.Popen[str]]) -> list[list[str]]
 
 
 @contextmanager
-def _process(command: list[str]) -> Iterator["subprocess.Popen[str]"]:
+def _running_process(command: list[str]) -> Iterator["subprocess.Popen[str]"]:
     process = subprocess.Popen(
         command,
         cwd=ROOT,

@@ -1,7 +1,7 @@
-"""P7: browsing 2,000 tiles in Chromium, and then a bare page with the same pictures on the same machine.
+"""P7: scrolling past 2,000 tiles in Chromium, against a plain page with the same images on the same machine.
 
-Chromium, web process and database share its cores, and without a graphics card they paint too: the bare page tells what
-is left for ours.
+Chromium, the web process and the database share its cores, which also paint where there is no GPU: the plain page shows
+what is possible then.
 """
 
 from concurrent.futures import ThreadPoolExecutor
@@ -9,88 +9,93 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from bench.place import Place
+from bench.environment import BenchEnvironment
 from bench.rows import Row
-from tests.browser.chrome import ARGUMENTS, PROGRAM
+from tests.browser.chrome import EXECUTABLE, LAUNCH_ARGUMENTS
 from tests.database import manage
 
 IMAGES, TILES = 20_000, 2_000
-SETTLE = 2_000  # ms before the wheel turns
-NOTCH, PAUSE = 120, 25  # pixels of a wheel's notch, ms between two
-LOOK = 10  # notches between two looks at what is in the page
-LONG = 50  # ms
-MOST_NODES = 3_000
+SETTLE = 2_000  # ms to wait before scrolling
+WHEEL_DELTA, WHEEL_INTERVAL = 120, 25  # pixels of a wheel event, ms between two
+SAMPLE_EVERY = 10  # wheel events between two samples of the page
+LONG_FRAME = 50  # ms
+MAX_NODES = 3_000
 
-_RECORD = """() => {
+_RECORD_FRAMES = """() => {
   window.frames_ = [];
   let last = performance.now();
   const step = (now) => { frames_.push(now - last); last = now; requestAnimationFrame(step); };
   requestAnimationFrame(step);
 }"""
-_LOOK = """() => {
-  window.pictures_ ??= new Map();
+_SAMPLE_PAGE = """() => {
+  window.images_ ??= new Map();
   for (const tile of document.querySelectorAll("[data-grid] .image-tile")) {
-    const image = tile.querySelector("img"), address = image.currentSrc;
-    if (address) pictures_.set(tile.querySelector("a").href, [address, image.width / image.height]);
+    const image = tile.querySelector("img"), url = image.currentSrc;
+    if (url) images_.set(tile.querySelector("a").href, [url, image.width / image.height]);
   }
-  return [pictures_.size, document.querySelectorAll("*").length];
+  return [images_.size, document.querySelectorAll("*").length];
 }"""
-_BARE = """<!doctype html><style>
+_BASELINE_PAGE = """<!doctype html><style>
   body { display: flex; flex-wrap: wrap; gap: 6px; margin: 20px } img { height: 240px; background: #888 }
 </style>"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Browsed:
-    """`frames` in milliseconds; `nodes` in the page at most; `pictures`: addresses and ratios."""
+class ScrollMetrics:
+    """`frames` in milliseconds; `nodes`: the most in the page; `images`: URLs and aspect ratios."""
 
     frames: list[float]
     nodes: int
-    pictures: list[tuple[str, float]]
+    images: list[tuple[str, float]]
 
     @property
-    def long(self) -> float:
-        """Per cent of the frames."""
-        return 100 * sum(frame > LONG for frame in self.frames) / len(self.frames)
+    def long_frames(self) -> float:
+        """Per cent of the frames that took too long."""
+        return 100 * sum(frame > LONG_FRAME for frame in self.frames) / len(self.frames)
 
 
-def run(place: Place, *, images: int = IMAGES, tiles: int = TILES, settle: int = SETTLE) -> list[Row]:
-    assert place.database
+def run(
+    environment: BenchEnvironment, *, images: int = IMAGES, tiles: int = TILES, settle: int = SETTLE
+) -> list[Row]:
+    assert environment.database_url
     manage("seed", "--images", str(images), "--teams", "1")
-    from bench import people
+    from bench import users
     from bench.gallery_client import GalleryClient
 
     client = GalleryClient("光")
     try:
-        with place.studio("web") as studio, ThreadPoolExecutor(1) as thread:
-            session = people.browser(client.user, studio.url).cookies["sessionid"]
-            # In a thread of its own: where Playwright's loop runs, Django refuses to work.
-            ours, bare = thread.submit(_browse, studio.url, client.first, session, tiles, settle).result()
+        with environment.studio("web") as studio, ThreadPoolExecutor(1) as thread:
+            session = users.signed_in_client(client.user, studio.url).cookies["sessionid"]
+            # In a separate thread: Django refuses to run where Playwright's event loop runs.
+            ours, baseline = thread.submit(
+                _measure, studio.url, client.first_page, session, tiles, settle
+            ).result()
     finally:
         client.clear()
-    name = f"P7 frames over {LONG} ms, {tiles:,} tiles : the pictures on a bare page"
-    # With hardly any on either side, their ratio says nothing: half a per cent is added to both.
+    name = f"P7 frames over {LONG_FRAME} ms, {tiles:,} tiles : the pictures on a bare page"
+    # With hardly any on either side the ratio means nothing, so half a per cent is added to both.
     return [
-        Row.compare(name, ours.long + 0.5, bare.long + 0.5, goal=1.5, unit="%"),
-        Row.within(f"P7 nodes in the page, {tiles:,} tiles", ours.nodes, goal=MOST_NODES, unit="nodes"),
+        Row.compare(name, ours.long_frames + 0.5, baseline.long_frames + 0.5, goal=1.5, unit="%"),
+        Row.within(f"P7 nodes in the page, {tiles:,} tiles", ours.nodes, goal=MAX_NODES, unit="nodes"),
     ]
 
 
-def _browse(url: str, gallery: str, session: str, tiles: int, settle: int) -> tuple[Browsed, Browsed]:
+def _measure(
+    url: str, gallery: str, session: str, tiles: int, settle: int
+) -> tuple[ScrollMetrics, ScrollMetrics]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=PROGRAM, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=EXECUTABLE, args=LAUNCH_ARGUMENTS)
         try:
-            _gallery(
-                _page(browser, url, session), gallery, tiles, settle
-            )  # the first view makes the smaller copies
-            ours = _gallery(_page(browser, url, session), gallery, tiles, settle)
-            return ours, _bare(_page(browser, url, session), ours.pictures, settle)
+            # The first visit creates the thumbnails.
+            _scroll_gallery(_page(browser, url, session), gallery, tiles, settle)
+            ours = _scroll_gallery(_page(browser, url, session), gallery, tiles, settle)
+            return ours, _scroll_baseline(_page(browser, url, session), ours.images, settle)
         finally:
             browser.close()
 
 
 def _page(browser: Browser, url: str, session: str) -> Page:
-    """Of a browser that has nothing in its cache."""
+    """A page in a new context, with an empty cache."""
     context = browser.new_context(
         base_url=url, viewport={"width": 1440, "height": 900}, service_workers="block"
     )
@@ -98,39 +103,41 @@ def _page(browser: Browser, url: str, session: str) -> Page:
     return context.new_page()
 
 
-def _gallery(page: Page, address: str, wanted: int, settle: int) -> Browsed:
-    page.goto(address)
+def _scroll_gallery(page: Page, url: str, wanted: int, settle: int) -> ScrollMetrics:
+    page.goto(url)
     page.wait_for_timeout(settle)
-    page.evaluate(_RECORD)
-    tiles = most = 0
+    page.evaluate(_RECORD_FRAMES)
+    tiles = max_nodes = 0
     while tiles < wanted:
-        _scroll(page, LOOK)
-        tiles, nodes = page.evaluate(_LOOK)
-        most = max(most, nodes)
-    pictures = [tuple(each) for each in page.evaluate("[...pictures_.values()]")]
-    return _ended(page, Browsed(frames=page.evaluate("frames_"), nodes=most, pictures=pictures))
+        _scroll(page, SAMPLE_EVERY)
+        tiles, nodes = page.evaluate(_SAMPLE_PAGE)
+        max_nodes = max(max_nodes, nodes)
+    images = [tuple(image) for image in page.evaluate("[...images_.values()]")]
+    return _close(page, ScrollMetrics(frames=page.evaluate("frames_"), nodes=max_nodes, images=images))
 
 
-def _bare(page: Page, pictures: list[tuple[str, float]], settle: int) -> Browsed:
+def _scroll_baseline(page: Page, images: list[tuple[str, float]], settle: int) -> ScrollMetrics:
     tiles = (
-        f'<img loading="lazy" decoding="async" src="{address}" style="width: {240 * ratio:.0f}px">'
-        for address, ratio in pictures
+        f'<img loading="lazy" decoding="async" src="{url}" style="width: {240 * ratio:.0f}px">'
+        for url, ratio in images
     )
-    page.route("**/bare", lambda route: route.fulfill(body=_BARE + "".join(tiles), content_type="text/html"))
+    page.route(
+        "**/bare", lambda route: route.fulfill(body=_BASELINE_PAGE + "".join(tiles), content_type="text/html")
+    )
     page.goto("/bare")
     page.unroute_all()
     page.wait_for_timeout(settle)
-    page.evaluate(_RECORD)
-    _scroll(page, page.evaluate("document.documentElement.scrollHeight") // NOTCH)
-    return _ended(page, Browsed(frames=page.evaluate("frames_"), nodes=0, pictures=[]))
+    page.evaluate(_RECORD_FRAMES)
+    _scroll(page, page.evaluate("document.documentElement.scrollHeight") // WHEEL_DELTA)
+    return _close(page, ScrollMetrics(frames=page.evaluate("frames_"), nodes=0, images=[]))
 
 
-def _scroll(page: Page, notches: int) -> None:
-    for _ in range(notches):
-        page.mouse.wheel(0, NOTCH)
-        page.wait_for_timeout(PAUSE)
+def _scroll(page: Page, wheel_events: int) -> None:
+    for _ in range(wheel_events):
+        page.mouse.wheel(0, WHEEL_DELTA)
+        page.wait_for_timeout(WHEEL_INTERVAL)
 
 
-def _ended(page: Page, browsed: Browsed) -> Browsed:
+def _close(page: Page, metrics: ScrollMetrics) -> ScrollMetrics:
     page.context.close()
-    return browsed
+    return metrics

@@ -1,4 +1,4 @@
-"""Somebody before the gallery of a large team, and the same work done bare. Import it when the database is up."""
+"""Requests to the gallery of a large team, and the same work in plain SQL. Import it when the database is up."""
 
 import time
 from functools import cached_property
@@ -20,11 +20,11 @@ from studio.gallery.search.query import ImageQuery
 from studio.generations.models import Image
 from studio.generations.models.image import ImageQuerySet
 
-PLACE = "team=seed-000"
+SCOPE = "team=seed-000"
 TAG = "measured"
 
-# What a page shows, in one statement.
-_BARE = """
+# All rows that a page shows, in one statement.
+_BASELINE_SQL = """
 SELECT image.*, run.*, person.name, team.name
 FROM generations_image image
 JOIN generations_generation run ON run.id = image.generation_id
@@ -36,91 +36,89 @@ ORDER BY image.id DESC LIMIT %s
 
 
 class GalleryClient:
-    """A member of the first team, signed in, in this process: their requests go the whole way but the network's."""
+    """A test client signed in as a member of the first team: requests run in this process, without the network."""
 
-    def __init__(self, sought: str) -> None:
-        self._sought_words = sought
+    def __init__(self, query: str) -> None:
+        self._query = query
         self.user = User.objects.get(email="seed-000-00@studio.example")
         self.team = Team.objects.get(slug="seed-000")
         self._client = Client(headers={"host": "localhost"})
         self._client.force_login(self.user)
-        self.first = self._address()
+        self.first_page = self._url()
 
     @cached_property
-    def of_person(self) -> str:
-        makers = Image.objects.filter(team=self.team).order_by().values("owner").annotate(count=Count("pk"))
-        return self._address(f"by={makers.order_by('-count')[0]['owner']}")
+    def person_page(self) -> str:
+        owners = Image.objects.filter(team=self.team).order_by().values("owner").annotate(count=Count("pk"))
+        return self._url(f"by={owners.order_by('-count')[0]['owner']}")
 
     @cached_property
-    def of_tag(self) -> str:
-        """What `tag_all` has tagged."""
-        return self._address(f"tag={Tag.objects.get(team=self.team, name=TAG).pk}")
+    def tag_page(self) -> str:
+        """The images that `tag_all` has tagged."""
+        return self._url(f"tag={Tag.objects.get(team=self.team, name=TAG).pk}")
 
     @cached_property
-    def search(self) -> str:
-        return self._address(f"q={self._sought_words}")
+    def search_page(self) -> str:
+        return self._url(f"q={self._query}")
 
-    def deep(self, screens: int) -> str:
-        """The page so many screens down, or the last but one."""
+    def deep_page(self, screens: int) -> str:
+        """The page `screens` pages down, or the last but one."""
         images = Image.objects.stored().filter(team=self.team).order_by("-id")
-        place = min(screens * PAGE, images.count() - PAGE - 2)
-        return self._address(f"before={images.values_list('pk', flat=True)[place]}")
+        offset = min(screens * PAGE, images.count() - PAGE - 2)
+        return self._url(f"before={images.values_list('pk', flat=True)[offset]}")
 
-    def get(self, address: str) -> bytes:
-        answer = self._client.get(address)
-        if answer.status_code != 200:
-            raise RuntimeError(f"{address}: {answer.status_code}")
-        return answer.content
+    def get(self, url: str) -> bytes:
+        response = self._client.get(url)
+        if response.status_code != 200:
+            raise RuntimeError(f"{url}: {response.status_code}")
+        return response.content
 
-    def queries(self, address: str) -> int:
+    def queries(self, url: str) -> int:
         with CaptureQueriesContext(connection) as captured:
-            self.get(address)
+            self.get(url)
         return len(captured)
 
-    def bare(self) -> None:
-        """The rows by one plain statement, and their tiles by their template."""
+    def render_baseline(self) -> None:
+        """Reads the rows with one SQL statement and renders their tiles with the template."""
         with connection.cursor() as cursor:
-            cursor.execute(_BARE, [self.team.pk, PAGE + 1])
+            cursor.execute(_BASELINE_SQL, [self.team.pk, PAGE + 1])
             cursor.fetchall()
         render_to_string("gallery/image_tiles.html", {"images": self._tiles, "user": self.user, "density": 1})
 
-    def found(self, *, page: bool = False) -> int:
-        """By the words of the images: how many, or the newest."""
-        return _read(self._sought.images(), page=page)
+    def search_index(self, *, page: bool = False) -> int:
+        """Searches by the word index: counts the matches, or reads the newest page."""
+        return _count_or_read_page(self._image_query.images(), page=page)
 
-    def like(self, *, page: bool = False) -> int:
-        """By the text of the prompts."""
-        images = Image.objects.stored().filter(
-            team=self.team, generation__prompt__contains=self._sought_words
-        )
-        return _read(images, page=page)
+    def search_like(self, *, page: bool = False) -> int:
+        """Searches the text of the prompts with LIKE."""
+        images = Image.objects.stored().filter(team=self.team, generation__prompt__contains=self._query)
+        return _count_or_read_page(images, page=page)
 
     @cached_property
-    def _sought(self) -> ImageQuery:
-        return ImageQuery.read(QueryDict(f"{PLACE}&q={self._sought_words}"), viewer=self.user)
+    def _image_query(self) -> ImageQuery:
+        return ImageQuery.read(QueryDict(f"{SCOPE}&q={self._query}"), viewer=self.user)
 
-    def tag_all(self, most: int) -> float:
-        """Milliseconds an image, for at most so many by one click; what the worker does of it is done here."""
-        count = min(most, Image.objects.stored().filter(team=self.team).count())
+    def tag_all(self, limit: int) -> float:
+        """Tags at most `limit` images with one request and runs the worker's part here; returns ms per image."""
+        count = min(limit, Image.objects.stored().filter(team=self.team).count())
         started = time.perf_counter()
-        answer = self._client.post(reverse("images_tag"), {"all": PLACE, "tag": TAG})
+        response = self._client.post(reverse("images_tag"), {"all": SCOPE, "tag": TAG})
         for action in BulkAction.objects.filter(state__in=UNFINISHED):
             while run_batch(action.pk):
                 pass
-        took = (time.perf_counter() - started) * 1000
+        elapsed = (time.perf_counter() - started) * 1000
         tagged = Image.objects.filter(tags__name=TAG).count()
         if tagged != count:
-            raise RuntimeError(f"{tagged} of {count} images are tagged ({answer.status_code}).")
-        return took / count
+            raise RuntimeError(f"{tagged} of {count} images are tagged ({response.status_code}).")
+        return elapsed / count
 
     def clear(self) -> None:
-        """No runs, no images and no tag of ours, for the next measurement."""
+        """Deletes all runs, images and the tag, for the next measurement."""
         with connection.cursor() as cursor:
             cursor.execute("TRUNCATE generations_generation CASCADE")
         Tag.objects.filter(name=TAG).delete()
 
-    def _address(self, query: str = "") -> str:
-        return f"{reverse('gallery')}?{PLACE}&{query}".rstrip("&")
+    def _url(self, query: str = "") -> str:
+        return f"{reverse('gallery')}?{SCOPE}&{query}".rstrip("&")
 
     @cached_property
     def _tiles(self) -> list[Image]:
@@ -128,5 +126,5 @@ class GalleryClient:
         return list(images.select_related("generation", "owner", "team").order_by("-id")[:PAGE])
 
 
-def _read(images: ImageQuerySet, *, page: bool) -> int:
+def _count_or_read_page(images: ImageQuerySet, *, page: bool) -> int:
     return len(images.order_by("-id").values("pk")[: PAGE + 1]) if page else images.count()

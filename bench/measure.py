@@ -1,6 +1,6 @@
-"""`python -m bench.measure NAME FOLDER [--small]`: one benchmark, whose rows are left in FOLDER/rows.json.
+"""`python -m bench.measure NAME FOLDER [--small]`: runs one benchmark and writes its rows to FOLDER/rows.json.
 
-A process of its own, so that one that hangs can be ended with all that it has started.
+It runs in a separate process, so that a hanging benchmark can be stopped with all its children.
 """
 
 import argparse
@@ -9,7 +9,7 @@ import json
 from pathlib import Path
 
 from bench.benchmarks import BENCHMARKS
-from bench.place import Place
+from bench.environment import BenchEnvironment
 
 ROWS = "rows.json"
 
@@ -19,11 +19,11 @@ def main() -> None:
     parser.add_argument("name", choices=list(BENCHMARKS))
     parser.add_argument("folder", type=Path)
     parser.add_argument("--small", action="store_true")
-    given = parser.parse_args()
-    benchmark = BENCHMARKS[given.name]
-    with Place(given.folder, small=given.small) as place:
-        rows = benchmark.run(place, **(benchmark.small if given.small else {}))
-    (given.folder / ROWS).write_text(json.dumps([dataclasses.asdict(row) for row in rows]))
+    arguments = parser.parse_args()
+    benchmark = BENCHMARKS[arguments.name]
+    with BenchEnvironment(arguments.folder, small=arguments.small) as environment:
+        rows = benchmark.run(environment, **(benchmark.small if arguments.small else {}))
+    (arguments.folder / ROWS).write_text(json.dumps([dataclasses.asdict(row) for row in rows]))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Helper processes of the measurements, and what a process costs."""
+"""Starts helper processes of the benchmarks, and measures CPU time and memory of a process."""
 
 import contextlib
 import re
@@ -16,17 +16,17 @@ import psutil
 from studio.infra.deploy.processes import set_pdeathsig
 from tests.database import ROOT
 
-START_SECONDS = 30.0
+START_TIMEOUT = 30.0
 MB = 1024 * 1024
 
 
 @contextlib.contextmanager
-def running(*command: str, port: int | None = None) -> Iterator[subprocess.Popen[bytes]]:
-    """A process for as long as it is needed; entered when it listens on `port`."""
+def running_process(*command: str, port: int | None = None) -> Iterator[subprocess.Popen[bytes]]:
+    """Runs a process for the block, which starts once it listens on `port`."""
     process = subprocess.Popen(command, cwd=ROOT, preexec_fn=set_pdeathsig())
     try:
         if port is not None:
-            _wait_for(port, process)
+            _wait_for_port(port, process)
         yield process
     finally:
         process.terminate()
@@ -34,14 +34,14 @@ def running(*command: str, port: int | None = None) -> Iterator[subprocess.Popen
 
 
 @contextlib.contextmanager
-def module(name: str, *arguments: object, port: int) -> Iterator[subprocess.Popen[bytes]]:
-    """`python -m name port arguments…`."""
-    with running(sys.executable, "-m", name, str(port), *map(str, arguments), port=port) as process:
+def running_module(name: str, *arguments: object, port: int) -> Iterator[subprocess.Popen[bytes]]:
+    """Runs `python -m name port arguments…`."""
+    with running_process(sys.executable, "-m", name, str(port), *map(str, arguments), port=port) as process:
         yield process
 
 
-def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + START_SECONDS
+def _wait_for_port(port: int, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + START_TIMEOUT
     while True:
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
@@ -53,7 +53,7 @@ def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
 
 
 def cpu_seconds(pid: int) -> float:
-    """What a process and its children have used so far."""
+    """CPU time that a process and its children have used so far."""
     process = psutil.Process(pid)
     own = process.cpu_times()
     children = [child.cpu_times() for child in process.children()]
@@ -61,54 +61,54 @@ def cpu_seconds(pid: int) -> float:
     return sum(times.user + times.system for times in (own, *children)) + ended
 
 
-def memory(pid: int) -> float:
-    """MB that a process holds now."""
+def current_memory(pid: int) -> float:
+    """Resident memory of a process now, in MB."""
     return psutil.Process(pid).memory_info().rss / MB
 
 
 def peak_memory(pid: int) -> float:
-    """The most that a process held since its start; in MB."""
+    """Peak resident memory of a process since its start or since `Growth` reset it, in MB."""
     found = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text())
     if found is None:
         raise RuntimeError("The kernel does not tell the peak of a process's memory.")
     return int(found[1]) * 1024 / MB
 
 
-class Growth:
-    """How much more a process held at its most, while this was entered, than at the start: `most`, in MB."""
+class MemoryGrowth:
+    """Measures how far the peak memory of a process rises above its start during the block: `peak_mb`."""
 
     def __init__(self, pid: int) -> None:
-        self.most = 0.0
+        self.peak_mb = 0.0
         self._pid = pid
 
     def __enter__(self) -> Self:
-        Path(f"/proc/{self._pid}/clear_refs").write_text("5")  # the kernel's peak begins anew
-        self._before = memory(self._pid)
+        Path(f"/proc/{self._pid}/clear_refs").write_text("5")  # resets the kernel's peak
+        self._before = current_memory(self._pid)
         return self
 
     def __exit__(self, *error: object) -> None:
-        self.most = peak_memory(self._pid) - self._before
+        self.peak_mb = peak_memory(self._pid) - self._before
 
 
 class ChildMemory:
-    """The most that one child of a process held while this was entered: `most`, in MB."""
+    """Measures the peak memory of the largest child of a process during the block: `peak_mb`."""
 
     def __init__(self, pid: int) -> None:
-        self.most = 0.0
+        self.peak_mb = 0.0
         self._process = psutil.Process(pid)
-        self._over = threading.Event()
-        self._watch = threading.Thread(target=self._look)
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._sample)
 
     def __enter__(self) -> Self:
-        self._watch.start()
+        self._thread.start()
         return self
 
     def __exit__(self, *error: object) -> None:
-        self._over.set()
-        self._watch.join()
+        self._stopped.set()
+        self._thread.join()
 
-    def _look(self) -> None:
-        while not self._over.wait(0.01):
+    def _sample(self) -> None:
+        while not self._stopped.wait(0.01):
             for child in self._process.children():
-                with contextlib.suppress(OSError, RuntimeError):  # it has ended meanwhile
-                    self.most = max(self.most, peak_memory(child.pid))
+                with contextlib.suppress(OSError, RuntimeError):  # the child has ended
+                    self.peak_mb = max(self.peak_mb, peak_memory(child.pid))

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import httpx
 
-from bench.place import Place
-from bench.provider_measure import megabytes, side_by_side
+from bench.environment import BenchEnvironment
+from bench.provider_measure import interleaved_medians, peak_megabytes
 from bench.rows import Row
 from studio.provider.providers import KINDS
 from studio.provider.request_body import body
@@ -19,18 +19,20 @@ SIZE = 11_600_000
 COUNT = 14
 
 
-async def ours(path: Path, size: int) -> None:
-    """Every chunk that would go to the socket."""
+async def stream_body(path: Path, size: int) -> None:
+    """Reads every chunk that would go to the socket."""
     reference = DataReference(media_type="image/jpeg", path=path, size=size)
-    made = body(GenerationRequest(prompt="x", references=(reference,) * COUNT), kind=KINDS["modelverse"])
+    request_body = body(
+        GenerationRequest(prompt="x", references=(reference,) * COUNT), kind=KINDS["modelverse"]
+    )
     length = 0
-    async for chunk in made.chunks():
+    async for chunk in request_body.chunks():
         length += len(chunk)
-    assert length == made.length
+    assert length == request_body.length
 
 
-async def theirs(path: Path) -> None:
-    """The same body the short way, in pieces for the socket too."""
+async def encode_with_httpx(path: Path) -> None:
+    """Builds the same body with `json=`, also read in chunks."""
     images = [f"data:image/jpeg;base64,{base64.b64encode(path.read_bytes()).decode()}" for _ in range(COUNT)]
     request = httpx.Request("POST", "http://127.0.0.1/", json={"prompt": "x", "images": images})
     assert isinstance(request.stream, httpx.AsyncByteStream)
@@ -42,13 +44,15 @@ async def _run(size: int, times: int) -> list[Row]:
     with tempfile.TemporaryDirectory() as name:
         path = Path(name) / "a.jpg"
         path.write_bytes(random.Random(9).randbytes(size))
-        mine, short = await side_by_side(lambda: ours(path, size), lambda: theirs(path), runs=times)
-        memory = await megabytes(lambda: ours(path, size))
+        ours, baseline = await interleaved_medians(
+            lambda: stream_body(path, size), lambda: encode_with_httpx(path), runs=times
+        )
+        memory = await peak_megabytes(lambda: stream_body(path, size))
     return [
-        Row.compare("P9 a body with 14 data URIs : json=", mine, short, goal=0.4),
+        Row.compare("P9 a body with 14 data URIs : json=", ours, baseline, goal=0.4),
         Row.within("P9 memory for that body", memory, goal=8, unit="MB"),
     ]
 
 
-def run(place: Place, *, size: int = SIZE, times: int = 3) -> list[Row]:
+def run(environment: BenchEnvironment, *, size: int = SIZE, times: int = 3) -> list[Row]:
     return asyncio.run(_run(size, times))

@@ -1,4 +1,4 @@
-"""How the provider's benchmarks measure: the median of runs that take turns, and the most memory at once."""
+"""Helpers of the provider's benchmarks: medians of interleaved runs, and peak memory of Python."""
 
 import statistics
 import time
@@ -6,27 +6,27 @@ import tracemalloc
 from collections.abc import Awaitable, Callable
 
 
-async def side_by_side(
-    ours: Callable[[], Awaitable[object]], limit: Callable[[], Awaitable[object]], *, runs: int = 5
+async def interleaved_medians(
+    ours: Callable[[], Awaitable[object]], baseline: Callable[[], Awaitable[object]], *, runs: int = 5
 ) -> tuple[float, float]:
-    """The median times of two works that take turns, so that a busy machine is as busy for both."""
+    """Median milliseconds of two operations that alternate, so that other load affects both equally."""
     await ours()
-    await limit()
-    pairs = [(await _once(ours), await _once(limit)) for _ in range(runs)]
+    await baseline()
+    pairs = [(await _time_once(ours), await _time_once(baseline)) for _ in range(runs)]
     return statistics.median(pair[0] for pair in pairs), statistics.median(pair[1] for pair in pairs)
 
 
-async def _once(work: Callable[[], Awaitable[object]]) -> float:
+async def _time_once(operation: Callable[[], Awaitable[object]]) -> float:
     started = time.perf_counter()
-    await work()
+    await operation()
     return (time.perf_counter() - started) * 1000
 
 
-async def megabytes(work: Callable[[], Awaitable[object]]) -> float:
-    """The most that Python held at once during `work`, above what it held before."""
+async def peak_megabytes(operation: Callable[[], Awaitable[object]]) -> float:
+    """Peak memory that Python allocated during `operation`."""
     tracemalloc.start()
     try:
-        await work()
+        await operation()
         return tracemalloc.get_traced_memory()[1] / 1024**2
     finally:
         tracemalloc.stop()

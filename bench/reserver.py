@@ -1,6 +1,6 @@
-"""`python -m bench.reserver TEAM COUNT USER…`: reserves image after image for a team, once a line tells it to begin.
+"""`python -m bench.reserver TEAM COUNT USER…`: reserves COUNT images for a team, one after the other.
 
-Prints a line when it is ready, and then how many were admitted and the seconds that all took.
+Prints a line when it is ready, waits for a line on stdin, and then prints how many were admitted and the seconds taken.
 """
 
 import argparse
@@ -15,15 +15,15 @@ def main() -> None:
     parser.add_argument("team", type=int)
     parser.add_argument("count", type=int)
     parser.add_argument("users", type=int, nargs="+")
-    given = parser.parse_args()
+    arguments = parser.parse_args()
     django.setup()
-    from bench.budget_people import Reserver
+    from bench.budget_workload import Reserver
 
-    reserve = Reserver(given.team, given.users)
+    reserve = Reserver(arguments.team, arguments.users)
     print("ready", flush=True)
     sys.stdin.readline()
     started = time.perf_counter()
-    admitted = sum(reserve(number) for number in range(given.count))
+    admitted = sum(reserve(number) for number in range(arguments.count))
     print(admitted, time.perf_counter() - started, flush=True)
 
 

@@ -1,4 +1,4 @@
-"""A line of the benchmark's table: two things measured in one run, and the ratio they must keep."""
+"""The rows of the benchmark table: two measurements of one run, and the highest ratio allowed between them."""
 
 import math
 from collections.abc import Iterable
@@ -34,7 +34,7 @@ class Row:
 
     @classmethod
     def within(cls, name: str, ours: float, *, goal: float, unit: str) -> "Row":
-        """One number that must stay below another."""
+        """One number that must not exceed `goal`."""
         return cls(name=name, ours=f"{ours:.2f} {unit}", limit="-", ratio=ours, goal=goal, holds=ours <= goal)
 
 

@@ -1,4 +1,4 @@
-"""Runs a benchmark in a process of its own, until its deadline."""
+"""Runs a benchmark in a separate process, with a deadline."""
 
 import contextlib
 import json
@@ -21,7 +21,7 @@ class BenchmarkError(Exception):
 
 
 def measure(name: str, *, small: bool = False, deadline: float | None = None) -> list[Row]:
-    """Its rows; raises BenchmarkError. `deadline` in seconds replaces the benchmark's own."""
+    """Returns the rows; raises BenchmarkError. `deadline` in seconds overrides the benchmark's own."""
     seconds = deadline or (SMALL_SECONDS if small else BENCHMARKS[name].seconds)
     with tempfile.TemporaryDirectory(prefix="studio-bench-", ignore_cleanup_errors=True) as folder:
         command = [sys.executable, "-m", "bench.measure", name, folder, *(["--small"] if small else [])]
@@ -35,7 +35,7 @@ def measure(name: str, *, small: bool = False, deadline: float | None = None) ->
 
 
 def _run(command: list[str], seconds: float) -> int:
-    """Its exit code. What it started dies with it, or is of its group; raises TimeoutExpired."""
+    """Returns the exit code; raises TimeoutExpired. Its children end with it, or are killed with its process group."""
     process = subprocess.Popen(command, cwd=ROOT, start_new_session=True, preexec_fn=set_pdeathsig())
     try:
         return process.wait(seconds)

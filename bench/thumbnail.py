@@ -1,4 +1,4 @@
-"""P6: the thumbnail of a 4096 x 4096 result, against the least that any code must do, and pyvips where there is one."""
+"""P6: the thumbnail of a 4096 x 4096 result, against a minimal decode and encode, and against pyvips if installed."""
 
 import importlib
 import importlib.util
@@ -10,49 +10,53 @@ from pathlib import Path
 
 from PIL import Image as Pillow
 
-from bench.place import Place
+from bench.environment import BenchEnvironment
 from bench.rows import Row
 from studio.generations.media.thumbnails import THUMBNAIL, shrink
 
 TIMES = 9
 
 
-def run(place: Place, *, times: int = TIMES) -> list[Row]:
-    path = place.pictures["4k"]
-    ours, least = _side_by_side(lambda: shrink(str(path), THUMBNAIL), lambda: _least(path), times)
-    rows = [Row.compare("P6 thumbnail of 4096² : scaled decode + encode alone", ours, least, goal=1.6)]
+def run(environment: BenchEnvironment, *, times: int = TIMES) -> list[Row]:
+    path = environment.sample_images["4k"]
+    ours, baseline = _interleaved_medians(
+        lambda: shrink(str(path), THUMBNAIL), lambda: _decode_resize_encode(path), times
+    )
+    rows = [Row.compare("P6 thumbnail of 4096² : scaled decode + encode alone", ours, baseline, goal=1.6)]
     if importlib.util.find_spec("pyvips"):
-        ours, vips = _side_by_side(lambda: shrink(str(path), THUMBNAIL), _vips(path), times)
+        ours, vips = _interleaved_medians(lambda: shrink(str(path), THUMBNAIL), _vips_thumbnail(path), times)
         rows.append(Row.compare("P6 thumbnail of 4096² : pyvips", ours, vips, goal=1.1))
     return rows
 
 
-def milliseconds(work: Callable[[], object]) -> float:
-    """CPU of this process for one call: what others do meanwhile does not count."""
+def cpu_milliseconds(operation: Callable[[], object]) -> float:
+    """CPU time of this process for one call, so other processes do not count."""
     started = time.process_time()
-    work()
+    operation()
     return (time.process_time() - started) * 1000
 
 
-def _side_by_side(ours: Callable[[], object], other: Callable[[], object], times: int) -> tuple[float, float]:
-    """Medians of both, in turns."""
+def _interleaved_medians(
+    ours: Callable[[], object], other: Callable[[], object], times: int
+) -> tuple[float, float]:
+    """Medians of both, alternating."""
     ours(), other()
-    pairs = [(milliseconds(ours), milliseconds(other)) for _ in range(times)]
+    pairs = [(cpu_milliseconds(ours), cpu_milliseconds(other)) for _ in range(times)]
     first, second = zip(*pairs, strict=True)
     return statistics.median(first), statistics.median(second)
 
 
-def _least(path: Path) -> None:
-    """Decoded at the smallest scale that is large enough, resized the plain way, encoded."""
-    with Pillow.open(path) as picture:
-        picture.draft("RGB", (THUMBNAIL, THUMBNAIL))
-        picture.resize((THUMBNAIL, THUMBNAIL)).save(io.BytesIO(), format="WEBP", quality=80, method=2)
+def _decode_resize_encode(path: Path) -> None:
+    """Decodes at the smallest sufficient scale, resizes with the default filter, encodes."""
+    with Pillow.open(path) as image:
+        image.draft("RGB", (THUMBNAIL, THUMBNAIL))
+        image.resize((THUMBNAIL, THUMBNAIL)).save(io.BytesIO(), format="WEBP", quality=80, method=2)
 
 
-def _vips(path: Path) -> Callable[[], object]:
+def _vips_thumbnail(path: Path) -> Callable[[], object]:
     vips = importlib.import_module("pyvips")
 
-    def shrunk() -> object:
+    def make_thumbnail() -> object:
         return vips.Image.thumbnail(str(path), THUMBNAIL).webpsave_buffer(Q=80, effort=2)
 
-    return shrunk
+    return make_thumbnail

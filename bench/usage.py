@@ -1,9 +1,9 @@
-"""P14: the usage page with 1,000 images in a month and with a million, and adding up a day of that month."""
+"""P14: the usage page with 1,000 images in a month against a million, and the rollup of a day of that month."""
 
 import os
 import statistics
 
-from bench.place import Place
+from bench.environment import BenchEnvironment
 from bench.rows import Row
 from tests.database import manage
 
@@ -13,46 +13,46 @@ TEAMS = 10
 QUERIES = 12
 
 
-def run(place: Place, *, few: int = FEW, many: int = MANY, times: int = TIMES) -> list[Row]:
-    """The same people and teams twice, so that both pages show as many rows."""
-    assert place.database
-    from bench.accountant import Accountant
+def run(environment: BenchEnvironment, *, few: int = FEW, many: int = MANY, times: int = TIMES) -> list[Row]:
+    """Both sizes have the same people and teams, so that both pages show as many rows."""
+    assert environment.database_url
+    from bench.usage_client import UsageClient
 
-    accountant = Accountant()
-    _fill(accountant, few)
-    copy = accountant.keep_a_copy()
-    accountant.clear()
-    day = _fill(accountant, many)
-    small, large = _medians(accountant, copy, times)
-    queries = accountant.queries()
-    accountant.delete_the_copy(copy)
+    client = UsageClient()
+    _seed(client, few)
+    copy = client.copy_database()
+    client.clear()
+    rollup_seconds = _seed(client, many)
+    small, large = _medians(client, copy, times)
+    queries = client.queries()
+    client.drop_database(copy)
     return [
         Row.compare(f"P14 usage page, {many:,} images : {few:,}", large, small, goal=1.5),
         Row.within(f"P14 usage page, {many:,} images", large, goal=1000, unit="ms"),
         Row.within("P14 queries of the usage page", queries, goal=QUERIES, unit="queries"),
-        Row.within(f"P14 adding up a day of {many // 30:,} images", day, goal=10, unit="s"),
+        Row.within(f"P14 adding up a day of {many // 30:,} images", rollup_seconds, goal=10, unit="s"),
     ]
 
 
-def _fill(accountant: "Accountant", images: int) -> float:  # noqa: F821
-    """The seconds that adding up a day takes."""
+def _seed(client: "UsageClient", images: int) -> float:  # noqa: F821
+    """Seeds the images and rolls them up; returns the seconds that the rollup of a day takes."""
     manage("seed", "--images", str(images), "--teams", str(TEAMS))
-    day = accountant.roll_up_a_month()
-    accountant.download_for_ten_minutes()
-    return day
+    rollup_seconds = client.roll_up_month()
+    client.add_recent_downloads()
+    return rollup_seconds
 
 
-def _medians(accountant: "Accountant", copy: str, times: int) -> tuple[float, float]:  # noqa: F821
-    """In milliseconds, of the copy and of the original, in turns: the server is busy after a million rows for both."""
-    took: tuple[list[float], list[float]] = [], []
+def _medians(client: "UsageClient", copy: str, times: int) -> tuple[float, float]:  # noqa: F821
+    """Milliseconds of the copy and of the original, alternating: the server is busy for both after a million rows."""
+    durations: tuple[list[float], list[float]] = [], []
     for _turn in range(times):
-        with accountant.in_the_copy(copy):
-            took[0].append(_second(accountant))
-        took[1].append(_second(accountant))
-    return statistics.median(took[0]), statistics.median(took[1])
+        with client.using_database(copy):
+            durations[0].append(_open_page_twice(client))
+        durations[1].append(_open_page_twice(client))
+    return statistics.median(durations[0]), statistics.median(durations[1])
 
 
-def _second(accountant: "Accountant") -> float:  # noqa: F821
-    """The first page connects."""
-    accountant.open_page()
-    return accountant.open_page()
+def _open_page_twice(client: "UsageClient") -> float:  # noqa: F821
+    """Returns milliseconds of the second request; the first one connects."""
+    client.open_page()
+    return client.open_page()

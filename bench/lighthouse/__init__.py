@@ -1,7 +1,6 @@
-"""What Lighthouse says of the three pages that people live in, with sixty pictures of their own.
+"""Lighthouse scores of the three pages that people use most, with sixty images of their own.
 
-Its scores are of a hundred; the table shows the points that the worst of three categories lost, on a phone and at a
-desktop.
+Scores are out of 100; the table shows the points that the worst of three categories lost, on a phone and on a desktop.
 """
 
 import json
@@ -12,47 +11,53 @@ from pathlib import Path
 from shutil import which
 from urllib.parse import urlsplit
 
-from bench.place import Place, wait_until_over
+from bench.environment import BenchEnvironment, wait_for_runs
 from bench.rows import Row
-from tests.browser.chrome import NAMES
+from tests.browser.chrome import EXECUTABLE_NAMES
 
 HERE = Path(__file__).parent
 RUNS, IMAGES = 4, 15
-FORMS = ("phone", "desktop")
-MOST_LOST = 5  # points of a hundred
-SECONDS = 600.0
+FORM_FACTORS = ("phone", "desktop")
+MAX_LOST = 5  # points of a hundred
+TIMEOUT = 600.0
 
 
-def run(place: Place, *, runs: int = RUNS, pages: int = 3, forms: Sequence[str] = FORMS) -> list[Row]:
-    """Raises RuntimeError when Lighthouse or Chromium is not there."""
-    browser = next(filter(None, map(which, NAMES)), None)
+def run(
+    environment: BenchEnvironment,
+    *,
+    runs: int = RUNS,
+    pages: int = 3,
+    form_factors: Sequence[str] = FORM_FACTORS,
+) -> list[Row]:
+    """Raises RuntimeError when Lighthouse or Chromium is not installed."""
+    browser = next(filter(None, map(which, EXECUTABLE_NAMES)), None)
     if browser is None or not (HERE / "node_modules").exists():
         raise RuntimeError("Lighthouse is measured by `make bench`, which installs it, and needs Chromium.")
-    with place.studio() as studio:
-        from bench import people
+    with environment.studio() as studio:
+        from bench import users
         from studio.generations.models import Image
 
-        person = people.person()
+        user = users.new_user()
         for _ in range(runs):
-            people.start(person, images=IMAGES, picture="2k")
-        wait_until_over()
-        session = people.browser(person, studio.url).cookies["sessionid"]
-        newest = Image.objects.filter(generation__owner=person).latest("pk")
+            users.submit_run(user, images=IMAGES, image="2k")
+        wait_for_runs()
+        session = users.signed_in_client(user, studio.url).cookies["sessionid"]
+        newest = Image.objects.filter(generation__owner=user).latest("pk")
         paths = ("/", "/gallery/", f"/images/{newest.pk}/")[:pages]
         return [
             _row(line)
-            for line in _measure(session, browser, [f"{studio.url}{path}" for path in paths], forms)
+            for line in _measure(session, browser, [f"{studio.url}{path}" for path in paths], form_factors)
         ]
 
 
-def _measure(session: str, browser: str, pages: list[str], forms: Sequence[str]) -> list[str]:
-    command = ["node", str(HERE / "measure.mjs"), session, browser, ",".join(forms), *pages]
-    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, timeout=SECONDS, check=True)
-    return done.stdout.splitlines()
+def _measure(session: str, browser: str, pages: list[str], form_factors: Sequence[str]) -> list[str]:
+    command = ["node", str(HERE / "measure.mjs"), session, browser, ",".join(form_factors), *pages]
+    completed = subprocess.run(command, stdout=subprocess.PIPE, text=True, timeout=TIMEOUT, check=True)
+    return completed.stdout.splitlines()
 
 
 def _row(line: str) -> Row:
-    """Of one page and form; what costs points is printed beside the table."""
+    """The row of one page and form factor; prints the audits that lost points to stderr."""
     result = json.loads(line)
     name = urlsplit(result["url"]).path
     print(
@@ -60,4 +65,4 @@ def _row(line: str) -> Row:
         file=sys.stderr,
     )
     lost = 100 - min(result["scores"].values())
-    return Row.within(f"Lighthouse {name} on a {result['form']}", lost, goal=MOST_LOST, unit="lost")
+    return Row.within(f"Lighthouse {name} on a {result['form']}", lost, goal=MAX_LOST, unit="lost")

@@ -1,4 +1,4 @@
-"""Every benchmark works in its small form, and one that hangs is ended and reported."""
+"""Every benchmark runs in its small form, and one that hangs is stopped and reported."""
 
 import sys
 
@@ -14,34 +14,34 @@ from tests.database import fresh_database_url
 
 @pytest.fixture(autouse=True)
 def _database(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The run's own PostgreSQL: a new one for each benchmark would cost more than all of them measure."""
+    """Uses the test run's PostgreSQL: starting one for each benchmark would take longer than the benchmarks."""
     monkeypatch.setenv("BENCH_DATABASE_URL", fresh_database_url())
 
 
 @pytest.mark.parametrize("name", BENCHMARKS)
-def test_it_measures(name: str) -> None:
-    # `make bench` alone installs Lighthouse, a hundred packages that nothing else needs.
+def test_each_benchmark_returns_rows_in_its_small_form(name: str) -> None:
+    # Only `make bench` installs Lighthouse, a hundred packages that nothing else needs.
     if name == "lighthouse" and not (HERE / "node_modules").exists():
         pytest.skip("Lighthouse is not installed")
     assert measure(name, small=True)
 
 
-def test_one_that_hangs_is_ended_and_named() -> None:
+def test_a_benchmark_that_hangs_is_stopped_and_reported() -> None:
     with pytest.raises(BenchmarkError, match=r"thumbnail did not end within 0\.01 s and was stopped"):
         measure("thumbnail", small=True, deadline=0.01)
 
 
-def test_a_failure_ends_the_command_with_an_error_and_the_other_rows(
+def test_the_command_prints_the_other_rows_and_fails_when_a_benchmark_fails(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     row = Row.within("measured", 1, goal=2, unit="MB")
 
-    def one_breaks(name: str, *, small: bool) -> list[Row]:
+    def measure_with_one_failure(name: str, *, small: bool) -> list[Row]:
         if name == "fetch":
             raise BenchmarkError("fetch failed.")
         return [row]
 
-    monkeypatch.setattr(command, "measure", one_breaks)
+    monkeypatch.setattr(command, "measure", measure_with_one_failure)
     monkeypatch.setattr(sys, "argv", ["bench", "fetch", "body"])
     with pytest.raises(SystemExit, match="fetch failed"):
         command.main()

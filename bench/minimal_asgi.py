@@ -1,6 +1,6 @@
-"""The least that a server can do: stream a word now and then, write a body to a file.
+"""A minimal ASGI app as the baseline: it streams keep-alives, and writes a request body to a file.
 
-Run as `python -m bench.bare PORT [FILE]`.
+Run as `python -m bench.minimal_asgi PORT [FILE]`.
 """
 
 import asyncio
@@ -24,15 +24,15 @@ async def app(scope: dict[str, Any], receive: Receive, send: Send) -> None:
 
 
 async def _stream(receive: Receive, send: Send) -> None:
-    """Talks until the client leaves, as every stream has to notice."""
+    """Sends keep-alives until the client disconnects, as every stream has to detect."""
     await receive()
     await _start(send, b"text/event-stream")
-    talking, leaving = asyncio.create_task(_talk(send)), asyncio.create_task(receive())
-    await asyncio.wait({talking, leaving}, return_when=asyncio.FIRST_COMPLETED)
-    talking.cancel()
+    sending, disconnect = asyncio.create_task(_send_keep_alives(send)), asyncio.create_task(receive())
+    await asyncio.wait({sending, disconnect}, return_when=asyncio.FIRST_COMPLETED)
+    sending.cancel()
 
 
-async def _talk(send: Send) -> None:
+async def _send_keep_alives(send: Send) -> None:
     while True:
         await send({"type": "http.response.body", "body": b": still here\n\n", "more_body": True})
         await asyncio.sleep(10)

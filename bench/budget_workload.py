@@ -1,4 +1,4 @@
-"""People of one team with a budget, and their submits. Import it when the database is up."""
+"""A team with a budget, and submits and reservations of its members. Import it when the database is up."""
 
 import uuid
 from collections.abc import Sequence
@@ -14,11 +14,11 @@ from studio.budgets.reserving import BudgetExceeded, reserve
 from studio.generations.runs.submit import GenerationParams, start_run
 from studio.provider.models import DEFAULT_MODEL
 
-ASK = GenerationParams(prompt="A vase", size="2048x2048", max_images=None, watermark=False)
+PARAMS = GenerationParams(prompt="A vase", size="2048x2048", max_images=None, watermark=False)
 
 
 class Submitter:
-    """Submits as the team's members in turn; whether a run was admitted."""
+    """Submits runs as the team's members in turn; a call returns whether the run was admitted."""
 
     def __init__(self, team: int, users: Sequence[int]) -> None:
         self._team = Team.objects.get(pk=team)
@@ -27,43 +27,43 @@ class Submitter:
     def __call__(self, number: int) -> bool:
         try:
             by = self._users[number % len(self._users)]
-            start_run(ASK, by=by, submission=uuid.uuid4(), team=self._team)
+            start_run(PARAMS, by=by, submission=uuid.uuid4(), team=self._team)
         except BudgetExceeded:
             return False
         return True
 
 
 class Reserver:
-    """Reserves one image in turn for the team's members, each in a transaction of its own; whether it fitted.
+    """Reserves one image for the team's members in turn, each in its own transaction; a call returns whether it fitted.
 
-    What of a submit meets the row that all share. The rest of a submit takes several times as long, in parallel.
+    This is the part of a submit that locks the shared row. The rest takes several times as long, but runs in parallel.
     """
 
     def __init__(self, team: int, users: Sequence[int]) -> None:
         self.price = current_price("sandbox", DEFAULT_MODEL.name)
         key = {"month": this_month(), "currency": settings.CURRENCY, "is_sandbox": True}
-        self._books = [PeriodKey(user=user, team=team, **key) for user in users]
+        self._period_keys = [PeriodKey(user=user, team=team, **key) for user in users]
 
     def __call__(self, number: int) -> bool:
         try:
             with transaction.atomic():
-                reserve(open_periods(self._books[number % len(self._books)]), self.price)
+                reserve(open_periods(self._period_keys[number % len(self._period_keys)]), self.price)
         except BudgetExceeded:
             return False
         return True
 
 
 def new_team(people: int, *, images: int, personal: bool = False) -> tuple[Team, list[User]]:
-    """With a hard budget for so many images, and as much for each person where it is `personal`."""
+    """Creates a team with a hard budget for `images`; with `personal`, each member gets the same budget."""
     price = current_price("sandbox", DEFAULT_MODEL.name)
     team = Team.objects.create(name="Bench", slug=f"bench-{uuid.uuid4().hex[:12]}")
     users = [User.objects.create_user(f"{uuid.uuid4().hex}@studio.example") for _ in range(people)]
-    Membership.objects.bulk_create([Membership(team=team, user=one, role=Role.DESIGNER) for one in users])
+    Membership.objects.bulk_create([Membership(team=team, user=user, role=Role.DESIGNER) for user in users])
     for subject in (team, *(users if personal else ())):
         set_budget(subject, price * images)
     return team, users
 
 
-def reserved_of(team: Team) -> int:
-    """Images."""
+def reserved_images(team: Team) -> int:
+    """Number of images that the team has reserved."""
     return team.budget_periods.get().reserved // Reserver(team.pk, []).price

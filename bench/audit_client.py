@@ -1,4 +1,4 @@
-"""An auditor before a long log. Import it when the database is up."""
+"""Opens the pages of a long audit log as an auditor. Import it when the database is up."""
 
 from hashlib import md5
 
@@ -13,7 +13,7 @@ from studio.infra.server.warm_up import warm_up
 
 PEOPLE, TEAMS = 20, 10
 # One a minute, the newest now. Half are sign-ins, and one in a hundred is a suspension.
-_FILL = """
+_INSERT_ENTRIES = """
 INSERT INTO audit_auditentry (at, actor_id, actor_name, action, target_type, target_id, target_name, team_id,
   after, address, request_id, words)
 SELECT now() - make_interval(mins => n), 1000 + n %% %(people)s, 'Person ' || n %% %(people)s, action,
@@ -26,27 +26,29 @@ FROM generate_series(%(start)s, %(end)s - 1) n,
 """
 
 
-class Auditor:
-    """Signed in, in this process: requests go the whole way but the network's."""
+class AuditClient:
+    """A signed-in test client: requests run in this process, without the network."""
 
     def __init__(self) -> None:
         user = User.objects.get_or_create(email="auditor@studio.example", defaults={"is_auditor": True})[0]
-        warm_up()  # as the web process that this one stands for
+        warm_up()  # as the web process does
         self._client = Client(headers={"host": "localhost"})
         self._client.force_login(user)
-        self._filled = 0
+        self._count = 0
 
     def fill(self, count: int) -> None:
-        """Until there are so many entries."""
-        values = {"start": self._filled, "end": count, "people": PEOPLE, "teams": TEAMS}
+        """Adds entries until there are `count`."""
+        values = {"start": self._count, "end": count, "people": PEOPLE, "teams": TEAMS}
         with connection.cursor() as cursor:
-            cursor.execute(_FILL, values)
-            cursor.execute("VACUUM ANALYZE audit_auditentry")  # as a log that grew over years is
-        self._filled = count
+            cursor.execute(_INSERT_ENTRIES, values)
+            cursor.execute(
+                "VACUUM ANALYZE audit_auditentry"
+            )  # as autovacuum leaves a log that grew over years
+        self._count = count
 
     def pages(self) -> dict[str, str]:
-        """The addresses to measure, by what they ask for."""
-        middle = AuditEntry.objects.order_by("at")[self._filled // 2]
+        """The URLs to measure, by name of the filter."""
+        middle = AuditEntry.objects.order_by("at")[self._count // 2]
         day = f"{middle.at:%Y-%m-%d}"
         queries = {
             "first page": "",
@@ -66,14 +68,14 @@ class Auditor:
         }
         return {name: f"{reverse('audit')}?{query}" for name, query in queries.items()}
 
-    def get(self, address: str) -> int:
-        """How many entries the page shows."""
-        answer = self._client.get(address)
-        if answer.status_code != 200 or b'<ol class="audit"' not in answer.content:
-            raise RuntimeError(f"Nothing was found ({answer.status_code}): {address}")
-        return answer.content.count(b"audit__source")
+    def get(self, url: str) -> int:
+        """Returns how many entries the page shows."""
+        response = self._client.get(url)
+        if response.status_code != 200 or b'<ol class="audit"' not in response.content:
+            raise RuntimeError(f"Nothing was found ({response.status_code}): {url}")
+        return response.content.count(b"audit__source")
 
-    def queries(self, address: str) -> int:
+    def queries(self, url: str) -> int:
         with CaptureQueriesContext(connection) as captured:
-            self.get(address)
+            self.get(url)
         return len(captured)

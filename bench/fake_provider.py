@@ -1,8 +1,8 @@
-"""A tiny upstream for measurements: speaks the provider's stream, stamps each event, hands out prepared pictures.
+"""A fake provider for benchmarks: streams like the real one, records when each event is sent, serves sample images.
 
-The prompt is the script, in JSON: {"picture": "4k", "lead": 0.3, "pause": 0.1, "gate": 200} waits until 200 calls
-are open, then 0.3 s, then sends an image every 0.1 s. Run as `python -m bench.upstream PORT FOLDER`, with the
-pictures in the folder.
+The prompt is a script in JSON: {"image": "4k", "initial_delay": 0.3, "interval": 0.1, "barrier": 200} waits until 200
+calls are open, then 0.3 s, then sends an image every 0.1 s. Run as `python -m bench.fake_provider PORT FOLDER`, with
+the images in the folder.
 """
 
 import asyncio
@@ -18,17 +18,17 @@ import uvicorn
 type Send = Callable[[dict[str, Any]], Awaitable[None]]
 type Receive = Callable[[], Awaitable[dict[str, Any]]]
 
-GATE_SECONDS = 60.0  # a gate that does not fill opens by itself; the peak tells
+BARRIER_TIMEOUT = 60.0  # a barrier that is not reached opens after this; `peak` shows it
 TOKENS = 16_384
 
 
-class Upstream:
-    """The ASGI app. `/ledger` tells when each event of each call left (on the monotonic clock), and the peak."""
+class FakeProvider:
+    """The ASGI app. `/ledger` returns when each event of a call was sent (monotonic clock), and the peak of calls."""
 
     def __init__(self, folder: Path, origin: str) -> None:
-        self._pictures = {path.stem: path.read_bytes() for path in folder.glob("*.jpg")}
+        self._images = {path.stem: path.read_bytes() for path in folder.glob("*.jpg")}
         self._origin = origin
-        self._stamps: dict[str, list[float]] = {}
+        self._timestamps: dict[str, list[float]] = {}
         self._open = self._peak = 0
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
@@ -36,12 +36,12 @@ class Upstream:
             return
         path = scope["path"]
         if path.endswith("/images/generations"):
-            await self._generate(scope, await _body(receive), send)
+            await self._generate(scope, await _read_body(receive), send)
         elif path.startswith("/files/"):
-            await _answer(send, self._pictures[path.split("/")[2]], b"image/jpeg")
+            await _respond(send, self._images[path.split("/")[2]], b"image/jpeg")
         else:
-            book = {"stamps": self._stamps, "peak": self._peak}
-            await _answer(send, json.dumps(book).encode(), b"application/json")
+            ledger = {"timestamps": self._timestamps, "peak": self._peak}
+            await _respond(send, json.dumps(ledger).encode(), b"application/json")
 
     async def _generate(self, scope: dict[str, Any], body: bytes, send: Send) -> None:
         request = json.loads(body)
@@ -50,7 +50,7 @@ class Upstream:
         self._open += 1
         self._peak = max(self._peak, self._open)
         try:
-            await send(_start(b"text/event-stream"))
+            await send(_response_start(b"text/event-stream"))
             async for message in self._messages(request, call):
                 await send({"type": "http.response.body", "body": message, "more_body": True})
             await send({"type": "http.response.body", "body": b""})
@@ -60,20 +60,20 @@ class Upstream:
     async def _messages(self, request: dict[str, Any], call: str) -> AsyncIterator[bytes]:
         script = json.loads(request["prompt"])
         images = request.get("sequential_image_generation_options", {}).get("max_images", 1)
-        await self._gate(script.get("gate", 0))
-        await asyncio.sleep(script.get("lead", 0))
-        stamps = self._stamps.setdefault(call, [])
+        await self._wait_at_barrier(script.get("barrier", 0))
+        await asyncio.sleep(script.get("initial_delay", 0))
+        timestamps = self._timestamps.setdefault(call, [])
         for index in range(images):
-            url = f"{self._origin}/files/{script['picture']}/{call}-{index}.jpg"
-            stamps.append(time.monotonic())
+            url = f"{self._origin}/files/{script['image']}/{call}-{index}.jpg"
+            timestamps.append(time.monotonic())
             yield _event("partial_succeeded", image_index=index, url=url, size="2048x2048")
-            await asyncio.sleep(script.get("pause", 0))
+            await asyncio.sleep(script.get("interval", 0))
         usage = {"generated_images": images, "output_tokens": TOKENS, "total_tokens": TOKENS}
         yield _event("completed", usage=usage)
         yield b"data: [DONE]\n\n"
 
-    async def _gate(self, calls: int) -> None:
-        deadline = time.monotonic() + GATE_SECONDS
+    async def _wait_at_barrier(self, calls: int) -> None:
+        deadline = time.monotonic() + BARRIER_TIMEOUT
         while self._peak < calls and time.monotonic() < deadline:
             await asyncio.sleep(0.05)
 
@@ -84,7 +84,7 @@ def _event(kind: str, **payload: Any) -> bytes:
     return f"event: {name}\ndata: {json.dumps(data)}\n\n".encode()
 
 
-async def _body(receive: Receive) -> bytes:
+async def _read_body(receive: Receive) -> bytes:
     body, more = b"", True
     while more:
         message = await receive()
@@ -93,7 +93,7 @@ async def _body(receive: Receive) -> bytes:
     return body
 
 
-def _start(media_type: bytes, *headers: tuple[bytes, bytes]) -> dict[str, Any]:
+def _response_start(media_type: bytes, *headers: tuple[bytes, bytes]) -> dict[str, Any]:
     return {
         "type": "http.response.start",
         "status": 200,
@@ -101,14 +101,14 @@ def _start(media_type: bytes, *headers: tuple[bytes, bytes]) -> dict[str, Any]:
     }
 
 
-async def _answer(send: Send, body: bytes, media_type: bytes) -> None:
-    await send(_start(media_type, (b"content-length", str(len(body)).encode())))
+async def _respond(send: Send, body: bytes, media_type: bytes) -> None:
+    await send(_response_start(media_type, (b"content-length", str(len(body)).encode())))
     await send({"type": "http.response.body", "body": body})
 
 
 if __name__ == "__main__":
     _port, _folder = int(sys.argv[1]), Path(sys.argv[2])
-    _app = Upstream(_folder, f"http://127.0.0.1:{_port}")
+    _app = FakeProvider(_folder, f"http://127.0.0.1:{_port}")
     uvicorn.run(
         _app, port=_port, lifespan="off", log_level="critical", access_log=False, timeout_graceful_shutdown=1
     )

@@ -1,4 +1,4 @@
-"""An administrator before the usage of a month. Import it when the database is up."""
+"""Opens the usage page of a month as an administrator. Import it when the database is up."""
 
 import contextlib
 import time
@@ -15,8 +15,8 @@ from studio.usage.models import ChangedRun
 from studio.usage.rollup import roll_up, today
 
 DAYS = 30
-# The clicks of three years become those of the last 30 days. An image's own day is not read.
-_ONE_MONTH = (
+# Moves the runs of three years into the last 30 days. An image's own day is not read.
+_MOVE_INTO_ONE_MONTH = (
     "ALTER TABLE generations_generation DISABLE TRIGGER USER",
     f"UPDATE generations_generation SET day = %(today)s::date - (id %% {DAYS})::int",
     "ALTER TABLE generations_generation ENABLE TRIGGER USER",
@@ -25,8 +25,8 @@ _ONE_MONTH = (
     "VACUUM ANALYZE generations_image, generations_generation, gallery_favourite, usage_changedrun",
 )
 _VACUUM = "VACUUM ANALYZE usage_usageday, usage_usagerun, usage_changedrun"
-# As many as a month has in ten minutes: ten times what is usually not added up yet.
-_DOWNLOADS = """
+# As many downloads as in ten minutes of a month: ten times what is usually not rolled up yet.
+_ADD_DOWNLOADS = """
 UPDATE generations_image SET downloaded_at = clock_timestamp() WHERE id IN (
     SELECT image.id FROM generations_image image JOIN generations_generation run ON run.id = image.generation_id
     WHERE run.day = %(today)s ORDER BY image.id DESC LIMIT (SELECT 1 + count(*) / 4320 FROM generations_image)
@@ -34,43 +34,43 @@ UPDATE generations_image SET downloaded_at = clock_timestamp() WHERE id IN (
 """
 
 
-class Accountant:
-    """Signed in, in this process: requests go the whole way but the network's."""
+class UsageClient:
+    """A signed-in test client: requests run in this process, without the network."""
 
     def __init__(self) -> None:
         defaults = {"is_superuser": True, "is_staff": True}
         user = User.objects.get_or_create(email="accountant@studio.example", defaults=defaults)[0]
-        warm_up()  # as the web process that this one stands for
+        warm_up()  # as the web process does
         self._client = Client(headers={"host": "localhost"})
         self._client.force_login(user)
 
-    def roll_up_a_month(self) -> float:
-        """Puts every run into the last 30 days and adds these up; returns the seconds that one day takes."""
-        for statement in _ONE_MONTH:
+    def roll_up_month(self) -> float:
+        """Moves every run into the last 30 days and rolls these up; returns the seconds that one day takes."""
+        for statement in _MOVE_INTO_ONE_MONTH:
             _execute(statement)
-        took = 0.0
+        elapsed = 0.0
         while ChangedRun.objects.exists():
             started = time.perf_counter()
             roll_up(most=1)
-            took += time.perf_counter() - started
-            _execute(_VACUUM)  # as autovacuum does in a month, of which this takes seconds
-        return took / DAYS
+            elapsed += time.perf_counter() - started
+            _execute(_VACUUM)  # autovacuum has a month for this; here it takes seconds
+        return elapsed / DAYS
 
-    def download_for_ten_minutes(self) -> None:
-        """Changes that are not added up."""
-        _execute(_DOWNLOADS)
+    def add_recent_downloads(self) -> None:
+        """Adds changes that are not rolled up yet."""
+        _execute(_ADD_DOWNLOADS)
 
-    def keep_a_copy(self) -> str:
-        """Copies the database as it is; returns the name of the copy."""
+    def copy_database(self) -> str:
+        """Copies the database; returns the name of the copy."""
         name = f"{connection.settings_dict['NAME']}_few"
-        _disconnect()  # nothing may be connected to a database that is copied
+        _disconnect()  # PostgreSQL copies only a database without connections
         with connection._nodb_cursor() as cursor:
             cursor.execute(f"CREATE DATABASE {name} TEMPLATE {connection.settings_dict['NAME']}")
         return name
 
     @contextlib.contextmanager
-    def in_the_copy(self, name: str) -> Iterator[None]:
-        """Pages are read from the copy."""
+    def using_database(self, name: str) -> Iterator[None]:
+        """Requests read from this database during the block."""
         original = connection.settings_dict["NAME"]
         _connect_to(name)
         try:
@@ -78,18 +78,17 @@ class Accountant:
         finally:
             _connect_to(original)
 
-    def delete_the_copy(self, name: str) -> None:
-        """Nothing of it is left on the server."""
+    def drop_database(self, name: str) -> None:
         _execute(f"DROP DATABASE {name}")
 
     def open_page(self) -> float:
-        """Milliseconds of the whole page: the days of the month, and nothing before to compare with."""
+        """Opens the usage page, which has no earlier period to compare with; returns milliseconds."""
         started = time.perf_counter()
-        answer = self._client.get(reverse("usage"), {"period": "90"})
-        took = (time.perf_counter() - started) * 1000
-        if answer.status_code != 200 or b'class="bar c1"' not in answer.content:
-            raise RuntimeError(f"No usage is shown ({answer.status_code}).")
-        return took
+        response = self._client.get(reverse("usage"), {"period": "90"})
+        elapsed = (time.perf_counter() - started) * 1000
+        if response.status_code != 200 or b'class="bar c1"' not in response.content:
+            raise RuntimeError(f"No usage is shown ({response.status_code}).")
+        return elapsed
 
     def queries(self) -> int:
         with CaptureQueriesContext(connection) as captured:
@@ -97,7 +96,7 @@ class Accountant:
         return len(captured)
 
     def clear(self) -> None:
-        """No runs and no images, for the next measurement."""
+        """Deletes all runs and images, for the next measurement."""
         tables = "generations_generation, usage_usageday, usage_usagerun, usage_changedrun"
         _execute(f"TRUNCATE {tables} CASCADE")
 
