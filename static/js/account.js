@@ -1,4 +1,4 @@
-/* Offers the browser's own time zone. */
+/* Suggests the browser's time zone. */
 import { $ } from "./lib/dom.js";
 
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;

@@ -1,4 +1,4 @@
-/* The gallery's grid. */
+/* The gallery page. */
 import "./gallery/arrows.js";
 import "./gallery/density.js";
 import "./gallery/favourites.js";

@@ -1,4 +1,4 @@
-/* One image: zoom, background, copy, and the way to its neighbours. */
+/* One image: zoom, background, copy, comments, and navigation. */
 import "./image/zoom.js";
 import "./image/backdrop.js";
 import "./image/copy.js";

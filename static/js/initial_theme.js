@@ -1,9 +1,9 @@
-/* Sets the chosen theme before the first paint. A classic script, so that it blocks. */
+/* Sets the chosen theme before the first paint: a classic script, since it blocks rendering. */
 (() => {
   try {
     const theme = localStorage.theme;
     if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
   } catch {
-    /* storage is off: the system's theme it is */
+    /* storage is off: use the system theme */
   }
 })();

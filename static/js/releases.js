@@ -1,13 +1,13 @@
-/* Finds a file by its hash, which is calculated here: the file stays with whoever chose it. Browsers do that over HTTPS
-   and on localhost alone; elsewhere the button stays hidden. */
+/* Finds a file by its hash, calculated here, so the file is never uploaded. Browsers allow that only over HTTPS
+   and on localhost; elsewhere the button stays hidden. */
 
-const pick = document.querySelector("[data-pick]");
-const file = pick.querySelector("[data-hash]");
+const picker = document.querySelector("[data-pick]");
+const file = picker.querySelector("[data-hash]");
 const status = document.querySelector("[data-hash-status]");
-pick.hidden = !crypto.subtle;
+picker.hidden = !crypto.subtle;
 
-async function hash(chosen) {
-  const digest = await crypto.subtle.digest("SHA-256", await chosen.arrayBuffer());
+async function hash(blob) {
+  const digest = await crypto.subtle.digest("SHA-256", await blob.arrayBuffer());
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 

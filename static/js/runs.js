@@ -1,4 +1,4 @@
-/* Cards of runs, wherever they are shown. */
+/* Run cards, on every page that has them. */
 import "./runs/elapsed.js";
 import "./runs/announce.js";
 import "./runs/stream.js";

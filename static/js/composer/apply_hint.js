@@ -1,4 +1,4 @@
-/* One click fills fields: an example, or a hint's change ({find, put} is a change within the prompt). */
+/* A click applies an example or a hint to the fields ({find, put} replaces text within the prompt). */
 import { $, on } from "../lib/dom.js";
 import { edited, form } from "./form.js";
 

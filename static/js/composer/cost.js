@@ -1,4 +1,4 @@
-/* The cost estimate, the stepper of a group, and when Generate may be pressed. The server quotes each number of images. */
+/* The cost estimate, the group stepper, and whether Generate is enabled. The server quotes each number of images. */
 import { $, $$, number, on, onRender } from "../lib/dom.js";
 import { edited, form, onEdit } from "./form.js";
 import { tokens } from "./pixels.js";
@@ -14,9 +14,9 @@ function paint() {
   const { [images - 1]: quote = {} } = JSON.parse($("[data-quotes]").dataset.quotes)[form().elements.shown_model.value] ?? [];
   $(".message", cost).dataset.s = quote.severity;
   $(".btn--submit").disabled = !size || n > 0 || quote.severity === "danger";
-  const sentence = n ? "uploading" : !size ? "bad" : (images > 1 ? "group" : "single") + (size.exact ? "" : "-tier");
+  const variant = n ? "uploading" : !size ? "bad" : (images > 1 ? "group" : "single") + (size.exact ? "" : "-tier");
   const values = { ...quote, images, n, tokens: number(tokens(size?.pixels * images)) };
-  $$("[data-when]", cost).forEach((part) => { part.hidden = !part.dataset.when.split(" ").includes(sentence); });
+  $$("[data-when]", cost).forEach((part) => { part.hidden = !part.dataset.when.split(" ").includes(variant); });
   $$("[data-slot]", cost).forEach((slot) => { slot.textContent = values[slot.dataset.slot] ?? ""; });
 }
 

@@ -1,10 +1,10 @@
-/* The draft is saved by htmx (see #draft); what was typed last is sent by a beacon, which outlives the page. */
+/* htmx saves the draft (see #draft); a beacon, which outlives the page, sends the last edits. */
 import { $ } from "../lib/dom.js";
 import { form, onEdit } from "./form.js";
 
 const { prompt } = form().elements;
-let edits = prompt.value === prompt.defaultValue ? 0 : 1; // typed before this script was there
-let sent = 0, saved = 0; // edits that a request has with it, that the server has
+let edits = prompt.value === prompt.defaultValue ? 0 : 1; // typed before this script ran
+let sent = 0, saved = 0; // edits that a request contains, that the server has
 const isDraft = (event) => event.target.id === "draft";
 
 onEdit(() => { edits += 1; });
@@ -12,7 +12,7 @@ document.addEventListener("htmx:before:request", (event) => { if (isDraft(event)
 document.addEventListener("htmx:after:request", (event) => {
   if (isDraft(event) && event.detail.ctx.response.status < 300) saved = sent;
 });
-/* A request under way dies with the page, so only what was answered counts. */
+/* The page aborts pending requests when it closes, so only answered ones count. */
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden || saved === edits) return;
   saved = sent = edits;
@@ -21,7 +21,7 @@ document.addEventListener("visibilitychange", () => {
   navigator.sendBeacon($("#draft").getAttribute("hx-post"), data);
 });
 
-/* No network, or signed out: the next change tries again, and nobody is torn from the page. */
+/* Offline or signed out: the next edit retries; no redirect away from the page. */
 document.addEventListener("htmx:error", (event) => { if (isDraft(event)) event.stopImmediatePropagation(); }, true);
 document.addEventListener("htmx:before:response", (event) => {
   if (!isDraft(event) || !event.detail.ctx.response.raw.redirected) return;

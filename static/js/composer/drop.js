@@ -1,11 +1,11 @@
-/* Files dropped anywhere in the window, or pasted anywhere, become references. */
+/* Files dropped or pasted anywhere in the window become references. */
 import { $, fill } from "../lib/dom.js";
 import { form } from "./form.js";
 import { isReordering } from "./order.js";
 import { items, list, nameOf, placesLeft } from "./references.js";
 import { upload } from "./upload.js";
 
-const bringsFiles = (event) => !isReordering() && event.dataTransfer?.types.includes("Files");
+const hasFiles = (event) => !isReordering() && event.dataTransfer?.types.includes("Files");
 
 function show(visible) {
   const full = placesLeft() <= 0;
@@ -17,7 +17,7 @@ function show(visible) {
 
 for (const type of ["dragenter", "dragover", "dragleave", "drop"]) {
   document.addEventListener(type, (event) => {
-    if (!bringsFiles(event)) return;
+    if (!hasFiles(event)) return;
     event.preventDefault();
     if (type === "dragenter") show(true);
     else if (type === "drop" || (type === "dragleave" && !event.relatedTarget)) show(false);

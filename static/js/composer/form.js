@@ -1,4 +1,4 @@
-/* The composer's form. Scripts that change it call `edited`, as typing does. */
+/* The composer's form. Scripts that change it call `edited`, which fires `input`. */
 import { $, on } from "../lib/dom.js";
 
 export const form = () => $("#composer");

@@ -1,4 +1,4 @@
-/* Alt and ↑ ↓ in the prompt step through the prompts of before, which their menu brings. */
+/* Alt + ↑ ↓ in the prompt steps through earlier prompts, which their menu loads. */
 import { $$, on } from "../lib/dom.js";
 import { edited } from "./form.js";
 

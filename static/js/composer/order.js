@@ -1,10 +1,10 @@
-/* Moving a reference by drag, arrow keys or its menu, and taking it out (with Undo). */
+/* Moves a reference by drag, arrow keys or its menu, and removes it (with Undo). */
 import { $, fill, on } from "../lib/dom.js";
 import { toast } from "../lib/toast.js";
 import { edited, form } from "./form.js";
 import { changed, items, list } from "./references.js";
 
-let lifted = null;
+let active = null;
 let dragged = null;
 
 function move(item, by) {
@@ -23,11 +23,11 @@ on("keydown", "[data-grip]", (event, grip) => {
   move(grip.closest("[data-ref]"), /Left|Up/.test(event.key) ? -1 : 1);
 });
 
-on("click", "[data-grip]", (_, grip) => { lifted = grip.closest("[data-ref]"); });
+on("click", "[data-grip]", (_, grip) => { active = grip.closest("[data-ref]"); });
 on("click", "[data-move]", (_, button) => {
-  if (!lifted?.isConnected) return;
-  if (button.dataset.move) move(lifted, Number(button.dataset.move));
-  else $("[data-ref-del]", lifted).click();
+  if (!active?.isConnected) return;
+  if (button.dataset.move) move(active, Number(button.dataset.move));
+  else $("[data-ref-del]", active).click();
 });
 
 on("click", "[data-ref-del]", (_, button) => {
@@ -39,11 +39,11 @@ on("click", "[data-ref-del]", (_, button) => {
   changed();
   ($("[data-grip], [data-ref-files]", next) ?? $("[data-ref-files]"))?.focus();
   if (!undoable) return;
-  const { removed, undo } = list().dataset, left = prompt.value;
+  const { removed, undo } = list().dataset, after = prompt.value;
   toast(removed, {
     label: undo,
     run: () => {
-      const same = prompt.value === left;
+      const same = prompt.value === after;
       (next?.isConnected ? next : $("#ref-add")).before(item);
       changed();
       if (same) { prompt.value = text; edited(prompt); }

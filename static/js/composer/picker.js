@@ -1,4 +1,4 @@
-/* The picker ticks no more than fit; a dialog's form that went through closes it. */
+/* Limits the picker's selection to what fits; a form that succeeds closes its dialog. */
 import { $, $$, fill, on, onRender } from "../lib/dom.js";
 import { form } from "./form.js";
 import { imagesAsked, items, placesLeft } from "./references.js";

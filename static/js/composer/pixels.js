@@ -1,8 +1,8 @@
-/* The arithmetic of sizes. No page in here. */
+/* Size arithmetic, without the DOM. */
 
 export const tokens = (pixels) => Math.floor(pixels / 256);
 
-/* "" when legal, else "nan", "ratio", "few", "many" or "steps". */
+/* "" when valid, else "nan", "ratio", "few", "many" or "steps". */
 export function problem(width, height, limits) {
   if (!(width > 0 && height > 0)) return "nan";
   const ratio = width / height, pixels = width * height;

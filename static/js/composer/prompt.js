@@ -1,4 +1,4 @@
-/* The length meter of the prompt, and putting "Image N" into it, by its menu or by “@”. */
+/* The prompt's length meter, and inserting "Image N" by its menu or by “@”. */
 import { $, $$, fill, on, onRender } from "../lib/dom.js";
 import { edited } from "./form.js";
 import { items, nameOf } from "./references.js";
@@ -6,7 +6,7 @@ import { items, nameOf } from "./references.js";
 const HAN = /\p{Script=Han}/gu;
 const WORD = /[\p{Script=Latin}\d][\p{Script=Latin}\d'’.-]*/gu;
 const count = (text, pattern) => (text.match(pattern) || []).length;
-let touched = false;
+let focused = false;
 
 function measure() {
   const box = $("[data-prompt]");
@@ -19,10 +19,10 @@ function measure() {
   box.classList.toggle("is-over", share > 1);
 }
 
-/* Replaces the selection, and the “@” that asked for it; at the end when the field was never touched. */
+/* Replaces the selection and the “@” before it; appends when the field was never focused. */
 function insert(name) {
   const field = $("#prompt");
-  if (!touched) field.setSelectionRange(field.value.length, field.value.length);
+  if (!focused) field.setSelectionRange(field.value.length, field.value.length);
   const { selectionStart, selectionEnd: end } = field;
   const start = selectionStart - /[@＠]?$/.exec(field.value.slice(0, selectionStart))[0].length;
   const gap = start && /[\p{Script=Latin}\d,.;:!?]$/u.test(field.value.slice(0, start)) ? " " : "";
@@ -40,14 +40,14 @@ document.addEventListener("beforetoggle", (event) => {
       type: "button", className: "menu__item", popoverTargetElement: menu,
     });
     button.dataset.insert = nameOf(i + 1);
-    const picture = $("img", item)?.cloneNode() ?? "";
-    picture.alt &&= "";
-    button.append(picture, button.dataset.insert);
+    const image = $("img", item)?.cloneNode() ?? "";
+    image.alt &&= "";
+    button.append(image, button.dataset.insert);
     return button;
   }));
 }, true);
 
-on("focusin", "#prompt", () => { touched = true; });
+on("focusin", "#prompt", () => { focused = true; });
 on("input", "#prompt", (event) => {
   measure();
   if (!items().length || event.isComposing || !/^[@＠]$/.test(event.data)) return;

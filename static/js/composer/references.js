@@ -1,4 +1,4 @@
-/* The list of references: what is in it, how it is numbered, and how many may still come. */
+/* The list of references: its items, their numbers, and how many more fit. */
 import { $, $$, fill, onRender } from "../lib/dom.js";
 import { edited, form, onEdit } from "./form.js";
 
@@ -8,18 +8,18 @@ export const nameOf = (n) => fill(list().dataset.word, { n });
 export const busy = () => $$("[data-ref-busy]").length;
 const limit = (name) => Number(form().dataset[name]);
 
-/* How many images the form asks for at most. */
+/* The most images that the form asks for. */
 export function imagesAsked() {
   const { group, max_images } = form().elements;
   return group.value === "auto" ? Math.max(1, max_images.value) : 1;
 }
 
-/* How many more references may be added: the places left, and what the images leave of the common limit. */
+/* How many more references fit, within their own limit and the one shared with the images. */
 export function placesLeft() {
   return Math.min(limit("maxReferences"), limit("maxTogether") - imagesAsked()) - items().length;
 }
 
-/* How many images may be asked for with the references that are there. */
+/* The most images allowed with the current references. */
 export const imagesAllowed = () => Math.max(1, Math.min(limit("maxImages"), limit("maxTogether") - items().length));
 
 export function addItem(element) {
@@ -31,8 +31,8 @@ export function fromTemplate(kind) {
   return $(`[data-ref-template=${kind}]`).content.firstElementChild.cloneNode(true);
 }
 
-/* Returns what became of the numbers that the items had. */
-function number() {
+/* Returns the new number for each old one. */
+function renumber() {
   const now = {};
   items().forEach((item, i) => {
     const name = nameOf(i + 1);
@@ -47,20 +47,20 @@ function number() {
 const HAN = "一二三四五六七八九十";
 const N = `(?:\\d{1,2}|十?[${HAN}])(?![\\d:：x×张幅维只个位])`;
 const MENTIONS = new RegExp(`(图片?\\s*${N}(\\s*[、和与]\\s*${N})*|\\bimage\\s*${N}|\\bimages\\s*${N}(\\s*(,|and|&)\\s*${N})*)`, "gi");
-const read = (text) => Number(text) || [...text].reduce((sum, one) => sum + HAN.indexOf(one) + 1, 0);
+const parse = (text) => Number(text) || [...text].reduce((sum, one) => sum + HAN.indexOf(one) + 1, 0);
 
-/* The prompt's mentions follow their references; a mention of a removed one becomes “?”. */
-function follow(now, before) {
+/* Renumbers mentions in the prompt; a removed reference becomes “?”. */
+function updateMentions(now, before) {
   const field = form().elements.prompt;
   const value = field.value.replace(MENTIONS, (mention) => mention.replace(new RegExp(N, "g"), (text) => {
-    const n = read(text), to = now[n] ?? (n > before ? n : "?");
+    const n = parse(text), to = now[n] ?? (n > before ? n : "?");
     return to === n ? text : to;
   }));
   if (value !== field.value) field.value = value;
 }
 
-/* Errors of files are listed below the list, as long as the tile is there. */
-function messages() {
+/* Shows file errors below the list while their tile exists. */
+function moveErrors() {
   const place = $("[data-ref-messages]");
   $$(".message", place).forEach((message) => { if (message.tile && !message.tile.isConnected) message.remove(); });
   $$("[data-ref-bad] > .message", list()).forEach((message) => {
@@ -69,7 +69,7 @@ function messages() {
   });
 }
 
-function rule() {
+function paintLimit() {
   const text = $("[data-ref-rule]"), taken = items().length, full = taken >= limit("maxReferences");
   const values = { max: limit(full ? "maxReferences" : "maxTogether"), refs: taken, images: imagesAllowed() };
   text.hidden = !full && taken + imagesAsked() < limit("maxTogether");
@@ -80,21 +80,21 @@ function rule() {
 }
 
 let last = items().length;
-/* Call after every change of the list. */
+/* Call after each change of the list. */
 export function changed() {
   const before = last;
   last = items().length;
-  follow(number(), before);
-  messages();
+  updateMentions(renumber(), before);
+  moveErrors();
   edited();
 }
-onEdit(rule);
+onEdit(paintLimit);
 onRender(() => {
   if (!list()) return;
   const before = last;
-  number();
+  renumber();
   last = items().length;
-  messages();
-  rule();
+  moveErrors();
+  paintLimit();
   if (last !== before) edited();
 });

@@ -1,4 +1,4 @@
-/* The three ways to say a size, and the live check of a custom one; the server adds the one-click fix (#wh-fix). */
+/* The three size modes, and live validation of a custom size; the server adds the one-click fix (#wh-fix). */
 import { $, fill, number, on, onRender } from "../lib/dom.js";
 import { edited, form, onEdit } from "./form.js";
 import { problem, ratioName } from "./pixels.js";
@@ -8,7 +8,7 @@ const limits = () => JSON.parse(form().dataset.sizeLimits);
 const fields = () => [form().elements.w, form().elements.h];
 const custom = () => fields().map((field) => Math.trunc(field.value));
 
-/* The chosen size: {pixels, label, exact}; null when the custom one is not legal. */
+/* The chosen size: {pixels, label, exact}; null when a custom one is invalid. */
 export function chosen() {
   const { size, size_mode: { value: mode } } = form().elements;
   if (mode === "tier") {
@@ -22,11 +22,11 @@ export function chosen() {
 
 function paint() {
   if (!form()) return;
-  const [w, h] = custom(), wrong = problem(w, h, limits()), message = $("[data-wh-msg]"), words = message.dataset;
+  const [w, h] = custom(), wrong = problem(w, h, limits()), message = $("[data-wh-msg]"), texts = message.dataset;
   const { min, max, step } = limits();
   const values = { px: number(w * h), r: wrong === "nan" ? "" : ratioName(w, h), min: number(min), max: number(max), step };
   message.dataset.s = wrong ? "danger" : "ok";
-  $("[data-text]", message).textContent = fill(words[wrong || "ok"], values);
+  $("[data-text]", message).textContent = fill(texts[wrong || "ok"], values);
   $("#wh-fix").hidden = !wrong;
   const isCustom = form().elements.size_mode.value === "custom";
   fields().forEach((field) => field.setAttribute("aria-invalid", isCustom && Boolean(wrong)));

@@ -1,4 +1,4 @@
-/* Ctrl or ⌘ and Enter generate from anywhere; afterwards the eye is where it should be. */
+/* Ctrl or ⌘ + Enter generates from anywhere; then shows the runs or the first error. */
 import { $, $$ } from "../lib/dom.js";
 import { form, onEdit } from "./form.js";
 
@@ -8,7 +8,7 @@ document.addEventListener("keydown", (event) => {
   if (!$(".btn--submit").disabled) form().requestSubmit($(".btn--submit"));
 });
 
-/* An error that the server told is gone as soon as its field is touched; live checks paint their own state. */
+/* Editing a field removes its server error; live checks paint their own state. */
 onEdit(({ target: field }) => {
   if (field === form()) $$(".message[data-form-error]").forEach((old) => old.remove());
   const isSide = /^[wh]$/.test(field.name);
@@ -16,7 +16,7 @@ onEdit(({ target: field }) => {
   if (!isSide && field.name !== "max_images") field.removeAttribute?.("aria-invalid");
 });
 
-/* Refused: the form came back with its errors. Accepted: on a narrow screen, show the runs. */
+/* Rejected: focus the first error. Accepted: show the runs on a narrow screen. */
 document.addEventListener("htmx:after:swap", (event) => {
   const { request, response } = event.detail.ctx;
   if (request?.method !== "POST" || !request.action.endsWith("/runs/")) return;

@@ -1,4 +1,4 @@
-/* Sends chosen files, one per request and three at a time, and puts the answers into the list. */
+/* Uploads files, one per request and three at a time, and adds the responses to the list. */
 import { $, fill, on } from "../lib/dom.js";
 import { redirectToSignIn } from "../frame/errors.js";
 import { toast } from "../lib/toast.js";
@@ -17,26 +17,26 @@ function placeholder(file) {
   return item;
 }
 
-/* The file is still at hand: its button sends it again. */
-function retries(item, file) {
+/* The file is still in memory: its button uploads it again. */
+function addRetry(item, file) {
   $("[data-ref-retry]", item)?.addEventListener("click", () => { item.remove(); upload([file]); });
 }
 
-/* Puts in the server's fragment, or the one for an answer that never came. */
-function settle(item, answer, file) {
+/* Replaces a placeholder by the server's fragment, or by an error without a response. */
+function replace(item, html, file) {
   if (!item.isConnected) return;
-  let arrived;
-  if (answer) {
+  let added;
+  if (html) {
     const holder = document.createElement("template");
-    holder.innerHTML = answer;
-    arrived = holder.content.firstElementChild;
-    arrived.number = item.number;
+    holder.innerHTML = html;
+    added = holder.content.firstElementChild;
+    added.number = item.number;
   } else {
-    arrived = fromTemplate("broken");
-    $("[data-name]", arrived).textContent = file.name;
+    added = fromTemplate("broken");
+    $("[data-name]", added).textContent = file.name;
   }
-  retries(arrived, file);
-  item.replaceWith(arrived);
+  addRetry(added, file);
+  item.replaceWith(added);
   changed();
 }
 
@@ -56,7 +56,7 @@ function send({ file, item }) {
     open -= 1;
     next();
     if (request.responseURL && redirectToSignIn(request.responseURL)) return;
-    settle(item, /class="ref/.test(request.responseText) && request.responseText, file);
+    replace(item, /class="ref/.test(request.responseText) && request.responseText, file);
   });
   request.send(body);
 }
@@ -70,7 +70,7 @@ function next() {
   }
 }
 
-/* As many of the files as there is room for; reports how many were not added. */
+/* Uploads as many files as fit; reports how many were not added. */
 export function upload(files) {
   const chosen = [...files].slice(0, Math.max(0, placesLeft())), n = files.length - chosen.length;
   if (n) toast(fill(list().dataset.noPlace, { n }));
@@ -83,11 +83,11 @@ export function upload(files) {
 }
 
 document.addEventListener("studio:removed", (event) => requests.get(event.target)?.abort());
-function take(input) {
+function uploadFrom(input) {
   upload(input.files);
   input.value = "";
 }
 
-on("change", "[data-ref-files]", (_, input) => take(input));
-/* The field is the browser's own: somebody quick may have chosen before this script was there. */
-if ($("[data-ref-files]")?.files.length) take($("[data-ref-files]"));
+on("change", "[data-ref-files]", (_, input) => uploadFrom(input));
+/* Files may have been chosen before this script ran. */
+if ($("[data-ref-files]")?.files.length) uploadFrom($("[data-ref-files]"));

@@ -1,13 +1,13 @@
-/* Errors of requests; redirects to the sign-in page. */
+/* Request errors, and redirects to the sign-in page. */
 import { $, fill } from "../lib/dom.js";
 import { toast } from "../lib/toast.js";
 
-const words = () => $("[data-toasts]").dataset;
+const texts = () => $("[data-toasts]").dataset;
 
 export function redirectToSignIn(url) {
   const target = new URL(url, location.href);
   if (target.origin !== location.origin || !target.searchParams.has("next")) return false;
-  toast(words().expired);
+  toast(texts().expired);
   location.assign(`${target.pathname}?next=${encodeURIComponent(location.pathname + location.search)}`);
   return true;
 }
@@ -21,12 +21,12 @@ document.addEventListener("htmx:response:error", (event) => {
   const { response, sourceElement } = event.detail.ctx;
   if (sourceElement?.id === "stream" || sourceElement?.hasAttribute?.(`hx-status:${response.status}`)) return;
   if (response.headers.get("HX-Trigger")?.includes("studio:toast")) return;
-  toast(response.status === 403 ? words().forbidden : fill(words().error, { status: response.status }));
+  toast(response.status === 403 ? texts().forbidden : fill(texts().error, { status: response.status }));
 });
 
-/* Messages of the server: with a response, or by the stream. */
+/* Server messages, from a response or the stream. */
 document.addEventListener("studio:toast", ({ detail }) => toast(detail.value || detail.data));
 
 document.addEventListener("htmx:error", (event) => {
-  if (event.detail.ctx && event.detail.ctx.sourceElement?.id !== "stream") toast(words().offline);
+  if (event.detail.ctx && event.detail.ctx.sourceElement?.id !== "stream") toast(texts().offline);
 });

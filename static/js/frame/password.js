@@ -1,4 +1,4 @@
-/* Shows and hides what is typed into a password field. */
+/* Shows and hides the text of a password field. */
 import { $, on } from "../lib/dom.js";
 
 on("click", "[data-pw]", (_, button) => {

@@ -1,4 +1,4 @@
-/* Arrow keys move between the images in two dimensions; the grid is one stop of the Tab key, the image that was last. */
+/* Arrow keys move between images in two dimensions; the grid is one tab stop: its last focused image (roving tabindex). */
 import { $, $$, on, onRender } from "../lib/dom.js";
 import { reveal, tiles } from "./virtual_list.js";
 
@@ -19,40 +19,40 @@ on("keydown", "[data-grid] .image-tile > a", (event, link) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const links = $$("[data-grid] .image-tile > a"), at = links.indexOf(link);
   const end = (n) => () => { const tile = tiles().at(n); reveal(tile); return $("a", tile); };
-  const goals = {
+  const targets = {
     ArrowRight: () => links[at + 1], ArrowLeft: () => links[at - 1], Home: end(0), End: end(-1),
     ArrowDown: () => inNextRow(links, link, 1), ArrowUp: () => inNextRow(links, link, -1),
   };
-  const goal = goals[event.key]?.();
-  if (!goal) return;
+  const target = targets[event.key]?.();
+  if (!target) return;
   event.preventDefault();
-  goal.focus();
+  target.focus();
 });
 
-/* The tile whose controls the Tab key reaches. */
+/* The tile whose controls are in the tab order. */
 const TILES = "[data-grid] .image-tile:has(> a)";
 let stop = null;
-function setStops(tile, on) {
+function setTabbable(tile, on) {
   for (const control of $$("a, input, button", tile)) control.tabIndex = on ? 0 : -1;
 }
-function stopAt(tile) {
-  if (stop && stop !== tile) setStops(stop, false);
+function setStop(tile) {
+  if (stop && stop !== tile) setTabbable(stop, false);
   stop = tile;
-  if (stop) setStops(stop, true);
+  if (stop) setTabbable(stop, true);
 }
-on("focusin", TILES, (_, tile) => stopAt(tile));
-function join(tiles) {
-  for (const tile of tiles) if (tile !== stop) setStops(tile, false);
+on("focusin", TILES, (_, tile) => setStop(tile));
+function untab(tiles) {
+  for (const tile of tiles) if (tile !== stop) setTabbable(tile, false);
 }
 onRender(() => {
   const shown = $$(TILES);
-  join(shown);
-  stopAt(shown.includes(stop) ? stop : shown[0]);
+  untab(shown);
+  setStop(shown.includes(stop) ? stop : shown[0]);
 });
-/* A stop that has left is replaced when scrolling pauses: to look for another one costs a frame. */
-let pause = 0;
+/* A removed stop is replaced when scrolling pauses, since finding another costs a frame. */
+let timer = 0;
 document.addEventListener("studio:rows", ({ detail: { tiles } }) => {
-  join(tiles);
-  clearTimeout(pause);
-  pause = setTimeout(() => { if (!stop?.isConnected) stopAt($$(TILES).find((tile) => tile.getBoundingClientRect().bottom > 0)); }, 100);
+  untab(tiles);
+  clearTimeout(timer);
+  timer = setTimeout(() => { if (!stop?.isConnected) setStop($$(TILES).find((tile) => tile.getBoundingClientRect().bottom > 0)); }, 100);
 });

@@ -1,4 +1,4 @@
-/* How large the rows of the gallery are. A cookie keeps it in this browser, so that a page comes with rows of this size. */
+/* The height of the gallery's rows, kept in a cookie, so that the server renders pages with it. */
 import { $, on } from "../lib/dom.js";
 
 on("input", "[data-density]", (_, { value }) => {
@@ -6,5 +6,5 @@ on("input", "[data-density]", (_, { value }) => {
   document.dispatchEvent(new Event("studio:reflow"));
   document.cookie = `density=${value}; path=/gallery/; max-age=31536000; samesite=lax`;
 });
-// It stands among the filters, but asks for nothing else.
+// It is in the filter form, but must not submit it.
 on("change", "[data-density]", (event) => event.stopPropagation(), { capture: true });

@@ -1,18 +1,18 @@
-/* A heart on a tile: sent to the server in the background; restored when the server refuses. */
+/* A tile's heart: saved in the background; reverted on an error. */
 import { $, on } from "../lib/dom.js";
 import { isShortcut } from "../lib/keys.js";
 
-async function turn(button) {
+async function toggle(button) {
   const was = button.ariaPressed, off = was === "true", form = button.form;
   button.ariaPressed = String(!off);
   const url = form.getAttribute("action") + (off ? "?off=1" : "");
   const body = new URLSearchParams({ image: button.value, csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value });
-  const answer = await fetch(url, { method: "POST", body, headers: { "HX-Request": "true" } }).catch(() => null);
-  if (!answer?.ok) button.ariaPressed = was;
+  const response = await fetch(url, { method: "POST", body, headers: { "HX-Request": "true" } }).catch(() => null);
+  if (!response?.ok) button.ariaPressed = was;
 }
 
-on("click", "[data-favourite]", (event, button) => { event.preventDefault(); turn(button); });
+on("click", "[data-favourite]", (event, button) => { event.preventDefault(); toggle(button); });
 document.addEventListener("keydown", (event) => {
   const tile = event.key === "f" && isShortcut(event) && event.target.closest?.(".image-tile");
-  if (tile) turn($("[data-favourite]", tile));
+  if (tile) toggle($("[data-favourite]", tile));
 });

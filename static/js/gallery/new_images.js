@@ -1,4 +1,4 @@
-/* New images come before all others, by a click. The focus goes to the first of them, or to what is in sight when they are far. */
+/* A click inserts new images at the top and focuses the first of them, or the first visible tile when they are off screen. */
 import { $ } from "../lib/dom.js";
 import { announce } from "../lib/toast.js";
 import { tiles } from "./virtual_list.js";

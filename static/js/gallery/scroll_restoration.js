@@ -1,5 +1,5 @@
-/* Restores the scroll position after Back, a reload, or an image's page: all pages that had been loaded
-   come in one response. */
+/* Restores the scroll position after Back, a reload, or an image's page: one response contains all pages
+   that had been loaded. */
 import { $ } from "../lib/dom.js";
 import { tiles } from "./virtual_list.js";
 
@@ -14,15 +14,15 @@ addEventListener("pagehide", () => {
   } catch { /* storage is off */ }
 });
 
-/* The saved position, if somebody returns to it; `image` is the address of the one they come from. */
+/* The saved position, if the user returns to it; `image` is the URL of the image they come from. */
 function savedPosition() {
-  const type = performance.getEntriesByType("navigation")[0]?.type ?? "navigate"; // none where a page was not navigated to
+  const type = performance.getEntriesByType("navigation")[0]?.type ?? "navigate"; // missing without a navigation
   try {
     const position = JSON.parse(sessionStorage.getItem(KEY)), image = sessionStorage.getItem(BACK);
     sessionStorage.removeItem(BACK);
     // The browser restores the position itself when the page is complete.
-    const isOurs = type === "navigate" ? image : position?.pages;
-    return isOurs && position?.url === location.href ? { ...position, image } : null;
+    const isReturn = type === "navigate" ? image : position?.pages;
+    return isReturn && position?.url === location.href ? { ...position, image } : null;
   } catch {
     return null;
   }

@@ -1,4 +1,4 @@
-/* “/” leads to the search. */
+/* “/” focuses the search. */
 import { $, on } from "../lib/dom.js";
 import { isShortcut } from "../lib/keys.js";
 
@@ -7,5 +7,5 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   $("#q")?.select();
 });
-// What was typed has been looked for already; asked once more by the click that leaves the field, its tick would be lost.
+// The text has been searched already; another search on blur would undo the tick of the click that left the field.
 on("change", "#q", (event) => event.stopPropagation(), { capture: true });

@@ -1,4 +1,4 @@
-/* The grey around the image, to judge its tones. */
+/* The background around the image, to judge its tones. */
 import { $, $$, on } from "../lib/dom.js";
 
 on("click", ".backdrop button", (_, button) => {

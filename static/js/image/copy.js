@@ -1,4 +1,4 @@
-/* Copies a text of the page, or the address of a link. */
+/* Copies a text of the page, or the URL of a link. */
 import { $, on } from "../lib/dom.js";
 import { toast } from "../lib/toast.js";
 
@@ -8,7 +8,7 @@ on("click", "[data-copy]", async (_, button) => {
     await navigator.clipboard.writeText(source.href ?? source.textContent);
     toast(button.dataset.done);
   } catch {
-    // No clipboard without https: show the address, or select the text, so that Ctrl+C is left to do.
+    // No clipboard without HTTPS: show the URL, or select the text for Ctrl+C.
     if (source.href) toast(source.href);
     else getSelection().selectAllChildren(source);
   }

@@ -1,4 +1,4 @@
-/* F, 1 to 5 and T: the control with that data-key is clicked, or takes the focus when one types into it. */
+/* F, 1 to 5 and T: click the control with that data-key, or focus it if it is a text field. */
 import { $ } from "../lib/dom.js";
 import { isShortcut } from "../lib/keys.js";
 

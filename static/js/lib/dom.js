@@ -3,15 +3,15 @@
 export const $ = (selector, root = document) => root.querySelector(selector);
 export const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
 
-/* Listens on the document, so that swapped content works: handler(event, matched element). */
+/* Delegates from the document, so that swapped content works: handler(event, matched element). */
 export function on(type, selector, handler, options) {
   document.addEventListener(type, (event) => {
-    const hit = event.target instanceof Element && event.target.closest(selector);
-    if (hit) handler(event, hit);
+    const match = event.target instanceof Element && event.target.closest(selector);
+    if (match) handler(event, match);
   }, options);
 }
 
-/* Runs now and after every swap, for what must be painted from the state of the page. */
+/* Runs now and after each swap, to render from the state of the page. */
 export function onRender(paint) {
   paint();
   document.addEventListener("htmx:after:swap", paint);

@@ -1,4 +1,4 @@
-/* Single-key shortcuts: never in a text field or a dialog, and off when the person disables them (WCAG 2.1.4). */
+/* Single-key shortcuts: not in a text field or dialog, nor when the user disabled them (WCAG 2.1.4). */
 import { readSetting } from "./dom.js";
 
 const FIELDS = "input:not([type=checkbox], [type=radio], [type=range]), textarea, select, dialog[open]";

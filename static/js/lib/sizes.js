@@ -1,4 +1,4 @@
-/* The first images of a page are asked for before there is a layout; from then on each is as large as its place. */
+/* A page's first images load before layout; afterwards each is loaded in its layout size. */
 import { $$, onRender } from "./dom.js";
 
 onRender(() => {

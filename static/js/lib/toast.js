@@ -6,18 +6,18 @@ export function expire(toast, after) {
   setTimeout(() => (toast.matches(":hover, :focus-within") ? expire(toast, 2_000) : toast.remove()), after || 6_000);
 }
 
-/* A new message leaves the others to be read; the same one is not shown twice. */
+/* A new message keeps the others; the same one is not shown twice. */
 export function toast(message, action) {
-  const box = $("[data-toasts]"), made = $("[data-toast-new]").content.firstElementChild.cloneNode(true);
-  const [text, button] = made.children;
+  const box = $("[data-toasts]"), added = $("[data-toast-new]").content.firstElementChild.cloneNode(true);
+  const [text, button] = added.children;
   text.textContent = message;
   button.hidden = !action;
   button.textContent = action?.label;
-  button.onclick = () => { made.remove(); action.run(); };
+  button.onclick = () => { added.remove(); action.run(); };
   [...box.children].find((old) => old.firstElementChild.textContent === message)?.remove();
-  box.append(made);
+  box.append(added);
   if (box.childElementCount > 3) box.firstElementChild.remove();
-  expire(made, action && 10_000);
+  expire(added, action && 10_000);
 }
 
 on("click", "[data-toast-close]", (_, button) => button.parentElement.remove());

@@ -1,11 +1,11 @@
-/* After a decision: the next image is decoded ahead, the result is announced, and the focus is on the new card. */
+/* After a decision: decodes the next image ahead, announces the result, and focuses the new card. */
 import { $, $$, onRender } from "../lib/dom.js";
 import { announce } from "../lib/toast.js";
 
 let shown = "";
 
 onRender(() => {
-  $("[data-preload]")?.decode().catch(() => { /* it is loaded again when it is shown */ });
+  $("[data-preload]")?.decode().catch(() => { /* it loads again when shown */ });
   const announcement = $("[data-announcement]")?.dataset.announcement;
   if (announcement) {
     announce(announcement);

@@ -1,4 +1,4 @@
-/* Review by keys: j k move, a c r decide, f flags, 1 to 6 choose the reason, z undoes. */
+/* Review shortcuts: j k move, a c r decide, f flags, 1 to 6 choose the reason, z undoes. */
 import { $, $$, on } from "../lib/dom.js";
 import { isShortcut } from "../lib/keys.js";
 
@@ -9,7 +9,7 @@ function move(by) {
   link?.scrollIntoView({ block: "nearest" });
 }
 
-/* Without a reason the first press leads to the reasons; the same again sends. In the capture phase: before htmx. */
+/* Without a reason, the first press focuses the reasons; the next one submits. In the capture phase: before htmx. */
 on("click", ".decide button[data-needs-reason]", (event) => {
   if ($("[data-reason]:checked")) return;
   event.preventDefault();

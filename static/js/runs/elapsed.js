@@ -1,4 +1,4 @@
-/* Ticks the clocks of running runs, from the seconds the server counted. */
+/* Counts up the elapsed time of active runs from the server's seconds. */
 import { $$ } from "../lib/dom.js";
 
 function tick() {

@@ -1,7 +1,7 @@
-/* Says when the live stream is lost, and lets people try at once. The runs themselves go on at the server. */
+/* Shows when the live stream is lost, with a reconnect button. Runs continue on the server. */
 import { $, $$, on } from "../lib/dom.js";
 
-/* The very first connection is an ordinary request and fails like one. */
+/* The first connection is an ordinary request and fails like one. */
 const LOST = {
   "htmx:sse:error": true, "htmx:error": true, "htmx:response:error": true,
   "htmx:sse:after:connection": false, "htmx:sse:close": false,
@@ -14,29 +14,29 @@ for (const type in LOST) {
   });
 }
 
-/* A fresh copy of the element connects anew. */
+/* A new copy of the element reconnects. */
 function reconnect() {
-  const old = $("#stream"), fresh = old.cloneNode(true);
+  const old = $("#stream"), copy = old.cloneNode(true);
   old.dispatchEvent(new CustomEvent("htmx:abort"));
-  old.replaceWith(fresh);
-  window.htmx.process(fresh);
+  old.replaceWith(copy);
+  window.htmx.process(copy);
 }
 
 on("click", "[data-reconnect]", reconnect);
 window.addEventListener("online", () => { if (!$("[data-offline]").hidden) reconnect(); });
 
-/* Whoever hides the page right after the click, before the stream knows that it must stay in a hidden page. */
-function stay() {
+/* Keeps the stream open when the page was hidden right after a submit, before the stream was told to. */
+function keepOpen() {
   const stream = $("#stream[hx-config$=true]");
   if (!document.hidden || !stream || !$(".run__bar:not([hidden])")) return;
   stream.setAttribute("hx-config", "sse.pauseOnBackground:false");
   reconnect();
 }
 
-document.addEventListener("visibilitychange", stay);
-document.addEventListener("htmx:after:swap", stay);
+document.addEventListener("visibilitychange", keepOpen);
+document.addEventListener("htmx:after:swap", keepOpen);
 
-/* A new card comes once, whoever brings it first: the answer to the click, or the stream. */
+/* A new card is added once, by the response to the click or by the stream. */
 document.addEventListener("htmx:before:swap", ({ detail: { tasks } }) => {
   for (const { target, fragment } of tasks) {
     if (target?.id === "runs") $$("[data-run]", fragment).forEach((card) => { if (document.getElementById(card.id)) card.remove(); });

@@ -1,4 +1,4 @@
-/* How the runs are looked at: tile size, and how many are running. */
+/* View of the runs: tile size, and the number of active runs. */
 import { $, $$, fill, on, onRender, readSetting, saveSetting } from "../lib/dom.js";
 
 function paintTiles() {
