@@ -1,4 +1,4 @@
-"""Everybody in the studio, for administrators; auditors may look."""
+"""User administration pages, read-only for auditors."""
 
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
@@ -27,13 +27,13 @@ PAGE = 50  # people
 @never_cache
 @require_GET
 def people(request: SignedIn) -> HttpResponse:
-    """Everybody, or those whose name or address contains `?q=`."""
-    _look(request)
+    """All people, or those whose name or email address contains `?q=`."""
+    _require_inspect_or_404(request)
     return _people_page(request)
 
 
-def _look(request: SignedIn) -> None:
-    """For everybody else this page is not there."""
+def _require_inspect_or_404(request: SignedIn) -> None:
+    """Raises Http404 unless the person is an administrator or auditor."""
     if denial_reason_inspect(request.user):
         raise Http404
 
@@ -63,8 +63,8 @@ def _people_page(
 @never_cache
 @require_POST
 def people_invite(request: SignedIn) -> HttpResponse:
-    """Invites a person to any team; the link is in the answer itself, since it is not stored."""
-    _look(request)
+    """Invites a person to any team; the link is in the response, since it is not stored."""
+    _require_inspect_or_404(request)
     require(denial_reason_administer(request.user))
     form = InviteAnywhereForm(request.POST)
     if not form.is_valid():
@@ -80,7 +80,7 @@ def people_invite(request: SignedIn) -> HttpResponse:
 @never_cache
 @require_GET
 def person(request: SignedIn, pk: int) -> HttpResponse:
-    """One person: their teams, and where they are signed in."""
+    """One person: their teams, access keys and sessions."""
     return _person_page(request, _get_user(request, pk))
 
 
@@ -96,20 +96,20 @@ def _person_page(request: SignedIn, found: User, *, reset_link: str = "") -> Htt
 
 
 def _get_user(request: SignedIn, pk: int) -> User:
-    _look(request)
+    _require_inspect_or_404(request)
     return get_object_or_404(actions.user_list(), pk=pk)
 
 
-def _done(request: SignedIn, found: User, words: str) -> HttpResponse:
-    """Back to the person's page, with a message; `words` name them as `%(person)s`."""
-    messages.success(request, words % {"person": found})
+def _done(request: SignedIn, found: User, message: str) -> HttpResponse:
+    """Redirects to the person's page with a message, which contains `%(person)s`."""
+    messages.success(request, message % {"person": found})
     return redirect("person", found.pk)
 
 
 @never_cache
 @require_POST
 def person_reset_link(request: SignedIn, pk: int) -> HttpResponse:
-    """Shows a link with which they choose a new password, in the answer itself: it is kept nowhere."""
+    """Shows a password reset link in the response, since it is not stored."""
     found = _get_user(request, pk)
     return _person_page(request, found, reset_link=make_reset_link(found, by=request.user))
 
@@ -130,7 +130,12 @@ def person_unsuspend(request: SignedIn, pk: int) -> HttpResponse:
 
 @require_POST
 def person_sign_out(request: SignedIn, pk: int) -> HttpResponse:
-    """Ends one session of theirs (field `session`), or every one."""
+    """Ends one of their sessions (field `session`), or all when it is missing; 404 when it is no number."""
     found = _get_user(request, pk)
-    actions.sign_out(found, session=number_in(request.POST, "session"), by=request.user)
+    session = number_in(request.POST, "session")
+    if session is None and "session" in request.POST:
+        raise Http404
+    actions.sign_out(found, session=session, by=request.user)
+    if session is None:
+        return _done(request, found, _("%(person)s is signed out on all devices."))
     return _done(request, found, _("%(person)s is signed out on that device."))

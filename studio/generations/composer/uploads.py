@@ -1,4 +1,4 @@
-"""Keeps the pictures that people bring as references, and sweeps those that nobody used."""
+"""Stores the images that people upload as references, and deletes unused ones."""
 
 import logging
 import uuid
@@ -29,47 +29,47 @@ UNUSED_FOR = timedelta(days=1)
 
 
 def store(file: UploadedFile, *, by: User) -> Upload:
-    """Checks, normalises and stores a picture; the same bytes of the same person are kept once.
+    """Checks, normalises and stores an image; the same bytes of the same person are stored once.
 
-    Raises pictures.RefusedPicture with the reason.
+    Raises image_validation.RefusedPicture with the reason.
     """
     size = file.size or 0
     image_validation.check_bytes(size)
     digest = image_validation.sha256(file)
-    known = _touch(by, digest)
+    known = _find_and_touch(by, digest)
     if known:
         return known
-    reference_limits.check(by)
-    with _or_no_room():
-        made = image_validation.normalise(file, size=size, person=by.pk)
-    return _store(made, digest=digest, name=file.name or "", by=by)
+    reference_limits.check_limit(by)
+    with _storage_errors_as_refusals():
+        normalised = image_validation.normalise(file, size=size, person=by.pk)
+    return _store(normalised, digest=digest, name=file.name or "", by=by)
 
 
 def store_image(image: Image, *, by: User) -> Upload:
-    """A stored result as a reference of `by`: the same rules as for a picture that somebody brings."""
-    known = _touch(by, image.sha256)
+    """Adds a stored result as a reference of `by`: the same rules as for an uploaded image."""
+    known = _find_and_touch(by, image.sha256)
     if known:
         return known
-    reference_limits.check(by)
-    with _or_no_room(), default_storage.open(image.file) as file:
-        made = image_validation.normalise(file, size=image.bytes or 0, person=by.pk)
-    return _store(made, digest=image.sha256, name=image.download_name, by=by)
+    reference_limits.check_limit(by)
+    with _storage_errors_as_refusals(), default_storage.open(image.file) as file:
+        normalised = image_validation.normalise(file, size=image.bytes or 0, person=by.pk)
+    return _store(normalised, digest=image.sha256, name=image.download_name, by=by)
 
 
 def adopt(upload: Upload, *, by: User) -> Upload:
-    """Somebody else's reference, which `by` may see, as one of their own: a copy, so that each may be swept alone."""
+    """Copies another person's reference, which `by` may see: each copy can then be deleted independently."""
     if upload.owner_id == by.pk:
         return upload
-    known = _touch(by, upload.source_sha256)
+    known = _find_and_touch(by, upload.source_sha256)
     if known:
         return known
-    reference_limits.check(by)
+    reference_limits.check_limit(by)
     with (
-        _or_no_room(),
+        _storage_errors_as_refusals(),
         default_storage.open(upload.file) as file,
         default_storage.open(upload.thumbnail) as thumbnail,
     ):
-        made = image_validation.Normalised(
+        normalised = image_validation.Normalised(
             data=file.read(),
             thumbnail=thumbnail.read(),
             media_type=upload.media_type,
@@ -77,11 +77,11 @@ def adopt(upload: Upload, *, by: User) -> Upload:
             height=upload.height,
             changes=upload.changes,
         )
-    return _store(made, digest=upload.source_sha256, name=upload.name, by=by)
+    return _store(normalised, digest=upload.source_sha256, name=upload.name, by=by)
 
 
 def store_all(files: Iterable[UploadedFile], *, by: User) -> Iterator[tuple[str, Upload | str]]:
-    """Keeps several pictures; yields each name with what was kept, or with the reason why not."""
+    """Stores several images; yields each name with its upload, or with the reason why it was refused."""
     for file in files:
         try:
             yield file.name or "", store(file, by=by)
@@ -89,40 +89,41 @@ def store_all(files: Iterable[UploadedFile], *, by: User) -> Iterator[tuple[str,
             yield file.name or "", str(reason)
 
 
-def _touch(owner: User, digest: str) -> Upload | None:
+def _find_and_touch(owner: User, digest: str) -> Upload | None:
     Upload.objects.filter(owner=owner, source_sha256=digest).update(touched=timezone.now())
     return Upload.objects.filter(owner=owner, source_sha256=digest).first()
 
 
-def _store(made: image_validation.Normalised, *, digest: str, name: str, by: User) -> Upload:
+def _store(normalised: image_validation.Normalised, *, digest: str, name: str, by: User) -> Upload:
     stem = f"references/{uuid.uuid4().hex}"
-    suffix = "png" if made.media_type == "image/png" else "jpg"
+    suffix = "png" if normalised.media_type == "image/png" else "jpg"
     pending_files.announce([f"{stem}.{suffix}", f"{stem}.webp"])
-    file, thumbnail = _save({f"{stem}.{suffix}": made.data, f"{stem}.webp": made.thumbnail})
+    file, thumbnail = _save_files({f"{stem}.{suffix}": normalised.data, f"{stem}.webp": normalised.thumbnail})
     try:
-        with transaction.atomic():
-            pending_files.settle([file, thumbnail])
+        with _storage_errors_as_refusals(), transaction.atomic():
+            if not pending_files.settle([file, thumbnail]):
+                raise FileNotFoundError(file)
             return Upload.objects.create(
                 owner=by,
                 source_sha256=digest,
                 name=name[:120],
                 file=file,
                 thumbnail=thumbnail,
-                media_type=made.media_type,
-                bytes=len(made.data),
-                width=made.width,
-                height=made.height,
-                changes=made.changes,
+                media_type=normalised.media_type,
+                bytes=len(normalised.data),
+                width=normalised.width,
+                height=normalised.height,
+                changes=normalised.changes,
             )
-    except IntegrityError:  # the same picture arrived twice at once
+    except IntegrityError:  # the same image was uploaded twice at once
         pending_files.discard([file, thumbnail])
         return Upload.objects.get(owner=by, source_sha256=digest)
 
 
-def _save(contents: dict[str, bytes]) -> list[str]:
-    """Saves all of the files or none; raises RefusedPicture when the storage has no room or cannot be reached."""
+def _save_files(contents: dict[str, bytes]) -> list[str]:
+    """Saves all of the files or none; raises RefusedPicture when the storage is full or unreachable."""
     saved: list[str] = []
-    with _or_no_room():
+    with _storage_errors_as_refusals():
         try:
             for name, data in contents.items():
                 saved.append(default_storage.save(name, ContentFile(data)))
@@ -134,8 +135,8 @@ def _save(contents: dict[str, bytes]) -> list[str]:
 
 
 @contextmanager
-def _or_no_room() -> Iterator[None]:
-    """Turns what the disk or the storage refuses into a RefusedPicture."""
+def _storage_errors_as_refusals() -> Iterator[None]:
+    """Turns errors of the disk or the storage into a RefusedPicture."""
     try:
         yield
     except OSError as error:
@@ -148,24 +149,24 @@ def _or_no_room() -> Iterator[None]:
 
 
 def delete_stale() -> int:
-    """Deletes pictures that no run and no draft uses and nobody chose for a day; returns how many."""
-    return _delete(Upload.objects.unused().filter(touched__lt=timezone.now() - UNUSED_FOR))
+    """Deletes uploads that no run and no draft uses and nobody chose for a day; returns how many."""
+    return _delete_uploads(Upload.objects.unused().filter(touched__lt=timezone.now() - UNUSED_FOR))
 
 
 def delete_unused(person: User) -> int:
-    """Deletes a person's pictures that no run and no draft uses; returns how many."""
-    return _delete(Upload.objects.unused().filter(owner=person))
+    """Deletes a person's uploads that no run and no draft uses; returns how many."""
+    return _delete_uploads(Upload.objects.unused().filter(owner=person))
 
 
-def _delete(unused: QuerySet[Upload]) -> int:
+def _delete_uploads(unused: QuerySet[Upload]) -> int:
     names: list[str] = []
 
     def remove(upload: Upload) -> bool:
-        # A run may take it in this very moment: the row goes only if it is still unused, and the files after the row.
+        # A run may start to use it now: the row is deleted only if still unused, and the files only after the row.
         pending_files.announce([upload.file, upload.thumbnail])
-        gone, _rows = unused.filter(pk=upload.pk).delete()
+        deleted, _rows = unused.filter(pk=upload.pk).delete()
         names.extend([upload.file, upload.thumbnail])
-        return bool(gone)
+        return bool(deleted)
 
     count = each_row(unused, remove)
     pending_files.discard(names)

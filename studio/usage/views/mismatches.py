@@ -1,4 +1,4 @@
-"""The runs that the provider counted otherwise: administrators close them, auditors look."""
+"""Runs that the provider counted differently: administrators close them, auditors may view them."""
 
 from django import forms
 from django.contrib import messages
@@ -21,7 +21,7 @@ PAGE = 50  # rows
 
 
 class CloseForm(forms.Form):
-    """Why a mismatch is closed."""
+    """The note with which a mismatch is closed."""
 
     note = forms.CharField(
         label=gettext_lazy("Note"),
@@ -33,15 +33,15 @@ class CloseForm(forms.Form):
 @never_cache
 @require_GET
 def usage_mismatches(request: SignedIn) -> HttpResponse:
-    """Open ones first, the newest first."""
-    _hide_from_others(request)
+    """All mismatches: open ones first, then newest first."""
+    _require_inspect_or_404(request)
     return _page(request)
 
 
 @require_POST
 def usage_mismatch_close(request: SignedIn, pk: int) -> HttpResponse:
-    """Closes one with a note; 422 without one, 409 when somebody else was first."""
-    _hide_from_others(request)
+    """Closes a mismatch with a note; 422 without a note, 409 when somebody else has closed it."""
+    _require_inspect_or_404(request)
     require(denial_reason_administer(request.user))
     mismatch = get_object_or_404(UsageMismatch.objects.select_related("run__team"), pk=pk)
     form = CloseForm(request.POST, prefix=str(pk))
@@ -50,14 +50,13 @@ def usage_mismatch_close(request: SignedIn, pk: int) -> HttpResponse:
     try:
         close(mismatch, form.cleaned_data["note"], by=request.user)
     except AlreadyClosed as problem:
-        form.add_error(None, str(problem))
         messages.warning(request, str(problem))
         return _page(request, status=409)
     messages.success(request, _("Closed."))
     return redirect("usage_mismatches")
 
 
-def _hide_from_others(request: SignedIn) -> None:
+def _require_inspect_or_404(request: SignedIn) -> None:
     if denial_reason_inspect(request.user):
         raise Http404
 
