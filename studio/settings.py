@@ -117,7 +117,7 @@ TEMPLATES = [
 DATABASE_URL = env.str("DATABASE_URL", "") or data_dir.database_url(DATA_DIR)
 _database: dict[str, Any] = dict(env.dj_db_url("DATABASE_URL", DATABASE_URL or "postgresql:///studio"))
 _pool = {"min_size": 0, "max_size": env.int("STUDIO_DB_POOL", 16), "timeout": 10}
-# Whoever waits for a row gets an answer, and whoever was stopped in a transaction does not hold its rows for ever.
+# Waiting for a row lock times out, and a process suspended in a transaction does not hold its locks for ever.
 _timeouts = "-c lock_timeout=5s -c idle_in_transaction_session_timeout=60s"
 _options: dict[str, Any] = dict(_database.get("OPTIONS", {}))
 _options["options"] = f"{_timeouts} {_options.get('options', '')}".strip()
@@ -135,7 +135,7 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache",
-        # It counts wrong passwords. With the default of 300, a crowd of made-up addresses would push out a count.
+        # It counts wrong passwords; with the default of 300, many made-up addresses would evict a count.
         "OPTIONS": {"MAX_ENTRIES": 20_000},
     }
 }
@@ -160,11 +160,11 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = None  # asked at sign-in
 ACCOUNT_RATE_LIMITS = {
     "invite": "60/h/user",
-    # Beyond this, failed sign-ins are refused or answered as ever, but no longer written down.
+    # Beyond this, failed sign-ins get the usual responses, but are no longer recorded.
     "record_failed_sign_in": "20/h/ip,200/h/key",
 }
 USERSESSIONS_ADAPTER = "studio.accounts.auth.session_adapter.SessionAdapter"
-# Django's own already knows the address; allauth's would keep a second list of addresses that let people in.
+# Django's generator already includes the address; allauth's would add a second list of addresses that allow sign-in.
 _tokens = "django.contrib.auth.tokens"
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = f"{_tokens}.PasswordResetTokenGenerator"
 ACCOUNT_EMAIL_NOTIFICATIONS = True
@@ -175,7 +175,7 @@ ADMIN_EMAIL = env.str("STUDIO_ADMIN_EMAIL", "")
 ADMIN_PASSWORD = env.str("STUDIO_ADMIN_PASSWORD", "")
 
 # ── Mail ─────────────────────────────────────────────────────────────────────────────────────────────
-# Without a mail server no letter is written anywhere: a log is no place for links that let people in.
+# Without a mail server emails are written nowhere: a log must not contain links that grant access.
 _email = env.dj_email_url("EMAIL_URL", "dummy://")
 try:
     MAILERS = {"default": mailer(_email)}
@@ -188,7 +188,7 @@ DEFAULT_FROM_EMAIL = _email.get("DEFAULT_FROM_EMAIL", "Seedream Studio <studio@l
 _https = PUBLIC_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _https
 LANGUAGE_COOKIE_SAMESITE = "Lax"
-# A browser takes such a name from this host alone: no sibling of the domain can plant a cookie.
+# Browsers accept this prefix only from this host, so that no sibling domain can set the cookie.
 _host = "__Host-" if _https else ""
 SESSION_COOKIE_NAME = f"{_host}sessionid"
 CSRF_COOKIE_NAME = f"{_host}csrftoken"
@@ -198,7 +198,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _https else Non
 SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
 SECURE_SSL_REDIRECT = _https
 SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
-# Whether other hosts of the domain are ready for HTTPS alone is not the studio's to say.
+# The studio cannot know whether other hosts of the domain support only HTTPS.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -206,7 +206,7 @@ SECURE_CSP = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF, CSP.NONCE],
     "style-src": [CSP.SELF],
-    "style-src-attr": [CSP.UNSAFE_INLINE],  # tiles carry their ratio as a custom property
+    "style-src-attr": [CSP.UNSAFE_INLINE],  # tiles have their ratio as a custom property
     "img-src": [CSP.SELF, "data:", "blob:"],
     "connect-src": [CSP.SELF],
     "font-src": [CSP.SELF],
@@ -229,11 +229,11 @@ STUDIO_STORAGE = env.str("STUDIO_STORAGE", "")
 TRASH_DAYS = env.int("STUDIO_TRASH_DAYS", 30, validate=validate.Range(min=1, max=3650))
 TEAM_STORAGE = env.int(
     "STUDIO_TEAM_STORAGE", 0, validate=validate.Range(min=0, max=10**6)
-)  # gigabytes; 0 is no limit
+)  # gigabytes; 0 means no limit
 MIN_FREE_SPACE = env.float(
     "STUDIO_MIN_FREE_SPACE", 1, validate=validate.Range(min=0, max=10**6)
-)  # gigabytes; 0 is no limit
-# References of one person that no run and no draft uses; 0 is no limit.
+)  # gigabytes; 0 means no limit
+# References of one user that no run and no draft uses; 0 means no limit.
 UNUSED_REFERENCES = env.int("STUDIO_UNUSED_REFERENCES", 200, validate=validate.Range(min=0, max=10**6))
 UNUSED_REFERENCES_MB = env.int("STUDIO_UNUSED_REFERENCES_MB", 1024, validate=validate.Range(min=0, max=10**6))
 STORAGES = {
@@ -247,11 +247,11 @@ STATICFILES_DIRS = [
     ("vendor/htmx", BASE_DIR / "node_modules/htmx.org/dist"),
 ]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 11_000  # a form of the gallery names up to 10,000 images
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 11_000  # a gallery form contains up to 10,000 image ids
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # larger uploads are spooled to disk
 
 # ── Webhooks ─────────────────────────────────────────────────────────────────────────────────────────
-# Receivers on this machine, by plain http: for development and tests.
+# Allows receivers on this machine over plain http, for development and tests.
 WEBHOOK_LOOPBACK = env.bool("STUDIO_WEBHOOK_LOOPBACK", False)
 
 # ── The provider ─────────────────────────────────────────────────────────────────────────────────────
@@ -273,7 +273,7 @@ SANDBOX_PORT = env.int("STUDIO_SANDBOX_PORT", PORT + 1)
 PROVIDER_URL = env.str("STUDIO_PROVIDER_URL", "") or (
     f"http://127.0.0.1:{SANDBOX_PORT}/v1" if PROVIDER == "sandbox" else KINDS[PROVIDER].base_url
 )
-# Who the AI label in a released copy names as its producer: the company's name, or its code.
+# The producer in the AI label of a released copy: the company's name, or its code.
 CONTENT_PRODUCER = env.str("STUDIO_CONTENT_PRODUCER", "") or "Seedream Studio"
 RESULT_HOSTS: list[str] = env.list("STUDIO_RESULT_HOSTS", [])
 PRICE = env.decimal("STUDIO_PRICE", Decimal("0.25"))
@@ -288,7 +288,7 @@ CONCURRENCY = env.int("STUDIO_CONCURRENCY", 50, validate=validate.Range(min=1, m
 WORKER_HEARTBEAT = env.float("STUDIO_WORKER_HEARTBEAT", 5.0, validate=validate.Range(min=0.1, max=60))
 # Seconds without a heartbeat after which a worker counts as not responding.
 WORKER_STALLED = env.float("STUDIO_WORKER_STALLED", 20.0, validate=validate.Range(min=1, max=300))
-# Seconds in which a stopping worker has finished its last call and fetched the results, even of the largest group.
+# Seconds for a stopping worker to finish its last call and download the results, even of the largest group.
 WORKER_DRAIN = 1200.0
 try:
     SANDBOX_DELAY = parse_delay(env.str("STUDIO_SANDBOX_DELAY", "1.5"))
@@ -303,7 +303,7 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", "INFO")},
     "loggers": {
-        # At INFO httpx writes whole result links, which are bearer secrets for a day.
+        # At INFO httpx logs complete result links, which are bearer secrets for a day.
         "httpx": {"level": "WARNING"},
         "httpcore": {"level": "WARNING"},
         "procrastinate": {"level": "WARNING"},

@@ -1,4 +1,4 @@
-"""The map of the whole site. Every page is closed unless it says otherwise."""
+"""URLs of the whole site. Every page requires sign-in unless it is marked otherwise."""
 
 from django.conf import settings
 from django.contrib import admin
@@ -22,7 +22,7 @@ urlpatterns = [
     path("", include("studio.administration.urls")),
     path("", include("studio.api.urls")),
     path("docs/api/", api_docs, name="api_docs"),
-    # Ours first: some of them stand in for allauth's of the same name.
+    # The studio's URLs come first: some replace allauth's of the same name.
     path("account/delete/", account_delete, name="account_delete"),
     path("account/", include(account_patterns)),
     path("account/sessions/", include("allauth.usersessions.urls")),

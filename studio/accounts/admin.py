@@ -17,16 +17,16 @@ from studio.audit.actions import Action
 from studio.audit.record import record
 from studio.infra.read_only_admin import ReadOnlyAdmin, ReadOnlyInline
 
-# Tables of libraries: the studio has pages of its own for them, or no use for them.
+# Tables of libraries: the studio has its own pages for them, or does not need them.
 admin.site.unregister([EmailAddress, Group, ProcrastinateJob, UserSession])
 
 
 ACCESS = {"is_staff", "is_superuser", "is_auditor"}
-"""What a person may do everywhere."""
+"""The fields that grant access everywhere."""
 
 
 class MembershipInline(ReadOnlyInline):
-    """The team's page changes them, and keeps a lead in every team."""
+    """Read-only: the team page edits memberships, and ensures that every team keeps a lead."""
 
     model = Membership
 
@@ -41,7 +41,7 @@ class UserAdmin(DjangoUserAdmin):
         (_("Person"), {"fields": ["name", "language", "time_zone"]}),
         (_("Access"), {"fields": ["is_active", "is_staff", "is_superuser", "is_auditor"]}),
     ]
-    # Suspending ends sessions and records by whom: the page of people does it.
+    # Read-only: suspending on the people page also ends sessions and records who did it.
     readonly_fields = ["is_active"]
     add_fieldsets = [(None, {"fields": ["email", "name", "usable_password", "password1", "password2"]})]
     filter_horizontal = []
@@ -49,7 +49,7 @@ class UserAdmin(DjangoUserAdmin):
     inlines = [MembershipInline]
 
     def save_model(self, request: SignedIn, obj: User, form: ModelForm, change: bool) -> None:  # type: ignore[override]
-        """Django's admin saves in a transaction."""
+        """Saves and records the changes together: Django's admin runs this in a transaction."""
         super().save_model(request, obj, form, change)
         changed = [name for name in form.changed_data if name in form.cleaned_data and "password" not in name]
         before = {name: form.initial.get(name) for name in changed} if change else None
@@ -67,7 +67,7 @@ class UserAdmin(DjangoUserAdmin):
                 self.delete_model(request, person)
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
-        """Nobody sets a password for somebody else: the person's page makes a link with which they do."""
+        """Nobody sets another person's password: the person's page creates a link with which they choose one."""
         return redirect("person", id)
 
 

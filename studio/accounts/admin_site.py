@@ -17,7 +17,7 @@ from studio.accounts.request_utils import is_local_path
 
 
 class StudioAdminSite(AdminSite):
-    """Sends people to the studio's own pages for signing in and for changing a password."""
+    """Redirects to the studio's own pages to sign in and to change a password."""
 
     @method_decorator(never_cache)
     @login_not_required

@@ -9,7 +9,7 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People and teams")
 
     def ready(self) -> None:
-        import studio.accounts.auth.sign_ins  # noqa: F401  # it listens to signals
+        import studio.accounts.auth.sign_ins  # noqa: F401  # connects signal receivers
 
 
 class StudioAdminConfig(admin_apps.AdminConfig):

@@ -1,4 +1,4 @@
-"""Locks on teams and users until the transaction ends: teams before users, users before images."""
+"""Row locks on teams and users until the transaction ends. Order: teams, then users, then images."""
 
 from collections.abc import Iterable
 
@@ -6,12 +6,12 @@ from studio.accounts.models import Team, User
 
 
 def reload_user(person: User) -> User:
-    """The person as the database knows them now: the request's copy may be out of date."""
+    """Reads the person from the database again: the request's copy may be out of date."""
     return User.objects.get(pk=person.pk)
 
 
 def lock_team(team: Team) -> Team:
-    """The team's row as it is now: of two last leads only one may go."""
+    """Locks and re-reads the team's row, so that two leads cannot both leave and the team has none."""
     return Team.objects.select_for_update().get(pk=team.pk)
 
 
@@ -20,6 +20,6 @@ def lock_teams(teams: Iterable[int]) -> None:
 
 
 def lock_users(people: Iterable[int]) -> None:
-    """Their accounts cannot be deleted meanwhile, but rows that name them can be inserted."""
+    """Blocks the deletion of these accounts, but not inserts of rows that refer to them."""
     rows = User.objects.filter(pk__in=people).select_for_update(no_key=True)
     list(rows.order_by("pk").values_list("pk"))

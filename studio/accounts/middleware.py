@@ -1,4 +1,4 @@
-"""Speaks to people as they have chosen: in their language, with times in their own zone."""
+"""Applies each person's language and time zone to their requests."""
 
 from collections.abc import Callable
 
@@ -7,7 +7,7 @@ from django.utils import timezone, translation
 
 
 class PreferencesMiddleware:
-    """Activates the signed-in person's language and time zone; unset, the browser's and the studio's stay."""
+    """Activates the signed-in person's language and time zone; the defaults are the browser's and the studio's."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -15,7 +15,7 @@ class PreferencesMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user
         if user.is_authenticated and user.language:
-            # Activated, not overridden: LocaleMiddleware, which began this request, names it in the answer.
+            # `activate`, not `override`: LocaleMiddleware, outside this one, reads it for the response headers.
             translation.activate(user.language)
             request.LANGUAGE_CODE = user.language
         zone = user.time_zone if user.is_authenticated else ""

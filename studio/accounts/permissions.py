@@ -1,7 +1,7 @@
 """Permissions: who may do what.
 
-`PERMISSIONS` is the table. Each `denial_reason_…` returns the reason why somebody may not do one thing, in their
-language, or "" when they may: the action refuses with it, the page shows it on the disabled control.
+`PERMISSIONS` is the table. Each `denial_reason_…` returns why a person may not do something, in their language, or ""
+when they may: the action refuses with it, and the page shows it on the disabled control.
 """
 
 from collections.abc import Collection
@@ -17,7 +17,7 @@ from studio.accounts.models import AccessKey, Membership, Role, Scope, Team, Use
 
 
 class Forbidden(PermissionDenied):
-    """Somebody who may look may not do this; the message says why. Answered with 403."""
+    """The person may view this but not do it; the message says why. Results in 403."""
 
 
 def require(reason: str) -> None:
@@ -51,23 +51,23 @@ class CommentLike(Protocol):
 
 VIEWER, DESIGNER, REVIEWER, LEAD = Role.VIEWER, Role.DESIGNER, Role.REVIEWER, Role.LEAD
 ADMINISTRATOR = Installation.ADMINISTRATOR
-MAKERS: frozenset[str] = frozenset({DESIGNER, REVIEWER, LEAD, ADMINISTRATOR})
+CREATORS: frozenset[str] = frozenset({DESIGNER, REVIEWER, LEAD, ADMINISTRATOR})
 LEADERS: frozenset[str] = frozenset({LEAD, ADMINISTRATOR})
 MOST_KEYS = 50
-"""That one person may have, expired ones too."""
+"""Access keys per person, including expired ones."""
 
 PERMISSIONS: dict[str, frozenset[str]] = {
-    "see": frozenset({VIEWER, *MAKERS, Installation.AUDITOR}),
-    "comment": frozenset({VIEWER, *MAKERS}),  # and favourite, rate, flag
-    "run": MAKERS,  # and tag, collect, share one's own
-    "modify": MAKERS,  # cancel, run an unknown again, trash: one's own
+    "see": frozenset({VIEWER, *CREATORS, Installation.AUDITOR}),
+    "comment": frozenset({VIEWER, *CREATORS}),  # also favourite, rate, flag
+    "run": CREATORS,  # also tag, add to collections, share one's own
+    "modify": CREATORS,  # one's own: cancel, rerun after an unknown outcome, trash
     "modify_any": LEADERS,
-    "decide": frozenset({REVIEWER, LEAD, ADMINISTRATOR}),  # approve, reject: never one's own
-    "release": MAKERS,
+    "decide": frozenset({REVIEWER, LEAD, ADMINISTRATOR}),  # approve, reject; never one's own work
+    "release": CREATORS,
     "decide_outcome": LEADERS,  # whether a run of unknown outcome was billed
     "manage": LEADERS,  # members, settings
-    "govern": frozenset({ADMINISTRATOR}),  # people, making teams
-    "inspect": frozenset({ADMINISTRATOR, Installation.AUDITOR}),  # looking at what is governed
+    "govern": frozenset({ADMINISTRATOR}),  # people, creating teams
+    "inspect": frozenset({ADMINISTRATOR, Installation.AUDITOR}),  # read-only access to the same pages
 }
 
 DENIAL_MESSAGES: dict[str, str | Promise] = {
@@ -92,12 +92,12 @@ DENIAL_MESSAGES: dict[str, str | Promise] = {
 
 
 def roles_of(person: User, team: Team | None = None) -> frozenset[str]:
-    """Everything that `person` is, in the company and in `team`; nothing at all while they are suspended."""
+    """All roles of `person`, studio-wide and in `team`; none while they are suspended."""
     if not person.is_active:
         return frozenset()
     if person.is_superuser:
         return frozenset({Installation.ADMINISTRATOR})
-    if person.is_auditor:  # changes nothing in any team: auditors do not audit their own work
+    if person.is_auditor:  # read-only in every team: auditors must not audit their own work
         return frozenset({Installation.AUDITOR})
     role = person.roles.get(team.pk) if team else None
     return frozenset({role} if role else ())
@@ -106,26 +106,26 @@ def roles_of(person: User, team: Team | None = None) -> frozenset[str]:
 def _denial_reason(verb: str, person: User, team: Team | None = None) -> str:
     if not person.is_active:
         return _("Your account is suspended.")
-    is_somebody = roles_of(person, team)
-    if is_somebody & PERMISSIONS[verb]:
+    roles = roles_of(person, team)
+    if roles & PERMISSIONS[verb]:
         return ""
-    if team and not is_somebody:
+    if team and not roles:
         return str(DENIAL_MESSAGES["see"])
-    if Installation.AUDITOR in is_somebody:
+    if Installation.AUDITOR in roles:
         return _("Auditors have read-only access.")
     return str(DENIAL_MESSAGES[verb])
 
 
-def _denial_reason_now(verb: str, person: User, team: Team) -> str:
-    """For what adds to a team or changes it."""
+def _denial_reason_in_active_team(verb: str, person: User, team: Team) -> str:
+    """For actions that change a team: it must not be archived."""
     return _denial_reason(verb, person, team) or (_("This team is archived.") if team.is_archived else "")
 
 
-# ── What is in a team ────────────────────────────────────────────────────────────────────────────────────
+# ── Runs, images and comments ────────────────────────────────────────────────────────────────────────────
 
 
 def denial_reason_set_quota(person: User, team: Team) -> str:
-    """Say how much the images of a team may take."""
+    """Set the storage quota of a team."""
     return _denial_reason("govern", person, team)
 
 
@@ -135,7 +135,7 @@ def denial_reason_view_team(person: User, team: Team) -> str:
 
 def denial_reason_comment(person: User, thing: Owned) -> str:
     """Favourite, rate, comment."""
-    return _denial_reason_change("comment", person, thing)
+    return _denial_reason_for_thing("comment", person, thing)
 
 
 def denial_reason_flag(person: User, thing: Owned) -> str:
@@ -146,56 +146,58 @@ def denial_reason_flag(person: User, thing: Owned) -> str:
 
 
 def denial_reason_delete_comment(person: User, comment: CommentLike) -> str:
-    """One's own, and anybody's for a lead."""
+    """One's own comments; leads may delete any."""
     verb = "comment" if comment.author_id == person.pk else "manage"
-    return _denial_reason_change(verb, person, comment.image)
+    return _denial_reason_for_thing(verb, person, comment.image)
 
 
 def denial_reason_run_in(person: User, team: Team | None) -> str:
-    """Make images in a team; everybody may privately (None), auditors too."""
+    """Create images in a team; everybody, even an auditor, may do so privately (None)."""
     if team:
-        return _denial_reason_now("run", person, team)
+        return _denial_reason_in_active_team("run", person, team)
     return "" if person.is_active else _("Your account is suspended.")
 
 
 def denial_reason_tag(person: User, thing: Owned) -> str:
-    """Tag, put into a collection."""
-    return _denial_reason_change("run", person, thing)
+    """Tag, add to a collection."""
+    return _denial_reason_for_thing("run", person, thing)
 
 
 def denial_reason_share(person: User, thing: Owned, team: Team) -> str:
-    """Give one's own private image to a team."""
+    """Share one's own private image with a team."""
     if thing.owner_id != person.pk:
         return _("Only the owner can share this.")
-    return _denial_reason_now("run", person, team)
+    return _denial_reason_in_active_team("run", person, team)
 
 
 def denial_reason_modify(person: User, thing: Owned) -> str:
-    """Cancel, run an unknown again, trash: one's own, and anybody's for a lead."""
+    """Cancel, rerun after an unknown outcome, trash: one's own; leads may modify any."""
     verb = "modify" if thing.owner_id == person.pk else "modify_any"
-    return _denial_reason_change(verb, person, thing)
+    return _denial_reason_for_thing(verb, person, thing)
 
 
 def denial_reason_give_up(person: User, thing: Owned) -> str:
-    """Try again to save images that are made, or give up on them: in an archived team too, where nothing is added."""
+    """Retry saving images that were generated, or give up on them; also in an archived team, since nothing is added."""
     verb = "modify" if thing.owner_id == person.pk else "modify_any"
     return (
-        _denial_reason(verb, person, thing.team) if thing.team else _denial_reason_change(verb, person, thing)
+        _denial_reason(verb, person, thing.team)
+        if thing.team
+        else _denial_reason_for_thing(verb, person, thing)
     )
 
 
 def denial_reason_decide_outcome(person: User, thing: Owned) -> str:
-    """Say whether a run of unknown outcome was billed: privately its owner, in a team its leads, also in an archived
-    one; administrators everywhere."""
+    """Decide whether a run of unknown outcome was billed: the owner of a private run, the leads of a team (even an
+    archived one), administrators everywhere."""
     if not _denial_reason("govern", person):
         return ""
     if thing.team:
         return _denial_reason("decide_outcome", person, thing.team)
-    return _denial_reason_change("modify", person, thing)
+    return _denial_reason_for_thing("modify", person, thing)
 
 
 def denial_reason_submit(person: User, thing: Owned) -> str:
-    """Submit for review, and withdraw: one's own, and anybody's for a lead."""
+    """Submit for review: one's own; leads may submit any."""
     if not thing.team:
         return _("Share the image with a team first.")
     if not thing.team.has_review:
@@ -204,21 +206,22 @@ def denial_reason_submit(person: User, thing: Owned) -> str:
 
 
 def denial_reason_decide_in(person: User, team: Team) -> str:
-    """Decide on the work of others in a team."""
-    return _denial_reason_now("decide", person, team)
+    """Review other people's work in a team."""
+    return _denial_reason_in_active_team("decide", person, team)
 
 
 def denial_reason_release(person: User, thing: Owned) -> str:
-    """Get a copy with the AI label, of what is approved; in an archived team too, where nothing is added."""
+    """Download a released copy with the AI label; also in an archived team, since nothing is added."""
     if not thing.team:
         return _("Share the image with a team first.")
     return _denial_reason("release", person, thing.team)
 
 
 def denial_reason_download(person: User, team: Team | None, *, needs_review: bool = False) -> str:
-    """Download files of a team without a release: nobody where it has the release gate, leads neither.
+    """Download files of a team without a release: with the release gate nobody may, not even leads.
 
-    `needs_review` is the run's, whose prompt met an input rule: in a team with a review, that blocks the download too.
+    `needs_review` is that of the run, set when its prompt matched an input rule: in a team with a review, this blocks
+    the download too.
     """
     if not person.is_active:
         return _("Your account is suspended.")
@@ -230,21 +233,21 @@ def denial_reason_download(person: User, team: Team | None, *, needs_review: boo
 
 
 def denial_reason_withdraw(person: User, thing: Owned) -> str:
-    """Take back what is in review, also where the review has been turned off since."""
+    """Withdraw from review, even if the team's review has been turned off since."""
     return denial_reason_modify(person, thing)
 
 
 def denial_reason_review(person: User, thing: Owned) -> str:
     """Approve or reject."""
-    reason = _denial_reason_change("decide", person, thing)
+    reason = _denial_reason_for_thing("decide", person, thing)
     if not reason and thing.owner_id == person.pk:
         return _("You can’t decide on your own work.")
     return reason
 
 
-def _denial_reason_change(verb: str, person: User, thing: Owned) -> str:
+def _denial_reason_for_thing(verb: str, person: User, thing: Owned) -> str:
     if thing.team:
-        return _denial_reason_now(verb, person, thing.team)
+        return _denial_reason_in_active_team(verb, person, thing.team)
     if not person.is_active:
         return _("Your account is suspended.")
     return "" if thing.owner_id == person.pk else _("This is private.")
@@ -254,52 +257,52 @@ def _denial_reason_change(verb: str, person: User, thing: Owned) -> str:
 
 
 def denial_reason_invite(person: User, team: Team) -> str:
-    return _denial_reason_now("manage", person, team)
+    return _denial_reason_in_active_team("manage", person, team)
 
 
 def denial_reason_edit_team(person: User, team: Team) -> str:
     """Name, picture, settings."""
-    return _denial_reason_now("manage", person, team)
+    return _denial_reason_in_active_team("manage", person, team)
 
 
 def denial_reason_edit_rules(person: User, team: Team | None) -> str:
-    """Make and change input rules: a team's for its lead, the company's (None) for an administrator."""
-    return _denial_reason_now("manage", person, team) if team else _denial_reason("govern", person)
+    """Create and change input rules: leads those of their team, administrators those of the company (None)."""
+    return _denial_reason_in_active_team("manage", person, team) if team else _denial_reason("govern", person)
 
 
 def denial_reason_view_rules(person: User, team: Team | None) -> str:
-    """Look at the list of rules: those who may change it, in an archived team too, and auditors."""
+    """View the list of rules: those who may change it (also in an archived team), and auditors."""
     if not _denial_reason("inspect", person):
         return ""
     return _denial_reason("manage", person, team) if team else _denial_reason("inspect", person)
 
 
 def denial_reason_manage_members(person: User, team: Team) -> str:
-    """Change roles and remove people; others see a plain list."""
-    return _denial_reason_now("manage", person, team)
+    """Change roles and remove members."""
+    return _denial_reason_in_active_team("manage", person, team)
 
 
 def denial_reason_join_team(person: User, team: Team) -> str:
-    """Become its lead without an invitation: administrators, who can give themselves any role anyway."""
-    if reason := _denial_reason_now("govern", person, team):
+    """Join as a lead without an invitation: only administrators, who can give themselves any role anyway."""
+    if reason := _denial_reason_in_active_team("govern", person, team):
         return reason
     return _("You are already in this team.") if team.pk in person.roles else ""
 
 
 def denial_reason_archive(person: User, team: Team) -> str:
-    """Archive, and bring back."""
+    """Archive and restore."""
     return _denial_reason("manage", person, team)
 
 
 def denial_reason_set_role(person: User, membership: Membership, role: str = "") -> str:
-    """Give a member another role; without `role` whether any other may be given."""
-    if reason := _denial_reason_now("manage", person, membership.team):
+    """Change a member's role; without `role`, whether it may be changed at all."""
+    if reason := _denial_reason_in_active_team("manage", person, membership.team):
         return reason
     return "" if role == LEAD else _denial_reason_last_lead(person, membership)
 
 
 def denial_reason_remove_member(person: User, membership: Membership) -> str:
-    """Remove a member, or leave: anyone may leave, also an archived team."""
+    """Remove a member, or leave; anyone may leave, even an archived team."""
     reason = "" if membership.user_id == person.pk else _denial_reason("manage", person, membership.team)
     return reason or _denial_reason_last_lead(person, membership)
 
@@ -317,7 +320,7 @@ def _denial_reason_last_lead(person: User, membership: Membership) -> str:
 
 
 def denial_reason_create_key(person: User, team: Team | None, scopes: Collection[str]) -> str:
-    """Make a key that acts in a team, or privately (None): it may do nothing there that its owner may not."""
+    """Create a key for a team, or a private one (None); a key never has more permissions than its owner."""
     if person.access_keys.kept().count() >= MOST_KEYS:
         return _("You have %(most)d access keys. Revoke one first.") % {"most": MOST_KEYS}
     if team and Scope.GENERATE not in scopes:
@@ -326,12 +329,12 @@ def denial_reason_create_key(person: User, team: Team | None, scopes: Collection
 
 
 def denial_reason_view_keys(person: User, team: Team) -> str:
-    """Look at the keys of everybody in a team."""
+    """View all members' keys of a team."""
     return "" if not _denial_reason("inspect", person) else _denial_reason("manage", person, team)
 
 
 def denial_reason_manage_key(person: User, key: AccessKey) -> str:
-    """Change its name and limits, or revoke it: one's own, a lead those of the team, an administrator any."""
+    """Edit or revoke a key: one's own; leads those of the team, administrators any."""
     if key.owner_id == person.pk and person.is_active:
         return ""
     return _denial_reason("manage", person, key.team) if key.team else _denial_reason("govern", person)
@@ -341,14 +344,14 @@ def denial_reason_manage_key(person: User, key: AccessKey) -> str:
 
 
 def denial_reason_view_webhooks(person: User, team: Team) -> str:
-    """Look at a team's webhooks and their log; those of a key are its owner's alone."""
+    """View a team's webhooks and their log. Only its owner sees the webhooks of a key."""
     return "" if not _denial_reason("inspect", person) else _denial_reason("manage", person, team)
 
 
 def denial_reason_edit_webhooks(person: User, place: Team | AccessKey) -> str:
-    """Add, change, test and delete those of a team, or of one's own access key."""
+    """Add, change, test and delete webhooks of a team, or of one's own access key."""
     if isinstance(place, Team):
-        return _denial_reason_now("manage", person, place)
+        return _denial_reason_in_active_team("manage", person, place)
     if not person.is_active:
         return _("Your account is suspended.")
     if place.owner_id != person.pk:
@@ -356,11 +359,11 @@ def denial_reason_edit_webhooks(person: User, place: Team | AccessKey) -> str:
     return _("This access key was revoked.") if place.revoked_at else ""
 
 
-# ── The company ──────────────────────────────────────────────────────────────────────────────────────────
+# ── Administration ───────────────────────────────────────────────────────────────────────────────────────
 
 
 def denial_reason_hide(person: User, thing: Owned) -> str:
-    """Hide an image of a team from everybody but administrators, and bring it back."""
+    """Hide a team's image from everybody but administrators, and unhide it."""
     return _denial_reason("govern", person) or ("" if thing.team else _("This is private."))
 
 
@@ -369,17 +372,17 @@ def denial_reason_create_team(person: User) -> str:
 
 
 def denial_reason_inspect(person: User) -> str:
-    """Look at the pages of administration, people among them."""
+    """View the administration pages, including people."""
     return _denial_reason("inspect", person)
 
 
 def denial_reason_administer(person: User) -> str:
-    """Invite people, end their sessions, remove a suspension."""
+    """Act in administration: invite people, change settings, end sessions, unsuspend."""
     return _denial_reason("govern", person)
 
 
 def denial_reason_reset_password(person: User, other: User) -> str:
-    """Create a link with which another person chooses a new password."""
+    """Create a password reset link for another person."""
     if reason := _denial_reason("govern", person):
         return reason
     return "" if other.is_active else _("This person is suspended. Unsuspend them first.")

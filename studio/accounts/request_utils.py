@@ -1,4 +1,4 @@
-"""The request of a signed-in person, and where it came from."""
+"""Helpers for requests: the signed-in type, htmx, and safe return addresses."""
 
 from urllib.parse import SplitResult, urlsplit
 
@@ -9,18 +9,18 @@ from studio.accounts.models import User
 
 
 class SignedIn(HttpRequest):
-    """A request that LoginRequiredMiddleware has let through: `user` is a person."""
+    """A request that passed LoginRequiredMiddleware: `user` is a User."""
 
     user: User
 
 
 def is_htmx(request: HttpRequest) -> bool:
-    """Whether a part of a page is asked for, by htmx, not a page."""
+    """Whether htmx sent the request, to get a part of a page."""
     return request.headers.get("HX-Request") == "true"
 
 
 def current_page(request: HttpRequest) -> SplitResult:
-    """The address of the page that htmx sent the request from; an empty one when it is not known."""
+    """The URL of the page that sent the htmx request; empty when unknown."""
     try:
         return urlsplit(request.headers.get("HX-Current-URL", ""))
     except ValueError:
@@ -28,11 +28,11 @@ def current_page(request: HttpRequest) -> SplitResult:
 
 
 def is_local_path(url: str) -> bool:
-    """Whether an address that a request names leads to a page of this studio, under any of its host names."""
+    """Whether a URL from a request is a path within this studio."""
     return url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
 
 
 def back_to(request: HttpRequest, *, default: str) -> str:
-    """The page to return to, which a form names in its field `back`: always one of ours."""
+    """The page to return to: the request's field `back` if it is a local path, else `default`."""
     back = request.POST.get("back") or request.GET.get("back") or ""
     return back if is_local_path(back) else default

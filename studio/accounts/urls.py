@@ -1,4 +1,4 @@
-"""The maps of what concerns one person (before what allauth brings), of teams, of people and of notices."""
+"""URLs of the account pages (included before allauth's), teams, people and notifications."""
 
 from django.urls import path
 
@@ -19,8 +19,8 @@ account_patterns = [
     path("keys/", access_keys.access_keys, name="access_keys"),
     path("keys/<int:pk>/", access_keys.access_key, name="access_key"),
     path("keys/<int:pk>/revoke/", access_keys.access_key_revoke, name="access_key_revoke"),
-    path("email/", account.change_address, name="account_email"),
-    path("confirm-email/<str:key>/", account.confirm_address, name="account_confirm_email"),
+    path("email/", account.change_email, name="account_email"),
+    path("confirm-email/<str:key>/", account.confirm_email, name="account_confirm_email"),
 ]
 
 urlpatterns = [
@@ -36,7 +36,7 @@ urlpatterns = [
     path("teams/<slug:slug>/members/join/", members.team_join, name="team_join"),
     path("teams/<slug:slug>/members/<int:pk>/role/", members.member_role, name="member_role"),
     path("teams/<slug:slug>/members/<int:pk>/remove/", members.member_remove, name="member_remove"),
-    # Coming in
+    # Invitations
     path("teams/<slug:slug>/invitations/", invitations.team_invite, name="team_invite"),
     path(
         "teams/<slug:slug>/invitations/<int:pk>/revoke/",
@@ -44,7 +44,7 @@ urlpatterns = [
         name="invitation_revoke",
     ),
     path("join/<str:token>/", invitations.join, name="join"),
-    # Notices
+    # Notifications
     path("notifications/", notifications.notification_list, name="notifications"),
     path("notifications/read/", notifications.notifications_read, name="notifications_read"),
     path("notifications/<int:pk>/", notifications.notification_open, name="notification_open"),

@@ -6,7 +6,7 @@ from studio.accounts.models import Team, User
 
 
 def workspaces_of(person: User) -> list[Team]:
-    """The active teams that a person may choose, by name; those who see every team keep the one they chose."""
+    """The active teams that a person may select, by name; those who see every team keep the one they selected."""
     teams = [one.team for one in person.team_memberships if not one.team.is_archived]
     chosen = person.workspace_id
     if chosen and person.sees_every_team and all(team.pk != chosen for team in teams):
@@ -15,14 +15,14 @@ def workspaces_of(person: User) -> list[Team]:
 
 
 def workspace_of(person: User) -> Team | None:
-    """The team that a person works in; None for private, also when they are no longer in the chosen team."""
+    """The team that a person works in; None for private, also when they have left the selected team."""
     if person.workspace_id is None:
         return None
     return Team.objects.visible_to(person).living().filter(pk=person.workspace_id).first()
 
 
 def switch(person: User, slug: str) -> Team | None:
-    """From now on the person works in the team with this address, or privately; Http404 for one they may not see."""
+    """Sets the workspace to the team with this slug, or to private; raises Http404 for a team they may not see."""
     team = get_object_or_404(Team.objects.visible_to(person).living(), slug=slug) if slug else None
     User.objects.filter(pk=person.pk).update(workspace=team)
     return team

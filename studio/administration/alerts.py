@@ -1,4 +1,4 @@
-"""Checks regularly for what needs an administrator, and notifies every administrator once for each occurrence."""
+"""Checks regularly for problems that need an administrator, and notifies all of them once per occurrence."""
 
 import time
 from collections.abc import Callable
@@ -25,42 +25,42 @@ from studio.generations.states import ACCEPTED, SlotState
 from studio.generations.status.provider_status import current_problem
 from studio.infra.free_space import free_bytes
 
-EVERY = 30.0  # seconds, in each worker
-ALMOST_FULL, ROOMY = 3, 4
-"""Times the space that must be free: an alert opens below the first and closes above the second."""
-LOST_FOR = timedelta(hours=1)
-"""Images that are lost within an hour of each other are one occurrence."""
-LINKS_LIVE = timedelta(hours=26)
-MANY = 20  # books that differ; the command lists all of them
+CHECK_INTERVAL = 30.0  # seconds, in each worker
+OPEN_FACTOR, CLOSE_FACTOR = 3, 4
+"""Multiples of the required free space: an alert opens below the first and closes above the second."""
+LOST_WINDOW = timedelta(hours=1)
+"""Images lost within this time of each other are one occurrence."""
+LINK_LIFETIME = timedelta(hours=26)
+MAX_DIFFERENCES = 20  # budget periods that differ; the command lists all of them
 
 _next = 0.0
 
 
 def check_when_due() -> None:
-    """The sweep comes every few seconds; this need not."""
+    """Called by the sweep every few seconds; checks less often."""
     global _next
     if time.monotonic() >= _next:
-        _next = time.monotonic() + EVERY
+        _next = time.monotonic() + CHECK_INTERVAL
         check_alerts()
 
 
 def check_alerts() -> None:
-    """Opens what has begun, closes what is over."""
+    """Opens alerts for new problems, and closes those that are resolved."""
     open_kinds = set(Alert.objects.filter(closed_at=None).values_list("kind", flat=True))
     for kind, find in _CHECKS.items():
         _update(kind, find(kind in open_kinds), is_open=kind in open_kinds)
 
 
 def check_books() -> None:
-    """Once an hour: whether the budgets of this month and the last are the sums of their runs."""
+    """Hourly: checks that the budgets of this month and the last equal the sums of their runs."""
     last_month = this_month() - timedelta(days=1)
-    found = differences(last_month.replace(day=1), limit=MANY)
+    found = differences(last_month.replace(day=1), limit=MAX_DIFFERENCES)
     is_open = Alert.objects.filter(kind=AlertKind.BOOKS, closed_at=None).exists()
-    _update(AlertKind.BOOKS, _named(found) if found else None, is_open=is_open)
+    _update(AlertKind.BOOKS, _detail(found) if found else None, is_open=is_open)
 
 
-def _named(found: list[Difference]) -> str:
-    """As many as there is room for; the command lists all of them."""
+def _detail(found: list[Difference]) -> str:
+    """The names of the differences, cut to fit; the command lists all of them."""
     names = "; ".join(difference.name for difference in found)
     return names if len(names) <= DETAIL else f"{names[: DETAIL - 1]}…"
 
@@ -73,7 +73,7 @@ def _update(kind: AlertKind, found: str | None, *, is_open: bool) -> None:
 
 
 def _open(kind: AlertKind, detail: str) -> None:
-    """Of several workers that see it, one sends the notification."""
+    """The unique constraint ensures that only one of several workers sends the notification."""
     try:
         with transaction.atomic():
             alert = Alert.objects.create(kind=kind, detail=detail)
@@ -84,7 +84,7 @@ def _open(kind: AlertKind, detail: str) -> None:
 
 
 def _mail(alert: Alert) -> None:
-    """To every administrator, where the studio has a mail server."""
+    """Emails every administrator, if the studio has a mail server."""
     if not settings.HAS_MAIL:
         return
     link = settings.PUBLIC_URL + reverse("administration")
@@ -103,15 +103,15 @@ def _provider_refuses(kind: AlertKind) -> Callable[[bool], str | None]:
 
 def _disk(is_open: bool) -> str | None:
     free = free_bytes()
-    floor = settings.MIN_FREE_SPACE * GIGABYTE * (ROOMY if is_open else ALMOST_FULL)
+    floor = settings.MIN_FREE_SPACE * GIGABYTE * (CLOSE_FACTOR if is_open else OPEN_FACTOR)
     return filesizeformat(free) if free is not None and free < floor else None
 
 
 def _lost(_is_open: bool) -> str | None:
-    """The run of the newest image that was lost without anybody giving up on it or accepting it as billed."""
+    """The run of the newest lost image that nobody gave up on or accepted as billed."""
     now = timezone.now()
     lost = Image.objects.filter(
-        state=SlotState.LOST, updated__gte=now - LOST_FOR, generation__finished_at__gte=now - LINKS_LIVE
+        state=SlotState.LOST, updated__gte=now - LOST_WINDOW, generation__finished_at__gte=now - LINK_LIFETIME
     )
     run = (
         lost.exclude(error_code__in=(GIVEN_UP, ACCEPTED))
@@ -135,10 +135,10 @@ def open_alerts() -> QuerySet[Alert]:
 
 
 def visible_alerts(person: User) -> QuerySet[Alert]:
-    """Those that a person may be notified of."""
+    """The alerts that a person may be notified of."""
     return Alert.objects.all() if person.is_administrator else Alert.objects.none()
 
 
 def alert_sentences(alerts: list[int]) -> dict[int, str]:
-    """The text of notifications, and whether the alert is resolved."""
+    """The texts of notifications by alert id, including whether it is resolved."""
     return {alert.pk: alert.sentence for alert in Alert.objects.filter(pk__in=alerts)}

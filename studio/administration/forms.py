@@ -22,7 +22,7 @@ SECTIONS = {
 
 
 class SettingsForm(forms.ModelForm):
-    """Every setting of the studio; an empty field is the default."""
+    """Edits the installation settings; an empty field means the default."""
 
     class Meta:
         model = InstallationSettings
@@ -49,7 +49,7 @@ class SettingsForm(forms.ModelForm):
 
 
 def _hints() -> dict[str, str]:
-    """What each setting does. An empty field shows the default."""
+    """Help texts by field."""
     return {
         "trash_days": _("After this, images in the trash are permanently deleted."),
         "team_storage_gb": _("A full team starts no new runs. Each team can have its own limit. 0 means no limit."),
@@ -60,7 +60,7 @@ def _hints() -> dict[str, str]:
 
 
 class RuleForm(forms.ModelForm):
-    """An input rule; a text that cannot be used is refused with the reason."""
+    """Edits an input rule; an invalid text is refused with the reason."""
 
     class Meta:
         model = InputRule

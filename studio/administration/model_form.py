@@ -22,7 +22,7 @@ _VALUES = {"on": True, "off": False}
 
 
 class ModelSwitchForm(forms.Form):
-    """A switch for each model; for a team it may also follow the studio."""
+    """A switch for each model; a team's may also follow the studio."""
 
     def __init__(self, *args: Any, team: Team | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -40,7 +40,7 @@ class ModelSwitchForm(forms.Form):
         return data
 
     def switches(self) -> dict[str, bool | None]:
-        """By model; None where the team follows the studio."""
+        """The chosen switches by model; None where the team follows the studio."""
         if self.team is None:
             return {name: bool(self.cleaned_data.get(name)) for name in self.fields}
         return {name: _VALUES.get(self.cleaned_data.get(name, "")) for name in self.fields}

@@ -1,4 +1,4 @@
-"""What needs an administrator, from when it was seen until it was over."""
+"""Alerts: problems that need an administrator, until they are resolved."""
 
 from django.conf import settings
 from django.db import models
@@ -11,7 +11,7 @@ DETAIL = 128  # characters
 
 
 class AlertKind(models.TextChoices):
-    """What can need an administrator."""
+    """The kinds of problems."""
 
     KEY = "key", gettext_lazy("Key refused")
     ACCOUNT = "account", gettext_lazy("Account refused")
@@ -21,7 +21,7 @@ class AlertKind(models.TextChoices):
 
 
 class Alert(models.Model):
-    """One occurrence: of each kind one at most is open, whatever the number of runs that meet it."""
+    """One occurrence of a problem. At most one alert of each kind is open, however many runs it affects."""
 
     kind = models.CharField(gettext_lazy("kind"), max_length=10, choices=AlertKind)
     detail = models.CharField(gettext_lazy("detail"), max_length=DETAIL, blank=True)
@@ -41,7 +41,7 @@ class Alert(models.Model):
 
     @property
     def text(self) -> str:
-        """What is wrong, and what follows for those who make images."""
+        """The problem, and what it means for people who create images."""
         texts = {
             AlertKind.KEY: _("The provider refuses the key: no images can be made."),
             AlertKind.ACCOUNT: _("The provider refuses the account: no images can be made."),
@@ -60,6 +60,6 @@ class Alert(models.Model):
 
     @property
     def sentence(self) -> str:
-        """The same, and whether it is over."""
+        """The text, with a note if it is resolved."""
         is_over = self.closed_at and self.kind != AlertKind.LOST
         return f"{self.text} {_('Resolved.')}" if is_over else self.text

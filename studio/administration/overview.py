@@ -1,4 +1,4 @@
-"""How the studio is doing: what the first page of administration shows."""
+"""The figures of the administration overview: the health and load of the studio."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -26,12 +26,12 @@ from studio.usage.recovery.query import FETCHING, LOST
 
 TOP_TEAMS = 5
 ERROR_AGE = timedelta(days=7)
-"""An older error of the provider no longer describes it."""
+"""Older provider errors are not shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """One line: a label and its value; `status` is the colour of a value that needs somebody."""
+    """One line: a label and its value; `status` is the colour of a value that needs attention."""
 
     label: str
     value: str
@@ -49,7 +49,7 @@ class Card:
 
 
 def live_cards() -> list[Card]:
-    """What changes by itself: seven queries."""
+    """The cards that update live; seven queries."""
     return [
         Card(title=_("Today"), figures=_today()),
         Card(title=_("Queue"), figures=_queue()),
@@ -60,7 +60,7 @@ def live_cards() -> list[Card]:
 
 
 def _today() -> list[Figure]:
-    """Of the runs that have ended since midnight in the studio's time zone."""
+    """Runs that ended since midnight in the studio's time zone."""
     midnight = timezone.localtime(timezone=timezone.get_default_timezone()).replace(
         hour=0, minute=0, second=0, microsecond=0
     )
@@ -83,7 +83,7 @@ def _today() -> list[Figure]:
 
 
 def _counted(label: str, count: int, *, status: str, url: str = "") -> Figure:
-    """A number that should be zero."""
+    """A count that should be zero, coloured and linked if it is not."""
     return Figure(label=label, value=num(count), status=status if count else "", url=url if count else "")
 
 
@@ -104,7 +104,7 @@ def _queue() -> list[Figure]:
 
 
 def _attention() -> list[Figure]:
-    """The links lead to the recovery page, where administrators and auditors see the numbers of private runs too."""
+    """Links to the recovery page, where administrators and auditors see the numbers of private runs too."""
     unknown = Generation.objects.filter(state=RunState.UNKNOWN).count()
     links = Image.objects.filter(state=SlotState.ANNOUNCED).aggregate(
         all=Count("pk"), failing=Count("pk", filter=~Q(fetch_error=""))
@@ -153,7 +153,7 @@ def _provider() -> list[Figure]:
 
 
 def _last_error() -> list[Figure]:
-    """The newest error of a call, of the last week."""
+    """The newest error of a provider call in the last week."""
     failed = Generation.objects.filter(
         provider=settings.PROVIDER, finished_at__gte=timezone.now() - ERROR_AGE
     ).exclude(error_code="")
@@ -186,7 +186,7 @@ def _worker(pk: int, heartbeat: datetime, doing: int) -> Figure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TeamStorage:
-    """How much of its room a team's images take."""
+    """A team's storage use and quota, in bytes."""
 
     team: Team
     used: int
@@ -199,7 +199,7 @@ class TeamStorage:
 
 
 def largest_teams() -> list[TeamStorage]:
-    """The teams whose images take the most room; two queries, the first over an index alone."""
+    """The teams that use the most storage; two queries, the first an index-only scan."""
     sums = (
         Image.objects.filter(team__isnull=False, bytes__isnull=False)
         .order_by()

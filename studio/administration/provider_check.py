@@ -1,4 +1,4 @@
-"""A test call: asks the provider for what it must refuse, so that it answers and nothing is made or billed."""
+"""Test call: sends a request that the provider must refuse, so that no image is generated or billed."""
 
 from dataclasses import dataclass
 
@@ -20,8 +20,8 @@ from studio.provider.requests import GenerationRequest
 
 CONNECT_SECONDS, ANSWER_SECONDS = 5.0, 15.0
 
-REFUSED = GenerationRequest(prompt="", size="1x1")
-"""Without a prompt, of one pixel: both are refused before any work."""
+INVALID_REQUEST = GenerationRequest(prompt="", size="1x1")
+"""No prompt, and a size of one pixel: both are refused before any work."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +38,7 @@ class CheckResult:
 
 
 def check_provider(*, by: User) -> CheckResult:
-    """Calls the provider, and records that somebody did. Raises Forbidden."""
+    """Calls the provider, and records the call in the audit log. Raises Forbidden."""
     require(denial_reason_administer(by))
     result = _result(async_to_sync(_call)())
     with transaction.atomic():
@@ -47,7 +47,7 @@ def check_provider(*, by: User) -> CheckResult:
 
 
 async def _call() -> ProviderError | None:
-    """Why the provider refused the call; None when it took it."""
+    """The provider's refusal; None when it accepted the call."""
     async with Client(
         KINDS[settings.PROVIDER],
         settings.PROVIDER_URL,
@@ -56,7 +56,7 @@ async def _call() -> ProviderError | None:
         connect_timeout=CONNECT_SECONDS,
     ) as client:
         try:
-            await client.generate(REFUSED)
+            await client.generate(INVALID_REQUEST)
         except ProviderError as error:
             return error
     return None

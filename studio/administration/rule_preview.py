@@ -1,4 +1,4 @@
-"""What a rule would have met among the latest prompts, while it is being written."""
+"""Previews which of the latest prompts a rule matches, while it is being edited."""
 
 import time
 from collections.abc import Iterable
@@ -16,16 +16,16 @@ from studio.policies.rules.normalization import normalize
 from studio.policies.rules.patterns import InvalidRule
 
 PROMPTS = 1000
-PROMPT_LENGTH = 4000  # characters of each that are looked at
+PROMPT_LENGTH = 4000  # characters of each prompt that are checked
 EXAMPLES = 5
-AROUND = 60  # characters before and after the match
-SECONDS = 1.0
-"""Then the preview ends with what it has looked at: someone waits for it at every key."""
+CONTEXT_LENGTH = 60  # characters before and after the match
+TIME_LIMIT = 1.0
+"""Seconds after which the preview stops with a partial result, since it updates on every keystroke."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """A prompt with its match: `before`, `match` and `after` are its text around the first one."""
+    """A matching prompt: the first match with the text before and after it."""
 
     run: Generation
     before: str
@@ -35,12 +35,12 @@ class Example:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """How many of the prompts that were looked at a rule meets, and the newest that its writer may read."""
+    """How many of the checked prompts match, and the newest matches that the viewer may read."""
 
     checked: int = 0
     found: int = 0
     hidden: int = 0
-    """Private runs of others among them: counted, never shown."""
+    """Matches in other people's private runs: counted, never shown."""
     examples: tuple[Example, ...] = ()
     error: str = ""
 
@@ -56,7 +56,7 @@ class Preview:
 
     @property
     def hidden_sentence(self) -> str:
-        """About private prompts of others; empty when none matches."""
+        """About other people's private prompts; empty when none matches."""
         if not self.hidden:
             return ""
         return ngettext(
@@ -65,7 +65,7 @@ class Preview:
 
 
 def preview(kind: str, text: str, *, team: Team | None, viewer: User) -> Preview:
-    """Tries a rule of a team on its prompts, one of the company on everybody's."""
+    """Tests a team's rule on its prompts, a company rule on everybody's."""
     try:
         check_rule(kind, text)
     except InvalidRule as reason:
@@ -88,8 +88,8 @@ def _latest_runs(team: Team | None) -> QuerySet[Generation]:
 
 
 def _find(kind: str, text: str, runs: Iterable[Generation]) -> tuple[int, list[Generation]]:
-    """How many were looked at in the time there is, and those that match."""
-    checked, found, until = 0, [], time.monotonic() + SECONDS
+    """How many runs were checked within the time limit, and those that match."""
+    checked, found, until = 0, [], time.monotonic() + TIME_LIMIT
     for run in runs:
         if time.monotonic() > until:
             break
@@ -102,10 +102,10 @@ def _find(kind: str, text: str, runs: Iterable[Generation]) -> tuple[int, list[G
 def _example(kind: str, text: str, run: Generation) -> Example:
     prompt: str = run.start  # type: ignore[attr-defined]
     start, end = next(iter(find_spans(kind, text, prompt, most=1)), (0, 0))
-    before, after = prompt[max(0, start - AROUND) : start], prompt[end : end + AROUND]
+    before, after = prompt[max(0, start - CONTEXT_LENGTH) : start], prompt[end : end + CONTEXT_LENGTH]
     return Example(
         run=run,
-        before=f"…{before}" if start > AROUND else before,
+        before=f"…{before}" if start > CONTEXT_LENGTH else before,
         match=prompt[start:end],
-        after=f"{after}…" if end + AROUND < len(prompt) else after,
+        after=f"{after}…" if end + CONTEXT_LENGTH < len(prompt) else after,
     )

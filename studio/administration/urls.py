@@ -1,4 +1,4 @@
-"""The map of the administration pages. People and teams have addresses of their own."""
+"""URLs of the administration pages. Those of people and teams are in `accounts.urls`."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""What the studio runs on."""
+"""Versions of the studio and the software it runs on."""
 
 import json
 import platform
@@ -13,7 +13,7 @@ import studio
 
 @cache
 def _installed() -> dict[str, str]:
-    """Of files that change only with a new release."""
+    """Cached, since these change only with a new release."""
     htmx = json.loads((settings.BASE_DIR / "node_modules/htmx.org/package.json").read_text())
     return {
         "Seedream Studio": studio.__version__,
@@ -24,6 +24,6 @@ def _installed() -> dict[str, str]:
 
 
 def versions() -> dict[str, str]:
-    """By name; PostgreSQL reports its own without a query."""
+    """Versions by name; the connection knows PostgreSQL's without a query."""
     major, minor = divmod(connection.pg_version, 10_000)  # type: ignore[attr-defined]
     return {**_installed(), "PostgreSQL": f"{major}.{minor}"}

@@ -1,1 +1,1 @@
-"""The API for programs: the provider's own contract, for access keys."""
+"""The HTTP API, compatible with the provider's API and authenticated by access keys."""

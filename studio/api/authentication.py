@@ -1,4 +1,4 @@
-"""Lets a request in by its access key, or refuses it in the contract's words."""
+"""Authenticates a request by its access key, or refuses it with an error of the API."""
 
 from dataclasses import dataclass
 
@@ -11,20 +11,20 @@ from studio.provider.server.errors import Refusal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Admission:
-    """The key of a request, and where it stands in its limits."""
+class AuthenticatedRequest:
+    """The access key of a request, and the state of its rate limit."""
 
     key: AccessKey
     rate: RateLimit
 
 
-def admit(request: HttpRequest, scope: Scope | None = None) -> Admission:
-    """Counts the request. Raises Refusal: 401 without a valid key, 403 without the scope, 429 beyond the limit."""
+def authenticate_request(request: HttpRequest, scope: Scope | None = None) -> AuthenticatedRequest:
+    """Counts the request. Raises Refusal: 401 without a valid key, 403 without the scope, 429 over the limit."""
     try:
         key = authenticate(request)
         if scope:
             require_scope(key, scope)
-        return Admission(key=key, rate=count_request(key))
+        return AuthenticatedRequest(key=key, rate=count_request(key))
     except InvalidKey as reason:
         raise Refusal(401, "AuthenticationError", str(reason)) from reason
     except MissingScope as reason:

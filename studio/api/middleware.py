@@ -1,4 +1,4 @@
-"""Errors that no endpoint makes itself, in the contract's shape: programs cannot read a page."""
+"""Errors that no endpoint creates itself, in the API's JSON format: clients cannot parse an HTML page."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -22,13 +22,13 @@ ERRORS = {
         "The studio is busy. Nothing was changed; try again.",
     ),
 }
-KEPT = {"Allow", "Retry-After"}
-"""Headers that say more than the status."""
-OTHER = ("InternalServiceError", "The studio made a mistake. Give x-request-id to an administrator.")
+KEPT_HEADERS = {"Allow", "Retry-After"}
+"""Headers with information beyond the status."""
+DEFAULT_ERROR = ("InternalServiceError", "The studio made a mistake. Give x-request-id to an administrator.")
 
 
 class JsonErrorMiddleware:
-    """Writes pages of errors below the API's addresses anew, as JSON."""
+    """Replaces HTML error pages of API paths by JSON."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -42,8 +42,8 @@ class JsonErrorMiddleware:
 
 
 def _as_json(page: HttpResponseBase) -> HttpResponseBase:
-    code, message = ERRORS.get(HTTPStatus(page.status_code), OTHER)
+    code, message = ERRORS.get(HTTPStatus(page.status_code), DEFAULT_ERROR)
     response = error_response(Refusal(page.status_code, code, message))
-    for name in KEPT & page.headers.keys():
+    for name in KEPT_HEADERS & page.headers.keys():
         response.headers[name] = page.headers[name]
     return response

@@ -1,4 +1,4 @@
-"""What the API remembers of its requests."""
+"""Database models of the API."""
 
 import uuid
 
@@ -12,10 +12,10 @@ LONGEST_VALUE = 255  # characters
 
 
 class IdempotencyKey(models.Model):
-    """An `Idempotency-Key` of a request: the same one again gets the answer of the run that it made.
+    """The `Idempotency-Key` of a request: a repeated key gets the response of the run that it started.
 
-    The run is found by its `submission`, which is unique, so no crash between the two rows makes a second run. The
-    answer is not stored: it is written again from the run, which never changes once it has ended.
+    The run is found by its unique `submission`, so that a crash between the two rows cannot start a second run. The
+    response is not stored but generated again from the run, which never changes once it has ended.
     """
 
     access_key = models.ForeignKey(AccessKey, on_delete=models.CASCADE, related_name="+")

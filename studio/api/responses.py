@@ -1,4 +1,4 @@
-"""Answers of the API's views, in the contract's shapes."""
+"""Responses of the API's views, in the API's format."""
 
 from django.http import HttpResponse
 

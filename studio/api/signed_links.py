@@ -1,4 +1,4 @@
-"""Links to images that need no session: signed, and valid for as long as the provider's own."""
+"""Signed links to images that need no session, valid for as long as the provider's links."""
 
 from datetime import datetime
 
@@ -14,16 +14,16 @@ _signer = Signer(salt="studio.api.links", sep=".")
 
 
 class LinkInvalid(Exception):
-    """Nobody signed this address, or it has expired; the message says which."""
+    """The link is not validly signed or has expired; the message says which."""
 
 
 def path_of(image: Image) -> str:
-    """The path of a stored image's link. The same image has the same link, so that an answer can be repeated."""
+    """The path of a stored image's link. It is the same for the same image, so that a response can be repeated."""
     return reverse("api_link", args=[_signer.sign(f"{image.pk}.{_expiry(image)}")])
 
 
 def read_link(token: str) -> int:
-    """The image that a link names. Raises LinkInvalid."""
+    """The image of a link. Raises LinkInvalid."""
     try:
         image, _dot, expires = _signer.unsign(token).partition(".")
     except BadSignature as error:
@@ -34,7 +34,7 @@ def read_link(token: str) -> int:
 
 
 def origin_of(request: HttpRequest) -> str:
-    """Links are made from the name that the client called us by."""
+    """Scheme and host as the client addressed the studio; links start with it."""
     return f"{request.scheme}://{request.get_host()}"
 
 

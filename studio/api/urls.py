@@ -1,4 +1,4 @@
-"""The map of the API, but for `/v1/images/generations`, which `generate.endpoint` serves before Django."""
+"""URLs of the API, except `/v1/images/generations`, which `generate.endpoint` serves before Django."""
 
 from django.urls import path
 

@@ -1,1 +1,1 @@
-"""The audit trail: who did what, when and from where. Rows are only ever added."""
+"""The audit trail: who did what, when and from where. Append-only."""

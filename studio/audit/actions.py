@@ -1,4 +1,4 @@
-"""Everything that leaves an entry in the audit trail, by the name that filters and exports use."""
+"""The actions of the audit trail; filters and exports use their values."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

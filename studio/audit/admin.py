@@ -1,4 +1,4 @@
-"""The trail in Django's admin: to look at; the database would refuse to change it."""
+"""The audit trail in Django's admin, read-only: the database refuses changes anyway."""
 
 from django.contrib import admin
 

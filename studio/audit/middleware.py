@@ -1,4 +1,4 @@
-"""Names every request, so that an entry of the trail can be matched with an answer."""
+"""Gives every request an id, to match audit entries with responses."""
 
 from collections.abc import Callable
 
@@ -9,7 +9,7 @@ from studio.audit.request_context import of_request
 
 
 class RequestIdMiddleware:
-    """Answers with `X-Request-ID`. Always a new one: what a client sends could imitate another request."""
+    """Sets `X-Request-ID` on the response. Ignores ids sent by clients, which could imitate another request."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

@@ -1,4 +1,4 @@
-"""One entry of the trail. The database refuses to change one, and to delete one that is younger than a year."""
+"""Audit entries. A database trigger refuses to change them, or to delete them within a year."""
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from studio.audit.actions import Action
 
 NEVER_DELETED_DAYS = 365
-"""The trigger's own limit: younger entries stay, regardless of the settings."""
+"""The limit in the trigger: younger entries stay, regardless of the settings."""
 
 
 class AuditEntry(models.Model):
-    """Who did what to what. Numbers and names, no foreign keys: an entry outlives its subject."""
+    """Who did what to what. Stores ids and names without foreign keys, since an entry outlives its target."""
 
     at = models.DateTimeField(_("time"), db_default=Now())
     actor_id = models.BigIntegerField(_("person"), null=True, help_text=_("Empty: the studio itself."))
@@ -48,5 +48,5 @@ class AuditEntry(models.Model):
 
     @property
     def action_label(self) -> str:
-        """In the reader's language; the plain value of an action that a newer or older studio recorded."""
+        """In the current language; the plain value for actions that only another version of the studio knows."""
         return str(Action(self.action).label) if self.action in Action else self.action

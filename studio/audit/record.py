@@ -1,4 +1,4 @@
-"""Writes an entry, in the transaction of the recorded action: both are stored, or neither."""
+"""Writes audit entries in the transaction of the recorded action: both are stored, or neither."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from studio.infra.text_search import vector
 
 NAME_LENGTH = 254
 SYSTEM = "Seedream Studio"
-"""The actor's name where nobody acts: a command, or a job."""
+"""The actor's name when no person acts, as in commands and jobs."""
 
 
 def record(
@@ -30,8 +30,8 @@ def record(
 ) -> AuditEntry:
     """Adds one entry. `actor` is a person, or None for the studio itself; `target` is any saved row.
 
-    `actor_name` stands for somebody without an account, `target_name` for a target without a row, or instead of the
-    row's own name. `before` and `after` contain only what changed. Raises TransactionManagementError outside
+    `actor_name` names somebody without an account; `target_name` names a target without a row, or replaces the row's
+    name. `before` and `after` contain only what changed. Raises TransactionManagementError outside
     `transaction.atomic()`.
     """
     if not connection.in_atomic_block:
@@ -58,7 +58,7 @@ def record(
 
 
 def words_of(entry: AuditEntry) -> str:
-    """What a search finds an entry by: its names, its action in every language, its address and request."""
+    """The search vector of an entry: its names, its action in every language, IP address and request id."""
     labels = []
     for language, _label in settings.LANGUAGES:
         with translation.override(language):
@@ -68,7 +68,7 @@ def words_of(entry: AuditEntry) -> str:
 
 
 def _name(row: models.Model | None) -> str:
-    """A row's name in the studio's own language, whatever the request's is."""
+    """A row's name in the studio's default language, not the request's."""
     if row is None:
         return ""
     with translation.override(settings.LANGUAGE_CODE):

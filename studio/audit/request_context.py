@@ -1,4 +1,4 @@
-"""From where the current request comes, for what is recorded while it is answered."""
+"""The IP address and id of the current request, for audit entries."""
 
 import uuid
 from collections.abc import Iterator
@@ -21,13 +21,13 @@ _current: ContextVar[RequestContext | None] = ContextVar("audit_request_context"
 
 
 def current() -> RequestContext:
-    """An empty one outside a request: in a worker or a command."""
+    """The current context; empty outside a request, as in workers and commands."""
     return _current.get() or RequestContext()
 
 
 @contextmanager
 def of_request(request: HttpRequest) -> Iterator[RequestContext]:
-    """Makes the request's address and a new request id the current ones."""
+    """Sets the current context: the request's IP address and a new request id."""
     context = RequestContext(address=client_address(request), request_id=uuid.uuid4().hex)
     token = _current.set(context)
     try:
@@ -37,7 +37,7 @@ def of_request(request: HttpRequest) -> Iterator[RequestContext]:
 
 
 def client_address(request: HttpRequest) -> str | None:
-    """The same that sign-in limits and the list of sessions use; None when the server knows none."""
+    """The IP address that sign-in limits and the session list use too; None when unknown."""
     try:
         return str(get_adapter().get_client_ip(request))
     except PermissionDenied:

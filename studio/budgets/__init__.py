@@ -1,1 +1,1 @@
-"""Prices, monthly budgets of teams and people, and the books of what is spent and reserved."""
+"""Prices, monthly budgets of teams and people, and the ledger of spent and reserved money."""

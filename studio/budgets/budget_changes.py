@@ -1,4 +1,4 @@
-"""Budgets as people change them: who may, and what the audit trail keeps of it."""
+"""Budget changes by people, with permission checks and audit entries."""
 
 from typing import Any
 
@@ -19,8 +19,8 @@ from studio.budgets.status import BudgetStatus, status_of
 def change_budget(
     subject: Team | User, micros: int | None, *, is_hard: bool, extra: int | None = None, by: User
 ) -> bool:
-    """The limit of every month from now on, None for none, and what this month is raised by; returns whether
-    anything is new. Raises Forbidden."""
+    """Sets the limit from this month on (None for no limit) and this month's extra; returns whether anything changed.
+    Raises Forbidden."""
     require(denial_reason_administer(reload_user(by)))
     lock_subject(subject)
     before = status_of(subject)
@@ -31,14 +31,14 @@ def change_budget(
 
 
 def raise_this_month(subject: Team | User, micros: int) -> None:
-    """In the books of the provider that makes images now."""
+    """Raises this month's limit, for the provider in use (the sandbox's budget is separate)."""
     is_sandbox = settings.PROVIDER == "sandbox"
     raise_for_this_month(subject, micros, currency=settings.CURRENCY, is_sandbox=is_sandbox)
 
 
 @transaction.atomic
 def raise_budget(subject: Team | User, micros: int, *, for_good: bool, by: User) -> None:
-    """Adds to a budget, for this month or for every month. Who may is the caller's part."""
+    """Adds to a budget, for this month or for every month. The caller checks the permission."""
     lock_subject(subject)
     before = status_of(subject)
     if before.limit is None:
@@ -68,6 +68,6 @@ def _record(action: Action, before: BudgetStatus, by: User) -> bool:
 
 
 def _facts(status: BudgetStatus) -> dict[str, Any]:
-    """What a person sets, in micro-units."""
+    """The values that people set, in micro-units."""
     limit = None if status.limit is None else status.limit - status.extra
     return {"limit": limit, "extra": status.extra, "is_hard": status.is_hard}

@@ -1,4 +1,4 @@
-"""Amounts of money as people type them, and the forms of prices and budgets."""
+"""The field for amounts of money, and the forms for prices and budgets."""
 
 from collections.abc import Sequence
 from datetime import datetime, time
@@ -16,20 +16,20 @@ from django.utils.translation import gettext_lazy, ngettext
 from studio.budgets.money import micros
 from studio.budgets.status import BudgetStatus
 
-MOST = Decimal(1_000_000_000)
+MAX_AMOUNT = Decimal(1_000_000_000)
 PRICE_DIGITS = 6
-"""A price per image may be smaller than the smallest coin; the books count in millionths."""
+"""A price per image may be smaller than the smallest coin; the ledger counts in millionths."""
 
 
 class MoneyField(forms.DecimalField):
     """An amount in the installation's currency, as micro-units; None where the field is empty."""
 
     def __init__(self, *, digits: int | None = None, **kwargs: Any) -> None:
-        super().__init__(min_value=0, max_value=MOST, **kwargs)
+        super().__init__(min_value=0, max_value=MAX_AMOUNT, **kwargs)
         self.digits = digits
 
     def clean(self, value: Any) -> int | None:
-        if "," in str(value):  # to some people commas group digits, to others “0,25” is a quarter
+        if "," in str(value):  # ambiguous: commas group digits or mark decimals, depending on the country
             raise ValidationError(
                 _("Enter the amount without commas, with a point before the decimals, as in 1500.25."),
                 code="comma",
@@ -39,14 +39,14 @@ class MoneyField(forms.DecimalField):
             return None
         digits = get_currency_precision(settings.CURRENCY) if self.digits is None else self.digits
         if amount != round(amount, digits):
-            raise ValidationError(self._too_exact(digits), code="digits")
+            raise ValidationError(self._too_many_decimals(digits), code="digits")
         return micros(amount)
 
     def prepare_value(self, value: Any) -> Any:
-        """Micro-units as an amount; what was typed stays as it was."""
-        return plain(value) if isinstance(value, int) else value
+        """Formats micro-units as an amount; typed text is kept."""
+        return format_amount(value) if isinstance(value, int) else value
 
-    def _too_exact(self, digits: int) -> str:
+    def _too_many_decimals(self, digits: int) -> str:
         if not digits:
             return _("%(currency)s has no decimals. Enter a whole number.") % {"currency": settings.CURRENCY}
         return ngettext(
@@ -54,14 +54,14 @@ class MoneyField(forms.DecimalField):
         ) % {"currency": settings.CURRENCY, "digits": digits}
 
 
-def plain(amount: int) -> str:
-    """Micro-units as a form shows them: `12.5`, without a sign and without zeros at the end."""
+def format_amount(amount: int) -> str:
+    """Formats micro-units for a form: `12.5`, without currency sign and trailing zeros."""
     text = f"{Decimal(amount) / 1_000_000:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 class PriceForm(forms.Form):
-    """A new price from a day on; what was valid before stays as it is."""
+    """Adds a price from a day on; earlier prices stay."""
 
     model = forms.ChoiceField(label=gettext_lazy("Provider and model"))
     price = MoneyField(
@@ -78,7 +78,7 @@ class PriceForm(forms.Form):
         field.choices = models
 
     def clean_valid_from(self) -> datetime | None:
-        """The beginning of a day in the installation's time zone; None for now."""
+        """The start of the day in the installation's time zone; None for now."""
         day = self.cleaned_data["valid_from"]
         if day is None or day == timezone.localdate(timezone=timezone.get_default_timezone()):
             return None
@@ -89,7 +89,7 @@ class PriceForm(forms.Form):
 
 
 class BudgetForm(forms.Form):
-    """A budget of every month, and what this month is raised by."""
+    """The monthly budget, and the extra for this month."""
 
     amount = MoneyField(required=False, label=gettext_lazy("Budget per month"))
     is_hard = forms.ChoiceField(
@@ -100,8 +100,8 @@ class BudgetForm(forms.Form):
     extra = MoneyField(required=False, label=gettext_lazy("Extra for this month only"))
 
     @classmethod
-    def showing(cls, status: BudgetStatus) -> Self:
-        """Unbound, with the budget as it is."""
+    def for_status(cls, status: BudgetStatus) -> Self:
+        """An unbound form with the current budget."""
         limit = None if status.limit is None else status.limit - status.extra
         is_hard = "0" if limit is not None and not status.is_hard else "1"
         return cls(initial={"amount": limit, "is_hard": is_hard, "extra": status.extra or None})

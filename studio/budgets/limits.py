@@ -1,4 +1,4 @@
-"""Sets and raises budgets. Who may, and the audit entry, are the caller's part."""
+"""Sets and raises budgets. The caller checks permissions and writes the audit entry."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from studio.budgets.periods import lock_subject, open_period, subject_fields, th
 
 @transaction.atomic
 def set_budget(subject: Team | User, micros: int | None, *, is_hard: bool = True) -> None:
-    """The limit of this month and of every later one; None for no limit. What this month was raised by stays."""
+    """Sets the limit from this month on; None for no limit. This month's extra stays."""
     lock_subject(subject)
     if micros is None:
         Budget.objects.filter(**subject_fields(subject)).delete()
@@ -26,11 +26,11 @@ def set_budget(subject: Team | User, micros: int | None, *, is_hard: bool = True
 
 @transaction.atomic
 def raise_for_this_month(subject: Team | User, micros: int, *, currency: str, is_sandbox: bool) -> None:
-    """Adds to the limit of this month alone, in the books of the sandbox or of a real provider."""
+    """Adds to this month's limit only, in the budget of the sandbox or of real providers."""
     period = open_period(subject, month=this_month(), currency=currency, is_sandbox=is_sandbox)
     BudgetPeriod.objects.filter(pk=period.pk).update(extra=F("extra") + micros)
 
 
 def delete_budget(*, person: User, **_kwargs: Any) -> None:
-    """Of an account that is deleted; what was spent stays in the books."""
+    """Deletes the budget of a deleted account; its periods stay."""
     Budget.objects.filter(user=person).delete()

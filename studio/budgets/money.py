@@ -1,4 +1,4 @@
-"""Writes money, as the reader's language does: each currency has its own sign and its own number of digits."""
+"""Formats money for the current language, with each currency's symbol and number of decimals."""
 
 from decimal import Decimal
 
@@ -19,17 +19,17 @@ def format_money(amount: Decimal, currency: str) -> str:
 
 
 def _sign(symbol: str, currency: str) -> str:
-    """English writes yen as ¥, which many read as yuan; and a code needs a space."""
+    """English locales write yen as ¥, which many read as yuan; and a currency code needs a space."""
     if currency == "JPY":
         return "JP¥"
     return currency + NO_BREAK_SPACE if symbol == currency else symbol
 
 
 def micros(amount: Decimal) -> int:
-    """An amount in millionths, as the ledger stores it."""
+    """Converts an amount to millionths, as the ledger stores it."""
     return int((amount * 1_000_000).to_integral_value())
 
 
 def format_micros(amount: int, currency: str) -> str:
-    """An amount in millionths, written."""
+    """Formats an amount in millionths."""
     return format_money(Decimal(amount) / 1_000_000, currency)

@@ -1,4 +1,4 @@
-"""Finds the months' rows in which a run is booked, and makes those that are missing."""
+"""Finds and creates the budget periods that a run is charged to."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +11,7 @@ from django.utils import timezone
 from studio.accounts.models import Team, User
 from studio.budgets.models import Budget, BudgetPeriod
 
-# A statement rather than a queryset, whose making costs several times what the database does.
+# SQL rather than a queryset: building one takes several times as long as the query itself.
 _PERIODS = """
 SELECT id FROM budgets_budgetperiod
 WHERE month = %(month)s AND currency = %(currency)s AND is_sandbox = %(is_sandbox)s
@@ -22,7 +22,7 @@ ORDER BY id
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeriodKey:
-    """The months that a run's money is written to: its person's, and its team's where it has one."""
+    """Identifies the periods that a run is charged to: its person's, and its team's if it has one."""
 
     user: int
     team: int | None
@@ -36,7 +36,7 @@ class PeriodKey:
 
 
 def this_month() -> date:
-    """The first day of the month in the installation's time zone."""
+    """The first day of the current month in the installation's time zone."""
     return month_of(timezone.localdate(timezone=timezone.get_default_timezone()))
 
 
@@ -45,7 +45,7 @@ def month_of(day: date) -> date:
 
 
 def periods_of(key: PeriodKey) -> QuerySet[BudgetPeriod]:
-    """In the order in which they are locked: a transaction that changes several locks all of them first."""
+    """The periods in lock order: a transaction that changes several locks all of them first."""
     subjects = Q(team=None, user=key.user)
     if key.team is not None:
         subjects |= Q(team=key.team, user=None)
@@ -53,17 +53,17 @@ def periods_of(key: PeriodKey) -> QuerySet[BudgetPeriod]:
 
 
 def open_periods(key: PeriodKey) -> list[int]:
-    """The ids of the run's periods in the order in which they are locked; missing ones are made."""
-    there = _find(key)
-    if len(there) == 1 + (key.team is not None):
-        return there
+    """The ids of the run's periods in lock order; creates missing ones."""
+    existing = _find_periods(key)
+    if len(existing) == 1 + (key.team is not None):
+        return existing
     if key.team is not None:
         open_period(Team(pk=key.team), **key.fields)
     open_period(User(pk=key.user), **key.fields)
-    return _find(key)
+    return _find_periods(key)
 
 
-def _find(key: PeriodKey) -> list[int]:
+def _find_periods(key: PeriodKey) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(_PERIODS, {"user": key.user, "team": key.team, **key.fields})
         return [pk for (pk,) in cursor.fetchall()]
@@ -71,7 +71,7 @@ def _find(key: PeriodKey) -> list[int]:
 
 @transaction.atomic
 def open_period(subject: Team | User, **key: Any) -> BudgetPeriod:
-    """The month's row, made with the budget of now when it is missing."""
+    """Returns the month's row; creates it with the current budget if it is missing."""
     lock_subject(subject)
     budget = Budget.objects.filter(**subject_fields(subject)).first()
     limit = {"limit": budget.micros, "is_hard": budget.is_hard} if budget else {}
@@ -79,11 +79,11 @@ def open_period(subject: Team | User, **key: Any) -> BudgetPeriod:
 
 
 def lock_subject(subject: Team | User) -> None:
-    """Who changes a budget and who opens a period lock the same row, so that each sees the other's change."""
+    """Changing a budget and opening a period lock the same row, so that each sees the other's change."""
     type(subject)._default_manager.select_for_update(no_key=True).get(pk=subject.pk)
 
 
 def subject_fields(subject: Team | User) -> dict[str, Any]:
-    """The columns that identify a row's subject."""
+    """The columns that identify the subject of a budget or period."""
     is_team = isinstance(subject, Team)
     return {"team_id": subject.pk if is_team else None, "user_id": None if is_team else subject.pk}

@@ -1,4 +1,4 @@
-"""New prices: added with a date, never changed afterwards."""
+"""Adds prices. A price is never changed afterwards."""
 
 from datetime import datetime
 
@@ -16,11 +16,11 @@ from studio.budgets.models import Price
 
 
 class PriceTaken(Exception):
-    """There is a price from that moment on already; the message names it."""
+    """There is already a price from that moment on; the message says so."""
 
 
 def add_price(provider: str, model: str, amount: int, *, valid_from: datetime | None, by: User) -> Price:
-    """A price per image in micro-units from a moment on, None for now. Raises Forbidden, PriceTaken."""
+    """Adds a price per image, in micro-units, valid from a moment on (None: now). Raises Forbidden, PriceTaken."""
     require(denial_reason_administer(reload_user(by)))
     facts = {"provider": provider, "model": model, "currency": settings.CURRENCY, "micros": amount}
     try:

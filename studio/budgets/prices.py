@@ -1,4 +1,4 @@
-"""Which price applies now."""
+"""The current price of a model."""
 
 from django.conf import settings
 from django.db.models.functions import Now
@@ -8,7 +8,7 @@ from studio.budgets.money import micros
 
 
 def current_price(provider: str, model: str) -> int:
-    """Micro-units for one image: the newest price that is valid already, else the installation's own."""
+    """Micro-units per image: the newest price that is already valid, else the installation's default."""
     valid = Price.objects.filter(
         provider=provider, model=model, currency=settings.CURRENCY, valid_from__lte=Now()
     )

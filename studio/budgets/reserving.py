@@ -1,7 +1,7 @@
-"""Reserves a run's money before it is sent, and books the result.
+"""Reserves a run's cost before it is sent, and settles it afterwards.
 
-In the caller's transaction and last in it: a team's row is wanted by everybody in the team. Whoever writes several
-periods does so in the order of their ids, after the run's own row, so that no two wait for each other.
+Runs last in the caller's transaction, since everybody in a team needs the lock on its row. Periods are written in the
+order of their ids, after the run's own row, to avoid deadlocks.
 """
 
 from django.db import connection
@@ -12,7 +12,7 @@ from studio.budgets.models import BudgetPeriod
 from studio.budgets.money import format_micros
 from studio.budgets.periods import PeriodKey, open_periods
 
-# Statements rather than querysets, whose making costs several times what the database does.
+# SQL rather than querysets: building one takes several times as long as the query itself.
 _RESERVE = """
 UPDATE budgets_budgetperiod SET reserved = reserved + %(amount)s
 WHERE id = %(pk)s AND ("limit" IS NULL OR NOT is_hard OR spent + reserved + %(amount)s <= "limit" + extra)
@@ -23,11 +23,11 @@ SET spent = greatest(spent + %(spent)s, 0), reserved = greatest(reserved + %(res
 WHERE id = %(pk)s
 """
 _CHECK_FOREIGN_KEYS = "SET CONSTRAINTS ALL IMMEDIATE"
-"""Now rather than with the commit: a check waits for rows, and their owner may be waiting for these periods."""
+"""Checks foreign keys now, not at commit: a check waits for row locks whose holder may wait for these periods."""
 
 
 class BudgetExceeded(Forbidden):
-    """A hard budget stops a run; the message says whose, what is left of it, and what the run could cost."""
+    """A hard budget stops a run; the message names the budget, what is left, and what the run could cost."""
 
     def __init__(self, period: BudgetPeriod, cost: int) -> None:
         super().__init__(_sentence(period, cost))
@@ -37,9 +37,9 @@ class BudgetExceeded(Forbidden):
 
 def reserve(periods: list[int], amount: int) -> None:
     """Reserves micro-units in each of the run's `open_periods`, or raises BudgetExceeded; then the transaction must be
-    undone.
+    rolled back.
 
-    One conditional UPDATE for each: of many at once only as many succeed as the budget has room for.
+    One conditional UPDATE per period: of concurrent runs, only as many succeed as the budget covers.
     """
     with connection.cursor() as cursor:
         cursor.execute(_CHECK_FOREIGN_KEYS)
@@ -50,9 +50,9 @@ def reserve(periods: list[int], amount: int) -> None:
 
 
 def apply(key: PeriodKey, *, spent: int, reserved: int) -> None:
-    """Books differences, which may be negative; what was reserved may always be spent, and more than that too.
+    """Adds differences, which may be negative; spending may exceed the reservation and the limit.
 
-    Damaged sums stay at zero rather than refuse a paid image; the comparison with the runs reports them.
+    Sums stop at zero, so that a damaged one does not refuse a paid image; the ledger check reports it.
     """
     periods = open_periods(key)
     with connection.cursor() as cursor:

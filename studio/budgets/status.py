@@ -1,4 +1,4 @@
-"""The budgets of people and teams this month, for pages."""
+"""The status of budgets this month, for pages."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -18,26 +18,26 @@ FIELDS = (
     "budget__micros",
     "budget__is_hard",
 )
-"""What a status is made of."""
+"""The columns that a status is built from."""
 NEAR = 80
-"""Percent of a budget from which on a warning is shown."""
+"""Percent of a budget at which a warning is shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BudgetStatus:
-    """One budget in this month, in micro-units; `limit` is None where there is no budget."""
+    """A budget this month, in micro-units; `limit` is None without a budget."""
 
     subject: Team | User
     spent: int = 0
     reserved: int = 0
     limit: int | None = None
-    """With what this month was raised by."""
+    """Including this month's extra."""
     extra: int = 0
     is_hard: bool = False
 
     @classmethod
     def of(cls, subject: Team | User, row: Mapping[str, Any]) -> Self:
-        """Of a row with `FIELDS`; before the first run of a month there is only the budget."""
+        """Builds it from a row with `FIELDS`; before the first run of a month there is only the budget."""
         if row["period__spent"] is None:
             return cls(subject=subject, limit=row["budget__micros"], is_hard=bool(row["budget__is_hard"]))
         limit, extra = row["period__limit"], row["period__extra"]
@@ -60,16 +60,16 @@ class BudgetStatus:
 
     @property
     def left(self) -> int:
-        """Below zero where more is spent than the budget; call it only where there is one."""
+        """Negative when overspent; only meaningful with a budget."""
         return (self.limit or 0) - self.committed
 
     @property
     def percent(self) -> int:
-        """How much of the budget is spent or reserved; all of an empty one."""
+        """How much of the budget is spent or reserved; 100 for a budget of zero."""
         return self.percent_after(0)
 
     def percent_after(self, cost: int) -> int:
-        """The same after a run of this cost."""
+        """`percent` after a run of this cost."""
         return 100 * (self.committed + cost) // self.limit if self.limit else 100
 
     def shortfall(self, cost: int) -> int:
@@ -78,17 +78,17 @@ class BudgetStatus:
 
     @property
     def arc(self) -> int:
-        """Its share of a circle of 100."""
+        """The filled part of a circle of 100."""
         return min(100, self.percent)
 
     @property
     def severity(self) -> str:
-        """The colour of its bar: nothing, "warn" near the limit, "danger" at it."""
+        """The colour of its bar: "", "warn" near the limit, "danger" at it."""
         return "" if self.percent < NEAR else "warn" if self.percent < 100 else "danger"
 
     @property
     def money(self) -> dict[str, str]:
-        """Its amounts, written."""
+        """Its formatted amounts."""
         amounts = {
             "spent": self.spent,
             "reserved": self.reserved,
@@ -101,7 +101,7 @@ class BudgetStatus:
 
     @property
     def currency(self) -> str:
-        """The one of the installation."""
+        """The installation's currency."""
         return str(settings.CURRENCY)
 
     @property
@@ -119,17 +119,17 @@ class BudgetStatus:
 
 
 def with_period[Subject: (Team, User)](subjects: QuerySet[Subject]) -> QuerySet[Subject]:
-    """With `FIELDS`: the row of this month in the books of the provider that makes images now, and the budget."""
-    books = Q(
+    """Joins what `FIELDS` needs: this month's period for the provider in use, and the budget."""
+    this_period = Q(
         budget_periods__month=this_month(),
         budget_periods__currency=settings.CURRENCY,
         budget_periods__is_sandbox=settings.PROVIDER == "sandbox",
     )
-    return subjects.annotate(period=FilteredRelation("budget_periods", condition=books))
+    return subjects.annotate(period=FilteredRelation("budget_periods", condition=this_period))
 
 
 def statuses(subjects: Iterable[Team | User]) -> list[BudgetStatus]:
-    """In the order of the subjects: one query for teams and one for people."""
+    """The statuses in the order of the subjects: one query for teams and one for people."""
     asked = list(subjects)
     teams = _rows(Team.objects.all(), [one.pk for one in asked if isinstance(one, Team)])
     people = _rows(User.objects.all(), [one.pk for one in asked if not isinstance(one, Team)])
@@ -137,7 +137,7 @@ def statuses(subjects: Iterable[Team | User]) -> list[BudgetStatus]:
 
 
 def status_of(subject: Team | User) -> BudgetStatus:
-    """Of one person or team."""
+    """The status of one person or team."""
     return statuses([subject])[0]
 
 

@@ -1,6 +1,6 @@
-"""Tells people when half, most and all of a budget is spent: each share once a month.
+"""Notifies people when 50, 80 and 100 percent of a budget are spent, once a month for each threshold.
 
-A sweep of the worker rather than a step of every run: the rows of a month are wanted by many, and mail takes time.
+Done by a sweep of the worker, not by each run: many runs need the rows of a month, and sending email takes time.
 """
 
 from collections.abc import Iterable
@@ -26,7 +26,7 @@ THRESHOLDS = (100, 80, 50)
 
 
 def notify_thresholds() -> None:
-    """For each budget of this month that has reached a share that was not notified yet."""
+    """Notifies of each budget of this month that has reached a new threshold."""
     each_row(_due(), _notify)
 
 
@@ -41,10 +41,10 @@ def _due() -> QuerySet[BudgetPeriod]:
 
 
 def _notify(period: BudgetPeriod) -> bool:
-    """Replaces the notification of a lower share."""
+    """Replaces the notification of a lower threshold."""
     BudgetPeriod.objects.filter(pk=period.pk).update(notified=period.reached)  # type: ignore[attr-defined]
     period.notified = period.reached  # type: ignore[attr-defined]
-    people = list(_people(period))
+    people = list(_recipients(period))
     notifications.forget(NotificationKind.BUDGET, period.pk)
     for person in people:
         notifications.notify(person, kind=NotificationKind.BUDGET, thing=period.pk, team=period.team)
@@ -52,8 +52,8 @@ def _notify(period: BudgetPeriod) -> bool:
     return True
 
 
-def _people(period: BudgetPeriod) -> Iterable[User]:
-    """Whose budget it is: the person, or the team's leads."""
+def _recipients(period: BudgetPeriod) -> Iterable[User]:
+    """The person whose budget it is, or the team's leads."""
     if period.team is None:
         return User.objects.filter(budget_periods=period, is_active=True)
     return User.objects.filter(pk__in=period.team.leads().values("user"))
@@ -70,19 +70,19 @@ def _mail(period: BudgetPeriod, people: Iterable[User]) -> None:
 
 
 def visible_periods(person: User) -> QuerySet[BudgetPeriod]:
-    """Those that a person may be notified of: their own, and their teams' as a lead."""
+    """Periods that a person may be notified of: their own, and those of teams they lead."""
     leads = person.memberships.filter(role=Role.LEAD).values("team")
     return BudgetPeriod.objects.filter(Q(user=person) | Q(team__in=leads))
 
 
 def sentences(periods: list[int]) -> dict[int, str]:
-    """The text of notifications, as of now."""
+    """The current texts of notifications, by period id."""
     found = BudgetPeriod.objects.filter(pk__in=periods).select_related("team")
     return {period.pk: sentence(period) for period in found}
 
 
 def sentence(period: BudgetPeriod) -> str:
-    """How much of the budget is spent, and what follows."""
+    """How much of the budget is spent, and what happens next."""
     facts = {
         "team": period.team,
         "percent": _percent(period),

@@ -11,7 +11,7 @@ _sections: list[tuple[str, Section]] = []
 
 
 def register(template: str, section: Section) -> None:
-    """Adds a section: a template, and what gives it its context; None when there is nothing to show."""
+    """Adds a section: a template, and a function for its context, which is None when there is nothing to show."""
     _sections.append((template, section))
 
 

@@ -1,4 +1,4 @@
-"""The images of a form at the moment of writing: locked, checked for permission, and refused with a reason."""
+"""Locks the images that a form changes and checks permissions; refused images are counted by reason."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -19,7 +19,7 @@ from studio.infra import pubsub
 
 @dataclass(slots=True)
 class LockedImage:
-    """What a permission check needs of one image, without the rest of its row."""
+    """The fields of an image that a permission check needs."""
 
     pk: int
     owner_id: int
@@ -28,13 +28,13 @@ class LockedImage:
 
     @property
     def gallery(self) -> tuple[int, int | None]:
-        """Owner and team: all that permissions and pub/sub need."""
+        """Owner and team, which is all that permissions and pub/sub need."""
         return self.owner_id, self.team.pk if self.team else None
 
 
 @dataclass(slots=True, kw_only=True)
 class BulkResult:
-    """The result for the images; `seen` of them were visible."""
+    """The result of an action; `seen` is how many images it could see."""
 
     seen: int = 0
     changed: list[int] = field(default_factory=list)
@@ -45,7 +45,7 @@ class BulkResult:
 def lock_images(
     images: ImageQuerySet, *, by: User, state: SlotState = SlotState.STORED, with_teams: bool = False
 ) -> tuple[User, list[LockedImage]]:
-    """The person as they are now, and the images, locked until the transaction ends: four statements however many.
+    """The current user, and the images, locked until the transaction ends: four statements for any number of images.
 
     With `with_teams`, for rows that name a team, the teams are locked too: teams before users, users before images.
     """
@@ -69,7 +69,7 @@ def lock_images(
 def check_permissions(
     locked: Iterable[LockedImage], denial_reason: Callable[[User, Owned], str], *, by: User
 ) -> tuple[list[LockedImage], BulkResult]:
-    """Those that `by` may change. The rule knows owner and team alone: it is asked once for each pair."""
+    """The images that `by` may change. The rule depends only on owner and team, so it is evaluated once per pair."""
     reasons: dict[tuple[int, int | None], str] = {}
     done = BulkResult()
     allowed = []
@@ -85,7 +85,7 @@ def check_permissions(
 
 
 def execute(statement: str, *values: Any) -> list[tuple[Any, ...]]:
-    """One statement over whole arrays of ids; its rows."""
+    """Executes one statement with arrays of ids; returns its rows."""
     with connection.cursor() as cursor:
         cursor.execute(statement, list(values))
         rows: list[tuple[Any, ...]] = cursor.fetchall()
@@ -93,11 +93,11 @@ def execute(statement: str, *values: Any) -> list[tuple[Any, ...]]:
 
 
 def publish(locked: Iterable[LockedImage]) -> None:
-    """Wakes the pages of the owners and of the teams, once each."""
+    """Notifies the open pages of the owners and of the teams, once each."""
     for (owner, team), run in {one.gallery: one.run for one in locked}.items():
         pubsub.publish(run=run, owner=owner, team=team)
 
 
 def unavailable_message() -> str:
-    """The one message for what is missing and for what is not visible."""
+    """The message for images that are missing or not visible; the same for both, so that nothing is revealed."""
     return _("No longer available.")

@@ -1,4 +1,4 @@
-"""Whose an image is, and what its page may show of its run."""
+"""An image's owner and team, and what its page may show of its run."""
 
 from typing import Any
 
@@ -16,16 +16,16 @@ from studio.generations.models import Image
 
 
 def ownership(image: Image, viewer: User) -> dict[str, Any]:
-    """Who shared it where, what its page's reader may do about it, and what they may see of its run.
+    """Whether the viewer can share or unshare the image, and what they may see of its run.
 
-    A private run stays private when one image of it is shared: no link, no figures, none of its other images.
+    A private run stays private when one image of it is shared: no link, no numbers, none of its other images.
     """
     run = image.generation
     teams = [] if image.team_id else galleries(viewer)
-    beside = Image.objects.visible_to(viewer).stored().filter(generation=run).order_by("index")
+    siblings = Image.objects.visible_to(viewer).stored().filter(generation=run).order_by("index")
     return {
-        "siblings": list(beside),
-        # Of what was made in a team, the run may be seen with the image.
+        "siblings": list(siblings),
+        # A run made in a team is visible to everybody who may see its images.
         "shows_run": run.owner_id == viewer.pk or run.team_id is not None,
         "share_refused": _denial_reason_share(image, viewer, teams),
         "choices": [(team, denial_reason_run_in(viewer, team)) for team in teams],

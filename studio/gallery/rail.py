@@ -1,4 +1,4 @@
-"""The links at the side of the gallery and of the trash."""
+"""The links in the side bar of the gallery and of the trash."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,21 +16,21 @@ from studio.gallery.search.query import ImageQuery
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RailLink:
-    """One link, with an icon or a team's picture in front of its name."""
+    """One link, with an icon or a team's avatar before its name."""
 
     name: str
     url: str
     icon: str = ""
     team: Team | None = None
     counter: str = ""
-    """What the element with its number is called after `count-`; without one there is no number."""
+    """The id of the element with its number, after `count-`; without it no number is shown."""
     current: str = ""
     """The value of `aria-current`; empty for a link to another page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rail:
-    """The links by group, and the address that counts their images."""
+    """The links by group, and the URL that counts their images."""
 
     counts_url: str
     own: list[RailLink]
@@ -40,7 +40,7 @@ class Rail:
 
 
 def rail(scope: GalleryScope, teams: Iterable[Team], *, image_query: ImageQuery | None = None) -> Rail:
-    """The links of one gallery; in the trash nothing is searched for, and it has no collections or tags."""
+    """The links of one gallery; the trash has no search (`image_query` is None), collections or tags."""
     return Rail(
         counts_url=scope.url_with("gallery_rail"),
         own=_own(scope, image_query),
@@ -78,7 +78,7 @@ def _collection(one: Collection, scope: GalleryScope, image_query: ImageQuery) -
 
 
 def _tag(tag: Tag, scope: GalleryScope, image_query: ImageQuery) -> RailLink:
-    """Current as one of several filters, not as the page."""
+    """A tag is marked as one of several current filters, not as the current page."""
     url = scope.url_with("gallery", tag=tag.pk)
     current = "true" if tag.pk in image_query.tags else ""
     return RailLink(name=str(tag), url=url, icon="hash", counter=f"tag-{tag.pk}", current=current)

@@ -1,4 +1,4 @@
-"""How an image's page names the settings of its run."""
+"""The settings of a run, for the page of its image."""
 
 from django.utils.translation import gettext as _
 
@@ -6,7 +6,7 @@ from studio.generations.models import Generation
 
 
 def run_settings(run: Generation) -> list[tuple[str, str]]:
-    """The name and the value of each setting that was on or off."""
+    """The label and value of each setting."""
     group = _("Up to %(n)s") % {"n": run.max_images} if run.is_group else _("Off")
     optimisation = {"standard": _("Standard"), "fast": _("Fast")}.get(run.optimize_prompt, _("Default"))
     found = [

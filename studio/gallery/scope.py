@@ -1,4 +1,4 @@
-"""Which gallery a page shows: mine, or one team's. An address carries it as `?team=<slug>`."""
+"""The gallery that a page shows: the user's own, or a team's (`?team=<slug>`)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,36 +14,36 @@ from studio.generations.models import Image
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GalleryScope:
-    """Mine, when there is no team."""
+    """The user's own gallery when there is no team."""
 
     team: Team | None
     found: str = ""
-    """The query of its address (`ImageQuery.text`)."""
+    """The query string of the search (`ImageQuery.text`)."""
 
     @property
     def whole_url(self) -> str:
-        """All of this gallery."""
+        """The URL of the whole gallery."""
         return self.url_with("gallery")
 
     def url_with(self, route: str, **query: str | int) -> str:
-        """An address within this gallery: its team, and the query."""
+        """A URL within this gallery, with its team and the query."""
         team: dict[str, str | int] = {"team": self.team.slug} if self.team else {}
         text = urlencode({**team, **query})
         return reverse(route) + (f"?{text}" if text else "")
 
     @property
     def query(self) -> str:
-        """What a link to an image of this place ends with."""
+        """The query string of links to images in this gallery."""
         return "?" + self.found if self.found else self.whole_url.removeprefix(reverse("gallery"))
 
     @property
     def url(self) -> str:
-        """What is found of it."""
+        """The URL of the gallery with its search."""
         return reverse("gallery") + self.query
 
 
 def scope_of(request: SignedIn, *, known: Sequence[Team] = ()) -> GalleryScope:
-    """The gallery of the address; Http404 for a team that the person may not see. `known` teams are visible to them."""
+    """The gallery in the query string; Http404 for a team that the user may not see. `known` teams are visible."""
     slug = request.GET.get("team", "")
     team = next((team for team in known if team.slug == slug), None)
     if slug and team is None:
@@ -54,7 +54,7 @@ def scope_of(request: SignedIn, *, known: Sequence[Team] = ()) -> GalleryScope:
 
 
 def scope_of_image(request: SignedIn, image: Image) -> GalleryScope:
-    """Where somebody came from, as long as the image is there too; else mine if it is mine, else its team's."""
+    """The gallery from which the user came, if it has the image; else the owner's own for them, else its team's."""
     team = image.team
     if team and (team.slug == request.GET.get("team") or image.owner_id != request.user.pk):
         return GalleryScope(team=team)
@@ -62,5 +62,5 @@ def scope_of_image(request: SignedIn, image: Image) -> GalleryScope:
 
 
 def galleries(user: User) -> list[Team]:
-    """The living teams whose galleries somebody may open, by name."""
+    """The teams, without archived ones, whose galleries the user may open, by name."""
     return list(Team.objects.visible_to(user).living().order_by("name", "pk"))

@@ -18,7 +18,7 @@ async def run_bulk_action(*, bulk: int) -> None:
         while await in_database(run_batch, bulk):
             pass
     except (OperationalError, InterfaceError):
-        raise  # the database was unreachable for long: the sweep queues it again
+        raise  # the database was unreachable for too long: the sweep queues the action again
     except Exception:
         log.exception("Bulk action %d cannot go on", bulk)
         await in_database(fail, bulk)

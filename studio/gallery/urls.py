@@ -1,4 +1,4 @@
-"""The map of the gallery and of single images."""
+"""The URLs of the gallery and of single images."""
 
 from django.urls import path
 

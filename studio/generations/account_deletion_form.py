@@ -1,4 +1,4 @@
-"""The form of somebody who deletes their account."""
+"""The form for deleting one's own account."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from studio.generations.account_deletion import possible_new_owners
 
 
 class AccountDeletionForm(DeleteAccountForm):
-    """What becomes of the private images: nothing chosen deletes them, else the membership of a lead gets them."""
+    """Chooses what happens to the private images: deleted by default, or transferred to a lead (by membership)."""
 
     images = forms.ModelChoiceField(
         queryset=Membership.objects.none(),

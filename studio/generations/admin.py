@@ -1,4 +1,4 @@
-"""The ledger in Django's admin: to look at, never to edit."""
+"""The ledger in Django's admin, read-only."""
 
 from typing import Any
 
@@ -18,13 +18,13 @@ from studio.infra.read_only_admin import ReadOnlyAdmin, ReadOnlyInline
 
 @transaction.atomic
 def _record_view(request: SignedIn, row: Generation | Image | Upload) -> None:
-    """By number: a run's own name has words of its prompt."""
+    """Records the row by its number: a run's `__str__` contains words of its prompt."""
     facts = {"owner": str(row.owner)}
     record(Action.PRIVATE_VIEWED, actor=request.user, target=row, target_name=f"#{row.pk}", after=facts)
 
 
 class LedgerAdmin(ReadOnlyAdmin):
-    """Records each look at a row that is somebody else's private one."""
+    """Records each view of another person's private row."""
 
     def change_view(
         self,
@@ -80,7 +80,7 @@ class GenerationAdmin(LedgerAdmin):
 
     @admin.display(description=_("status"), ordering="state")
     def status(self, run: Generation) -> str:
-        """What its card says: an ended call whose images are not here yet is still saving."""
+        """The same label as on the card: “Saving” while an ended call's images are still downloaded."""
         return run.state_label
 
 
@@ -91,7 +91,7 @@ class ImageAdmin(LedgerAdmin):
     search_fields = ["=id", "owner__email", "sha256"]
     list_select_related = ["generation"]
     show_full_result_count = False
-    # The link is the key to the picture for a day: nobody needs to see it.
+    # Anybody with the link can download the image for a day, so it is not shown.
     exclude = ["link"]
 
 

@@ -1,7 +1,7 @@
-"""A backup in a folder: the database as one moment saw it, the files that it names, the installation's key.
+"""A backup in a folder: a consistent snapshot of the database, the files it references, and the installation's key.
 
-The files are copied after the moment of the dump. They never change and new ones have new names, so the copy has
-all that the dump names. Only files that were deleted in between may be missing, and are reported.
+The files are copied after the dump. Files never change and new ones have new names, so the copy contains all that the
+dump references. Only files deleted in between may be missing; they are reported.
 """
 
 import json
@@ -29,15 +29,15 @@ class BackupError(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Copied:
+class CopyResult:
     """How many files were copied, and the names of those that are not in the storage."""
 
     count: int
     missing: list[str]
 
 
-def save(folder: Path, *, with_files: bool) -> Copied:
-    """Into a new folder, or one that an earlier backup filled: what is there already is not copied again."""
+def save(folder: Path, *, with_files: bool) -> CopyResult:
+    """Saves into a new folder, or updates an earlier backup: files that it already has are not copied again."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     if any(folder.iterdir()) and not (folder / DUMP).exists():
         raise BackupError(f"{folder} is neither empty nor a backup; name another folder.")
@@ -45,12 +45,12 @@ def save(folder: Path, *, with_files: bool) -> Copied:
     key = settings.DATA_DIR / KEY
     if key.exists():
         write(folder / KEY, key.read_text())
-    return _copy(names(folder), folder / FILES) if with_files else Copied(count=0, missing=[])
+    return _copy_files(names(folder), folder / FILES) if with_files else CopyResult(count=0, missing=[])
 
 
 @transaction.atomic
 def _save_database(folder: Path) -> None:
-    """The dump and the list of files are of the same moment."""
+    """Writes the dump and the list of files from the same snapshot."""
     with connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         cursor.execute("SELECT pg_export_snapshot()")
@@ -62,13 +62,13 @@ def _save_database(folder: Path) -> None:
 
 
 def names(folder: Path) -> Iterator[str]:
-    """Of the files that the backup's database names."""
+    """The names of the files that the backup's database references."""
     with (folder / NAMES).open() as lines:
         for line in lines:
             yield json.loads(line)
 
 
-def _copy(names: Iterable[str], into: Path) -> Copied:
+def _copy_files(names: Iterable[str], into: Path) -> CopyResult:
     count, missing = 0, []
     for name in names:
         target = into / name
@@ -76,16 +76,16 @@ def _copy(names: Iterable[str], into: Path) -> Copied:
             if target.exists() and target.stat().st_size == default_storage.size(name):
                 continue
             with default_storage.open(name) as source:
-                _write(source, target)
+                _write_atomically(source, target)
         except FileNotFoundError:
             missing.append(name)
         else:
             count += 1
-    return Copied(count=count, missing=missing)
+    return CopyResult(count=count, missing=missing)
 
 
-def _write(source: File, target: Path) -> None:
-    """Whole or absent."""
+def _write_atomically(source: File, target: Path) -> None:
+    """Writes the file completely or not at all."""
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(f".{target.name}.part")
     with part.open("wb") as file:

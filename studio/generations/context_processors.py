@@ -12,7 +12,7 @@ from studio.accounts.models import Team, User
 from studio.accounts.notifications import unread_kinds, unread_of_kinds
 from studio.accounts.workspace import workspaces_of
 from studio.budgets.status import FIELDS, BudgetStatus, with_period
-from studio.generations.budget_requests.live import decides, open_requests
+from studio.generations.budget_requests.live import can_decide, open_requests
 
 COUNT: dict[str, Any] = {
     "template": "(SELECT COUNT(*) FROM %(expressions)s counted)",
@@ -34,7 +34,7 @@ SECTIONS = {
 
 
 class Frame:
-    """The frame's facts, each asked for only when a template reads it."""
+    """The frame's data, each loaded only when a template reads it."""
 
     def __init__(self, request: HttpRequest) -> None:
         self.user = getattr(request, "user", None)
@@ -44,12 +44,12 @@ class Frame:
 
     @cached_property
     def _facts(self) -> dict[str, Any]:
-        """What every page asks of the person, in one query."""
+        """The user's data for every page, in one query."""
         if not (self.user and self.user.is_authenticated):
             return {}
         kinds = ArraySubquery(unread_kinds(self.user))
         me = with_period(User.objects.filter(pk=self.user.pk)).annotate(unread_kinds=kinds)
-        if decides(self.user):
+        if can_decide(self.user):
             requests = open_requests(self.user).order_by().values("pk")
             me = me.annotate(open_requests=Func(Subquery(requests), **COUNT))
         else:
@@ -58,7 +58,7 @@ class Frame:
 
     @cached_property
     def unread(self) -> int:
-        """Notices that the person has not read."""
+        """The number of unread notifications."""
         return unread_of_kinds(self.user, self._facts["unread_kinds"]) if self.user and self._facts else 0
 
     @cached_property
@@ -69,17 +69,17 @@ class Frame:
 
     @cached_property
     def open_requests(self) -> int | None:
-        """How many budget requests wait for the person; None for people who cannot decide on any."""
+        """The number of budget requests that wait for the user; None for users who cannot decide on any."""
         return self._facts.get("open_requests")
 
     @cached_property
     def workspaces(self) -> list[Team]:
-        """The teams that the person may work in."""
+        """The teams that the user may work in."""
         return workspaces_of(self.user) if self.user and self.user.is_authenticated else []
 
     @property
     def workspace(self) -> Team | None:
-        """The one that they work in."""
+        """The team that the user works in now; None for their private workspace."""
         chosen = self.user and self.user.workspace_id
         return next((team for team in self.workspaces if team.pk == chosen), None)
 

@@ -11,16 +11,16 @@ QUEUE = "runs"
 
 
 def queue_position(job: int) -> int:
-    """The job's position in the queue, counted from 1; 1 too when it has just been taken."""
+    """The job's position in the queue, counted from 1; also 1 when a worker has just taken it."""
     waiting = ProcrastinateJob.objects.filter(queue_name=QUEUE, status="todo")
-    mine = waiting.filter(pk=job).values_list("priority", flat=True).first()
-    if mine is None:
+    priority = waiting.filter(pk=job).values_list("priority", flat=True).first()
+    if priority is None:
         return 1
-    return waiting.filter(Q(priority__gt=mine) | Q(priority=mine, pk__lt=job)).count() + 1
+    return waiting.filter(Q(priority__gt=priority) | Q(priority=priority, pk__lt=job)).count() + 1
 
 
 def has_job() -> Exists:
-    """Whether the job of a row (its field `job`) waits, or is run by a worker that sends heartbeats."""
+    """Whether the job of a row (its field `job`) is queued, or is run by a worker that sends heartbeats."""
     live_workers = ProcrastinateWorker.objects.filter(
         pk=OuterRef("worker_id"), last_heartbeat__gt=Now() - timedelta(seconds=settings.WORKER_STALLED)
     )

@@ -25,7 +25,7 @@ LOST_CALL = "The studio was restored from a backup that was made before this cal
 
 
 def load(folder: Path, *, with_files: bool, replace: bool) -> None:
-    """Database, key and files, as far as the backup has them. Raises BackupError before anything is changed."""
+    """Restores database, key and files that the backup has. Raises BackupError before anything is changed."""
     if not (folder / DUMP).exists():
         raise BackupError(f"{folder} holds no backup: {DUMP} is missing.")
     _check_target(with_files=with_files, replace=replace)
@@ -41,16 +41,16 @@ def load(folder: Path, *, with_files: bool, replace: bool) -> None:
 def _check_target(*, with_files: bool, replace: bool) -> None:
     if not replace and not pg_dump.is_empty():
         raise BackupError("The database is not empty. Restore into an empty one, or add --replace.")
-    if with_files and (there := _entries()):
+    if with_files and (existing := _existing_entries()):
         if not replace:
             raise BackupError("The storage is not empty. Restore into an empty one, or add --replace.")
         if not isinstance(default_storage, DurableFileSystemStorage):
             raise BackupError("The bucket is not empty. Empty it under this prefix, or add --no-files.")
-        _put_aside(Path(default_storage.location), there)
+        _move_aside(Path(default_storage.location), existing)
 
 
-def _entries() -> list[str]:
-    """What lies at the top of the storage, without what is hidden."""
+def _existing_entries() -> list[str]:
+    """The top-level entries of the storage, without hidden ones."""
     try:
         folders, files = default_storage.listdir("")
     except FileNotFoundError:
@@ -58,8 +58,8 @@ def _entries() -> list[str]:
     return [name for name in (*folders, *files) if not name.startswith(".")]
 
 
-def _put_aside(folder: Path, entries: list[str]) -> None:
-    """The replaced files stay, under a hidden name in the same folder, until somebody deletes them."""
+def _move_aside(folder: Path, entries: list[str]) -> None:
+    """Moves the replaced files to a hidden folder in the same place, where they stay until somebody deletes them."""
     aside = folder / f".replaced-{timezone.now():%Y%m%d-%H%M%S}"
     aside.mkdir()
     for name in entries:
@@ -68,7 +68,7 @@ def _put_aside(folder: Path, entries: list[str]) -> None:
 
 def _load_files(folder: Path) -> None:
     for name in names(folder):
-        # What was removed while the backup was made is not in it; verify_files reports it.
+        # Files deleted during the backup are not in it; verify_files reports them.
         with suppress(FileNotFoundError), (folder / FILES / name).open("rb") as file:
             saved = default_storage.save(name, File(file))
             if saved != name:
@@ -77,7 +77,7 @@ def _load_files(folder: Path) -> None:
 
 @transaction.atomic
 def end_open_runs(folder: Path) -> int:
-    """Runs that waited or were open: they may have been sent after the backup, so none is sent again by machine."""
+    """Marks queued and open runs as unknown: they may have been sent after the backup, so none is sent again."""
     Generation.objects.filter(state=RunState.QUEUED).update(
         state=RunState.SENDING, sent_at=Now(), not_before=None, attempts=F("attempts") + 1, updated=Now()
     )

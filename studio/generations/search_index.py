@@ -1,16 +1,16 @@
-"""The words of an image besides those of its prompt: whose it is, and its tags."""
+"""Words in the search index besides those of the prompt: for owner, team and tags."""
 
 
 def of_team(team: int) -> str:
-    """The word that every image of a team has."""
+    """The word of every image and run of a team."""
     return f"t:{team}"
 
 
 def of_owner(owner: int) -> str:
-    """The word that every image of a person has."""
+    """The word of every image and run of a person."""
     return f"o:{owner}"
 
 
 def of_tag(tag: int) -> str:
-    """The word of an image with a tag; by its id, since two teams' tags may have one name."""
+    """The word of every image with a tag; by id, since tags of two teams may have the same name."""
     return f"#:{tag}"

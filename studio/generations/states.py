@@ -1,4 +1,4 @@
-"""The states of a run, of its slots and of an image's review, and which may follow which.
+"""The states of runs, slots and image reviews, and their permitted transitions.
 
 Transitions are data: the admin shows them, the documentation prints them, a test compares the code with them.
 """
@@ -65,19 +65,19 @@ OPEN_SLOTS = (SlotState.WAITING, SlotState.UNKNOWN)
 """Their outcome is not known yet."""
 
 DELETABLE = (RunState.FAILED, RunState.CANCELLED)
-"""Nothing more will come of these runs; one without a billed image may be deleted from every list."""
+"""These runs are over; one without a billed image may be deleted from every list."""
 
 BILLED = (
     SlotState.ANNOUNCED, SlotState.STORED, SlotState.LOST, SlotState.TRASHED, SlotState.REMOVED, SlotState.HIDDEN,
 )  # fmt: skip
-"""The provider made these images and charges for them, whatever became of the files."""
+"""The provider generated these images and charges for them, whatever happened to the files."""
 
 ACCEPTED, DISMISSED = "AcceptedAsBilled", "DismissedAsNotBilled"
 DECIDED = (ACCEPTED, DISMISSED)
-"""The codes of slots whose outcome a person decided. An image that comes for them after all is saved and counted."""
+"""The codes of slots whose outcome a person decided. An image that still arrives for them is saved and counted."""
 
-# An unknown run may still get its outcome: a worker that was considered dead may still record it. After a person has
-# decided, only what turns out to be billed still counts.
+# An unknown run may still get its outcome from a worker that did not respond for a while. After a person has decided,
+# only images that turn out to be billed change the run.
 RUN_TRANSITIONS: dict[RunState, tuple[RunState, ...]] = {
     RunState.QUEUED: (RunState.SENDING, RunState.CANCELLED, RunState.FAILED),
     RunState.SENDING: (
@@ -118,11 +118,11 @@ REVIEW_TRANSITIONS: dict[ReviewState, tuple[ReviewState, ...]] = {
 }  # fmt: skip
 
 
-def before(state: RunState) -> list[RunState]:
-    """The states from which a run may come to `state`, for a conditional update."""
+def run_states_before(state: RunState) -> list[RunState]:
+    """The states from which a run may change to `state`, for a conditional update."""
     return [earlier for earlier, later in RUN_TRANSITIONS.items() if state in later]
 
 
-def slot_before(state: SlotState) -> list[SlotState]:
-    """The states from which a slot may come to `state`, for a conditional update."""
+def slot_states_before(state: SlotState) -> list[SlotState]:
+    """The states from which a slot may change to `state`, for a conditional update."""
     return [earlier for earlier, later in SLOT_TRANSITIONS.items() if state in later]

@@ -1,4 +1,4 @@
-"""The map of the studio's pages."""
+"""The URLs of the studio, runs, budget requests, drafts and references."""
 
 from django.urls import path
 
@@ -33,7 +33,7 @@ urlpatterns = [
     path("runs/<int:pk>/reuse/", drafts.run_reuse, name="run_reuse"),
     path("slots/<int:pk>/retry/", rerun.slot_retry, name="slot_retry"),
     path("slots/<int:pk>/retry/ask/", rerun.slot_retry_ask, name="slot_retry_ask"),
-    # Asking for budget
+    # Budget requests
     path("budget-requests/", budget_requests.budget_requests, name="budget_requests"),
     path("budget-requests/<int:pk>/", budget_requests.budget_request, name="budget_request"),
     path(
@@ -52,7 +52,7 @@ urlpatterns = [
         name="budget_request_withdraw",
     ),
     path("composer/model/", studio.composer_model, name="composer_model"),
-    # The composer's memory
+    # Drafts and recent prompts
     path("draft/", drafts.draft, name="draft"),
     path("draft/restore/", drafts.draft_restore, name="draft_restore"),
     path("prompts/", drafts.prompts, name="prompts"),

@@ -1,8 +1,8 @@
-"""Named points at which a test may kill this process.
+"""Named points at which a test can kill this process.
 
-That no call is sent twice and nothing billed is lost can only be shown by a real SIGKILL at an exact place,
-for example between "sending is committed" and "the first byte is sent". A test starts the worker with
-STUDIO_KILL_AT set to a name; nobody else sets it, and then a call costs one comparison.
+Only a real SIGKILL at an exact place, for example between "sending is committed" and "the first byte is sent", can show
+that no call is sent twice and nothing billed is lost. A test starts the worker with STUDIO_KILL_AT set to a name;
+otherwise a call costs one comparison.
 """
 
 import os

@@ -3,11 +3,11 @@
 from typing import Any
 
 _FORMULA = ("=", "+", "-", "@", "|", "＝", "＋", "－", "＠", "\t", "\r", "\n")
-"""What spreadsheets begin a formula with, also in full width, or what hides such a beginning."""
+"""Characters that start a formula in spreadsheets, also in full width, and those that can hide such a start."""
 
 
 def csv_cell(value: Any) -> Any:
-    """A cell that no spreadsheet takes for a formula."""
+    """A cell value that no spreadsheet interprets as a formula."""
     if isinstance(value, (list, tuple)):
         value = ", ".join(map(str, value))
     if isinstance(value, bool):

@@ -1,4 +1,4 @@
-"""Free disk space of the file storage. Other storage (S3) has no disk of ours to fill."""
+"""Free disk space of the file storage; other storage (S3) has no local disk."""
 
 import shutil
 from pathlib import Path
@@ -9,10 +9,10 @@ from studio.infra.storage import DurableFileSystemStorage
 
 
 def free_bytes() -> int | None:
-    """What a program that is not root may still write; None when the files do not lie on a disk of ours."""
+    """The bytes that a non-root process can still write; None when the files are not on a local disk."""
     if not isinstance(default_storage, DurableFileSystemStorage):
         return None
     folder = Path(default_storage.location)
-    # The first file makes the folder.
-    there = next(path for path in (folder, *folder.parents) if path.exists())
-    return shutil.disk_usage(there).free
+    # The folder does not exist before the first file.
+    existing = next(path for path in (folder, *folder.parents) if path.exists())
+    return shutil.disk_usage(existing).free

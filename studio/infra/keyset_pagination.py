@@ -1,4 +1,4 @@
-"""Pages by keyset: the same cost at the first page and at the ten-thousandth."""
+"""Keyset pagination: the first page costs the same as the ten-thousandth."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,24 +12,24 @@ from studio.infra.parsing import parse_number
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page[M: Model]:
-    """Rows in their order, and where the next page begins."""
+    """Rows in their order, and the cursor of the next page."""
 
     rows: list[M]
     before: str | None
-    """The cursor of the next page, for its address; None on the last page."""
+    """The cursor of the next page, for its URL; None on the last page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """How rows follow each other: by id, or by another field and then by id, both rising or both falling.
+    """A sort order: by id, or by another field and then by id, both ascending or both descending.
 
-    A page continues after the last row of the one before, never after a number of rows: what is added meanwhile
-    neither repeats nor hides one.
+    A page continues after the last row of the previous one, never after a number of rows: rows added meanwhile neither
+    repeat nor hide others.
     """
 
     fields: tuple[str, ...]
     parse: Callable[[str], Any] = parse_number
-    """Reads the first field's value from a cursor; None for what is none."""
+    """Parses the first field's value of a cursor; returns None for an invalid one."""
 
     @property
     def reversed(self) -> "Order":
@@ -37,7 +37,7 @@ class Order:
         return Order(fields=fields, parse=self.parse)
 
     def after[Q: QuerySet[Any]](self, rows: Q, cursor: str) -> Q:
-        """What follows the row that the cursor names, in this order; everything when it names none."""
+        """The rows after the cursor's row, in this order; all rows when the cursor is invalid."""
         rows = rows.order_by(*self.fields)
         values = self._values(cursor)
         if values is None:
@@ -46,21 +46,21 @@ class Order:
         return rows.filter(compared(Tuple(*(name.lstrip("-") for name in self.fields)), values))
 
     def can_read(self, cursor: str) -> bool:
-        """Whether the cursor names a row in this order."""
+        """Whether the cursor is valid for this order."""
         return self._values(cursor) is not None
 
     def _values(self, cursor: str) -> tuple[Any, ...] | None:
-        """What the cursor's row has in the fields; None when it names none."""
+        """The cursor's values of the fields; None when it is invalid."""
         text, _sign, pk = cursor.rpartition("_")
         values = [*([self.parse(text)] if len(self.fields) > 1 else []), parse_number(pk)]
         return None if None in values or (text and len(self.fields) == 1) else tuple(values)
 
     def cursor(self, row: Model) -> str:
-        """What names the row in an address."""
+        """The row's cursor, for a URL."""
         return "_".join(str(getattr(row, name.lstrip("-"))) for name in self.fields)
 
     def page[M: Model](self, rows: QuerySet[M], *, before: str = "", size: int) -> Page[M]:
-        """One page of so many rows."""
+        """One page of up to `size` rows."""
         found = list(self.after(rows, before)[: size + 1])
         return Page(rows=found[:size], before=self.cursor(found[size - 1]) if len(found) > size else None)
 

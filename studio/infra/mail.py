@@ -1,4 +1,4 @@
-"""Reads EMAIL_URL into what Django's mailers take."""
+"""Converts EMAIL_URL to the settings of Django's mailers."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -16,7 +16,7 @@ _OPTIONS = {
 
 
 def mailer(parsed: Mapping[str, Any]) -> dict[str, Any]:
-    """A mailer for MAILERS from a parsed EMAIL_URL; raises ValueError with a sentence for an unknown kind."""
+    """A mailer for MAILERS from a parsed EMAIL_URL; raises ValueError with a message for an unknown scheme."""
     backend = parsed.get("EMAIL_BACKEND")
     if not backend:
         raise ValueError(

@@ -1,7 +1,7 @@
-"""Pub/sub over PostgreSQL's LISTEN and NOTIFY: a change of a run wakes the pages that show it, in every process.
+"""Pub/sub over PostgreSQL's LISTEN and NOTIFY: a change of a run notifies the pages that show it, in every process.
 
-A notification carries ids and no data, and it may be lost: subscribers read the database again when notified, and now
-and then without. One LISTEN connection serves a whole process, however many pages are open.
+A notification contains ids only, and may be lost: subscribers read the database again when notified, and from time to
+time without a notification. One LISTEN connection serves a whole process, however many pages are open.
 """
 
 import asyncio
@@ -33,7 +33,7 @@ def publish(*, run: int, owner: int, team: int | None) -> None:
 
 
 def publish_user(person: int) -> None:
-    """What a person may see has changed: every open page of theirs checks again."""
+    """Notifies that a user's access has changed: every open page of theirs checks it again."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, f"{person}::"])
 
@@ -74,21 +74,21 @@ class Subscription:
 
 
 class Listener:
-    """The listener of one event loop. It starts to listen with its first subscription."""
+    """The listener of one event loop. It starts with its first subscription."""
 
     def __init__(self, parameters: Callable[[], dict[str, Any]] | None = None) -> None:
-        """`parameters` gives the arguments of psycopg's connect; Django's own database unless given."""
+        """`parameters` returns the arguments of psycopg's connect; by default those of Django's database."""
         self._parameters = parameters or _parameters
         self._by_owner: defaultdict[int, set[Subscription]] = defaultdict(set)
         self._by_team: defaultdict[int, set[Subscription]] = defaultdict(set)
         self._listener: asyncio.Task[None] | None = None
 
     def subscribe(self, *, owner: int, teams: frozenset[int]) -> Subscription:
-        """Wakes for the owner's own runs and for those of the teams, and once when it begins to listen."""
+        """Subscribes to the owner's runs and to those of the teams; also notified once when listening starts."""
         return Subscription(self, owner=owner, teams=teams)
 
     def subscribe_run(self, run: int, *, owner: int) -> Subscription:
-        """Wakes for one run of the owner's, and when what the owner may see has changed."""
+        """Subscribes to one run of the owner, and to changes of the owner's access."""
         return Subscription(self, owner=owner, teams=frozenset(), run=run)
 
     def add(self, subscription: Subscription) -> None:
@@ -107,7 +107,7 @@ class Listener:
             _discard(self._by_team, team, subscription)
 
     async def close(self) -> None:
-        """Stop listening; every wait ends."""
+        """Stops listening; every wait ends."""
         if self._listener is not None:
             self._listener.cancel()
             await asyncio.gather(self._listener, return_exceptions=True)
@@ -173,7 +173,7 @@ def _discard(index: defaultdict[int, set[Subscription]], key: int, subscription:
 
 
 def _parameters() -> dict[str, Any]:
-    """Django's own parameters for this database, as a plain psycopg connection takes them."""
+    """Django's connection parameters, for a plain psycopg connection."""
     parameters = connection.get_connection_params()
     for name in ("cursor_factory", "context"):
         parameters.pop(name, None)

@@ -1,4 +1,4 @@
-"""Rows in Django's admin that are to be looked at, never edited."""
+"""Read-only views in Django's admin."""
 
 from django.contrib import admin
 from django.db.models import Model
@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
-    """Shows rows; adding, changing and deleting are closed, whatever the person's rights."""
+    """Shows rows; adding, changing and deleting are disabled, whatever the user's permissions."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

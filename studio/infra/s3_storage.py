@@ -1,4 +1,4 @@
-"""Files in S3 or compatible storage: short time-outs, and one kind of error."""
+"""Files in S3 or compatible storage, with short timeouts and uniform errors."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,13 +16,13 @@ from storages.utils import clean_name
 from studio.infra.storage import StorageError
 
 CONNECT_SECONDS = 2.0
-READ_SECONDS = 4.0  # between two answers of the far side
-ATTEMPTS = 2  # the first one included
+READ_SECONDS = 4.0  # between two responses of the server
+ATTEMPTS = 2  # including the first
 
 
 @deconstructible(path="studio.infra.s3_storage.S3Storage")
 class S3Storage(s3.S3Storage):
-    """django-storages' own, with short time-outs. Raises FileNotFoundError and StorageError, nothing of boto's."""
+    """django-storages' backend with short timeouts. Raises FileNotFoundError and StorageError, never boto's errors."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
@@ -57,7 +57,7 @@ class S3Storage(s3.S3Storage):
 
 
 class _File(s3.S3File):
-    """Its content is fetched when it is first asked for."""
+    """A file whose content is downloaded when it is first read."""
 
     _file: Any
 
@@ -66,7 +66,7 @@ class _File(s3.S3File):
             with _storage_errors():
                 return super()._get_file()
         except StorageError:
-            self._file.close()  # else the next read would find an empty one
+            self._file.close()  # otherwise the next read would find an empty file
             self._file = None
             raise
 

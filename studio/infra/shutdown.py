@@ -1,6 +1,6 @@
 """`closing` is set when this process has been asked to stop, so that open streams end at once.
 
-An `asyncio.Event` would not do: it is bound to one loop and may not be set from a signal handler.
+An `asyncio.Event` does not work here: it belongs to one event loop, and cannot be set from a signal handler.
 """
 
 import asyncio

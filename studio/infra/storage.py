@@ -1,4 +1,4 @@
-"""Files that are whole or absent, whatever happens while they are written."""
+"""A file storage that writes files completely or not at all, even during a crash."""
 
 import contextlib
 import errno
@@ -20,7 +20,7 @@ _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class StorageError(OSError):
-    """The storage cannot be reached, or refuses. A missing file is a FileNotFoundError instead."""
+    """The storage is unreachable, or refuses the request. A missing file is a FileNotFoundError instead."""
 
 
 class StorageFullError(StorageError):
@@ -41,11 +41,10 @@ def _storage_errors() -> Iterator[None]:
 
 @deconstructible(path="studio.infra.storage.DurableFileSystemStorage")
 class DurableFileSystemStorage(FileSystemStorage):
-    """Writes a part of the same file system, syncs it, links it to the final name, syncs the folder.
+    """Writes a temporary file on the same file system, syncs it, links it to the final name, syncs the folder.
 
-    A full disk or a kill at any point leaves no file at the final name. A taken name gives a new one, as in
-    Django's own storage. Content that lies in a file of its own on this file system (`temporary_file_path()`)
-    is moved, not copied.
+    A full disk or a kill at any point leaves no file at the final name. If the name exists, a new one is chosen, as in
+    Django's own storage. Content that is a file on this file system (`temporary_file_path()`) is moved, not copied.
     """
 
     def open(self, name: str, mode: str = "rb") -> File:
@@ -62,9 +61,9 @@ class DurableFileSystemStorage(FileSystemStorage):
 
     def _save(self, name: str, content: File) -> str:
         with _storage_errors():
-            return self._save_whole(name, content)
+            return self._save_atomically(name, content)
 
-    def _save_whole(self, name: str, content: File) -> str:
+    def _save_atomically(self, name: str, content: File) -> str:
         target = Path(self.path(name))
         _make_folder(target.parent)
         temporary = self._write_part(content)
@@ -82,14 +81,14 @@ class DurableFileSystemStorage(FileSystemStorage):
         return os.path.relpath(target, self.location).replace("\\", "/")
 
     def sweep_parts(self, *, older_than: float = 86_400) -> None:
-        """Delete what killed writers left behind; `older_than` in seconds."""
+        """Deletes temporary files of killed writers; `older_than` is in seconds."""
         for part in Path(self.path(PARTS)).glob("*"):
             with contextlib.suppress(FileNotFoundError):
                 if part.stat().st_mtime < time.time() - older_than:
                     part.unlink()
 
     def _write_part(self, content: File) -> Path:
-        """A synced file of the content, under a name that nobody else uses."""
+        """Writes and syncs the content under a unique temporary name."""
         folder = Path(self.path(PARTS))
         _make_folder(folder)
         descriptor, path = tempfile.mkstemp(dir=folder)
@@ -109,7 +108,7 @@ class DurableFileSystemStorage(FileSystemStorage):
 
 
 def _move(content: File, temporary: Path) -> bool:
-    """Put the content's own file at `temporary`; False when it has none or it is on another file system."""
+    """Moves the content's own file to `temporary`; False when it has none, or it is on another file system."""
     if not hasattr(content, "temporary_file_path"):
         return False
     source = Path(content.temporary_file_path())
@@ -125,7 +124,7 @@ def _move(content: File, temporary: Path) -> bool:
 
 
 def _make_folder(folder: Path) -> None:
-    """Like `mkdir -p`, and every new name survives a power cut."""
+    """Like `mkdir -p`, and syncs every parent, so that new folders survive a power loss."""
     if folder.is_dir():
         return
     _make_folder(folder.parent)

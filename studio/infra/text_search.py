@@ -1,7 +1,7 @@
-"""What a search finds: the words of a text, as PostgreSQL's `tsvector` stores them.
+"""Full-text search: splits texts into words for PostgreSQL's `tsvector` and `tsquery`.
 
-Every Chinese, Japanese or Korean character is a word of its own, so that one or two of them are found as fast as a
-whole sentence; PostgreSQL's own parsers know no Chinese, and trigrams need three characters.
+Every Chinese, Japanese or Korean character is a separate word, so that one or two of them are found as fast as a
+sentence; PostgreSQL's own parsers do not support Chinese, and trigrams need three characters.
 """
 
 import re
@@ -14,7 +14,7 @@ from django.db.models import Lookup
 from django.db.models.sql.compiler import SQLCompiler
 
 MOST = 4_000
-"""Words of one text that are found; a position in a `tsvector` is at most 16,383."""
+"""Indexed words of one text; a position in a `tsvector` is at most 16,383."""
 
 _LONGEST = 64  # characters of one word
 _HAN = "\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -24,18 +24,18 @@ _IS_CJK = re.compile(rf"[{_CJK}]")
 
 
 def split(text: str) -> list[str]:
-    """The words of a text in order, as they are stored: `"Rainy 雨夜"` gives `["rainy", "雨", "夜"]`."""
+    """The words of a text in order, as they are stored: `"Rainy 雨夜"` is split into `["rainy", "雨", "夜"]`."""
     plain = unicodedata.normalize("NFKC", text).casefold()
     return [word[:_LONGEST] for word in _WORD.findall(plain)]
 
 
 def is_cjk(word: str) -> bool:
-    """Whether a word is one character that is a word of its own."""
+    """Whether the word starts with a character that is a separate word."""
     return bool(_IS_CJK.match(word))
 
 
 def vector(text: str) -> str:
-    """A text as the text of a `tsvector`, with positions from 1. Words contain letters and digits alone."""
+    """A text as the text of a `tsvector`, with positions from 1. Words contain only letters and digits."""
     places: dict[str, list[str]] = {}
     for position, word in enumerate(split(text)[:MOST], start=1):
         places.setdefault(word, []).append(str(position))
@@ -44,7 +44,7 @@ def vector(text: str) -> str:
 
 
 def phrase(words: Iterable[str]) -> str:
-    """Adjacent words, as the text of a `tsquery`; the last one of letters may go on."""
+    """Adjacent words, as the text of a `tsquery`; a last word of letters also matches as a prefix."""
     quoted = [f"'{word}'" for word in words]
     if quoted and not is_cjk(quoted[-1][1:]):
         quoted[-1] += ":*"
@@ -52,7 +52,7 @@ def phrase(words: Iterable[str]) -> str:
 
 
 def exact_phrase(words: Iterable[str]) -> str:
-    """The same, of whole words alone."""
+    """The same, with complete words only."""
     return " <-> ".join(f"'{word}'" for word in words)
 
 

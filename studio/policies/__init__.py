@@ -1,1 +1,1 @@
-"""What administrators decide without a restart: settings of the installation, and rules for prompts."""
+"""Settings, model switches and input rules, which can be changed without a restart."""

@@ -17,12 +17,12 @@ from studio.policies.models import InstallationSettings
 
 AUDIT_DAYS = 1095
 CACHE_SECONDS = 2.0
-"""For so long a process may use settings that another one has changed."""
+"""How long a process may use settings that another one has changed since."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EffectiveSettings:
-    """Every setting with its value; 0 gigabytes, references and megabytes are no limit."""
+    """Every setting with its value; 0 gigabytes, references or megabytes mean no limit."""
 
     trash_days: int
     team_storage_gb: int
@@ -35,7 +35,7 @@ _cached: tuple[float, EffectiveSettings] | None = None
 
 
 def installation_settings() -> EffectiveSettings:
-    """One short query, and none while the last answer is fresh."""
+    """The settings in effect, cached for a short time."""
     global _cached
     if _cached is None or time.monotonic() >= _cached[0]:
         _cached = (time.monotonic() + CACHE_SECONDS, _read())
@@ -43,13 +43,13 @@ def installation_settings() -> EffectiveSettings:
 
 
 def forget_cached_settings() -> None:
-    """The next reader asks the database."""
+    """Clears the cache: the next read queries the database."""
     global _cached
     _cached = None
 
 
 def default_settings() -> EffectiveSettings:
-    """The defaults where administrators have set nothing."""
+    """The values of settings that administrators have not set."""
     return EffectiveSettings(
         trash_days=settings.TRASH_DAYS,
         team_storage_gb=settings.TEAM_STORAGE,

@@ -22,7 +22,7 @@ _cached: tuple[float, Sequence[Switch]] | None = None
 
 
 def switches_of(team: Team | None) -> dict[str, bool]:
-    """What has been set for the studio, or for one team, by model."""
+    """The switches set for the studio (None) or for one team, by model."""
     return dict(ModelSwitch.objects.filter(team=team).values_list("model", "is_on"))
 
 
@@ -33,7 +33,7 @@ def switches_in(team: Team | None) -> dict[str, bool]:
 
 
 def all_switches() -> Sequence[Switch]:
-    """Everywhere, for what a page merely offers: no query while the last answer is fresh, as for the settings."""
+    """All switches, cached as the settings are: only to decide what a page offers."""
     global _cached
     if _cached is None or time.monotonic() >= _cached[0]:
         rows = list(ModelSwitch.objects.values_list("model", "team", "is_on"))
@@ -42,14 +42,14 @@ def all_switches() -> Sequence[Switch]:
 
 
 def forget_cached_switches() -> None:
-    """The next reader asks the database."""
+    """Clears the cache: the next read queries the database."""
     global _cached
     _cached = None
 
 
 @transaction.atomic
 def set_switches(values: Mapping[str, bool | None], *, team: Team | None, by: User) -> bool:
-    """Switches the named models on or off, None back to the default; returns whether any changed. Raises Forbidden."""
+    """Switches models on or off (None: back to the default); returns whether any changed. Raises Forbidden."""
     require(denial_reason_administer(reload_user(by)))
     before = {model: switches_of(team).get(model) for model in values}
     after = {model: value for model, value in values.items() if value != before[model]}

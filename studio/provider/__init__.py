@@ -1,1 +1,1 @@
-"""The image API upstream: what may be asked of it, how to ask, what it answers. No Django, no database."""
+"""The client of the provider's image API: models, requests, responses, downloads. No Django, no database."""

@@ -1,4 +1,4 @@
-"""Calls the provider and reads its answer, event by event."""
+"""Calls the provider and reads its response, event by event."""
 
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, aclosing
@@ -29,18 +29,18 @@ from studio.provider.timeouts import Clock
 
 PATH = "/images/generations"
 NONCE = "x-studio-nonce"
-_CONNECT = 15.0
-_WRITE = 60.0
+_CONNECT_TIMEOUT = 15.0
+_WRITE_TIMEOUT = 60.0
 _GRACE = 5.0
 """Seconds to wait for the end of a response after its outcome is known."""
-_BROKEN = (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, TimeoutError, ReferenceUnreadable)
+_TRANSPORT_ERRORS = (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, TimeoutError, ReferenceUnreadable)
 
 
 class Client:
-    """One provider account. Any number of calls at once; each has a connection of its own.
+    """The client of one provider account. Calls may run concurrently; each opens its own connection.
 
-    A connection is never used twice: a server may close an idle one just when the next call is written to it,
-    and then nobody knows whether that call was accepted.
+    Connections are not reused: a server may close an idle one just when the next call is written to it,
+    and then it is unknown whether that call was accepted.
     """
 
     def __init__(
@@ -52,21 +52,21 @@ class Client:
         transport: httpx.AsyncBaseTransport | None = None,
         event_deadline: float = EVENT_DEADLINE,
         overall: Callable[[int], float] = overall_deadline,
-        connect_timeout: float = _CONNECT,
+        connect_timeout: float = _CONNECT_TIMEOUT,
         spool: Path | None = None,
     ) -> None:
-        """`overall` maps a number of images to seconds; `spool` is the folder for images that come as base64."""
+        """`overall` maps a number of images to seconds; `spool` is the folder for images sent as base64."""
         self.kind = kind
         self.base_url = base_url.rstrip("/")
         self.event_deadline = event_deadline
         self.overall = overall
         self.spool = spool
-        self._key = _checked(key)
+        self._key = _validated(key)
         self._http = httpx.AsyncClient(
             transport=transport,
-            timeout=httpx.Timeout(None, connect=connect_timeout, write=_WRITE),
+            timeout=httpx.Timeout(None, connect=connect_timeout, write=_WRITE_TIMEOUT),
             limits=httpx.Limits(max_connections=None, max_keepalive_connections=0),
-            trust_env=kind.name != "sandbox",  # a proxy cannot reach this machine's loopback
+            trust_env=kind.name != "sandbox",  # a proxy cannot reach the loopback of this machine
         )
 
     def __repr__(self) -> str:
@@ -82,23 +82,23 @@ class Client:
         await self._http.__aexit__(kind, error, trace)
 
     def stream(self, request: GenerationRequest, *, nonce: str | None = None) -> "Call":
-        """One call whose images come as they are made, from a model without streaming all at its end: iterate over it,
-        best inside `async with`.
+        """A streamed call, best iterated inside `async with`: images arrive as they are made, or all at the end from a
+        model without streaming.
 
-        Ends at a clean end, with or without Completed. Raises ProviderError otherwise, after the events that
-        were whole.
+        The iteration ends when the response ends cleanly, with or without Completed. Otherwise it yields the
+        complete events and then raises ProviderError.
         """
         return Call(self, request, nonce=nonce, stream=True)
 
     async def generate(self, request: GenerationRequest, *, nonce: str | None = None) -> list[Event]:
-        """One call answered at once: an event for each image, then Completed."""
+        """A call without streaming: returns an event for each image, then Completed."""
         async with Call(self, request, nonce=nonce, stream=False) as call:
             return [event async for event in call]
 
     def post(
         self, content: AsyncIterator[bytes], *, length: int, nonce: str | None
     ) -> AbstractAsyncContextManager[httpx.Response]:
-        """Sends the body and waits for the headers, which come with the first image and not before."""
+        """Sends the body and waits for the headers, which the provider sends only with the first image."""
         headers = {
             "authorization": f"Bearer {self._key}",
             "content-type": "application/json",
@@ -111,12 +111,12 @@ class Client:
         return self._http.stream("POST", self.base_url + PATH, content=content, headers=headers)
 
     def without_key(self, text: str) -> str:
-        """The provider's words for a person or a log; some services repeat the key in them."""
+        """Redacts the key from provider messages before they are shown or logged; some services repeat it in them."""
         return text.replace(self._key, "…")
 
 
-def _checked(key: str) -> str:
-    """Without this a key with a line feed would be quoted whole in an error of the HTTP library."""
+def _validated(key: str) -> str:
+    """Strips the key and checks it: the HTTP library would quote a key with a line feed in its error message."""
     key = key.strip()
     if not key or not key.isascii() or not key.isprintable() or " " in key:
         raise ValueError("The provider's key is empty or has characters that no key has.")
@@ -124,7 +124,7 @@ def _checked(key: str) -> str:
 
 
 class Call:
-    """One call: an async context manager and iterator of events. `request_id` is known with the first event."""
+    """One call: an async context manager and iterator of events. `request_id` is set by the time of the first event."""
 
     def __init__(
         self, client: Client, request: GenerationRequest, *, stream: bool, nonce: str | None
@@ -159,7 +159,7 @@ class Call:
             async with aclosing(self._transfer(content, decoder)) as events:
                 async for event in events:
                     yield event
-        except _BROKEN as error:
+        except _TRANSPORT_ERRORS as error:
             for event in decoder.leftover():
                 yield event
             if not decoder.settled:
@@ -172,7 +172,7 @@ class Call:
     async def _transfer(self, content: Body, decoder: Decoder) -> AsyncGenerator[Event]:
         clock = self._clock()
         async with AsyncExitStack() as stack:
-            upload = await stack.enter_async_context(aclosing(_touching(content.chunks(), clock)))
+            upload = await stack.enter_async_context(aclosing(_with_activity(content.chunks(), clock)))
             async with clock.limit():
                 call = self._client.post(upload, length=content.length, nonce=self._nonce)
                 response = await stack.enter_async_context(call)
@@ -184,7 +184,7 @@ class Call:
                     yield event
 
     def _clock(self) -> Clock:
-        """An answer without a stream is one event: it may take all the time there is."""
+        """A response without streaming is one event, so it may take the whole time limit."""
         overall = self._client.overall(self._request.images)
         return Clock(overall=overall, idle=self._client.event_deadline if self._stream else overall)
 
@@ -201,7 +201,7 @@ def _not_offered(model: str) -> ProviderError:
     )
 
 
-async def _touching(chunks: AsyncGenerator[bytes], clock: Clock) -> AsyncGenerator[bytes]:
+async def _with_activity(chunks: AsyncGenerator[bytes], clock: Clock) -> AsyncGenerator[bytes]:
     """A request body that is still being sent counts as activity."""
     async with aclosing(chunks):
         async for chunk in chunks:
@@ -210,7 +210,7 @@ async def _touching(chunks: AsyncGenerator[bytes], clock: Clock) -> AsyncGenerat
 
 
 async def _read(response: httpx.Response, decoder: Decoder, clock: Clock) -> AsyncGenerator[Event]:
-    """The events of a 200. Time that the reader of the events takes does not count as the provider's silence."""
+    """Yields the events of a 200 response. Time that the consumer takes does not count as the provider being idle."""
     chunks = response.aiter_bytes()
     while not decoder.done:
         async with clock.limit():

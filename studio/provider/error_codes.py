@@ -1,6 +1,6 @@
-"""Every error code in one table: what may be repeated, what it shows of the provider, the message, who must act.
+"""Every error code in one table: whether to retry, what it shows about the provider, the message, who must act.
 
-A provider's codes and our own stand together, since a run keeps either in the same column.
+Provider codes and the studio's own are listed together, since a run stores either in the same column.
 """
 
 from enum import StrEnum
@@ -10,11 +10,11 @@ from typing import Literal, NamedTuple
 from studio.provider.errors import Outcome
 
 Sign = Literal["key", "account", "busy", "serves", "none"]
-"""What a code shows about the provider's service as a whole; “none”: our own fault, or nobody's."""
+"""What a code shows about the state of the provider; “none”: the studio's own fault, or unknown."""
 
 
 class Text(StrEnum):
-    """What the user reads: a heading and a sentence, which the layer with languages has."""
+    """The message for the user: a heading and a sentence, defined in the layer that has translations."""
 
     OUTPUT_BLOCKED = "output_blocked"
     PROMPT_REFUSED = "prompt_refused"
@@ -48,7 +48,7 @@ class Text(StrEnum):
 
 
 class AdminAction(StrEnum):
-    """What only an administrator can do."""
+    """An action that only an administrator can take."""
 
     KEY = "key"
     QUOTA = "quota"
@@ -60,7 +60,7 @@ class AdminAction(StrEnum):
 
 
 class ErrorCode(NamedTuple):
-    """A code in lower case, or a part of several. Without an outcome the answer's HTTP status decides."""
+    """A code in lower case, or a substring of several. Without an outcome the HTTP status decides."""
 
     code: str
     outcome: Outcome | None
@@ -69,7 +69,7 @@ class ErrorCode(NamedTuple):
     action: AdminAction | None = None
 
 
-_NO, _RETRY, _OPEN = Outcome.PERMANENT, Outcome.RETRY, Outcome.UNKNOWN
+_PERMANENT, _RETRY, _UNKNOWN = Outcome.PERMANENT, Outcome.RETRY, Outcome.UNKNOWN
 
 CODES = (
     ErrorCode("outputimagesensitivecontent", None, "serves", Text.OUTPUT_BLOCKED),
@@ -78,13 +78,13 @@ CODES = (
     ErrorCode("inputimagesensitivecontent", None, "serves", Text.REFERENCE_REFUSED),
     ErrorCode("sensitive_check_error", None, "serves", Text.CONTENT_REFUSED),
     ErrorCode("invalidimageurl", None, "serves", Text.REFERENCE_URL),
-    ErrorCode("referenceunreadable", _NO, "none", Text.REFERENCE_FILE),
+    ErrorCode("referenceunreadable", _PERMANENT, "none", Text.REFERENCE_FILE),
     ErrorCode("tokens_too_long", None, "serves", Text.PROMPT_TOO_LONG),
     ErrorCode("missingparameter", None, "serves", Text.SETTING_REFUSED),
     ErrorCode("invalidparameter", None, "serves", Text.SETTING_REFUSED),
     ErrorCode("param_error", None, "serves", Text.SETTING_REFUSED),
-    ErrorCode("quotaexceeded", _NO, "account", Text.QUOTA_USED_UP, AdminAction.QUOTA),
-    ErrorCode("setlimitexceeded", _NO, "account", Text.SPENDING_LIMIT, AdminAction.LIMIT),
+    ErrorCode("quotaexceeded", _PERMANENT, "account", Text.QUOTA_USED_UP, AdminAction.QUOTA),
+    ErrorCode("setlimitexceeded", _PERMANENT, "account", Text.SPENDING_LIMIT, AdminAction.LIMIT),
     ErrorCode("accountoverdue", None, "account", Text.ACCOUNT_OVERDUE, AdminAction.BILL),
     ErrorCode("http402", None, "account", Text.ACCOUNT_OVERDUE, AdminAction.BILL),
     ErrorCode("authentication", None, "key", Text.KEY_REFUSED, AdminAction.KEY),
@@ -96,15 +96,15 @@ CODES = (
     ErrorCode("http403", None, "account", Text.MODEL_NOT_AVAILABLE, AdminAction.MODEL),
     ErrorCode("invalidendpointormodel", None, "account", Text.MODEL_NOT_FOUND, AdminAction.ADDRESS),
     ErrorCode("http404", None, "account", Text.MODEL_NOT_FOUND, AdminAction.ADDRESS),
-    ErrorCode("invalidaddress", _NO, "serves", Text.WRONG_ADDRESS, AdminAction.ADDRESS),
-    ErrorCode("notananswer", _OPEN, "none", Text.UNREADABLE_ANSWER),
-    ErrorCode("deadline", _OPEN, "none", Text.NO_ANSWER),
-    ErrorCode("gateway_timeout_error", _OPEN, "serves", Text.NO_ANSWER),
-    ErrorCode("timeout", _OPEN, "serves", Text.NO_ANSWER),
+    ErrorCode("invalidaddress", _PERMANENT, "serves", Text.WRONG_ADDRESS, AdminAction.ADDRESS),
+    ErrorCode("notananswer", _UNKNOWN, "none", Text.UNREADABLE_ANSWER),
+    ErrorCode("deadline", _UNKNOWN, "none", Text.NO_ANSWER),
+    ErrorCode("gateway_timeout_error", _UNKNOWN, "serves", Text.NO_ANSWER),
+    ErrorCode("timeout", _UNKNOWN, "serves", Text.NO_ANSWER),
     ErrorCode("http408", None, "serves", Text.UNCLEAR_ANSWER),
     ErrorCode("http5", None, "busy", Text.UNCLEAR_ANSWER),
-    ErrorCode("worker_lost", _OPEN, "none", Text.WORKER_STOPPED),
-    ErrorCode("interrupted", _OPEN, "none", Text.CONNECTION_LOST),
+    ErrorCode("worker_lost", _UNKNOWN, "none", Text.WORKER_STOPPED),
+    ErrorCode("interrupted", _UNKNOWN, "none", Text.CONNECTION_LOST),
     ErrorCode("modelaccountipmratelimitexceeded", _RETRY, "busy", Text.RATE_LIMITED),
     ErrorCode("modelaccountrpmratelimitexceeded", _RETRY, "busy", Text.RATE_LIMITED),
     ErrorCode("accountratelimitexceeded", _RETRY, "busy", Text.RATE_LIMITED),
@@ -121,8 +121,8 @@ CODES = (
     ErrorCode("model_server_error", _RETRY, "busy", Text.PROVIDER_ERROR),
     ErrorCode("connectfailed", _RETRY, "busy", Text.UNREACHABLE, AdminAction.NETWORK),
     ErrorCode("connect", None, "busy", Text.UNREACHABLE, AdminAction.NETWORK),
-    ErrorCode("modelnotoffered", _NO, "none", Text.MODEL_NOT_AVAILABLE, AdminAction.MODEL),
-    ErrorCode("uploadbroken", _NO, "none", Text.UPLOAD_BROKEN),
+    ErrorCode("modelnotoffered", _PERMANENT, "none", Text.MODEL_NOT_AVAILABLE, AdminAction.MODEL),
+    ErrorCode("uploadbroken", _PERMANENT, "none", Text.UPLOAD_BROKEN),
     ErrorCode("nothingproduced", None, "serves", Text.NOTHING_PRODUCED),
     ErrorCode("givenup", None, "serves", Text.GIVEN_UP),
     ErrorCode("linkmissing", None, "serves", Text.LINK_MISSING),
@@ -132,21 +132,21 @@ _UNKNOWN_STATUS = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.BAD_GATEWAY, HTTPStatu
 
 
 def find(code: str) -> ErrorCode:
-    """The row of a code: its own, or else the first whose name is a part of it."""
+    """The row of a code: an exact match, or else the first row whose code is a substring of it."""
     name = code.lower()
     return _exact(code) or next((row for row in CODES if row.code in name), _UNLISTED)
 
 
 def classify(status: int, code: str) -> Outcome:
-    """What an answer of this HTTP status and error code means; `code` is empty when the body has no error."""
-    # Only a code that is known to the letter may be repeated: a call that is not billed is not guessed.
+    """What a response with this HTTP status and error code means; `code` is empty when the body has no error."""
+    # Only an exactly known code may be retried: whether a call was billed is not guessed.
     row = _exact(code)
     known = row.outcome if row else None
     if status in _UNKNOWN_STATUS or known is Outcome.UNKNOWN:
         return Outcome.UNKNOWN
     if known is Outcome.PERMANENT:
         return known
-    # A 429 refuses by definition, so a code that is not known yet may be repeated like those that are.
+    # A 429 is a refusal by definition, so an unknown code may be retried like a known one.
     if known is Outcome.RETRY or status == HTTPStatus.TOO_MANY_REQUESTS:
         return Outcome.RETRY
     if status >= 500:
@@ -156,6 +156,6 @@ def classify(status: int, code: str) -> Outcome:
 
 
 def _exact(code: str) -> ErrorCode | None:
-    """Codes carry details after a dot: InvalidEndpointOrModel.NotFound."""
+    """Codes have details after a dot: InvalidEndpointOrModel.NotFound."""
     root = code.partition(".")[0].lower()
     return next((row for row in CODES if row.code == root), None)

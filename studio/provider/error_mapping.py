@@ -1,4 +1,4 @@
-"""Reads why a call failed: from an answer that is no 200, or from a broken connection."""
+"""Maps a failed call to a ProviderError: from a response other than 200, or from a broken connection."""
 
 import json
 import math
@@ -22,11 +22,11 @@ _UUID = re.compile(r"[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE
 
 
 async def error_from_response(response: httpx.Response, clock: Clock) -> ProviderError:
-    """The error of an answer with another status than 200. With a broken body only the status counts."""
+    """The error of a response other than 200. With an unreadable body only the status counts."""
     error = _error(await _body(response, clock))
     code = error.get("code", "")
     param = error.get("param") or None
-    is_id = param is not None and _UUID.fullmatch(param) is not None  # ModelVerse puts the request's id there
+    is_id = param is not None and _UUID.fullmatch(param) is not None  # ModelVerse puts the request id there
     return ProviderError(
         code or f"HTTP{response.status_code}",
         error.get("message") or _phrase(response.status_code),
@@ -39,19 +39,19 @@ async def error_from_response(response: httpx.Response, clock: Clock) -> Provide
 
 
 def error_from_transport(error: Exception, *, complete: bool) -> ProviderError:
-    """What a transport's failure means. `complete`: the whole request had been sent."""
+    """What a transport failure means. `complete`: the whole request had been sent."""
     if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.ProxyError):
-        return _broken("ConnectFailed", "The service could not be reached.")
+        return _own_error("ConnectFailed", "The service could not be reached.")
     if isinstance(error, ReferenceUnreadable):
-        return _broken("ReferenceUnreadable", str(error))
+        return _own_error("ReferenceUnreadable", str(error))
     if isinstance(error, httpx.UnsupportedProtocol | httpx.InvalidURL):
-        return _broken("InvalidAddress", "The service's address is not one.")
+        return _own_error("InvalidAddress", "The service's address is not one.")
     if not complete:
         message = "The request did not leave as a whole, so the service cannot have accepted it."
-        return _broken("UploadBroken", message)
+        return _own_error("UploadBroken", message)
     if isinstance(error, TimeoutError):
-        return _broken("deadline", "The service did not answer in time.")
-    return _broken("interrupted", "The connection broke before the end was seen.")
+        return _own_error("deadline", "The service did not answer in time.")
+    return _own_error("interrupted", "The connection broke before the end was seen.")
 
 
 def request_id(response: httpx.Response) -> str | None:
@@ -59,7 +59,7 @@ def request_id(response: httpx.Response) -> str | None:
 
 
 def retry_after(value: str) -> float | None:
-    """Seconds from `Retry-After`, which is a number or a date; at most an hour."""
+    """Parses `Retry-After`, a number or a date, to seconds; at most an hour."""
     try:
         seconds = float(value)
     except ValueError:
@@ -72,12 +72,12 @@ def _seconds_until(date: str) -> float:
         moment = parsedate_to_datetime(date)
     except ValueError:
         return math.nan
-    # A date of an unknown zone comes without one.
+    # A date with an unknown time zone is parsed without one.
     return (moment.replace(tzinfo=moment.tzinfo or UTC) - datetime.now(UTC)).total_seconds()
 
 
 async def _body(response: httpx.Response, clock: Clock) -> bytes:
-    """The beginning of the body, as far as it comes."""
+    """Reads the beginning of the body, as much as arrives."""
     body = bytearray()
     try:
         async with clock.limit():
@@ -91,7 +91,7 @@ async def _body(response: httpx.Response, clock: Clock) -> bytes:
 
 
 def _error(body: bytes) -> dict[str, str]:
-    """`code`, `message` and `param` of an error body, wrapped or not; empty for anything else."""
+    """`code`, `message` and `param` of an error body, wrapped or not; empty otherwise."""
     try:
         payload: Any = json.loads(body)
     except (ValueError, RecursionError):
@@ -111,6 +111,6 @@ def _phrase(status: int) -> str:
         return "The service gave no reason."
 
 
-def _broken(code: str, message: str) -> ProviderError:
-    """An error with a code of our own: the table has its outcome."""
+def _own_error(code: str, message: str) -> ProviderError:
+    """An error with one of the studio's own codes, whose outcome is in the table."""
     return ProviderError(code, message, outcome=find(code).outcome or Outcome.UNKNOWN)

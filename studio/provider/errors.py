@@ -1,4 +1,4 @@
-"""What can go wrong with a call, and what follows from it."""
+"""How a call can fail, and what that means for the next one."""
 
 from enum import StrEnum
 
@@ -9,13 +9,13 @@ class Outcome(StrEnum):
     PERMANENT = "permanent"
     """Refused, not billed; the same call would be refused again."""
     RETRY = "retry"
-    """Refused for now, not billed; a machine may repeat it."""
+    """Temporarily refused, not billed; may be retried automatically."""
     UNKNOWN = "unknown"
-    """It may have been accepted and billed: only a person may ask again."""
+    """It may have been accepted and billed: only a person may retry it."""
 
 
 class ProviderError(Exception):
-    """A call failed as a whole. `status` is None when no answer came, `retry_after` is in seconds."""
+    """A call failed as a whole. `status` is None without a response, `retry_after` is in seconds."""
 
     def __init__(
         self,

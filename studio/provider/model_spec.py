@@ -1,4 +1,4 @@
-"""What is known of a model: its limits, its fields, and how sure each fact is."""
+"""The specification of a model: its limits, its fields, and the certainty of each fact."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ class Certainty(StrEnum):
     """Where a fact comes from."""
 
     CONTRACT = "contract"
-    """The provider's own page of the API."""
+    """The provider's API documentation."""
     SEVERAL_SOURCES = "several_sources"
     """Independent public pages that agree."""
     ONE_SOURCE = "one_source"
@@ -24,21 +24,21 @@ class ModelSpec:
     """One model. `certainty` has an entry for every fact that may differ between models."""
 
     name: str
-    """The studio's name, for every provider of the model: runs and prices are kept under it."""
+    """The studio's name for the model at every provider: runs and prices are stored under it."""
     label: str
     ids: Mapping[str, str]
-    """What a provider calls it, by kind; a kind that is absent does not offer it."""
+    """The model's id by kind of provider; a kind that is missing does not offer it."""
     old_ids: tuple[str, ...] = ()
-    """Further names that are understood."""
+    """Further accepted names."""
     price_hint: Mapping[str, str]
-    """What an image costs about, by currency; the actual prices are the installation's own."""
+    """Approximate price of an image, by currency; the actual prices are set per installation."""
     tiers: Mapping[str, Size]
-    """What to reckon with; the real size of a tier comes with the answer."""
+    """Expected sizes; the actual size of a tier is in the response."""
     presets: tuple[Preset, ...]
     size_limits: SizeLimits
     max_references: int
     max_together: int
-    """References and images of one call."""
+    """Maximum of references and images together in one call."""
     groups: bool
     streaming: bool
     output_formats: tuple[str, ...]
@@ -56,7 +56,7 @@ class ModelSpec:
 
     @property
     def short_id(self) -> str:
-        """As the service names the model in its messages: `doubao-seedream-4-5`."""
+        """The model's name in the service's messages: `doubao-seedream-4-5`."""
         return self.name.replace(".", "-")
 
     @property
@@ -66,9 +66,9 @@ class ModelSpec:
 
     @property
     def preset_sizes(self) -> dict[str, str]:
-        """The tier of every size on offer, by the size as it is written."""
+        """Maps every preset size, as it is written, to its tier."""
         return {str(size): tier for preset in self.presets for tier, size in preset.sizes.items()}
 
     def answers_as(self, asked: str) -> str:
-        """The dated id, which an answer names whatever name was asked for."""
+        """The dated id, which responses contain whatever name was requested."""
         return asked if asked == self.ids.get("byteplus") else self.ids.get("ark", self.name)

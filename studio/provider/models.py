@@ -1,6 +1,6 @@
 """The models. Only what 4.5 can do is documented by the provider; the other facts state their certainty.
 
-Where sources disagree, the narrower limit stands here: it is accepted either way.
+Where sources disagree, the narrower limit is used here: it is accepted either way.
 """
 
 from studio.provider.model_spec import Certainty, ModelSpec
@@ -98,7 +98,7 @@ SEEDREAM_5_0_LITE = ModelSpec(
     price_hint={"CNY": "0.25", "USD": "0.035"},
     tiers={"2K": Size(2048, 2048), "3K": Size(3072, 3072)},
     presets=presets(_RATIOS, {"2K": _2K, "3K": _3K}),
-    # A source says 9,437,184 at most, others 5 % more; the 21:9 that all of them recommend needs the latter.
+    # One source says at most 9,437,184, others 5 % more; the 21:9 size that all of them recommend needs the latter.
     size_limits=SizeLimits(min_pixels=3_686_400, max_pixels=10_404_496),
     max_references=14,
     max_together=15,
@@ -166,15 +166,15 @@ _BY_ID = {name: model for model in MODELS.values() for name in model.all_ids}
 
 
 def find_model(name: str) -> ModelSpec | None:
-    """By the studio's name, or by any id that a provider has for it."""
+    """Finds a model by the studio's name or by any provider's id."""
     return _BY_ID.get(name)
 
 
 def model_of(name: str) -> ModelSpec:
-    """Of a run: what it was made with, or the default model for a name that is not known any more."""
+    """The model of a run, or the default model if the name is no longer known."""
     return _BY_ID.get(name, DEFAULT_MODEL)
 
 
 def models_of(kind: str) -> tuple[ModelSpec, ...]:
-    """What a kind of provider offers."""
+    """The models that a kind of provider offers."""
     return tuple(model for model in MODELS.values() if kind in model.ids)

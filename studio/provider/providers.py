@@ -1,4 +1,4 @@
-"""Who serves the API, and in what they differ."""
+"""The kinds of providers that serve the API, and how they differ."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -6,16 +6,16 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provider:
-    """A kind of provider: services with the same variant of the API."""
+    """A kind of provider: services with the same API variant."""
 
     name: str
     base_url: str
-    """Without the path of the call; a setting may override it."""
+    """Without the path; a setting may override it."""
     references_field: Literal["images", "image"]
     result_hosts: tuple[str, ...]
-    """Hosts that result links may name: each includes its subdomains."""
+    """Hosts allowed in result links, including their subdomains."""
     console_url: str = ""
-    """Where the account's owner finds keys, quota and bills; empty where there is no account."""
+    """Where the account's owner finds keys, quota and bills; empty without an account."""
 
 
 KINDS = {
@@ -25,13 +25,13 @@ KINDS = {
             name="sandbox",
             base_url="http://127.0.0.1:9099/v1",
             references_field="images",
-            result_hosts=(),  # its links are on its own loopback address, which is no host of the internet
+            result_hosts=(),  # its links use its own loopback address, not a public host
         ),
         Provider(
             name="modelverse",
             base_url="https://api.modelverse.cn/v1",
             references_field="images",
-            # Its result host is not published: these are the stores of its owner and of the model's.
+            # Its result host is not published: these are the storage hosts of its owner and of the model's owner.
             result_hosts=("modelverse.cn", "umodelverse.ai", "ufileos.com", "volces.com"),
             console_url="https://console.ucloud.cn/modelverse",
         ),

@@ -1,4 +1,4 @@
-"""The JSON body of a call, made while it is sent: 14 references are 140 MB that need not be in memory."""
+"""Generates the JSON body of a call while it is sent: 14 references are 140 MB that need not be in memory."""
 
 import asyncio
 import json
@@ -11,17 +11,17 @@ from studio.provider.providers import Provider
 from studio.provider.requests import DataReference, GenerationRequest, UrlReference
 
 _BLOCK = 3 * 2**18
-"""Bytes of a picture that become one chunk of 1 MiB; a multiple of 3, so that base64 needs no padding inside."""
+"""Image bytes per chunk, 1 MiB as base64; a multiple of 3, so that only the last chunk has padding."""
 
 Part = bytes | DataReference
 
 
 class ReferenceUnreadable(Exception):
-    """A reference is missing, or has another length than declared. The body stays incomplete: nothing was accepted."""
+    """A reference is missing or has not the declared length. The body stays incomplete, so nothing was accepted."""
 
 
 class Body:
-    """A body of known length. `complete`: its last byte has been sent."""
+    """A body of known length. `complete` is set when its last byte has been sent."""
 
     def __init__(self, parts: list[Part]) -> None:
         self._parts = parts
@@ -30,7 +30,9 @@ class Body:
     @property
     def length(self) -> int:
         """The exact Content-Length."""
-        return sum(len(part) if isinstance(part, bytes) else _encoded(part.size) for part in self._parts)
+        return sum(
+            len(part) if isinstance(part, bytes) else _base64_length(part.size) for part in self._parts
+        )
 
     async def chunks(self) -> AsyncGenerator[bytes]:
         """Raises ReferenceUnreadable."""
@@ -39,7 +41,7 @@ class Body:
             if isinstance(part, bytes):
                 yield part
             else:
-                async for chunk in _data(part):
+                async for chunk in _base64_chunks(part):
                     yield chunk
         self.complete = True
         assert isinstance(last, bytes)
@@ -53,8 +55,8 @@ def body(
     stream: bool = True,
     response_format: Literal["url", "b64_json"] = "url",
 ) -> Body:
-    """The call as `kind` wants it. Sends every default explicitly, since those of upstream are not ours, and leaves out
-    every field that the model refuses. Only for a model that `kind` offers."""
+    """The body in the format of `kind`, which must offer the model. Sends every default explicitly, since the
+    provider's defaults differ, and omits every field that the model refuses."""
     fields = {
         "model": request.model.ids[kind.name],
         "prompt": request.prompt,
@@ -68,7 +70,7 @@ def body(
 
 
 def _model_fields(request: GenerationRequest, *, stream: bool) -> dict[str, Any]:
-    """What only some models know: others refuse these fields, whatever their value."""
+    """Fields that only some models have: others refuse them whatever their value."""
     model, fields = request.model, dict[str, Any]()
     if model.groups:
         fields |= _group(request.max_images)
@@ -93,7 +95,7 @@ def _group(max_images: int | None) -> dict[str, Any]:
 
 
 def _references(request: GenerationRequest, kind: Provider) -> Iterator[Part]:
-    """The member with the references, an array also where a single string would do; none for none."""
+    """The JSON member with the references: always an array, even for one; nothing without references."""
     for position, reference in enumerate(request.references):
         yield b"," if position else f', "{kind.references_field}": ['.encode()
         if isinstance(reference, UrlReference):
@@ -106,30 +108,30 @@ def _references(request: GenerationRequest, kind: Provider) -> Iterator[Part]:
         yield b"]"
 
 
-def _encoded(size: int) -> int:
+def _base64_length(size: int) -> int:
     return (size + 2) // 3 * 4
 
 
-async def _data(reference: DataReference) -> AsyncIterator[bytes]:
-    """Base64 of a file. Reading and encoding are in a thread, so that the other calls go on."""
+async def _base64_chunks(reference: DataReference) -> AsyncIterator[bytes]:
+    """Encodes a file as base64. Reads and encodes in a thread, so that other calls continue."""
     with await asyncio.to_thread(_open, reference) as file:
         for start in range(0, reference.size, _BLOCK):
             size = min(reference.size - start, _BLOCK)
-            yield await asyncio.to_thread(_block, file, size, last=start + size == reference.size)
+            yield await asyncio.to_thread(_encode_block, file, size, last=start + size == reference.size)
 
 
 def _open(reference: DataReference) -> BinaryIO:
     try:
         return reference.path() if callable(reference.path) else reference.path.open("rb")
-    except Exception as error:  # whatever a storage may raise
+    except Exception as error:  # storage backends may raise anything
         raise ReferenceUnreadable("A reference cannot be opened.") from error
 
 
-def _block(file: BinaryIO, size: int, *, last: bool) -> bytes:
+def _encode_block(file: BinaryIO, size: int, *, last: bool) -> bytes:
     try:
         block = _read(file, size)
         too_long = last and file.read(1)
-    except Exception as error:  # whatever a storage may raise
+    except Exception as error:  # storage backends may raise anything
         raise ReferenceUnreadable("A reference cannot be read.") from error
     if len(block) < size or too_long:
         raise ReferenceUnreadable("A reference is not as long as it was.")
@@ -137,7 +139,7 @@ def _block(file: BinaryIO, size: int, *, last: bool) -> bytes:
 
 
 def _read(file: BinaryIO, size: int) -> bytes:
-    """Exactly `size` bytes unless the file ends, also from files that give less at a time."""
+    """Reads exactly `size` bytes unless the file ends, also from files that return less per read."""
     block = file.read(size)
     while len(block) < size and (more := file.read(size - len(block))):
         block += more

@@ -1,4 +1,4 @@
-"""What is asked of the model, and why it might be refused."""
+"""A generation request, and the problems for which it would be refused."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,24 +17,24 @@ Field = Literal["prompt", "references", "size", "max_images", "optimize_prompt",
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataReference:
-    """A picture that travels inside the request. `size` is its exact length in bytes."""
+    """An image sent inside the request. `size` is its exact length in bytes."""
 
     media_type: str
     path: Path | Callable[[], BinaryIO]
-    """Where it is, or what opens it; it is opened in a thread when its turn comes."""
+    """A path, or a function that opens the file; called in a thread when the reference is sent."""
     size: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UrlReference:
-    """A picture that the provider fetches; nobody here ever opens the address."""
+    """An image that the provider downloads; the studio never opens the URL."""
 
     url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GenerationRequest:
-    """One call. `size` is a tier or `WxH`; `max_images` is None for one image, or the ceiling of a group."""
+    """One call. `size` is a tier or `WxH`; `max_images` is None for one image, or the maximum of a group."""
 
     prompt: str
     references: tuple[DataReference | UrlReference, ...] = ()
@@ -47,20 +47,20 @@ class GenerationRequest:
 
     @property
     def images(self) -> int:
-        """How many images may come at most."""
+        """The maximum number of images."""
         return 1 if self.max_images is None else self.max_images
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """Why a field would be refused: a code that the form turns into a message."""
+    """Why a field would be refused, as a code that the form turns into a message."""
 
     field: Field
     code: str
 
 
 class InvalidRequest(ValueError):
-    """The request would be refused; it is not sent."""
+    """The request would be refused, so it is not sent."""
 
     def __init__(self, field: Field, code: str, message: str) -> None:
         super().__init__(message)
@@ -76,22 +76,22 @@ def check(request: GenerationRequest) -> None:
 
 
 def problems(request: GenerationRequest) -> list[Problem]:
-    """All that the model would refuse, or quietly change.
+    """Everything that the model would refuse or silently change.
 
     Codes: prompt `required`; size `unreadable` or a code of `sizes.problem`; references `too_many`,
     `format`, `too_big`, `empty`, `address`; max_images `groups`, `range`, `together` (with the references);
     optimize_prompt `mode`; web_search `unsupported`.
     """
-    found = [*_references(request.references, request.model), *_images(request)]
+    found = [*_reference_problems(request.references, request.model), *_group_problems(request)]
     if not request.prompt.strip():
         found.insert(0, Problem(field="prompt", code="required"))
     if fault := size_problem(request.size, request.model):
         found.append(Problem(field="size", code=fault))
-    return [*found, *_options(request)]
+    return [*found, *_option_problems(request)]
 
 
 def size_problem(text: str, model: ModelSpec) -> str | None:
-    """Why a size as written would be refused, or None."""
+    """Why a size in text form would be refused, or None."""
     if text.upper() in model.tiers:
         return None
     try:
@@ -100,14 +100,18 @@ def size_problem(text: str, model: ModelSpec) -> str | None:
         return "unreadable"
 
 
-def _references(references: tuple[DataReference | UrlReference, ...], model: ModelSpec) -> list[Problem]:
-    codes = {_data(one) if isinstance(one, DataReference) else _address(one.url) for one in references}
+def _reference_problems(
+    references: tuple[DataReference | UrlReference, ...], model: ModelSpec
+) -> list[Problem]:
+    codes = {
+        _data_problem(one) if isinstance(one, DataReference) else _url_problem(one.url) for one in references
+    }
     if len(references) > model.max_references:
         codes.add("too_many")
     return [Problem(field="references", code=code) for code in sorted(filter(None, codes))]
 
 
-def _data(reference: DataReference) -> str:
+def _data_problem(reference: DataReference) -> str:
     if reference.media_type not in {f"image/{name}" for name in REFERENCE_FORMATS}:
         return "format"
     if reference.size > REFERENCE_SEND_BYTES:
@@ -115,8 +119,8 @@ def _data(reference: DataReference) -> str:
     return "" if reference.size > 0 else "empty"
 
 
-def _address(url: str) -> str:
-    """Only what cannot be an address at all; which hosts a person may name is the form's rule."""
+def _url_problem(url: str) -> str:
+    """Rejects only malformed URLs; the form decides which hosts are allowed."""
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -124,7 +128,7 @@ def _address(url: str) -> str:
     return "" if parts.scheme in ("http", "https") and parts.hostname else "address"
 
 
-def _images(request: GenerationRequest) -> list[Problem]:
+def _group_problems(request: GenerationRequest) -> list[Problem]:
     if request.max_images is None:
         return []
     if not request.model.groups:
@@ -136,7 +140,7 @@ def _images(request: GenerationRequest) -> list[Problem]:
     return []
 
 
-def _options(request: GenerationRequest) -> list[Problem]:
+def _option_problems(request: GenerationRequest) -> list[Problem]:
     found = []
     if request.optimize_prompt and request.optimize_prompt not in request.model.optimize_prompt_modes:
         found.append(Problem(field="optimize_prompt", code="mode"))

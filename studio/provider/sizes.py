@@ -1,4 +1,4 @@
-"""Sizes of results: how they are written, the ratios worth offering, and what is legal."""
+"""Result sizes: their text form, the preset ratios, and which sizes are allowed."""
 
 import math
 import re
@@ -11,9 +11,9 @@ from studio.provider.limits import MAX_RATIO
 Fault = Literal["empty", "ratio", "too_few", "too_many", "step"]
 Shape = Literal["square", "landscape", "portrait", "pano"]
 
-_WRITTEN = re.compile(r"\s*(\d{1,6})\s*[xX×]\s*(\d{1,6})\s*")  # prose and people write ×, the wire x
+_SIZE_TEXT = re.compile(r"\s*(\d{1,6})\s*[xX×]\s*(\d{1,6})\s*")  # people write ×, the API x
 _STEP = 8
-"""The least step of a suggested size."""
+"""The minimum step of a suggested size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +25,8 @@ class Size:
 
     @classmethod
     def parse(cls, text: str) -> "Size":
-        """Reads `2048x2048` or `2048×2048`; raises ValueError for anything else, a tier too."""
-        match = _WRITTEN.fullmatch(text)
+        """Parses `2048x2048` or `2048×2048`; raises ValueError for anything else, including a tier."""
+        match = _SIZE_TEXT.fullmatch(text)
         if match is None:
             raise ValueError(f"Not a size: {text[:40]!r}")
         return cls(int(match[1]), int(match[2]))
@@ -37,12 +37,12 @@ class Size:
 
     @property
     def ratio(self) -> float:
-        """Width over height; 0 for a size without height."""
+        """Width divided by height; 0 for a size without height."""
         return self.width / self.height if self.height else 0.0
 
     @property
     def shape(self) -> Shape:
-        """What kind of rectangle it is, to the eye."""
+        """The kind of rectangle, as people see it."""
         if self.ratio > 2:
             return "pano"
         return "square" if self.ratio == 1 else "landscape" if self.ratio > 1 else "portrait"
@@ -53,7 +53,7 @@ class Size:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SizeLimits:
-    """What sizes a model accepts."""
+    """The sizes that a model accepts."""
 
     min_pixels: int
     max_pixels: int
@@ -64,15 +64,15 @@ class SizeLimits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preset:
-    """A ratio that people ask for, in every tier of a model."""
+    """A common ratio, with its size in every tier of a model."""
 
     ratio: str
     sizes: Mapping[str, Size]
-    """By tier."""
+    """Sizes by tier."""
 
 
 def presets(ratios: Sequence[str], tiers: Mapping[str, str]) -> tuple[Preset, ...]:
-    """From each tier's sizes, written in the order of the ratios."""
+    """Builds presets from each tier's sizes, which are in the order of the ratios."""
     sizes = {tier: [Size.parse(size) for size in text.split()] for tier, text in tiers.items()}
     return tuple(
         Preset(ratio=ratio, sizes={tier: found[place] for tier, found in sizes.items()})
@@ -94,7 +94,7 @@ def problem(size: Size, limits: SizeLimits) -> Fault | None:
 
 
 def nearest(size: Size, limits: SizeLimits) -> Size:
-    """A legal size of about the same shape and area, in whole steps; a legal one stays as it is."""
+    """The nearest valid size of about the same shape and area, in whole steps; a valid size is returned unchanged."""
     if problem(size, limits) is None:
         return size
     width, height = max(1, size.width), max(1, size.height)
@@ -104,8 +104,8 @@ def nearest(size: Size, limits: SizeLimits) -> Size:
     return smaller if problem(smaller, limits) is None else _rounded(pixels, ratio, math.ceil, limits)
 
 
-def _rounded(pixels: int, ratio: float, whole: Callable[[float], int], limits: SizeLimits) -> Size:
-    """The sides in whole steps; rounding must not carry the ratio over its limit."""
-    wide, step = math.sqrt(pixels * ratio), max(_STEP, limits.step)
-    width, height = whole(wide / step) * step, whole(wide / ratio / step) * step
+def _rounded(pixels: int, ratio: float, round_steps: Callable[[float], int], limits: SizeLimits) -> Size:
+    """Rounds the sides to whole steps without letting the ratio exceed its limit."""
+    ideal_width, step = math.sqrt(pixels * ratio), max(_STEP, limits.step)
+    width, height = round_steps(ideal_width / step) * step, round_steps(ideal_width / ratio / step) * step
     return Size(min(width, limits.max_ratio * height), min(height, limits.max_ratio * width))

@@ -1,4 +1,4 @@
-"""The time a call may take, counted from events and not from bytes: endless comments time out too."""
+"""Time limits of a call, counted by events and not by bytes, so that endless comments time out too."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -15,7 +15,7 @@ class Clock:
         self.touch()
 
     def touch(self) -> None:
-        """Restarts the time; an open limit is extended too."""
+        """Restarts the idle time; also extends an active limit."""
         self._due = min(self._end, _now() + self._idle)
         if self._timeout:
             self._timeout.reschedule(self._due)
@@ -27,7 +27,7 @@ class Clock:
 
     @asynccontextmanager
     async def limit(self) -> AsyncIterator[None]:
-        """Raises TimeoutError when the body is not done in time."""
+        """Raises TimeoutError if the body of the `with` block does not finish in time."""
         async with asyncio.timeout_at(self._due) as self._timeout:
             try:
                 yield

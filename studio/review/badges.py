@@ -1,4 +1,4 @@
-"""How a review's state looks."""
+"""Badges for review states."""
 
 from studio.generations.states import REVIEW_ICONS, ReviewState
 
@@ -11,6 +11,6 @@ TONES = {
 
 
 def badge(state: str) -> dict[str, str]:
-    """How a review's state looks: a word, an icon and a tone."""
+    """The badge of a review state: a label, an icon and a tone."""
     known = ReviewState(state)
     return {"label": str(known.label), "icon": REVIEW_ICONS[known], "tone": TONES.get(known, "")}

@@ -1,4 +1,4 @@
-"""What every page's frame shows of the review."""
+"""The review data in the frame of every page."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from studio.review.queue.live import waiting_count
 
 
 class ReviewFrame:
-    """Read only by pages that show the frame."""
+    """Lazy, since only pages with the frame read it."""
 
     reasons = Reason.choices
 
@@ -19,7 +19,7 @@ class ReviewFrame:
 
     @cached_property
     def waiting(self) -> str | None:
-        """How many submissions wait for the person; None for people who review in no team."""
+        """The number of submissions that wait for the person; None if they review in no team."""
         return waiting_count(self.user) if self.user and self.user.is_authenticated else None
 
 

@@ -1,4 +1,4 @@
-"""The forms of decisions and flags."""
+"""Forms for decisions and flags."""
 
 from typing import Any
 
@@ -6,12 +6,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from studio.review.models import Reason, ReviewVerb
-from studio.review.models.event import DECISIONS, FLAGGING, LONGEST, NEEDS_REASON
+from studio.review.models.event import DECISIONS, FLAGGING, MAX_NOTE_LENGTH, NEEDS_REASON
 from studio.review.workflow.decisions import Decision
 
 
 class DecisionForm(forms.Form):
-    """A verb, and where it needs one a reason; “Other” needs a note."""
+    """A verb, with a reason if the verb needs one; the reason “Other” needs a note."""
 
     verb = forms.ChoiceField(choices=[(verb.value, verb.label) for verb in DECISIONS])
     reason = forms.ChoiceField(
@@ -19,8 +19,8 @@ class DecisionForm(forms.Form):
         required=False,
         error_messages={"invalid_choice": _("Select a reason.")},
     )
-    note = forms.CharField(max_length=LONGEST, required=False)
-    internal_note = forms.CharField(max_length=LONGEST, required=False)
+    note = forms.CharField(max_length=MAX_NOTE_LENGTH, required=False)
+    internal_note = forms.CharField(max_length=MAX_NOTE_LENGTH, required=False)
 
     def clean(self) -> dict[str, Any]:
         facts = super().clean() or self.cleaned_data
@@ -33,7 +33,7 @@ class DecisionForm(forms.Form):
 
     @property
     def decision(self) -> Decision:
-        """Of a valid form. What needs no reason has none, whatever was ticked."""
+        """The decision of a valid form. Drops the reason if the verb needs none."""
         verb = ReviewVerb(self.cleaned_data["verb"])
         reason = self.cleaned_data["reason"] if verb in NEEDS_REASON else ""
         notes = {name: self.cleaned_data[name] for name in ("note", "internal_note")}
@@ -41,6 +41,6 @@ class DecisionForm(forms.Form):
 
 
 class FlagForm(DecisionForm):
-    """To flag an image, to withdraw a flag, or to resolve all of an image's."""
+    """Flags an image, withdraws a flag, or resolves all flags of an image."""
 
     verb = forms.ChoiceField(choices=[(verb.value, verb.label) for verb in FLAGGING])

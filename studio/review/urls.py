@@ -1,4 +1,4 @@
-"""The map of the review."""
+"""URLs of review, flags and releases."""
 
 from django.urls import path
 

@@ -9,7 +9,7 @@ from studio.provider.server.errors import Reply, json_reply
 from studio.provider.server.http_exchange import ClientDisconnected, Receive, Scope, Send
 from studio.sandbox.faults import FAULTS
 from studio.sandbox.faults.counters import Counters
-from studio.sandbox.faults.links import DENIED, NO_SUCH_KEY, Around, send_file, xml
+from studio.sandbox.faults.links import DENIED, NO_SUCH_KEY, LinkContext, send_file, xml
 from studio.sandbox.ledger import Ledger
 from studio.sandbox.links import Links
 from studio.sandbox.protocol.http_exchange import CutError, SandboxExchange
@@ -23,7 +23,7 @@ Handler = Callable[[SandboxExchange], Awaitable[None]]
 
 
 class Sandbox:
-    """The ASGI app; `stop()` ends every open answer, so that the server can stop at once."""
+    """The ASGI app; `stop()` ends every open response, so that the server can stop at once."""
 
     def __init__(self, settings: SandboxSettings) -> None:
         settings.folder.mkdir(parents=True, exist_ok=True)
@@ -36,7 +36,7 @@ class Sandbox:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
-            await self._live(receive, send)
+            await self._run_lifespan(receive, send)
             return
         exchange = SandboxExchange(scope, receive, send)
         self._open.add(exchange)
@@ -51,7 +51,7 @@ class Sandbox:
         for exchange in self._open:
             exchange.close()
 
-    async def _live(self, receive: Receive, send: Send) -> None:
+    async def _run_lifespan(self, receive: Receive, send: Send) -> None:
         await receive()
         sweeping = asyncio.create_task(self._sweep())
         await send({"type": "lifespan.startup.complete"})
@@ -93,10 +93,12 @@ class Sandbox:
             await send_file(exchange, path)
             return
         await _drain(exchange)
-        around = Around(slow=self._settings.slow_link, among=partial(self._counters.among, name))
+        context = LinkContext(
+            slow=self._settings.slow_link, is_among_first=partial(self._counters.is_among_first, name)
+        )
         async with exchange.watching():
             try:
-                await fault.apply(exchange, path, around)
+                await fault.apply(exchange, path, context)
             except CutError:
                 await exchange.cut()
 

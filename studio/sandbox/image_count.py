@@ -1,4 +1,4 @@
-"""How many pictures a prompt asks for, when it says so: the model's own decision in a group."""
+"""How many images a prompt asks for, if it states a number: in a group the model decides."""
 
 import re
 
@@ -14,12 +14,12 @@ _THINGS = (
 )
 _PATTERNS = (
     re.compile(rf"\b(?:series|set|group|sequence) of {_NUMBER}\b", re.IGNORECASE),
-    # “the two images” speaks of references, and so does “image 2 and image 3”.
+    # “the two images” means references, and so does “image 2 and image 3”.
     re.compile(
         rf"(?<!the )(?<!both )(?<!these )(?<!image )(?<!图 )(?<!:)\b{_NUMBER} (?:\w+ )?{_THINGS}\b",
         re.IGNORECASE,
     ),
-    # 张 also counts tables, so something like a picture or the end of a phrase has to follow.
+    # 张 also counts tables, so a word like “picture” or the end of a phrase must follow.
     re.compile(
         r"([0-9]{1,2}|[一二两三四五六七八九十]{1,3})\s*[张幅格](?=$|[图照片画海插连组的不风，。、；：,.;:\s])"
     ),
@@ -27,7 +27,7 @@ _PATTERNS = (
 
 
 def stated_number(prompt: str) -> int | None:
-    """A number from 2 to 15, or None when the prompt names none."""
+    """A number from 2 to 15, or None if the prompt states none."""
     for pattern in _PATTERNS:
         for found in pattern.finditer(prompt):
             number = _value(found[1].lower())

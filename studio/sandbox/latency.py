@@ -1,4 +1,4 @@
-"""How long the sandbox takes for an image."""
+"""The sandbox's delay per image."""
 
 from hashlib import sha256
 
@@ -22,7 +22,7 @@ def parse_delay(text: str) -> float | None:
 
 
 def seconds(delay: float | None, *, pixels: int, references: int, prompt: str, index: int) -> float:
-    """A set delay as it is; otherwise 8-12 s at 2K, about 18 s at 4K, some 4 s more with references."""
+    """A configured delay unchanged; otherwise 8-12 s at 2K, about 18 s at 4K, some 4 s more with references."""
     if delay is not None:
         return delay
     share = sha256(f"{prompt}\n{index}".encode("utf-8", "replace")).digest()[0] / 255

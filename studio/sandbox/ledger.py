@@ -1,4 +1,4 @@
-"""What the sandbox accepted and would have billed, to be compared with the studio's own records."""
+"""Records what the sandbox accepted and would have billed, for comparison with the studio's records."""
 
 import time
 import uuid
@@ -9,7 +9,7 @@ from typing import Any
 from studio.provider.limits import tokens
 from studio.provider.sizes import Size
 
-KEEP = 20_000  # calls; a day's tests, some 20 MB
+KEEP = 20_000  # calls; one day of tests, about 20 MB
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,10 +23,10 @@ class Billed:
 
 @dataclass(slots=True, kw_only=True)
 class Call:
-    """One request, from its arrival on.
+    """One request, recorded when it arrives.
 
-    `events_sent` counts events wholly handed to the connection, `answered` says that all of the answer was;
-    `finished` is about the run, which may go on without a client.
+    `events_sent` counts events completely written to the connection, `answered` means the whole response was;
+    `finished` refers to the run, which may continue without a client.
     """
 
     nonce: str
@@ -72,7 +72,7 @@ class Ledger:
         call.concurrent = self._open
 
     def end(self) -> None:
-        """The connection of an accepted call has ended; its run may still go on."""
+        """Records that the connection of an accepted call has ended; its run may continue."""
         self._open -= 1
 
     def clear(self) -> None:

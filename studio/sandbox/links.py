@@ -1,4 +1,4 @@
-"""Result links: signed, valid for a day, and their files."""
+"""Signed result links, valid for a day, and their files."""
 
 import asyncio
 import contextlib
@@ -16,7 +16,7 @@ BLOCK = 512 * 1024
 
 
 class Links:
-    """A file's name is all the state there is: `<call>-<index>[-<scripted fault>]`, `.jpg` or `.png`."""
+    """The only state is the file name: `<call>-<index>[-<scripted fault>]`, `.jpg` or `.png`."""
 
     def __init__(self, folder: Path, life: timedelta) -> None:
         self._files = folder / "files"
@@ -40,7 +40,7 @@ class Links:
         )
 
     def sweep(self, keep_bytes: int) -> None:
-        """Removes what is older than a link lives, then the oldest above `keep_bytes`."""
+        """Removes files older than a link's lifetime, then the oldest beyond `keep_bytes`."""
         oldest = time.time() - self._life - 60
         total = 0
         for written, size, path in sorted(_ages(self._files), reverse=True):
@@ -56,7 +56,7 @@ class Links:
 
 
 async def blocks(path: Path) -> AsyncIterator[bytes]:
-    """The file in pieces, read off the event loop. Raises OSError."""
+    """Yields the file in chunks, read outside the event loop. Raises OSError."""
     with path.open("rb") as file:
         while block := await asyncio.to_thread(_read, file):
             yield block
@@ -64,7 +64,7 @@ async def blocks(path: Path) -> AsyncIterator[bytes]:
 
 def _ages(folder: Path) -> Iterator[tuple[float, int, Path]]:
     for path in folder.iterdir():
-        with contextlib.suppress(FileNotFoundError):  # renamed since: it was being written
+        with contextlib.suppress(FileNotFoundError):  # renamed meanwhile: it was being written
             stat = path.stat()
             yield stat.st_mtime, stat.st_size, path
 
@@ -74,7 +74,7 @@ def _read(file: BinaryIO) -> bytes:
 
 
 def _key(path: Path) -> bytes:
-    """Kept, so that links survive a restart."""
+    """The signing key, stored so that links survive a restart."""
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:

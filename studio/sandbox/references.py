@@ -1,6 +1,6 @@
-"""References: data URIs are decoded and checked, URLs are never fetched.
+"""Prepares references: data URIs are decoded and checked, URLs are never fetched.
 
-Runs in a painting process, since pictures come from outside and may be large.
+Runs in a painter process, since the images are untrusted and may be large.
 """
 
 import hashlib
@@ -16,21 +16,21 @@ from studio.provider.limits import MAX_RATIO, REFERENCE_MAX_PIXELS, REFERENCE_MI
 from studio.provider.server.data_uri import INVALID_FORMAT, ReferenceProblem, ReferenceRefused, decode
 
 FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF", "GIF")
-SIDE = 1024  # the painter borrows colours and shapes; more pixels would only cost time
+SIDE = 1024  # the painter needs only colours and shapes; more pixels would only cost time
 PLACEHOLDER = 512
 
 
 def prepare(source: str | Path, target: Path) -> ReferenceProblem | None:
-    """Writes a small RGB PNG of the reference to `target`, or raises what is wrong with it."""
+    """Writes a small RGB PNG of the reference to `target`, or returns the problem with it."""
     try:
-        picture = _picture(source)
+        picture = _load_image(source)
     except ReferenceRefused as refused:
         return refused.problem
     picture.save(target, "PNG", compress_level=1)
     return None
 
 
-def _picture(source: str | Path) -> Image.Image:
+def _load_image(source: str | Path) -> Image.Image:
     if isinstance(source, str) and re.match(r"https?://[^\s/]", source, re.IGNORECASE):
         return placeholder(source)
     with tempfile.TemporaryFile() as decoded:
@@ -63,7 +63,7 @@ def _check(width: int, height: int) -> None:
 
 
 def placeholder(url: str) -> Image.Image:
-    """Stands for the picture behind a URL: always the same for the same text."""
+    """Stands for the image at a URL; always the same for the same text."""
     seed = hashlib.sha256(url.encode("utf-8", "replace")).digest()
     picture = Image.open(BytesIO(_ppm(seed))).resize((PLACEHOLDER, PLACEHOLDER), Image.Resampling.BICUBIC)
     draw = ImageDraw.Draw(picture)

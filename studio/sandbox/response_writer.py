@@ -1,4 +1,4 @@
-"""Writes the answer of an accepted call. Headers are sent only with the first image, as on the live service."""
+"""Writes the response of an accepted call. Headers are sent only with the first image, as by the live service."""
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
@@ -14,7 +14,7 @@ from studio.sandbox.run import Run
 
 
 async def write(exchange: SandboxExchange, run: Run, scripts: faults.Scripts) -> None:
-    """Ends with the answer or when the client disconnects; the run continues."""
+    """Returns when the response ends or the client disconnects; the run continues."""
     await exchange.until_disconnect(_write(exchange, run, scripts))
 
 
@@ -31,7 +31,9 @@ async def _write(exchange: SandboxExchange, run: Run, scripts: faults.Scripts) -
 
 
 async def _stream(exchange: SandboxExchange, run: Run, scripts: faults.Scripts) -> None:
-    frames = faults.framed(scripts, streamed(run) if run.order.stream else whole(run), exchange.disconnected)
+    frames = faults.framed(
+        scripts, streamed(run) if run.request.stream else whole(run), exchange.disconnected
+    )
     async with aclosing(faults.wired(scripts, _pieces(frames, run.call))) as pieces:
         async for piece in pieces:
             if not exchange.started:
@@ -49,7 +51,7 @@ async def _pieces(frames: AsyncGenerator[Frame], call: Call) -> AsyncGenerator[b
 
 
 def _headers(run: Run) -> list[tuple[str, str]]:
-    content_type = "text/event-stream" if run.order.stream else "application/json"
+    content_type = "text/event-stream" if run.request.stream else "application/json"
     return [
         ("content-type", run.plan.content_type or content_type),
         ("cache-control", "no-cache"),

@@ -1,4 +1,4 @@
-"""A run's events as the frames of a streamed answer, or as one document."""
+"""A run's events as the frames of a streamed response, or as one document."""
 
 import time
 from collections.abc import AsyncGenerator
@@ -58,11 +58,11 @@ def _frame(run: Run, name: str, **fields: Any) -> Frame:
 
 
 def _head(run: Run) -> dict[str, Any]:
-    return {"model": run.order.model, "created": int(time.time())}
+    return {"model": run.request.model, "created": int(time.time())}
 
 
 def _image(run: Run, made: Made) -> dict[str, Any]:
-    if run.order.base64:
+    if run.request.base64:
         return {"b64_json": Base64File(path=made.path), "size": str(made.size)}
     return {"url": made.url, "size": str(made.size)}
 

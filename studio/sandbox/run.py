@@ -1,4 +1,4 @@
-"""A run makes its images one after the other and bills each, whether or not anybody still listens."""
+"""A run makes its images one after the other and bills each, whether or not the client is still connected."""
 
 import asyncio
 import logging
@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What will become of a run; scripted faults change it."""
+    """The planned outcome of a run; scripted faults change it."""
 
     images: int
     failing: frozenset[int] = frozenset()
@@ -71,7 +71,7 @@ BROKEN = ("InternalServiceError", "The service encountered an unexpected interna
 class Run:
     """`events` ends with Ended, even when the run is cancelled."""
 
-    order: SandboxRequest
+    request: SandboxRequest
     plan: Plan
     call: Call
     references: tuple[Path, ...]
@@ -106,16 +106,16 @@ class Run:
     async def _image(self, index: int) -> Event:
         wait = seconds(
             self.settings.delay,
-            pixels=self.order.size.pixels,
+            pixels=self.request.size.pixels,
             references=len(self.references),
-            prompt=self.order.prompt,
+            prompt=self.request.prompt,
             index=index,
         )
         if index in self.plan.failing:
             await asyncio.sleep(wait)
             return self._failed(index, MODERATED)
         mark = self.plan.link_fault(index)
-        name = f"{self.call.id}-{index}{'-' + mark if mark else ''}{SUFFIXES[self.order.output_format]}"
+        name = f"{self.call.id}-{index}{'-' + mark if mark else ''}{SUFFIXES[self.request.output_format]}"
         async with asyncio.TaskGroup() as both:
             both.create_task(asyncio.sleep(wait))
             painting = both.create_task(self._paint(index, name))
@@ -123,23 +123,23 @@ class Run:
 
     async def _paint(self, index: int, name: str) -> Painted:
         job = Job(
-            prompt=self.order.prompt,
+            prompt=self.request.prompt,
             size=self._painted_size(index),
             index=index,
             references=self.references,
-            watermark=self.order.watermark,
+            watermark=self.request.watermark,
             target=self.links.file(name),
         )
         return await self.pool.run(paint_file, self.settings.painter, job)
 
     def _painted_size(self, index: int) -> Size:
-        chosen, size = self.plan.other_size, self.order.size
+        chosen, size = self.plan.other_size, self.request.size
         if chosen is None or (chosen and index not in chosen):
             return size
         return Size(size.width, size.height - 64)
 
     def _bill(self, index: int, name: str, painted: Painted) -> Made:
-        size, url = self.order.size, self.links.sign(name, self.origin)
+        size, url = self.request.size, self.links.sign(name, self.origin)
         self.call.billed.append(
             Billed(index=index, size=str(size), url=url, bytes=painted.bytes, sha256=painted.sha256)
         )

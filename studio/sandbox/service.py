@@ -30,7 +30,7 @@ class Service:
         self._counters = counters
         self._pool = Pool(settings.processes)
         self._runs: set[asyncio.Task[None]] = set()
-        # Several sandboxes may share the settings' folder; leftovers of a killed one are swept with the results.
+        # Several sandboxes may share the settings' folder; leftovers of a killed one are removed with old results.
         self._incoming = Path(tempfile.mkdtemp(prefix="incoming-", dir=settings.folder))
 
     async def serve(self, exchange: SandboxExchange) -> None:
@@ -58,33 +58,33 @@ class Service:
     async def _accept(
         self, exchange: SandboxExchange, call: Call, folder: Path
     ) -> tuple[Run, faults.Scripts]:
-        intake = BodyParser(folder, max_body=self._settings.max_body)
+        parser = BodyParser(folder, max_body=self._settings.max_body)
         try:
             async for chunk in exchange.body():
-                intake.feed(chunk)
+                parser.feed(chunk)
         finally:
-            intake.close()
-        payload = intake.finish()
+            parser.close()
+        payload = parser.finish()
         _authorize(exchange.headers.get("authorization", ""))
         prompt = payload["prompt"] if isinstance(payload.get("prompt"), str) else ""
         scripts = faults.scripts(exchange.headers, prompt)
-        order = parse_sandbox_request(payload, intake.extracted, faults.strip(prompt))
+        request = parse_sandbox_request(payload, parser.extracted, faults.strip(prompt))
         faults.refuse(scripts, prompt, self._counters)
-        return await self._run(exchange, call, order, folder, scripts), scripts
+        return await self._run(exchange, call, request, folder, scripts), scripts
 
     async def _run(
         self,
         exchange: SandboxExchange,
         call: Call,
-        order: SandboxRequest,
+        request: SandboxRequest,
         folder: Path,
         scripts: faults.Scripts,
     ) -> Run:
-        references = await self._references(order, folder)
-        plan = faults.planned(scripts, Plan(images=order.images))
-        call.stream, call.images, call.references = order.stream, plan.images, len(references)
+        references = await self._references(request, folder)
+        plan = faults.planned(scripts, Plan(images=request.images))
+        call.stream, call.images, call.references = request.stream, plan.images, len(references)
         return Run(
-            order=order,
+            request=request,
             plan=plan,
             call=call,
             references=references,
@@ -94,9 +94,9 @@ class Service:
             pool=self._pool,
         )
 
-    async def _references(self, order: SandboxRequest, folder: Path) -> tuple[Path, ...]:
-        targets = tuple(folder / f"{number}.png" for number in range(1, len(order.references) + 1))
-        pairs = zip(order.references, targets, strict=True)
+    async def _references(self, request: SandboxRequest, folder: Path) -> tuple[Path, ...]:
+        targets = tuple(folder / f"{number}.png" for number in range(1, len(request.references) + 1))
+        pairs = zip(request.references, targets, strict=True)
         problems = await asyncio.gather(
             *(self._pool.run(prepare, source, target) for source, target in pairs)
         )
@@ -107,7 +107,7 @@ class Service:
 
     def _start(self, run: Run, folder: Path) -> None:
         self._ledger.accept(run.call)
-        # A context of its own: a run outlives the request and must not keep its variables alive.
+        # A new context: a run outlives the request and must not keep its variables alive.
         task = asyncio.create_task(run.make(), context=contextvars.Context())
         self._runs.add(task)
         task.add_done_callback(self._runs.discard)

@@ -1,1 +1,1 @@
-"""Who used what: images, tokens and money by day, and the provider's count next to our own."""
+"""Usage of images, tokens and money by day, and the provider's count next to our own."""

@@ -1,4 +1,4 @@
-"""Usage in Django's admin: to look at, never edited."""
+"""Usage in Django's admin, read-only."""
 
 from django.contrib import admin
 

@@ -1,16 +1,16 @@
-"""The geometry of a stacked bar chart, as SVG wants it."""
+"""The geometry of a stacked bar chart in SVG."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import ceil, floor, log10
 
 LEFT, RIGHT, TOP, HEIGHT = 58.0, 760.0, 36.0, 198.0
-"""The plot's edges, and how high it is unless somebody wants more; above it the numbers of a day are written."""
-LABEL, BELOW = 22, 28  # from the plot down to the labels of the days, and to the end
+"""The plot's edges and default height; the space above it is for the numbers of a day."""
+LABEL_OFFSET, BOTTOM_MARGIN = 22, 28  # from the plot's bottom to the day labels, and to the edge
 TICKS = 4
-LABELS = 8  # along the days at most
+MAX_LABELS = 8  # along the days, at most
 GAP = 1.0  # between the parts of a bar
-WIDEST = 28.0  # bar
+MAX_BAR_WIDTH = 28.0  # bar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,19 +28,19 @@ class Part:
     """A rectangle of one colour."""
 
     colour: int
-    """From 1 on."""
+    """Index of the colour, from 1."""
     y: str
     height: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """A bar in its place; all lengths are written as SVG reads them."""
+    """The position of a bar; all lengths are formatted for SVG."""
 
     title: str
     url: str
     label: str
-    """Empty where there is no room for one."""
+    """Empty where there is no space for one."""
     hit_x: str
     hit_width: str
     x: str
@@ -61,13 +61,13 @@ class Chart:
     ticks: list[Tick]
     columns: list[Column]
     plot: float
-    """How high it is."""
+    """The height of the plot."""
     left, right, top = (f"{edge:g}" for edge in (LEFT, RIGHT, TOP))
     label_x = f"{LEFT - 8:g}"
 
     @property
     def view_box(self) -> str:
-        return f"0 0 {RIGHT:g} {TOP + self.plot + BELOW:g}"
+        return f"0 0 {RIGHT:g} {TOP + self.plot + BOTTOM_MARGIN:g}"
 
     @property
     def height(self) -> str:
@@ -75,12 +75,12 @@ class Chart:
 
     @property
     def label_y(self) -> str:
-        return f"{TOP + self.plot + LABEL:g}"
+        return f"{TOP + self.plot + LABEL_OFFSET:g}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scale:
-    """Where a value is: `top` is the highest of the axis."""
+    """Maps a value to its position: `top` is the highest value of the axis."""
 
     top: float
     plot: float
@@ -102,7 +102,7 @@ def draw(
 
 
 def tick_step(most: float, *, whole: bool = True) -> float:
-    """A round step of which four are at least as high as the highest bar: 1, 2, 2.5 or 5 times a power of ten."""
+    """A round step (1, 2, 2.5 or 5 times a power of ten) of which `TICKS` reach the highest bar."""
     least = most / TICKS
     if least <= 0 or (whole and least <= 1):
         return 1.0
@@ -118,8 +118,8 @@ def _tick(value: float, scale: Scale, write: Callable[[float], str]) -> Tick:
 
 def _column(bars: Sequence[Bar], index: int, scale: Scale) -> Column:
     bar, slot = bars[index], (RIGHT - LEFT) / len(bars)
-    width = min(WIDEST, slot * 0.64)
-    left, every = LEFT + slot * index, ceil(len(bars) / LABELS)
+    width = min(MAX_BAR_WIDTH, slot * 0.64)
+    left, every = LEFT + slot * index, ceil(len(bars) / MAX_LABELS)
     return Column(
         title=bar.title,
         url=bar.url,
@@ -134,7 +134,7 @@ def _column(bars: Sequence[Bar], index: int, scale: Scale) -> Column:
 
 
 def _parts(values: Sequence[int], scale: Scale) -> list[Part]:
-    """From below, a little apart; what is too small for a gap is seen all the same."""
+    """The parts from the bottom up, with gaps; even the smallest part stays visible."""
     parts, below = [], 0
     for colour, value in enumerate(values, 1):
         if value:

@@ -1,4 +1,4 @@
-"""Usage as a file, made while it is sent: a line for each day, person, place and model."""
+"""Streams usage as a file: one line per day, person, team (or private) and model."""
 
 import csv
 import io
@@ -15,10 +15,10 @@ from studio.audit.actions import Action
 from studio.audit.record import record
 from studio.infra.csv_cells import csv_cell
 from studio.usage import sql
-from studio.usage.figures import scope
+from studio.usage.figures import scope_clause
 from studio.usage.query import UsageQuery
 
-CHUNK_DAYS = 7  # that are read and sent at a time
+CHUNK_DAYS = 7  # read and sent at a time
 _FACTS = sql.COLUMNS.split(", ")
 COLUMNS = (
     "day", "person_id", "person", "team", "provider", "model", "currency", "is_practice", "money",
@@ -28,7 +28,7 @@ COLUMNS = (
 
 @transaction.atomic
 def export(query: UsageQuery, *, kind: str, by: User) -> Generator[bytes]:
-    """The file in pieces, oldest day first; that it was made is on record."""
+    """Streams the file, oldest day first, and records the export."""
     span = {"from": query.first.isoformat(), "to": query.last.isoformat()}
     after = {"format": kind, "view": query.view, "team": query.place, **span}
     record(Action.USAGE_EXPORTED, actor=by, team=query.team, after=after)
@@ -39,7 +39,7 @@ def _csv(chunks: Iterator[list[dict[str, Any]]]) -> Generator[bytes]:
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
-    yield b"\xef\xbb\xbf" + out.getvalue().encode()  # spreadsheets take it for UTF-8
+    yield b"\xef\xbb\xbf" + out.getvalue().encode()  # a BOM, so that spreadsheets read it as UTF-8
     for chunk in chunks:
         out.seek(0)
         out.truncate()
@@ -64,30 +64,30 @@ def _json_text(value: Any) -> str:
 
 
 def _chunks(query: UsageQuery) -> Iterator[list[dict[str, Any]]]:
-    """Each in a query of its own: the next one may run on another connection."""
+    """One query per chunk, since the next one may run on another connection."""
     first = query.first
     while first <= query.last:
         last = min(query.last, first + timedelta(days=CHUNK_DAYS - 1))
         if rows := _read(query, {"since": first, "until": last}):
-            yield _named(rows)
+            yield _with_names(rows)
         first = last + timedelta(days=1)
 
 
 def _read(query: UsageQuery, span: dict[str, Any]) -> list[dict[str, Any]]:
-    clause, values = scope(query)
+    clause, values = scope_clause(query)
     with connection.cursor() as cursor:
         cursor.execute(sql.current_days(clause), {**values, **span})
         return [dict(zip(_FACTS, row, strict=True)) for row in cursor.fetchall()]
 
 
-def _named(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _with_names(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     people = User.objects.in_bulk({row["owner_id"] for row in rows})
     teams = Team.objects.in_bulk({row["team_id"] for row in rows if row["team_id"]})
     return [_facts(row, str(people[row["owner_id"]]), str(teams.get(row["team_id"], ""))) for row in rows]
 
 
 def _facts(row: dict[str, Any], person: str, team: str) -> dict[str, Any]:
-    """In the order of `COLUMNS`. Money is written in full, as a text, so that no program rounds it."""
+    """One line, in the order of `COLUMNS`. Money is an exact decimal string, so that no program rounds it."""
     facts = {
         **row,
         "day": row["day"].isoformat(),

@@ -1,4 +1,4 @@
-"""Adds up usage for a page, in one query: from the sums by day, and from the runs that have changed since."""
+"""Sums up usage for a page in one query: the daily sums, corrected by the runs that have changed since."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -15,7 +15,7 @@ from studio.usage.query import ALL, MINE, UsageQuery
 from studio.usage.rollup import today
 
 Sums = Counter[str]
-"""By the names of `sql.SUMS`."""
+"""Sums by the names of `sql.SUMS`."""
 
 _GROUPS = """
 SELECT currency, provider = 'sandbox' AS is_sandbox, day BETWEEN %(first)s AND %(last)s AS is_shown,
@@ -24,10 +24,10 @@ SELECT currency, provider = 'sandbox' AS is_sandbox, day BETWEEN %(first)s AND %
 FROM {source}
 GROUP BY 1, 2, 3, GROUPING SETS ((day, team_id), (owner_id, team_id), (provider, model))
 """
-_NOTHING = ", ".join("0" for _name in sql.SUMS[1:])
+_ZEROS = ", ".join("0" for _name in sql.SUMS[1:])
 _FAILURES = f"""
 SELECT currency, provider = 'sandbox', true, 'failure', NULL, NULL, NULL, code.key,
-       sum(sign * code.value::bigint)::bigint, {_NOTHING}
+       sum(sign * code.value::bigint)::bigint, {_ZEROS}
 FROM {{source}}, jsonb_each_text(failures) AS code
 WHERE failures <> '{{{{}}}}' AND day BETWEEN %(first)s AND %(last)s GROUP BY 1, 2, code.key
 """
@@ -37,35 +37,35 @@ _COLUMNS = (*_FACTS, *sql.SUMS)
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class MoneyKind:
-    """Money of one kind, which is never added to another: billed by a provider, or what practice would cost."""
+    """A kind of money, never added to another: billed by a provider, or what sandbox images would cost."""
 
     currency: str
     is_sandbox: bool
 
     @property
     def key(self) -> str:
-        """As an address names them."""
+        """Its name in URLs."""
         return f"{self.currency}-practice" if self.is_sandbox else self.currency
 
 
 @dataclass(slots=True)
 class Figures:
-    """The sums of one kind of money. A team of None is the private place."""
+    """The sums of one kind of money. A team of None means private."""
 
     days: dict[tuple[date, int | None], Sums] = field(default_factory=dict)
-    """Of the days that were asked for."""
+    """The days of the query."""
     other_days: dict[tuple[date, int | None], Sums] = field(default_factory=dict)
-    """Of days before them, to compare with and to foresee the month's end."""
+    """Other days, for the comparison and the forecast."""
     people: dict[tuple[int, int | None], Sums] = field(default_factory=dict)
     models: dict[str, Sums] = field(default_factory=dict)
     failures: Counter[str] = field(default_factory=Counter)
 
     @property
     def total(self) -> Sums:
-        return added(self.days.values())
+        return sum_rows(self.days.values())
 
     def money_by_day(self, team: int | None = None) -> dict[date, int]:
-        """Micro-units of every known day: of one team, or of everything."""
+        """Micro-units of every known day, of one team or of all."""
         used: dict[date, int] = {}
         for days in (self.other_days, self.days):
             for (day, place), sums in days.items():
@@ -74,8 +74,8 @@ class Figures:
         return used
 
 
-def added(rows: Iterable[Sums]) -> Sums:
-    """All of them in one."""
+def sum_rows(rows: Iterable[Sums]) -> Sums:
+    """Adds up the rows."""
     total: Sums = Counter()
     for sums in rows:
         total.update(sums)
@@ -83,7 +83,7 @@ def added(rows: Iterable[Sums]) -> Sums:
 
 
 def read_figures(query: UsageQuery) -> dict[MoneyKind, Figures]:
-    """By kind of money; that of the provider that makes images now is always there."""
+    """The figures by kind of money; that of the provider in use is always included."""
     found = {current_kind(): Figures()}
     for row in _rows(query):
         sums = Counter({name: row[name] for name in sql.SUMS if row[name]})
@@ -110,7 +110,7 @@ def _add(figures: Figures, row: dict[str, Any], sums: Sums) -> None:
 
 def _rows(query: UsageQuery) -> Iterator[dict[str, Any]]:
     now = today()
-    clause, values = scope(query)
+    clause, values = scope_clause(query)
     since = min(query.compared[0], now - timedelta(days=HISTORY_DAYS))
     span = {"since": since, "until": max(query.last, now), "first": query.first, "last": query.last}
     with connection.cursor() as cursor:
@@ -119,7 +119,7 @@ def _rows(query: UsageQuery) -> Iterator[dict[str, Any]]:
 
 
 def _statement(clause: str) -> str:
-    """Days are grouped apart from what has changed since: they are many, and read without a copy of them all."""
+    """Groups daily sums and changes separately: there are many days, and this avoids materialising them."""
     days, changes = f"({sql.days(clause)}) days", "changes"
     parts = [
         _GROUPS.format(source=days, sums=sql.ADDED_SUMS),
@@ -133,8 +133,8 @@ def _statement(clause: str) -> str:
     """
 
 
-def scope(query: UsageQuery) -> tuple[str, dict[str, Any]]:
-    """Whose rows, `since` and `until` two days, as a condition on `run`."""
+def scope_clause(query: UsageQuery) -> tuple[str, dict[str, Any]]:
+    """The query's rows between the days `since` and `until`, as an SQL condition on `run` with its values."""
     days = "run.day BETWEEN %(since)s AND %(until)s"
     clauses: list[str] = [days]
     values: dict[str, Any] = {}

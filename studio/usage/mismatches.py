@@ -1,4 +1,4 @@
-"""Runs that the provider counted otherwise: open until an administrator closes it with a note."""
+"""Runs that the provider counted differently. An administrator closes a mismatch with a note."""
 
 from django.db import transaction
 from django.db.models.functions import Now
@@ -15,7 +15,7 @@ LONGEST_NOTE = 500
 
 
 class AlreadyClosed(Forbidden):
-    """Somebody else has already closed it."""
+    """Somebody else has already closed the mismatch."""
 
 
 def open_count() -> int:
@@ -24,7 +24,7 @@ def open_count() -> int:
 
 @transaction.atomic
 def close(mismatch: UsageMismatch, note: str, *, by: User) -> None:
-    """Closes it with a note, on record; raises Forbidden, AlreadyClosed."""
+    """Closes it with a note, and records that; raises Forbidden, AlreadyClosed."""
     require(denial_reason_administer(reload_user(by)))
     still_open = UsageMismatch.objects.filter(pk=mismatch.pk, closed_at=None)
     if not still_open.update(closed_at=Now(), closed_by=by, note=note):

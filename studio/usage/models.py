@@ -1,4 +1,4 @@
-"""Usage by run and by day as it was added up last, and the runs where the provider counted otherwise than we did."""
+"""Usage by run and by day as of the last rollup, and the runs that the provider counted differently."""
 
 from django.db import models
 from django.db.models import Q
@@ -10,7 +10,7 @@ from studio.generations.models import Generation
 
 
 class UsageSums(models.Model):
-    """What one person used on one day in one place, of one model."""
+    """The usage of one person on one day in one team (or privately), of one model."""
 
     day = models.DateField(_("day"))
     owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -48,7 +48,7 @@ class UsageSums(models.Model):
 
 
 class UsageDay(UsageSums):
-    """The sums of `UsageRun` by day, person, place and model: `rollup` writes both."""
+    """The sums of `UsageRun` by day, person, team and model; `rollup` writes both."""
 
     class Meta:
         verbose_name = _("usage of a day")
@@ -63,13 +63,13 @@ class UsageDay(UsageSums):
         indexes = [
             models.Index(fields=["owner", "day"], name="usage_owner_day"),
             models.Index(fields=["team", "day"], name="usage_team_day"),
-            # Few days have failures: their codes are looked for without reading all the others once more.
+            # Few days have failures: their codes are found without reading all other days again.
             models.Index(fields=["day"], name="usage_day_failures", condition=~Q(failures={})),
         ]
 
 
 class UsageRun(UsageSums):
-    """The part of `UsageDay` that one run has added; needed to subtract it when the run changes."""
+    """One run's part of `UsageDay`, stored to subtract it when the run changes."""
 
     run_id = models.BigIntegerField(_("run"), primary_key=True)
 
@@ -80,8 +80,8 @@ class UsageRun(UsageSums):
 
 
 class ChangedRun(models.Model):
-    """A run that is to be added up again. Triggers of the database write it with each change that counts, and several
-    times for several changes: none of them waits for another. Never updated, and without a foreign key.
+    """A run to add up again. Database triggers insert a row for each relevant change, so a run may have several. Rows
+    are never updated and have no foreign key, so that no change waits for another.
     """
 
     run_id = models.BigIntegerField(_("run"))
@@ -96,7 +96,7 @@ class ChangedRun(models.Model):
 
 
 class UsageMismatch(models.Model):
-    """A run that the provider counted otherwise than we did. An administrator closes it with a note."""
+    """A run that the provider counted differently than we did. An administrator closes it with a note."""
 
     run = models.OneToOneField(Generation, on_delete=models.PROTECT, related_name="usage_mismatch_row")
     found_at = models.DateTimeField(_("found"))

@@ -1,4 +1,4 @@
-"""What a person has used this month."""
+"""A person's usage this month."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,20 +17,20 @@ from studio.generations.states import BILLED
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Month:
-    """Images, tokens and money of a calendar month in the studio's zone."""
+    """Images, tokens and money of a calendar month in the studio's time zone."""
 
     images: int
     tokens: int
     mismatches: int
     """Runs where the provider's own count differs from ours."""
     money: tuple[str, ...] = ()
-    """What was billed, an amount for each currency."""
+    """The billed amount in each currency, formatted."""
     sandbox_money: tuple[str, ...] = ()
     """What the images of the sandbox would cost; nobody bills them."""
 
 
 def this_month(user: User) -> Month:
-    """The provider's own usage where it was reported, else our count of the images that came: one query."""
+    """Uses the provider's reported usage, else our count of billed images; one query."""
     first = timezone.localdate(timezone=timezone.get_default_timezone()).replace(day=1)
     runs = Generation.objects.filter(owner=user, day__gte=first)
     silent, differs = Q(usage_tokens__isnull=True), ~Q(usage_tokens=F("tokens"), usage_images=F("billed"))

@@ -14,16 +14,16 @@ from studio.usage.rollup import today
 
 MINE, TEAMS, ALL = "mine", "teams", "all"
 PRIVATE = "private"
-"""The place of runs outside every team, as an address names it."""
+"""The `team` of private runs in URLs."""
 MONTH = "month"
 PERIODS = {"7": 7, MONTH: 0, "90": 90}
 METRICS = ("money", "tokens", "images")
-LONGEST = 3660  # days
+MAX_DAYS = 3660  # days
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UsageQuery:
-    """Days are inclusive. `teams` are those that the view may be narrowed to; `team` is the chosen one."""
+    """Days are inclusive. `teams` are those to filter by; `team` is the selected one."""
 
     user: User
     view: str
@@ -45,12 +45,12 @@ class UsageQuery:
 
     @property
     def place(self) -> str:
-        """The value of the filter of places."""
+        """The value of the team filter: a slug, `PRIVATE`, or ""."""
         return self.team.slug if self.team else PRIVATE if self.is_private else ""
 
     @property
     def fields(self) -> dict[str, str]:
-        """Its query string, without default values."""
+        """Its query string fields, without default values."""
         named = {"view": self.view if self.view != self.views[-1] else "", "team": self.place}
         span = {"period": self.period if self.period != MONTH else ""}
         if not self.period:
@@ -63,7 +63,7 @@ class UsageQuery:
         return {name: value for name, value in {**named, **span, **chosen}.items() if value}
 
     def address(self, **changes: str) -> str:
-        """The query of an address like this one but for the changes."""
+        """The URL query string of this query with some changes."""
         if {"period", "from", "to"} & changes.keys():
             changes = {"period": "", "from": "", "to": "", **changes}
         if changes.get("view") == self.views[-1]:
@@ -72,7 +72,7 @@ class UsageQuery:
 
     @property
     def compared(self) -> tuple[date, date]:
-        """The days before, to compare with: as many, or the month before until the same day."""
+        """The period to compare with: as many days before, or the month before up to the same day."""
         if self.first.day != 1 or (self.last.year, self.last.month) != (self.first.year, self.first.month):
             return self.first - timedelta(days=self.days), self.first - timedelta(days=1)
         end = self.first - timedelta(days=1)
@@ -80,19 +80,19 @@ class UsageQuery:
 
     @property
     def is_this_month(self) -> bool:
-        """Whether a month's end can be foreseen from it."""
+        """Whether it is the month to date, so that the month's end can be forecast."""
         now = today()
         return self.first == now.replace(day=1) and self.last == now
 
 
 def views_of(user: User) -> tuple[str, ...]:
-    """From the narrowest to the widest."""
-    leads = [TEAMS] if _led(user) and not user.sees_every_team else []
+    """The views that a person may choose, narrowest first."""
+    leads = [TEAMS] if _led_teams(user) and not user.sees_every_team else []
     return (MINE, *leads, *([ALL] if user.sees_every_team else []))
 
 
 def read(user: User, fields: Mapping[str, str]) -> UsageQuery:
-    """Http404 for a view or a team that is not the person's to see. Invalid values are ignored."""
+    """Parses the fields. Raises Http404 for a view or team that the person may not see; ignores invalid values."""
     views = views_of(user)
     view = fields.get("view") or views[-1]
     if view not in views:
@@ -104,29 +104,29 @@ def read(user: User, fields: Mapping[str, str]) -> UsageQuery:
     if place and not (team or is_private):
         raise Http404
     return UsageQuery(
-        user=user, view=view, views=views, teams=teams, team=team, is_private=is_private, **_span(fields),
+        user=user, view=view, views=views, teams=teams, team=team, is_private=is_private, **_date_range(fields),
         metric=next((name for name in METRICS if name == fields.get("metric")), METRICS[0]),
         text=fields.get("q", "").strip()[:200], page=fields.get("page", ""), kind=fields.get("kind", "")[:12],
     )  # fmt: skip
 
 
-def _led(user: User) -> tuple[Team, ...]:
+def _led_teams(user: User) -> tuple[Team, ...]:
     return tuple(one.team for one in user.team_memberships if one.role == Role.LEAD)
 
 
 def _teams(user: User, view: str) -> tuple[Team, ...]:
     if view == ALL:
         return tuple(Team.objects.order_by("name", "pk"))
-    return _led(user) if view == TEAMS else tuple(one.team for one in user.team_memberships)
+    return _led_teams(user) if view == TEAMS else tuple(one.team for one in user.team_memberships)
 
 
-def _span(fields: Mapping[str, str]) -> dict[str, Any]:
-    """Any two days, the later one may come first; else a period until today."""
+def _date_range(fields: Mapping[str, str]) -> dict[str, Any]:
+    """The range between two days, in either order; else a period until today."""
     now = today()
     ends = [_day(fields.get(name, "")) for name in ("from", "to")]
     if any(ends):
         first, last = sorted((ends[0] or ends[1] or now, ends[1] or now))
-        return {"first": max(first, last - timedelta(days=LONGEST)), "last": last}
+        return {"first": max(first, last - timedelta(days=MAX_DAYS)), "last": last}
     period = fields.get("period", "")
     if period not in PERIODS:
         period = MONTH
@@ -135,7 +135,7 @@ def _span(fields: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _day(text: str) -> date | None:
-    """A day of this century or the last; None for anything else."""
+    """Parses a day in a reasonable year; None for anything else."""
     try:
         day = parse_date(text)
     except ValueError:

@@ -1,4 +1,4 @@
-"""The statements that add up runs and their images."""
+"""SQL statements that add up runs and their images."""
 
 from studio.generations.states import BILLED
 
@@ -10,10 +10,10 @@ SUMS = (
 COLUMNS = f"{KEY}, {', '.join(SUMS)}, failures"
 ADDED_SUMS = ", ".join(f"sum({name})::bigint AS {name}" for name in SUMS)
 SIGNED_SUMS = ", ".join(f"sum(sign * {name})::bigint AS {name}" for name in SUMS)
-"""Of rows with a sign."""
+"""The sums of rows with a sign."""
 _BILLED = ", ".join(f"'{state}'" for state in BILLED)
 
-# An image is counted in the run that made it: a later owner did not spend the money.
+# An image counts for the run that created it, not for a later owner, who did not spend the money.
 _SLOTS = f"""
 SELECT count(*) FILTER (WHERE image.state IN ({_BILLED})) AS billed,
        count(*) FILTER (WHERE image.state = 'failed') AS failed,
@@ -53,7 +53,7 @@ SELECT jsonb_object_agg(code, images) FROM (
 ) counted
 """
 ADDED = f"{KEY}, {SIGNED_SUMS}, coalesce(({_ADDED_FAILURES}), '{{}}') AS failures"
-"""`COLUMNS` by `KEY`, of rows with a sign."""
+"""Selects `COLUMNS` grouped by `KEY`, from rows with a sign."""
 
 TAKE_CHANGES = """
 DELETE FROM usage_changedrun WHERE id IN (SELECT id FROM usage_changedrun ORDER BY id LIMIT %(limit)s)
@@ -70,7 +70,7 @@ INSERT INTO usage_usageday ({COLUMNS})
 SELECT {ADDED} FROM (SELECT 1 AS sign, * FROM usage_usagerun WHERE {_OF_THE_DAYS}) runs GROUP BY {KEY}
 """
 
-# What has ended, has no image left to fetch, and was counted otherwise by the provider.
+# Whether a run has ended, has no image left to fetch, and was counted differently by the provider.
 _COUNTED = """
 SELECT run.id, run.finished_at IS NOT NULL AND run.usage_tokens IS NOT NULL
        AND (used.billed, used.tokens) <> (used.provider_images, used.provider_tokens)
@@ -82,7 +82,7 @@ FROM usage_usagerun used JOIN generations_generation run ON run.id = used.run_id
 WHERE used.run_id = ANY(%(runs)s)
 """
 
-# What somebody has closed stays as it is; what is open and agrees by now was none.
+# Closed mismatches stay; an open one whose counts agree by now is deleted.
 MISMATCHES = f"""
 WITH counted AS ({_COUNTED}), agreeing AS (
     DELETE FROM usage_usagemismatch found USING counted
@@ -99,12 +99,12 @@ _CHANGED = "(SELECT run_id FROM usage_changedrun)"
 
 
 def days(where: str) -> str:
-    """The sums of days: rows of `COLUMNS`, with the sign by which they count. `where` filters them, of `run`."""
+    """Selects the daily sums: rows of `COLUMNS` with a sign. `where` is a condition on `run`."""
     return f"SELECT 1 AS sign, {COLUMNS} FROM usage_usageday run WHERE {where}"
 
 
 def changes(where: str) -> str:
-    """For each run that has changed since, what the days contain of it and what it is now; as `days`."""
+    """Selects, for each run changed since, what the days contain of it (sign -1) and its current sums; as `days`."""
     return f"""
         SELECT -1 AS sign, {COLUMNS} FROM usage_usagerun run WHERE run.run_id IN {_CHANGED} AND {where}
         UNION ALL
@@ -113,7 +113,7 @@ def changes(where: str) -> str:
 
 
 def current_days(where: str) -> str:
-    """Rows of `COLUMNS`, the changes among them."""
+    """Selects the daily sums with the changes applied: rows of `COLUMNS`."""
     return f"""
         SELECT {ADDED} FROM ({days(where)} UNION ALL {changes(where)}) usage
         GROUP BY {KEY} HAVING sum(sign * runs) > 0 ORDER BY {KEY}

@@ -1,4 +1,4 @@
-"""The map of the usage pages."""
+"""URLs of the usage pages."""
 
 from django.urls import path
 

@@ -21,7 +21,7 @@ from studio.webhooks.delivery.disabling import disable
 from studio.webhooks.models import DisabledReason, Endpoint
 
 MOST_ENDPOINTS = 10
-"""Of one team or one key: each is written a row at every event."""
+"""Per team or key: each event writes a row for each endpoint."""
 
 
 class TooManyEndpoints(Exception):
@@ -30,7 +30,7 @@ class TooManyEndpoints(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssuedSecret:
-    """A webhook with its new secret, which is shown once."""
+    """A webhook with its new secret, which is shown only once."""
 
     endpoint: Endpoint
     secret: str
@@ -38,7 +38,7 @@ class IssuedSecret:
 
 @transaction.atomic
 def create_endpoint(place: Team | AccessKey, *, url: str, events: Sequence[str], by: User) -> IssuedSecret:
-    """Raises Forbidden, TooManyEndpoints."""
+    """Creates a webhook with a secret. Raises Forbidden, TooManyEndpoints."""
     require(denial_reason_edit_webhooks(reload_user(by), place))
     owner = {"team": place} if isinstance(place, Team) else {"key": place}
     if Endpoint.objects.filter(**owner).count() >= MOST_ENDPOINTS:
@@ -53,8 +53,8 @@ def create_endpoint(place: Team | AccessKey, *, url: str, events: Sequence[str],
 
 @transaction.atomic
 def change_endpoint(endpoint: Endpoint, *, url: str, events: Sequence[str], by: User) -> bool:
-    """Returns whether anything is new. The audit log names no address, which may contain a secret of the receiver's."""
-    row = _locked(endpoint, by)
+    """Returns whether anything changed. The audit log gets no full URL, which may contain a secret of the receiver."""
+    row = _lock_endpoint(endpoint, by)
     if (row.url, row.events) == (url, list(events)):
         return False
     before = {"address": str(row), "events": row.events}
@@ -66,8 +66,8 @@ def change_endpoint(endpoint: Endpoint, *, url: str, events: Sequence[str], by: 
 
 @transaction.atomic
 def rotate_secret(endpoint: Endpoint, *, by: User) -> IssuedSecret:
-    """A new secret; the one before is good for another day, so that the receiver can change over."""
-    row = _locked(endpoint, by)
+    """Creates a new secret; the old one stays valid for another day, so that the receiver can switch."""
+    row = _lock_endpoint(endpoint, by)
     nonce = signing.new_nonce()
     Endpoint.objects.filter(pk=row.pk).update(old_nonce=F("nonce"), nonce=nonce, rotated_at=Now())
     _record(Action.WEBHOOK_SECRET_ROTATED, row, by)
@@ -76,7 +76,7 @@ def rotate_secret(endpoint: Endpoint, *, by: User) -> IssuedSecret:
 
 @transaction.atomic
 def enable_endpoint(endpoint: Endpoint, *, by: User) -> None:
-    row = _locked(endpoint, by)
+    row = _lock_endpoint(endpoint, by)
     if not row.is_enabled:
         Endpoint.objects.filter(pk=row.pk).update(disabled_reason="", failing_since=None)
         notifications.forget(NotificationKind.WEBHOOK, row.pk)
@@ -86,21 +86,21 @@ def enable_endpoint(endpoint: Endpoint, *, by: User) -> None:
 @transaction.atomic
 def disable_endpoint(endpoint: Endpoint, *, by: User) -> None:
     """Pending deliveries fail; they can be sent again manually."""
-    row = _locked(endpoint, by)
+    row = _lock_endpoint(endpoint, by)
     if row.is_enabled:
         disable(row, DisabledReason.BY_HAND, by=by)
 
 
 @transaction.atomic
 def delete_endpoint(endpoint: Endpoint, *, by: User) -> None:
-    row = _locked(endpoint, by)
+    row = _lock_endpoint(endpoint, by)
     _record(Action.WEBHOOK_DELETED, row, by, before={"events": row.events})
     notifications.forget(NotificationKind.WEBHOOK, row.pk)
     row.delete()
 
 
-def _locked(endpoint: Endpoint, by: User) -> Endpoint:
-    """Raises Forbidden, and Http404 when somebody else has just deleted it."""
+def _lock_endpoint(endpoint: Endpoint, by: User) -> Endpoint:
+    """Locks and re-reads the row; raises Forbidden, and Http404 when it was just deleted."""
     require(denial_reason_edit_webhooks(reload_user(by), endpoint.place))
     rows = Endpoint.objects.select_for_update(of=("self",), no_key=True).select_related("team", "key")
     return get_object_or_404(rows, pk=endpoint.pk)

@@ -1,7 +1,7 @@
-"""Writes the events, in the transaction of what they report: a rollback sends nothing, and a crash loses nothing.
+"""Writes events in the transaction of what they report: a rollback sends nothing, and a crash loses nothing.
 
-A payload names things and states. It contains no prompt and no file, since it is kept in a log and sent elsewhere:
-who may read more asks the API for it, with a key.
+A payload contains ids and states, but no prompt and no file, since it is kept in a log and sent elsewhere. Receivers
+get more from the API, with an access key.
 """
 
 import json
@@ -25,12 +25,12 @@ from studio.webhooks.models import Delivery, Endpoint, EventType
 from studio.webhooks.models.delivery import TEST
 from studio.webhooks.models.endpoint import EndpointQuerySet
 
-AT_ONCE = timedelta()
+IMMEDIATELY = timedelta()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """Something that happened to a run or an image (`thing`), in a team or privately, perhaps by a program's key."""
+    """An event of a run or image (`thing`), in a team or private, and the access key of the run, if any."""
 
     type: str
     thing: int
@@ -41,7 +41,7 @@ class Event:
 
     @property
     def payload(self) -> str:
-        """As the Standard Webhooks specification proposes."""
+        """JSON as the Standard Webhooks specification recommends."""
         content = {"type": self.type, "timestamp": timezone.now().isoformat(), "data": self.data}
         return json.dumps(content, separators=(",", ":"))
 
@@ -52,9 +52,9 @@ class Event:
 
 
 def run_ended(run: Generation) -> None:
-    """Once for each outcome of a run: an unknown one may still turn out to be completed.
+    """Writes one event for each outcome of a run, since an unknown outcome may still become a completed one.
 
-    Endpoints that were added after the end get no event, whatever becomes of the run's files.
+    Endpoints that were added after the end get no event, even if the run's files change later.
     """
     found = _endpoints(EventType.RUN_ENDED, teams=[run.team_id], keys=[run.key_id])
     if endpoints := list(found.filter(created__lte=run.finished_at)):
@@ -62,7 +62,7 @@ def run_ended(run: Generation) -> None:
 
 
 def reviews_moved(steps: Sequence[ReviewEvent]) -> None:
-    """An approval is sent when it can no longer be undone; until then an undo deletes its event."""
+    """Writes approvals, to be sent once they can no longer be undone; until then an undo deletes the event."""
     if undone := [step.submission.image_id for step in steps if step.verb == ReviewVerb.UNDO]:
         pending = Delivery.objects.pending().filter(
             type=EventType.IMAGE_APPROVED, thing__in=undone, attempts=0
@@ -77,7 +77,7 @@ def reviews_moved(steps: Sequence[ReviewEvent]) -> None:
 
 
 def send_test(endpoint: Endpoint) -> None:
-    """A test event, to try the receiver."""
+    """Sends a test event, to check the receiver."""
     occurrence = timezone.now().isoformat()
     data = {"message": "This is a test event."}
     event = Event(
@@ -98,8 +98,8 @@ def _endpoints(
     return Endpoint.objects.active().filter(owned, events__contains=[event])
 
 
-def _write(events: Iterable[Event], endpoints: Sequence[Endpoint], *, wait: timedelta = AT_ONCE) -> None:
-    """An event that an endpoint has had already is left out."""
+def _write(events: Iterable[Event], endpoints: Sequence[Endpoint], *, wait: timedelta = IMMEDIATELY) -> None:
+    """Writes the deliveries; skips events that an endpoint already has."""
     rows = [
         Delivery(
             endpoint=endpoint,
@@ -114,7 +114,7 @@ def _write(events: Iterable[Event], endpoints: Sequence[Endpoint], *, wait: time
         if event.concerns(endpoint)
     ]
     Delivery.objects.bulk_create(rows, ignore_conflicts=True)
-    if not wait:  # what waits is found by the sweep
+    if not wait:  # the sweep finds delayed deliveries
         for endpoint in {row.endpoint_id for row in rows}:
             enqueue(endpoint)
 

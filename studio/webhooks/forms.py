@@ -1,4 +1,4 @@
-"""What people enter for a webhook."""
+"""The form for webhooks."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from studio.webhooks.models.endpoint import URL_LENGTH
 
 
 class EndpointForm(forms.Form):
-    """The address and the events. Whether its name leads to a private address is checked at each attempt."""
+    """The URL and the events. Whether its host name resolves to a private address is checked at each attempt."""
 
     url = forms.CharField(
         label=gettext_lazy("Address"),

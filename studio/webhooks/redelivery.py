@@ -1,4 +1,4 @@
-"""Sends an event again because somebody asks for it."""
+"""Sends test events, and events again, on request."""
 
 from django.db import transaction
 from django.db.models.functions import Now
@@ -13,23 +13,23 @@ from studio.webhooks.models import Delivery, DeliveryState, Endpoint
 
 
 def denial_reason_send(person: User, endpoint: Endpoint) -> str:
-    """Why this person can have nothing sent to the endpoint now; empty when they can."""
+    """Why this person cannot send to the endpoint now, or "" when they can."""
     reason = denial_reason_edit_webhooks(person, endpoint.place)
     return reason or ("" if endpoint.is_enabled else _("Enable the webhook first."))
 
 
 @transaction.atomic
 def send_test(endpoint: Endpoint, *, by: User) -> None:
-    """Raises Forbidden."""
+    """Sends a test event. Raises Forbidden."""
     require(denial_reason_send(reload_user(by), endpoint))
     events.send_test(endpoint)
 
 
 @transaction.atomic
 def redeliver(delivery: Delivery, *, by: User) -> None:
-    """The same event with the same id, at once, and with all its attempts before it. Raises Forbidden.
+    """Sends the same event again at once, with the same id and a new set of attempts. Raises Forbidden.
 
-    One that is pending is sent at once too, unless it is being sent right now.
+    A pending one is sent at once too, unless it is being sent right now.
     """
     require(denial_reason_send(reload_user(by), delivery.endpoint))
     Delivery.objects.filter(pk=delivery.pk).update(

@@ -1,7 +1,7 @@
-"""The signature of a message, as in the Standard Webhooks specification, and the secret that it is made with.
+"""Signs messages as in the Standard Webhooks specification, and derives the secrets.
 
-A secret is derived from the installation's SECRET_KEY and the endpoint's nonce rather than stored: what leaks from the
-database, or from an export of it, signs nothing in the studio's name.
+A secret is derived from the installation's SECRET_KEY and the endpoint's nonce, not stored: with a leaked database or
+export, nobody can sign messages in the studio's name.
 """
 
 import base64
@@ -22,7 +22,7 @@ def new_nonce() -> str:
 
 
 def secret_of(nonce: str) -> str:
-    """What the receiver keeps: 32 bytes as base64, after the prefix by which scanners recognise it."""
+    """The secret for the receiver: 32 bytes as base64, with a prefix that secret scanners recognise."""
     return PREFIX + base64.b64encode(_key(nonce)).decode("ascii")
 
 

@@ -25,12 +25,12 @@ ERRORS: dict[str, str | Promise] = {
     "broken": gettext_lazy("The connection was lost before the answer was complete."),
     "disabled": gettext_lazy("Not delivered: the webhook was disabled."),
 }
-"""By the code of the error, what went wrong and what to do."""
+"""What went wrong and what to do, by error code."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
-    """A short label, the page's colour for it, and a sentence where there is more to say."""
+    """A short label, its colour on the page, and an optional sentence with details."""
 
     label: str
     colour: str = ""
@@ -88,7 +88,7 @@ def _failure(delivery: Delivery) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EndpointRow:
-    """A line of the list."""
+    """A row of the list of webhooks."""
 
     endpoint: Endpoint
     status: Status
@@ -96,13 +96,13 @@ class EndpointRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryRow:
-    """A line of the log."""
+    """A row of the delivery log."""
 
     delivery: Delivery
     event: str
     status: Status
     facts: str
-    """How often it was tried, what was answered last and how long that took."""
+    """The number of attempts, and the status and duration of the last one."""
 
 
 def endpoint_rows(endpoints: Iterable[Endpoint]) -> list[EndpointRow]:

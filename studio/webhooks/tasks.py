@@ -1,4 +1,4 @@
-"""The job that the queue knows."""
+"""The task that the job queue runs."""
 
 from procrastinate.contrib.django import app
 
@@ -8,5 +8,5 @@ from studio.webhooks.delivery.queue import QUEUE, TASK
 
 @app.task(name=TASK, queue=QUEUE)
 async def deliver(*, endpoint: int) -> None:
-    """Sends what is due to one endpoint. A second delivery finds it leased, and does nothing."""
+    """Sends the due events of one endpoint. A second job finds it leased, and does nothing."""
     await deliver_due(endpoint)

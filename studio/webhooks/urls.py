@@ -1,4 +1,4 @@
-"""The map of webhooks: of a team, of an access key, and each one."""
+"""URLs of webhooks: the lists of a team and an access key, and each webhook."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""What allauth may do in this studio, and how it speaks."""
+"""allauth's account adapter: sign-up, error messages, safe redirects and emails."""
 
 import logging
 from typing import Any
@@ -31,11 +31,11 @@ class AccountAdapter(DefaultAccountAdapter):
     }
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """By the address alone: allauth adds the host, whose port a caller may choose, and so the count."""
+        """Counts by email address alone: allauth adds the host, so another port would reset the count."""
         return str(credentials.get("email", "")).lower()
 
     def is_safe_url(self, url: str | None) -> bool:
-        """The next page is a path: allauth would allow every host name of the studio, with any port and scheme."""
+        """Allows only paths: allauth would allow every host name of the studio, with any port and scheme."""
         return is_local_path(url or "")
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -43,7 +43,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     @transaction.atomic
     def set_password(self, user: Any, password: str) -> None:
-        """Of every form with which people choose a new one: on their account page, or behind a link."""
+        """Called by every form that sets a new password: on the account page, or after a reset link."""
         super().set_password(user, password)
         record(Action.PASSWORD_CHANGED, actor=user, target=user)
 
@@ -51,7 +51,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return reverse("account")
 
     def get_reset_password_from_key_url(self, key: str) -> str:
-        """Below the studio's public address, whatever name the request came by."""
+        """Uses the studio's public address, whatever host name the request used."""
         path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
         return settings.PUBLIC_URL + path.replace("UID-KEY", key)
 
@@ -61,9 +61,9 @@ class AccountAdapter(DefaultAccountAdapter):
         super().send_notification_mail(template_prefix, user, {"user": user, **(context or {})}, email)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> bool:
-        """Sends an email in the language and the time zone of its reader.
+        """Sends an email in the recipient's language and time zone.
 
-        False when the mail server does not take it: what the email is about has happened all the same.
+        Returns False when the mail server refuses it: an error must not undo what the email is about.
         """
         user = context.get("user")
         language = getattr(user, "language", "") or translation.get_language()

@@ -1,4 +1,4 @@
-"""Rate limits for attempts: allauth's counters, by the rates in its settings and in ours."""
+"""Rate limits with allauth's counters, and the rates of its settings and ours."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -27,7 +27,7 @@ def limit_posts[**P](
 
 
 def denial_reason_invitations(request: HttpRequest) -> str:
-    """Counts an invitation of this person; why there can be none now, or nothing."""
+    """Counts an invitation by this person; returns why they may not send another now, or ""."""
     if ratelimit.consume(request, action="invite"):
         return ""
     return _("You’ve sent too many invitations this hour. Try again later. What you typed is still here.")

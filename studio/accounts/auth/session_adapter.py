@@ -1,4 +1,4 @@
-"""How allauth ends the sessions of the signed-in person."""
+"""allauth's session adapter: ends the other sessions of the signed-in person."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ from studio.audit.record import record
 
 
 class SessionAdapter(DefaultUserSessionsAdapter):
-    """Records that somebody signed out on their other devices."""
+    """Records in the audit trail that a person signed out on their other devices."""
 
     @transaction.atomic
     def end_sessions(self, sessions: Sequence[UserSession]) -> None:

@@ -1,4 +1,4 @@
-"""Records who signed in, and who tried to."""
+"""Records sign-ins and failed sign-ins."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ def record_sign_in(user: User, **_facts: Any) -> None:
 @receiver(user_login_failed)
 @transaction.atomic
 def record_failed_sign_in(credentials: dict[str, Any], request: HttpRequest | None, **_facts: Any) -> None:
-    """With the address that was typed, never the password. Nobody may fill the table: its entries stay for a year."""
+    """Records the address that was typed, never the password. Rate-limited, since entries are kept for a year."""
     if request and ratelimit.consume(request, action="record_failed_sign_in", key="everybody"):
         email = str(credentials.get("email", "")).strip().lower()
         person = User.objects.filter(email=email).first()

@@ -1,4 +1,4 @@
-"""Finds the access key of a request, or the reason why it is refused."""
+"""Authenticates a request by its access key."""
 
 from datetime import timedelta
 
@@ -9,26 +9,26 @@ from django.utils import timezone
 from studio.accounts.models import AccessKey, Scope
 from studio.accounts.permissions import denial_reason_view_team
 
-USE_IS_RECORDED_EVERY = timedelta(minutes=1)
+LAST_USED_INTERVAL = timedelta(minutes=1)
 
 
 class InvalidKey(Exception):
-    """The request names no key that is valid now; the message says what to do, in the API's language, English."""
+    """The request has no valid access key; the message says what to do, in English like the rest of the API."""
 
 
 class MissingScope(Exception):
-    """The key is valid, but not for this; the message names the scope."""
+    """The key is valid but lacks a scope; the message names it."""
 
 
 def authenticate(request: HttpRequest) -> AccessKey:
-    """The key of the `Authorization: Bearer` header, with its `owner` and `team`; raises InvalidKey.
+    """Returns the key of the `Authorization: Bearer` header, with its `owner` and `team`; raises InvalidKey.
 
     Nothing is cached between requests: suspension, leaving the team and revocation take effect at once.
     """
-    found = AccessKey.objects.with_secret(_bearer(request)).select_related("owner", "team").first()
+    found = AccessKey.objects.with_secret(_bearer_token(request)).select_related("owner", "team").first()
     if found is None:
         raise InvalidKey("The access key is not known. Check that all of it was copied.")
-    if reason := _refusal(found):
+    if reason := _denial_reason(found):
         raise InvalidKey(reason)
     _record_use(found)
     return found
@@ -40,8 +40,8 @@ def require_scope(key: AccessKey, scope: Scope) -> None:
         raise MissingScope(f"The access key “{key.name}” does not have the scope “{scope}”.")
 
 
-def _bearer(request: HttpRequest) -> str:
-    """Of the header alone: an address with a key in it would be written into logs."""
+def _bearer_token(request: HttpRequest) -> str:
+    """Only reads the header: a key in the URL would end up in logs."""
     scheme, _space, secret = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not secret.strip():
         raise InvalidKey(
@@ -50,8 +50,8 @@ def _bearer(request: HttpRequest) -> str:
     return secret.strip()
 
 
-def _refusal(key: AccessKey) -> str:
-    """Why a known key is refused; empty when it is valid."""
+def _denial_reason(key: AccessKey) -> str:
+    """Why a known key is refused, or "" when it is valid."""
     if key.revoked_at:
         return "The access key was revoked. Create another one on your account page."
     if key.is_expired:
@@ -64,13 +64,13 @@ def _refusal(key: AccessKey) -> str:
 
 
 def _record_use(key: AccessKey) -> None:
-    """At most once a minute, so that a busy key does not write a row at each request."""
-    if not key.is_used_since(timezone.now() - USE_IS_RECORDED_EVERY):
+    """Updates `last_used_at` at most once a minute, so that a busy key does not write a row on every request."""
+    if not key.is_used_since(timezone.now() - LAST_USED_INTERVAL):
         AccessKey.objects.filter(pk=key.pk).update(last_used_at=Now())
 
 
 def recheck(key: int) -> None:
     """For long waits: raises InvalidKey when the key is no longer valid."""
     found = AccessKey.objects.select_related("owner", "team").filter(pk=key).first()
-    if reason := _refusal(found) if found else "The access key was deleted.":
+    if reason := _denial_reason(found) if found else "The access key was deleted.":
         raise InvalidKey(reason)

@@ -1,4 +1,4 @@
-"""The forms of a new access key and of one that there is."""
+"""Forms to create and edit access keys."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
@@ -9,24 +9,24 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from studio.accounts.keys.issuing import end_of
+from studio.accounts.keys.issuing import end_of_day
 from studio.accounts.models import AccessKey, Scope, Team, User
 from studio.accounts.workspace import workspaces_of
 
 LIFETIMES = (30, 90, 365)  # days
-MOST_REQUESTS = 6_000
-MOST_IMAGES = 1_000_000
-LONGEST_LIFE = timedelta(days=3653)
+MAX_REQUESTS_PER_MINUTE = 6_000
+MAX_IMAGES_PER_MONTH = 1_000_000
+MAX_LIFETIME = timedelta(days=3653)
 
 
 class KeyLimitsForm(forms.ModelForm):
-    """What the key is for, and how much it may do."""
+    """The name and the limits of a key."""
 
     requests_per_minute = forms.IntegerField(
-        label=_("Requests per minute"), min_value=1, max_value=MOST_REQUESTS, initial=60
+        label=_("Requests per minute"), min_value=1, max_value=MAX_REQUESTS_PER_MINUTE, initial=60
     )
     images_per_month = forms.IntegerField(
-        label=_("Images per month"), min_value=1, max_value=MOST_IMAGES, required=False
+        label=_("Images per month"), min_value=1, max_value=MAX_IMAGES_PER_MONTH, required=False
     )
 
     class Meta:
@@ -38,7 +38,7 @@ class KeyLimitsForm(forms.ModelForm):
 
 
 class EditAccessKeyForm(KeyLimitsForm):
-    """Its expiry is the last day on which it is valid."""
+    """Edits a key; `valid_until` is the last day on which it is valid."""
 
     valid_until = forms.DateField(label=_("Valid until"), required=False)
 
@@ -49,27 +49,27 @@ class EditAccessKeyForm(KeyLimitsForm):
         super().__init__(data, instance=instance, initial=initial)
 
     def clean_valid_until(self) -> date | None:
-        """A day that stays may be over: an expired key can have another name."""
+        """An unchanged day may be in the past, so that an expired key can be renamed."""
         day: date | None = self.cleaned_data["valid_until"]
         today = timezone.localdate()
-        if day and day != self._last_day and not today <= day <= today + LONGEST_LIFE:
+        if day and day != self._last_day and not today <= day <= today + MAX_LIFETIME:
             raise forms.ValidationError(_("Choose a day from today on, at most ten years ahead."))
         return day
 
     def facts(self) -> dict[str, Any]:
-        """What `edit_key` takes; a day that was not changed keeps its hour."""
+        """The arguments of `edit_key`; an unchanged day keeps its exact time."""
         day: date | None = self.cleaned_data["valid_until"]
-        changed = end_of(day) if day else None
+        changed = end_of_day(day) if day else None
         return {**self.limits(), "expires_at": self._expires_at if day == self._last_day else changed}
 
 
 def _last_day(expires_at: datetime | None) -> date | None:
-    """The last day, in the reader's time zone, on which a key is valid."""
+    """The last day on which a key is valid, in the current time zone."""
     return timezone.localdate(expires_at - timedelta(microseconds=1)) if expires_at else None
 
 
 class AccessKeyForm(KeyLimitsForm):
-    """Also where it acts, what it may do, and until when."""
+    """Creates a key: also its workspace, scopes and lifetime."""
 
     team = forms.ChoiceField(label=_("Workspace"), required=False)
     scopes = forms.MultipleChoiceField(
@@ -96,7 +96,7 @@ class AccessKeyForm(KeyLimitsForm):
         self.fields[field].choices = choices  # type: ignore[attr-defined]
 
     def facts(self) -> dict[str, Any]:
-        """What `create_key` takes."""
+        """The arguments of `create_key`."""
         cleaned = self.cleaned_data
         days: int | None = cleaned["lifetime"]
         return {

@@ -23,14 +23,14 @@ SECRET_BYTES = 32
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssuedKey:
-    """A new key with its secret, which is stored nowhere: it can be shown once."""
+    """A new key with its secret. The secret is not stored, so it can be shown only once."""
 
     key: AccessKey
     secret: str
 
 
-def end_of(day: date) -> datetime:
-    """The moment at which a key expires that is valid through this day, in the current time zone."""
+def end_of_day(day: date) -> datetime:
+    """When a key expires whose last valid day is `day`, in the current time zone."""
     return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
 
 
@@ -38,9 +38,9 @@ def end_of(day: date) -> datetime:
 def create_key(
     *, owner: User, team: Team | None, name: str, scopes: Sequence[Scope], by: User | None, **limits: Any
 ) -> IssuedKey:
-    """A key for `owner` in the team, or privately; raises Forbidden with the reason.
+    """Creates a key for `owner` in the team, or a private one; raises Forbidden with the reason.
 
-    `by` is nobody where a command makes it. `limits` are `expires_at`, `requests_per_minute`, `images_per_month`.
+    `by` is None when a command creates it. `limits` are `expires_at`, `requests_per_minute`, `images_per_month`.
     """
     team = lock_team(team) if team else None
     lock_users([owner.pk])
@@ -57,8 +57,8 @@ def create_key(
 
 @transaction.atomic
 def edit_key(key: AccessKey, *, by: User, **values: Any) -> None:
-    """Sets name, expiry and limits, for the next request on; scopes and place stay. Raises Forbidden with the reason,
-    and DoesNotExist for a revoked key."""
+    """Sets name, expiry and limits, effective from the next request; scopes and workspace cannot change. Raises
+    Forbidden with the reason, and DoesNotExist for a revoked key."""
     key = AccessKey.objects.kept().select_for_update(of=("self",)).select_related("team").get(pk=key.pk)
     require(denial_reason_manage_key(reload_user(by), key))
     after = {name: value for name, value in values.items() if getattr(key, name) != value}
@@ -70,13 +70,13 @@ def edit_key(key: AccessKey, *, by: User, **values: Any) -> None:
 
 @transaction.atomic
 def revoke_key(key: AccessKey, *, by: User) -> None:
-    """Refuses the key from its next request on, and ends its streams; raises Forbidden with the reason."""
+    """Revokes the key: its next request is refused, its streams end. Raises Forbidden with the reason."""
     require(denial_reason_manage_key(reload_user(by), key))
     _revoke(key, by)
 
 
 def revoke_keys_in(team: Team, *, owner: User, by: User) -> None:
-    """Those of somebody who is no longer in the team: coming back does not bring them back."""
+    """Revokes a former member's keys for the team; rejoining the team does not restore them."""
     for key in owner.access_keys.kept().filter(team=team).select_related("team"):
         _revoke(key, by)
 

@@ -7,7 +7,7 @@ from django.db import connection
 
 from studio.accounts.models import AccessKey
 
-# One conditional statement: of many requests at once, in whatever process, exactly as many pass as the limit allows.
+# One conditional statement: of concurrent requests, in any process, exactly as many pass as the limit allows.
 _COUNT = """
 UPDATE accounts_accesskey SET
   minute_requests =
@@ -32,7 +32,7 @@ class RateLimit:
     limit: int
     used: int
     seconds: int
-    """Until the next minute begins; at least one."""
+    """Until the current minute ends; at least 1."""
 
     @property
     def remaining(self) -> int:
@@ -40,7 +40,7 @@ class RateLimit:
 
     @property
     def headers(self) -> dict[str, str]:
-        """The names that OpenAI's API uses, which clients read."""
+        """Uses the header names of OpenAI's API, which clients understand."""
         return {
             "x-ratelimit-limit-requests": str(self.limit),
             "x-ratelimit-remaining-requests": str(self.remaining),
@@ -59,11 +59,11 @@ class TooManyRequests(Exception):
 
 
 def count_request(key: AccessKey) -> RateLimit:
-    """Counts one request of the key; raises TooManyRequests for one that is too many, and does not count it."""
+    """Counts one request of the key; a request above the limit is not counted and raises TooManyRequests."""
     if counted := _execute(_COUNT, key):
         return counted
     rate = _execute(_READ, key)
-    assert rate  # nothing deletes a row between the two but the deletion of its owner's account
+    assert rate  # between the two, only the deletion of the owner's account deletes the row
     raise TooManyRequests(rate)
 
 

@@ -1,4 +1,4 @@
-"""Access keys as lists show them."""
+"""Rows of access keys for lists."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,22 +14,22 @@ from studio.accounts.permissions import denial_reason_manage_key
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyRow:
-    """One key as its reader sees it."""
+    """One key, as the viewer sees it."""
 
     key: AccessKey
     abilities: str
-    """Where it acts, for whom where that is somebody else, and what it may do."""
+    """Its owner (if not the viewer), workspace, scopes and limits."""
     dates: str
     denial_reason: str
-    """Why the reader may neither change nor revoke it."""
+    """Why the viewer may neither change nor revoke it."""
 
 
 def key_rows(keys: Iterable[AccessKey], reader: User) -> list[KeyRow]:
-    """Of keys with their owners and teams."""
+    """The keys need their owners and teams loaded."""
     return [
         KeyRow(
             key=key,
-            abilities=" · ".join([*place_and_scopes(key, reader), *_limits(key)]),
+            abilities=" · ".join([*workspace_and_scopes(key, reader), *_limits(key)]),
             dates=" · ".join(_dates(key)),
             denial_reason=denial_reason_manage_key(reader, key),
         )
@@ -37,8 +37,8 @@ def key_rows(keys: Iterable[AccessKey], reader: User) -> list[KeyRow]:
     ]
 
 
-def place_and_scopes(key: AccessKey, reader: User) -> list[str]:
-    """What stays: whose it is where that is somebody else, where it acts and what it may do."""
+def workspace_and_scopes(key: AccessKey, reader: User) -> list[str]:
+    """What cannot change: its owner (if not the viewer), workspace and scopes."""
     owner = [] if key.owner_id == reader.pk else [str(key.owner)]
     return [*owner, str(key.team) if key.team else _("Private"), *key.scope_labels]
 

@@ -1,4 +1,4 @@
-"""A key with which a program acts for a person: privately, or in one team."""
+"""An access key: a program acts with it for a person, privately or in one team."""
 
 import hashlib
 from datetime import datetime
@@ -15,10 +15,10 @@ from studio.accounts.models.team import Role, Team
 from studio.accounts.models.user import User
 
 PREFIX = "sds_"
-"""What every secret begins with, so that people and secret scanners recognise one: `sds_[0-9a-f]{64}`."""
+"""The start of every secret, so that people and secret scanners recognise one: `sds_[0-9a-f]{64}`."""
 HINT_LENGTH = len(PREFIX) + 6
 REQUESTS_PER_MINUTE = 60
-"""Of a new key."""
+"""The default of a new key."""
 
 
 class Scope(models.TextChoices):
@@ -29,31 +29,31 @@ class Scope(models.TextChoices):
 
 
 def hash_secret(secret: str) -> str:
-    """What is kept of a secret.
+    """The hash that is stored in place of a secret.
 
-    It is 256 random bits: nobody finds it by trying, so that it needs no salt and no slow hash, which would cost every
-    request what a sign-in costs. And since the hash is what is looked up, the time that takes reveals nothing about how
-    much of a guessed secret is right.
+    A secret is 256 random bits and cannot be guessed, so it needs no salt and no slow hash, which would make every
+    request as expensive as a sign-in. Since the hash is what is looked up, timing does not reveal how much of a guessed
+    secret is right.
     """
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
 class AccessKeyQuerySet(models.QuerySet["AccessKey"]):
-    """Readings of the keys."""
+    """Queries for access keys."""
 
     def kept(self) -> "AccessKeyQuerySet":
-        """Those that nobody has revoked; some may have expired."""
+        """Keys that are not revoked; some may have expired."""
         return self.filter(revoked_at=None)
 
     def visible_to(self, user: User) -> "AccessKeyQuerySet":
-        """One's own, those of the teams that one leads, and every key for administrators and auditors."""
+        """The user's own keys and those of teams they lead; every key for administrators and auditors."""
         if user.sees_every_team:
             return self
         led = user.memberships.filter(role=Role.LEAD).values("team")
         return self.filter(Q(owner=user) | Q(team__in=led))
 
     def for_list(self) -> "AccessKeyQuerySet":
-        """With what lists show, the newest first."""
+        """With the related rows that lists show, newest first."""
         return self.select_related("owner", "team").order_by("-pk")
 
     def with_secret(self, secret: str) -> "AccessKeyQuerySet":
@@ -61,7 +61,7 @@ class AccessKeyQuerySet(models.QuerySet["AccessKey"]):
 
 
 class AccessKey(models.Model):
-    """Acts for its owner in its place: the team, or privately. The secret itself is known to its holder alone."""
+    """Acts for its owner in the team, or privately. The secret itself is not stored."""
 
     owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="access_keys")
     team = models.ForeignKey(
@@ -88,7 +88,7 @@ class AccessKey(models.Model):
     )
     minute_began_at = models.DateTimeField(db_default=Now(), editable=False)
     minute_requests = models.PositiveIntegerField(default=0, db_default=0, editable=False)
-    """The requests since `minute_began_at`: `accounts.keys.rate_limit` counts them."""
+    """Requests since `minute_began_at`, counted by `accounts.keys.rate_limit`."""
 
     objects = AccessKeyQuerySet.as_manager()
 

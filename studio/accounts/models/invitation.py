@@ -1,4 +1,4 @@
-"""Somebody is asked to come into a team."""
+"""An invitation to a team."""
 
 import hashlib
 from datetime import datetime, timedelta
@@ -12,35 +12,35 @@ from django.utils.translation import gettext_lazy as _
 from studio.accounts.models.team import Role, Team
 from studio.accounts.models.user import User
 
-LIFE = timedelta(hours=72)
+LIFETIME = timedelta(hours=72)
 
 
-def hash_of(token: str) -> str:
-    """What is kept of a link's token. It is random enough that no salt and no slow hash is needed."""
+def hash_token(token: str) -> str:
+    """The hash that is stored in place of a link's token, which is random enough to need no salt and no slow hash."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 def expiry() -> datetime:
-    return timezone.now() + LIFE
+    return timezone.now() + LIFETIME
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
-    """Readings of the invitations."""
+    """Queries for invitations."""
 
     def pending(self) -> "InvitationQuerySet":
-        """Neither used nor taken back; some may be too old."""
+        """Neither accepted nor revoked; some may have expired."""
         return self.filter(accepted_at=None, revoked_at=None)
 
     def usable(self) -> "InvitationQuerySet":
-        """Those whose link is still valid."""
+        """Invitations whose link is still valid."""
         return self.pending().filter(expires_at__gt=timezone.now(), team__archived_at=None)
 
     def with_token(self, token: str) -> "InvitationQuerySet":
-        return self.filter(token_hash=hash_of(token))
+        return self.filter(token_hash=hash_token(token))
 
 
 class Invitation(models.Model):
-    """A link for one address into one team with one role. The link itself is known to its reader alone."""
+    """Invites one email address to one team with one role. The link itself is not stored, only its hash."""
 
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="invitations")
     email = models.EmailField(_("email address"))

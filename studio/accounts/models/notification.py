@@ -10,15 +10,15 @@ from studio.accounts.models.invitation import Invitation
 from studio.accounts.models.team import Team
 from studio.accounts.models.user import User
 
-WORDS = 200  # characters
+WORDS_LENGTH = 200  # characters
 
 
 class NotificationKind(models.TextChoices):
-    """The subject of a notification; its `thing` is the id of a comment, an invitation, a run, a review's step, a
-    budget request or a webhook.
+    """The subject of a notification; its `thing` is the id of a comment, an invitation, a run, a review event,
+    a budget request or a webhook.
 
-    `BUDGET`: a share of a month's budget is spent. `DOWNLOAD`: result links of a run keep failing; `ALERT`: something
-    else needs an administrator. Only administrators are notified of these two.
+    `BUDGET`: a month's budget has reached a threshold. `DOWNLOAD`: result links of a run keep failing; `ALERT`:
+    something else needs an administrator. Only administrators get these two.
     """
 
     MENTION = "mention", _("Mention")
@@ -33,14 +33,14 @@ class NotificationKind(models.TextChoices):
 
 
 class Notification(models.Model):
-    """Told to one person, of one thing. It keeps a few words, so that the list asks for nothing else."""
+    """Notifies one person about one thing. It stores a short text, so that the list needs no other query."""
 
     person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notifications")
     kind = models.CharField(_("kind"), max_length=10, choices=NotificationKind)
     actor = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     team = models.ForeignKey(Team, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     thing = models.BigIntegerField(_("thing"))
-    words = models.CharField(_("words"), max_length=WORDS, blank=True)
+    words = models.CharField(_("words"), max_length=WORDS_LENGTH, blank=True)
     expires_at = models.DateTimeField(
         _("expires"), null=True, blank=True, editable=False, help_text=_("When it is too late to act.")
     )
@@ -48,9 +48,9 @@ class Notification(models.Model):
     read_at = models.DateTimeField(_("read"), null=True, blank=True, editable=False)
 
     invitation: Invitation | None = None
-    """Set by the list for the notification of an invitation."""
+    """Set by the list for notifications of invitations."""
     sentence = ""
-    """Set by the list: what became of its thing."""
+    """Set by the list: the current state of its thing."""
 
     class Meta:
         verbose_name = _("notification")
@@ -84,7 +84,7 @@ class Notification(models.Model):
             return reverse("administration")
         if (
             self.kind == NotificationKind.DOWNLOAD
-        ):  # the run may be private: administrators see it in the admin alone
+        ):  # the run may be private: administrators see it only in the admin
             return reverse("admin:generations_generation_change", args=[self.thing])
         return (
             reverse("run", args=[self.thing])

@@ -1,4 +1,4 @@
-"""Teams, and who is in which team as what."""
+"""Teams, memberships and roles."""
 
 from django.db import models
 from django.db.models.functions import Now
@@ -9,7 +9,7 @@ from studio.accounts.models.user import User
 
 
 class Role(models.TextChoices):
-    """Roles in a team, from the least to the most."""
+    """Roles in a team, from the fewest permissions to the most."""
 
     VIEWER = "viewer", _("Viewer")
     DESIGNER = "designer", _("Designer")
@@ -18,7 +18,7 @@ class Role(models.TextChoices):
 
 
 class Approvals(models.IntegerChoices):
-    """How many different people approve an image before it is released."""
+    """How many different people must approve an image before its release."""
 
     NONE = 0, _("No review")
     ONE = 1, _("One approval")
@@ -26,10 +26,10 @@ class Approvals(models.IntegerChoices):
 
 
 class TeamQuerySet(models.QuerySet["Team"]):
-    """Readings of the teams."""
+    """Queries for teams."""
 
     def visible_to(self, user: User) -> "TeamQuerySet":
-        """Teams that `user` may look at: their own; auditors and administrators see every one."""
+        """Teams that `user` may view: their own; every team for auditors and administrators."""
         if not user.is_active:
             return self.none()
         return self if user.sees_every_team else self.filter(memberships__user=user)
@@ -39,7 +39,7 @@ class TeamQuerySet(models.QuerySet["Team"]):
 
 
 class Team(models.Model):
-    """People who share a gallery. An archived one can be looked at, and nothing is added to it."""
+    """People who share a gallery. An archived team is read-only."""
 
     name = models.CharField(_("name"), max_length=80)
     slug = models.SlugField(_("address"), unique=True)
@@ -70,7 +70,7 @@ class Team(models.Model):
     )
 
     my_role: str
-    """Set by the list of teams: what its reader is in this one."""
+    """Set by the list of teams: the viewer's role in this one."""
 
     objects = TeamQuerySet.as_manager()
 
@@ -101,26 +101,26 @@ class Team(models.Model):
 
     @property
     def initial(self) -> str:
-        """One letter for the avatar of a team without a picture."""
+        """The letter shown for a team without a picture."""
         return self.name[:1].upper()
 
     @property
     def picture_tag(self) -> str:
-        """Changes with the picture, so that a browser may keep what it has."""
+        """Identifies the version of the picture, for browser caches."""
         return self.picture.rpartition("/")[2].partition(".")[0]
 
     @property
     def needs_lead(self) -> bool:
-        """It has no lead, and no lead is invited."""
+        """Whether it has no lead and no pending invitation for one."""
         return not self.leads().exists() and not self.invitations.usable().filter(role=Role.LEAD).exists()
 
     def leads(self) -> "models.QuerySet[Membership]":
-        """Its active leads; suspended ones do not count."""
+        """Its active leads, without suspended ones."""
         return self.memberships.filter(role=Role.LEAD, user__is_active=True)
 
 
 class Membership(models.Model):
-    """One person's place in one team."""
+    """One person's role in one team."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="memberships")

@@ -1,4 +1,4 @@
-"""A person, and their roles in the whole company."""
+"""The user model, with the roles that apply across the studio."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -26,19 +26,19 @@ def validate_time_zone(name: str) -> None:
 
 
 class UserManager(BaseUserManager["User"]):
-    """Makes people who sign in with their address; addresses are kept in lower case."""
+    """Creates users who sign in with their email address, which is stored in lower case."""
 
     use_in_migrations = True
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """Returns a saved person; without a password the account cannot sign in until one is set."""
+        """Returns a saved user; without a password they cannot sign in until one is set."""
         user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """Returns a saved administrator, who may also enter Django's admin."""
+        """Returns a saved administrator, who may also use Django's admin."""
         return self.create_user(email, password, **{**fields, "is_staff": True, "is_superuser": True})
 
     def get_by_natural_key(self, username: str | None) -> "User":
@@ -46,7 +46,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person, known by their mail address."""
+    """A person, identified by their email address."""
 
     email = models.EmailField(_("email address"), unique=True)
     name = models.CharField(_("name"), max_length=80, blank=True)
@@ -115,13 +115,13 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def initials(self) -> str:
-        """Up to two letters for the avatar: of the name, else of the address."""
+        """Up to two letters for the avatar, from the name or else the email address."""
         words = (self.name or self.email.split("@")[0].replace(".", " ")).split()
         return "".join(word[0] for word in words[:2]).upper()
 
     @property
     def is_administrator(self) -> bool:
-        """May do everything in every team, and invites people."""
+        """May do everything in every team, and manage people."""
         return self.is_active and self.is_superuser
 
     @property
@@ -130,12 +130,12 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @cached_property
     def team_memberships(self) -> "list[Membership]":
-        """The person's memberships with their teams, by the team's name; read once for each request."""
+        """Memberships with their teams, ordered by team name; one query per request."""
         return list(self.memberships.select_related("team").order_by("team__name"))
 
     @property
     def roles(self) -> dict[int, str]:
-        """The person's role by team."""
+        """The person's role by team id."""
         return {one.team_id: one.role for one in self.team_memberships}
 
     def get_full_name(self) -> str:

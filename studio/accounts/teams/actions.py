@@ -1,4 +1,4 @@
-"""What becomes of a team: made, renamed, pictured, archived and brought back."""
+"""Creates, edits, archives and restores teams."""
 
 from typing import Any
 
@@ -21,9 +21,9 @@ from studio.audit.record import record
 
 
 def create_team(name: str, *, by: User) -> Team:
-    """A new team without members; its address comes from the name, and stays when the name changes."""
+    """Creates a team without members; its slug comes from the name, and stays when the name changes."""
     require(denial_reason_create_team(reload_user(by)))
-    base = slugify(name)[:40].strip("-") or "team"  # a name without a Latin letter
+    base = slugify(name)[:40].strip("-") or "team"  # for names without Latin letters
     number = 1
     while True:
         slug = base if number == 1 else f"{base}-{number}"
@@ -45,7 +45,7 @@ def edit_team(team: Team, *, name: str, watermark_default: bool, by: User) -> No
 
 @transaction.atomic
 def set_review(team: Team, *, approvals: int, release_gate: bool, visible_label: bool, by: User) -> None:
-    """How many approve an image, and the release gate. What is in review keeps the approvals that it needs."""
+    """Sets the approvals, the release gate and the visible label. Images in review keep their needed approvals."""
     team = lock_team(team)
     require(denial_reason_edit_team(reload_user(by), team))
     values = {"approvals": approvals, "release_gate": release_gate, "visible_label": visible_label}
@@ -54,14 +54,14 @@ def set_review(team: Team, *, approvals: int, release_gate: bool, visible_label:
 
 @transaction.atomic
 def set_quota(team: Team, gigabytes: int | None, *, by: User) -> None:
-    """How much the team's images may take: 0 is no limit, None the studio's own. Raises Forbidden."""
+    """Sets the team's storage quota: 0 is no limit, None the studio's default. Raises Forbidden."""
     team = lock_team(team)
     require(denial_reason_set_quota(reload_user(by), team))
     _change(team, Action.TEAM_EDITED, {"storage_gb": gigabytes}, by)
 
 
 def _change(team: Team, action: Action, values: dict[str, Any], by: User) -> None:
-    """Sets what differs from the locked row, and records it; nothing when nothing does."""
+    """Writes and records the values that differ from the locked row, if any."""
     after = {name: value for name, value in values.items() if getattr(team, name) != value}
     if after:
         before = {name: getattr(team, name) for name in after}
@@ -70,7 +70,7 @@ def _change(team: Team, action: Action, values: dict[str, Any], by: User) -> Non
 
 
 def set_picture(team: Team, data: bytes | None, *, by: User) -> None:
-    """Takes a rebuilt picture, or None for no picture. A file that the row does not name after all is deleted."""
+    """Sets a re-encoded picture, or None for no picture. Deletes the old file, or the new one if the update fails."""
     require(denial_reason_edit_team(reload_user(by), team))
     name = avatar.store(data) if data else ""
     try:
@@ -87,7 +87,7 @@ def set_picture(team: Team, data: bytes | None, *, by: User) -> None:
 
 @transaction.atomic
 def archive(team: Team, *, by: User) -> None:
-    """Closes a team for everything new; its images stay where they are, for those who could see them."""
+    """Makes a team read-only; its images stay visible to the same people."""
     team = lock_team(team)
     require(denial_reason_archive(reload_user(by), team))
     if Team.objects.filter(pk=team.pk, archived_at=None).update(archived_at=Now()):

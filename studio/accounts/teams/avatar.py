@@ -1,4 +1,4 @@
-"""A team's picture: checked and rebuilt in a process of its own, then stored."""
+"""A team's picture: validated and re-encoded in a separate process, then stored."""
 
 import uuid
 from typing import IO
@@ -18,7 +18,7 @@ class RefusedPicture(Exception):
 
 
 def normalize(file: IO[bytes], *, size: int, person: int) -> bytes:
-    """A small square WebP from a file of `size` bytes; raises RefusedPicture with the reason."""
+    """Returns a small square WebP of a file of `size` bytes; raises RefusedPicture with the reason."""
     if size > MAX_BYTES:
         raise RefusedPicture(_("The file is larger than %(limit)d MB.") % {"limit": MAX_BYTES // 1024**2})
     try:
@@ -44,7 +44,7 @@ def _reason(reason: ImageRejected) -> str:
 
 
 def store(data: bytes) -> str:
-    """Stores a rebuilt picture under a new name that cannot be guessed; returns the name."""
+    """Stores a re-encoded picture under a new, unguessable name; returns the name."""
     return default_storage.save(f"teams/{uuid.uuid4().hex}.webp", ContentFile(data))
 
 

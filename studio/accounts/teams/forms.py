@@ -1,4 +1,4 @@
-"""Forms about teams and invitations."""
+"""Forms for teams and invitations."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from studio.accounts.teams import avatar
 
 
 class TeamNameForm(forms.ModelForm):
-    """What a new team needs."""
+    """Creates a team."""
 
     class Meta:
         model = Team
@@ -37,7 +37,7 @@ class TeamForm(forms.ModelForm):
         self.person = person
 
     def clean_picture(self) -> bytes | None:
-        """The picture rebuilt, as it will be stored."""
+        """The re-encoded picture, as it will be stored."""
         file: UploadedFile | None = self.cleaned_data["picture"]
         if not file:
             return None
@@ -56,7 +56,7 @@ class ReviewSettingsForm(forms.ModelForm):
         labels = {"approvals": _("Review before release")}
 
     def clean_release_gate(self) -> bool:
-        """Without a review nothing would ever be approved. The fields are read in order: `approvals` is known."""
+        """The gate needs a review, else no image is ever approved. Fields are cleaned in order, `approvals` first."""
         is_on: bool = self.cleaned_data["release_gate"]
         if is_on and not self.cleaned_data.get("approvals"):
             raise ValidationError(
@@ -72,7 +72,7 @@ class RoleForm(forms.Form):
 
 
 class InviteForm(RoleForm):
-    """Whom to ask into a team, as what."""
+    """Invites an email address to a team with a role."""
 
     email = forms.EmailField(label=_("Email address"), max_length=254)
 
@@ -93,7 +93,7 @@ class InviteForm(RoleForm):
 
 
 class InviteAnywhereForm(InviteForm):
-    """The same for an administrator, with a choice of team."""
+    """For administrators: also selects the team."""
 
     team = forms.ModelChoiceField(
         label=_("Team"), queryset=Team.objects.living().order_by("name"), empty_label=None

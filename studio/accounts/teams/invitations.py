@@ -1,4 +1,4 @@
-"""Asking people into a team: a link for one address, good for 72 hours and one use."""
+"""Invites people to a team: a link for one email address, valid for 72 hours and one use."""
 
 import secrets
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from studio.accounts import notifications
 from studio.accounts.locking import lock_team, reload_user
 from studio.accounts.models import Invitation, Membership, NotificationKind, Team, User
-from studio.accounts.models.invitation import hash_of
+from studio.accounts.models.invitation import hash_token
 from studio.accounts.permissions import Forbidden, denial_reason_invite, require
 from studio.audit.actions import Action
 from studio.audit.record import record
@@ -30,7 +30,7 @@ class AccountExists(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssuedInvitation:
-    """A new invitation with its token, which is stored nowhere: it can be shown once."""
+    """A new invitation with its token. The token is not stored, so it can be shown only once."""
 
     invitation: Invitation
     token: str
@@ -42,14 +42,14 @@ class IssuedInvitation:
 
 @transaction.atomic
 def invite(team: Team, *, email: str, role: str, by: User) -> IssuedInvitation:
-    """A link into the team. An earlier one for the same address no longer works; raises Forbidden with the reason."""
+    """Creates an invitation, and revokes earlier ones for the same address. Raises Forbidden with the reason."""
     team = lock_team(team)
     require(denial_reason_invite(reload_user(by), team))
     email = email.strip().lower()
     team.invitations.pending().filter(email=email).update(revoked_at=Now(), revoked_by=by)
     token = secrets.token_urlsafe(32)
     made = Invitation.objects.create(
-        team=team, email=email, role=role, token_hash=hash_of(token), invited_by=by
+        team=team, email=email, role=role, token_hash=hash_token(token), invited_by=by
     )
     record(Action.INVITED, actor=by, target=made, target_name=email, team=team, after={"role": role})
     if reader := User.objects.filter(email=email).first():
@@ -58,7 +58,7 @@ def invite(team: Team, *, email: str, role: str, by: User) -> IssuedInvitation:
 
 
 def mail(issued: IssuedInvitation) -> bool:
-    """Sends the link, where the studio has a mail server; whether it is on its way."""
+    """Emails the link if the studio has a mail server; returns whether it was sent."""
     if not settings.HAS_MAIL:
         return False
     invitation = issued.invitation
@@ -70,7 +70,7 @@ def mail(issued: IssuedInvitation) -> bool:
 
 @transaction.atomic
 def revoke(invitation: Invitation, *, by: User) -> None:
-    """Takes a link back; one that was used already stays used."""
+    """Revokes an invitation, unless it was accepted already."""
     require(denial_reason_invite(reload_user(by), lock_team(invitation.team)))
     pending = Invitation.objects.pending().filter(pk=invitation.pk)
     if pending.update(revoked_at=Now(), revoked_by=by):
@@ -85,7 +85,7 @@ def revoke(invitation: Invitation, *, by: User) -> None:
 
 
 def get_by_token(token: str) -> Invitation:
-    """The invitation of a link that still works; raises Gone."""
+    """Returns the invitation of a valid link; raises InvitationGone."""
     found = Invitation.objects.usable().with_token(token).select_related("team", "invited_by").first()
     if found is None:
         raise InvitationGone
@@ -93,7 +93,7 @@ def get_by_token(token: str) -> Invitation:
 
 
 def denial_reason_accept(person: User, invitation: Invitation) -> str:
-    """A link works only for the person that it was made for."""
+    """Only the invited person may accept."""
     if person.email == invitation.email:
         return ""
     facts = {"invited": invitation.email, "email": person.email}
@@ -102,13 +102,13 @@ def denial_reason_accept(person: User, invitation: Invitation) -> str:
 
 @transaction.atomic
 def accept(token: str, *, by: User) -> Team:
-    """Brings a person into the team, once; raises Gone or Forbidden. A role they have there already stays."""
+    """Adds a person to the team, once; an existing role stays. Raises InvitationGone or Forbidden."""
     return _add_member(get_by_token(token), by)
 
 
 @transaction.atomic
 def accept_invitation(pk: int, *, by: User) -> Team:
-    """The same from a notification inside the studio; raises InvitationGone or Forbidden."""
+    """Accepts from a notification in the studio, without the link; raises InvitationGone or Forbidden."""
     invitation = Invitation.objects.usable().filter(pk=pk).select_related("team").first()
     if invitation is None:
         raise InvitationGone
@@ -125,7 +125,7 @@ def _add_member(invitation: Invitation, by: User) -> Team:
         raise InvitationGone
     member, _made = Membership.objects.get_or_create(user=by, team=team, defaults={"role": invitation.role})
     record(Action.JOINED, actor=by, target=by, team=team, after={"role": member.role})
-    User.objects.filter(pk=by.pk).update(workspace=team)  # they came for this team: start there
+    User.objects.filter(pk=by.pk).update(workspace=team)  # they joined to work in this team
     notifications.forget(NotificationKind.INVITATION, invitation.pk)
     pubsub.publish_user(by.pk)
     return team

@@ -1,4 +1,4 @@
-"""Who is in a team as what. Each change takes effect with the next request, and updates the person's open pages."""
+"""Adds and removes members, and changes roles. Takes effect on the next request, and updates open pages."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ from studio.infra import pubsub
 
 @transaction.atomic
 def join_as_lead(team: Team, *, by: User) -> None:
-    """Makes an administrator a lead of the team, who works there from now on; raises Forbidden with the reason."""
+    """Adds an administrator as a lead, and makes the team their workspace; raises Forbidden with the reason."""
     team = lock_team(team)
     by = reload_user(by)
     require(denial_reason_join_team(by, team))
@@ -33,7 +33,7 @@ def join_as_lead(team: Team, *, by: User) -> None:
 
 @transaction.atomic
 def set_role(membership: Membership, role: str, *, by: User) -> None:
-    """Gives a member another role; raises Forbidden with the reason."""
+    """Changes a member's role; raises Forbidden with the reason."""
     membership = _lock(membership)
     require(denial_reason_set_role(reload_user(by), membership, role))
     if membership.role == Role.LEAD and role != Role.LEAD:
@@ -47,7 +47,7 @@ def set_role(membership: Membership, role: str, *, by: User) -> None:
 
 @transaction.atomic
 def remove(membership: Membership, *, by: User) -> None:
-    """Removes a member from the team, or leaves it; what they made there stays with the team."""
+    """Removes a member from the team, or leaves it; their images stay with the team."""
     membership = _lock(membership)
     require(denial_reason_remove_member(reload_user(by), membership))
     revoke_invitations(membership.user, membership.team, by=by)
@@ -59,9 +59,9 @@ def remove(membership: Membership, *, by: User) -> None:
 
 
 def revoke_invitations(inviter: User, team: Team | None = None, *, by: User) -> None:
-    """Whoever may no longer invite has no links under way either."""
-    theirs = Invitation.objects.pending().filter(invited_by=inviter)
-    (theirs.filter(team=team) if team else theirs).update(revoked_at=Now(), revoked_by=by)
+    """Revokes the pending invitations of somebody who may no longer invite, in one team or in all."""
+    pending = Invitation.objects.pending().filter(invited_by=inviter)
+    (pending.filter(team=team) if team else pending).update(revoked_at=Now(), revoked_by=by)
 
 
 def _record(action: Action, membership: Membership, by: User, **changed: Any) -> None:
@@ -69,7 +69,7 @@ def _record(action: Action, membership: Membership, by: User, **changed: Any) ->
 
 
 def _lock(membership: Membership) -> Membership:
-    """The row as it is now, its team locked. Raises Membership.DoesNotExist when it has been deleted."""
+    """Locks the team and the membership, and re-reads both. Raises Membership.DoesNotExist when it was deleted."""
     team = lock_team(membership.team)
     found = Membership.objects.select_for_update(of=("self",)).select_related("user").get(pk=membership.pk)
     found.team = team

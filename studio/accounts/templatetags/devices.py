@@ -1,10 +1,10 @@
-"""Says what a browser calls itself as people would."""
+"""Turns a user agent string into a readable device name."""
 
 from django import template
 
 register = template.Library()
 
-# The first that occurs counts: nearly all browsers also name those they descend from.
+# The first match wins: nearly all browsers also name those they descend from.
 BROWSERS = {
     "Edg": "Edge", "OPR/": "Opera", "Firefox/": "Firefox", "FxiOS/": "Firefox", "MicroMessenger/": "WeChat",
     "CriOS/": "Chrome", "Chrome/": "Chrome", "Safari/": "Safari",
@@ -17,7 +17,7 @@ SYSTEMS = {
 
 @register.filter
 def device(user_agent: str) -> str:
-    """`Chrome · Windows`; what is unknown is shown as it is, cut to 60 characters."""
+    """`Chrome · Windows`; an unknown user agent is cut to 60 characters."""
     found = [
         next((name for mark, name in names.items() if mark in user_agent), "")
         for names in (BROWSERS, SYSTEMS)

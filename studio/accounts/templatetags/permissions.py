@@ -1,4 +1,4 @@
-"""Shows on a control why it cannot be used: the same sentence that its action would refuse with."""
+"""Shows on a control why it is disabled: the same sentence with which its action would refuse."""
 
 from typing import Any
 
@@ -13,12 +13,12 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def denial_reason(context: dict[str, Any], verb: str, *things: Any, **facts: Any) -> str:
-    """`{% denial_reason "set_role" member as reason %}`: the reason for the page's reader, or nothing."""
+    """`{% denial_reason "set_role" member as reason %}`: the reason for the current user, or ""."""
     reason: str = getattr(permissions, f"denial_reason_{verb}")(context["user"], *things, **facts)
     return reason
 
 
 @register.filter
 def disabled(reason: str) -> SafeString:
-    """The attributes of a control that is refused for this reason."""
+    """The attributes that disable a control for this reason, if any."""
     return format_html(' disabled title="{}"', reason) if reason else SafeString("")

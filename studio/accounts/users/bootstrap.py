@@ -1,4 +1,4 @@
-"""The first administrator: by a one-time link, or from the environment."""
+"""Creates the first administrator, by a one-time link or from the environment."""
 
 from django.conf import settings
 from django.core import signing
@@ -14,16 +14,16 @@ _LOCK = 0x5EED  # any constant: the advisory lock of “there is no administrato
 
 
 class AlreadySetUp(Exception):
-    """Somebody is already there, so the link has done its work."""
+    """A user already exists, so the setup link is no longer valid."""
 
 
 def is_open() -> bool:
-    """Whether the studio still waits for its first administrator."""
+    """Whether the studio has no user yet."""
     return not User.objects.exists()
 
 
 def link() -> str:
-    """The address of the one-time form, signed with the installation's key; valid until it is used."""
+    """The URL of the one-time form, signed with the installation's key; valid until it is used."""
     return settings.PUBLIC_URL + reverse("setup", args=[signing.dumps("first administrator", salt=SALT)])
 
 
@@ -37,7 +37,7 @@ def is_valid(token: str) -> bool:
 
 @transaction.atomic
 def make_first_administrator(*, email: str, password: str, name: str = "") -> User:
-    """Creates the administrator; raises AlreadySetUp when there is one already (two clicks make one)."""
+    """Creates the administrator; raises AlreadySetUp when there is one (also after a double click)."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
     if not is_open():
@@ -48,7 +48,7 @@ def make_first_administrator(*, email: str, password: str, name: str = "") -> Us
 
 
 def ensure_administrator() -> User | None:
-    """Makes the administrator named in the environment, once; returns them, or None if nothing was to do."""
+    """Creates the administrator named in the environment, once; returns None if there was nothing to do."""
     if not (settings.ADMIN_EMAIL and settings.ADMIN_PASSWORD and is_open()):
         return None
     return make_first_administrator(email=settings.ADMIN_EMAIL, password=settings.ADMIN_PASSWORD)

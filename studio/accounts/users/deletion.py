@@ -1,4 +1,4 @@
-"""Deletes an account: personal data goes, an anonymous row stays, because the ledger refers to it."""
+"""Deletes an account: removes personal data, but keeps an anonymous row because the ledger refers to it."""
 
 from django.db import transaction
 from django.dispatch import Signal
@@ -14,11 +14,11 @@ from studio.audit.actions import Action
 from studio.audit.record import record
 
 account_deleted = Signal()
-"""Sent with `person` in the transaction that deletes an account: higher packages delete what is personal there."""
+"""Sent with `person` in the transaction that deletes an account: higher packages delete their personal data."""
 
 
 def denial_reason_delete(user: User) -> str:
-    """Why this account cannot be deleted; empty when it can."""
+    """Why this account cannot be deleted, or "" when it can."""
     others = User.objects.filter(is_superuser=True, is_active=True).exclude(pk=user.pk)
     if user.is_superuser and not others.exists():
         return _("You are the only administrator. Make someone else an administrator first.")
@@ -32,9 +32,9 @@ def denial_reason_delete(user: User) -> str:
 
 
 def lock_account(user: User) -> None:
-    """Holds the person, their teams and every administrator until the transaction ends.
+    """Locks the person, their teams and every administrator until the transaction ends.
 
-    Of the last two administrators, and of a team's last two leads, only one may go.
+    So the last two administrators, or the last two leads of a team, cannot both leave at once.
     """
     lock_teams(user.memberships.values_list("team", flat=True))
     locked = User.objects.filter(is_superuser=True) | User.objects.filter(pk=user.pk)

@@ -1,4 +1,4 @@
-"""A person's address changes: by a link sent to the new one, or at once where the studio has no mail server."""
+"""Changes an email address: by a link sent to the new one, or at once if the studio has no mail server."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,24 +18,24 @@ LINK_LIFE = timedelta(days=3)
 
 
 class AddressTaken(Exception):
-    """Another account uses the address by now."""
+    """Another account has taken the address."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """A wish that was signed by the studio: whose address is to become which."""
+    """A requested change of a user's email address to `to`."""
 
     user: User
     to: str
 
     @property
     def key(self) -> str:
-        """Good for one change: it names the address that it replaces."""
+        """The signed token of the link; valid for one change, since it contains the address that it replaces."""
         return signing.dumps([self.user.pk, self.user.email, self.to], salt=SALT)
 
     @classmethod
     def from_key(cls, key: str) -> "Change | None":
-        """The wish behind a link; None when it is forged, too old or used up."""
+        """The change of a link's token; None when it is forged, expired or used."""
         try:
             pk, before, to = signing.loads(key, salt=SALT, max_age=LINK_LIFE)
         except signing.BadSignature:
@@ -62,7 +62,7 @@ def _record(change: Change, email: str) -> None:
 
 
 def apply(change: Change) -> None:
-    """Changes the address and notifies the old one; raises AddressTaken when another account uses it by now."""
+    """Changes the address and emails the old one; raises AddressTaken when another account uses it."""
     before = change.user.email
     try:
         with transaction.atomic():

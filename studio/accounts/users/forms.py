@@ -1,4 +1,4 @@
-"""Forms about people."""
+"""Forms for accounts and their owners."""
 
 from typing import Any
 from zoneinfo import available_timezones
@@ -16,7 +16,7 @@ from studio.accounts.users.email_change import Change
 
 
 class SetupForm(forms.Form):
-    """The first administrator's name, address and password."""
+    """Creates the first administrator."""
 
     name = forms.CharField(label=_("Name"), max_length=80)
     email = forms.EmailField(label=_("Email address"))
@@ -30,7 +30,7 @@ class SetupForm(forms.Form):
         return password
 
     def values(self) -> dict[str, Any]:
-        """What `setup.make_first_administrator` takes."""
+        """The arguments of `bootstrap.make_first_administrator`."""
         return {key: self.cleaned_data[key] for key in ("name", "email", "password")}
 
 
@@ -48,12 +48,12 @@ class ProfileForm(forms.ModelForm):
 
     @staticmethod
     def zones() -> list[str]:
-        """The time zones to offer: those that are named after a place, and UTC."""
+        """The time zones to choose from: those named after a place, and UTC."""
         return ["UTC", *sorted(zone for zone in available_timezones() if "/" in zone and zone[:4] != "Etc/")]
 
 
 class PasswordConfirmForm(forms.Form):
-    """A form for what only the person themselves may do: it asks for their password again."""
+    """Base form for sensitive changes: asks for the password again."""
 
     password = forms.CharField(label=_("Your password"), strip=False, widget=forms.PasswordInput)
 
@@ -62,7 +62,7 @@ class PasswordConfirmForm(forms.Form):
         self.user = user
 
     def clean_password(self) -> str:
-        """Counted as a sign-in: too many wrong ones are refused for a while."""
+        """Rate-limited like sign-ins."""
         adapter = get_adapter()
         password: str = self.cleaned_data["password"]
         if not adapter.reauthenticate(self.user, password):
@@ -71,7 +71,7 @@ class PasswordConfirmForm(forms.Form):
 
 
 class EmailForm(PasswordConfirmForm):
-    """The address to change to."""
+    """Changes the email address."""
 
     email = forms.EmailField(label=_("New email address"), max_length=254)
     field_order = ["email", "password"]
@@ -89,7 +89,7 @@ class EmailForm(PasswordConfirmForm):
 
 
 class DeleteAccountForm(PasswordConfirmForm):
-    """Deleting an account requires typing its address, to prevent accidents."""
+    """Deletes the account; typing its address prevents accidents."""
 
     email = forms.CharField(label=_("Type your email address to confirm"))
     field_order = ["email", "password"]

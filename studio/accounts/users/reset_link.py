@@ -1,4 +1,4 @@
-"""A link to choose a new password, for people who get no email: it is shown once, to the administrator who made it."""
+"""Password reset links for people who get no email: shown once, to the administrator who creates them."""
 
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import default_token_generator
@@ -14,9 +14,9 @@ from studio.audit.record import record
 
 @transaction.atomic
 def reset_link(person: User, *, by: User | None) -> str:
-    """Works until the password changes or they sign in, for three days at most; the same as a mailed one.
+    """Creates a link that works like a mailed one: until the password changes or they sign in, at most three days.
 
-    `by` is nobody where a command makes it.
+    `by` is None when a command creates it.
     """
     key = f"{user_pk_to_url_str(person)}-{default_token_generator.make_token(person)}"
     link: str = get_adapter().get_reset_password_from_key_url(key)
@@ -25,7 +25,7 @@ def reset_link(person: User, *, by: User | None) -> str:
 
 
 def make_reset_link(person: User, *, by: User) -> str:
-    """The link, for an administrator to pass on; raises Forbidden with the reason."""
+    """Creates the link for an administrator to pass on; raises Forbidden with the reason."""
     person = reload_user(person)
     require(denial_reason_reset_password(reload_user(by), person))
     return reset_link(person, by=by)

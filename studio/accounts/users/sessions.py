@@ -1,4 +1,4 @@
-"""Where a person is signed in, and how that ends."""
+"""Starts and ends sign-in sessions."""
 
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import SESSION_KEY, login
@@ -12,20 +12,20 @@ from studio.accounts.models import User
 def end_sessions(person: User) -> None:
     """Signs a person out everywhere.
 
-    The sessions themselves are read, not only allauth's list of them: what signs people in beside it is not listed.
-    They cannot be asked for by person, so this looks at each; it is done seldom, and there are some thousands.
+    Reads Django's sessions too, since allauth's list lacks sessions that were started without it. They cannot be
+    queried by person, so this decodes each; that is rare, and there are some thousands.
     """
     UserSession.objects.filter(user=person).delete()
-    living = Session.objects.filter(expire_date__gt=timezone.now())
-    theirs = [
+    active = Session.objects.filter(expire_date__gt=timezone.now())
+    session_keys = [
         session.pk
-        for session in living.iterator()
+        for session in active.iterator()
         if session.get_decoded().get(SESSION_KEY) == str(person.pk)
     ]
-    Session.objects.filter(pk__in=theirs).delete()
+    Session.objects.filter(pk__in=session_keys).delete()
 
 
 def begin_session(request: HttpRequest, person: User) -> None:
-    """Signs in a person who has just proved who they are, and lists the session like any other."""
+    """Signs in a person who has just been authenticated, and adds the session to allauth's list."""
     login(request, person)
     UserSession.objects.create_from_request(request)

@@ -1,4 +1,4 @@
-"""What administrators do with people: suspend, unsuspend, sign out."""
+"""User administration: list, search, suspend, unsuspend, sign out."""
 
 from allauth.usersessions.models import UserSession
 from django.db import models, transaction
@@ -22,7 +22,7 @@ def user_list() -> models.QuerySet[User]:
 
 
 def search(text: str) -> models.QuerySet[User]:
-    """Those whose name or address contains `text`."""
+    """Users whose name or email address contains `text`."""
     text = text.strip()
     return user_list().filter(Q(name__icontains=text) | Q(email__icontains=text))
 
@@ -33,8 +33,8 @@ def suspend(person: User, *, by: User) -> None:
     lock_account(person)
     person = reload_user(person)
     require(denial_reason_suspend(reload_user(by), person))
-    living = User.objects.filter(pk=person.pk, is_active=True)
-    if living.update(is_active=False, suspended_at=Now(), suspended_by=by):
+    active = User.objects.filter(pk=person.pk, is_active=True)
+    if active.update(is_active=False, suspended_at=Now(), suspended_by=by):
         record(Action.SUSPENDED, actor=by, target=person)
     revoke_invitations(person, by=by)
     end_sessions(person)
@@ -45,14 +45,14 @@ def suspend(person: User, *, by: User) -> None:
 def unsuspend(person: User, *, by: User) -> None:
     """Allows the person to sign in again, with their teams and roles as before."""
     require(denial_reason_administer(reload_user(by)))
-    back = User.objects.filter(pk=person.pk, deleted_at=None, is_active=False)
-    if back.update(is_active=True, suspended_at=None, suspended_by=None):
+    suspended = User.objects.filter(pk=person.pk, deleted_at=None, is_active=False)
+    if suspended.update(is_active=True, suspended_at=None, suspended_by=None):
         record(Action.UNSUSPENDED, actor=by, target=person)
 
 
 @transaction.atomic
 def sign_out(person: User, *, session: int | None = None, by: User) -> None:
-    """Ends one listed session of a person, or all; they may sign in again."""
+    """Ends one listed session of a person, or all of them; they may sign in again."""
     require(denial_reason_administer(reload_user(by)))
     found = list(UserSession.objects.filter(user=person, pk=session))
     if session is None:

@@ -1,4 +1,4 @@
-"""The access keys of a person; changing and revoking one, also somebody else's."""
+"""Pages to list, create, edit and revoke access keys."""
 
 from copy import copy
 
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from studio.accounts.keys.forms import AccessKeyForm, EditAccessKeyForm
 from studio.accounts.keys.issuing import IssuedKey, create_key, edit_key, revoke_key
-from studio.accounts.keys.rows import key_rows, place_and_scopes
+from studio.accounts.keys.rows import key_rows, workspace_and_scopes
 from studio.accounts.models import AccessKey
 from studio.accounts.permissions import Forbidden, denial_reason_manage_key, require
 from studio.accounts.request_utils import SignedIn, back_to
@@ -23,9 +23,9 @@ from studio.accounts.request_utils import SignedIn, back_to
 @require_http_methods(["GET", "POST"])
 @reauthentication_required(allow_get=True)  # type: ignore[untyped-decorator]
 def access_keys(request: SignedIn) -> HttpResponse:
-    """One's own keys. POST creates one and shows its secret in the answer itself, since it is kept nowhere.
+    """The person's own keys. POST creates one and shows its secret in the response, since it is not stored.
 
-    Whoever has not given their password for a while is asked for it; what they sent is kept meanwhile.
+    POST asks for the password again if that is long ago; the submitted form is kept meanwhile.
     """
     form = AccessKeyForm(request.POST or None, owner=request.user)
     if request.method == "POST" and form.is_valid():
@@ -47,7 +47,7 @@ def _page(request: SignedIn, form: AccessKeyForm, *, issued: IssuedKey | None = 
 @never_cache
 @require_http_methods(["GET", "POST"])
 def access_key(request: SignedIn, pk: int) -> HttpResponse:
-    """Name, expiry and limits, for whoever may revoke it; back to the page (field `back`) that listed it."""
+    """Edits name, expiry and limits of a key; redirects to the page that listed it (field `back`)."""
     key = get_object_or_404(AccessKey.objects.kept().visible_to(request.user).for_list(), pk=pk)
     require(denial_reason_manage_key(request.user, key))
     form = EditAccessKeyForm(request.POST or None, instance=copy(key))
@@ -55,7 +55,7 @@ def access_key(request: SignedIn, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         _save(request, key, form)
         return redirect(back)
-    about = " · ".join(place_and_scopes(key, request.user))
+    about = " · ".join(workspace_and_scopes(key, request.user))
     context = {"form": form, "key": key, "about": about, "back": back}
     return render(request, "access_keys/edit.html", context, status=422 if form.errors else 200)
 
@@ -70,7 +70,7 @@ def _save(request: SignedIn, key: AccessKey, form: EditAccessKeyForm) -> None:
 
 @require_POST
 def access_key_revoke(request: SignedIn, pk: int) -> HttpResponse:
-    """One's own, one of a team, or for administrators any; back to the page (field `back`) that listed it."""
+    """Revokes a visible key; redirects to the page that listed it (field `back`)."""
     key = get_object_or_404(AccessKey.objects.visible_to(request.user).select_related("team"), pk=pk)
     revoke_key(key, by=request.user)
     messages.success(

@@ -1,4 +1,4 @@
-"""Pages about people that allauth does not bring."""
+"""Account pages that allauth does not provide."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -45,13 +45,13 @@ def first_administrator(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def profile(request: SignedIn) -> HttpResponse:
-    """Name, language and time zone, and the ways to everything else about one's account."""
-    # A row of its own: what is wrong in the form must not show in the frame.
+    """Edits name, language and time zone, and links to the other account pages."""
+    # A separate instance: invalid input must not show in the page frame.
     form = ProfileForm(request.POST or None, instance=User.objects.get(pk=request.user.pk))
     if request.method == "POST" and form.is_valid():
         user = form.save()
         response = redirect("account")
-        _remember(response, user.language)
+        _set_language_cookie(response, user.language)
         with translation.override(user.language or translation.get_language()):
             messages.success(request, _("Saved."))
         return response
@@ -59,8 +59,8 @@ def profile(request: SignedIn) -> HttpResponse:
     return render(request, "accounts/profile.html", context, status=422 if form.errors else 200)
 
 
-def _remember(response: HttpResponse, language: str) -> None:
-    """The cookie speaks for the person before they sign in."""
+def _set_language_cookie(response: HttpResponse, language: str) -> None:
+    """Sets the language for pages before sign-in."""
     name = settings.LANGUAGE_COOKIE_NAME
     if language:
         response.set_cookie(
@@ -77,7 +77,7 @@ def _remember(response: HttpResponse, language: str) -> None:
 @login_not_required
 @require_POST
 def set_language(request: HttpRequest) -> HttpResponse:
-    """Django's switch with a cookie, which also writes a signed-in person's choice to their account."""
+    """Django's `set_language`, which sets a cookie; also saves it to a signed-in person's account."""
     language = request.POST.get("language", "")
     if request.user.is_authenticated and language in dict(settings.LANGUAGES):
         User.objects.filter(pk=request.user.pk).update(language=language)
@@ -86,17 +86,17 @@ def set_language(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-def change_address(request: SignedIn) -> HttpResponse:
-    """Asks for the new address and the password; mails a link, or changes it at once where no mail can be sent."""
+def change_email(request: SignedIn) -> HttpResponse:
+    """Asks for the new address and the password; emails a link, or changes it at once without a mail server."""
     form = EmailForm(request.POST or None, user=request.user)
-    if request.method == "POST" and form.is_valid() and _changed(request, form):
+    if request.method == "POST" and form.is_valid() and _change_or_send_link(request, form):
         return redirect("account")
     context = {"form": form, "has_mail": settings.HAS_MAIL}
     return render(request, "accounts/email.html", context, status=422 if form.errors else 200)
 
 
-def _changed(request: SignedIn, form: EmailForm) -> bool:
-    """Whether the change is made or a link was sent; if not, the form shows the error."""
+def _change_or_send_link(request: SignedIn, form: EmailForm) -> bool:
+    """Returns whether the address was changed or a link sent; if not, the form shows the error."""
     change = form.change()
     if settings.HAS_MAIL:
         if email_change.request_change(change):
@@ -120,8 +120,8 @@ def _apply_change(request: HttpRequest, change: email_change.Change) -> bool:
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "POST"])
-def confirm_address(request: HttpRequest, key: str) -> HttpResponse:
-    """Behind the mailed link, on whatever device: a button, since mail programs open links by themselves."""
+def confirm_email(request: HttpRequest, key: str) -> HttpResponse:
+    """The page of the emailed link, on any device; it needs a click, since mail programs open links automatically."""
     change = email_change.Change.from_key(key)
     if request.method == "POST" and change and _apply_change(request, change):
         return redirect("account")

@@ -24,7 +24,7 @@ from studio.accounts.views.teams import get_visible_team, team_page
 @never_cache
 @require_POST
 def team_invite(request: SignedIn, slug: str) -> HttpResponse:
-    """Shows the link in the answer itself, since it is kept nowhere; 422 with what is wrong, 429 when too many."""
+    """Shows the link in the response, since it is not stored; 422 with form errors, 429 above the rate limit."""
     found = get_visible_team(request, slug)
     require(denial_reason_invite(request.user, found))
     form = InviteForm(request.POST, into=found)
@@ -53,27 +53,27 @@ def invitation_revoke(request: SignedIn, slug: str, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @limit_posts("signup")
 def join(request: HttpRequest, token: str) -> HttpResponse:
-    """An invitation's page: a button for the invited person, a form for a new one; 404 when the link is not valid."""
+    """The page of a link: a button for a signed-in person, a form for a new one; 404 when the link is not valid."""
     try:
         invitation = invitations.get_by_token(token)
         if request.user.is_authenticated:
-            return _join_as(request, request.user, invitation, token)
-        return _join_as_new(request, invitation, token)
+            return _join_as_user(request, request.user, invitation, token)
+        return _join_as_new_user(request, invitation, token)
     except invitations.InvitationGone:
         return render(request, "teams/join_gone.html", status=404)
 
 
-def _join_as(request: HttpRequest, person: User, invitation: Invitation, token: str) -> HttpResponse:
+def _join_as_user(request: HttpRequest, person: User, invitation: Invitation, token: str) -> HttpResponse:
     denial_reason = invitations.denial_reason_accept(person, invitation)
     if request.method == "POST" and not denial_reason:
         team = invitations.accept(token, by=person)
-        return welcome(request, person, team)
+        return redirect_new_member(request, person, team)
     context = {"invitation": invitation, "denial_reason": denial_reason}
     return render(request, "teams/join.html", context, status=403 if denial_reason else 200)
 
 
-def welcome(request: HttpRequest, person: User, team: Team) -> HttpResponse:
-    """To where a new member begins, in the team: the studio, or the gallery for those who only look."""
+def redirect_new_member(request: HttpRequest, person: User, team: Team) -> HttpResponse:
+    """Redirects to the studio, or to the team's gallery for members who may not create images."""
     if denial_reason_run_in(reload_user(person), team):
         messages.success(request, _("You joined %(team)s. This is its gallery.") % {"team": team})
         return redirect(f"{reverse('gallery')}?{urlencode({'team': team.slug})}")
@@ -84,7 +84,7 @@ def welcome(request: HttpRequest, person: User, team: Team) -> HttpResponse:
     return redirect("studio")
 
 
-def _join_as_new(request: HttpRequest, invitation: Invitation, token: str) -> HttpResponse:
+def _join_as_new_user(request: HttpRequest, invitation: Invitation, token: str) -> HttpResponse:
     sign_in = f"{reverse('account_login')}?{urlencode({'next': request.path})}"
     if User.objects.filter(email=invitation.email).exists():
         return render(request, "teams/join_known.html", {"invitation": invitation, "sign_in": sign_in})
@@ -95,6 +95,6 @@ def _join_as_new(request: HttpRequest, invitation: Invitation, token: str) -> Ht
         except invitations.AccountExists:
             return redirect(sign_in)
         begin_session(request, person)
-        return welcome(request, person, invitation.team)
+        return redirect_new_member(request, person, invitation.team)
     context = {"invitation": invitation, "form": form}
     return render(request, "teams/join_new.html", context, status=422 if form.errors else 200)

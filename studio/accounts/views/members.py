@@ -1,4 +1,4 @@
-"""What becomes of one member of a team."""
+"""Joins a team, changes roles and removes members."""
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
@@ -25,7 +25,7 @@ def team_join(request: SignedIn, slug: str) -> HttpResponse:
 
 @require_POST
 def member_role(request: SignedIn, slug: str, pk: int) -> HttpResponse:
-    """Another role (field `role`); 403 with the reason for those who may not give it."""
+    """Changes a role (field `role`); 403 with the reason if not allowed."""
     member = _member(request, slug, pk)
     form = RoleForm(request.POST)
     if not form.is_valid():

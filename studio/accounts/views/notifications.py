@@ -1,4 +1,4 @@
-"""The notices: their list, opening one, coming into a team by one."""
+"""Notifications: the list, opening one, and accepting an invitation from one."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -12,14 +12,14 @@ from studio.accounts import notifications
 from studio.accounts.models import NotificationKind
 from studio.accounts.request_utils import SignedIn
 from studio.accounts.teams import invitations
-from studio.accounts.views.invitations import welcome
+from studio.accounts.views.invitations import redirect_new_member
 from studio.infra.parsing import number_in
 
 
 @never_cache
 @require_GET
 def notification_list(request: SignedIn) -> HttpResponse:
-    """My notifications, newest first; `?before=<id>` continues."""
+    """The person's notifications, newest first; `?before=<id>` continues."""
     page = notifications.page(request.user, before=request.GET.get("before", ""))
     next_url = f"{reverse('notifications')}?before={page.before}" if page.before else None
     return render(request, "accounts/notifications.html", {"notices": page.rows, "next_url": next_url})
@@ -42,11 +42,11 @@ def notification_open(request: SignedIn, pk: int) -> HttpResponse:
 
 @require_POST
 def notification_join(request: SignedIn, pk: int) -> HttpResponse:
-    """Accepts the invitation of a notification: what its link does, without the link."""
+    """Accepts the invitation of a notification, without the link."""
     found = get_object_or_404(request.user.notifications, pk=pk, kind=NotificationKind.INVITATION)
     try:
         team = invitations.accept_invitation(found.thing, by=request.user)
     except invitations.InvitationGone:
         messages.error(request, _("This invitation is no longer valid."))
         return redirect("notifications")
-    return welcome(request, request.user, team)
+    return redirect_new_member(request, request.user, team)

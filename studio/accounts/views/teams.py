@@ -1,4 +1,4 @@
-"""Teams: the list, one team's page, its settings, its picture."""
+"""Teams: the list, a team's page, its settings and its picture."""
 
 from typing import Any
 
@@ -42,13 +42,13 @@ PICTURE_HEADERS = {
 @never_cache
 @require_http_methods(["GET", "POST"])
 def teams(request: SignedIn) -> HttpResponse:
-    """My teams; every team for those who see them all. POST makes one (field `name`)."""
+    """The person's teams, or every team for those who see all. POST creates one (field `name`)."""
     form = TeamNameForm(request.POST or None)
     if request.method == "POST":
         require(denial_reason_create_team(request.user))
         if form.is_valid():
             return redirect(actions.create_team(form.cleaned_data["name"], by=request.user))
-    # Counted from outside: the filter of `visible_to` would count its reader alone.
+    # A subquery, since the join of `visible_to` would count only the viewer's own membership.
     visible = Team.objects.filter(pk__in=Team.objects.visible_to(request.user).values("pk"))
     rows = list(visible.annotate(size=Count("memberships")).order_by("name"))
     for row in rows:
@@ -65,12 +65,12 @@ def teams(request: SignedIn) -> HttpResponse:
 @never_cache
 @require_GET
 def team(request: SignedIn, slug: str) -> HttpResponse:
-    """One team: its people, who is asked to come, what it is called."""
+    """One team: its members, invitations and settings."""
     return team_page(request, get_visible_team(request, slug))
 
 
 def get_visible_team(request: SignedIn, slug: str) -> Team:
-    """A team that the person may look at; 404 for everybody else."""
+    """Returns a team that the person may view, else raises Http404."""
     return get_object_or_404(Team.objects.visible_to(request.user), slug=slug)
 
 
@@ -85,9 +85,9 @@ def team_page(
     is_mailed: bool = False,
     status: int = 422,
 ) -> HttpResponse:
-    """The page, with what is wrong in a form (`status`) or with the link of a new invitation."""
-    who = roles_of(request.user, found)
-    lists_invitations = bool(who & {Role.LEAD, Installation.ADMINISTRATOR, Installation.AUDITOR})
+    """Renders the page, with the errors of a form (and `status`) or the link of a new invitation."""
+    viewer_roles = roles_of(request.user, found)
+    lists_invitations = bool(viewer_roles & {Role.LEAD, Installation.ADMINISTRATOR, Installation.AUDITOR})
     shows_keys = not denial_reason_view_keys(request.user, found)
     review_form = review_form or ReviewSettingsForm(instance=found)
     context: dict[str, Any] = {
@@ -120,10 +120,10 @@ def _members(found: Team) -> list[Membership]:
 
 @require_POST
 def team_settings(request: SignedIn, slug: str) -> HttpResponse:
-    """Name, picture, what new runs start with; 422 with what is wrong."""
+    """Saves name, picture, watermark default and quota; 422 with form errors."""
     found = get_visible_team(request, slug)
     require(denial_reason_edit_team(request.user, found))
-    # A row of its own: what is wrong in the form must not show in the page's head.
+    # A separate instance: invalid input must not show in the page header.
     form = TeamForm(
         request.POST, request.FILES, instance=Team.objects.get(pk=found.pk), person=request.user.pk
     )
@@ -142,7 +142,7 @@ def team_settings(request: SignedIn, slug: str) -> HttpResponse:
 
 @require_POST
 def team_review(request: SignedIn, slug: str) -> HttpResponse:
-    """Approvals, the release gate and the visible label; 422 with what is wrong."""
+    """Saves the approvals, the release gate and the visible label; 422 with form errors."""
     found = get_visible_team(request, slug)
     require(denial_reason_edit_team(request.user, found))
     form = ReviewSettingsForm(request.POST, instance=Team.objects.get(pk=found.pk))
@@ -152,9 +152,9 @@ def team_review(request: SignedIn, slug: str) -> HttpResponse:
     return _done(request, found, _("Saved."))
 
 
-def _done(request: SignedIn, found: Team, words: str) -> HttpResponse:
-    """Back to the team's page, with a message; `words` may name the team as `%(team)s`."""
-    messages.success(request, words % {"team": found})
+def _done(request: SignedIn, found: Team, message: str) -> HttpResponse:
+    """Redirects to the team's page with a message, which may contain `%(team)s`."""
+    messages.success(request, message % {"team": found})
     return redirect(found)
 
 
@@ -174,7 +174,7 @@ def team_restore(request: SignedIn, slug: str) -> HttpResponse:
 
 @require_GET
 def team_picture(request: SignedIn, slug: str) -> HttpResponse:
-    """The team's picture for those who may look at the team; 404 when it has none."""
+    """The team's picture, for those who may view the team; 404 when it has none."""
     found = get_visible_team(request, slug)
     tag = f'"{found.picture_tag}"'
     if found.picture and request.headers.get("If-None-Match") == tag:

@@ -1,4 +1,4 @@
-"""The switch in the frame."""
+"""Switches the workspace, from the menu in the page frame."""
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -12,8 +12,8 @@ from studio.accounts.workspace import switch
 
 @require_POST
 def workspace(request: SignedIn) -> HttpResponse:
-    """Works in the team (field `team`, its address; empty: privately) from now on: to its gallery when somebody comes
-    from there (field `from`), else to the studio."""
+    """Switches to a team (field `team`, its slug; empty: private). Redirects to its gallery if the request came from
+    there (field `from`), else to the studio."""
     team = switch(request.user, request.POST.get("team", ""))
     if request.POST.get("from") not in ("gallery", "image"):
         return redirect("studio")

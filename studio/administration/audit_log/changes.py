@@ -1,4 +1,4 @@
-"""The changes of an audit entry, before and after, in words."""
+"""The changes of an audit entry as readable labels and values, before and after."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -25,13 +25,13 @@ LABELS = {
     "sessions": gettext_lazy("Sessions"),
     "format": gettext_lazy("Format"),
 }
-"""Of facts that are no fields of the target itself."""
+"""Labels of facts that are not fields of the target."""
 CHOICES: dict[str, type[TextChoices]] = {"role": Role, "state": ReviewState}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One fact; `before` is empty where only what is there now was recorded."""
+    """One changed fact; `before` is empty if only the new value was recorded."""
 
     label: str
     before: str
@@ -39,13 +39,13 @@ class Change:
 
 
 def changes(entry: AuditEntry) -> list[Change]:
-    """In the order in which they were recorded, what is only known from before last."""
+    """In the recorded order; facts without a new value come last."""
     before, after, fields = _facts(entry.before), _facts(entry.after), _fields(entry.target_type)
     return [
         Change(
             label=_label(name, fields),
-            before=_words(name, before, fields),
-            after=_words(name, after, fields),
+            before=_display_value(name, before, fields),
+            after=_display_value(name, after, fields),
         )
         for name in [*after, *(name for name in before if name not in after)]
     ]
@@ -56,7 +56,7 @@ def _facts(value: Any) -> dict[str, Any]:
 
 
 def _fields(target_type: str) -> Fields:
-    """Of the target's table, by name."""
+    """The fields of the target's model, by name."""
     for model in apps.get_models():
         if model._meta.model_name == target_type:
             return {field.name: field for field in model._meta.concrete_fields}
@@ -69,8 +69,8 @@ def _label(name: str, fields: Fields) -> str:
     return capfirst(str(fields[name].verbose_name)) if name in fields else name
 
 
-def _words(name: str, facts: dict[str, Any], fields: Fields) -> str:
-    """A value as people read it; empty when nothing was recorded."""
+def _display_value(name: str, facts: dict[str, Any], fields: Fields) -> str:
+    """A readable value; empty when none was recorded."""
     if name not in facts:
         return ""
     value = facts[name]
@@ -84,7 +84,7 @@ def _words(name: str, facts: dict[str, Any], fields: Fields) -> str:
 
 
 def _choices(name: str, fields: Fields) -> dict[Any, Any]:
-    """What the values of a fact are called."""
+    """The labels of a fact's values."""
     if name in CHOICES:
         return dict(CHOICES[name].choices)
     return dict(fields[name].flatchoices) if name in fields else {}

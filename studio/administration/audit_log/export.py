@@ -1,4 +1,4 @@
-"""The entries of a query as one file, made while it is sent: however many there are, it takes the memory of a page."""
+"""Streams the entries of a query as one file, with constant memory use for any number of entries."""
 
 import csv
 import io
@@ -24,7 +24,7 @@ COLUMNS = ("at", "actor_id", "actor_name", "action", "target_type", "target_id",
 
 @transaction.atomic
 def export(query: AuditQuery, *, kind: str, by: User) -> Generator[bytes]:
-    """The file in pieces, newest entry first, and an entry about it, which is not in it."""
+    """Streams the file, newest entry first. Records the export in an entry that the file does not contain."""
     entry = record(Action.AUDIT_EXPORTED, actor=by, after={"format": kind, **query.fields})
     return FORMATS[kind](query.entries().filter(pk__lt=entry.pk))
 
@@ -33,7 +33,7 @@ def _csv(entries: QuerySet[AuditEntry]) -> Generator[bytes]:
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
-    yield b"\xef\xbb\xbf" + out.getvalue().encode()  # spreadsheets take it for UTF-8
+    yield b"\xef\xbb\xbf" + out.getvalue().encode()  # a BOM, so that spreadsheets read it as UTF-8
     for chunk in _chunks(entries):
         out.seek(0)
         out.truncate()
@@ -58,7 +58,7 @@ def _json_text(value: Any) -> str:
 
 
 def _chunks(entries: QuerySet[AuditEntry]) -> Iterator[list[dict[str, Any]]]:
-    """Each in a query of its own: the next one may run on another connection."""
+    """One query per chunk, since the next one may run on another connection."""
     before: str | None = ""
     while before is not None:
         page = ORDER.page(entries.defer("words"), before=before, size=CHUNK)

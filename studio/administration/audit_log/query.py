@@ -14,8 +14,8 @@ from studio.infra.keyset_pagination import Order
 from studio.infra.parsing import parse_moment, parse_number
 from studio.infra.text_search import exact_phrase, phrase, split
 
-LONGEST = 200  # characters of a search
-NAMES = ("q", "person", "action", "team", "target", "from", "to")
+MAX_LENGTH = 200  # characters of a search
+FIELD_NAMES = ("q", "person", "action", "team", "target", "from", "to")
 ORDER = Order(fields=("-at", "-id"), parse=parse_moment)
 SYSTEM = "system"
 
@@ -28,27 +28,27 @@ class AuditQuery:
 
     @classmethod
     def read(cls, fields: Mapping[str, str]) -> "AuditQuery":
-        found = {name: fields.get(name, "").strip()[:LONGEST] for name in NAMES}
+        found = {name: fields.get(name, "").strip()[:MAX_LENGTH] for name in FIELD_NAMES}
         return cls({name: text for name, text in found.items() if text})
 
     @property
     def encoded(self) -> str:
-        """As the query of an address."""
+        """The filters as a URL query string."""
         return urlencode(self.fields)
 
     def get(self, name: str) -> str:
         return self.fields.get(name, "")
 
     def entries(self) -> QuerySet[AuditEntry]:
-        """Those that match every filter, newest first."""
+        """Entries that match every filter, newest first."""
         rows = ORDER.after(AuditEntry.objects.all(), "")
         if words := self.get("q"):
-            rows = _found(rows, words)
+            rows = _search(rows, words)
         if action := self.get("action"):
             rows = rows.filter(action=action)
         if (team := parse_number(self.get("team"))) is not None:
             rows = rows.filter(team_id=team)
-        return self._in_time(self._of_target(self._of_person(rows)))
+        return self._in_date_range(self._of_target(self._of_person(rows)))
 
     def _of_person(self, rows: QuerySet[AuditEntry]) -> QuerySet[AuditEntry]:
         if self.get("person") == SYSTEM:
@@ -61,8 +61,8 @@ class AuditQuery:
         target = parse_number(number)
         return rows if target is None else rows.filter(target_type=kind, target_id=target)
 
-    def _in_time(self, rows: QuerySet[AuditEntry]) -> QuerySet[AuditEntry]:
-        """Whole days of the reader's time zone, the last one included."""
+    def _in_date_range(self, rows: QuerySet[AuditEntry]) -> QuerySet[AuditEntry]:
+        """Whole days in the current time zone, including the last."""
         if since := parse_day(self.get("from")):
             rows = rows.filter(at__gte=_midnight(since))
         if until := parse_day(self.get("to")):
@@ -71,7 +71,7 @@ class AuditQuery:
 
 
 def parse_day(text: str) -> date | None:
-    """A day in a year that can be computed with; None for anything else."""
+    """Parses a day in a reasonable year; None for anything else."""
     try:
         day = parse_date(text)
     except ValueError:
@@ -83,14 +83,14 @@ def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-def _found(rows: QuerySet[AuditEntry], text: str) -> QuerySet[AuditEntry]:
-    """Every word in any order; words without a letter or digit match nothing."""
+def _search(rows: QuerySet[AuditEntry], text: str) -> QuerySet[AuditEntry]:
+    """Entries with every word, in any order. Ignores words without letters or digits; if none remain, none match."""
     terms = [_term(word) for word in text.split() if split(word)]
     return rows.filter(words__matches=" & ".join(terms)) if terms else rows.none()
 
 
 def _term(word: str) -> str:
-    """A whole word, unless it ends with `*`: PostgreSQL knows how often a word occurs, not how often a beginning does,
-    and would read the whole log for what is seldom."""
+    """Matches a whole word, or a prefix if it ends with `*`. PostgreSQL has statistics for words, not for prefixes, and
+    would scan the whole log for a rare one."""
     parts = split(word)
     return f"({phrase(parts)})" if word.endswith("*") else f"({exact_phrase(parts)})"

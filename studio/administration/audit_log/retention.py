@@ -1,4 +1,4 @@
-"""Deletes entries older than the setting; the database keeps the last 365 days even then."""
+"""Deletes audit entries older than the setting; a database trigger protects the last 365 days anyway."""
 
 from datetime import timedelta
 
@@ -7,11 +7,11 @@ from django.utils import timezone
 from studio.audit.models import AuditEntry
 from studio.policies.installation import installation_settings
 
-BATCH = 10_000  # entries of one statement
+BATCH = 10_000  # entries per statement
 
 
 def delete_expired() -> int:
-    """Returns how many."""
+    """Returns how many entries were deleted."""
     expired = AuditEntry.objects.filter(
         at__lt=timezone.now() - timedelta(days=installation_settings().audit_days)
     ).order_by("at", "id")

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from studio.accounts.models import Team, User
 from studio.accounts.request_utils import SignedIn
-from studio.administration.access import hide_from_others
+from studio.administration.access import require_inspect_or_404
 from studio.administration.audit_log.changes import Change, changes
 from studio.administration.audit_log.export import FORMATS, export
 from studio.administration.audit_log.query import ORDER, SYSTEM, AuditQuery
@@ -22,7 +22,7 @@ from studio.infra.thread_stream import stream_in_threads
 
 PAGE = 50  # entries
 PEOPLE = 500
-"""Who is offered as a filter; anybody else is found by name, and by the link on one of their entries."""
+"""People in the filter's list; others are found by search, or by the link on one of their entries."""
 CONTENT_TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
 
 
@@ -36,7 +36,7 @@ class Line:
 
     @property
     def target(self) -> str:
-        """What it concerned; nothing for what people do about themselves."""
+        """The target's name; empty when people act on themselves."""
         is_actor = (self.entry.target_type, self.entry.target_id) == ("user", self.entry.actor_id)
         return "" if is_actor else self.entry.target_name
 
@@ -44,8 +44,8 @@ class Line:
 @never_cache
 @require_GET
 def audit(request: SignedIn) -> HttpResponse:
-    """The entries that match the filters of the address, newest first."""
-    hide_from_others(request.user)
+    """The entries that match the filters in the URL, newest first."""
+    require_inspect_or_404(request.user)
     query = AuditQuery.read(request.GET.dict())
     page = ORDER.page(query.entries().defer("words"), before=request.GET.get("before", ""), size=PAGE)
     teams = {str(pk): name for pk, name in Team.objects.order_by("name").values_list("pk", "name")}
@@ -53,7 +53,7 @@ def audit(request: SignedIn) -> HttpResponse:
         "query": query,
         "filters": query.fields,
         "lines": [_line(entry, teams) for entry in page.rows],
-        "older": page.before and f"{reverse('audit')}?{_address(query, page.before)}",
+        "older": page.before and f"{reverse('audit')}?{_query_string(query, page.before)}",
         "is_first": not request.GET.get("before"),
         "people": _people(query),
         "actions": Action.choices,
@@ -63,7 +63,7 @@ def audit(request: SignedIn) -> HttpResponse:
     return render(request, "administration/audit.html", context)
 
 
-def _address(query: AuditQuery, before: str) -> str:
+def _query_string(query: AuditQuery, before: str) -> str:
     return AuditQuery({**query.fields, "before": before}).encoded
 
 
@@ -72,7 +72,7 @@ def _line(entry: AuditEntry, teams: dict[str, str]) -> Line:
 
 
 def _people(query: AuditQuery) -> list[tuple[str, str]]:
-    """By name; the chosen person is included, even with a deleted account."""
+    """Ordered by name; includes the selected person, even with a deleted account."""
     known = User.objects.filter(deleted_at=None).order_by("name", "email")[:PEOPLE]
     people = {str(person.pk): str(person) for person in known}
     chosen = query.get("person")
@@ -84,8 +84,8 @@ def _people(query: AuditQuery) -> list[tuple[str, str]]:
 
 @require_POST
 def audit_export(request: SignedIn, kind: str) -> HttpResponseBase:
-    """The same entries, all of them, as a file."""
-    hide_from_others(request.user)
+    """Exports all entries that match the filters as a file."""
+    require_inspect_or_404(request.user)
     if kind not in FORMATS:
         raise Http404
     pieces = export(AuditQuery.read(request.GET.dict()), kind=kind, by=request.user)

@@ -1,4 +1,4 @@
-"""Budgets of teams and people: what is spent, reserved and left this month, and the forms that change them."""
+"""Budgets of teams and people: spent, reserved and left this month, and the forms to change them."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ from studio.accounts.models import Team, User
 from studio.accounts.permissions import denial_reason_administer, require
 from studio.accounts.request_utils import SignedIn
 from studio.accounts.users.user_admin import search
-from studio.administration.access import hide_from_others
+from studio.administration.access import require_inspect_or_404
 from studio.budgets.budget_changes import change_budget
 from studio.budgets.forms import BudgetForm
 from studio.budgets.models import Budget
@@ -29,8 +29,8 @@ PAGE = 50  # rows
 @never_cache
 @require_GET
 def budgets(request: SignedIn) -> HttpResponse:
-    """Teams, or people (`?of=people`), with a budget first; `?q=` searches by name and address."""
-    hide_from_others(request.user)
+    """Teams, or people (`?of=people`), those with a budget first; `?q=` searches by name and email address."""
+    require_inspect_or_404(request.user)
     of, query = request.GET.get("of", ""), request.GET.get("q", "").strip()
     found: QuerySet[Any] = _people(query) if of == "people" else _teams(query)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
@@ -54,7 +54,7 @@ def _teams(query: str) -> QuerySet[Team]:
 
 
 def _address(subject: Team | User) -> str:
-    """The page of one budget."""
+    """The URL of the subject's budget page."""
     if isinstance(subject, Team):
         return reverse("team_budget", args=[subject.slug])
     return reverse("person_budget", args=[subject.pk])
@@ -63,23 +63,23 @@ def _address(subject: Team | User) -> str:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def team_budget(request: SignedIn, slug: str) -> HttpResponse:
-    """The budget of a team; POST changes it, 422 with what is wrong."""
-    hide_from_others(request.user)
+    """The budget of a team; POST changes it, 422 with form errors."""
+    require_inspect_or_404(request.user)
     return _budget(request, get_object_or_404(Team, slug=slug))
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
 def person_budget(request: SignedIn, pk: int) -> HttpResponse:
-    """The budget of a person; POST changes it, 422 with what is wrong."""
-    hide_from_others(request.user)
+    """The budget of a person; POST changes it, 422 with form errors."""
+    require_inspect_or_404(request.user)
     return _budget(request, get_object_or_404(User, pk=pk, deleted_at=None))
 
 
 def _budget(request: SignedIn, subject: Team | User) -> HttpResponse:
     closed = denial_reason_administer(request.user)
     status = status_of(subject)
-    form = BudgetForm(request.POST) if request.method == "POST" else BudgetForm.showing(status)
+    form = BudgetForm(request.POST) if request.method == "POST" else BudgetForm.for_status(status)
     if request.method == "POST":
         require(closed)
         if form.is_valid():
@@ -96,7 +96,7 @@ def _budget(request: SignedIn, subject: Team | User) -> HttpResponse:
 
 
 def _change(request: SignedIn, subject: Team | User, form: BudgetForm) -> HttpResponse:
-    """Back to the list, or to the page of the person or the team that had the form (`back`)."""
+    """Redirects to the list, or to the person's or team's page if the form is there (field `back`)."""
     facts = form.cleaned_data
     changed = change_budget(
         subject, facts["amount"], is_hard=facts["is_hard"], extra=facts["extra"] or 0, by=request.user

@@ -17,7 +17,7 @@ _ORDER = Order(fields=("-hidden_at", "-id"), parse=parse_moment)
 @never_cache
 @require_GET
 def hidden_images(request: SignedIn) -> HttpResponse:
-    """What administrators have hidden, the latest first; for nobody else."""
+    """Images that administrators have hidden, newest first; 404 for everybody else."""
     if not request.user.is_administrator:
         raise Http404
     page = _ORDER.page(get_hidden_images(request), before=request.GET.get("before", ""), size=PAGE)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from studio.accounts.permissions import denial_reason_administer, require
 from studio.accounts.request_utils import SignedIn
-from studio.administration.access import hide_from_others
+from studio.administration.access import require_inspect_or_404
 from studio.administration.forms import SettingsForm
 from studio.policies.installation import change_settings
 from studio.policies.models import InstallationSettings
@@ -18,8 +18,8 @@ from studio.policies.models import InstallationSettings
 @never_cache
 @require_http_methods(["GET", "POST"])
 def installation(request: SignedIn) -> HttpResponse:
-    """The settings of the whole studio; POST changes it, 422 with what is wrong."""
-    hide_from_others(request.user)
+    """The settings of the whole studio; POST changes them, 422 with form errors."""
+    require_inspect_or_404(request.user)
     row = InstallationSettings.objects.select_related("changed_by").filter(pk=1).first()
     closed = denial_reason_administer(request.user)
     form = SettingsForm(request.POST or None, instance=row)

@@ -1,4 +1,4 @@
-"""Which models are switched on: for the studio, or where a team differs (`?team=<slug>`)."""
+"""Switches models on and off: for the studio, or for one team (`?team=<slug>`)."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from studio.accounts.models import Team
 from studio.accounts.permissions import denial_reason_administer, require
 from studio.accounts.request_utils import SignedIn
-from studio.administration.access import hide_from_others
+from studio.administration.access import require_inspect_or_404
 from studio.administration.model_form import ModelSwitchForm
 from studio.budgets.money import format_micros
 from studio.budgets.prices import current_price
@@ -28,7 +28,7 @@ from studio.provider.models import models_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelRow:
-    """One model of the page."""
+    """One model on the page."""
 
     model: ModelSpec
     field: forms.BoundField
@@ -40,8 +40,8 @@ class ModelRow:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def models(request: SignedIn) -> HttpResponse:
-    """The models of the provider in use; POST switches them, 422 with what is wrong."""
-    hide_from_others(request.user)
+    """The models of the provider in use; POST switches them, 422 with form errors."""
+    require_inspect_or_404(request.user)
     slug = request.GET.get("team", "")
     team = get_object_or_404(Team, slug=slug) if slug else None
     closed = denial_reason_administer(request.user)
@@ -70,5 +70,5 @@ def _rows(form: ModelSwitchForm) -> list[ModelRow]:
 
 
 def _teams(team: Team | None) -> list[Team]:
-    """Those that differ from the studio; a team's own page lists none."""
+    """Teams that differ from the studio; none on a team's own page."""
     return [] if team else [*Team.objects.filter(pk__in=ModelSwitch.objects.values("team")).order_by("name")]

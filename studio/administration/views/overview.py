@@ -1,4 +1,4 @@
-"""The first page of administration."""
+"""The administration overview, and the test call to the provider."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from studio.accounts.permissions import denial_reason_administer
 from studio.accounts.request_utils import SignedIn, is_htmx
-from studio.administration.access import hide_from_others
+from studio.administration.access import require_inspect_or_404
 from studio.administration.alerts import open_alerts
 from studio.administration.overview import largest_teams, live_cards
 from studio.administration.provider_check import check_provider
@@ -19,8 +19,8 @@ from studio.administration.versions import versions
 @never_cache
 @require_GET
 def overview(request: SignedIn) -> HttpResponse:
-    """How the studio is doing; `?part=live` only what changes by itself."""
-    hide_from_others(request.user)
+    """The overview; `?part=live` renders only the cards that update live."""
+    require_inspect_or_404(request.user)
     live = {"cards": live_cards(), "alerts": open_alerts()}
     if request.GET.get("part") == "live":
         return render(request, "administration/overview_cards.html", live)
@@ -36,8 +36,8 @@ def overview(request: SignedIn) -> HttpResponse:
 
 @require_POST
 def provider_check(request: SignedIn) -> HttpResponse:
-    """Makes a test call that costs nothing, and shows what the provider answered."""
-    hide_from_others(request.user)
+    """Makes a free test call, and shows the provider's answer."""
+    require_inspect_or_404(request.user)
     result = check_provider(by=request.user)
     if is_htmx(request):
         return render(request, "administration/provider_check.html", {"result": result})

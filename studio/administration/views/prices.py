@@ -1,4 +1,4 @@
-"""Prices per image: the list with its history, and a new price from a day on."""
+"""Prices per image: the price history, and a form to add a price."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from studio.accounts.permissions import denial_reason_administer, require
 from studio.accounts.request_utils import SignedIn
-from studio.administration.access import hide_from_others
+from studio.administration.access import require_inspect_or_404
 from studio.budgets.forms import PriceForm
 from studio.budgets.models import Price
 from studio.budgets.money import format_micros, micros
@@ -29,7 +29,7 @@ from studio.provider.providers import KINDS, Provider
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PriceRow:
-    """One price of the history."""
+    """One price in the history."""
 
     price: Price
     money: str
@@ -40,14 +40,14 @@ class PriceRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PriceList:
-    """The prices of one provider's model, newest first."""
+    """The prices of one model of a provider, newest first."""
 
     provider: Provider
     model: ModelSpec
     money: str
-    """What an image costs now."""
+    """The current price of an image."""
     hint: str
-    """What providers list, as far as it is known."""
+    """The provider's list price, if known."""
     is_in_use: bool
     rows: list[PriceRow]
 
@@ -55,8 +55,8 @@ class PriceList:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def prices(request: SignedIn) -> HttpResponse:
-    """Every provider's prices; POST adds one, 422 with what is wrong."""
-    hide_from_others(request.user)
+    """All providers' prices; POST adds one, 422 with form errors."""
+    require_inspect_or_404(request.user)
     closed = denial_reason_administer(request.user)
     form = PriceForm(request.POST or None, models=_choices())
     if request.method == "POST":
@@ -68,11 +68,11 @@ def prices(request: SignedIn) -> HttpResponse:
 
 
 def _add(request: SignedIn, form: PriceForm) -> bool:
-    """False with the reason in the form."""
+    """Returns False, with the reason in the form, if the price cannot be added."""
     facts = form.cleaned_data
-    kind, model = facts["model"].split(" ")
+    provider, model = facts["model"].split(" ")
     try:
-        made = add_price(kind, model, facts["price"], valid_from=facts["valid_from"], by=request.user)
+        made = add_price(provider, model, facts["price"], valid_from=facts["valid_from"], by=request.user)
     except PriceTaken as reason:
         form.add_error("valid_from", str(reason))
         return False
@@ -87,17 +87,20 @@ def _add(request: SignedIn, form: PriceForm) -> bool:
 
 
 def _choices() -> list[tuple[str, str]]:
-    return [(f"{kind.name} {model.name}", f"{kind.name} · {model.label}") for kind, model in _offers()]
+    return [
+        (f"{provider.name} {model.name}", f"{provider.name} · {model.label}")
+        for provider, model in _provider_models()
+    ]
 
 
-def _offers() -> list[tuple[Provider, ModelSpec]]:
-    """Every model of every provider; the provider that makes images now comes first."""
-    kinds = sorted(KINDS.values(), key=lambda kind: kind.name != settings.PROVIDER)
-    return [(kind, model) for kind in kinds for model in models_of(kind.name)]
+def _provider_models() -> list[tuple[Provider, ModelSpec]]:
+    """Every model of every provider; the provider in use comes first."""
+    providers = sorted(KINDS.values(), key=lambda provider: provider.name != settings.PROVIDER)
+    return [(provider, model) for provider in providers for model in models_of(provider.name)]
 
 
 def _lists() -> list[PriceList]:
-    """Of what the provider in use makes images with, and of whatever else has prices."""
+    """Price lists of the models in use, and of all others that have prices."""
     found = Price.objects.filter(currency=settings.CURRENCY).select_related("created_by")
     in_use = models_in_use()
     by_model: dict[tuple[str, str], list[Price]] = {}
@@ -105,23 +108,23 @@ def _lists() -> list[PriceList]:
         by_model.setdefault((price.provider, price.model), []).append(price)
     return [
         _list(
-            kind,
+            provider,
             model,
-            by_model.get((kind.name, model.name), []),
-            is_in_use=kind.name == settings.PROVIDER and model in in_use,
+            by_model.get((provider.name, model.name), []),
+            is_in_use=provider.name == settings.PROVIDER and model in in_use,
         )
-        for kind, model in _offers()
-        if (kind.name == settings.PROVIDER and model in in_use) or (kind.name, model.name) in by_model
+        for provider, model in _provider_models()
+        if (provider.name == settings.PROVIDER and model in in_use) or (provider.name, model.name) in by_model
     ]
 
 
-def _list(kind: Provider, model: ModelSpec, found: list[Price], *, is_in_use: bool) -> PriceList:
+def _list(provider: Provider, model: ModelSpec, found: list[Price], *, is_in_use: bool) -> PriceList:
     now = timezone.now()
     current = next((price for price in found if price.valid_from <= now), None)
     return PriceList(
-        provider=kind,
+        provider=provider,
         model=model,
-        money=format_micros(current_price(kind.name, model.name), settings.CURRENCY),
+        money=format_micros(current_price(provider.name, model.name), settings.CURRENCY),
         is_in_use=is_in_use,
         hint=_hint(model),
         rows=[_row(price, current) for price in found],
@@ -129,7 +132,7 @@ def _list(kind: Provider, model: ModelSpec, found: list[Price], *, is_in_use: bo
 
 
 def _hint(model: ModelSpec) -> str:
-    """What providers ask for, where it is known in the installation's currency."""
+    """The provider's list price, if known in the installation's currency."""
     amount = model.price_hint.get(settings.CURRENCY)
     return format_micros(micros(Decimal(amount)), settings.CURRENCY) if amount else ""
 

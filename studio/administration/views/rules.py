@@ -1,4 +1,4 @@
-"""Input rules: of the company for administrators, of a team (`?team=<slug>`) for its leads; auditors look."""
+"""Input rules: of the company for administrators, of a team (`?team=<slug>`) for its leads; read-only for auditors."""
 
 from django.contrib import messages
 from django.db.models import Count
@@ -19,21 +19,21 @@ from studio.policies.rules.actions import TooManyRules, change_rule, create_rule
 
 
 def _team_of_rules(request: SignedIn) -> Team | None:
-    """The team of the address; 404 for those who may not see its rules."""
+    """The team in the URL; 404 for those who may not see its rules."""
     slug = request.GET.get("team", "")
     team = get_object_or_404(Team.objects.visible_to(request.user), slug=slug) if slug else None
-    _hide(request.user, team)
+    _require_view_rules_or_404(request.user, team)
     return team
 
 
-def _hide(person: User, team: Team | None) -> None:
+def _require_view_rules_or_404(person: User, team: Team | None) -> None:
     if denial_reason_view_rules(person, team):
         raise Http404
 
 
 def _rule(request: SignedIn, pk: int) -> InputRule:
     rule = get_object_or_404(InputRule.objects.select_related("team", "author"), pk=pk)
-    _hide(request.user, rule.team)
+    _require_view_rules_or_404(request.user, rule.team)
     return rule
 
 
@@ -44,7 +44,7 @@ def _list_url(team: Team | None) -> str:
 @never_cache
 @require_GET
 def rules(request: SignedIn) -> HttpResponse:
-    """The rules of one place; a team's page also lists those of the company, which apply there too."""
+    """The rules of the company or a team; a team's page also lists the company's, which apply there too."""
     team = _team_of_rules(request)
     made_in = Team.objects.filter(input_rules__isnull=False).annotate(size=Count("input_rules"))
     context = {
@@ -60,7 +60,7 @@ def rules(request: SignedIn) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def rule_new(request: SignedIn) -> HttpResponse:
-    """A form for a new rule; POST makes it, or tries it (`try`)."""
+    """A form for a new rule; POST creates it, or previews it (field `try`)."""
     team = _team_of_rules(request)
     require(denial_reason_edit_rules(request.user, team))
     form = RuleForm(request.POST or None)
@@ -78,7 +78,7 @@ def rule_new(request: SignedIn) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def rule(request: SignedIn, pk: int) -> HttpResponse:
-    """One rule's form; POST changes it, or tries it (`try`)."""
+    """A rule's form; POST changes it, or previews it (field `try`)."""
     found = _rule(request, pk)
     form = RuleForm(request.POST or None, instance=found)
     if request.method == "POST":
@@ -111,7 +111,7 @@ def _form_page(
 @never_cache
 @require_POST
 def rule_preview(request: SignedIn) -> HttpResponse:
-    """What the rule in the form would have met, as it is written."""
+    """Previews the matches of the rule in the form, while it is edited."""
     team = _team_of_rules(request)
     require(denial_reason_edit_rules(request.user, team))
     text = request.POST.get("text", "")

@@ -1,1 +1,1 @@
-"""The page that tells programmers how to use the API. Tests run its examples as they are."""
+"""The API's documentation page. Tests run its examples unchanged."""

@@ -1,4 +1,4 @@
-"""The errors that a program should know, and what it does about them."""
+"""The errors that a client should handle, and how."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorRow:
-    """One line of the table."""
+    """One row of the table."""
 
     status: str
     codes: tuple[str, ...]

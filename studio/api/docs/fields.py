@@ -1,4 +1,4 @@
-"""The fields of requests, as the API's own types have them: their names and types cannot differ from what is read."""
+"""Tables of request fields, derived from the API's types so that names and types cannot differ from the code."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class Field:
 def fields(
     model: type[BaseModel], texts: Mapping[str, str], *, values: Mapping[str, tuple[str, ...]] | None = None
 ) -> list[Field]:
-    """Those of which `texts` says something, with what is inside of them. `values` narrows what may be given."""
+    """The fields described in `texts`, with their nested fields. `values` restricts the allowed values."""
     schema = model.model_json_schema()
     found = {one.name: one for one in _fields(schema, schema.get("$defs", {}))}
     return [
@@ -49,7 +49,7 @@ def _fields(schema: dict[str, Any], types: dict[str, Any], prefix: str = "") -> 
 
 
 def _inner(schema: dict[str, Any], types: dict[str, Any]) -> dict[str, Any]:
-    """What a reference leads to, and what may be null when it is given."""
+    """Resolves a `$ref`, and unwraps a type that may be null."""
     if "$ref" in schema:
         return _inner(types[schema["$ref"].rpartition("/")[2]], types)
     given = [one for one in schema.get("anyOf", ()) if one.get("type") != "null"]
@@ -57,7 +57,7 @@ def _inner(schema: dict[str, Any], types: dict[str, Any]) -> dict[str, Any]:
 
 
 def _kind(schema: dict[str, Any], types: dict[str, Any]) -> str:
-    """As TypeScript writes it."""
+    """The type in TypeScript notation."""
     inner = _inner(schema, types)
     if "anyOf" in inner:
         kinds = (_kind(one, types) for one in inner["anyOf"] if one.get("type") != "null")

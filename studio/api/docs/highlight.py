@@ -1,4 +1,4 @@
-"""Colours code: comments and strings, which is what the languages of the examples have in common."""
+"""Highlights code: only comments and strings, which the languages of the examples have in common."""
 
 import re
 
@@ -11,7 +11,7 @@ _TOKEN = re.compile(rf"(?P<string>{_STRING})|(?P<comment>(?<![^\s]){_COMMENT})",
 
 
 def highlight(code: str) -> SafeString:
-    """The code with its tokens marked; everything is escaped."""
+    """Returns the code as escaped HTML with its tokens marked."""
     pieces, end = [], 0
     for token in _TOKEN.finditer(code):
         pieces.append(escape(code[end : token.start()]))

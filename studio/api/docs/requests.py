@@ -1,4 +1,4 @@
-"""What each field and parameter of a request means, in the reader's language."""
+"""Descriptions of request fields and parameters, in the reader's language."""
 
 from collections.abc import Callable, Sequence
 
@@ -17,21 +17,21 @@ from studio.provider.limits import (
 )
 from studio.provider.model_spec import ModelSpec
 
-_IS_IN: dict[str, Callable[[ModelSpec], bool]] = {
+_SUPPORTED_BY: dict[str, Callable[[ModelSpec], bool]] = {
     "sequential_image_generation": lambda model: model.groups,
     "sequential_image_generation_options.max_images": lambda model: model.groups,
     "stream": lambda model: model.streaming,
     "tools": lambda model: model.web_search,
     "output_format": lambda model: len(model.output_formats) > 1,
 }
-"""The fields that not every model has."""
+"""Fields that not every model has."""
 
 
 def generation_fields(models: Sequence[ModelSpec]) -> list[Field]:
-    """Of a request for images, as far as one of these models has them."""
+    """The fields of a generation request that at least one of these models has."""
     modes = {mode: None for model in models for mode in model.optimize_prompt_modes}
     values = {"output_format": (RESULT_FORMAT,), "optimize_prompt_options.mode": tuple(modes)}
-    missing = {name for name, is_in in _IS_IN.items() if not any(map(is_in, models))}
+    missing = {name for name, is_supported in _SUPPORTED_BY.items() if not any(map(is_supported, models))}
     texts = _generation_texts(models).items()
     return fields(
         GenerationRequest, {name: text for name, text in texts if name not in missing}, values=values
@@ -71,7 +71,7 @@ def _generation_texts(models: Sequence[ModelSpec]) -> dict[str, str]:
 
 
 def reference_facts() -> dict[str, object]:
-    """What a reference may be."""
+    """The requirements for a reference."""
     return {
         "formats": ", ".join(name.upper() for name in REFERENCE_FORMATS),
         "megabytes": REFERENCE_MAX_BYTES // 1024**2,
@@ -80,7 +80,7 @@ def reference_facts() -> dict[str, object]:
 
 
 def image_parameters() -> list[Field]:
-    """Of `GET /v1/images`."""
+    """The parameters of `GET /v1/images`."""
     texts = {
         "team": _("The gallery of a team, by its address. Default: your own images."),
         "q": _("Words of the prompt, `@person`, `#tag`."),
@@ -104,7 +104,7 @@ def image_parameters() -> list[Field]:
 
 
 def usage_parameters() -> list[Field]:
-    """Of `GET /v1/usage`."""
+    """The parameters of `GET /v1/usage`."""
     texts = {
         "from": _("The first day. Default: the first of this month."),
         "to": _("The last day."),

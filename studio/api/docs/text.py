@@ -1,4 +1,4 @@
-"""Sentences with code in them."""
+"""Sentences that contain code."""
 
 import re
 
@@ -9,5 +9,5 @@ _CODE = re.compile(r"`([^`]+)`")
 
 
 def with_code(text: str) -> SafeString:
-    """What stands between backticks as code; everything is escaped."""
+    """Returns escaped HTML with text between backticks as code."""
     return mark_safe(_CODE.sub(r"<code>\1</code>", escape(text)))  # noqa: S308 – escaped here

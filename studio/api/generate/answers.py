@@ -1,4 +1,4 @@
-"""A run's progress as the frames of a streamed answer, or as one document."""
+"""A run's progress as the frames of a streamed response, or as one document."""
 
 from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass
@@ -20,18 +20,18 @@ from studio.provider.server.request_parser import ImageRequest
 DONE = Frame(raw=b"data: [DONE]\n\n")
 STILL_HERE = Frame(raw=b": still here\n\n")
 WITHOUT_FILE = (SlotState.LOST, SlotState.ANNOUNCED)
-"""Billed, and without a file."""
+"""Billed states without a file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """The kind of answer that the request asked for."""
+    """The response in the format that the request asked for."""
 
     request: ImageRequest
     origin: str
 
     async def streamed(self, progress: AsyncIterator[Progress]) -> AsyncGenerator[Frame]:
-        """Each image's event once its file is stored. Raises Refusal before the first frame, and sends it after."""
+        """Yields each image's event once its file is stored. Raises Refusal before the first frame, sends it later."""
         sent_slots: set[int] = set()
         try:
             async for now in progress:
@@ -53,7 +53,7 @@ class Answer:
         yield DONE
 
     async def whole(self, progress: AsyncIterator[Progress]) -> AsyncGenerator[Frame]:
-        """One frame, at the end. Raises Refusal."""
+        """Yields one frame, at the end. Raises Refusal."""
         async for now in progress:
             if now.is_last:
                 if failed_as_a_whole(now.run):
@@ -83,13 +83,13 @@ class Answer:
 
 
 def mark_downloaded(run: Generation) -> None:
-    """Counts the images that the answer contained; a link counts when it is opened."""
+    """Marks the images in the response as downloaded; linked images are marked when the link is opened."""
     if not denial_reason_download(run.owner, run.team, needs_review=run.needs_review):
         Image.objects.stored().filter(generation=run.pk).mark_downloaded()
 
 
 def _answered(now: Progress) -> list[Image]:
-    """The images whose outcome is known, or that are no longer waited for."""
+    """The images whose outcome is known, and in the last response also those no longer waited for."""
     open_states = () if now.is_last else UNANSWERED
     return [slot for slot in now.run.slots if slot.state not in (*open_states, SlotState.NOT_PRODUCED)]
 

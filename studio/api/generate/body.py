@@ -1,4 +1,4 @@
-"""Receives a request's body: what is small goes to memory, data URIs to files."""
+"""Receives a request body: long data URIs go to files, the rest to memory."""
 
 import asyncio
 import hashlib
@@ -18,16 +18,16 @@ MAX_BODY = 200 * 1024**2
 LARGE = 2 * 1024**2
 LARGE_AT_ONCE = 8
 LARGE_PER_KEY = LARGE_AT_ONCE // 2
-"""So that one key that sends slowly does not stop all others."""
+"""Prevents one slow key from blocking all others."""
 SECONDS = 600.0
-"""To receive it; a slow line sends 200 MB in this time at 3 Mbit/s."""
+"""Time to receive a body: 200 MB at 3 Mbit/s take about this long."""
 
 RETRY_AFTER = "60"  # seconds
 
 log = logging.getLogger(__name__)
-_large_bodies = asyncio.Semaphore(LARGE_AT_ONCE)
-_of_keys = WeakValueDictionary[Hashable, asyncio.Semaphore]()
-"""Kept by those who wait or receive."""
+_large_body_slots = asyncio.Semaphore(LARGE_AT_ONCE)
+_slots_of_keys = WeakValueDictionary[Hashable, asyncio.Semaphore]()
+"""An entry exists as long as a request of its key waits or receives."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,12 +40,12 @@ class Body:
 
 
 async def receive(exchange: Exchange, folder: Path, *, key: Hashable) -> Body:
-    """The body of a request with this access key. Raises Refusal: 413 beyond 200 MB, 408 when it does not come to its
-    end, 400 when it is no JSON object, 503 when the disk has no room for it."""
-    length = _announced(exchange)
+    """Receives the body of a request with this access key. Raises Refusal: 413 over 200 MB, 408 if it does not arrive
+    in time, 400 if it is not a JSON object, 503 if the disk is full."""
+    length = _content_length(exchange)
     if length is not None and length > MAX_BODY:
         raise _too_large()
-    async with _turn(key, is_large=length is None or length > LARGE):
+    async with _limit_large_bodies(key, is_large=length is None or length > LARGE):
         try:
             async with asyncio.timeout(SECONDS):
                 return await _parse(exchange, folder)
@@ -71,16 +71,16 @@ async def _parse(exchange: Exchange, folder: Path) -> Body:
 
 
 @asynccontextmanager
-async def _turn(key: Hashable, *, is_large: bool) -> AsyncIterator[None]:
-    """A few large bodies at a time, of one key half as many: each lies on the disk until its pictures are stored."""
+async def _limit_large_bodies(key: Hashable, *, is_large: bool) -> AsyncIterator[None]:
+    """Limits concurrent large bodies, per key to half as many: each takes disk space until it is processed."""
     if is_large:
-        async with _of_keys.setdefault(key, asyncio.Semaphore(LARGE_PER_KEY)), _large_bodies:
+        async with _slots_of_keys.setdefault(key, asyncio.Semaphore(LARGE_PER_KEY)), _large_body_slots:
             yield
     else:
         yield
 
 
-def _announced(exchange: Exchange) -> int | None:
+def _content_length(exchange: Exchange) -> int | None:
     length = exchange.headers.get("content-length", "")
     return int(length) if length.isdecimal() else None
 

@@ -1,7 +1,7 @@
 """`POST /v1/images/generations` and `/api/v3/images/generations`, served before Django.
 
-Django would read the whole body before it knows the key, and keep a thread for every client that waits. Here the key
-comes first, the body is taken apart while it arrives, and whoever waits for a run costs a task.
+Django would read the whole body before checking the key, and hold a thread for every waiting client. Here the key is
+checked first, the body is parsed while it arrives, and a client that waits for a run takes only an asyncio task.
 """
 
 import codecs
@@ -19,14 +19,14 @@ from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.core.handlers.asgi import ASGIRequest
 
 from studio.accounts.models import Scope as KeyScope
-from studio.api.authentication import Admission, admit
+from studio.api.authentication import AuthenticatedRequest, authenticate_request
 from studio.api.generate.answers import Answer, mark_downloaded
 from studio.api.generate.body import Body, receive
 from studio.api.generate.idempotency import Claim, claim, release
 from studio.api.generate.progress import follow
 from studio.api.generate.references import store_references
 from studio.api.generate.submit import check, submit
-from studio.api.generate.threads import in_database, with_references
+from studio.api.generate.threads import in_database, in_reference_thread
 from studio.api.signed_links import origin_of
 from studio.audit.request_context import of_request
 from studio.generations.models import Generation
@@ -41,13 +41,13 @@ from studio.provider.server.request_parser import ImageRequest, parse_request
 
 log = logging.getLogger(__name__)
 PATHS = {"/v1/images/generations": False, "/api/v3/images/generations": True}
-"""Whether errors are in Ark's shape."""
+"""Whether errors are in Ark's format."""
 OPEN_PER_KEY = 200
-"""Requests of one key at once in this process."""
+"""Concurrent requests of one key in this process."""
 
 
 def serve_generations(application: Application) -> Application:
-    """Answers the two addresses itself and passes everything else on."""
+    """Handles the two paths itself and passes all other requests on."""
 
     async def served(scope: Message, receive: ServerReceive, send: ServerSend) -> None:
         if scope["type"] == "http" and scope["path"] in PATHS:
@@ -60,12 +60,12 @@ def serve_generations(application: Application) -> Application:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Call:
-    """One request, let in."""
+    """One authenticated request."""
 
     exchange: Exchange
     request_id: str
     origin: str
-    admission: Admission
+    admission: AuthenticatedRequest
 
     @property
     def headers(self) -> list[tuple[str, str]]:
@@ -93,12 +93,12 @@ async def _serve(exchange: Exchange, scope: Message) -> None:
             await _refuse(exchange, refusal, request_id=context.request_id)
         except Exception:
             log.exception("A request to %s failed", exchange.path)
-            await _refuse(exchange, _broken(), request_id=context.request_id)
+            await _refuse(exchange, _internal_error(), request_id=context.request_id)
 
 
 def read_request(scope: Message) -> ASGIRequest:
-    """The request without its body, for what reads addresses and headers. Raises Refusal for one that Django cannot
-    read, or which another host was meant to get."""
+    """The request without its body, for code that reads the URL and headers. Raises Refusal if Django cannot read it,
+    its host is not allowed, or it must use https."""
     try:
         request = ASGIRequest(scope, BytesIO())
         request.get_host()
@@ -116,43 +116,45 @@ def read_request(scope: Message) -> ASGIRequest:
 async def _answer(exchange: Exchange, request: ASGIRequest, request_id: str) -> None:
     if exchange.method != "POST":
         raise Refusal(405, "MethodNotAllowed", "Use POST.", allow="POST")
-    admission = await in_database(admit, request, KeyScope.GENERATE)
-    call = _Call(exchange=exchange, request_id=request_id, origin=origin_of(request), admission=admission)
-    with counted(admission.key.pk, limit=OPEN_PER_KEY):
-        asked, run = await _start(call)
-        await exchange.until_disconnect(_write(call, asked, run))
+    authenticated = await in_database(authenticate_request, request, KeyScope.GENERATE)
+    call = _Call(exchange=exchange, request_id=request_id, origin=origin_of(request), admission=authenticated)
+    with counted(authenticated.key.pk, limit=OPEN_PER_KEY):
+        image_request, run = await _start(call)
+        await exchange.until_disconnect(_write(call, image_request, run))
 
 
 async def _start(call: _Call) -> tuple[ImageRequest, Generation]:
     with tempfile.TemporaryDirectory(prefix="studio-request-") as folder:
         key, value = call.admission.key, call.exchange.headers.get("idempotency-key")
         body = await receive(call.exchange, Path(folder), key=key.pk)
-        asked = parse_request(body.payload)
-        check(asked, body.payload)
+        image_request = parse_request(body.payload)
+        check(image_request, body.payload)
         claimed = await in_database(claim, key, value, body_sha256=body.sha256)
-        return asked, claimed.run or await _run(call, asked, body, claimed)
+        return image_request, claimed.run or await _run(call, image_request, body, claimed)
 
 
-async def _run(call: _Call, asked: ImageRequest, body: Body, claimed: Claim) -> Generation:
+async def _run(call: _Call, image_request: ImageRequest, body: Body, claimed: Claim) -> Generation:
     key = call.admission.key
     try:
         references = (
-            await with_references(store_references, asked.references, body.extracted, by=key.owner)
-            if asked.references
+            await in_reference_thread(
+                store_references, image_request.references, body.extracted, by=key.owner
+            )
+            if image_request.references
             else []
         )
-        return await in_database(submit, asked, references, key=key, claimed=claimed)
-    except Refusal:  # of anything else nobody knows whether the run was made: its key stays taken
+        return await in_database(submit, image_request, references, key=key, claimed=claimed)
+    except Refusal:  # after any other error the run may exist, so the key stays claimed
         await in_database(release, claimed)
         raise
 
 
-async def _write(call: _Call, asked: ImageRequest, run: Generation) -> None:
-    """The headers leave with the first frame, as the provider's do: until then a failure has a status of its own."""
-    exchange, answer = call.exchange, Answer(request=asked, origin=call.origin)
-    content_type = "text/event-stream; charset=utf-8" if asked.stream else "application/json"
+async def _write(call: _Call, image_request: ImageRequest, run: Generation) -> None:
+    """Sends the headers with the first frame, as the provider does, so that an earlier failure has its own status."""
+    exchange, answer = call.exchange, Answer(request=image_request, origin=call.origin)
+    content_type = "text/event-stream; charset=utf-8" if image_request.stream else "application/json"
     async with aclosing(follow(run, call.admission.key)) as progress:
-        frames = answer.streamed(progress) if asked.stream else answer.whole(progress)
+        frames = answer.streamed(progress) if image_request.stream else answer.whole(progress)
         async with aclosing(frames):
             async for frame in frames:
                 if not exchange.started:
@@ -160,13 +162,13 @@ async def _write(call: _Call, asked: ImageRequest, run: Generation) -> None:
                 async with aclosing(_pieces(frame)) as pieces:
                     async for piece in pieces:
                         await exchange.write(piece)
-    if asked.base64:
+    if image_request.base64:
         await in_database(mark_downloaded, run)
     await exchange.finish()
 
 
 async def _pieces(frame: Frame) -> AsyncGenerator[bytes]:
-    """Files are read in threads."""
+    """Encodes a frame; files are read in threads."""
     if frame.has_file:
         async for piece in stream_in_threads(encode(frame)):
             yield piece
@@ -177,14 +179,14 @@ async def _pieces(frame: Frame) -> AsyncGenerator[bytes]:
 
 async def _refuse(exchange: Exchange, refusal: Refusal, *, request_id: str) -> None:
     if exchange.started:
-        return  # the answer breaks off, which clients report
+        return  # the response ends incomplete, which clients report
     reply = refusal.reply(request_id=request_id, ark=PATHS[exchange.path])
-    # What is left of the body is not read: the connection cannot be used again.
+    # The rest of the body is not read, so the connection cannot be reused.
     unread = [] if exchange.is_read else [("connection", "close")]
     await exchange.reply(reply, ("x-request-id", request_id), ("cache-control", "no-store"), *unread)
 
 
-def _broken() -> Refusal:
+def _internal_error() -> Refusal:
     message = (
         "The studio failed to answer. An administrator finds the reason in its log under the request id."
     )
@@ -196,7 +198,7 @@ _open: Counter[Hashable] = Counter()
 
 @contextmanager
 def counted(key: Hashable, *, limit: int) -> Iterator[None]:
-    """Bounds what one key may keep open. Raises Refusal."""
+    """Limits the open requests of one key. Raises Refusal."""
     if _open[key] >= limit:
         message = f"This access key has {_open[key]} requests open. Wait for some of them to end."
         raise Refusal(429, "InflightBatchsizeExceeded", message, retry_after="5")

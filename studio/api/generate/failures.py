@@ -1,4 +1,4 @@
-"""What a run that made nothing answers, and what an image that is not there says."""
+"""Errors for a run that produced nothing, and for a missing image."""
 
 from studio.generations.models import Generation, Image
 from studio.generations.states import RunState, SlotState
@@ -11,19 +11,19 @@ STATUSES = {
     Text.REFERENCE_URL: 400, Text.REFERENCE_FILE: 400, Text.PROMPT_TOO_LONG: 400, Text.SETTING_REFUSED: 400,
     Text.REFUSED: 400,
 }  # fmt: skip
-"""500 for what is not here."""
+"""Everything else is 500."""
 OUR_ACCOUNT = ("key", "account")
 
 
 def failed_as_a_whole(run: Generation) -> bool:
-    """It ended without an image, and for another reason than that of single images."""
+    """Whether the run ended without an image, for a reason that is not about single images."""
     if not run.is_finished or run.billed_count:
         return False
     return find(run.error_code).text is not Text.OUTPUT_BLOCKED
 
 
 def refusal_of(run: Generation) -> Refusal:
-    """Never repeated by itself: the next request is another run, and perhaps another bill."""
+    """The Refusal for a failed run. Without automatic retries: each is another run, perhaps billed again."""
     if run.state == RunState.CANCELLED:
         return Refusal(409, "Cancelled", f"Run {run.pk} was cancelled in the studio.", may_repeat=False)
     if run.state == RunState.UNKNOWN:
@@ -39,7 +39,7 @@ def refusal_of(run: Generation) -> Refusal:
 
 
 def error_of(slot: Image) -> dict[str, str]:
-    """`code` and `message` of an image that the answer has no file of."""
+    """`code` and `message` of an image that the response has no file for."""
     if slot.state == SlotState.FAILED:
         return {"code": slot.error_code, "message": slot.error_message}
     if slot.state == SlotState.UNKNOWN:

@@ -1,4 +1,4 @@
-"""`Idempotency-Key`: a request that is repeated makes one run, and gets its answer."""
+"""`Idempotency-Key`: a repeated request starts only one run, and gets that run's response."""
 
 import uuid
 from dataclasses import dataclass
@@ -13,13 +13,13 @@ from studio.provider.server.errors import Refusal
 
 KEPT = timedelta(hours=48)
 ABANDONED = timedelta(minutes=15)
-"""After which a request that made no run must have been cut off: its key may be used again."""
+"""After this time a request without a run must have been interrupted, so its key may be used again."""
 RETRY_AFTER = "5"  # seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """What a request is to do: make a run with this `submission`, or answer with the `run` that there is."""
+    """What to do with a request: start a run with this `submission`, or respond with the existing `run`."""
 
     submission: uuid.UUID
     row: IdempotencyKey | None = None
@@ -27,7 +27,7 @@ class Claim:
 
 
 def claim(key: AccessKey, value: str | None, *, body_sha256: str) -> Claim:
-    """Raises Refusal: 422 for the same key with another body, 409 while the first request is under way."""
+    """Raises Refusal: 422 for the same key with another body, 409 while the first request is in progress."""
     if value is None:
         return Claim(submission=uuid.uuid4())
     if not 0 < len(value) <= LONGEST_VALUE:
@@ -39,13 +39,13 @@ def claim(key: AccessKey, value: str | None, *, body_sha256: str) -> Claim:
 
 
 def release(claimed: Claim) -> None:
-    """The request was refused and made no run: it may be sent again, corrected."""
+    """Frees the key of a refused request without a run, so that it may be sent again, corrected."""
     if claimed.row:
         claimed.row.delete()
 
 
 def delete_old_keys() -> int:
-    """Deletes the keys that may be used anew; returns how many."""
+    """Deletes the keys that may be reused; returns their number."""
     return IdempotencyKey.objects.filter(claimed_at__lt=timezone.now() - KEPT).delete()[0]
 
 

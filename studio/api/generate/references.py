@@ -1,4 +1,4 @@
-"""The references of a request: data URIs become stored pictures of the key's owner, URLs stay text."""
+"""The references of a request: data URIs become uploads of the key's owner, URLs stay text."""
 
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -17,15 +17,15 @@ from studio.provider.server.data_uri import INVALID_FORMAT, ReferenceRefused, de
 from studio.provider.server.errors import Refusal, invalid
 
 RETRY_AFTER = "10"  # seconds
-NO_IMAGE = ("unknown_format", "damaged")
+UNREADABLE = ("unknown_format", "damaged")
 
 
 def store_references(
     references: Sequence[str], extracted: Mapping[str, Path], *, by: User
 ) -> list[Upload | str]:
-    """In order: what is an address is checked first, since it costs nothing. Raises Refusal for the first problem.
+    """Stores the references in order, after checking the URLs, which is cheap. Raises Refusal for the first problem.
 
-    Nobody here opens an address: the provider fetches it.
+    The studio never opens a URL: the provider downloads it.
     """
     urls = {text for text in references if text not in extracted and not text.startswith("data:")}
     for text in references:
@@ -46,17 +46,17 @@ def _store(source: str | Path, number: int, *, by: User) -> Upload:
         except ReferenceRefused as reason:
             raise reason.problem.refusal() from reason
         if isinstance(source, Path):
-            source.unlink()  # its text is a third longer than the picture, and no longer needed
-        return _keep(file, size, f"Reference {number}", by=by)
+            source.unlink()  # the base64 text is a third larger than the image, and no longer needed
+        return _store_file(file, size, f"Reference {number}", by=by)
 
 
-def _keep(file: IO[bytes], size: int, name: str, *, by: User) -> Upload:
+def _store_file(file: IO[bytes], size: int, name: str, *, by: User) -> Upload:
     try:
         return store(UploadedFile(file=file, name=name, size=size), by=by)
     except TemporaryFailure as reason:
         raise Refusal(429, "ServerOverloaded", str(reason), retry_after=RETRY_AFTER) from reason
     except RefusedPicture as reason:
         cause = reason.__cause__
-        if isinstance(cause, ImageRejected) and cause.code in NO_IMAGE:
+        if isinstance(cause, ImageRejected) and cause.code in UNREADABLE:
             raise Refusal(400, INVALID_FORMAT, str(reason), param="image") from reason
         raise invalid("image", str(reason)) from reason

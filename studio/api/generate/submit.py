@@ -1,4 +1,4 @@
-"""A valid request becomes a run, by the same way as the composer's: every rule, budget and limit holds."""
+"""Turns a valid request into a run, in the same way as the composer: every rule, budget and limit applies."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -20,7 +20,7 @@ from studio.provider.server.request_parser import ImageRequest
 
 
 def check(request: ImageRequest, payload: Mapping[str, Any]) -> None:
-    """What the contract allows and this studio cannot do. Raises Refusal."""
+    """Refuses what the provider's API allows but this studio does not support. Raises Refusal."""
     if request.output_format != "jpeg":
         raise invalid("output_format", "this studio stores JPEG only")
     if payload.get("background") is not None:
@@ -39,7 +39,7 @@ def _check_texts(request: ImageRequest) -> None:
 def submit(
     request: ImageRequest, references: Sequence[Upload | str], *, key: AccessKey, claimed: Claim
 ) -> Generation:
-    """Raises Refusal with the reason, and what the run would cost where a budget stops it."""
+    """Raises Refusal with the reason, and with the run's cost if a budget blocks it."""
     params = GenerationParams(
         prompt=request.prompt,
         size=str(request.size),

@@ -1,4 +1,4 @@
-"""Threads for what a request does in the database and in the storage: a client that waits holds none."""
+"""Thread pools for database and storage work of a request: a waiting client holds no thread."""
 
 import asyncio
 from collections.abc import Callable
@@ -10,21 +10,21 @@ from django.db import connection
 from django.utils import translation
 
 _database = ThreadPoolExecutor(max_workers=4, thread_name_prefix="api")
-# A picture waits for its turn to be decoded; who brings none does not wait behind it.
+# Images queue for decoding; requests without references must not wait behind them.
 _references = ThreadPoolExecutor(max_workers=4, thread_name_prefix="api-references")
 
 
 async def in_database[**Arguments, Result](
     work: Callable[Arguments, Result], /, *args: Arguments.args, **kwargs: Arguments.kwargs
 ) -> Result:
-    """Calls `work` in a thread, in English, and gives the connection back to the pool."""
+    """Calls `work` in a thread, in English, and returns the connection to the pool."""
     return await _run(_database, work, *args, **kwargs)
 
 
-async def with_references[**Arguments, Result](
+async def in_reference_thread[**Arguments, Result](
     work: Callable[Arguments, Result], /, *args: Arguments.args, **kwargs: Arguments.kwargs
 ) -> Result:
-    """The same, for what decodes and stores pictures."""
+    """Like `in_database`, for decoding and storing images."""
     return await _run(_references, work, *args, **kwargs)
 
 
@@ -46,7 +46,7 @@ async def _run[**Arguments, Result](
     try:
         return await asyncio.shield(running)
     except asyncio.CancelledError:
-        # A thread cannot be cancelled: what it does in the database ends before its request does.
+        # A thread cannot be cancelled: its database work must end before the request does.
         with suppress(Exception):
             await running
         raise

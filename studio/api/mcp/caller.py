@@ -1,4 +1,4 @@
-"""On whose behalf a tool is called."""
+"""The caller of a tool."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from studio.api.mcp.endpoint import KEY, ORIGIN
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
-    """The access key of the request, and the address under which the studio was called."""
+    """The access key of the request, and the studio's address as the client used it."""
 
     key: AccessKey
     origin: str
@@ -26,7 +26,7 @@ class Caller:
 
 
 def caller(ctx: Context) -> Caller:
-    """Of the HTTP request that carries the call."""
+    """The caller of the HTTP request that carries the tool call."""
     request = ctx.request_context.request
     assert request, "the only transport is HTTP"
     return Caller(key=request.scope[KEY], origin=request.scope[ORIGIN])

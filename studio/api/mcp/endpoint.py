@@ -1,7 +1,7 @@
-"""`/mcp`, streamable HTTP, served before Django: an agent that waits for a run costs a task and no thread.
+"""`/mcp`, streamable HTTP, served before Django: an agent that waits for a run takes an asyncio task and no thread.
 
-Nothing is kept between requests, so that any process answers any of them. The protocol's package is imported with the
-first request: it takes a second of a processor's time, and most studios never need it.
+Stateless, so that any process can serve any request. The protocol's package is imported with the first request: the
+import takes a second of CPU time, and most studios never need it.
 """
 
 import asyncio
@@ -9,7 +9,7 @@ from contextlib import suppress
 from importlib import import_module
 from typing import Any
 
-from studio.api.authentication import admit
+from studio.api.authentication import authenticate_request
 from studio.api.generate.endpoint import counted, read_request
 from studio.api.generate.threads import in_database
 from studio.api.signed_links import origin_of
@@ -21,14 +21,14 @@ from studio.provider.server.http_exchange import ClientDisconnected, Exchange
 
 PATHS = ("/mcp", "/mcp/")
 KEY = "studio.key"
-"""Where the request's scope holds its access key."""
+"""The key in the ASGI scope under which the access key is stored."""
 ORIGIN = "studio.origin"
 OPEN_PER_KEY = 16
-"""Messages of one key at once in this process; each may hold 16 MB."""
+"""Concurrent messages of one key in this process; each may take 16 MB of memory."""
 
 
 def serve_mcp(application: Application) -> Application:
-    """Answers the protocol's address itself and passes everything else on."""
+    """Handles the protocol's path itself and passes all other requests on."""
 
     async def served(scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"] in PATHS:
@@ -43,9 +43,9 @@ async def _serve(scope: Message, receive: Receive, send: Send) -> None:
     try:
         request = read_request(scope)
         with of_request(request):
-            if scope["method"] != "POST":  # a GET would wait for events that nobody sends
+            if scope["method"] != "POST":  # a GET would wait for events that are never sent
                 raise Refusal(405, "MethodNotAllowed", "Use POST.", allow="POST")
-            scope[KEY] = (await in_database(admit, request)).key
+            scope[KEY] = (await in_database(authenticate_request, request)).key
             scope[ORIGIN] = origin_of(request)
             manager = await _running_manager()
             with counted((PATHS, scope[KEY].pk), limit=OPEN_PER_KEY):
@@ -63,7 +63,7 @@ _tasks: set[asyncio.Task[None]] = set()
 
 
 async def _running_manager() -> Any:
-    """The session manager of this process, which the first request starts; a start that fails is tried again."""
+    """The session manager of this process, started by the first request; a failed start is retried."""
     global _manager
     async with _starting:
         if _manager is None:
@@ -77,7 +77,7 @@ async def _running_manager() -> Any:
 
 
 async def _run(manager: Any, started: asyncio.Future[None]) -> None:
-    """Holds the session manager until this process is asked to stop."""
+    """Runs the session manager until this process shuts down."""
     try:
         async with manager.run():
             started.set_result(None)

@@ -1,4 +1,4 @@
-"""The tools that find images, by the same questions as the API's addresses."""
+"""The tools that find images, with the same queries as the API's endpoints."""
 
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.types import CallToolResult

@@ -1,4 +1,4 @@
-"""The tools that make images: the same requests and the same runs as those of the API."""
+"""The tools that generate images, with the same requests and runs as the API."""
 
 import logging
 import uuid
@@ -16,10 +16,10 @@ from studio.api.generate.idempotency import Claim
 from studio.api.generate.progress import follow
 from studio.api.generate.references import store_references
 from studio.api.generate.submit import check, submit
-from studio.api.generate.threads import in_database, with_references
+from studio.api.generate.threads import in_database, in_reference_thread
 from studio.api.mcp.caller import Caller
 from studio.api.mcp.results import ImageResult, answer, describe_image
-from studio.api.reading.images import get_image, with_facts
+from studio.api.reading.images import get_image, with_visible_tags
 from studio.budgets.money import format_micros
 from studio.generations.composer.uploads import store_image
 from studio.generations.media.image_validation import RefusedPicture
@@ -49,7 +49,7 @@ class Wanted:
     references: Sequence[str] = field(default=())
 
     def request(self, model: str) -> ImageRequest:
-        """By the same parser as the API's, so that the same rules hold. Raises Refusal."""
+        """Parses the request with the API's parser, so that the same rules apply. Raises Refusal."""
         payload = {
             "model": model,
             "prompt": self.prompt,
@@ -84,9 +84,9 @@ class GenerationResult(BaseModel):
 
 
 async def generate(wanted: Wanted, caller: Caller, report: Report) -> CallToolResult:
-    """Starts the run, reports its images as they arrive, and answers when it has ended.
+    """Starts the run, reports its images as they arrive, and returns when it has ended. Raises ToolError.
 
-    A client that goes away loses nothing: the run goes on, and its images are in the gallery. Raises ToolError.
+    If the client disconnects, nothing is lost: the run continues, and its images appear in the gallery.
     """
     caller.require(Scope.GENERATE)
     run = await _start(wanted, caller)
@@ -94,7 +94,7 @@ async def generate(wanted: Wanted, caller: Caller, report: Report) -> CallToolRe
         return await _follow(run, caller, report)
     except ToolError:
         raise
-    except Exception as error:  # whatever it is, the model must not take it for a run that was not made
+    except Exception as error:  # whatever the error, the model must not conclude that no run was started
         log.exception("The answer about run %s failed", run.pk)
         raise ToolError(
             f"Run {run.pk} was started and goes on, but its answer failed. Find its images with search_gallery: "
@@ -104,19 +104,19 @@ async def generate(wanted: Wanted, caller: Caller, report: Report) -> CallToolRe
 
 async def _start(wanted: Wanted, caller: Caller) -> Generation:
     with _refusals():
-        request = wanted.request(await in_database(_model, wanted.model, caller.key))
+        request = wanted.request(await in_database(_choose_model, wanted.model, caller.key))
         references = (
-            await with_references(_references, request.references, caller) if request.references else []
+            await in_reference_thread(_references, request.references, caller) if request.references else []
         )
         claim = Claim(submission=uuid.uuid4())
         return await in_database(submit, request, references, key=caller.key, claimed=claim)
 
 
-def _model(asked: str, key: AccessKey) -> str:
-    """The model that is asked for, or the usual one. Raises ToolError with those that may be used."""
+def _choose_model(asked: str, key: AccessKey) -> str:
+    """The requested model, or the default one. Raises ToolError with the available ones."""
     offered = available_models(key.team)
-    usual = DEFAULT_MODEL if DEFAULT_MODEL in offered else offered[0]
-    wanted = find_model(asked) if asked else usual
+    default = DEFAULT_MODEL if DEFAULT_MODEL in offered else offered[0]
+    wanted = find_model(asked) if asked else default
     if wanted not in offered:
         names = ", ".join(one.name for one in offered)
         raise ToolError(f"The model {asked[:100]} is not available here. Available: {names}.")
@@ -128,7 +128,7 @@ async def _follow(run: Generation, caller: Caller, report: Report) -> CallToolRe
         async with aclosing(follow(run, caller.key)) as progress:
             async for now in progress:
                 run = now.run
-                await report(run.saved_count, run.planned, _sentence(run))
+                await report(run.saved_count, run.planned, _progress_text(run))
         if failed_as_a_whole(run):
             raise refusal_of(run)
     return await in_database(_answer, run, caller)
@@ -143,14 +143,16 @@ def _refusals() -> Iterator[None]:
 
 
 def _references(texts: Sequence[str], caller: Caller) -> list[Upload | str]:
-    """Images of the gallery become references of the key's owner. Raises Refusal for the first that cannot."""
+    """Turns gallery images into references of the key's owner. Raises Refusal for the first that cannot be used."""
     others = iter(
         store_references([text for text in texts if not text.startswith(GALLERY)], {}, by=caller.key.owner)
     )
-    return [_of_gallery(text, caller) if text.startswith(GALLERY) else next(others) for text in texts]
+    return [
+        _reference_from_gallery(text, caller) if text.startswith(GALLERY) else next(others) for text in texts
+    ]
 
 
-def _of_gallery(text: str, caller: Caller) -> Upload:
+def _reference_from_gallery(text: str, caller: Caller) -> Upload:
     number = parse_number(text.removeprefix(GALLERY))
     if number is None:
         raise invalid("references", f"{text[:40]} is not “image:” with a number of the gallery")
@@ -160,13 +162,13 @@ def _of_gallery(text: str, caller: Caller) -> Upload:
         raise invalid("references", f"{text[:40]}: {reason}") from reason
 
 
-def _sentence(run: Generation) -> str:
+def _progress_text(run: Generation) -> str:
     return f"Run {run.pk}: {run.saved_count} of up to {run.planned} images are ready."
 
 
 def _answer(run: Generation, caller: Caller) -> CallToolResult:
     made = Image.objects.stored().filter(generation=run).select_related("generation", "owner", "team")
-    images = list(with_facts(made, caller.key).order_by("index"))
+    images = list(with_visible_tags(made, caller.key).order_by("index"))
     described = [describe_image(image, caller.origin) for image in images]
     result = GenerationResult(
         run=run.pk,

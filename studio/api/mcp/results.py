@@ -1,4 +1,4 @@
-"""What the tools answer: facts for the program, a sentence and small previews for the model."""
+"""Results of the tools: data for the program, text and small previews for the model."""
 
 import base64
 from collections.abc import Iterator, Sequence
@@ -15,7 +15,7 @@ from studio.generations.media.thumbnails import shrink
 from studio.generations.models import Image
 
 MOST_PREVIEWS, PREVIEW = 6, 320
-"""A model's context has room for a few small pictures; pixels of the longer side."""
+"""Number of previews, as a model's context has room for only a few, and pixels of their longer side."""
 
 
 class ImageResult(ImageOut):
@@ -29,7 +29,7 @@ class ImageResult(ImageOut):
 
 
 def describe_image(image: Image, origin: str) -> ImageResult:
-    """Of an image `with_facts`."""
+    """Describes an image loaded `with_visible_tags`."""
     needs_review = image.generation.needs_review
     may_leave = not denial_reason_download(image.owner, image.team, needs_review=needs_review)
     link = origin + path_of(image) if may_leave else None
@@ -39,7 +39,7 @@ def describe_image(image: Image, origin: str) -> ImageResult:
 def answer(
     text: str, result: BaseModel, images: Sequence[Image], described: Sequence[ImageResult]
 ) -> CallToolResult:
-    """The text, a link to each image, previews of the first ones, and the result as data."""
+    """Builds a tool result: text, a link to each image, previews of the first ones, and the result as data."""
     content: list[ContentBlock] = [
         TextContent(text=text),
         *_links(described),
@@ -57,7 +57,7 @@ def _links(images: Sequence[ImageResult]) -> list[ResourceLink]:
 
 
 def _previews(images: Sequence[Image]) -> Iterator[ImageContent]:
-    """Without those whose thumbnail cannot be read: an answer about images that were paid for must not fail for it."""
+    """Skips unreadable thumbnails: a result about paid images must not fail because of one."""
     for image in images:
         try:
             with default_storage.open(image.thumbnail) as file:

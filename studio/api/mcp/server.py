@@ -1,4 +1,4 @@
-"""The tools, described for the model that is to use them rightly the first time."""
+"""The MCP tools, described so that a model uses them correctly the first time."""
 
 from typing import Annotated
 
@@ -15,8 +15,8 @@ from studio.provider.model_spec import ModelSpec
 from studio.provider.models import DEFAULT_MODEL, MODELS
 
 MAX_BODY = 16 * 1024**2
-"""Of one message, in bytes, which is in memory as a whole: a picture or two as data. More of them come from the
-gallery, by address, or through the API, whose bodies go to files."""
+"""Bytes of one message, which is completely in memory: one or two images as data. For more, use the gallery, URLs, or
+the API, whose request bodies go to files."""
 INSTRUCTIONS = """\
 Creates and finds images with Seedream models in the team's own studio. Each image costs money: make only what \
 was asked for, and call a generating tool once per request. Nothing is lost when a call is cut off: the run goes on, \
@@ -91,7 +91,7 @@ server = MCPServer(name="seedream-studio", title="Seedream Studio", instructions
 
 
 def session_manager() -> StreamableHTTPSessionManager:
-    """Without sessions: each request brings its key, and any process of the studio answers it."""
+    """Stateless: each request has its access key, and any process of the studio can serve it."""
     return StreamableHTTPSessionManager(
         server._lowlevel_server, stateless=True, max_request_body_size=MAX_BODY
     )

@@ -1,4 +1,4 @@
-"""The tool that tells what was used and what is left."""
+"""The tool that reports usage and remaining budgets."""
 
 from mcp.types import CallToolResult, TextContent
 from pydantic import BaseModel, Field

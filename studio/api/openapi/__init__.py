@@ -1,1 +1,1 @@
-"""Describes the API: `GET /v1/openapi.json`, OpenAPI 3.1, from the types that parameters and answers are made of."""
+"""Describes the API: `GET /v1/openapi.json`, OpenAPI 3.1, generated from the types of parameters and responses."""

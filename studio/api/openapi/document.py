@@ -1,4 +1,4 @@
-"""Writes the operations as an OpenAPI document."""
+"""Builds the OpenAPI document from the operations."""
 
 import functools
 import re
@@ -68,16 +68,17 @@ def _path_parameters(path: str) -> list[dict[str, Any]]:
 
 
 def _query(model: type[BaseModel] | None) -> list[dict[str, Any]]:
-    """A parameter may be left out: none of them is null then."""
+    """Query parameters are optional but never null."""
     if model is None:
         return []
     fields = model.model_json_schema(ref_template=REF)["properties"]
     return [
-        {"name": name, "in": "query", "required": False, "schema": _given(of)} for name, of in fields.items()
+        {"name": name, "in": "query", "required": False, "schema": _without_null(of)}
+        for name, of in fields.items()
     ]
 
 
-def _given(schema: dict[str, Any]) -> dict[str, Any]:
+def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
     kept = {name: value for name, value in schema.items() if (name, value) != ("default", None)}
     if choices := [one for one in schema.get("anyOf", []) if one != {"type": "null"}]:
         kept["anyOf"] = choices
@@ -99,7 +100,7 @@ def _ref(model: type[BaseModel]) -> dict[str, str]:
 
 
 def _schemas() -> dict[str, Any]:
-    """Of bodies and answers, and of what parameters refer to."""
+    """The schemas of request bodies, responses and parameters."""
     written: list[type[BaseModel]] = [ErrorAnswer]
     written += [model for operation in OPERATIONS for model in operation.answers.values() if model]
     read = [model for operation in OPERATIONS for model in (operation.body, operation.parameters) if model]

@@ -1,5 +1,5 @@
-"""The types of the provider's own contract. Its parser is hand-written, since it answers with the provider's errors; a
-test holds the two together."""
+"""The types of the provider's API. The parser is hand-written, since it responds with the provider's errors; a test
+keeps the two in sync."""
 
 from typing import Annotated, Literal
 

@@ -1,4 +1,4 @@
-"""Every endpoint of the API, as its description lists them."""
+"""Every endpoint of the API, as listed in its OpenAPI description."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ GENERATE_ERRORS = (400, 401, 403, 404, 408, 409, 413, 422, 429, 500, 502, 503, 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
-    """One method at one address."""
+    """One method of one path."""
 
     path: str
     name: str
@@ -24,11 +24,11 @@ class Operation:
     scope: Scope | None = Scope.READ
     """None: any valid key."""
     is_open: bool = False
-    """Without a key."""
+    """Needs no key."""
     parameters: type[BaseModel] | None = None
     body: type[BaseModel] | None = None
     answers: dict[str, type[BaseModel] | None]
-    """By media type; None for what is no JSON."""
+    """Models by media type; None for anything but JSON."""
     errors: tuple[int, ...] = READ_ERRORS
 
 

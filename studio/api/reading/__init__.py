@@ -1,1 +1,1 @@
-"""What programs read: images, runs and usage, as far as their key's place and scope allow."""
+"""The read endpoints: images, runs and usage, limited by the key's workspace and scope."""

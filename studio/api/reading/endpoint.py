@@ -1,4 +1,4 @@
-"""Makes an endpoint of a function: the key, the scope and the limits before it, JSON and errors after it."""
+"""Turns a function into an endpoint: checks key, scope and limits before it, and writes JSON and errors after it."""
 
 from collections.abc import Callable
 from functools import update_wrapper
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from pydantic import BaseModel
 
 from studio.accounts.models import AccessKey, Scope
-from studio.api.authentication import admit
+from studio.api.authentication import authenticate_request
 from studio.api.responses import error_response
 from studio.provider.server.errors import Refusal
 
@@ -21,18 +21,18 @@ from studio.provider.server.errors import Refusal
 def endpoint[**P](
     answer: Callable[Concatenate[HttpRequest, AccessKey, P], BaseModel | HttpResponseBase],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-    """Of a function that gets the request and its key, returns the answer's model or a file, and raises Refusal."""
+    """Decorates a function that takes the request and its key, returns a model or a file, and raises Refusal."""
 
     @login_not_required
-    @csrf_exempt  # no session lets anybody in: another method is 405
+    @csrf_exempt  # sessions are not used; other methods must get 405, not a CSRF error
     @require_safe
     def view(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         limits: dict[str, str] = {}
-        with translation.override("en"):  # errors are read by programs
+        with translation.override("en"):  # error messages are English
             try:
-                admission = admit(request, Scope.READ)
-                limits = admission.rate.headers
-                response = _response(answer(request, admission.key, *args, **kwargs))
+                authenticated = authenticate_request(request, Scope.READ)
+                limits = authenticated.rate.headers
+                response = _response(answer(request, authenticated.key, *args, **kwargs))
             except Refusal as refusal:
                 response = error_response(refusal)
         for name, value in limits.items():

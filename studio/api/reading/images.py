@@ -36,7 +36,7 @@ def image(request: HttpRequest, key: AccessKey, pk: int) -> ImageOut:
 
 @endpoint
 def image_file(request: HttpRequest, key: AccessKey, pk: int) -> HttpResponseBase:
-    """The untouched original, unless its team lets images leave only by a release."""
+    """The unmodified original, unless its team allows downloads only after a release."""
     found = get_image(key, pk)
     needs_review = found.generation.needs_review
     if reason := denial_reason_download(key.owner, found.team, needs_review=needs_review):
@@ -47,31 +47,31 @@ def image_file(request: HttpRequest, key: AccessKey, pk: int) -> HttpResponseBas
 
 
 def find_images(key: AccessKey, asked: ImageParameters) -> Page[Image]:
-    """A page of a gallery, `with_facts`. Raises Refusal."""
+    """A page of a gallery, `with_visible_tags`. Raises Refusal."""
     query = ImageQuery.within(gallery_of(key, asked.team), asked.filters(), viewer=key.owner)
     order = ORDERS[query.sort]
     if asked.after and not order.can_read(asked.after):
         raise invalid("after", "send `next` of the page before, with the same `sort`")
-    images = with_facts(query.images(), key).select_related("generation", "owner", "team")
+    images = with_visible_tags(query.images(), key).select_related("generation", "owner", "team")
     return order.page(images, before=asked.after, size=asked.limit)
 
 
 def get_image(key: AccessKey, pk: int) -> Image:
-    """One that the key may read, `with_facts`. Raises Refusal."""
-    found = with_facts(images_of(key), key).filter(pk=pk).first()
+    """An image that the key may read, `with_visible_tags`. Raises Refusal."""
+    found = with_visible_tags(images_of(key), key).filter(pk=pk).first()
     if found is None:
         raise not_found("image")
     return found
 
 
-def with_facts(images: ImageQuerySet, key: AccessKey) -> ImageQuerySet:
+def with_visible_tags(images: ImageQuerySet, key: AccessKey) -> ImageQuerySet:
     return images.prefetch_related(Prefetch("tags", tags_of(key)))
 
 
 def image_out(image: Image) -> ImageOut:
-    """Of an image `with_facts`."""
+    """Describes an image loaded `with_visible_tags`."""
     run = image.generation
-    assert image.stored_at  # the database says so of every stored image
+    assert image.stored_at  # guaranteed by a database constraint for every stored image
     return ImageOut(
         id=image.pk, run=image.generation_id, index=image.index, created_at=image.stored_at,
         owner=Person(id=image.owner_id, name=str(image.owner)), team=image.team.slug if image.team else None,

@@ -1,4 +1,4 @@
-"""What a key may read: its team's, or privately its owner's own and that of the teams they are in."""
+"""What a key may read: a team key its team's data, a private key its owner's and that of the owner's teams."""
 
 from django.db.models import Q, QuerySet
 
@@ -12,27 +12,27 @@ from studio.provider.server.errors import Refusal
 
 
 def not_found(thing: str) -> Refusal:
-    """The same for what is not there and for what the key may not read."""
+    """The Refusal both for what does not exist and for what the key may not read."""
     return Refusal(404, "NotFound", f"There is no such {thing}, or this access key may not read it.")
 
 
 def images_of(key: AccessKey) -> ImageQuerySet:
-    return Image.objects.stored().filter(_in_place(key)).select_related("generation", "owner", "team")
+    return Image.objects.stored().filter(_in_scope(key)).select_related("generation", "owner", "team")
 
 
 def runs_of(key: AccessKey) -> GenerationQuerySet:
-    return Generation.objects.filter(_in_place(key), deleted_at=None).select_related("owner", "team")
+    return Generation.objects.filter(_in_scope(key), deleted_at=None).select_related("owner", "team")
 
 
 def tags_of(key: AccessKey) -> TagQuerySet:
-    """A tag belongs to one gallery: others have tags of their own on the same images."""
+    """The tags that the key may see. A tag belongs to one gallery; other galleries tag the same images separately."""
     if key.team_id:
         return Tag.objects.filter(team=key.team_id).order_by("name")
     return Tag.objects.filter(Q(team=None, owner=key.owner) | Q(team__in=_teams(key))).order_by("name")
 
 
 def gallery_of(key: AccessKey, slug: str) -> Team | None:
-    """The gallery that a request names, or the key's own one; None for the owner's own images. Raises Refusal."""
+    """The requested gallery, or the key's default; None for the owner's own images. Raises Refusal."""
     if not slug:
         return key.team
     team = _teams(key).filter(slug=slug).first()
@@ -41,11 +41,11 @@ def gallery_of(key: AccessKey, slug: str) -> Team | None:
     return team
 
 
-def _in_place(key: AccessKey) -> Q:
+def _in_scope(key: AccessKey) -> Q:
     return Q(team=key.team_id) if key.team_id else Q(owner=key.owner) | Q(team__in=_teams(key))
 
 
 def _teams(key: AccessKey) -> QuerySet[Team]:
-    """Those that its owner is in, for administrators too: a key reads what it is meant for, not the whole company."""
+    """The teams its owner is a member of, also for administrators: a key must not read the whole company's data."""
     teams = Team.objects.filter(pk=key.team_id) if key.team_id else key.owner.teams.all()
     return teams.order_by()

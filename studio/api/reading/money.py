@@ -1,4 +1,4 @@
-"""Amounts as answers say them."""
+"""Formats amounts for responses."""
 
 from decimal import Decimal
 
@@ -6,6 +6,6 @@ from studio.api.reading.schemas import Money
 
 
 def money(micros: int, currency: str) -> Money:
-    """Of millionths, as a decimal number without zeros at its end: no program may round it by reading a float."""
+    """Converts micros to a decimal string without trailing zeros: clients that parse floats could round it."""
     amount = (Decimal(micros) / 1_000_000).normalize()
     return Money(amount=f"{amount:f}", currency=currency)

@@ -1,4 +1,4 @@
-"""The parameters of addresses: the gallery's filters, pages, and days."""
+"""Query parameters: gallery filters, pages and days."""
 
 from datetime import date
 from typing import Annotated, Literal, get_origin
@@ -10,14 +10,14 @@ from studio.generations.states import ReviewState
 from studio.provider.server.errors import invalid
 
 MOST = 100
-"""Rows of a page."""
+"""Maximum rows of a page."""
 YEARS = "^(199[0-9]|2[0-8][0-9][0-9]|29[0-8][0-9])-"
-"""The same for those who read the description, which has no least and no greatest day."""
+"""The same limit for the OpenAPI document, which cannot state a minimum or maximum date."""
 type Day = Annotated[
     date, Field(ge=date(1990, 1, 1), lt=date(2990, 1, 1), json_schema_extra={"pattern": YEARS})
 ]
 Text = Annotated[str, Field(pattern=r"^[^\x00]*$")]
-"""Requests with NUL are refused before anything reads them; the description says so here."""
+"""Requests with NUL are refused earlier; the pattern documents that in the OpenAPI document."""
 type Id = Annotated[int, Field(ge=1, lt=10**18)]
 
 
@@ -77,7 +77,7 @@ class ImageParameters(Days):
     limit: int = Field(50, ge=1, le=MOST)
 
     def filters(self) -> QueryDict:
-        """As an address of the gallery says them."""
+        """Converts them to the filters of a gallery URL."""
         query = QueryDict(mutable=True)
         chosen = self.model_dump(
             mode="json", by_alias=True, exclude_defaults=True, exclude={"team", "after", "limit"}
@@ -88,7 +88,7 @@ class ImageParameters(Days):
 
 
 def read[M: Parameters](query: QueryDict, model: type[M]) -> M:
-    """The parameters of an address. Raises Refusal with the first that is unknown or makes no sense."""
+    """Parses the query parameters. Raises Refusal for the first that is unknown or invalid."""
     try:
         return model.model_validate(_values(query, model))
     except ValidationError as error:

@@ -14,7 +14,7 @@ from studio.generations.states import RunState, SlotState
 
 @endpoint
 def run(request: HttpRequest, key: AccessKey, pk: int) -> RunOut:
-    """A run of the key's place, whoever made it."""
+    """A run within the key's scope, whoever started it."""
     found = runs_of(key).filter(pk=pk).prefetch_related("images", "references").first()
     if found is None:
         raise not_found("run")

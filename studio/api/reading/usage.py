@@ -1,4 +1,4 @@
-"""`GET /v1/usage`: what was made and spent, and what is left."""
+"""`GET /v1/usage`: images made, money spent, and what is left."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -18,21 +18,21 @@ from studio.usage import figures, query
 
 @endpoint
 def usage(request: HttpRequest, key: AccessKey) -> UsageOut:
-    """By day and place, of this month unless days are given."""
-    asked = _asked(key, read(request.GET, UsageParameters))
-    found = figures.read_figures(asked)
+    """Usage by day and workspace, for this month unless days are given."""
+    usage_query = _usage_query(key, read(request.GET, UsageParameters))
+    found = figures.read_figures(usage_query)
     return UsageOut(
-        since=asked.first,
-        until=asked.last,
+        since=usage_query.first,
+        until=usage_query.last,
         totals=[Sums(**_sums(kind, one.total)) for kind, one in sorted(found.items())],
-        days=[day for kind, one in sorted(found.items()) for day in _days(asked, kind, one)],
+        days=[day for kind, one in sorted(found.items()) for day in _days(usage_query, kind, one)],
         budgets=[_budget_out(one) for one in statuses([key.owner, *([key.team] if key.team else [])])],
         key=_key_out(key),
     )
 
 
-def _asked(key: AccessKey, parameters: UsageParameters) -> query.UsageQuery:
-    """A team's key asks about that team alone. Raises Refusal."""
+def _usage_query(key: AccessKey, parameters: UsageParameters) -> query.UsageQuery:
+    """A team's key may query only that team. Raises Refusal."""
     fields = parameters.model_dump(mode="json", by_alias=True, exclude_none=True)
     if key.team:
         if parameters.team not in ("", key.team.slug):
@@ -44,9 +44,9 @@ def _asked(key: AccessKey, parameters: UsageParameters) -> query.UsageQuery:
         raise not_found("team") from error
 
 
-def _days(asked: query.UsageQuery, kind: figures.MoneyKind, found: figures.Figures) -> Iterable[DayOut]:
-    """The oldest first."""
-    slugs = {team.pk: team.slug for team in asked.teams}
+def _days(usage_query: query.UsageQuery, kind: figures.MoneyKind, found: figures.Figures) -> Iterable[DayOut]:
+    """Daily sums, oldest first."""
+    slugs = {team.pk: team.slug for team in usage_query.teams}
     for (day, team), sums in sorted(found.days.items(), key=lambda item: (item[0][0], item[0][1] or 0)):
         yield DayOut(day=day, team=slugs.get(team) if team else None, **_sums(kind, sums))
 

@@ -1,4 +1,4 @@
-"""The API's documentation, for people."""
+"""The API's documentation page."""
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -19,7 +19,7 @@ from studio.provider.models import DEFAULT_MODEL
 @never_cache
 @require_GET
 def api_docs(request: SignedIn) -> HttpResponse:
-    """With the studio's own address, and the models of the reader's workspace."""
+    """Renders the page with the studio's address and the models of the reader's workspace."""
     team = workspace_of(request.user)
     models = available_models(team)
     context = {

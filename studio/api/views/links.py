@@ -1,4 +1,4 @@
-"""The files behind the links of answers."""
+"""The files behind the signed links in responses."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest
@@ -16,10 +16,10 @@ from studio.provider.server.errors import Refusal
 
 
 @login_not_required
-@csrf_exempt  # no session lets anybody in: another method is 405
+@csrf_exempt  # sessions are not used; other methods must get 405, not a CSRF error
 @require_safe
 def link(request: HttpRequest, token: str) -> HttpResponseBase:
-    """An image, for whoever holds its link; what the studio keeps back (hidden, behind the release gate) stays."""
+    """Serves an image to anyone with its link, unless the studio withholds it (hidden, or not released)."""
     with translation.override("en"):
         try:
             image = _image(token)

@@ -1,4 +1,4 @@
-"""The API's description. It tells what the studio's own documentation does, so it needs no key."""
+"""Serves the OpenAPI document. It contains no more than the studio's documentation, so it needs no key."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, JsonResponse
@@ -9,7 +9,7 @@ from studio.api.openapi.document import document
 
 
 @login_not_required
-@csrf_exempt  # no session lets anybody in: another method is 405
+@csrf_exempt  # sessions are not used; other methods must get 405, not a CSRF error
 @require_safe
 def openapi(request: HttpRequest) -> JsonResponse:
     return JsonResponse(document())

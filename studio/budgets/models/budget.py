@@ -1,4 +1,4 @@
-"""How much a team or a person may spend in a month."""
+"""The monthly budget of a team or a person."""
 
 from django.db import models
 from django.db.models import Q
@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from studio.accounts.models import Team, User
 
 ONE_SUBJECT = Q(team__isnull=True, user__isnull=False) | Q(team__isnull=False, user__isnull=True)
-"""A row belongs to a team or to a person, never to both or to nobody."""
+"""A row belongs to either a team or a person."""
 
 
 class Budget(models.Model):
-    """The limit of every month from now on; who has no row has no limit. `limits.set_budget` writes it."""
+    """The limit of this and later months; without a row there is no limit. Written by `limits.set_budget`."""
 
     team = models.OneToOneField(Team, on_delete=models.CASCADE, null=True, blank=True, related_name="budget")
     user = models.OneToOneField(User, on_delete=models.CASCADE, null=True, blank=True, related_name="budget")
@@ -33,5 +33,5 @@ class Budget(models.Model):
     @property
     def subject(self) -> Team | User:
         subject = self.team or self.user
-        assert subject is not None  # held by a constraint
+        assert subject is not None  # ensured by a constraint
         return subject

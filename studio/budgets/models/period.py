@@ -1,4 +1,4 @@
-"""The books of a team or a person in one month."""
+"""The spent and reserved money of a team or a person in one month."""
 
 from django.db import models
 from django.db.models import Q
@@ -9,10 +9,10 @@ from studio.budgets.models.budget import ONE_SUBJECT
 
 
 class BudgetPeriod(models.Model):
-    """What is spent and reserved in a month, and the limit then. There is a row without a budget too, so that a later
-    one finds what was spent. Sandbox runs have books of their own, since nobody bills them.
+    """What is spent and reserved in a month, and its limit. The row exists even without a budget, so that a budget set
+    later includes what was spent. Sandbox runs have separate periods, since nobody bills them.
 
-    `spent` and `reserved` are the sums of the same columns over the month's runs; `reserving` alone writes them.
+    `spent` and `reserved` are the sums of the same columns over the month's runs; only `reserving` writes them.
     """
 
     team = models.ForeignKey(
@@ -58,20 +58,20 @@ class BudgetPeriod(models.Model):
     @property
     def subject(self) -> Team | User:
         subject = self.team or self.user
-        assert subject is not None  # held by a constraint
+        assert subject is not None  # ensured by a constraint
         return subject
 
     @property
     def ceiling(self) -> int | None:
-        """The limit of this month with what it was raised by; None without a budget."""
+        """The limit of this month including its extra; None without a budget."""
         return None if self.limit is None else self.limit + self.extra
 
     @property
     def committed(self) -> int:
-        """Spent, or held for runs that may still cost it."""
+        """Spent, or reserved for runs that may still be billed."""
         return self.spent + self.reserved
 
     @property
     def left(self) -> int | None:
-        """What a new run may still cost; None without a budget."""
+        """What is left for new runs; None without a budget."""
         return None if self.ceiling is None else max(0, self.ceiling - self.committed)

@@ -1,4 +1,4 @@
-"""What an image costs from a date on; the price that was valid at the click is frozen on the run."""
+"""Prices per image from a date on; a run stores the price at its submission."""
 
 from django.db import models
 from django.db.models.functions import Now
@@ -8,7 +8,7 @@ from studio.accounts.models import User
 
 
 class Price(models.Model):
-    """The price of one image. Rows are added and never changed: the newest that is valid already applies."""
+    """The price of one image. Rows are never changed: the newest one whose `valid_from` has passed applies."""
 
     provider = models.CharField(_("provider"), max_length=16)
     model = models.CharField(_("model"), max_length=64)

@@ -1,4 +1,4 @@
-"""Budgets in templates."""
+"""Template tags for budgets."""
 
 from django import template
 
@@ -17,5 +17,5 @@ def budget_status(subject: Team | User) -> BudgetStatus:
 
 @register.filter
 def budget_form(status: BudgetStatus) -> BudgetForm:
-    """The form that changes it, with its values."""
-    return BudgetForm.showing(status)
+    """The form to change the budget, with its current values."""
+    return BudgetForm.for_status(status)

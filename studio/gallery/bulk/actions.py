@@ -1,7 +1,8 @@
-"""An action on thousands of images: a row and a job at the click, batches in the worker, and an undo of the same kind.
+"""Actions on thousands of images: a click stores a row and a job, the worker processes batches, and an undo is another
+such action.
 
 A job may be delivered twice and its worker may die: a batch and its `done` are one transaction on the locked row, so
-no image is processed twice. The actions are those of a small click, by the owner; each batch checks permissions.
+no image is processed twice. The actions are the same as for a few images, by the owner; each batch checks permissions.
 """
 
 import hashlib
@@ -31,8 +32,8 @@ LARGE = 1_000
 """More images than this are handled by a background job."""
 BATCH = 1_000
 SAME_CLICK = timedelta(minutes=1)
-"""The same form later, from the browser's history, is another click."""
-KEPT = timedelta(days=1)
+"""The same form sent later than this, from the browser's history, is another click."""
+KEPT_FOR = timedelta(days=1)
 
 UNDO = {
     BulkVerb.TAG: BulkVerb.UNTAG,
@@ -44,7 +45,7 @@ UNDO = {
     BulkVerb.COLLECT: BulkVerb.TAKE_OUT,
     BulkVerb.TAKE_OUT: BulkVerb.COLLECT,
 }
-"""What takes a verb back; an undo itself is not undone, as with a small click."""
+"""The verb that undoes a verb; an undo itself cannot be undone, as for a few images."""
 
 
 def is_large(images: Sequence[object]) -> bool:
@@ -62,7 +63,7 @@ def start(
     click: str = "",
     back: str = "",
 ) -> BulkAction:
-    """Stores what is to be done, with its job. A second click on the same form finds the row of the first."""
+    """Stores the action with its job. A second click on the same form returns the row of the first."""
     row = BulkAction(owner=by, verb=verb, arguments=arguments, images=list(images), total=len(images))
     row.back = back[:4000]
     if not click:
@@ -78,7 +79,7 @@ def start(
 
 @transaction.atomic
 def delete_collection(collection: Collection, *, by: User, back: str) -> BulkAction:
-    """Deletes a collection; the row, which is done, knows how to bring it back. Raises Forbidden."""
+    """Deletes a collection; returns a finished action, with which it can be restored. Raises Forbidden."""
     places = collections.delete(collection, by=by)
     count = len(places)
     return BulkAction.objects.create(
@@ -98,7 +99,7 @@ def delete_collection(collection: Collection, *, by: User, back: str) -> BulkAct
 
 @transaction.atomic
 def undo(action: BulkAction) -> BulkAction | None:
-    """Takes back what the action has changed so far, once; None when it cannot be undone."""
+    """Undoes what the action has changed so far, once; None when it cannot be undone."""
     action = BulkAction.objects.select_for_update(no_key=True).get(pk=action.pk)
     if known := BulkAction.objects.filter(undoes=action).first():
         return known
@@ -128,19 +129,19 @@ def can_undo(action: BulkAction) -> bool:
 
 @transaction.atomic
 def run_batch(pk: int) -> bool:
-    """Gives one batch its turn; returns whether there is more to do."""
+    """Processes one batch; returns whether there is more to do."""
     rows = BulkAction.objects.select_for_update(no_key=True, of=("self",)).select_related("owner")
     row = rows.filter(pk=pk, state__in=UNFINISHED).first()
     if row is None:
         return False
     batch = row.images[row.done : row.done + BATCH]
     with translation.override(row.owner.language or None):
-        turn = run(row, batch) if batch else BatchResult()
+        result = run(row, batch) if batch else BatchResult()
     row.done += len(batch)
-    row.changed += len({pk for ids in turn.changes.values() for pk in ids})
-    for name, ids in turn.changes.items():
+    row.changed += len({pk for ids in result.changes.values() for pk in ids})
+    for name, ids in result.changes.items():
         row.changes[name] = compress_ids([*expand_ids(row.changes.get(name, "")), *ids])
-    row.refused = dict(Counter(row.refused) + turn.refused)
+    row.refused = dict(Counter(row.refused) + result.refused)
     row.state = BulkState.WORKING if row.done < row.total else BulkState.DONE
     row.finished = None if row.is_running else timezone.now()
     row.save(update_fields=["done", "changed", "changes", "refused", "state", "finished"])
@@ -148,12 +149,12 @@ def run_batch(pk: int) -> bool:
 
 
 def fail(pk: int) -> None:
-    """Ends an action that cannot go on; what it has changed stays, and can be undone."""
+    """Ends an action after an unexpected error; its changes stay, and can be undone."""
     BulkAction.objects.filter(pk=pk, state__in=UNFINISHED).update(state=BulkState.FAILED, finished=Now())
 
 
 def requeue_orphans() -> int:
-    """Actions whose job died with its worker get a new one; returns how many."""
+    """Queues new jobs for actions whose job died with its worker; returns how many."""
     orphans = BulkAction.objects.filter(~has_job(), state__in=UNFINISHED)
     queued = 0
     for pk in list(orphans.values_list("pk", flat=True)[:100]):
@@ -166,13 +167,13 @@ def requeue_orphans() -> int:
 
 
 def remove_old() -> int:
-    """Deletes what ended long ago, undone or not; returns how many."""
-    old = BulkAction.objects.filter(finished__lt=Now() - KEPT)
+    """Deletes actions that finished long ago, undone or not; returns how many."""
+    old = BulkAction.objects.filter(finished__lt=Now() - KEPT_FOR)
     return old.exclude(undone_by__state__in=UNFINISHED).delete()[0]
 
 
 def _enqueue(row: BulkAction) -> BulkAction:
-    """Queues its job in the caller's transaction, before waiting runs: somebody is watching the progress."""
+    """Queues the job in the caller's transaction, before waiting runs, since somebody is watching the progress."""
     row.job = app.configure_task(TASK, queue=QUEUE, priority=1).defer(bulk=row.pk)
     row.save(update_fields=["job"])
     return row

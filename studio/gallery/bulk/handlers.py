@@ -1,4 +1,4 @@
-"""What a bulk action does to a batch of its images: the action of a small click, with permissions checked again."""
+"""The handler of each bulk action for one batch: the same action as for a few images, permissions checked again."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -24,17 +24,17 @@ from studio.generations.models.image import ImageQuerySet
 
 @dataclass(slots=True, kw_only=True)
 class BatchResult:
-    """What became of one batch."""
+    """The result of one batch."""
 
     changes: dict[str, list[int]] = field(default_factory=dict)
     refused: Counter[str] = field(default_factory=Counter)
 
 
 def run(row: BulkAction, batch: list[int]) -> BatchResult:
-    """Runs the action on the images with these ids; what the owner may not do is refused with the reason."""
+    """Runs the action on the images with these ids; those that the owner may not change are refused with the reason."""
     try:
-        return ACTS[BulkVerb(row.verb)](row, batch)
-    except Forbidden as reason:  # of a whole team: nothing of the batch was written
+        return HANDLERS[BulkVerb(row.verb)](row, batch)
+    except Forbidden as reason:  # for a whole team: nothing in the batch was changed
         return BatchResult(refused=Counter({str(reason): len(batch)}))
 
 
@@ -43,30 +43,30 @@ def _visible(row: BulkAction, ids: list[int]) -> ImageQuerySet:
 
 
 def _result(done: BulkResult, batch: list[int]) -> BatchResult:
-    """Of an action that returns the changed images; those that it did not see are missing."""
+    """The result of an action that returns the changed images; images it did not see are counted as unavailable."""
     refused = Counter(done.refused)
     if missing := len(batch) - done.seen:
         refused[unavailable_message()] += missing
     return BatchResult(changes={"": done.changed} if done.changed else {}, refused=refused)
 
 
-def _tag(act: Callable[..., tags.TagResult]) -> Callable[[BulkAction, list[int]], BatchResult]:
-    """Tags of the same images in one go: an undo takes each off those alone that had it from the click."""
+def _tag_handler(act: Callable[..., tags.TagResult]) -> Callable[[BulkAction, list[int]], BatchResult]:
+    """Handles tags of the same images together: an undo removes each tag only from the images that the click tagged."""
 
-    def do(row: BulkAction, batch: list[int]) -> BatchResult:
-        turn = BatchResult()
+    def handle(row: BulkAction, batch: list[int]) -> BatchResult:
+        result = BatchResult()
         for ids, names in _by_images(row.arguments, batch).items():
             done = act(_visible(row, list(ids)), names, by=row.owner)
-            turn.refused += _result(done, list(ids)).refused
+            result.refused += _result(done, list(ids)).refused
             for name, changed in done.by_name.items():
-                turn.changes.setdefault(name, []).extend(changed)
-        return turn
+                result.changes.setdefault(name, []).extend(changed)
+        return result
 
-    return do
+    return handle
 
 
 def _by_images(arguments: dict[str, Any], batch: list[int]) -> dict[tuple[int, ...], list[str]]:
-    """Names of tags by the images of the batch that they are for."""
+    """The tag names, by the images of the batch to which they apply."""
     if "by_tag" not in arguments:
         return {tuple(batch): arguments["tags"]}
     found: dict[tuple[int, ...], list[str]] = {}
@@ -76,7 +76,7 @@ def _by_images(arguments: dict[str, Any], batch: list[int]) -> dict[tuple[int, .
     return found
 
 
-def _plain(act: Callable[..., BulkResult]) -> Callable[[BulkAction, list[int]], BatchResult]:
+def _simple_handler(act: Callable[..., BulkResult]) -> Callable[[BulkAction, list[int]], BatchResult]:
     return lambda row, batch: _result(act(_visible(row, batch), by=row.owner), batch)
 
 
@@ -88,11 +88,11 @@ def _share(row: BulkAction, batch: list[int]) -> BatchResult:
     team = Team.objects.filter(pk=row.arguments["team"]).first()
     if team is None:
         return BatchResult(refused=Counter({unavailable_message(): len(batch)}))
-    return _outcome(sharing.share(batch, team, by=row.owner))
+    return _share_result(sharing.share(batch, team, by=row.owner))
 
 
 def _collection(row: BulkAction) -> Collection | None:
-    """The collection that is meant, created again where the undone click has deleted it."""
+    """The action's collection, created again when the undone click has deleted it."""
     asked = row.arguments
     known = Collection.objects.visible_to(row.owner).select_related("team")
     if found := known.filter(pk=asked["collection"]).first():
@@ -104,7 +104,7 @@ def _collection(row: BulkAction) -> Collection | None:
 
 
 def _collect(row: BulkAction, batch: list[int]) -> BatchResult:
-    """Removed images return to their positions. A deleted collection accepts no images."""
+    """Adds images, or returns removed ones to their positions. A deleted collection accepts no images."""
     collection = _collection(row)
     if collection is None:
         return BatchResult(refused=Counter({unavailable_message(): len(batch)}))
@@ -120,26 +120,26 @@ def _take_out(row: BulkAction, batch: list[int]) -> BatchResult:
     if collection is None:
         return BatchResult(refused=Counter({unavailable_message(): len(batch)}))
     done = collections.remove_images(_visible(row, batch), collection, by=row.owner)
-    turn = _result(done, batch)
-    turn.changes = collections.ids_by_position(done.places)
-    return turn
+    result = _result(done, batch)
+    result.changes = collections.ids_by_position(done.places)
+    return result
 
 
-def _outcome(outcome: sharing.ShareResult) -> BatchResult:
+def _share_result(outcome: sharing.ShareResult) -> BatchResult:
     changed = [image.pk for image in outcome.changed]
     return BatchResult(changes={"": changed} if changed else {}, refused=Counter(outcome.refused))
 
 
-ACTS: dict[BulkVerb, Callable[[BulkAction, list[int]], BatchResult]] = {
-    BulkVerb.TAG: _tag(tags.tag),
-    BulkVerb.UNTAG: _tag(tags.untag),
-    BulkVerb.FAVOURITE: _plain(favourites.favourite),
-    BulkVerb.UNFAVOURITE: _plain(favourites.unfavourite),
+HANDLERS: dict[BulkVerb, Callable[[BulkAction, list[int]], BatchResult]] = {
+    BulkVerb.TAG: _tag_handler(tags.tag),
+    BulkVerb.UNTAG: _tag_handler(tags.untag),
+    BulkVerb.FAVOURITE: _simple_handler(favourites.favourite),
+    BulkVerb.UNFAVOURITE: _simple_handler(favourites.unfavourite),
     BulkVerb.RATE: _rate,
-    BulkVerb.TRASH: _plain(trash.move_to_trash),
-    BulkVerb.RESTORE: _plain(trash.restore),
+    BulkVerb.TRASH: _simple_handler(trash.move_to_trash),
+    BulkVerb.RESTORE: _simple_handler(trash.restore),
     BulkVerb.SHARE: _share,
-    BulkVerb.UNSHARE: lambda row, batch: _outcome(sharing.unshare(batch, by=row.owner)),
+    BulkVerb.UNSHARE: lambda row, batch: _share_result(sharing.unshare(batch, by=row.owner)),
     BulkVerb.COLLECT: _collect,
     BulkVerb.TAKE_OUT: _take_out,
 }

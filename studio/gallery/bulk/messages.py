@@ -50,20 +50,20 @@ RUNNING = {
 
 
 def changed(verb: BulkVerb, count: int, *, team: Team | None = None) -> str:
-    """What was done to so many images; shared with a team."""
+    """The message about the changed images; `team` is the one they were shared with."""
     return str(CHANGED[verb] % {"n": count, "count": intcomma(count), "team": team})
 
 
 def skipped(reason: str, count: int) -> str:
-    """What was not done to so many images, and why."""
+    """The message about unchanged images, with the reason."""
     text = ngettext(
         "%(count)s image not changed: %(reason)s", "%(count)s images not changed: %(reason)s", count
     )
     return text % {"count": intcomma(count), "reason": reason}
 
 
-def of(action: BulkAction) -> str:
-    """How far a bulk action is, or what it has done."""
+def progress_message(action: BulkAction) -> str:
+    """The progress of a bulk action, or its result."""
     numbers = {"done": intcomma(action.done), "total": intcomma(action.total)}
     if action.is_running:
         return str(RUNNING[BulkVerb(action.verb)] % numbers)

@@ -1,4 +1,4 @@
-"""Which images a form of the gallery means: the ticked ones by id, or all that an address finds."""
+"""The images selected in a form of the gallery: ticked ones by id, or all that a query finds."""
 
 from studio.accounts.request_utils import SignedIn
 from studio.gallery.search.exact_query import parse_exact
@@ -11,10 +11,10 @@ MOST = 10_000
 
 
 def selected_images(request: SignedIn) -> ImageQuerySet:
-    """The stored images that the person may see and the form names: fields `image` (ids), or `all`, a gallery's query.
+    """The stored, visible images that the form names: fields `image` (ids), or `all`, a gallery's query.
 
-    What is not there, or not to be seen, is not among them; at most `MOST`, the newest. Raises UnreadableRequest for
-    a query that cannot be read: whatever comes next changes images.
+    Missing and invisible images are left out; at most `MOST`, the newest. Raises UnreadableRequest for an invalid
+    query, since the images are about to be changed.
     """
     viewer = request.user
     if "all" in request.POST:

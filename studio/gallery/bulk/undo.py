@@ -1,4 +1,4 @@
-"""What the last clicks changed, for the “Undo” button of their messages: stored in the session under a random key."""
+"""The changes of the last clicks, for the “Undo” button of their messages: stored in the session by a random key."""
 
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
@@ -7,29 +7,29 @@ from django.utils.crypto import get_random_string
 
 from studio.accounts.request_utils import SignedIn
 
-KEPT = 3
+MAX_CLICKS = 3
 """Clicks that can be undone; the messages of earlier ones are no longer shown."""
 
 
 def remember(request: SignedIn, changed: Mapping[str, Iterable[int]]) -> str:
-    """Keeps ids by what was done to them (the tag's name, or ""); returns the key that finds them."""
-    word = get_random_string(8)
-    clicks = request.session.get("undo", [])[-KEPT + 1 :]
-    clicks.append([word, {name: compress_ids(ids) for name, ids in changed.items()}])
+    """Stores ids by what was done to them (the tag's name, or ""); returns their key."""
+    key = get_random_string(8)
+    clicks = request.session.get("undo", [])[-MAX_CLICKS + 1 :]
+    clicks.append([key, {name: compress_ids(ids) for name, ids in changed.items()}])
     request.session["undo"] = clicks
-    return word
+    return key
 
 
-def remembered(request: SignedIn, word: str) -> dict[str, list[int]]:
-    """The ids of a click; nothing when it was long ago."""
+def remembered(request: SignedIn, key: str) -> dict[str, list[int]]:
+    """The ids of a click; empty when it is no longer stored."""
     for known, changed in request.session.get("undo", []):
-        if known == word:
+        if known == key:
             return {name: expand_ids(text) for name, text in changed.items()}
     return {}
 
 
 def compress_ids(ids: Iterable[int]) -> str:
-    """Numbers as runs, since whole pages are chosen more often than not: 1, 2, 3, 7 is `1-3,7`."""
+    """Numbers as ranges, since people often select whole pages: 1, 2, 3, 7 is `1-3,7`."""
     rows = sorted(set(ids))
     if not rows:
         return ""

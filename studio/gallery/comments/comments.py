@@ -28,7 +28,7 @@ def thread(image: Image, teammates: list[User]) -> list[Comment]:
 
 @transaction.atomic
 def add(image: Image, *, text: str, submission: uuid.UUID, by: User) -> Comment:
-    """Comments on an image and notifies whom it mentions; the same submission is one comment. Raises Forbidden."""
+    """Adds a comment and notifies the mentioned people; the same submission makes one comment. Raises Forbidden."""
     image = _lock(image.pk)
     require(denial_reason_comment(reload_user(by), image))
     again = Comment.objects.filter(author=by, submission=submission).first()
@@ -41,7 +41,7 @@ def add(image: Image, *, text: str, submission: uuid.UUID, by: User) -> Comment:
             person, kind=NotificationKind.MENTION, thing=comment.pk, actor=by, team=image.team, words=text
         )
     here = Comment.objects.filter(image=image)
-    # Who replies has read the notifications of the comments here.
+    # The author of a reply has read the other comments.
     notifications.mark_read(by, kind=NotificationKind.MENTION, things=here.values_list("pk", flat=True))
     _changed(image)
     return comment
@@ -71,7 +71,7 @@ def _changed(image: Image) -> None:
 
 
 def connect_signals() -> None:
-    """What other packages ask of this one: which mentions somebody may see, and what goes with an account."""
+    """Registers which mentions somebody may see, and what is deleted with an account."""
     notifications.register_visibility(NotificationKind.MENTION, Comment.objects.visible_to)
     deletion.account_deleted.connect(_forget_private, dispatch_uid="comments")
 

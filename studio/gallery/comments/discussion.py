@@ -1,4 +1,4 @@
-"""What the section of comments shows."""
+"""The context of the comments section."""
 
 import uuid
 from typing import Any
@@ -14,7 +14,7 @@ from studio.generations.models import Image
 
 
 def discussion(image: Image, viewer: User, form: CommentForm | None = None) -> dict[str, Any]:
-    """The comments, the form with what was typed, and whom the viewer can mention."""
+    """The comments, the form with its typed text, and the people whom the viewer can mention."""
     people = mentions.teammates(image)
     shown = comments.thread(image, people)
     return {

@@ -1,4 +1,4 @@
-"""What people write in the gallery."""
+"""The forms of comments."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Who is named by “@” in a comment: teammates, by name, by address, or by the part of it before the @."""
+"""Mentions in comments: teammates named after “@” by name, by email address, or by the part of it before the @."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -10,22 +10,22 @@ from django.utils.safestring import SafeString
 from studio.accounts.models import User
 from studio.generations.models import Image
 
-SIGN = re.compile(r"(?<![\w.+-])[@＠]|(?<=[\u3400-\u9fff])[@＠]")  # not within an address
+SIGN = re.compile(r"(?<![\w.+-])[@＠]|(?<=[\u3400-\u9fff])[@＠]")  # not within an email address
 LATIN = re.compile(r"[^\W\u3400-\u9fff]")  # a word may continue after these, unlike after a Chinese character
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
-    """A place where somebody is named: from `start` (the “@”) to `end`, in characters."""
+    """A mention in a text: from `start` (the “@”) to `end`, in characters."""
 
     start: int
     end: int
     people: frozenset[User]
-    """More than one where a name is shared: each of them is meant."""
+    """Several when they have the same name: all of them are mentioned."""
 
 
 def teammates(image: Image) -> list[User]:
-    """Those who can be notified of a comment: the members of the image's team, by name; of a private image nobody."""
+    """The members of the image's team, by name, who can be mentioned; for a private image nobody."""
     if image.team_id is None:
         return []
     members = User.objects.filter(memberships__team=image.team_id, is_active=True)
@@ -33,14 +33,14 @@ def teammates(image: Image) -> list[User]:
 
 
 def find(text: str, people: Iterable[User]) -> Iterator[Mention]:
-    """Every place where one of `people` is named, the longest name first."""
+    """Every mention of one of `people`; longer names are matched first."""
     people = list(people)
     by_name = _by_name(people)
-    # By length, not by name: what is looked up at each sign does not grow with the team.
+    # By length, not by name: the cost of each lookup does not grow with the team.
     lengths = sorted({len(name) for person in people for name in _names(person)}, reverse=True)
     at = 0
     for sign in SIGN.finditer(text):
-        if sign.start() < at:  # within a name that was found
+        if sign.start() < at:  # within the previous mention
             continue
         for end in (sign.end() + length for length in lengths if sign.end() + length <= len(text)):
             named = by_name.get(text[sign.end() : end].casefold())
@@ -65,12 +65,12 @@ def _names(person: User) -> list[str]:
 
 
 def _continues(text: str, end: int) -> bool:
-    """Whether a word does not end here: “@Ann” does not name Ann in “@Anna”."""
+    """Whether the word continues here: “@Anna” does not mention Ann."""
     return bool(LATIN.match(text[end - 1]) and LATIN.match(text[end : end + 1]))
 
 
 def split(text: str, people: Iterable[User]) -> list[tuple[str, bool]]:
-    """The text in pieces, and whether each names somebody."""
+    """The text in pieces, and whether each is a mention."""
     parts, at = [], 0
     for found in find(text, people):
         parts += [(text[at : found.start], False), (text[found.start : found.end], True)]
@@ -79,7 +79,7 @@ def split(text: str, people: Iterable[User]) -> list[tuple[str, bool]]:
 
 
 def highlight(text: str, people: Iterable[User]) -> SafeString:
-    """The text as HTML with every mention marked; its line breaks are kept by the page's style."""
+    """The text as HTML with every mention marked; CSS preserves its line breaks."""
     pieces = (
         (format_html('<b class="at">{}</b>', words) if is_name else words,)
         for words, is_name in split(text, people)
@@ -88,7 +88,7 @@ def highlight(text: str, people: Iterable[User]) -> SafeString:
 
 
 def handles(people: Iterable[User]) -> list[tuple[User, str]]:
-    """Each with what names nobody else: their name, else the shortest part of their address."""
+    """Each person with a unique handle: their name, else the shortest unique part of their email address."""
     people = list(people)
     by_name = _by_name(people)
     return [

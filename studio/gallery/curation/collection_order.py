@@ -1,4 +1,4 @@
-"""The manual order of a collection. Positions have gaps, so that a move writes the images that move and no others."""
+"""The manual order of a collection. Positions have gaps, so that a move updates only the moved images."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,14 +15,14 @@ from studio.gallery.models import Collection, CollectionImage
 from studio.generations.models import Image
 
 GAP = 2**20
-"""Between two positions: twenty moves to the same place, until all are renumbered."""
+"""Between two positions: allows twenty moves to the same place before all are renumbered."""
 
-PLACE = """
+SET_POSITIONS = """
 UPDATE gallery_collectionimage AS there SET position = given.position
 FROM unnest(%s::bigint[], %s::bigint[]) AS given (image, position)
 WHERE there.collection_id = %s AND there.image_id = given.image RETURNING there.image_id
 """
-NUMBER = """
+RENUMBER = """
 UPDATE gallery_collectionimage AS there SET position = %s * numbered.n
 FROM (SELECT id, row_number() OVER (ORDER BY position, image_id) AS n
       FROM gallery_collectionimage WHERE collection_id = %s) AS numbered
@@ -34,7 +34,7 @@ Rows = QuerySet[CollectionImage]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DropTarget:
-    """Where images are to go: before one, after one, to the front, or else to the end."""
+    """Where to move images: before one, after one, to the front, or else to the end."""
 
     before: int | None = None
     after: int | None = None
@@ -47,9 +47,9 @@ class DropTarget:
 
 @transaction.atomic
 def move(collection: Collection, images: Sequence[int], target: DropTarget, *, by: User) -> int:
-    """Puts images (by id) to another place, in the order they have; returns how many.
+    """Moves images (by id) to another place, keeping their relative order; returns how many.
 
-    None are moved when none of them is in the collection, or their new neighbour is not. Raises Forbidden.
+    Moves none when none of them, or not the target's neighbour, is in the collection. Raises Forbidden.
     """
     team = lock_team(collection.team) if collection.team else None
     by = reload_user(by)
@@ -62,9 +62,9 @@ def move(collection: Collection, images: Sequence[int], target: DropTarget, *, b
         return 0
     positions = _between(*_sides(rest, target), len(moving))
     if positions is None:
-        execute(NUMBER, GAP, collection.pk)
+        execute(RENUMBER, GAP, collection.pk)
         positions = _between(*_sides(rest, target), len(moving))
-    return len(execute(PLACE, moving, list(positions or ()), collection.pk))
+    return len(execute(SET_POSITIONS, moving, list(positions or ()), collection.pk))
 
 
 def _sides(rest: Rows, target: DropTarget) -> tuple[int | None, int | None]:
@@ -87,7 +87,7 @@ def _first(rows: Rows) -> int | None:
 
 
 def _between(lower: int | None, upper: int | None, count: int) -> range | None:
-    """Positions for so many images between the two; None when there is no room."""
+    """Positions for `count` images between the two; None when the gap is too small."""
     if lower is not None and upper is not None:
         step = (upper - lower) // (count + 1)
         return range(lower + step, lower + step * count + 1, step) if step else None

@@ -1,4 +1,4 @@
-"""Collections of a gallery: images grouped by hand, in an order of their own.
+"""Collections of a gallery: images grouped manually, in a manual order.
 
 A collection belongs to a gallery as a tag does, and contains only images of that gallery. An image that leaves the
 gallery or is in the trash keeps its position, and is shown again when it returns.
@@ -41,27 +41,27 @@ DELETE FROM gallery_collectionimage WHERE collection_id = %s AND image_id = ANY(
 
 
 class UnusableName(ValueError):
-    """The name is no name for a collection; the message says why."""
+    """The name cannot be used for a collection; the message says why."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Removed(BulkResult):
-    """What became of the images, and where they were."""
+    """The result, with the positions of removed images."""
 
     places: dict[int, int] = field(default_factory=dict)
-    """Position by image: what an undo has to know."""
+    """Position by image, for an undo."""
 
 
 @transaction.atomic
 def create(name: str, team: Team | None, *, by: User) -> Collection:
-    """The collection of this name in the team's gallery, or in one's own, made when there is none: a double click
-    makes one. Raises UnusableName, or Forbidden."""
-    by = _may_change(team, by=by)
-    name = _usable(name)
-    there = Collection.objects.of(team, user=by)
-    if known := there.filter(name=name).order_by("pk").first():
+    """Gets or creates the collection with this name in the team's gallery, or in one's own: a double click creates one.
+    Raises UnusableName, or Forbidden."""
+    by = _require_change(team, by=by)
+    name = _clean_name(name)
+    existing = Collection.objects.of(team, user=by)
+    if known := existing.filter(name=name).order_by("pk").first():
         return known
-    if there.count() >= MOST:
+    if existing.count() >= MOST:
         raise UnusableName(_("A gallery can have up to %(most)d collections.") % {"most": MOST})
     return Collection.objects.create(team=team, owner=None if team else by, name=name)
 
@@ -69,14 +69,14 @@ def create(name: str, team: Team | None, *, by: User) -> Collection:
 @transaction.atomic
 def rename(collection: Collection, name: str, *, by: User) -> None:
     """Raises UnusableName, or Forbidden."""
-    _may_change(collection.team, by=by)
-    Collection.objects.filter(pk=collection.pk).update(name=_usable(name))
+    _require_change(collection.team, by=by)
+    Collection.objects.filter(pk=collection.pk).update(name=_clean_name(name))
 
 
 @transaction.atomic
 def delete(collection: Collection, *, by: User) -> dict[int, int]:
     """Deletes the collection; its images stay in the gallery. Returns their positions. Raises Forbidden."""
-    _may_change(collection.team, by=by)
+    _require_change(collection.team, by=by)
     lock_row(collection)
     rows = CollectionImage.objects.filter(collection=collection)
     places = dict(rows.values_list("image", "position"))
@@ -86,8 +86,8 @@ def delete(collection: Collection, *, by: User) -> dict[int, int]:
 
 @transaction.atomic
 def recreate(pk: int, name: str, team: Team | None, *, by: User) -> Collection:
-    """A deleted collection, empty, with the id that it had. Raises Forbidden."""
-    by = _may_change(team, by=by)
+    """Creates a deleted collection again, empty, with its previous id. Raises Forbidden."""
+    by = _require_change(team, by=by)
     row = {"team": team, "owner": None if team else by, "name": name}
     return Collection.objects.get_or_create(pk=pk, defaults=row)[0]
 
@@ -96,9 +96,9 @@ def recreate(pk: int, name: str, team: Team | None, *, by: User) -> Collection:
 def add_images(
     images: ImageQuerySet, collection: Collection, *, by: User, places: Mapping[int, int] | None = None
 ) -> BulkResult:
-    """Puts the images into it, each once: the newest first after those that are there, or to the `places` they had.
-    Those of another gallery are left with a reason."""
-    own, done = _own(BulkResult, images, collection, by=by)
+    """Adds each image once: after the existing ones, the newest first, or at its previous position in `places`. Images
+    of another gallery are refused with a reason."""
+    own, done = _lock_gallery_images(BulkResult, images, collection, by=by)
     if not lock_row(collection):
         done.refused[unavailable_message()] += len(own)
         return done
@@ -112,7 +112,7 @@ def add_images(
 @transaction.atomic
 def remove_images(images: ImageQuerySet, collection: Collection, *, by: User) -> Removed:
     """Removes the images from the collection; they stay in the gallery."""
-    own, done = _own(Removed, images, collection, by=by)
+    own, done = _lock_gallery_images(Removed, images, collection, by=by)
     lock_row(collection)
     done.places = dict(execute(REMOVE, collection.pk, own))
     done.changed = list(done.places)
@@ -120,36 +120,36 @@ def remove_images(images: ImageQuerySet, collection: Collection, *, by: User) ->
 
 
 def ids_by_position(places: Mapping[int, int]) -> dict[str, list[int]]:
-    """Positions as an undo keeps what it has to know: ids by a name, which is their positions in their order."""
+    """Positions in the format that an undo stores: ids by a name, which lists their positions in order."""
     ids = sorted(places)
     return {",".join(str(places[pk]) for pk in ids): ids} if ids else {}
 
 
 def positions_from_ids(named: Mapping[str, Sequence[int]]) -> dict[int, int]:
-    """Position by image, of what `ids_by_position` returned."""
+    """Position by image, from the result of `ids_by_position`."""
     rows = ((ids, name.split(",")) for name, ids in named.items())
     return {pk: int(at) for ids, positions in rows for pk, at in zip(ids, positions, strict=True)}
 
 
 def lock_row(collection: Collection) -> bool:
-    """Locks it until the transaction ends, since positions are assigned in sequence; False when it is deleted."""
+    """Locks the collection until the transaction ends, since positions are assigned in sequence; False when deleted."""
     rows = Collection.objects.filter(pk=collection.pk).select_for_update(no_key=True)
     return bool(list(rows.values_list("pk")))
 
 
-def _own[D: BulkResult](
-    make: Callable[[], D], images: ImageQuerySet, collection: Collection, *, by: User
+def _lock_gallery_images[D: BulkResult](
+    result_class: Callable[[], D], images: ImageQuerySet, collection: Collection, *, by: User
 ) -> tuple[list[int], D]:
-    """The images of the collection's gallery that `by` may change, locked, and the result so far for the rest."""
+    """Locks the gallery's images that `by` may change; returns their ids, and the result so far for the rest."""
     by, rows = lock_images(images, by=by, with_teams=True)
-    allowed, judged = check_permissions(rows, denial_reason_tag, by=by)
+    allowed, checked = check_permissions(rows, denial_reason_tag, by=by)
     own = [
         one.pk
         for one in allowed
         if _gallery(one.owner_id, one.team) == (collection.owner_id, collection.team_id)
     ]
-    done = make()
-    done.seen, done.refused = judged.seen, judged.refused
+    done = result_class()
+    done.seen, done.refused = checked.seen, checked.refused
     if others := len(allowed) - len(own):
         done.refused[_("Not in the same gallery as the collection.")] += others
     return own, done
@@ -159,8 +159,8 @@ def _gallery(owner: int, team: Team | None) -> tuple[int | None, int | None]:
     return (None, team.pk) if team else (owner, None)
 
 
-def _may_change(team: Team | None, *, by: User) -> User:
-    """The current user, locked with the team, when they may change this gallery; raises Forbidden."""
+def _require_change(team: Team | None, *, by: User) -> User:
+    """Returns the current user, locked with the team; raises Forbidden unless they may change this gallery."""
     team = lock_team(team) if team else None
     lock_users([by.pk])
     by = reload_user(by)
@@ -168,7 +168,7 @@ def _may_change(team: Team | None, *, by: User) -> User:
     return by
 
 
-def _usable(name: str) -> str:
+def _clean_name(name: str) -> str:
     name = " ".join(name.split())
     if not name:
         raise UnusableName(_("Enter a name for the collection."))

@@ -1,4 +1,4 @@
-"""One person's hearts, on one image or on thousands."""
+"""Adds and removes favourites, for one image or thousands."""
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -23,14 +23,14 @@ REMOVE = "DELETE FROM gallery_favourite WHERE user_id = %s AND image_id = ANY(%s
 
 
 def with_favourite(images: ImageQuerySet, *, viewer: User) -> ImageQuerySet:
-    """The images with `is_favourite`: whether they have the viewer's heart."""
+    """The images annotated with `is_favourite`: whether they are the viewer's favourites."""
     mine = Favourite.objects.filter(user=viewer, image=OuterRef("pk"))
     return images.annotate(is_favourite=Exists(mine))
 
 
 @transaction.atomic
 def favourite(images: ImageQuerySet, *, by: User) -> BulkResult:
-    """Gives a heart to those that have none of this person."""
+    """Adds the images to the person's favourites."""
     by, locked = lock_images(images, by=by)
     allowed, done = check_permissions(locked, denial_reason_comment, by=by)
     done.changed = [pk for (pk,) in execute(ADD, by.pk, [one.pk for one in allowed])]
@@ -39,7 +39,7 @@ def favourite(images: ImageQuerySet, *, by: User) -> BulkResult:
 
 @transaction.atomic
 def unfavourite(images: ImageQuerySet, *, by: User) -> BulkResult:
-    """Takes the person's own hearts away: nobody is asked whether they may."""
+    """Removes the images from the person's own favourites, which needs no permission."""
     by, locked = lock_images(images, by=by)
     return BulkResult(
         seen=len(locked), changed=[pk for (pk,) in execute(REMOVE, by.pk, [one.pk for one in locked])]

@@ -1,4 +1,4 @@
-"""Hiding an image from everybody but administrators, and bringing it back."""
+"""Hides images from everybody but administrators, and unhides them."""
 
 from collections.abc import Sequence
 
@@ -17,7 +17,7 @@ from studio.generations.states import SlotState
 
 @transaction.atomic
 def hide(images: ImageQuerySet, *, reason: str, by: User) -> BulkResult:
-    """Takes stored images of teams away everywhere at once. Their files stay."""
+    """Hides stored images of teams everywhere at once. Their files stay."""
     by, locked = lock_images(images, by=by)
     allowed, done = check_permissions(locked, denial_reason_hide, by=by)
     changes = {"state": SlotState.HIDDEN, "hidden_at": Now(), "hidden_by": by, "hidden_reason": reason}
@@ -28,7 +28,7 @@ def hide(images: ImageQuerySet, *, reason: str, by: User) -> BulkResult:
 
 @transaction.atomic
 def unhide(images: ImageQuerySet, *, by: User) -> BulkResult:
-    """Puts hidden images back to where they were."""
+    """Shows hidden images again where they were."""
     by, locked = lock_images(images, by=by, state=SlotState.HIDDEN)
     allowed, done = check_permissions(locked, denial_reason_hide, by=by)
     changes = {"state": SlotState.STORED, "hidden_at": None, "hidden_by": None, "hidden_reason": ""}
@@ -48,7 +48,7 @@ def _record(
 
 
 def _update(allowed: Sequence[LockedImage], done: BulkResult, **changes: object) -> None:
-    """The run changes too: the tiles of its card are updated on every open page."""
+    """Also marks the runs as updated, so that their cards change on every open page."""
     done.changed = [one.pk for one in allowed]
     Image.objects.filter(pk__in=done.changed).update(**changes, updated=Now())
     Generation.objects.filter(pk__in={one.run for one in allowed}).update(updated=Now())

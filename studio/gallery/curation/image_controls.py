@@ -1,4 +1,4 @@
-"""What the image page offers to do with one image: heart, stars, tags, trash."""
+"""The context of the image page's controls: favourite, stars, tags, trash."""
 
 from typing import Any
 
@@ -15,17 +15,17 @@ from studio.generations.models.image import ImageQuerySet
 from studio.policies.installation import installation_settings
 
 OFFERED = 100
-"""Tags of the gallery that are offered while one is typed."""
+"""Tags of the gallery that are suggested while one is typed."""
 
 
 def with_own_marks(images: ImageQuerySet, *, viewer: User) -> ImageQuerySet:
-    """The images with the viewer's own heart and stars: what `curation` shows."""
+    """The images annotated with the viewer's own favourite and stars, for `image_controls`."""
     stars = Rating.objects.filter(user=viewer, image=OuterRef("pk")).values("stars")
     return with_favourite(images, viewer=viewer).annotate(my_stars=Subquery(stars))
 
 
 def image_controls(image: Image, viewer: User) -> dict[str, Any]:
-    """The viewer's own heart and stars, the tags of the image's gallery, and what the trash would touch."""
+    """The viewer's own favourite and stars, the gallery's tags, and what uses the image as a reference."""
     has = Exists(ImageTag.objects.filter(tag=OuterRef("pk"), image=image))
     known = Tag.objects.of(image.team, user=viewer).annotate(has=has).order_by("-has", "name")
     tags = list(known[:OFFERED])

@@ -1,4 +1,4 @@
-"""Stars: one rating a person and image, and their mean on the image's own row."""
+"""Stars: one rating per person and image, and their mean on the image's own row."""
 
 from dataclasses import dataclass
 
@@ -19,17 +19,17 @@ STARS = range(1, 6)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StarButton:
-    """One of the five stars on an image's page, for somebody who rated the image or has not yet."""
+    """One of the five stars on an image's page."""
 
     n: int
     value: int
-    """The rating that a click gives; 0 removes the rating."""
+    """The rating set by a click; 0 removes the rating."""
     is_filled: bool
     is_pressed: bool
 
 
 def star_buttons(own_rating: int) -> list[StarButton]:
-    """The stars up to one's own rating (0: none) are filled; the last of these removes the rating."""
+    """The stars up to one's own rating (0: none) are filled; clicking the last of these removes the rating."""
     return [
         StarButton(
             n=n, value=0 if n == own_rating else n, is_filled=n <= own_rating, is_pressed=n == own_rating
@@ -58,7 +58,7 @@ WHERE generations_image.id = said.id RETURNING said.id
 
 @transaction.atomic
 def rate(images: ImageQuerySet, stars: int, *, by: User) -> BulkResult:
-    """Gives one to five stars; 0 takes the person's own away. Raises ValueError for any other number."""
+    """Sets the person's rating to one to five stars; 0 removes it. Raises ValueError for any other number."""
     if stars and stars not in STARS:
         raise ValueError(stars)
     by, locked = lock_images(images, by=by)

@@ -1,7 +1,7 @@
-"""Private images are shared with a team, and unshared.
+"""Shares private images with a team, and unshares them.
 
 A shared image is in the team's gallery with its prompt and settings; its run and the run's other images stay private.
-Both actions may be repeated: what is done already is not done again.
+Both actions are idempotent.
 """
 
 from collections import Counter
@@ -42,15 +42,15 @@ KEPT_BY_REVIEW: dict[str, str | Promise] = {
 
 @dataclass(slots=True, kw_only=True)
 class ShareResult:
-    """What became of the images that were named."""
+    """The result for the named images."""
 
     changed: list[Image] = field(default_factory=list)
     refused: Counter[str] = field(default_factory=Counter)
-    """How many by reason. What is not there, or not to be seen, has one reason for both."""
+    """How many by reason. Missing and invisible images have the same reason."""
 
 
 def denial_reason_share_with(person: User, image: Image, team: Team) -> str:
-    """Why this image cannot be shared with this team by this person; empty when it can, or is already."""
+    """Why this person cannot share this image with this team; empty when they can, or when it is shared already."""
     if image.generation.team_id:
         return _("Created in %(team)s and belongs to the team.") % {"team": image.team}
     if reason := denial_reason_share(person, image, team):
@@ -68,7 +68,8 @@ def denial_reason_without_team(teams: Sequence[object]) -> str:
 
 
 def denial_reason_unshare(person: User, image: Image) -> str:
-    """The owner may unshare what they shared, whatever their role in the team is by now; a lead may too."""
+    """Why this person cannot unshare this image; empty when they can: its owner, whatever their role in the team is
+    now, or a lead."""
     if image.generation.team_id:
         return _("Created in %(team)s and belongs to the team.") % {"team": image.team}
     if not image.team_id:
@@ -84,7 +85,7 @@ def denial_reason_unshare(person: User, image: Image) -> str:
 
 @transaction.atomic
 def share(images: Iterable[int], team: Team, *, by: User) -> ShareResult:
-    """Shares those of the images (by id) that may be; raises Forbidden when `by` may share nothing with the team."""
+    """Shares the permitted ones of the images (by id); raises Forbidden when `by` may share nothing with the team."""
     team = lock_team(team)
     lock_users([by.pk])
     by = reload_user(by)
@@ -106,7 +107,7 @@ def share(images: Iterable[int], team: Team, *, by: User) -> ShareResult:
 
 @transaction.atomic
 def unshare(images: Iterable[int], *, by: User) -> ShareResult:
-    """Returns those of the images (by id) that may be to their owners alone."""
+    """Makes the permitted ones of the images (by id) private to their owners again."""
     wanted = _first(images)
     there = Image.objects.filter(pk__in=wanted)
     teams = set(there.exclude(team=None).values_list("team", flat=True))
@@ -131,7 +132,7 @@ def _first(images: Iterable[int]) -> list[int]:
 
 
 def _lock_images(images: Iterable[int], by: User, outcome: ShareResult) -> list[Image]:
-    """The stored ones that `by` may see, locked until the transaction ends; the rest are refused as not available."""
+    """The stored images that `by` may see, locked until the transaction ends; the rest are refused as unavailable."""
     wanted = _first(images)
     seen = Image.objects.visible_to(by).stored().filter(pk__in=wanted)
     found = list(

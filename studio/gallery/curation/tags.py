@@ -1,6 +1,6 @@
-"""Tags on images: of the team's gallery that an image is in, or of its owner's own.
+"""Tags on images: of the team's gallery that an image is in, or of its owner's own gallery.
 
-An image that changes galleries keeps the tags of the one it left; they are seen again when it comes back.
+An image that changes galleries keeps its tags of the previous one; they are shown again when it returns.
 """
 
 import re
@@ -28,10 +28,10 @@ from studio.generations.search_index import of_tag
 
 MOST = 20
 """Tags in one step."""
-_BETWEEN = re.compile(r"[,，、;；\r\n]+")
+_SEPARATORS = re.compile(r"[,，、;；\r\n]+")
 
 # An image's gallery is its team's, or its owner's own; a tag is only added to images of its own gallery.
-# Both statements write the rows and the images' words at once; `word` is what `of_tag` gives.
+# Both statements update the rows and the images' search words; `word` is the result of `of_tag`.
 ADD = """
 WITH known (tag, word) AS (SELECT * FROM unnest(%s::bigint[], %s::text[])), added AS (
     INSERT INTO gallery_imagetag (tag_id, image_id)
@@ -65,21 +65,21 @@ SELECT tag_id, image_id FROM gone
 
 
 class UnusableTag(ValueError):
-    """The text of a field is no tag; the message says why."""
+    """The text cannot be used as a tag; the message says why."""
 
 
 @dataclass(slots=True, kw_only=True)
 class TagResult(BulkResult):
-    """What became of the images, tag by tag."""
+    """The result by tag."""
 
     by_name: dict[str, list[int]] = field(default_factory=dict)
-    """The images that changed, by the name of the tag: what an undo has to know."""
+    """The images that changed, by the name of the tag, for an undo."""
 
 
 def names_in(text: str) -> list[str]:
-    """The tags of one field, each once; raises UnusableTag when there is none, too many, or one that is too long."""
+    """The unique tags of one field; raises UnusableTag when there is none, too many, or one that is too long."""
     found: dict[str, str] = {}
-    for part in _BETWEEN.split(unicodedata.normalize("NFC", text)):
+    for part in _SEPARATORS.split(unicodedata.normalize("NFC", text)):
         name = " ".join(part.split()).lstrip("#＃").strip()
         if len(name) > LONGEST:
             raise UnusableTag(_("A tag can have up to %(most)d characters.") % {"most": LONGEST})
@@ -93,13 +93,13 @@ def names_in(text: str) -> list[str]:
 
 
 def key_of(name: str) -> str:
-    """The name without what nobody means by it: case, width, the forms of one character."""
+    """The normalised name, for comparison: without case, width and Unicode variants."""
     return unicodedata.normalize("NFKC", name).casefold()[: LONGEST * 2]
 
 
 @transaction.atomic
 def tag(images: ImageQuerySet, names: Sequence[str], *, by: User) -> TagResult:
-    """Gives the images the tags of their galleries with these names, which are made where they are new."""
+    """Adds the tags with these names to the images, creating tags in their galleries where needed."""
     by, locked = lock_images(images, by=by, with_teams=True)
     allowed, done = check_permissions(locked, denial_reason_tag, by=by)
     tags = [one for team in _teams(allowed) for one in _get_or_create(names, team, by=by)]
@@ -108,7 +108,7 @@ def tag(images: ImageQuerySet, names: Sequence[str], *, by: User) -> TagResult:
 
 @transaction.atomic
 def untag(images: ImageQuerySet, names: Sequence[str], *, by: User) -> TagResult:
-    """Takes the tags with these names away; a tag without images is deleted."""
+    """Removes the tags with these names; a tag without images is deleted."""
     by, locked = lock_images(images, by=by, with_teams=True)
     allowed, done = check_permissions(locked, denial_reason_tag, by=by)
     keys = [key_of(name) for name in names]

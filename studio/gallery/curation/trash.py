@@ -1,4 +1,4 @@
-"""The trash: images leave the gallery, and can be restored as long as their files are kept."""
+"""The trash: images are removed from the gallery, and can be restored as long as their files are kept."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,7 +18,7 @@ from studio.gallery.locking import (
     lock_images,
     publish,
 )
-from studio.generations.files.purge import delete_for_good
+from studio.generations.files.purge import delete_permanently
 from studio.generations.models import Image, Upload
 from studio.generations.models.image import ImageQuerySet
 from studio.generations.states import SlotState
@@ -32,7 +32,7 @@ _ORDER = Order(fields=("-trashed_at", "-id"), parse=parse_moment)
 
 @transaction.atomic
 def move_to_trash(images: ImageQuerySet, *, by: User) -> BulkResult:
-    """Moves stored images to the trash: one's own, and anybody's in the team for a lead."""
+    """Moves stored images to the trash: one's own, and for a lead everybody's in the team."""
     by, locked = lock_images(images, by=by)
     allowed, done = check_permissions(locked, denial_reason_modify, by=by)
     done.changed = [one.pk for one in allowed]
@@ -57,7 +57,8 @@ def restore(images: ImageQuerySet, *, by: User) -> BulkResult:
 
 
 def in_trash(team: Team | None, *, viewer: User) -> ImageQuerySet:
-    """What the viewer may restore: of the team for who leads it, else their own of it; without a team all theirs."""
+    """The trashed images that the viewer may restore: for a lead all of the team, else their own; without a team all
+    their own."""
     images = Image.objects.filter(state=SlotState.TRASHED)
     if team is None:
         return images.owned_by(viewer)
@@ -66,31 +67,31 @@ def in_trash(team: Team | None, *, viewer: User) -> ImageQuerySet:
 
 
 def page_of_trash(images: ImageQuerySet, *, before: str = "") -> Page[Image]:
-    """One page, newest in the trash first; an invalid cursor begins at the first."""
+    """One page, the last trashed first; an invalid cursor returns the first page."""
     return _ORDER.page(images.select_related("generation", "owner", "team"), before=before, size=PAGE)
 
 
 def days_left(trashed_at: datetime) -> int:
-    """Whole days until the files may go; 0 on the last one."""
-    goes = trashed_at + timedelta(days=installation_settings().trash_days)
-    return max(0, (goes - timezone.now()).days)
+    """Whole days until the files are deleted; 0 on the last one."""
+    expires_at = trashed_at + timedelta(days=installation_settings().trash_days)
+    return max(0, (expires_at - timezone.now()).days)
 
 
 def delete_expired() -> int:
-    """Images that were in the trash for as long as it keeps them go for good; returns how many."""
+    """Permanently deletes images whose time in the trash is over; returns how many."""
     long_ago = Now() - timedelta(days=installation_settings().trash_days)
-    return delete_for_good(Image.objects.filter(state=SlotState.TRASHED, trashed_at__lt=long_ago))
+    return delete_permanently(Image.objects.filter(state=SlotState.TRASHED, trashed_at__lt=long_ago))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dependants:
-    """What uses images as references. All of it goes on: a reference is a copy."""
+    """What uses images as references. Deleting the images does not affect it, since a reference is a copy."""
 
     drafts: int
     runs: int
 
     def __str__(self) -> str:
-        """In words; empty when nothing depends on the images."""
+        """As a sentence; empty when nothing uses the images."""
         drafts = ngettext("%(n)d draft", "%(n)d drafts", self.drafts) % {"n": self.drafts}
         runs = ngettext("%(n)d run", "%(n)d runs", self.runs) % {"n": self.runs}
         if self.drafts and self.runs:
@@ -104,7 +105,7 @@ class Dependants:
 
 
 def dependants_of(images: ImageQuerySet) -> Dependants:
-    """How many drafts and runs of those who can see the images have one of them as a reference."""
+    """How many drafts and runs, of people who can see the images, use one of them as a reference."""
     named = images.order_by()
     members = Membership.objects.filter(team__in=named.values("team"))
     copies = Upload.objects.filter(

@@ -16,7 +16,7 @@ COLUMNS = ("file", "prompt", "size", "width", "height", "person", "team", "creat
 
 
 def facts(images: Sequence[Image], *, viewer: User, site: str) -> Iterator[dict[str, Any]]:
-    """A row for each image, in three queries for all of them. The images come with their runs, owners and teams."""
+    """A row for each image, in three queries for all. The images must have their runs, owners and teams selected."""
     ids = [image.pk for image in images]
     tags = _tags(ids, viewer)
     favourites = set(Favourite.objects.filter(user=viewer, image__in=ids).values_list("image", flat=True))
@@ -51,7 +51,7 @@ def facts(images: Sequence[Image], *, viewer: User, site: str) -> Iterator[dict[
 
 
 def _tags(ids: list[int], viewer: User) -> dict[int, list[str]]:
-    """Of the team that has the image, and the viewer's own: what its owner calls it at home is theirs."""
+    """The tags of the image's team, and the viewer's own; the private tags of another owner are not included."""
     mine = Q(tag__team=F("image__team")) | Q(tag__owner=viewer)
     tags: dict[int, list[str]] = defaultdict(list)
     for image, name in (

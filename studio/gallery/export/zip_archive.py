@@ -1,7 +1,7 @@
-"""Many images as one ZIP file, made while it is sent: however many there are, it takes the memory of a few.
+"""Many images as one ZIP file, generated while it is sent, so that memory use does not depend on their number.
 
-Pictures are JPEGs and not packed again. At the end two lists say what is in it, and what could not be read: the same
-rows for a spreadsheet and for a program.
+Images are JPEGs and not compressed again. At the end two manifests list the contents, and what could not be read: the
+same rows for a spreadsheet and for a program.
 """
 
 import csv
@@ -26,11 +26,11 @@ from studio.infra.csv_cells import csv_cell
 
 CHUNK = 256 * 1024  # bytes that are read and sent at a time
 ROWS = 200  # images whose rows are read at a time
-_IN_MEMORY = 1024 * 1024  # bytes of a list; a longer one is in a file
+_IN_MEMORY = 1024 * 1024  # bytes of a manifest; a longer one is spooled to a file
 
 
-class _Out(io.RawIOBase):
-    """What has been written and not been sent yet. It cannot be sought in, so that nothing needs to be kept."""
+class _OutputBuffer(io.RawIOBase):
+    """Data that was written and not sent yet. It is not seekable, so that `zipfile` needs no sent data."""
 
     def __init__(self) -> None:
         self._parts: list[bytes] = []
@@ -51,7 +51,7 @@ class _Out(io.RawIOBase):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """A file that goes into the archive."""
+    """A file to add to the archive."""
 
     file: IO[bytes]
     size: int
@@ -63,7 +63,7 @@ class SkippedImage(Exception):
 
 
 def stored_picture(image: Image) -> Picture:
-    """The untouched file. Raises SkippedImage."""
+    """The original file. Raises SkippedImage."""
     try:
         file = default_storage.open(image.file)
         return Picture(file=file, size=file.size, sha256=image.sha256)
@@ -80,24 +80,26 @@ def write_zip(
     site: str,
     open_picture: Callable[[Image], Picture] = stored_picture,
 ) -> Generator[bytes]:
-    """The file in pieces: those of the images (by id) that `viewer` may still see when it is their turn.
+    """The file in pieces, with those of the images (by id) that `viewer` may still see when each is added.
 
-    Each step may run in another thread. `site` is what the images' addresses begin with; `open_picture` raises
-    SkippedImage for what cannot be included.
+    Each step may run in another thread. `site` is the base of the images' URLs; `open_picture` raises SkippedImage for
+    an image that cannot be included.
     """
-    out = _Out()
-    with ExitStack() as ends:
-        table, listing = (ends.enter_context(tempfile.SpooledTemporaryFile(_IN_MEMORY)) for _ in range(2))
+    out = _OutputBuffer()
+    with ExitStack() as stack:
+        table, listing = (stack.enter_context(tempfile.SpooledTemporaryFile(_IN_MEMORY)) for _ in range(2))
         archive = zipfile.ZipFile(out, "w", zipfile.ZIP_STORED)
         manifest = _Manifest(table, listing)
         names = UniqueNames()
         for image, row in _rows(images, viewer, site):
             row["file"] = names.add(row["file"])
-            row |= yield from _picture(archive, out, image, row["file"], open_picture)
+            row |= yield from _write_image(archive, out, image, row["file"], open_picture)
             manifest.add(row)
         manifest.close()
         for name, file in (("manifest.csv", table), ("manifest.json", listing)):
-            yield from _entry(archive, out, _info(name, timezone.now(), zipfile.ZIP_DEFLATED), file)
+            yield from _write_entry(
+                archive, out, _entry_info(name, timezone.now(), zipfile.ZIP_DEFLATED), file
+            )
         archive.close()
         yield out.take()
 
@@ -110,23 +112,27 @@ def _rows(images: Sequence[int], viewer: User, site: str) -> Iterator[tuple[Imag
         yield from zip(found, facts(found, viewer=viewer, site=site), strict=True)
 
 
-def _picture(
-    archive: zipfile.ZipFile, out: _Out, image: Image, name: str, open_picture: Callable[[Image], Picture]
+def _write_image(
+    archive: zipfile.ZipFile,
+    out: _OutputBuffer,
+    image: Image,
+    name: str,
+    open_picture: Callable[[Image], Picture],
 ) -> Generator[bytes, None, dict[str, str]]:
-    """Returns the manifest's entry: the file's hash, or why it is missing. Then nothing of it is written."""
+    """Writes the image, and returns its fields for the manifest: the file's hash, or why it was skipped."""
     try:
         picture = open_picture(image)
     except SkippedImage as reason:
         return {"problem": str(reason)}
     with picture.file as file:
-        info = _info(name, image.generation.created, zipfile.ZIP_STORED)
-        info.file_size = picture.size  # beyond 4 GB the entry has to say so before it begins
-        yield from _entry(archive, out, info, file)
+        info = _entry_info(name, image.generation.created, zipfile.ZIP_STORED)
+        info.file_size = picture.size  # an entry above 4 GB needs the size in its header
+        yield from _write_entry(archive, out, info, file)
     return {"sha256": picture.sha256}
 
 
-def _entry(
-    archive: zipfile.ZipFile, out: _Out, info: zipfile.ZipInfo, file: IO[bytes] | Any
+def _write_entry(
+    archive: zipfile.ZipFile, out: _OutputBuffer, info: zipfile.ZipInfo, file: IO[bytes] | Any
 ) -> Iterator[bytes]:
     with archive.open(info, "w") as entry:
         while data := file.read(CHUNK):
@@ -135,7 +141,7 @@ def _entry(
                 yield out.take()
 
 
-def _info(name: str, moment: datetime, method: int) -> zipfile.ZipInfo:
+def _entry_info(name: str, moment: datetime, method: int) -> zipfile.ZipInfo:
     info = zipfile.ZipInfo(name, timezone.localtime(moment).timetuple()[:6])
     info.compress_type = method
     info.external_attr = 0o644 << 16
@@ -143,7 +149,7 @@ def _info(name: str, moment: datetime, method: int) -> zipfile.ZipInfo:
 
 
 class _Manifest:
-    """The two lists, written row by row."""
+    """The two manifests, written row by row."""
 
     def __init__(self, table: IO[bytes], listing: IO[bytes]) -> None:
         self._files = table, listing
@@ -158,7 +164,7 @@ class _Manifest:
         self._before = b",\n"
 
     def close(self) -> None:
-        """Both lists are complete, and rewound to their beginning."""
+        """Completes both manifests, and rewinds them."""
         self._text.detach()
         self._files[1].write(b"[]\n" if self._before == b"[\n" else b"\n]\n")
         for file in self._files:

@@ -1,4 +1,4 @@
-"""What one click does to thousands of images: carried out by a background job, a batch at a time."""
+"""An action on thousands of images, executed by a background job in batches."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -9,7 +9,7 @@ from studio.accounts.models import User
 
 
 class BulkState(models.TextChoices):
-    """A row waits for a worker, is worked on, and ends."""
+    """The state of a bulk action."""
 
     WAITING = "waiting", _("Waiting")
     WORKING = "working", _("Working")
@@ -37,7 +37,7 @@ class BulkVerb(models.TextChoices):
 
 
 class BulkAction(models.Model):
-    """One click of one person. `images` is what they saw; whether they may is asked again at each batch."""
+    """One click of one person. `images` are those they saw; permissions are checked again for each batch."""
 
     owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="bulk_actions")
     verb = models.CharField(max_length=12, choices=BulkVerb)
@@ -46,7 +46,7 @@ class BulkAction(models.Model):
     undo, `by_tag`: name to ids as spans."""
     images = ArrayField(models.BigIntegerField(), blank=True)
     total = models.PositiveIntegerField()
-    """How many they are, without their ids."""
+    """The number of `images`."""
     done = models.PositiveIntegerField(default=0)
     """How many of `images`, from the first, have been handled."""
     changed = models.PositiveIntegerField(default=0)
@@ -56,14 +56,14 @@ class BulkAction(models.Model):
     """How many by reason, in the owner's language."""
     state = models.CharField(max_length=8, choices=BulkState, default=BulkState.WAITING)
     key = models.CharField(max_length=64, blank=True)
-    """The same for two clicks on one form that ask the same; empty for a click that is like no other."""
+    """Equal for repeated clicks on the same form; empty for a click that cannot be repeated."""
     undoes = models.OneToOneField(
         "self", on_delete=models.CASCADE, null=True, blank=True, related_name="undone_by"
     )
     job = models.BigIntegerField(null=True, blank=True)
     """Procrastinate's job."""
     back = models.CharField(max_length=4000, blank=True)
-    """The page that it was asked from."""
+    """The page of the click."""
     created = models.DateTimeField(auto_now_add=True)
     finished = models.DateTimeField(null=True, blank=True)
 

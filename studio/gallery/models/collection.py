@@ -1,4 +1,4 @@
-"""Images that somebody grouped, in an order of their own."""
+"""Collections: images grouped manually, in a manual order."""
 
 from typing import Self
 
@@ -13,14 +13,14 @@ LONGEST = 60  # characters
 
 
 class CollectionQuerySet(models.QuerySet["Collection"]):
-    """Readings of the collections."""
+    """Queries of collections."""
 
     def of(self, team: Team | None, *, user: User) -> Self:
-        """The collections of a team's gallery; without a team those of the person's own."""
+        """The collections of a team's gallery; without a team those of the user's own gallery."""
         return self.filter(team=team) if team else self.filter(team=None, owner=user)
 
     def visible_to(self, user: User) -> Self:
-        """One's own, and those of the teams whose galleries one may open."""
+        """The user's own, and those of the teams whose galleries they may open."""
         return self.filter(Q(owner=user) | Q(team__in=Team.objects.visible_to(user)))
 
 
@@ -53,7 +53,7 @@ class Collection(models.Model):
 
 
 class CollectionImage(models.Model):
-    """An image's place in a collection. Positions have gaps, so that moving an image writes one row."""
+    """An image's position in a collection. Positions have gaps, so that moving an image updates one row."""
 
     collection = models.ForeignKey(Collection, on_delete=models.CASCADE)
     image = models.ForeignKey(Image, on_delete=models.PROTECT)

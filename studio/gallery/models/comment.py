@@ -17,7 +17,7 @@ LONGEST = 2_000  # characters
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):
-    """Readings of the comments."""
+    """Queries of comments."""
 
     def visible_to(self, user: User) -> Self:
         """Comments that are not deleted, on images that `user` may see."""
@@ -25,12 +25,12 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
 
 class Comment(models.Model):
-    """A comment on an image, visible to everybody who sees the image: also after it is unshared.
+    """A comment on an image, visible to everybody who may see the image, also after it is unshared.
 
     Its row stays when it is deleted, without the text: the page can show that a lead removed it.
     """
 
-    # An image's row stays for its money, even when its file goes: nothing may take comments away unasked.
+    # An image's row stays for its costs even when its file is deleted, so comments are never deleted implicitly.
     image = models.ForeignKey(Image, on_delete=models.PROTECT, related_name="comments")
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     text = models.TextField(_("text"), blank=True)
@@ -42,7 +42,7 @@ class Comment(models.Model):
     )
 
     highlighted: SafeString
-    """Set by the list: the text as HTML, its mentions marked."""
+    """Set by `comments.thread`: the text as HTML with mentions marked."""
 
     objects = CommentQuerySet.as_manager()
 

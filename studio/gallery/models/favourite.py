@@ -1,4 +1,4 @@
-"""Images that somebody wants to find again."""
+"""Favourite images."""
 
 from django.db import models
 from django.db.models.functions import Now
@@ -8,7 +8,7 @@ from studio.generations.models import Image
 
 
 class Favourite(models.Model):
-    """One person's heart on one image; nobody else's business."""
+    """One image as one person's favourite; visible only to that person."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="favourites")
     image = models.ForeignKey(Image, on_delete=models.PROTECT, related_name="favourites")

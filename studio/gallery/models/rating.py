@@ -1,4 +1,4 @@
-"""How good people find an image."""
+"""Ratings of images."""
 
 from django.db import models
 from django.db.models import Q

@@ -14,14 +14,14 @@ LONGEST, LONGEST_QUERY = 60, 2000  # characters
 
 
 class SavedSearchQuerySet(models.QuerySet["SavedSearch"]):
-    """Readings of the saved searches."""
+    """Queries of saved searches."""
 
     def offered_to(self, user: User, *, team: Team | None) -> Self:
-        """In this gallery: the person's own, and what others share with the team."""
+        """The searches in this gallery: the user's own, and those that others share with the team."""
         return self.filter(Q(owner=user) | Q(is_shared=True), team=team)
 
     def visible_to(self, user: User) -> Self:
-        """One's own, and what is shared with the teams whose galleries one may open."""
+        """The user's own, and those shared with the teams whose galleries they may open."""
         return self.filter(Q(owner=user) | Q(is_shared=True, team__in=Team.objects.visible_to(user)))
 
 

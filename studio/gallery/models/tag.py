@@ -1,4 +1,4 @@
-"""Words that people give to images. A tag belongs to one gallery: a team's, or one person's own."""
+"""Tags of images. A tag belongs to one gallery: a team's, or one person's own."""
 
 from typing import Self
 
@@ -15,15 +15,15 @@ LONGEST = 40  # characters
 
 
 class TagQuerySet(models.QuerySet["Tag"]):
-    """Readings of the tags."""
+    """Queries of tags."""
 
     def of(self, team: Team | None, *, user: User) -> Self:
-        """The tags of a team's gallery; without a team those of the person's own."""
+        """The tags of a team's gallery; without a team those of the user's own gallery."""
         return self.filter(team=team) if team else self.filter(team=None, owner=user)
 
 
 class Tag(models.Model):
-    """One tag of one gallery. `key` is its name without the differences that nobody means."""
+    """One tag of one gallery. `key` is its normalised name (`key_of`)."""
 
     team = models.ForeignKey(Team, on_delete=models.CASCADE, null=True, blank=True, related_name="tags")
     owner = models.ForeignKey(User, on_delete=models.CASCADE, null=True, blank=True, related_name="tags")
@@ -55,7 +55,7 @@ class Tag(models.Model):
 
 
 class ImageTag(models.Model):
-    """A tag on an image. The image's `words` contain the tag too (`of_tag`): both are written together."""
+    """A tag on an image. The image's `words` also contain the tag (`of_tag`): both are updated together."""
 
     tag = models.ForeignKey(Tag, on_delete=models.CASCADE)
     image = models.ForeignKey(Image, on_delete=models.PROTECT)

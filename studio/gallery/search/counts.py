@@ -1,4 +1,4 @@
-"""The counts of images at the links of the gallery's side bar."""
+"""The image counts in the gallery's side bar."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -17,31 +17,31 @@ from studio.generations.models import Image
 from studio.generations.models.image import ImageQuerySet
 
 TAGS = 12
-"""Tags at the side; all others are in the toolbar's menu."""
+"""Tags in the side bar; all others are in the toolbar's menu."""
 
 
 class _Count(Subquery):
-    """How many rows a query has, up to its slice."""
+    """The number of rows of a (sliced) query."""
 
     template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
     output_field = IntegerField()
 
 
 def counts(image_query: ImageQuery) -> Iterator[tuple[str, int]]:
-    """The name of each link and its number, at most `COUNTED` + 1, in a query for each kind."""
+    """The name and count of each link, at most `COUNTED` + 1, with one query per kind."""
     viewer = image_query.viewer
     images = images_in(image_query.team, viewer=viewer)
     yield "mine", count_of(images_in(None, viewer=viewer))
     yield "favourites", count_of(images.filter(favourites__user=viewer))
     teams = Team.objects.visible_to(viewer).living()
-    yield from _numbers("team", teams, Image.objects.stored().filter(team=OuterRef("pk")))
+    yield from _counts_by_row("team", teams, Image.objects.stored().filter(team=OuterRef("pk")))
     collections = Collection.objects.of(image_query.team, user=viewer)
-    yield from _numbers("collection", collections, images.filter(collections=OuterRef("pk")))
+    yield from _counts_by_row("collection", collections, images.filter(collections=OuterRef("pk")))
     tags = Tag.objects.filter(pk__in=[tag.pk for tag in image_query.known_tags[:TAGS]])
-    yield from _numbers("tag", tags, images.filter(tags=OuterRef("pk")))
+    yield from _counts_by_row("tag", tags, images.filter(tags=OuterRef("pk")))
 
 
-def _numbers(kind: str, rows: QuerySet[Any], images: ImageQuerySet) -> Iterator[tuple[str, int]]:
+def _counts_by_row(kind: str, rows: QuerySet[Any], images: ImageQuerySet) -> Iterator[tuple[str, int]]:
     counted = rows.annotate(count=_Count(images.order_by().values("pk")[: COUNTED + 1]))
     for pk, count in counted.values_list("pk", "count"):
         yield f"{kind}-{pk}", count

@@ -1,4 +1,4 @@
-"""How large somebody has the rows of the gallery."""
+"""The row height of the gallery that the user has chosen."""
 
 import re
 
@@ -8,6 +8,6 @@ SMALLEST, LARGEST = 0.6, 1.7
 
 
 def density(request: HttpRequest) -> float:
-    """What the slider has kept in this browser (`density.js`); 1 where it has not been moved."""
+    """The slider's value stored in this browser (`density.js`); 1 by default."""
     kept = request.COOKIES.get("density", "")
     return min(max(float(kept), SMALLEST), LARGEST) if re.fullmatch(r"[012](\.\d{1,2})?", kept) else 1.0

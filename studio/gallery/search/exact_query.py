@@ -1,6 +1,6 @@
-"""A gallery's query for an action: unreadable parts are refused, never ignored.
+"""A gallery's query for an action: invalid parts are refused, never ignored.
 
-Left out, a filter finds more: a click on “collection=abc” would take every image there is.
+An ignored filter finds more images: an action on “collection=abc” would affect the whole gallery.
 """
 
 from collections.abc import Callable
@@ -24,38 +24,38 @@ from studio.infra.parsing import parse_number
 from studio.infra.server.bad_request import UnreadableRequest
 
 MANY = {"by", "tag", "shape"}
-"""Filters that may be there more than once."""
+"""Filters that may occur more than once."""
 
 
 def _is_number(text: str) -> bool:
     return parse_number(text) is not None
 
 
-def _always(text: str) -> bool:
+def _any_text(text: str) -> bool:
     return True
 
 
 READABLE: dict[str, Callable[[str], bool]] = {
-    "team": _always,  # one that is not there is a 404
-    "q": lambda text: len(text) <= LONGEST and QueryText.read(text).is_whole,
+    "team": _any_text,  # an unknown team is a 404
+    "q": lambda text: len(text) <= LONGEST and QueryText.read(text).is_complete,
     "by": _is_number,
     "tag": _is_number,
     "shape": SHAPES.__contains__,
     "size": SIZES.__contains__,
     "from": lambda text: parse_day(text) is not None,
     "to": lambda text: parse_day(text) is not None,
-    "fav": _always,
+    "fav": _any_text,
     "stars": STARS.__contains__,
-    "refs": _always,
-    "model": _always,
+    "refs": _any_text,
+    "model": _any_text,
     "review": REVIEWS.__contains__,
     "collection": _is_number,
-    "sort": _always,  # the order neither adds nor excludes images
+    "sort": _any_text,  # the order neither adds nor excludes images
 }
 
 
 def parse_exact(text: str, *, viewer: User) -> ImageQuery:
-    """What an address' query finds, to the letter; raises UnreadableRequest, and Http404 for a foreign team."""
+    """Parses a query string strictly; raises UnreadableRequest, and Http404 for a team that the viewer may not see."""
     query = QueryDict(text)
     refuse_null(value for name in query for value in (name, *query.getlist(name)))
     if wrong := unreadable(query):
@@ -67,12 +67,12 @@ def parse_exact(text: str, *, viewer: User) -> ImageQuery:
 
 
 def unreadable(query: QueryDict) -> list[str]:
-    """The names of what would not be understood, or not all of it."""
+    """The names of filters with invalid or too many values."""
     return [name for name in query if not _is_readable(name, [text for text in query.getlist(name) if text])]
 
 
 def _is_readable(name: str, texts: list[str]) -> bool:
-    """An empty field, as a form sends it, asks for nothing."""
+    """Whether the filter is valid; an empty field, as a form sends it, is no filter."""
     if len(texts) > (VALUES if name in MANY else 1):
         return False
     return not texts or (name in READABLE and all(map(READABLE[name], texts)))

@@ -1,4 +1,4 @@
-"""What can be chosen in a gallery, and what has been: the menus of its toolbar and the pills below."""
+"""The filters of a gallery: the menus of its toolbar, and the pills of active filters."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -34,19 +34,19 @@ SORTS = (
 REVIEWS = ((NOT_SUBMITTED, gettext_lazy("Not submitted")), *ReviewState.choices)
 SEARCHES = 100
 TAGS = 200
-"""Tags that are offered; any other is found by typing it."""
+"""Tags in the menu; any other is found by typing it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pill:
-    """One filter that is set, and the address without it."""
+    """One active filter, and the URL without it."""
 
     label: str
     url: str
 
 
 def filters(image_query: ImageQuery) -> dict[str, Any]:
-    """Everything that the toolbar offers for this gallery: four short queries however large it is."""
+    """The context of the toolbar: four short queries, whatever the size of the gallery."""
     people = list(_people(image_query))
     tags = image_query.known_tags[:TAGS]
     models = models_in_use()
@@ -68,13 +68,13 @@ def filters(image_query: ImageQuery) -> dict[str, Any]:
 
 
 def _people(image_query: ImageQuery) -> Iterator[User]:
-    """The team's members; in one's own gallery there is only oneself to choose."""
+    """The team's members; nobody for one's own gallery."""
     if image_query.team:
         yield from User.objects.filter(memberships__team=image_query.team).order_by("name", "pk")
 
 
 def _searches(image_query: ImageQuery) -> list[SavedSearch]:
-    """What the viewer keeps in this gallery, and what others share with it, by name."""
+    """The viewer's saved searches in this gallery, and those that others share with the team, by name."""
     known = SavedSearch.objects.offered_to(image_query.viewer, team=image_query.team)
     found = list(known.select_related("owner").order_by("name", "pk")[:SEARCHES])
     for one in found:
@@ -95,7 +95,7 @@ def _pills(image_query: ImageQuery, people: list[User], tags: list[Tag]) -> Iter
 
 
 def _facts(image_query: ImageQuery) -> dict[str, str]:
-    """What is set by the name of its field, in words; empty when it is not."""
+    """The label of each single-valued filter, by field name; empty when it is not set."""
     stars = {"stars": "★" * image_query.stars}
     return {
         "q": image_query.q and f"“{image_query.q}”",

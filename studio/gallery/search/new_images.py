@@ -25,7 +25,7 @@ class PageState:
 
     @classmethod
     def read(cls, query: QueryDict, *, now: datetime) -> Self:
-        """From an address; without `since`, nothing is new."""
+        """From a query string; without `since`, nothing is new."""
         known = map(parse_number, query.get("known", "").split(","))
         return cls(
             since=parse_moment(query.get("since", "")) or now,

@@ -1,4 +1,4 @@
-"""Pages of images, in each order that a gallery has."""
+"""Pagination of images, for each sort order of a gallery."""
 
 import re
 
@@ -12,45 +12,45 @@ PAGE = 60  # images
 PAGES = 34
 """Pages loaded at once when somebody returns to a scroll position: two thousand images."""
 COUNTED = 10_000
-"""The limit of counting; beyond it the page shows “more than”."""
+"""The maximum count; above it the page shows “more than”."""
 
 
-def _rating(text: str) -> float | None:
+def _parse_rating(text: str) -> float | None:
     return float(text) if re.fullmatch(r"[0-5](\.\d{1,17})?", text) else None
 
 
-def _place(text: str) -> int | None:
-    """A position in a collection, annotated by the query; it is negative for images moved in front of the first."""
+def _parse_position(text: str) -> int | None:
+    """A position in a collection, annotated by the query; negative for images moved before the first."""
     return int(text) if re.fullmatch(r"-?\d{1,18}", text) else None
 
 
 ORDERS = {
     "newest": NEWEST,
     "oldest": Order(fields=("id",)),
-    "rating": Order(fields=("-rating", "-id"), parse=_rating),
-    "hand": Order(fields=("place", "id"), parse=_place),
+    "rating": Order(fields=("-rating", "-id"), parse=_parse_rating),
+    "hand": Order(fields=("place", "id"), parse=_parse_position),
 }
 
 
 def images_in(team: Team | None, *, viewer: User) -> ImageQuerySet:
-    """The stored images of a team's gallery, which `viewer` may see; without a team those that `viewer` owns."""
+    """The stored images of a team's gallery that `viewer` may see; without a team those that `viewer` owns."""
     images = Image.objects.filter(team=team) if team else Image.objects.owned_by(viewer)
     return images.filter(state="stored")
 
 
 def pages_in(text: str) -> int:
-    """How many pages an address asks for, at most `PAGES`."""
+    """The number of pages in a query string, at most `PAGES`."""
     return min(max(parse_number(text) or 1, 1), PAGES)
 
 
 def page_of(images: ImageQuerySet, *, sort: str = "newest", before: str = "", pages: int = 1) -> Page[Image]:
-    """One page of what was found, or several as one, with everything that its tiles show."""
+    """One page of the images, or several as one, with everything that the tiles show."""
     found = images.select_related("generation", "owner", "team")
     return ORDERS[sort].page(found, before=before, size=PAGE * pages)
 
 
 def count_of(images: ImageQuerySet) -> int:
-    """How many there are, at most `COUNTED` + 1."""
+    """The number of images, at most `COUNTED` + 1."""
     return images.order_by()[: COUNTED + 1].count()
 
 

@@ -1,4 +1,4 @@
-"""The images among which a person chooses references: their own and their teams', or what a search finds of them."""
+"""The images to choose references from: the user's own and their teams', or those that a search finds."""
 
 from collections.abc import Collection
 
@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from studio.accounts.models import Team, User
 from studio.gallery.search.query import ImageQuery
-from studio.generations.composer.drafts import image_ids_in
+from studio.generations.composer.drafts import image_count_in
 from studio.generations.composer.model_fields import model_in
 from studio.generations.models import Draft, Image
 from studio.generations.models.image import ImageQuerySet
@@ -19,9 +19,9 @@ PAGE = 30  # images
 def picker_page(
     user: User, *, words: str = "", before: str = "", without: Collection[int] = ()
 ) -> Page[Image]:
-    """One page, newest first, of what a search finds, or of all.
+    """One page, newest first, of the images that a search finds, or of all.
 
-    Each gallery is read by its own index, and then they are merged.
+    Each gallery is read by its own index, then the results are merged.
     """
     ids: set[int] = set()
     for images in _galleries(user, words):
@@ -36,22 +36,22 @@ def picker_page(
 
 
 def _galleries(user: User, words: str) -> list[ImageQuerySet]:
-    """What the search finds in my own gallery and in each of my teams'."""
+    """The images found in the user's own gallery and in each of their teams'."""
     query = QueryDict(mutable=True)
     query["q"] = words
     teams = Team.objects.filter(memberships__user=user)
     return [ImageQuery.within(team, query, viewer=user).images() for team in (None, *teams)]
 
 
-def selected_ids(user: User, ids: Collection[int]) -> list[Image]:
-    """The images that are chosen already, of those that the person may see, in the order of the choice."""
+def ticked_images(user: User, ids: Collection[int]) -> list[Image]:
+    """The ticked images that the user may see, in the order of the ids."""
     found = Image.objects.visible_to(user).stored().select_related("generation").in_bulk(ids)
     return [found[pk] for pk in ids if pk in found]
 
 
 def room_text(draft: Draft | None, chosen: int) -> str:
-    """How many references there are, and why fewer than the model takes may be added to a group."""
-    images = image_ids_in(draft.fields) if draft else 1
+    """The number of references, and why a group leaves room for fewer than the model accepts."""
+    images = image_count_in(draft.fields) if draft else 1
     model = model_in(draft.fields if draft else {})
     count = chosen + (len(draft.references) if draft else 0)
     values = {"n": count, "max": model.max_references, "images": images}

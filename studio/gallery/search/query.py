@@ -1,4 +1,4 @@
-"""A gallery's search and filters, from its query string, and the images that match."""
+"""A gallery's search and filters, parsed from its query string, and the images that match."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -38,7 +38,7 @@ STARS = ("1", "2", "3", "4", "5")
 NOT_SUBMITTED = "none"
 REVIEWS = (NOT_SUBMITTED, *ReviewState.values)
 TAGS = 1_000
-"""Tags of a gallery that are known by their names."""
+"""Tags of a gallery that can be found by name."""
 VALUES = 50
 """Values of one filter; more are ignored."""
 
@@ -63,7 +63,7 @@ FILTERS = (
 
 @dataclass(frozen=True, kw_only=True)
 class ImageQuery:
-    """One gallery (mine when there is no team), what of it, and in which order."""
+    """One gallery (the viewer's own without a team), its filters and its order."""
 
     team: Team | None
     viewer: User
@@ -83,18 +83,18 @@ class ImageQuery:
     """An opened collection; its order is manual unless another one is chosen."""
     sort: str = NEWEST
     query: dict[str, list[str]] = field(default_factory=dict)
-    """The query string, without what is not understood."""
+    """The query string, with known filters only."""
 
     @classmethod
     def read(cls, query: QueryDict, *, viewer: User) -> Self:
-        """Of an address' query, whose `team` is a slug; Http404 for a team that the viewer may not see."""
+        """Parses a query string, whose `team` is a slug; Http404 for a team that the viewer may not see."""
         slug = query.get("team", "")
         team = get_object_or_404(Team.objects.visible_to(viewer), slug=slug) if slug else None
         return cls.within(team, query, viewer=viewer)
 
     @classmethod
     def within(cls, team: Team | None, query: QueryDict, *, viewer: User) -> Self:
-        """In a gallery that the viewer may see; invalid values in the query are ignored."""
+        """Parses a query for a gallery that the viewer may see; invalid values are ignored."""
         stars, size, sort = (query.get(name, "") for name in ("stars", "size", "sort"))
         collection = min(_numbers(query.getlist("collection")[:1]), default=0)
         return cls(
@@ -119,11 +119,11 @@ class ImageQuery:
 
     @property
     def is_narrowed(self) -> bool:
-        """Whether it is less than the whole gallery."""
+        """Whether any filter is set."""
         return any(name != "sort" for name in self.query)
 
     def text(self, *, without: str = "", value: str = "", more: Query | None = None) -> str:
-        """It as the query of an address, with more, or without a filter or one value of a filter."""
+        """The query string, with `more` fields, or without a filter or one `value` of it."""
         place: dict[str, list[str] | str | int] = {"team": self.team.slug} if self.team else {}
         kept = {
             name: [one for one in values if name != without or (value and one != value)]
@@ -134,13 +134,13 @@ class ImageQuery:
         )
 
     def url(self, *, without: str = "", value: str = "", more: Query | None = None) -> str:
-        """The gallery's address with it."""
+        """The URL of the gallery with this query."""
         text = self.text(without=without, value=value, more=more)
         return reverse("gallery") + (f"?{text}" if text else "")
 
     def images(self) -> ImageQuerySet:
-        """All that is found, in no order."""
-        # The words of a search name the gallery too: with the index of words, another index would only cost time.
+        """All matching images, unordered."""
+        # The search terms include the gallery's word, so the search index suffices; another index would be slower.
         if asked := self._search:
             found = Image.objects.stored().filter(search__matches=asked)
         else:
@@ -148,17 +148,17 @@ class ImageQuery:
         if self.by:
             found = found.filter(owner__in=self.by)
         for tag in self.tags:
-            found = self._tagged(found, tag)
+            found = self._with_tag(found, tag)
         if self.collection:
             mine = Collection.objects.of(self.team, user=self.viewer).filter(pk=self.collection)
             found = found.filter(collectionimage__collection__in=mine.values("pk"))
             found = found.annotate(place=F("collectionimage__position"))
         if self.favourites:
             found = found.filter(favourites__user=self.viewer)
-        return self._in_time(found).filter(*self._facts())
+        return self._in_date_range(found).filter(*self._row_conditions())
 
-    def _facts(self) -> list[Any]:
-        """What is read from the rows that the rest has found."""
+    def _row_conditions(self) -> list[Any]:
+        """Conditions that are checked on the rows found by indexes."""
         facts: list[Any] = []
         if self.shapes:
             facts.append(Q(*(SHAPES[name] for name in sorted(self.shapes)), _connector=Q.OR))
@@ -174,15 +174,15 @@ class ImageQuery:
             facts.append(Q(review="" if self.review == NOT_SUBMITTED else self.review))
         return facts
 
-    def _tagged(self, found: ImageQuerySet, tag: int) -> ImageQuerySet:
-        """By the table of tags, which is in the order of the images; of two tags the second is looked up."""
+    def _with_tag(self, found: ImageQuerySet, tag: int) -> ImageQuerySet:
+        """A join with the tag table, which is in image order, for a single tag; a lookup per row for several."""
         mine = Tag.objects.of(self.team, user=self.viewer).filter(pk=tag)
         if len(self.tags) == 1:
             return found.filter(imagetag__tag__in=mine.values("pk"))
         return found.filter(Exists(ImageTag.objects.filter(tag__in=mine, image=OuterRef("pk"))))
 
-    def _in_time(self, found: ImageQuerySet) -> ImageQuerySet:
-        """Days as bounds of ids: images are numbered in the order of the clicks, so that one index serves both."""
+    def _in_date_range(self, found: ImageQuerySet) -> ImageQuerySet:
+        """Days as bounds of ids: ids are in the order of the clicks, so that one index serves both."""
         within = images_in(self.team, viewer=self.viewer)
         if self.since:
             first = within.filter(day__gte=self.since).order_by("day", "id").values("id")[:1]
@@ -194,11 +194,11 @@ class ImageQuery:
 
     @cached_property
     def _search(self) -> str:
-        """The text of a `tsquery`: the gallery's own word, and every term of the search."""
+        """The text of a `tsquery`: the gallery's word, and every term of the search."""
         asked = QueryText.read(self.q)
         terms = [self._term(word) for word in asked.words]
-        terms += [_any(of_owner(person) for person in self._people(name)) for name in asked.people]
-        terms += [_any(of_tag(tag) for tag in self._tags(name)) for name in asked.tags]
+        terms += [_any_of(of_owner(person) for person in self._people(name)) for name in asked.people]
+        terms += [_any_of(of_tag(tag) for tag in self._tags(name)) for name in asked.tags]
         terms = [term for term in terms if term]
         if not terms:
             return ""
@@ -206,7 +206,7 @@ class ImageQuery:
         return " & ".join([f"'{place}'", *terms])
 
     def _term(self, word: str) -> str:
-        """Words side by side in the prompt, or the name of a tag."""
+        """Adjacent words in the prompt, or the name of a tag."""
         words = split(word)
         if not words:
             return ""
@@ -225,15 +225,15 @@ class ImageQuery:
 
     @cached_property
     def known_tags(self) -> list[Tag]:
-        """The tags of this gallery by name, as many as are listed."""
+        """The tags of this gallery by name, at most `TAGS`."""
         return list(Tag.objects.of(self.team, user=self.viewer).order_by("name", "pk")[:TAGS])
 
     def _tags(self, name: str) -> list[int]:
-        """This gallery's tags whose name has what was typed in it."""
+        """This gallery's tags whose name contains the text."""
         return [tag.pk for tag in self.known_tags if key_of(name) in tag.key][:50]
 
     def _people(self, name: str) -> list[int]:
-        """Whoever is meant by a name or the beginning of an address, among those who may be in this gallery."""
+        """The people in this gallery who match a part of the name or the beginning of the email address."""
         made = Image.objects.stored().filter(owner=OuterRef("pk"))
         people = User.objects.filter(
             Exists(made.filter(team=self.team)) if self.team else Q(pk=self.viewer.pk)
@@ -242,8 +242,8 @@ class ImageQuery:
         return list(matching.order_by("pk").values_list("pk", flat=True)[:50])
 
 
-def _any(words: Any) -> str:
-    """One of the words; when there is none, a word that no image has: a person who is not there has made nothing."""
+def _any_of(words: Any) -> str:
+    """Any of the words; without words, a word that no image has, so that nothing is found."""
     return "(" + (" | ".join(f"'{word}'" for word in words) or "'?'") + ")"
 
 
@@ -261,6 +261,6 @@ def parse_day(text: str) -> date | None:
 
 
 def names_of(model: str) -> list[str]:
-    """Under which a run may have kept the model: earlier ones have the provider's id."""
+    """All names under which runs may have stored the model: older runs have the provider's id."""
     known = find_model(model)
     return sorted(known.all_ids) if known else [model]

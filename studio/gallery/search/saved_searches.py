@@ -22,14 +22,14 @@ class NotSaved(ValueError):
 
 @transaction.atomic
 def save(name: str, image_query: ImageQuery, *, is_shared: bool = False, by: User) -> SavedSearch:
-    """Saves the search; another search of this person with the same name, in the same gallery, is replaced.
+    """Saves the search; another search of this person with the same name in the same gallery is replaced.
 
-    Raises NotSaved, and Forbidden when it is to be shared by somebody who may not work in the team.
+    Raises NotSaved, and Forbidden when it is shared by somebody who may not work in the team.
     """
     lock_users([by.pk])
     if is_shared and image_query.team:
-        _may_share(image_query.team, by=by)
-    name, query = _usable(name), urlencode(image_query.query, doseq=True)
+        _require_share(image_query.team, by=by)
+    name, query = _clean_name(name), urlencode(image_query.query, doseq=True)
     if not image_query.is_narrowed:
         raise NotSaved(_("Nothing to save yet. Search or set a filter first."))
     if len(query) > LONGEST_QUERY:
@@ -49,7 +49,7 @@ def share(search: SavedSearch, is_shared: bool, *, by: User) -> None:
     if search.owner_id != by.pk or search.team is None:
         raise Forbidden(_("Only the owner can share this."))
     if is_shared:
-        _may_share(search.team, by=by)
+        _require_share(search.team, by=by)
     SavedSearch.objects.filter(pk=search.pk).update(is_shared=is_shared)
 
 
@@ -61,12 +61,12 @@ def forget(search: SavedSearch, *, by: User) -> None:
     SavedSearch.objects.filter(pk=search.pk).delete()
 
 
-def _may_share(team: Team, *, by: User) -> None:
+def _require_share(team: Team, *, by: User) -> None:
     by = reload_user(by)
     require(denial_reason_tag(by, Image(owner=by, team=lock_team(team))))
 
 
-def _usable(name: str) -> str:
+def _clean_name(name: str) -> str:
     name = " ".join(name.split())
     if not name:
         raise NotSaved(_("Enter a name for the search."))

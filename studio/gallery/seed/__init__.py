@@ -1,9 +1,9 @@
-"""A gallery of any size, for developers: `manage.py seed`."""
+"""Creates a gallery of any size, for developers: `manage.py seed`."""
 
 from studio.gallery.seed.seeder import (
     MEMBERS,
-    refusal,
+    denial_reason,
     run,
 )
 
-__all__ = ["MEMBERS", "refusal", "run"]
+__all__ = ["MEMBERS", "denial_reason", "run"]

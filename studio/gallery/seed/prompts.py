@@ -1,10 +1,10 @@
-"""Prompts as people write them, in Chinese and English: a few hundred patterns, and words that fill them."""
+"""Realistic prompts in Chinese and English: patterns, and words to fill them in."""
 
 import itertools
 from collections.abc import Iterator
 
 RAINY_NIGHT = "雨夜"
-"""What is looked for in measurements: in one prompt of 140."""
+"""The search term of benchmarks, which is in one of 140 prompts."""
 _RAINY_EVERY = 140
 _STRIDE = 7_919  # a prime that divides no number of combinations
 
@@ -65,7 +65,7 @@ _STYLES = _words("""
 
 
 def prompts(count: int) -> list[str]:
-    """So many different ones, the same every time; half of them Chinese."""
+    """Distinct prompts, the same on every call; half of them Chinese."""
     chinese = _all(_CHINESE, _PLACES_ZH, _THINGS_ZH, _LIGHTS_ZH, _STYLES_ZH)
     english = _all(_ENGLISH, _PLACES, _THINGS, _LIGHTS, _STYLES)
     rainy = _all(_RAINY, _PLACES_ZH, _THINGS_ZH, ("",), _STYLES_ZH)
@@ -73,7 +73,7 @@ def prompts(count: int) -> list[str]:
 
 
 def _all(*parts: tuple[str, ...]) -> Iterator[str]:
-    """Every combination of a pattern with its words, far from the one before."""
+    """Every combination of a pattern with its words, in an order where neighbours differ."""
     every = list(itertools.product(*parts))
     combined = (every[number * _STRIDE % len(every)] for number in range(len(every)))
     texts = (

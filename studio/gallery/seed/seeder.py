@@ -1,7 +1,7 @@
-"""Fills the gallery by a few statements of the database, which makes its rows itself: a million in minutes.
+"""Fills the gallery with a few SQL statements, which generate the rows in the database: a million in minutes.
 
-The rows are those that real runs would have written: finished runs of the sandbox's, in the order of their clicks,
-spread over three years. Everything is drawn from the row's own number, so that the same call makes the same gallery.
+The rows are the same as those of real runs: finished runs of the sandbox, in the order of their clicks, spread over
+three years. All random values derive from the row's number, so that the same call creates the same gallery.
 """
 
 from django.conf import settings
@@ -13,12 +13,12 @@ from studio.accounts.models import Membership, Role, Team, User
 from studio.budgets.prices import current_price
 from studio.gallery.models import Tag
 from studio.gallery.seed import sql
-from studio.gallery.seed.pictures import (
-    EACH,
-    Painter,
-    pictures,
-)
 from studio.gallery.seed.prompts import prompts
+from studio.gallery.seed.sample_images import (
+    IMAGES_PER_RATIO,
+    Painter,
+    sample_images,
+)
 from studio.generations.models import Generation, Image
 from studio.generations.search_index import of_tag
 from studio.infra.text_search import vector
@@ -26,7 +26,7 @@ from studio.provider.models import DEFAULT_MODEL
 
 MEMBERS = 20
 """People in each team."""
-_DIFFERENT = 20_000  # prompts at most
+_MAX_PROMPTS = 20_000  # distinct prompts
 _TAGS = (
     "hero",
     "已选",
@@ -43,8 +43,8 @@ _TAGS = (
 )
 
 
-def refusal() -> str:
-    """Why this studio is not filled; empty when it may be. What people have paid for is not mixed with what is not."""
+def denial_reason() -> str:
+    """Why this studio cannot be filled; empty when it can. Sample images are never mixed with paid ones."""
     if settings.PROVIDER != "sandbox":
         return "Only a studio with the sandbox is filled."
     if Generation.objects.exclude(provider="sandbox").exists():
@@ -53,19 +53,19 @@ def refusal() -> str:
 
 
 def run(images: int, teams: int, *, paint: Painter) -> None:
-    """Adds so many images in so many teams; afterwards the database knows how much there is of what."""
+    """Adds images in teams, then updates the database's statistics."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL maintenance_work_mem = '256MB'")
         cursor.execute("SET LOCAL work_mem = '128MB'")
-        _people(cursor, teams)
-        _prompts(cursor, min(images, _DIFFERENT))
-        _pictures(cursor, paint)
-        # Made at once when all rows are there, an index costs a tenth.
+        _create_people(cursor, teams)
+        _insert_prompts(cursor, min(images, _MAX_PROMPTS))
+        _insert_sample_images(cursor, paint)
+        # Creating an index after all rows are inserted costs a tenth.
         indexes = Image._meta.indexes
         with connection.schema_editor() as editor:
             for index in indexes:
                 editor.remove_index(Image, index)
-        _rows(cursor, images, teams)
+        _insert_rows(cursor, images, teams)
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         with connection.schema_editor() as editor:
             for index in indexes:
@@ -74,13 +74,15 @@ def run(images: int, teams: int, *, paint: Painter) -> None:
         cursor.execute("VACUUM ANALYZE")
 
 
-def _rows(cursor: CursorWrapper, images: int, teams: int) -> None:
+def _insert_rows(cursor: CursorWrapper, images: int, teams: int) -> None:
     cursor.execute(
         sql.RUNS,
         {"images": images, "teams": teams, "members": MEMBERS, "ratios": len(DEFAULT_MODEL.presets), "tags": len(_TAGS),
-         "zone": settings.TIME_ZONE, "prompts": min(images, _DIFFERENT)},
+         "zone": settings.TIME_ZONE, "prompts": min(images, _MAX_PROMPTS)},
     )  # fmt: skip
-    cursor.execute(sql.IMAGES, {"images": images, "pictures": EACH, "members": MEMBERS, "tags": len(_TAGS)})
+    cursor.execute(
+        sql.IMAGES, {"images": images, "pictures": IMAGES_PER_RATIO, "members": MEMBERS, "tags": len(_TAGS)}
+    )
     price = current_price("sandbox", DEFAULT_MODEL.name)
     cursor.execute(sql.LEDGER, {"model": DEFAULT_MODEL.name, "price": price, "currency": settings.CURRENCY})
     for statement in (
@@ -89,43 +91,44 @@ def _rows(cursor: CursorWrapper, images: int, teams: int) -> None:
         sql.FAVOURITES,
         sql.RATINGS,
         sql.PERIODS,
-        *sql.NEXT,
+        *sql.SEQUENCES,
     ):
         cursor.execute(statement)
 
 
-def _people(cursor: CursorWrapper, teams: int) -> None:
-    """Teams and their people, who have no password: an administrator sees every team."""
+def _create_people(cursor: CursorWrapper, teams: int) -> None:
+    """Creates teams and their people, who have no password: an administrator sees every team."""
     names = [f"seed-{number:03}" for number in range(teams)]
     Team.objects.bulk_create(
         [Team(name=f"Team {number + 1}", slug=name) for number, name in enumerate(names)],
         ignore_conflicts=True,
     )
-    there = {team.slug: team for team in Team.objects.filter(slug__in=names)}
-    nobody = make_password(None)
+    teams_by_slug = {team.slug: team for team in Team.objects.filter(slug__in=names)}
+    unusable_password = make_password(None)
     emails = [f"{name}-{number:02}@studio.example" for name in names for number in range(MEMBERS)]
     User.objects.bulk_create(
-        [User(email=email, name=_name(email), password=nobody) for email in emails], ignore_conflicts=True
+        [User(email=email, name=_name(email), password=unusable_password) for email in emails],
+        ignore_conflicts=True,
     )
     people = {user.email: user for user in User.objects.filter(email__in=emails)}
     members = [
-        Membership(team=there[email[:8]], user=people[email], role=_role(number))
+        Membership(team=teams_by_slug[email[:8]], user=people[email], role=_role(number))
         for number, email in enumerate(emails)
     ]
     Membership.objects.bulk_create(members, ignore_conflicts=True)
     Tag.objects.bulk_create(
-        [Tag(team=team, name=name, key=name) for team in there.values() for name in _TAGS],
+        [Tag(team=team, name=name, key=name) for team in teams_by_slug.values() for name in _TAGS],
         ignore_conflicts=True,
     )
     cursor.execute(sql.TABLES)
     cursor.executemany(
         "INSERT INTO seed_people VALUES (%s, %s, %s, %s)",
         [
-            (number // MEMBERS, number % MEMBERS, people[email].pk, there[email[:8]].pk)
+            (number // MEMBERS, number % MEMBERS, people[email].pk, teams_by_slug[email[:8]].pk)
             for number, email in enumerate(emails)
         ],
     )
-    tags = Tag.objects.filter(team__in=there.values()).values_list("team_id", "name", "pk")
+    tags = Tag.objects.filter(team__in=teams_by_slug.values()).values_list("team_id", "name", "pk")
     cursor.executemany(
         "INSERT INTO seed_tags VALUES (%s, %s, %s, %s)",
         [(team, _TAGS.index(name), pk, of_tag(pk)) for team, name, pk in tags if name in _TAGS],
@@ -145,14 +148,16 @@ def _role(number: int) -> Role:
     return Role.LEAD if number % MEMBERS == 0 else Role.DESIGNER
 
 
-def _prompts(cursor: CursorWrapper, count: int) -> None:
+def _insert_prompts(cursor: CursorWrapper, count: int) -> None:
     with cursor.copy("COPY seed_prompts FROM STDIN") as copy:
         for number, prompt in enumerate(prompts(count)):
             copy.write_row((number, prompt, vector(prompt)))
 
 
-def _pictures(cursor: CursorWrapper, paint: Painter) -> None:
-    cursor.executemany("INSERT INTO seed_pictures VALUES (%s, %s, %s, %s, %s, %s)", list(pictures(paint)))
+def _insert_sample_images(cursor: CursorWrapper, paint: Painter) -> None:
+    cursor.executemany(
+        "INSERT INTO seed_pictures VALUES (%s, %s, %s, %s, %s, %s)", list(sample_images(paint))
+    )
     cursor.executemany(
         "INSERT INTO seed_sizes VALUES (%s, %s, %s, %s)",
         [

@@ -1,4 +1,4 @@
-"""The statements that make the rows. `dice(number, throw)` is the same for a row whenever it is asked."""
+"""The statements that create the rows. `dice(number, throw)` is a deterministic random number for a row."""
 
 TABLES = """
 DROP TABLE IF EXISTS seed_people, seed_tags, seed_prompts, seed_pictures, seed_sizes, seed_runs, seed_images;
@@ -12,8 +12,8 @@ CREATE OR REPLACE FUNCTION pg_temp.dice(number bigint, throw int) RETURNS bigint
     AS 'SELECT hashint8extended(number, throw) & 2147483647';
 """
 
-# Of eight images two are alone, two come in a pair, and four in a group. A quarter is in the first team: galleries
-# differ in size. A fifth is private. Some people make more than others. Clicks go on where the newest was.
+# Of eight images two are single, two are a pair, and four a group. A quarter is in the first team, so that galleries
+# differ in size. A fifth is private. Some people make more than others. Clicks continue after the newest existing run.
 RUNS = """
 CREATE TEMP TABLE seed_runs ON COMMIT DROP AS
 WITH beginning AS (
@@ -47,7 +47,7 @@ WITH numbers AS (
 SELECT numbers.id, numbers.index, runs.id AS run, runs.person, runs.team, runs.created, runs.day,
        runs.width, runs.height, pictures.file, pictures.thumbnail, pictures.bytes, pictures.sha256, tags.tag,
        CASE WHEN tags.tag IS NULL THEN runs.words ELSE runs.words || array_to_tsvector(ARRAY[tags.word]) END AS words,
-       CASE WHEN pg_temp.dice(numbers.id, 13) %% 33 = 0 THEN beside.person END AS lover,
+       CASE WHEN pg_temp.dice(numbers.id, 13) %% 33 = 0 THEN beside.person END AS favourited_by,
        CASE WHEN pg_temp.dice(numbers.id, 14) %% 20 = 0 THEN beside.person END AS rater,
        pg_temp.dice(numbers.id, 15) %% 5 + 1 AS stars
 FROM numbers
@@ -94,7 +94,8 @@ INSERT INTO gallery_imagetag (tag_id, image_id) SELECT tag, id FROM seed_images 
 """
 
 FAVOURITES = """
-INSERT INTO gallery_favourite (user_id, image_id) SELECT lover, id FROM seed_images WHERE lover IS NOT NULL ORDER BY id
+INSERT INTO gallery_favourite (user_id, image_id)
+SELECT favourited_by, id FROM seed_images WHERE favourited_by IS NOT NULL ORDER BY id
 """
 
 RATINGS = """
@@ -113,8 +114,8 @@ GROUP BY 1, 2, 3, 4
 ON CONFLICT (team_id, user_id, month, currency, is_sandbox) DO UPDATE SET spent = period.spent + excluded.spent
 """
 
-NEXT = (
+SEQUENCES = (
     "SELECT setval(pg_get_serial_sequence('generations_generation', 'id'), max(id)) FROM generations_generation",
     "SELECT setval(pg_get_serial_sequence('generations_image', 'id'), max(id)) FROM generations_image",
 )
-"""Numbers go on after those that were given by hand."""
+"""Moves the id sequences past the inserted ids."""

@@ -1,4 +1,4 @@
-"""Bulk actions on more images than one request should handle: started as jobs, shown with progress, undone."""
+"""Bulk actions on more images than one request should handle: started as jobs, shown with progress, and undone."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ SHOWN = 3
 def needs_job(
     request: SignedIn, images: ImageQuerySet, verb: BulkVerb, **arguments: Any
 ) -> HttpResponseBase | None:
-    """A redirect when there are so many images that a job handles them; None when the view itself should."""
+    """Starts a job and redirects when there are too many images for one request; else None: the view handles them."""
     if "all" not in request.POST and not is_large(request.POST.getlist("image")):
         return None
     ids = list(images.order_by("-pk").values_list("pk", flat=True)[:MOST])
@@ -45,7 +45,7 @@ def respond_with_progress(
 
 
 def show(request: SignedIn, action: BulkAction) -> None:
-    """Has the pages of the gallery ask how far it is. In the session, so that a gallery without any asks nothing."""
+    """Makes gallery pages poll the action's progress. Stored in the session, so that other pages do not poll."""
     shown = [pk for pk in request.session.get("bulk", []) if pk != action.pk]
     request.session["bulk"] = [*shown, action.pk][-SHOWN:]
 
@@ -53,24 +53,24 @@ def show(request: SignedIn, action: BulkAction) -> None:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def bulk(request: SignedIn, pk: int) -> HttpResponseBase:
-    """How far my action is, as a page or as a part of one that asks again until the end; a POST undoes it."""
+    """The progress of my action, as a page or as a part that polls until the end; a POST undoes it."""
     mine = BulkAction.objects.filter(owner=request.user).defer("images", "changes")
     action = mine.filter(pk=pk).first()
     if action is None or not action.is_running:
-        _seen(request, pk)
+        _stop_showing(request, pk)
     if action is None:
         raise Http404
     if request.method == "POST":
         if undoing := undo(action):
             if not is_large(undoing.images):
-                run_batch(undoing.pk)  # all of it; its job will find nothing to do
+                run_batch(undoing.pk)  # the whole undo; its job will find nothing to do
             show(request, undoing)
         return redirect(action.back or "gallery")
     return _progress(request, action)
 
 
-def _seen(request: SignedIn, pk: int) -> None:
-    """A finished action is shown once, like any message."""
+def _stop_showing(request: SignedIn, pk: int) -> None:
+    """Removes a finished action from the session, so that it is shown once, like any message."""
     shown = request.session.get("bulk", [])
     if pk in shown:
         request.session["bulk"] = [one for one in shown if one != pk]
@@ -79,7 +79,7 @@ def _seen(request: SignedIn, pk: int) -> None:
 def _progress(request: SignedIn, action: BulkAction) -> HttpResponse:
     context = {
         "action": action,
-        "sentence": messages.of(action),
+        "sentence": messages.progress_message(action),
         "refused": [messages.skipped(reason, count) for reason, count in action.refused.items()],
         "can_undo": can_undo(action),
         "is_first": "shown" not in request.GET,

@@ -18,8 +18,8 @@ from studio.generations.models import Image
 @never_cache
 @require_http_methods(["GET", "POST"])
 def comments(request: SignedIn, pk: int) -> HttpResponse:
-    """The comments of an image, as a part of its page. POST adds one: `text`, and a `submission` that makes one
-    comment however often it is sent; 422 with what is wrong."""
+    """The comments of an image, as a part of its page. POST adds one: `text`, and a `submission` id, which makes one
+    comment however often it is sent; 422 with the errors."""
     image = get_visible_image(request, pk)
     if request.method == "GET":
         if not is_htmx(request):
@@ -47,7 +47,7 @@ def _to(image: Image) -> HttpResponse:
 @never_cache
 @require_GET
 def comment(request: SignedIn, pk: int) -> HttpResponse:
-    """To the place of one comment on its image's page."""
+    """Redirects to the comment on its image's page."""
     found = get_object_or_404(Comment.objects.visible_to(request.user).select_related("image"), pk=pk)
     return redirect(f"{found.image.get_absolute_url()}#comment-{found.pk}")
 

@@ -1,4 +1,4 @@
-"""ZIP files, made while they are read: of a selection, or of a run."""
+"""ZIP files of a selection or of a run, generated while they are sent."""
 
 from collections.abc import Callable
 from typing import Any
@@ -48,7 +48,7 @@ def run_zip(request: SignedIn, pk: int) -> HttpResponseBase:
         messages.warning(request, _("This run has no images to download."))
         return redirect(run)
     require(_denial_reason(request, ids))
-    _record(request, ids, target=run, target_name=f"#{run.pk}")  # its own name has words of its prompt
+    _record(request, ids, target=run, target_name=f"#{run.pk}")  # its `__str__` contains words of its prompt
     return send_zip(request, ids, name=run_file_name(run.day, run.prompt))
 
 
@@ -78,7 +78,7 @@ def send_zip(
     name: str,
     open_picture: Callable[[Image], Picture] = stored_picture,
 ) -> StreamingHttpResponse:
-    """The images (by id) as an attachment, made while it is read."""
+    """The images (by id) as an attachment, generated while it is sent."""
     pieces = write_zip(
         ids, viewer=request.user, site=request.build_absolute_uri("/"), open_picture=open_picture
     )
@@ -92,7 +92,7 @@ def send_zip(
 
 
 def gallery_file_name(ids: list[int]) -> str:
-    """By day and gallery: a team, “private”, or neither for images of several galleries."""
+    """The file name with day and gallery: a team, “private”, or “images” for several galleries."""
     places = Image.objects.filter(pk__in=ids).order_by().values_list("team__slug", flat=True).distinct()[:2]
     gallery = (places[0] or "private") if len(places) == 1 else "images"
     return f"seedream-{gallery}-{timezone.localdate():%Y-%m-%d}.zip"

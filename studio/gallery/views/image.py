@@ -24,7 +24,7 @@ from studio.gallery.run_settings import run_settings
 from studio.gallery.scope import GalleryScope, scope_of_image
 from studio.gallery.search.pagination import neighbours
 from studio.gallery.search.query import ImageQuery
-from studio.generations.files.purge import KEPT
+from studio.generations.files.purge import STATES_WITH_FILES
 from studio.generations.live.subscription import NO_RUNS, Subscription
 from studio.generations.media.serving import send, serve
 from studio.generations.media.thumbnails import (
@@ -41,14 +41,14 @@ log = logging.getLogger(__name__)
 @never_cache
 @require_GET
 def image(request: SignedIn, pk: int) -> HttpResponse:
-    """One image with everything that is known of it; administrators see a hidden one too, and may bring it back."""
+    """The page of one image; administrators also see hidden ones, and may unhide them."""
     if request.user.is_administrator and (hidden := get_hidden_images(request).filter(pk=pk).first()):
         return hidden_image_page(request, hidden)
     return image_page(request, get_visible_image(request, pk))
 
 
 def get_hidden_images(request: SignedIn) -> ImageQuerySet:
-    """The hidden images that the person may see: none, unless they are an administrator."""
+    """The hidden images that the user may see: none, unless they are an administrator."""
     hidden = Image.objects.visible_to(request.user).hidden()
     return hidden.select_related("owner", "team", "hidden_by", "generation")
 
@@ -60,7 +60,7 @@ def hidden_image_page(request: SignedIn, found: Image) -> HttpResponse:
 
 
 def get_visible_image(request: SignedIn, pk: int) -> Image:
-    """An image that the person may see; 404 for everybody else."""
+    """An image that the user may see; 404 for everybody else."""
     visible = with_own_marks(Image.objects.visible_to(request.user).stored(), viewer=request.user)
     return get_object_or_404(visible.select_related("owner", "team", "shared_by", "generation"), pk=pk)
 
@@ -68,7 +68,7 @@ def get_visible_image(request: SignedIn, pk: int) -> Image:
 def image_page(
     request: SignedIn, found: Image, *, comment_form: CommentForm | None = None, **forms: Form
 ) -> HttpResponse:
-    """The page, with what is wrong in a comment, or in the form of a section by its name in the template (422)."""
+    """The page; 422 with the invalid comment form, or the form of a section, by its name in the template."""
     scope = scope_of_image(request, found)
     image_query = ImageQuery.within(scope.team, request.GET, viewer=request.user)
     scope = GalleryScope(team=scope.team, found=image_query.text())
@@ -94,7 +94,7 @@ def image_page(
 
 @require_GET
 def image_file(request: SignedIn, pk: int, variant: str) -> HttpResponseBase:
-    """One of an image's files: one of the `COPIES`, `original`, or `download` of the untouched JPEG."""
+    """One of an image's files: one of the `COPIES`, `original`, or `download` of the original JPEG."""
     found = _with_files(request, pk)
     if side := COPIES.get(variant):
         return _serve_copy(request, found, side)
@@ -110,8 +110,10 @@ def image_file(request: SignedIn, pk: int, variant: str) -> HttpResponseBase:
 
 
 def _with_files(request: SignedIn, pk: int) -> Image:
-    """One that the person may see; in the trash only for those who may restore it, hidden for administrators."""
-    visible = Image.objects.visible_to(request.user).filter(state__in=KEPT).select_related("team")
+    """An image that the user may see; a trashed one if they may restore it, a hidden one for administrators."""
+    visible = (
+        Image.objects.visible_to(request.user).filter(state__in=STATES_WITH_FILES).select_related("team")
+    )
     found = get_object_or_404(visible, pk=pk)
     if found.trashed_at and denial_reason_modify(request.user, found):
         raise Http404
@@ -119,14 +121,14 @@ def _with_files(request: SignedIn, pk: int) -> Image:
 
 
 def _serve_copy(request: SignedIn, found: Image, side: int) -> HttpResponseBase:
-    """All copies but the thumbnail are made on the first view, from the smallest file that is larger."""
+    """All copies except the thumbnail are made on first view, from the smallest larger file."""
     name = found.thumbnail if side == THUMBNAIL else found.copy(side)
     facts = {"media_type": "image/webp", "etag": f"{found.sha256}-{side}"}
     if side == THUMBNAIL or default_storage.exists(name):
         return serve(request, name, **facts)
     try:
         with default_storage.open(found.thumbnail if side < THUMBNAIL else found.file) as file:
-            close_old_connections()  # a request that waits for its turn keeps none
+            close_old_connections()  # a request that waits to decode must not hold a connection
             data = shrink(file, side)
     except FileNotFoundError as error:
         raise Http404 from error
@@ -135,7 +137,7 @@ def _serve_copy(request: SignedIn, found: Image, side: int) -> HttpResponseBase:
 
 
 def _store_copy(name: str, data: bytes) -> None:
-    """For the next view, which makes it again when there is no room to keep it."""
+    """Stores the copy for the next view; if the storage is full, the next view makes it again."""
     try:
         made = default_storage.save(name, ContentFile(data))
     except OSError as error:

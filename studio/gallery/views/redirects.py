@@ -1,4 +1,4 @@
-"""Where a form of the gallery leads: back to the page it was on."""
+"""Redirects from the forms of the gallery, back to their page."""
 
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect

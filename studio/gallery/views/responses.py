@@ -1,4 +1,4 @@
-"""The response to a bulk action: what changed, with an undo, and what did not and why."""
+"""The response to an action on images: what changed, with an undo, and what did not and why."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -20,32 +20,32 @@ from studio.generations.models.image import ImageQuerySet
 
 
 def field_value(request: SignedIn, name: str) -> str:
-    """A field of a form; an undo's address carries it in its query."""
+    """A field of a form, or of the query string in an undo's URL."""
     return str(request.POST.get(name) or request.GET.get(name) or "")
 
 
 def repeat_url(request: SignedIn) -> dict[str, ImageQuerySet]:
-    """What an undo means: the images that its click has changed, by what was done to them."""
+    """The visible images that the undone click changed, by what was done to them."""
     changed = remembered(request, request.GET["undo"])
     visible = Image.objects.visible_to(request.user)
     return {name: visible.filter(pk__in=ids) for name, ids in changed.items()}
 
 
 def undo_url(request: SignedIn, route: str, changed: Mapping[str, Iterable[int]], **fields: str | int) -> str:
-    word = remember(request, changed)
-    return f"{reverse(route)}?{urlencode({'undo': word, 'back': back_to(request), **fields})}"
+    key = remember(request, changed)
+    return f"{reverse(route)}?{urlencode({'undo': key, 'back': back_to(request), **fields})}"
 
 
 def answer(
     request: SignedIn, done: BulkResult, message: str = "", *, undo: str = "", show_message: bool = False
 ) -> HttpResponseBase:
-    """Back to the page with the messages. A part of a page that names no `back` gets 204, or 403 with the reason;
-    with `show_message` the page shows the message too."""
+    """Redirects to the page with the messages. An htmx request without `back` gets 204, or 403 with the reason; with
+    `show_message` it also shows the message."""
     missing = len(set(request.POST.getlist("image"))) - done.seen
     if missing > 0 and "all" not in request.POST:
         done.refused[unavailable_message()] += missing
     if is_htmx(request) and "back" not in request.POST:
-        return _short(done, message if show_message else "")
+        return _partial_response(done, message if show_message else "")
     if message and done.changed and not is_htmx(request):
         messages.success(request, message, extra_tags=undo)
     elif not done.refused and not done.seen:
@@ -59,7 +59,7 @@ def show_refused(request: SignedIn, refused: Mapping[str, int]) -> None:
         messages.warning(request, skipped(reason, count))
 
 
-def _short(done: BulkResult, message: str) -> HttpResponse:
+def _partial_response(done: BulkResult, message: str) -> HttpResponse:
     if done.refused and not done.changed:
         return JsonResponse({"reason": next(iter(done.refused))}, status=403)
     headers = (

@@ -1,1 +1,1 @@
-"""Requesting more budget: a run that a hard budget stopped waits until somebody raises the budget or refuses."""
+"""Requesting more budget: a run that a hard budget stopped waits until the budget is raised or the request refused."""

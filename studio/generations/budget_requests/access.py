@@ -8,7 +8,8 @@ from studio.generations.models.budget_request import led_by
 
 
 def denial_reason_decide_request(person: User, request: BudgetRequest) -> str:
-    """Administrators decide on all, leads on what asks for the budget of their team alone; never on their own."""
+    """Why this person cannot decide; empty when they can. Administrators decide on all requests, leads on those for
+    their team's budget alone; leads never on their own."""
     if not person.is_active:
         return _("Your account is suspended.")
     if person.is_administrator:

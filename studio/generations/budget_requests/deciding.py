@@ -19,7 +19,7 @@ from studio.generations.budget_requests import emails
 from studio.generations.budget_requests.access import denial_reason_decide_request
 from studio.generations.budget_requests.needs import Need, needs_of, price_now, subjects_of
 from studio.generations.models import BudgetRequest, Generation, Upload
-from studio.generations.models.budget_request import WORDS, RequestState
+from studio.generations.models.budget_request import MAX_TEXT_LENGTH, RequestState
 from studio.generations.runs.rerun import (
     Refused,
     denial_reason_rerun,
@@ -31,21 +31,21 @@ from studio.generations.runs.submit import GenerationParams, start_run
 
 
 class AlreadyDecided(Refused):
-    """Somebody else has already decided; the message says who, and what."""
+    """The request was decided before; the message says by whom, and how."""
 
 
 @transaction.atomic
 def approve(
     request: BudgetRequest, *, by: User, amount: int | None = None, for_good: bool = False
 ) -> Generation:
-    """Raises what is too small, for this month or for good, and starts the run as the requester.
+    """Raises the budgets that are too small, for this month or permanently, and starts the run as the requester.
 
-    `amount`, in micro-units, is what the budget that was asked for is raised by; None for just what is missing.
-    Raises Forbidden, AlreadyDecided, and Refused with the reason why the run cannot start: also where the run that it
-    repeats may be repeated no more.
+    `amount`, in micro-units, is how much the requested budget is raised; None for just what is missing. Raises
+    Forbidden, AlreadyDecided, and Refused with the reason why the run cannot start, for example because the run that
+    it repeats can no longer be repeated.
     """
-    request, by = _locked(request, by)
-    _check_repeated(request)
+    request, by = _lock_request(request, by)
+    _check_repeatable(request)
     for need, micros in _budget_raises(request, by, amount):
         raise_budget(need.status.subject, micros, for_good=for_good, by=by)
     run = _start(request)
@@ -60,9 +60,9 @@ def approve(
 
 @transaction.atomic
 def refuse(request: BudgetRequest, *, by: User, reason: str) -> None:
-    """Says no, and why. Raises Forbidden, AlreadyDecided, Refused without a reason."""
-    request, by = _locked(request, by)
-    reason = reason.strip()[:WORDS]
+    """Refuses the request with a reason. Raises Forbidden, AlreadyDecided, and Refused when the reason is empty."""
+    request, by = _lock_request(request, by)
+    reason = reason.strip()[:MAX_TEXT_LENGTH]
     if not reason:
         raise Refused(_("Say why, so that it can be changed."))
     _close(request, RequestState.REFUSED, by=by, reason=reason)
@@ -71,8 +71,8 @@ def refuse(request: BudgetRequest, *, by: User, reason: str) -> None:
     )
 
 
-def _locked(request: BudgetRequest, by: User) -> tuple[BudgetRequest, User]:
-    """The request as it is now, locked until the transaction ends, and the person as they are now."""
+def _lock_request(request: BudgetRequest, by: User) -> tuple[BudgetRequest, User]:
+    """The current request, locked until the transaction ends, and the current user."""
     by = reload_user(by)
     locked = BudgetRequest.objects.select_for_update(of=("self",)).select_related("owner", "team")
     found = locked.get(pk=request.pk)
@@ -93,8 +93,8 @@ def decision_text(request: BudgetRequest) -> str:
     }
 
 
-def _check_repeated(request: BudgetRequest) -> None:
-    """Locks the repeated run, before the budgets; it may no longer be repeatable."""
+def _check_repeatable(request: BudgetRequest) -> None:
+    """Locks the run to repeat, before the budgets. Raises Refused when it can no longer be repeated."""
     if request.retry_of_id is None:
         return
     run = lock_run(request.retry_of_id)
@@ -105,7 +105,7 @@ def _check_repeated(request: BudgetRequest) -> None:
 def _budget_raises(request: BudgetRequest, by: User, amount: int | None) -> list[tuple[Need, int]]:
     """By how much each budget is raised; locked until the transaction ends.
 
-    In the order in which a settled run locks: people and teams first, then their months.
+    Locks in the same order as settling a run: users and teams first, then their months.
     """
     subjects = subjects_of(request.owner, request.team)
     for subject in subjects:
@@ -117,17 +117,17 @@ def _budget_raises(request: BudgetRequest, by: User, amount: int | None) -> list
     open_periods(key)
     list(periods_of(key).select_for_update())
     needs = needs_of(subjects, price_now(request.model) * request.planned)
-    return [(need, _amount(need, request, by, amount)) for need in needs]
+    return [(need, _amount_to_raise(need, request, by, amount)) for need in needs]
 
 
-def _amount(need: Need, request: BudgetRequest, by: User, amount: int | None) -> int:
+def _amount_to_raise(need: Need, request: BudgetRequest, by: User, amount: int | None) -> int:
     if not need.status.is_team and not by.is_administrator:
         raise Refused(
             _("The budget of %(person)s is used up too. Only an administrator can raise it.")
             % {"person": request.owner}
         )
-    is_asked = need.status.is_team != request.is_personal
-    if amount is None or not is_asked:
+    is_requested_budget = need.status.is_team != request.is_personal
+    if amount is None or not is_requested_budget:
         return need.missing
     if amount < need.missing:
         missing = format_micros(need.missing, settings.CURRENCY)
@@ -167,7 +167,7 @@ def _cannot_start(request: BudgetRequest, reason: str) -> Refused:
 
 
 def references_of(request: BudgetRequest) -> list[Upload | str]:
-    """Its stored pictures and addresses, in order. Raises Refused when a picture has been hidden since."""
+    """Its uploads and URLs, in order. Raises Refused when an upload has been hidden since."""
     kept = {upload.value: upload for upload in request.uploads.all() & Upload.objects.shown()}
     found = [kept.get(value) or value.removeprefix("url:") for value in request.references]
     if any(isinstance(one, str) and one.startswith("upload:") for one in found):
@@ -176,7 +176,7 @@ def references_of(request: BudgetRequest) -> list[Upload | str]:
 
 
 def _close(request: BudgetRequest, state: RequestState, *, by: User, **facts: object) -> None:
-    """Withdraws the notifications of the deciders and notifies the requester."""
+    """Stores the decision, removes the deciders' notifications, and notifies the requester."""
     BudgetRequest.objects.filter(pk=request.pk).update(state=state, decided_at=Now(), decided_by=by, **facts)
     request.refresh_from_db()
     kind = NotificationKind.BUDGET_REQUEST

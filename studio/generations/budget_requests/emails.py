@@ -1,4 +1,4 @@
-"""Tells people of a budget request by email, where the studio has a mail server."""
+"""Sends emails about budget requests, where the studio has a mail server."""
 
 from collections.abc import Iterable
 
@@ -12,7 +12,7 @@ from studio.generations.models import BudgetRequest
 
 
 def mail(request: BudgetRequest, people: Iterable[User]) -> None:
-    """Each in their own language."""
+    """Emails each person in their own language."""
     if not settings.HAS_MAIL:
         return
     link = settings.PUBLIC_URL + request.get_absolute_url()

@@ -1,4 +1,4 @@
-"""What a budget request lacks: whose hard budgets are too small for its run, and by how much."""
+"""The shortfall of a budget request: which hard budgets are too small for its run, and by how much."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,12 +30,12 @@ class Need:
 
 
 def subjects_of(owner: User, team: Team | None) -> list[Team | User]:
-    """On whose budgets a run draws; the person's own comes last."""
+    """Whose budgets a run uses; the person's own is last."""
     return [team, owner] if team else [owner]
 
 
 def price_now(model: str) -> int:
-    """Micro-units for one image of this model, by the provider that makes images now."""
+    """The price of one image of this model at the current provider, in micro-units."""
     return current_price(settings.PROVIDER, model)
 
 

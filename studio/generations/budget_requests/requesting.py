@@ -1,4 +1,4 @@
-"""Requests budget with a whole run attached, and withdraws the request."""
+"""Requests budget for a complete run, and withdraws such requests."""
 
 import uuid
 
@@ -15,16 +15,16 @@ from studio.generations.budget_requests import emails
 from studio.generations.budget_requests.access import deciders
 from studio.generations.budget_requests.needs import needs_of, price_now, subjects_of
 from studio.generations.models import BudgetRequest, Generation, Image, Upload
-from studio.generations.models.budget_request import WORDS, RequestState
+from studio.generations.models.budget_request import MAX_TEXT_LENGTH, RequestState
 from studio.generations.runs.rerun import Refused
 from studio.generations.runs.submit import GenerationParams, check_submission
 
 MOST_OPEN = 20
-"""Per person: somebody has to read each of them."""
+"""Open requests per person, since somebody has to read each of them."""
 
 
 class BudgetSuffices(Refused):
-    """There is nothing to ask for; the message says what to do instead."""
+    """No request is needed; the message says what to do instead."""
 
 
 def request_budget(
@@ -37,10 +37,10 @@ def request_budget(
     retry_of: Generation | None = None,
     slot: Image | None = None,
 ) -> BudgetRequest:
-    """Keeps the run until it is decided on; the same click returns the request it already made. `retry_of` is the run
-    that it repeats, and `slot` the one image of it that it retries.
+    """Stores the run until the request is decided; the same click returns the request it already made. `retry_of` is
+    the run that it repeats, and `slot` the one image of it that it retries.
 
-    Raises BudgetSuffices, and what `start_run` raises where the run could not start anyway.
+    Raises BudgetSuffices, and what `start_run` raises when the run could not start for another reason.
     """
     if made := _existing(by, submission):
         return made
@@ -60,7 +60,9 @@ def request_budget(
                 params, by=by, submission=submission, team=team, cost=cost, is_personal=is_personal
             )
             repeated = {"retry_of": retry_of, "slot": slot}
-            BudgetRequest.objects.filter(pk=request.pk).update(purpose=purpose.strip()[:WORDS], **repeated)
+            BudgetRequest.objects.filter(pk=request.pk).update(
+                purpose=purpose.strip()[:MAX_TEXT_LENGTH], **repeated
+            )
             request.refresh_from_db()
             _notify(request)
     except IntegrityError:
@@ -128,7 +130,7 @@ def _notify(request: BudgetRequest) -> None:
 
 @transaction.atomic
 def withdraw(request: BudgetRequest, *, by: User) -> None:
-    """Takes one's own request back. Raises Refused when it has been decided on."""
+    """Withdraws one's own request. Raises Refused when it has been decided."""
     mine = BudgetRequest.objects.open().filter(pk=request.pk, owner=by)
     if not mine.update(state=RequestState.WITHDRAWN, decided_at=Now(), decided_by=by):
         raise Refused(_("This request is no longer open."))
@@ -137,7 +139,7 @@ def withdraw(request: BudgetRequest, *, by: User) -> None:
 
 
 def delete_requests(person: User) -> None:
-    """Their account is deleted: what they asked for goes with it, the runs that it started stay."""
+    """Deletes all requests of a deleted account; the runs that they started stay."""
     mine = BudgetRequest.objects.filter(owner=person)
     for pk in mine.values_list("pk", flat=True):
         notifications.forget(NotificationKind.BUDGET_REQUEST, pk)

@@ -1,5 +1,5 @@
-"""What the run in the composer costs at most, and what remains of the budgets: for every number of images at once,
-so that the page follows what is typed without asking."""
+"""The maximum cost of the run in the composer, and what remains of the budgets: for every number of images at once, so
+that the page updates while somebody types without a request."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -24,12 +24,12 @@ from studio.provider.sizes import Size
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quote:
-    """What a run of so many images costs at most, what remains of the budgets, and a note."""
+    """The maximum cost of a run of a number of images, what remains of the budgets, and a note."""
 
     money: str
     left: str
     severity: str
-    """Nothing, "warn", or "danger" where a hard budget stops the run."""
+    """Empty, "warn", or "danger" when a hard budget stops the run."""
     note: str
 
 
@@ -75,29 +75,29 @@ class CostEstimate:
 def cost_estimate(
     fields: Mapping[str, Any], *, by: User, team: Team | None, models: Sequence[ModelSpec] | None = None
 ) -> CostEstimate:
-    """For a form's fields, and any of the `models` that may be chosen; two queries, and one for each price."""
+    """The estimate for a form's fields and for each of the selectable `models`; two queries, and one for each price."""
     chosen = model_in(fields)
     prices = {
         model.name: current_price(settings.PROVIDER, model.name)
         for model in dict.fromkeys([chosen, *(available_models(team) if models is None else models)])
     }
     subjects: list[Team | User] = [by, team] if team else [by]
-    found = [status for status in statuses(subjects) if status.limit is not None]
-    images, size = images_in(fields), _size(fields)
+    budgets = [status for status in statuses(subjects) if status.limit is not None]
+    images, size = image_count_in(fields), _size(fields)
     return CostEstimate(
         model=chosen.name,
         price=format_micros(prices[chosen.name], settings.CURRENCY),
-        by_model={model: _quotes(price, found) for model, price in prices.items()},
+        by_model={model: _quotes(price, budgets) for model, price in prices.items()},
         images=images,
         tokens=limits.tokens([size.pixels] * images) if size else None,
         is_tier=fields.get("size_mode") == "tier",
         team=team.pk if team else 0,
-        has_budgets=bool(found),
+        has_budgets=bool(budgets),
     )
 
 
-def _quotes(price: int, found: list[BudgetStatus]) -> list[Quote]:
-    return [_quote(price * count, found) for count in range(1, limits.MAX_IMAGES + 1)]
+def _quotes(price: int, budgets: list[BudgetStatus]) -> list[Quote]:
+    return [_quote(price * count, budgets) for count in range(1, limits.MAX_IMAGES + 1)]
 
 
 def live_estimate(viewer: User, subscription: Subscription) -> CostEstimate | None:
@@ -108,15 +108,15 @@ def live_estimate(viewer: User, subscription: Subscription) -> CostEstimate | No
     return estimate if estimate.has_budgets else None
 
 
-def images_in(fields: Mapping[str, Any]) -> int:
-    """How many images the fields ask for at most; what is no number of images is one."""
+def image_count_in(fields: Mapping[str, Any]) -> int:
+    """The maximum number of images in the fields; 1 for anything that is not a number."""
     text = str(fields.get("max_images") or "")
     count = int(text) if text.isdecimal() and len(text) < 3 else 1
     return min(max(count, 1), limits.MAX_IMAGES) if fields.get("group") == "auto" else 1
 
 
 def _size(fields: Mapping[str, Any]) -> Size | None:
-    """The chosen size, for a tier its usual one; None for nonsense."""
+    """The chosen size, for a tier its default one; None for anything invalid."""
     mode = fields.get("size_mode")
     if mode == "tier":
         return model_in(fields).tiers.get(str(fields.get("tier")))
@@ -127,10 +127,10 @@ def _size(fields: Mapping[str, Any]) -> Size | None:
         return None
 
 
-def _quote(cost: int, found: list[BudgetStatus]) -> Quote:
-    severity, note = _worst(cost, found)
+def _quote(cost: int, budgets: list[BudgetStatus]) -> Quote:
+    severity, note = _budget_warning(cost, budgets)
     left = " · ".join(
-        f"{_owner(one)} {format_micros(max(0, one.left - cost), settings.CURRENCY)}" for one in found
+        f"{_owner(one)} {format_micros(max(0, one.left - cost), settings.CURRENCY)}" for one in budgets
     )
     return Quote(money=format_micros(cost, settings.CURRENCY), left=left, severity=severity, note=note)
 
@@ -139,34 +139,35 @@ def _owner(status: BudgetStatus) -> str:
     return status.name if status.is_team else _("You")
 
 
-def _worst(cost: int, found: list[BudgetStatus]) -> tuple[str, str]:
-    """A budget that stops the run comes before one that it goes over, and that before one that it nearly uses up."""
-    for status in found:
+def _budget_warning(cost: int, budgets: list[BudgetStatus]) -> tuple[str, str]:
+    """Severity and note. A budget that stops the run has priority over one that it exceeds, and that over one that it
+    nearly uses up."""
+    for status in budgets:
         if status.shortfall(cost):
-            return "danger", _stopped(status)
-    for status in found:
+            return "danger", _blocked_note(status)
+    for status in budgets:
         if status.left < cost:
-            return "warn", _over(status)
-    for status in found:
+            return "warn", _exceeded_note(status)
+    for status in budgets:
         if (percent := status.percent_after(cost)) >= NEAR:
-            return "warn", _near(status, percent)
+            return "warn", _nearly_used_up_note(status, percent)
     return "", ""
 
 
-def _stopped(status: BudgetStatus) -> str:
+def _blocked_note(status: BudgetStatus) -> str:
     left = {"left": status.money["left"], "team": status.name}
     if status.is_team:
         return _("The budget of %(team)s has %(left)s left this month: not enough for this run.") % left
     return _("Your budget has %(left)s left this month: not enough for this run.") % left
 
 
-def _over(status: BudgetStatus) -> str:
+def _exceeded_note(status: BudgetStatus) -> str:
     if status.is_team:
         return _("This run goes over the budget of %(team)s for this month.") % {"team": status.name}
     return _("This run goes over your budget for this month.")
 
 
-def _near(status: BudgetStatus, percent: int) -> str:
+def _nearly_used_up_note(status: BudgetStatus, percent: int) -> str:
     facts = {"percent": percent, "team": status.name}
     if status.is_team:
         return _("With this run %(percent)d%% of the budget of %(team)s for this month is used.") % facts

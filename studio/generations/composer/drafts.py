@@ -1,4 +1,4 @@
-"""Keeps what is typed, on the server: it survives a reload, a crash and a change of machine."""
+"""Saves the composer's fields on the server, so that they survive a reload, a crash and a change of machine."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ FIELDS = (
 )  # fmt: skip
 PROMPT_LIMIT = 20_000  # characters
 FIELD_LIMIT = 40  # characters of every other field
-OFFERED = timedelta(minutes=30)
+RESTORE_OFFERED_FOR = timedelta(minutes=30)
 """How long a page offers to restore the earlier draft."""
 
 
@@ -31,7 +31,7 @@ class SavedDraft:
 
     written: datetime
     elsewhere: bool
-    """Another page had written it; else the person replaced it by a click."""
+    """Another page had saved it; otherwise the person replaced it with a click."""
 
 
 def draft_of(user: User, *, team: Team | None) -> Draft | None:
@@ -48,16 +48,16 @@ def save_draft(
     seen: int,
     team: Team | None,
 ) -> Draft:
-    """Saves what was typed, legal or not. The last write wins: what another page wrote after the revision that this
-    one has `seen` is kept as the earlier draft."""
-    draft = _locked(by, team)
+    """Saves the fields, valid or not. The last write wins: what another page saved after the revision that this one has
+    `seen` is kept as the earlier draft."""
+    draft = _lock_draft(by, team)
     fields = {
         name: values.get(name, "")[: PROMPT_LIMIT if name == "prompt" else FIELD_LIMIT]
         for name in FIELDS
         if name in values
     }
-    is_news = draft.page != page and draft.revision > seen
-    if is_news and not draft.is_empty and (draft.fields, draft.references) != (fields, references):
+    is_unseen = draft.page != page and draft.revision > seen
+    if is_unseen and not draft.is_empty and (draft.fields, draft.references) != (fields, references):
         _save_previous(draft, page=page)
     return _write(draft, fields, references, page=page)
 
@@ -65,7 +65,7 @@ def save_draft(
 @transaction.atomic
 def replace_draft(fields: Mapping[str, str], references: list[str], *, by: User) -> Draft:
     """Fills the composer of the current workspace; what was typed there is kept as the earlier draft."""
-    draft = _locked(by, workspace_of(by))
+    draft = _lock_draft(by, workspace_of(by))
     if not draft.is_empty:
         _save_previous(draft, page="")
     return _write(draft, dict(fields), references, page="")
@@ -74,7 +74,7 @@ def replace_draft(fields: Mapping[str, str], references: list[str], *, by: User)
 @transaction.atomic
 def restore_draft(*, by: User, team: Team | None) -> None:
     """Swaps the draft and the earlier draft; does nothing without one."""
-    draft = _locked(by, team)
+    draft = _lock_draft(by, team)
     if draft.aside:
         fields, references = draft.aside["fields"], draft.aside["references"]
         _save_previous(draft, page="")
@@ -83,50 +83,50 @@ def restore_draft(*, by: User, team: Team | None) -> None:
 
 @transaction.atomic
 def add_to_draft(choices: Sequence[str], *, by: User) -> int:
-    """Adds references, as the form names them, to the draft of where the person works; returns how many fit."""
-    draft = _locked(by, workspace_of(by))
+    """Adds references, as the form names them, to the draft of the current workspace; returns how many fit."""
+    draft = _lock_draft(by, workspace_of(by))
     fit = list(choices)[: free_references(draft.fields, len(draft.references))]
     _write(draft, draft.fields, [*draft.references, *fit], page="")
     return len(fit)
 
 
 def drafted_model(user: User) -> ModelSpec:
-    """The model of the draft where the person works."""
+    """The model of the draft in the current workspace."""
     draft = draft_of(user, team=workspace_of(user))
     return model_in(draft.fields if draft else {})
 
 
 def free_references(fields: Mapping[str, str], taken: int) -> int:
-    """How many references fit besides `taken` ones and the requested images."""
+    """How many more references fit beside the `taken` ones and the requested images."""
     model = model_in(fields)
-    return max(0, min(model.max_references, model.max_together - image_ids_in(fields)) - taken)
+    return max(0, min(model.max_references, model.max_together - image_count_in(fields)) - taken)
 
 
-def image_ids_in(fields: Mapping[str, str]) -> int:
-    """How many images the fields ask for at most."""
+def image_count_in(fields: Mapping[str, str]) -> int:
+    """The maximum number of images in the fields."""
     most = fields.get("max_images", "")
     return max(1, int(most)) if fields.get("group") == "auto" and most.isdecimal() and len(most) < 3 else 1
 
 
 def saved_draft_of(draft: Draft | None, *, page: str) -> SavedDraft | None:
-    """What this page should offer to bring back; None when another page replaced it, or long ago."""
+    """The draft that this page offers to restore; None when another page replaced it, or when it is too old."""
     if draft is None or not draft.aside or draft.aside["page"] not in ("", page):
         return None
     written, since = (parse_datetime(draft.aside[name]) for name in ("written", "since"))
-    if not (written and since) or timezone.now() - since > OFFERED:
+    if not (written and since) or timezone.now() - since > RESTORE_OFFERED_FOR:
         return None
     return SavedDraft(written=written, elsewhere=bool(draft.aside["page"]))
 
 
 def recent_prompts(user: User, *, most: int = 50) -> list[str]:
-    """The person's last different prompts, newest first."""
+    """The person's most recent distinct prompts, newest first."""
     newest = (
         user.generations.filter(deleted_at=None).order_by("-id").values_list("prompt", flat=True)[: most * 4]
     )
     return list(dict.fromkeys(newest))[:most]
 
 
-def _locked(by: User, team: Team | None) -> Draft:
+def _lock_draft(by: User, team: Team | None) -> Draft:
     draft, _made = Draft.objects.select_for_update().get_or_create(owner=by, team=team)
     return draft
 

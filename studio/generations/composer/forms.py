@@ -1,4 +1,4 @@
-"""The composer's form: every field of the contract that is the person's to choose."""
+"""The composer's form: every field of the provider's contract that people can choose."""
 
 import uuid
 from functools import cached_property
@@ -30,7 +30,7 @@ PROMPT_LIMIT = 20_000  # characters; the provider only advises, this bounds the 
 
 
 class RunForm(forms.Form):
-    """Reads what was typed, refuses what the provider would refuse, and gives an `Ask`."""
+    """Validates the fields by the provider's rules, and creates the `GenerationParams`."""
 
     submission = forms.UUIDField(widget=forms.HiddenInput)
     workspace = forms.CharField(required=False, max_length=50, widget=forms.HiddenInput)
@@ -66,18 +66,18 @@ class RunForm(forms.Form):
         self.reference_errors: list[str] = []
         self.references: list[Upload | UrlChoice] = self._read_references()
         self.notes: list[str] = []
-        """What a change of the model has changed."""
-        self._offer(model_in(self.data))
+        """Which fields changed with the model."""
+        self._set_choices(model_in(self.data))
 
     @classmethod
     def empty(cls, *, by: User, team: Team | None, draft: Draft | None = None) -> "RunForm":
-        """An unbound form with the defaults of a place, or with what was typed there and not yet sent."""
+        """An unbound form with the workspace's defaults, or with its draft."""
         form = cls(by=by, initial={**_DEFAULTS, "submission": uuid.uuid4()})
         form.team = team
         if team:
             form.initial.update({"workspace": team.slug, "watermark": team.watermark_default})
         if draft:
-            # A box that is not ticked sends nothing.
+            # An unchecked box is not part of the saved fields.
             form.initial.update({"watermark": False, **draft.fields} if draft.fields else {})
             form.references, _gone = parse_choices(draft.references, by=by)
         form._choose_model()
@@ -85,7 +85,7 @@ class RunForm(forms.Form):
 
     @classmethod
     def for_model(cls, data: QueryDict, *, by: User) -> "RunForm":
-        """An unbound form with what was typed, for the model that it names; what that cannot do is changed."""
+        """An unbound form with the sent fields for their model; unsupported values are changed."""
         form = cls(
             by=by, initial={"submission": uuid.uuid4(), **data.dict(), "watermark": "watermark" in data}
         )
@@ -96,23 +96,23 @@ class RunForm(forms.Form):
 
     @cached_property
     def models(self) -> tuple[ModelSpec, ...]:
-        """Those that may be used in the form's place."""
+        """The models available in the form's workspace."""
         return available_models(self.team)
 
     def _choose_model(self) -> None:
-        """The model of the initial fields, or the first that is available; the other fields follow it."""
-        asked = find_model(str(self.initial.get("model") or ""))
-        model = next((one for one in (asked, DEFAULT_MODEL) if one in self.models), self.models[0])
+        """Sets the model of the initial fields, or the first available one, and adapts the other fields to it."""
+        requested = find_model(str(self.initial.get("model") or ""))
+        model = next((one for one in (requested, DEFAULT_MODEL) if one in self.models), self.models[0])
         adapted = adapt(self.initial, model, references=len(self.references))
-        if asked and asked is not model:
-            values = {"asked": asked.label, "model": model.label}
+        if requested and requested is not model:
+            values = {"asked": requested.label, "model": model.label}
             adapted.notes.insert(0, _("%(asked)s is not available here; this is %(model)s.") % values)
         self.initial.update({**adapted.fields, "model": model.name})
         self.notes = adapted.notes
-        self._offer(model)
+        self._set_choices(model)
 
-    def _offer(self, model: ModelSpec | None) -> None:
-        """The choices that this model has."""
+    def _set_choices(self, model: ModelSpec | None) -> None:
+        """Sets the choices of the fields to those of this model."""
         self.spec = model or DEFAULT_MODEL
         choices = {
             "size": [(size, size) for size in self.spec.preset_sizes],
@@ -136,7 +136,7 @@ class RunForm(forms.Form):
         return chosen
 
     def clean_workspace(self) -> Team | None:
-        """The team that the run belongs to from its first moment on; None for a private run."""
+        """The team that the run belongs to; None for a private run."""
         slug = self.cleaned_data["workspace"]
         team = Team.objects.visible_to(self.by).filter(slug=slug).first() if slug else None
         if slug and team is None:
@@ -182,10 +182,10 @@ class RunForm(forms.Form):
                 self.add_error("w", _("Enter a width and a height."))
             return ""
         size = Size(width=data["w"], height=data["h"])
-        wrong = problem(size, self.spec.size_limits)
-        if wrong:
+        fault = problem(size, self.spec.size_limits)
+        if fault:
             legal = nearest(size, self.spec.size_limits)
-            reason = _size_problem(wrong, self.spec.size_limits)
+            reason = _size_problem(fault, self.spec.size_limits)
             self.add_error("w", reason + " " + _("Nearest valid size: %(size)s.") % {"size": legal})
         return str(size)
 
@@ -222,7 +222,7 @@ class RunForm(forms.Form):
             self.add_error(None, self.reference_errors)
 
     def _check_free_space(self, data: dict[str, Any]) -> None:
-        """A click that comes again has made its run already."""
+        """Skipped for a repeated click, whose run already exists."""
         reason, submission = disk_space_error(), data.get("submission")
         if reason and not (submission and was_submitted(submission, by=self.by)):
             self.add_error(None, reason)

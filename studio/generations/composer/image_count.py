@@ -1,6 +1,6 @@
 """Reads how many images a prompt asks for: “six views”, “a series of posters”, “三张海报”.
 
-A number counts only together with a word for a picture, and where a request stands: “a vase with six flowers” and
+A number counts only together with a word for an image, and only where a request can be: “a vase with six flowers” and
 “two posters on the wall” describe one image.
 """
 
@@ -19,19 +19,19 @@ _NUMBERS = image_count_en.NUMBERS | image_count_zh.NUMBERS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """The words that ask for several images, and how many: 0 when they leave it open."""
+class GroupRequest:
+    """The words that ask for several images, and how many: 0 when they do not say."""
 
     words: str
     count: int = 0
 
 
-def several(prompt: str) -> Request | None:
-    """What in the prompt asks for several images; words with a number come before words without one."""
-    # One space at a time: the patterns need not look far, whatever is typed.
+def find_group_request(prompt: str) -> GroupRequest | None:
+    """The words that ask for several images; words with a number are preferred to words without one."""
+    # Single spaces keep the patterns' look-ahead short for any input.
     text = re.sub(r"\s*\n\s*", "\n", re.sub(r"[^\S\n]+", " ", prompt)).strip()
     found = [
-        Request(words=language.LEAD.sub("", match[0]).strip(" ,，、\n"), count=_count(match))
+        GroupRequest(words=language.LEAD.sub("", match[0]).strip(" ,，、\n"), count=_count(match))
         for language in (image_count_en, image_count_zh)
         for pattern in language.PATTERNS
         for match in pattern.finditer(text)

@@ -9,13 +9,13 @@ NUMBERS = {
 }  # fmt: skip
 _NUMBER = rf"(?P<n>(?<!\d:)\d{{1,2}}|{'|'.join(sorted(NUMBERS, key=len, reverse=True))})"
 _MANY = rf"(?:{_NUMBER}(?: ?x\b)?|several|multiple|a few|a handful of|various|a number of)"
-# These are never a thing within an image …
+# Words that always mean the whole image …
 _OUTPUTS = (
     r"(?:images|views|variations|variants|versions|alternatives|options|angles|viewpoints|perspectives|concepts|"
     r"compositions|colou?rways|iterations|renders|renderings|shots|stills|scenes|illustrations|storyboard frames|"
     r"key ?frames|takes|crops|executions|explorations|close-?ups)"
 )
-# … and these may hang on its wall.
+# … and words that may also mean an object in it, such as a poster on a wall.
 _PRINTS = (
     r"(?:pictures|pics|photos|photographs|posters|portraits|paintings|prints|drawings|sketches|cards|postcards|"
     r"covers|banners|stickers|icons|wallpapers|designs|logos|frames|slides|pages|mock-?ups|avatars|layouts|"

@@ -10,12 +10,12 @@ NUMBERS = (
 )
 _NUMBER = r"(?P<n>\d{1,2}|二十|十[一二三四五]|[二两三四五六七八九十])"
 _MANY = rf"(?:(?<![第十百千\d这那把将]){_NUMBER}|十?几|好几|多|数|若干|一些)"
-# These are never a thing within an image …
+# Words that always mean the whole image …
 _OUTPUTS = (
     r"(?:图片|图像|图(?![案书纸])|画面|分镜|视图|视角|角度|版本|变体|方案|镜头|机位|构图|效果图|概念图|配图|插图|插画|"
     r"特写|关键帧)"
 )
-# … and these may hang on its wall.
+# … and words that may also mean an object in it, such as a poster on a wall.
 _PRINTS = (
     r"(?:照片|相片|海报|画(?![框架布笔])|封面|壁纸|头像|贴纸|表情包?|卡片|明信片|写真|摄影|设计|草图|线稿|横幅|主图|"
     r"详情页|作品|场景|页|长图|贺卡|banner|KV|主视觉|logo|图标|人像|肖像|漫画)"

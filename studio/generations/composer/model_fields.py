@@ -1,4 +1,4 @@
-"""The composer's fields when the model changes: what the new one cannot do is changed to the nearest that it can."""
+"""Adapts the composer's fields to another model: unsupported values become the nearest supported ones."""
 
 import math
 from collections.abc import Mapping
@@ -14,45 +14,45 @@ from studio.provider.sizes import Size, nearest, problem
 
 
 @dataclass(slots=True, kw_only=True)
-class Adapted:
-    """The fields that change, and a sentence for each change that somebody would miss."""
+class AdaptedFields:
+    """The changed fields, and a sentence for each change that people should notice."""
 
     fields: dict[str, Any] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
 
 def model_in(fields: Mapping[str, Any]) -> ModelSpec:
-    """The model that the form's fields name; the default one for none, or for one that is not known."""
+    """The model that the form's fields name; the default model when it is missing or unknown."""
     return find_model(str(fields.get("model") or "")) or DEFAULT_MODEL
 
 
-def adapt(fields: Mapping[str, Any], model: ModelSpec, *, references: int = 0) -> Adapted:
-    """What has to change in the fields for this model; nothing that it can do is touched."""
-    made = Adapted()
-    _adapt_size(fields, model, made)
-    _adapt_group(fields, model, made)
-    _adapt_options(fields, model, made)
+def adapt(fields: Mapping[str, Any], model: ModelSpec, *, references: int = 0) -> AdaptedFields:
+    """The fields that must change for this model; supported values stay."""
+    adapted = AdaptedFields()
+    _adapt_size(fields, model, adapted)
+    _adapt_group(fields, model, adapted)
+    _adapt_options(fields, model, adapted)
     if references > model.max_references:
-        made.notes.append(_too_many(references, model))
-    return made
+        adapted.notes.append(_too_many_references_note(references, model))
+    return adapted
 
 
-def _adapt_size(fields: Mapping[str, Any], model: ModelSpec, made: Adapted) -> None:
-    changes = _preset(fields, model) | _tier(fields, model) | _custom(fields, model)
-    made.fields |= changes
+def _adapt_size(fields: Mapping[str, Any], model: ModelSpec, adapted: AdaptedFields) -> None:
+    changes = _adapt_preset(fields, model) | _adapt_tier(fields, model) | _adapt_custom_size(fields, model)
+    adapted.fields |= changes
     mode = str(fields.get("size_mode") or "ratio")
     shown = {"ratio": ("size",), "tier": ("tier",), "custom": ("w", "h")}.get(mode, ())
     if any(name in changes for name in shown):
-        old, new = (_written(source, shown) for source in (fields, {**fields, **changes}))
-        made.notes.append(_("Size changed from %(old)s to %(new)s.") % {"old": old, "new": new})
+        old, new = (_size_text(source, shown) for source in (fields, {**fields, **changes}))
+        adapted.notes.append(_("Size changed from %(old)s to %(new)s.") % {"old": old, "new": new})
 
 
-def _written(fields: Mapping[str, Any], names: tuple[str, ...]) -> str:
+def _size_text(fields: Mapping[str, Any], names: tuple[str, ...]) -> str:
     return "×".join(str(fields.get(name)) for name in names).replace("x", "×")
 
 
-def _preset(fields: Mapping[str, Any], model: ModelSpec) -> dict[str, str]:
-    """The same ratio, in the tier of the nearest area."""
+def _adapt_preset(fields: Mapping[str, Any], model: ModelSpec) -> dict[str, str]:
+    """The same ratio in the tier with the nearest area."""
     chosen = str(fields.get("size") or "")
     if not chosen or chosen in model.preset_sizes:
         return {}
@@ -62,7 +62,7 @@ def _preset(fields: Mapping[str, Any], model: ModelSpec) -> dict[str, str]:
 
 
 def _known_presets() -> dict[str, tuple[str, int]]:
-    """The ratio and the pixels of every size that any model offers."""
+    """The ratio and pixel count of every preset size of all models."""
     return {
         str(size): (preset.ratio, size.pixels)
         for model in MODELS.values()
@@ -71,7 +71,7 @@ def _known_presets() -> dict[str, tuple[str, int]]:
     }
 
 
-def _tier(fields: Mapping[str, Any], model: ModelSpec) -> dict[str, str]:
+def _adapt_tier(fields: Mapping[str, Any], model: ModelSpec) -> dict[str, str]:
     chosen = str(fields.get("tier") or "")
     if not chosen or chosen in model.tiers:
         return {}
@@ -84,8 +84,8 @@ def _closest(sizes: Mapping[str, Size], pixels: int) -> tuple[str, Size]:
     return min(sizes.items(), key=lambda one: abs(math.log(one[1].pixels / pixels)))
 
 
-def _custom(fields: Mapping[str, Any], model: ModelSpec) -> dict[str, str]:
-    """Only what was legal for another model: what somebody is still typing stays as it is."""
+def _adapt_custom_size(fields: Mapping[str, Any], model: ModelSpec) -> dict[str, str]:
+    """Changes only a size that is valid for another model: a size that is still being typed stays."""
     try:
         size = Size.parse(f"{fields.get('w')}x{fields.get('h')}")
     except ValueError:
@@ -97,25 +97,25 @@ def _custom(fields: Mapping[str, Any], model: ModelSpec) -> dict[str, str]:
     return {"w": str(legal.width), "h": str(legal.height)}
 
 
-def _adapt_group(fields: Mapping[str, Any], model: ModelSpec, made: Adapted) -> None:
+def _adapt_group(fields: Mapping[str, Any], model: ModelSpec, adapted: AdaptedFields) -> None:
     if fields.get("group") == "auto" and not model.groups:
-        made.fields["group"] = "disabled"
-        made.notes.append(
+        adapted.fields["group"] = "disabled"
+        adapted.notes.append(
             _("Group images are off: %(model)s makes one image per run.") % {"model": model.label}
         )
 
 
-def _adapt_options(fields: Mapping[str, Any], model: ModelSpec, made: Adapted) -> None:
+def _adapt_options(fields: Mapping[str, Any], model: ModelSpec, adapted: AdaptedFields) -> None:
     mode = fields.get("optimize_prompt_mode")
     if mode and mode not in model.optimize_prompt_modes:
-        made.fields["optimize_prompt_mode"] = ""
-        made.notes.append(_("Prompt optimisation is set to Default."))
+        adapted.fields["optimize_prompt_mode"] = ""
+        adapted.notes.append(_("Prompt optimisation is set to Default."))
     if fields.get("web_search") and not model.web_search:
-        made.fields["web_search"] = ""
-        made.notes.append(_("Web search is off: %(model)s does not have it.") % {"model": model.label})
+        adapted.fields["web_search"] = ""
+        adapted.notes.append(_("Web search is off: %(model)s does not have it.") % {"model": model.label})
 
 
-def _too_many(references: int, model: ModelSpec) -> str:
+def _too_many_references_note(references: int, model: ModelSpec) -> str:
     extra = references - model.max_references
     return ngettext(
         "%(model)s takes up to %(limit)d references. Remove %(count)d reference.",

@@ -15,11 +15,11 @@ class ModelFact:
     name: str
     value: str
     source: str
-    """How sure it is."""
+    """How certain it is."""
 
 
 def summary(model: ModelSpec) -> str:
-    """One line that helps to choose a model: what is different about it, and what it cannot do."""
+    """One line for choosing a model: how it differs from others, and what it cannot do."""
     tiers = [*model.tiers]
     parts = [_("%(first)s to %(last)s") % {"first": tiers[0], "last": tiers[-1]}]
     parts.append(_("up to %(count)d references") % {"count": model.max_references})
@@ -33,7 +33,7 @@ def summary(model: ModelSpec) -> str:
 
 
 def facts(model: ModelSpec) -> list[ModelFact]:
-    """All that differs between models, with how sure each fact is."""
+    """Everything that differs between models, with the certainty of each fact."""
     values = {
         "tiers": (_("Sizes"), ", ".join(model.tiers)),
         "size_limits": (_("Pixels"), _pixels(model)),
@@ -54,7 +54,7 @@ def facts(model: ModelSpec) -> list[ModelFact]:
 
 
 def optimisation_choices(model: ModelSpec) -> list[tuple[str, str]]:
-    """The model's modes of prompt optimisation, as people call them."""
+    """The model's modes of prompt optimisation, with their labels."""
     labels = {"standard": _("Standard"), "fast": _("Fast")}
     return [(mode, labels.get(mode, mode)) for mode in model.optimize_prompt_modes]
 

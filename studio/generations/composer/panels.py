@@ -1,4 +1,4 @@
-"""What the composer shows of a model: its sizes, and the choice among those that are available."""
+"""What the composer shows of a model: its sizes, and the choice of available models."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ class SizePanels:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelChoice:
-    """The picker of models; hidden where there is nothing to choose."""
+    """The model picker; hidden when there is only one model."""
 
     model: ModelSpec
     models: Sequence[ModelSpec]
@@ -51,7 +51,7 @@ class ModelChoice:
 
 
 def size_panels(model: ModelSpec) -> SizePanels:
-    """The sizes on offer, from the smallest resolution on."""
+    """The sizes to choose from, the smallest resolution first."""
     return SizePanels(
         tiers_label=" / ".join(model.tiers),
         scales=[

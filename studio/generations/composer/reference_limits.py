@@ -1,6 +1,6 @@
-"""How many unused references a person may keep, so that nobody fills the storage with pictures.
+"""How many unused references a person may keep, so that nobody fills the storage with uploads.
 
-Only those count that no run and no draft uses: what a run was made with belongs to the run.
+Only uploads count that no run and no draft uses: the references of a run belong to the run.
 """
 
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ MEGABYTE = 2**20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Unused:
+class UnusedReferences:
     """A person's references that no run and no draft uses."""
 
     count: int
@@ -31,18 +31,18 @@ class Unused:
         return bool((most and self.count >= most) or (room and self.bytes >= room))
 
 
-def unused_of(person: User) -> Unused:
-    """Counted with one short query over the person's own pictures."""
+def unused_of(person: User) -> UnusedReferences:
+    """One short query over the person's own uploads."""
     sums = (
         Upload.objects.unused()
         .filter(owner=person)
         .aggregate(count=Count("pk"), bytes=Sum("bytes", default=0))
     )
-    return Unused(**sums)
+    return UnusedReferences(**sums)
 
 
-def check(person: User) -> None:
-    """Raises RefusedPicture when no further reference may be kept."""
+def check_limit(person: User) -> None:
+    """Raises RefusedPicture when the person cannot add another reference."""
     unused = unused_of(person)
     if unused.is_full:
         raise RefusedPicture(

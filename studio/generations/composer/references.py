@@ -1,4 +1,4 @@
-"""The references of a form: stored pictures of the person's own, and addresses kept as text."""
+"""The references of a form: the person's own uploads, and URLs stored as text."""
 
 import ipaddress
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ URL_LIMIT = 2_000  # characters
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UrlChoice:
-    """A reference by address, as the form shows it. Only the provider ever fetches it."""
+    """A reference by URL, as the form shows it. Only the provider fetches it."""
 
     url: str
     thumb_url: None = None
@@ -33,9 +33,9 @@ class UrlChoice:
 
 
 def url_problem(url: str) -> str:
-    """Why an address cannot be a reference, in the reader's language; empty when it can.
+    """Why a URL cannot be a reference, in the reader's language; empty when it can.
 
-    https only, no user name, no bare IP address: an address is somebody else's to fetch, never a way into a network.
+    https only, no user name, no bare IP address: the provider fetches it, and it must not reach into a private network.
     """
     try:
         parts = urlsplit(url)
@@ -66,7 +66,7 @@ def _upload_ids(values: Sequence[str]) -> list[int]:
 
 
 def parse_choices(values: Sequence[str], *, by: User) -> tuple[list[Upload | UrlChoice], list[str]]:
-    """Reads `upload:12` and `url:https://…` in order; returns what is usable and the reasons for the rest."""
+    """Parses `upload:12` and `url:https://…` in order; returns the usable ones and the reasons for the rest."""
     owned = Upload.objects.shown().filter(owner=by).in_bulk(_upload_ids(values[:100]))
     chosen: list[Upload | UrlChoice] = []
     problems: list[str] = []

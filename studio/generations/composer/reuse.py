@@ -1,4 +1,4 @@
-"""An earlier run's request, back in the composer."""
+"""Copies an earlier run's request into the composer."""
 
 from studio.accounts.models import User
 from studio.generations.composer.drafts import replace_draft
@@ -8,7 +8,7 @@ from studio.provider.sizes import Size
 
 
 def reuse(run: Generation, *, by: User) -> None:
-    """Fills the draft of `by` with the run's prompt, references and settings; a teammate's pictures are copied."""
+    """Fills the draft of `by` with the run's prompt, references and settings; a teammate's uploads are copied."""
     references = [adopt(one.upload, by=by).value if one.upload else one.value for one in run.references_list]
     replace_draft(fields_of(run), references, by=by)
 

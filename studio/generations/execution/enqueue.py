@@ -12,9 +12,9 @@ TASK = "studio.generate"
 
 
 def enqueue(run: Generation) -> None:
-    """Queues the run's job in the caller's transaction, after those who have less unfinished."""
+    """Queues the run's job in the caller's transaction; people with fewer unfinished runs have priority."""
     task = app.configure_task(
-        TASK, queue=QUEUE, priority=-_unfinished_beside(run), schedule_at=run.not_before
+        TASK, queue=QUEUE, priority=-_count_other_unfinished(run), schedule_at=run.not_before
     )
     job = task.defer(run=run.pk)
     Generation.objects.filter(pk=run.pk).update(job=job)
@@ -22,9 +22,9 @@ def enqueue(run: Generation) -> None:
     pubsub.publish(run=run.pk, owner=run.owner_id, team=run.team_id)
 
 
-def _unfinished_beside(run: Generation) -> int:
-    """How many other runs of the same person or team still wait or run: who has fewer goes first."""
-    whose = Q(owner=run.owner_id)
+def _count_other_unfinished(run: Generation) -> int:
+    """The number of other unfinished runs of the same person or team."""
+    same_owner_or_team = Q(owner=run.owner_id)
     if run.team_id:
-        whose |= Q(team=run.team_id)
-    return Generation.objects.filter(whose, state__in=UNFINISHED).exclude(pk=run.pk).count()
+        same_owner_or_team |= Q(team=run.team_id)
+    return Generation.objects.filter(same_owner_or_team, state__in=UNFINISHED).exclude(pk=run.pk).count()

@@ -7,21 +7,21 @@ from studio.generations.states import RunState
 from studio.provider.limits import LINK_LIFE
 
 TRIES = 3
-"""A link may be announced a moment before its file is there."""
+"""A link may be announced shortly before its file exists."""
 
 _WRONG_LINK = ("bad_url", "not_https", "port_refused", "host_refused", "redirect")
 _WRONG_FILE = ("not_jpeg", "too_big", "too_many_pixels", "damaged", "too_demanding")
-_MAY_PASS = ("http_408", "http_425", "http_429")
+_TEMPORARY_ERRORS = ("http_408", "http_425", "http_429")
 
 
 def is_permanent(code: str) -> bool:
-    """Whether a failed download means that the link has no image, rather than that the network is slow."""
-    refused = code.startswith("http_4") and code not in _MAY_PASS
+    """Whether the link itself is wrong, so that waiting does not help."""
+    refused = code.startswith("http_4") and code not in _TEMPORARY_ERRORS
     return refused or code in _WRONG_LINK or code in _WRONG_FILE
 
 
 def notify_administrators(slot: int) -> None:
-    """Once per completed run, with the time until which somebody can still get the image from the link."""
+    """Notifies once per completed run, with the time when the link expires."""
     image = Image.objects.select_related("generation").get(pk=slot)
     if image.generation.state != RunState.COMPLETED or image.fetch_attempts < TRIES:
         return

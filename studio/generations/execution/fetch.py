@@ -1,6 +1,6 @@
-"""Fetches an announced image: link to file, thumbnail, row.
+"""Downloads an announced image: file, thumbnail, row.
 
-Tried again until the link is 24 hours old; then the image is listed as lost.
+Retried until the link is 24 hours old; then the image is marked as lost.
 """
 
 import asyncio
@@ -22,7 +22,7 @@ from studio.generations.execution import image_transitions, lease
 from studio.generations.execution.worker_context import (
     current,
     in_database,
-    in_pictures,
+    in_image_thread,
 )
 from studio.generations.files import pending_files
 from studio.generations.media.thumbnails import THUMBNAIL
@@ -38,7 +38,7 @@ log = logging.getLogger(__name__)
 SHRINK = "studio.generations.media.thumbnails:shrink_file"
 FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(minutes=30)
-EXPECTED = (ResultError, OSError, ImageRejected)
+EXPECTED_ERRORS = (ResultError, OSError, ImageRejected)
 
 
 class IncomingFile(File):
@@ -51,56 +51,55 @@ class IncomingFile(File):
 async def fetch(slot: int) -> None:
     """Fetches one slot whose lease this worker holds; records the result, whatever goes wrong.
 
-    Raises only what the database raises: then the lease expires, and the sweep fetches the slot again.
+    Raises only database errors: then the lease expires, and the sweep fetches the slot again.
     """
-    image = await in_database(_row, slot)
+    image = await in_database(_load_image, slot)
     path = current().incoming / f"{slot}-{uuid.uuid4().hex}.part"
-    renewal = asyncio.create_task(_keep_lease(slot))
+    renewal = asyncio.create_task(_keep_renewing_lease(slot))
     try:
         async with current().fetching:
             fetched = await current().results.fetch(image.link, into=path)
             crash_point("fetched")
-            await _keep(image, fetched)
+            await _store_result(image, fetched)
     except DatabaseError:
         raise
     except Exception as error:
-        # A wrong, damaged or unreachable result, a full disk, a defect of ours: all may pass, so the
-        # link is kept.
-        await _failed(image, error)
+        # A wrong, damaged or unreachable result, a full disk, a bug: all may be temporary, so the link is kept.
+        await _record_failure(image, error)
     finally:
         renewal.cancel()
         path.unlink(missing_ok=True)
 
 
-async def _keep_lease(slot: int) -> None:
-    """Renews the lease while the fetch goes on, so that no other worker starts a slow one again."""
+async def _keep_renewing_lease(slot: int) -> None:
+    """Renews the lease during the fetch, so that no other worker starts a slow one again."""
     while True:
         await asyncio.sleep(lease.SPAN.total_seconds() / 3)
         await in_database(lease.renew, slot)
 
 
-async def _keep(image: Image, fetched: Fetched) -> None:
-    """Names first, then thumbnail and original into the storage, then the row: a name in a row always has its file.
+async def _store_result(image: Image, fetched: Fetched) -> None:
+    """Announces the file names, stores thumbnail and original, then updates the row: a row never names a missing file.
 
-    What is not named in the end is deleted, here or, after a kill or without a database, by the housekeeping.
+    Files that no row names are deleted here or, after a kill or without a database, by the housekeeping.
     """
-    thumbnail = await in_pictures(_thumbnail, fetched.path)
-    files = _names(image)
+    thumbnail = await in_image_thread(_thumbnail, fetched.path)
+    files = _new_file_names(image)
     await in_database(pending_files.announce, list(files.values()), image=image.pk)
     try:
-        await sync_to_async(_store, thread_sensitive=False)(files, fetched, thumbnail)
+        await sync_to_async(_save_files, thread_sensitive=False)(files, fetched, thumbnail)
         crash_point("filed")
-        kept = await in_database(_name_in_row, image.pk, files, _facts(image, fetched))
+        is_stored = await in_database(_name_in_row, image.pk, files, _row_fields(image, fetched))
     except OSError:
         await in_database(pending_files.discard, list(files.values()))
         raise
-    if not kept:  # another worker was first
+    if not is_stored:  # another worker was faster
         await in_database(pending_files.discard, list(files.values()))
     crash_point("stored")
 
 
 def _thumbnail(path: Path) -> bytes:
-    """Made in another process: nobody has decoded this file before."""
+    """Made in a separate process, since the file is untrusted and was not decoded before."""
     with path.open("rb") as file:
         _nothing, (thumbnail,) = current().images.run(SHRINK, file, side=THUMBNAIL)
     return thumbnail
@@ -108,15 +107,15 @@ def _thumbnail(path: Path) -> bytes:
 
 @transaction.atomic
 def _name_in_row(slot: int, files: dict[str, str], facts: dict[str, Any]) -> bool:
-    """False, and nothing changed, when the image is stored already or these files may be deleted by now."""
+    """Returns False, and changes nothing, when the image is already stored or these files may have been deleted."""
     if image_transitions.fetched(slot, **facts, **files) and pending_files.settle(files.values()):
         return True
     transaction.set_rollback(True)
     return False
 
 
-def _facts(image: Image, fetched: Fetched) -> dict[str, Any]:
-    """What the row learns from the file. The announced size stays what is billed, where there was one."""
+def _row_fields(image: Image, fetched: Fetched) -> dict[str, Any]:
+    """The row's fields from the file. An announced size stays the billed one."""
     facts: dict[str, Any] = {
         "width": fetched.width,
         "height": fetched.height,
@@ -128,33 +127,33 @@ def _facts(image: Image, fetched: Fetched) -> dict[str, Any]:
     return facts
 
 
-def _names(image: Image) -> dict[str, str]:
-    """Names that no other fetch has."""
+def _new_file_names(image: Image) -> dict[str, str]:
+    """New names, unique to this fetch."""
     stem = f"images/{timezone.now():%Y/%m}/{image.generation_id}-{image.number}-{uuid.uuid4().hex[:12]}"
     return {"file": f"{stem}.jpg", "thumbnail": f"{stem}.webp"}
 
 
-def _store(files: dict[str, str], fetched: Fetched, thumbnail: bytes) -> None:
+def _save_files(files: dict[str, str], fetched: Fetched, thumbnail: bytes) -> None:
     with IncomingFile(fetched.path.open("rb"), name=str(fetched.path)) as file:
         default_storage.save(files["file"], file)
     default_storage.save(files["thumbnail"], ContentFile(thumbnail))
 
 
-def _row(slot: int) -> Image:
+def _load_image(slot: int) -> Image:
     return Image.objects.select_related("generation").get(pk=slot)
 
 
-async def _failed(image: Image, error: Exception) -> None:
+async def _record_failure(image: Image, error: Exception) -> None:
     again_at, reason = next_try(image), _reason(error)
     log.warning("Image %d is not fetched yet (try %d): %s", image.pk, image.fetch_attempts, reason)
-    if not isinstance(error, EXPECTED):
-        # Without its text, which may hold the link.
+    if not isinstance(error, EXPECTED_ERRORS):
+        # Without the message, which may contain the link.
         log.error("Unexpected:\n%s", "".join(traceback.format_tb(error.__traceback__)))
     await in_database(image_transitions.fetch_failed, image.pk, reason=reason, again_at=again_at)
 
 
 def _reason(error: Exception) -> str:
-    """The error without its link, which is a key to the picture for a day."""
+    """The error without its link, with which anybody can download the image for a day."""
     if isinstance(error, ResultError | ImageRejected):
         return error.code
     if isinstance(error, StorageError):
@@ -163,7 +162,7 @@ def _reason(error: Exception) -> str:
 
 
 def next_try(image: Image) -> Any:
-    """When to fetch again: doubling pauses, and None once the link has expired."""
+    """When to fetch again, with exponential backoff; None once the link has expired."""
     expires_at = (image.announced_at or timezone.now()) + LINK_LIFE
     now = timezone.now()
     if now >= expires_at:
@@ -173,7 +172,7 @@ def next_try(image: Image) -> Any:
 
 
 def remove_leftovers(incoming: Path, *, older_than: timedelta = timedelta(hours=1)) -> None:
-    """Deletes half-fetched files that a killed worker left behind."""
+    """Deletes incomplete downloads of killed workers."""
     limit = (timezone.now() - older_than).timestamp()
     for path in incoming.glob("*.part"):
         with contextlib.suppress(FileNotFoundError):  # another worker was first

@@ -1,4 +1,4 @@
-"""The state changes of an image once its link is known: stored, to be tried again, or lost.
+"""The state changes of an image once its link is known: stored, to be retried, or lost.
 
 Every change is a conditional update in one short transaction, as in `transitions`.
 """
@@ -13,17 +13,17 @@ from studio.generations.execution import failed_downloads
 from studio.generations.execution.state_change_effects import (
     notify_outcome,
     publish,
-    retry_changed,
     tokens_of,
+    update_retried_image,
 )
 from studio.generations.models import Generation, Image
-from studio.generations.states import RunState, SlotState, slot_before
+from studio.generations.states import RunState, SlotState, slot_states_before
 
 
 @transaction.atomic
 def fetched(slot: int, **fields: Any) -> bool:
-    """Writes a stored picture; False when another fetch was first."""
-    changed = Image.objects.filter(pk=slot, state__in=slot_before(SlotState.STORED)).update(
+    """Marks an image as stored; False when another fetch was faster."""
+    changed = Image.objects.filter(pk=slot, state__in=slot_states_before(SlotState.STORED)).update(
         state=SlotState.STORED,
         stored_at=Now(),
         fetch_after=None,
@@ -38,7 +38,7 @@ def fetched(slot: int, **fields: Any) -> bool:
 
 @transaction.atomic
 def fetch_failed(slot: int, *, reason: str, again_at: datetime | None) -> None:
-    """Writes a failed fetch: the time of the next one, or that the image is lost."""
+    """Records a failed fetch: the time of the next try, or that the image is lost."""
     changes: dict[str, Any] = {"fetch_error": reason[:200], "fetch_after": again_at, "updated": Now()}
     if again_at is None:
         changes["state"] = SlotState.LOST
@@ -53,7 +53,7 @@ def _slot_changed(slot: int) -> None:
 
 
 def images_changed(run: int) -> None:
-    """Publishes the run, and sums its tokens again, since an image may differ from its announcement.
+    """Publishes the run and recalculates its tokens, since an image may differ from its announcement.
 
     In the transaction that changed the images. The row is locked, so that the last of several images announces the end.
     """
@@ -61,6 +61,6 @@ def images_changed(run: int) -> None:
     row = rows.get(pk=run)
     Generation.objects.filter(pk=run).update(tokens=tokens_of(row), updated=Now())
     publish(row)
-    retry_changed(row)
+    update_retried_image(row)
     if row.state == RunState.COMPLETED and row.has_outcome:
         notify_outcome(row)

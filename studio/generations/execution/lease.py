@@ -1,4 +1,4 @@
-"""Fetching is a lease on the slot's row: one worker at a time, and another after a kill."""
+"""A lease on the slot's row: one worker fetches it at a time, and another one after a kill."""
 
 from datetime import timedelta
 
@@ -14,7 +14,7 @@ SPAN = timedelta(seconds=45)
 
 
 def take(slot: int) -> Image | None:
-    """Takes the lease of one fetch; None when the image is there already or somebody else is at it."""
+    """Takes the lease of one fetch; None when the image is stored or another worker has the lease."""
     changed = Image.objects.filter(pk=slot, state=SlotState.ANNOUNCED, fetch_after__lte=Now()).update(
         fetch_after=Now() + SPAN, fetch_attempts=F("fetch_attempts") + 1
     )
@@ -34,5 +34,5 @@ def take_due(limit: int) -> list[int]:
 
 
 def renew(slot: int) -> None:
-    """Lengthens the lease of a fetch that is going on; a lease that somebody else's result has ended stays ended."""
+    """Extends the lease of a running fetch, unless another worker has already stored the result."""
     Image.objects.filter(pk=slot, state=SlotState.ANNOUNCED).update(fetch_after=Now() + SPAN)

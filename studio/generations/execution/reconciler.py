@@ -1,7 +1,7 @@
-"""Reconciles the database beside the runs: calls whose worker is not responding, links not yet fetched, unused files.
+"""Reconciles state in the background: calls whose worker is not responding, links not yet fetched, unused files.
 
-Every worker does it; conditional updates let several do so at once. A loop in the worker rather than jobs in its
-queue, so that a queue full of runs cannot starve the sweep. Each task fails on its own, and the rest goes on.
+Every worker does it; conditional updates make that safe. It is a loop in the worker rather than jobs in its queue, so
+that a queue full of runs cannot starve the sweep. A task that fails does not stop the others.
 """
 
 import asyncio
@@ -42,13 +42,13 @@ log = logging.getLogger(__name__)
 
 SWEEP_EVERY = 3.0  # seconds
 HOUSEKEEPING_EVERY = 3600.0  # seconds
-AT_ONCE = 100  # due fetches taken by one sweep
+FETCHES_PER_SWEEP = 100  # due fetches taken by one sweep
 
 _fetches: set[asyncio.Task[None]] = set()
 
 
 async def run(stop: asyncio.Event) -> None:
-    """Sweeps until `stop` is set."""
+    """Runs sweeps and housekeeping until `stop` is set."""
     async with asyncio.TaskGroup() as group:
         group.create_task(_every(SWEEP_EVERY, sweep, stop))
         group.create_task(_every(HOUSEKEEPING_EVERY, housekeeping, stop))
@@ -69,7 +69,7 @@ async def _every(
 
 async def sweep() -> None:
     """One pass: stalled calls are marked, orphaned queued runs get a job, due links are fetched."""
-    await _each(mark_stalled, mark_responding, end_overdue, requeue_orphans, *sweeps)
+    await _run_tasks(mark_stalled, mark_responding, end_overdue, requeue_orphans, *sweeps)
     for slot in await _run_task(due_fetches) or ():
         task = asyncio.create_task(fetch(slot))
         _fetches.add(task)
@@ -78,17 +78,17 @@ async def sweep() -> None:
 
 async def housekeeping() -> None:
     """Deletes files of deleted accounts, unused uploads, and the leftovers of killed processes."""
-    await _each(remove_deleted_users, *hourly)
-    await _each(remove_orphans, close_stalled_jobs, remove_fetch_leftovers, remove_parts)
+    await _run_tasks(remove_deleted_users, *hourly)
+    await _run_tasks(remove_orphans, close_stalled_jobs, remove_fetch_leftovers, remove_parts)
 
 
-async def _each(*tasks: PeriodicTask) -> None:
+async def _run_tasks(*tasks: PeriodicTask) -> None:
     for task in tasks:
         await _run_task(task)
 
 
 async def _run_task[Result](task: Callable[[], Result]) -> Result | None:
-    """What the task returns; None when it failed, which is logged."""
+    """Returns the task's result; None when it failed, which is logged."""
     try:
         return await in_database_once(task)
     except (OperationalError, InterfaceError) as error:
@@ -113,8 +113,8 @@ def _requeue(run: Generation) -> bool:
 
 
 def due_fetches() -> list[int]:
-    """Announced images that are due and whose lease this worker now has."""
-    return lease.take_due(AT_ONCE)
+    """Takes the leases of announced images that are due; returns their ids."""
+    return lease.take_due(FETCHES_PER_SWEEP)
 
 
 def remove_fetch_leftovers() -> None:
@@ -122,6 +122,6 @@ def remove_fetch_leftovers() -> None:
 
 
 def remove_parts() -> None:
-    """Half-written files of the local storage."""
+    """Deletes incomplete files of the local storage."""
     if isinstance(default_storage, DurableFileSystemStorage):
         default_storage.sweep_parts()

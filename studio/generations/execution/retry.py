@@ -1,4 +1,4 @@
-"""Whether and when a call that the provider has refused is repeated."""
+"""Whether and when a refused call is retried."""
 
 import random
 from http import HTTPStatus
@@ -8,13 +8,13 @@ from studio.generations.states import RunState
 from studio.provider.errors import ProviderError
 
 BACK_OFF = (5.0, 25.0, 75.0, 150.0)
-"""Seconds before each repeat, four at most: together longer than a three-minute outage."""
+"""Seconds before each retry, four at most: together longer than a three-minute outage."""
 
 _random = random.SystemRandom()
 
 
 def may_retry(run: int, error: ProviderError) -> bool:
-    """Only before any event, and four times at most; a 200 has accepted the call, whatever its body says then."""
+    """Only before the first event, and four times at most; a 200 has accepted the call, whatever its body says."""
     row = Generation.objects.get(pk=run)
     return error.status != HTTPStatus.OK and row.attempts <= len(BACK_OFF) and row.state == RunState.SENDING
 

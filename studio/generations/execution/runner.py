@@ -1,6 +1,6 @@
 """Executes one run from the queue to its final state.
 
-“Sending” is committed before the first byte is sent; every event is committed before the next is read; whatever fails
+“Sending” is committed before the first byte is sent; every event is committed before the next is read; any failure
 after the request was sent ends as “unknown”, never as a second request.
 """
 
@@ -46,12 +46,12 @@ async def execute(run: int) -> None:
     except ProviderError as error:
         await _handle_error(claim.run, error)
     except asyncio.CancelledError:
-        await asyncio.shield(_interrupted(run))
+        await asyncio.shield(_mark_interrupted(run))
         raise
     except Exception:
-        # One run's defect must not affect other runs; the request was sent, so the outcome is unknown.
+        # A bug in one run must not affect other runs; the request was sent, so the outcome is unknown.
         log.exception("Run %d broke", run)
-        await _interrupted(run)
+        await _mark_interrupted(run)
     await asyncio.gather(*fetches)
 
 
@@ -62,7 +62,7 @@ async def _call(run: Generation, fetches: list[asyncio.Task[None]]) -> None:
     async with current().provider.stream(request, nonce=run.submission.hex) as stream:
         crash_point("sent")
         async for event in stream:
-            slot = await _write(run.pk, event, stream.request_id or "")
+            slot = await _record_event(run.pk, event, stream.request_id or "")
             if slot is not None:
                 fetches.append(asyncio.create_task(fetch(slot)))
             completed = completed or isinstance(event, Completed)
@@ -71,7 +71,7 @@ async def _call(run: Generation, fetches: list[asyncio.Task[None]]) -> None:
     await in_database(transitions.ended, run.pk, completed=completed)
 
 
-async def _write(run: int, event: Event, request_id: str) -> int | None:
+async def _record_event(run: int, event: Event, request_id: str) -> int | None:
     """Commits one event; returns the slot to fetch when it announced an image."""
     if isinstance(event, ImageSucceeded):
         return await in_database(transitions.image_made, run, event, request_id=request_id)
@@ -85,7 +85,7 @@ async def _write(run: int, event: Event, request_id: str) -> int | None:
 
 
 def _request(run: int) -> GenerationRequest:
-    """The run's row as the provider's request; the files are opened only when they are sent."""
+    """Builds the provider's request from the run's row; files are opened only when they are sent."""
     row = Generation.objects.with_slots().get(pk=run)
     return GenerationRequest(
         prompt=row.prompt,
@@ -111,7 +111,7 @@ def _open(name: str) -> BinaryIO:
 
 
 async def _handle_error(run: Generation, error: ProviderError) -> None:
-    """Retries later, fails for good or becomes unknown, as the table of errors says."""
+    """Retries later, fails permanently or becomes unknown, as the table of errors says."""
     log.warning("Run %d: %s %s (%s)", run.pk, error.status or "", error.code, error.outcome)
     if error.outcome is Outcome.UNKNOWN:
         await in_database(transitions.unknown, run.pk, code=error.code, message=error.message)
@@ -122,7 +122,7 @@ async def _handle_error(run: Generation, error: ProviderError) -> None:
         await in_database(transitions.refused, run.pk, error)
 
 
-async def _interrupted(run: int) -> None:
+async def _mark_interrupted(run: int) -> None:
     await in_database(
         transitions.unknown,
         run,

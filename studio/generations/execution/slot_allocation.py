@@ -1,4 +1,4 @@
-"""Which slot of its run an image takes. In the transaction that locks the run's row."""
+"""Assigns an image to a slot of its run. Call it in the transaction that locks the run's row."""
 
 from typing import Any
 
@@ -10,21 +10,21 @@ from studio.generations.states import DECIDED, OPEN_SLOTS
 from studio.provider.stream.events import ImageSucceeded
 
 
-def is_free() -> Q:
-    """Slots that a billed image may take: their outcome is unknown, or only decided by a person."""
+def free_slots() -> Q:
+    """Slots that a billed image may use: their outcome is unknown, or was only decided by a person."""
     return Q(state__in=OPEN_SLOTS) | Q(error_code__in=DECIDED)
 
 
 def add_slot(row: Generation, index: int, **facts: Any) -> Image:
-    """A slot beyond the reserved ones: the provider sent more images than requested."""
+    """Adds a slot beyond the reserved ones: the provider sent more images than requested."""
     new = new_slot(row, index, **facts)
     new.save(force_insert=True)
     return new
 
 
 def slot_for_image(row: Generation, slots: list[Image], event: ImageSucceeded) -> Image | None:
-    """The slot of an event. A paid image is never dropped: an index that is taken by another link, or beyond those
-    reserved, gets the first free slot, or a new one. None when this very link is already known."""
+    """The slot of an event. A billed image is never dropped: when its index is used by another link, or is beyond the
+    reserved ones, it gets the first free slot or a new one. None when this link is already known."""
     if any(slot.link == event.url for slot in slots):
         return None
     free = [slot for slot in slots if slot.state in OPEN_SLOTS or slot.error_code in DECIDED]

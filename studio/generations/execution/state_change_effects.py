@@ -1,4 +1,4 @@
-"""What follows every state change: open pages are woken, the owner is notified, a retried image is shown anew."""
+"""Effects of every state change: open pages are updated, the owner is notified, a retried image is rendered again."""
 
 from collections.abc import Callable
 
@@ -13,8 +13,8 @@ from studio.provider.limits import tokens
 
 OutcomeListener = Callable[[Generation], object]
 outcome_listeners: list[OutcomeListener] = []
-"""What higher packages do when a run has its outcome, in the transaction that gives it. Called again when a file that
-was missing has arrived after all, and when the outcome of an unknown run becomes known."""
+"""Callbacks of higher packages for a run's outcome, called in its transaction. Called again when a missing file arrives
+later, and when the outcome of an unknown run becomes known."""
 
 
 def publish(run: Generation) -> None:
@@ -32,7 +32,7 @@ def announce_outcome(run: Generation) -> None:
 
 
 def announce_new_outcome(run: int) -> None:
-    """For what changes the state of a run by another way than its call's end."""
+    """Announces the outcome of a run whose state changed other than by the end of its call."""
     row = Generation.objects.select_related("team").get(pk=run)
     if row.has_outcome:
         announce_outcome(row)
@@ -42,8 +42,8 @@ def tokens_of(row: Generation) -> int:
     return tokens(row.images.filter(state__in=BILLED).values_list("pixels", flat=True))
 
 
-def retry_changed(run: Generation) -> None:
-    """The image that this run retries looks different now."""
+def update_retried_image(run: Generation) -> None:
+    """Updates the image that this run retries, since its tile shows the retry's state."""
     slots = Image.objects.filter(generation=run.retry_of_id, retry=run.pk)
     if run.retry_of_id and slots.update(updated=Now()):
         Generation.objects.filter(pk=run.retry_of_id).update(updated=Now())

@@ -14,13 +14,13 @@ from django.utils import timezone
 
 from studio.generations.execution import lease
 from studio.generations.execution.enqueue import enqueue
-from studio.generations.execution.slot_allocation import add_slot, is_free, slot_for_image
+from studio.generations.execution.slot_allocation import add_slot, free_slots, slot_for_image
 from studio.generations.execution.state_change_effects import (
     announce_new_outcome,
     notify_outcome,
     publish,
-    retry_changed,
     tokens_of,
+    update_retried_image,
 )
 from studio.generations.ledger.settlement import settle
 from studio.generations.models import Generation, Image, ProviderPause
@@ -31,8 +31,8 @@ from studio.generations.states import (
     OPEN_SLOTS,
     RunState,
     SlotState,
-    before,
-    slot_before,
+    run_states_before,
+    slot_states_before,
 )
 from studio.provider.errors import ProviderError
 from studio.provider.limits import tokens
@@ -54,9 +54,11 @@ class Claim:
     wait_until: datetime | None = None
 
 
-def _move(run: int, to: RunState, *, only: list[RunState] | None = None, **fields: Any) -> Generation | None:
+def _change_state(
+    run: int, to: RunState, *, only: list[RunState] | None = None, **fields: Any
+) -> Generation | None:
     """Moves a run to a permitted state and publishes the change; returns it, or None when it could not be moved."""
-    changed = Generation.objects.filter(pk=run, state__in=only or before(to)).update(
+    changed = Generation.objects.filter(pk=run, state__in=only or run_states_before(to)).update(
         state=to, stalled_at=None, updated=Now(), **fields
     )
     if not changed:
@@ -65,26 +67,26 @@ def _move(run: int, to: RunState, *, only: list[RunState] | None = None, **field
     publish(moved)
     if moved.has_outcome:
         notify_outcome(moved)
-    retry_changed(moved)
+    update_retried_image(moved)
     return moved
 
 
 @transaction.atomic
 def claim(run: int) -> Claim:
-    """Commits “sending” before the first byte is sent. Only one caller ever gets the run."""
+    """Commits “sending” before the first byte is sent. Only one caller can claim the run."""
     waiting = Generation.objects.filter(pk=run, state=RunState.QUEUED).first()
     if waiting is None:
         return Claim()
     now = timezone.now()
     until = max(filter(None, [waiting.not_before, ProviderPause.until_of(waiting.provider)]), default=now)
     if until > now:
-        return Claim(wait_until=_wait(waiting, until))
-    taken = _move(run, RunState.SENDING, sent_at=Now(), not_before=None, attempts=F("attempts") + 1)
+        return Claim(wait_until=_requeue_for_later(waiting, until))
+    taken = _change_state(run, RunState.SENDING, sent_at=Now(), not_before=None, attempts=F("attempts") + 1)
     return Claim(run=taken)
 
 
-def _wait(run: Generation, until: datetime) -> datetime:
-    """Queues the run's job anew for later; the run stays queued."""
+def _requeue_for_later(run: Generation, until: datetime) -> datetime:
+    """Queues the run's job again for later; the run stays queued."""
     Generation.objects.filter(pk=run.pk).update(not_before=until, updated=Now())
     run.not_before = until
     enqueue(run)
@@ -93,7 +95,7 @@ def _wait(run: Generation, until: datetime) -> datetime:
 
 @transaction.atomic
 def image_made(run: int, event: ImageSucceeded, *, request_id: str = "") -> int | None:
-    """Writes an image's link, size and tokens; returns the slot's id to fetch, or None for a repeat of a known one."""
+    """Records an image's link, size and tokens; returns the id of the slot to fetch, or None for a known link."""
     row = Generation.objects.select_for_update().get(pk=run)
     slots = list(row.images.order_by("index"))
     slot = slot_for_image(row, slots, event)
@@ -114,14 +116,14 @@ def image_made(run: int, event: ImageSucceeded, *, request_id: str = "") -> int 
     )
     _reopen(row)
     billed = tokens([pixels, *(other.pixels for other in slots if other.state in BILLED)])
-    _answered(row, request_id, tokens=billed)
+    _record_progress(row, request_id, tokens=billed)
     settle(row)
     return slot.pk
 
 
 @transaction.atomic
 def image_failed(run: int, event: ImageFailed, *, request_id: str = "") -> None:
-    """Writes that one image was refused, or was made without a link; a slot that has its picture keeps it."""
+    """Records that one image was refused, or was made without a link; a slot that has its image keeps it."""
     row = Generation.objects.select_for_update().get(pk=run)
     state = SlotState.LOST if event.code == LINK_MISSING else SlotState.FAILED
     facts: dict[str, Any] = {
@@ -131,27 +133,29 @@ def image_failed(run: int, event: ImageFailed, *, request_id: str = "") -> None:
         "pixels": row.expected.pixels if state == SlotState.LOST else 0,
     }
     slots = row.images.filter(index=event.index)
-    free = slots.filter(is_free() if state == SlotState.LOST else Q(state__in=slot_before(SlotState.FAILED)))
+    free = slots.filter(
+        free_slots() if state == SlotState.LOST else Q(state__in=slot_states_before(SlotState.FAILED))
+    )
     if not free.update(updated=Now(), **facts) and not slots.exists():
         add_slot(row, event.index, **facts)
     _reopen(row)
-    _answered(row, request_id, tokens=tokens_of(row))
+    _record_progress(row, request_id, tokens=tokens_of(row))
     settle(row)
 
 
 def _reopen(row: Generation) -> None:
-    """A run that somebody dismissed as not billed, and perhaps deleted, is back with its first billed image."""
+    """Completes a run that was dismissed as not billed, and restores it if deleted, when a billed image arrives."""
     if row.state != RunState.FAILED or not row.images.filter(state__in=BILLED).exists():
         return
     dismissed = Generation.objects.filter(pk=row.pk, outcome_decision__isnull=False)
     if dismissed.update(state=RunState.COMPLETED, deleted_at=None, deleted_by=None, updated=Now()):
         row.state = RunState.COMPLETED
-        retry_changed(row)
+        update_retried_image(row)
         announce_new_outcome(row.pk)
 
 
-def _answered(row: Generation, request_id: str, *, tokens: int) -> None:
-    """The first event of a sent run makes it stream; every event brings its tokens up to date."""
+def _record_progress(row: Generation, request_id: str, *, tokens: int) -> None:
+    """Moves a sent run to “streaming” at its first event, and updates its tokens at every event."""
     state = RunState.STREAMING if row.state == RunState.SENDING else row.state
     Generation.objects.filter(pk=row.pk).update(
         state=state,
@@ -165,7 +169,7 @@ def _answered(row: Generation, request_id: str, *, tokens: int) -> None:
 
 @transaction.atomic
 def usage(run: int, event: Completed) -> None:
-    """Writes the provider's own count, word for word."""
+    """Records the provider's own count unchanged."""
     Generation.objects.filter(pk=run).update(
         usage_images=event.images,
         usage_tokens=event.total_tokens if event.total_tokens is not None else event.output_tokens,
@@ -175,20 +179,20 @@ def usage(run: int, event: Completed) -> None:
 
 @transaction.atomic
 def ended(run: int, *, completed: bool) -> Generation | None:
-    """Ends a run whose stream came to a clean end; without a “completed” it must have answered every slot."""
+    """Ends a run whose stream ended cleanly; without a “completed” event every slot must have been answered."""
     row = Generation.objects.select_for_update().get(pk=run)
-    left = row.images.filter(state__in=OPEN_SLOTS)
-    if not completed and left.exists():
+    open_slots = row.images.filter(state__in=OPEN_SLOTS)
+    if not completed and open_slots.exists():
         return unknown(run, code="interrupted", message="The stream ended before every image was answered.")
-    explain_leftovers(row)
+    close_open_slots(row)
     moved = _finish(row)
     settle(row)
     return moved
 
 
-def explain_leftovers(row: Generation, *, code: str = "") -> None:
-    """Slots nobody answered were not produced; but as many as the provider counts beyond ours are billed and lost,
-    also of dismissed ones. In the transaction that locks the row."""
+def close_open_slots(row: Generation, *, code: str = "") -> None:
+    """Marks open slots as not produced; but as many as the provider counted beyond ours are billed and lost, including
+    dismissed ones. Call it in the transaction that locks the row."""
     billed = row.images.filter(state__in=BILLED).count()
     missing = max(0, (row.usage_images or 0) - billed)
     free = row.images.filter(Q(state__in=OPEN_SLOTS) | Q(error_code=DISMISSED)).order_by("index")
@@ -203,12 +207,12 @@ def explain_leftovers(row: Generation, *, code: str = "") -> None:
 
 
 def _finish(row: Generation, *, code: str = "", message: str = "") -> Generation | None:
-    """Completed when anything is billed, else failed, with the first failure's code."""
+    """Completes the run when any image is billed, else fails it with the first failure's code."""
     if row.images.filter(state__in=BILLED).exists():
         facts = {"finished_at": Now(), "error_code": code, "error_message": message}
-        return _move(row.pk, RunState.COMPLETED, only=[*IN_PROGRESS, RunState.UNKNOWN], **facts)
+        return _change_state(row.pk, RunState.COMPLETED, only=[*IN_PROGRESS, RunState.UNKNOWN], **facts)
     first = row.images.filter(state=SlotState.FAILED).order_by("index").first()
-    return _move(
+    return _change_state(
         row.pk,
         RunState.FAILED,
         finished_at=Now(),
@@ -219,7 +223,7 @@ def _finish(row: Generation, *, code: str = "", message: str = "") -> Generation
 
 @transaction.atomic
 def refused(run: int, error: ProviderError) -> Generation | None:
-    """The provider refused for good, or in mid-stream: images that arrived stay, the rest failed and is not billed."""
+    """Records a permanent refusal, also in mid-stream: images that arrived stay, the rest failed and is not billed."""
     row = Generation.objects.select_for_update().get(pk=run)
     code, message = error.code[:128], error.message
     row.images.filter(state__in=OPEN_SLOTS).update(
@@ -233,8 +237,8 @@ def refused(run: int, error: ProviderError) -> Generation | None:
 
 @transaction.atomic
 def back_off(run: int, error: ProviderError, *, until: datetime) -> Generation | None:
-    """Back to the queue after a refusal that may be repeated; a 429 makes all workers wait."""
-    row = _move(
+    """Requeues the run after a retryable refusal; a 429 pauses all workers."""
+    row = _change_state(
         run,
         RunState.QUEUED,
         sent_at=None,
@@ -252,8 +256,8 @@ def back_off(run: int, error: ProviderError, *, until: datetime) -> Generation |
 
 @transaction.atomic
 def unknown(run: int, *, code: str, message: str) -> Generation | None:
-    """The request was sent and its outcome is not known: open slots become unknown; only a person may run it again."""
-    moved = _move(
+    """Marks a sent run and its open slots as unknown; only a person may run it again."""
+    moved = _change_state(
         run,
         RunState.UNKNOWN,
         only=list(IN_PROGRESS),
@@ -269,13 +273,13 @@ def unknown(run: int, *, code: str, message: str) -> Generation | None:
 
 @transaction.atomic
 def stalled(run: int) -> bool:
-    """The run's worker sends no heartbeat; its request may still be running."""
+    """Marks a run whose worker sends no heartbeat; its request may still be running."""
     return _open_run_changed(run, stalled_at=Now())
 
 
 @transaction.atomic
 def responding(run: int) -> bool:
-    """The run's worker is back."""
+    """Clears the mark when the run's worker responds again."""
     return _open_run_changed(run, stalled_at=None)
 
 

@@ -1,4 +1,4 @@
-"""What a worker process keeps open: the provider's client, the client for results, and bounded pools of threads."""
+"""The resources of a worker process: the provider's client, the client for results, and bounded thread pools."""
 
 import asyncio
 import os
@@ -18,22 +18,22 @@ from studio.provider.client import Client
 from studio.provider.download.fetcher import ResultClient
 from studio.provider.providers import KINDS
 
-IMAGES_EACH = 200  # decoded by a process, before another one takes its place
+IMAGES_PER_PROCESS = 200  # decoded by one process before it is replaced
 EVENT_TIMEOUT = 300.0  # seconds; how long an event stays in memory while the database is unreachable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkerContext:
-    """The worker's means. One a process, opened by the worker command."""
+    """The worker's resources. One per process, opened by the worker command."""
 
     provider: Client
     results: ResultClient
     incoming: Path
-    """Where results land before they are stored; on the same file system as the local storage."""
+    """Where results are downloaded before they are stored; on the same file system as the local storage."""
     database: ThreadPoolExecutor
-    pictures: ThreadPoolExecutor
+    image_threads: ThreadPoolExecutor
     images: ImageProcesses
-    """Which decode the results; each is used again, since starting one costs as much as a thumbnail."""
+    """The processes that decode results; reused, since starting one costs as much as a thumbnail."""
     fetching: asyncio.Semaphore
 
 
@@ -41,7 +41,7 @@ _current: WorkerContext | None = None
 
 
 def current() -> WorkerContext:
-    """The process's runtime; outside `open` there is none and this raises."""
+    """The process's context; raises RuntimeError outside `open`."""
     if _current is None:
         raise RuntimeError("The worker's runtime is not open.")
     return _current
@@ -58,8 +58,8 @@ async def open() -> AsyncIterator[WorkerContext]:
     hosts = (*kind.result_hosts, *settings.RESULT_HOSTS)
     with (
         ThreadPoolExecutor(max_workers=8, thread_name_prefix="database") as database,
-        ThreadPoolExecutor(max_workers=cores, thread_name_prefix="pictures") as pictures,
-        closing(ImageProcesses(jobs=IMAGES_EACH)) as images,
+        ThreadPoolExecutor(max_workers=cores, thread_name_prefix="pictures") as image_threads,
+        closing(ImageProcesses(jobs=IMAGES_PER_PROCESS)) as images,
     ):
         async with (
             Client(kind, settings.PROVIDER_URL, settings.PROVIDER_KEY) as provider,
@@ -70,7 +70,7 @@ async def open() -> AsyncIterator[WorkerContext]:
                 results=results,
                 incoming=incoming,
                 database=database,
-                pictures=pictures,
+                image_threads=image_threads,
                 images=images,
                 fetching=asyncio.Semaphore(16),
             )
@@ -90,15 +90,15 @@ def _sandbox_address() -> tuple[str, int] | None:
 
 async def in_database_once[**P, R](function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Runs short transactions in a pooled thread."""
-    return await sync_to_async(_released, thread_sensitive=False, executor=current().database)(
-        function, *args, **kwargs
-    )
+    return await sync_to_async(
+        _call_and_release_connection, thread_sensitive=False, executor=current().database
+    )(function, *args, **kwargs)
 
 
 async def in_database[**P, R](function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-    """Runs a short transaction in a pooled thread, and again while the database is away: an event must not be lost.
+    """Runs a short transaction in a pooled thread, and retries while the database is down: an event must not be lost.
 
-    Only for functions that may be repeated, as all of `record` are: each is one transaction of conditional updates.
+    Only for functions that may be repeated, as those of `transitions`: each is one transaction of conditional updates.
     """
     pause, waited = 0.1, 0.0
     while True:
@@ -112,14 +112,16 @@ async def in_database[**P, R](function: Callable[P, R], *args: P.args, **kwargs:
         pause = min(pause * 2, 5.0)
 
 
-def _released[**P, R](function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-    """Calls and gives the thread's connection back to the pool."""
+def _call_and_release_connection[**P, R](function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Calls the function, then returns the thread's connection to the pool."""
     try:
         return function(*args, **kwargs)
     finally:
         connection.close()
 
 
-async def in_pictures[**P, R](function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+async def in_image_thread[**P, R](function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Runs Pillow's work in a thread; never more at once than there are cores."""
-    return await sync_to_async(function, thread_sensitive=False, executor=current().pictures)(*args, **kwargs)
+    return await sync_to_async(function, thread_sensitive=False, executor=current().image_threads)(
+        *args, **kwargs
+    )

@@ -1,7 +1,7 @@
-"""Files and rows cannot be written in one transaction: the names of files are in the database before the files do.
+"""Files and rows cannot be written in one transaction, so file names are stored in the database before the files.
 
-So the files of a killed process are found by their names, without listing the storage. A file that a row names, or
-still may name, is never deleted: who names it must find the pending name in the same transaction.
+Orphaned files of a killed process are then found by name, without listing the storage. A file that a row names, or
+still may name, is never deleted: a transaction that names it must find its pending name.
 """
 
 from collections.abc import Iterable
@@ -19,13 +19,13 @@ GRACE = timedelta(days=1)
 
 
 def announce(names: Iterable[str], *, image: int | None = None) -> None:
-    """Writes the names down; to be committed before the files are written. May be repeated."""
+    """Records the names; commit this before writing the files. May be repeated."""
     rows = [PendingFile(name=name, image_id=image) for name in names if name]
     PendingFile.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def settle(names: Iterable[str]) -> bool:
-    """In the transaction whose row names the files. False when one may be deleted by now: then it must not be named."""
+    """Call it in the transaction whose row names the files; roll it back on False: a file may have been deleted."""
     wanted = list(names)
     settled, _rows = PendingFile.objects.filter(name__in=wanted).delete()
     return settled == len(wanted)
@@ -37,7 +37,7 @@ def discard(names: Iterable[str]) -> int:
 
 
 def remove_orphans() -> int:
-    """Deletes the files whose row has never come; returns how many."""
+    """Deletes files that no row ever named; returns how many."""
     return each_row(PendingFile.objects.filter(created__lt=Now() - GRACE), _delete)
 
 

@@ -1,4 +1,4 @@
-"""What nobody can look at any more goes for good: the files; the row stays for its money."""
+"""Permanently deletes the files of images that nobody can see any more; the row stays for its costs."""
 
 from django.core.files.storage import default_storage
 from django.db.models import QuerySet
@@ -9,19 +9,22 @@ from studio.generations.models import Image
 from studio.generations.states import SlotState
 from studio.infra.jobs.periodic import each_row
 
-KEPT = (SlotState.STORED, SlotState.TRASHED, SlotState.HIDDEN)
-"""States whose files are there."""
+STATES_WITH_FILES = (SlotState.STORED, SlotState.TRASHED, SlotState.HIDDEN)
+"""States in which an image has its files."""
 
 
 def remove_deleted_users() -> int:
-    """Private images whose owner is gone, those in the trash too; returns how many."""
-    return delete_for_good(Image.objects.filter(state__in=KEPT, team=None, owner__deleted_at__isnull=False))
+    """Deletes private images of deleted users, including those in the trash; returns how many."""
+    return delete_permanently(
+        Image.objects.filter(state__in=STATES_WITH_FILES, team=None, owner__deleted_at__isnull=False)
+    )
 
 
-def delete_for_good(images: QuerySet[Image]) -> int:
-    """Deletes files; returns of how many images. One by one, each locked: none is restored or deleted twice meanwhile.
+def delete_permanently(images: QuerySet[Image]) -> int:
+    """Deletes the files of the images; returns of how many. Each row is locked, so that no image is restored or deleted
+    twice meanwhile.
 
-    Files first, then the row: after a crash between the two the row is deleted later; no file loses its row.
+    Files first, then the row: after a crash between the two the next run repeats it, and no file is orphaned.
     """
     return each_row(images, _remove_files)
 
@@ -29,7 +32,7 @@ def delete_for_good(images: QuerySet[Image]) -> int:
 def _remove_files(image: Image) -> bool:
     for name in image.files:
         default_storage.delete(name)
-    # Somebody may be making a copy in this moment: a day later the names are looked at again.
+    # A copy may be in the making now: the names are checked again a day later.
     announce(image.files, image=image.pk)
     Image.objects.filter(pk=image.pk).update(
         state=SlotState.REMOVED, file="", thumbnail="", sha256="", link="",

@@ -1,4 +1,4 @@
-"""Every file that a row names, and whether it is what the row says."""
+"""Every file that a row names, and whether it is intact."""
 
 import hashlib
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.core.files.storage import default_storage
 
 from studio.accounts.models import Team
-from studio.generations.files.purge import KEPT
+from studio.generations.files.purge import STATES_WITH_FILES
 from studio.generations.models import Image, Upload
 
 CHUNK = 1024 * 1024  # bytes
@@ -15,15 +15,15 @@ CHUNK = 1024 * 1024  # bytes
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredFile:
-    """`sha256` is empty where none is kept: of thumbnails, references and the pictures of teams."""
+    """`sha256` is empty where none is stored: for thumbnails, references and team avatars."""
 
     name: str
     sha256: str = ""
 
 
 def stored_files() -> Iterator[StoredFile]:
-    """The smaller copies of images are not among them: they are made again on demand."""
-    images = Image.objects.filter(state__in=KEPT).order_by("pk")
+    """All files except the smaller copies of images, which are made again on demand."""
+    images = Image.objects.filter(state__in=STATES_WITH_FILES).order_by("pk")
     for name, thumbnail, digest in images.values_list("file", "thumbnail", "sha256").iterator():
         yield StoredFile(name=name, sha256=digest)
         yield StoredFile(name=thumbnail)

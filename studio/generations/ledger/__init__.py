@@ -1,1 +1,1 @@
-"""What a run spends and reserves, written in the periods of its budgets."""
+"""What a run spends and reserves, booked on the periods of its budgets."""

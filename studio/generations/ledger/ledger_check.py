@@ -1,6 +1,6 @@
 """Compares the sums of spent and reserved money: periods with their runs, and runs with their images.
 
-A transition writes all of them in one transaction, so a difference is a defect, or a manual change of the database.
+A transition writes all of them in one transaction, so a difference is a bug, or a manual change of the database.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,7 +17,7 @@ from studio.generations.ledger.settlement import settle
 from studio.generations.models import Generation
 from studio.generations.states import BILLED, OPEN_SLOTS, RESERVING
 
-# Each statement sees one moment, whatever is booked meanwhile.
+# Each statement sees a consistent snapshot, whatever is booked meanwhile.
 _RUNS = """
 SELECT run.id, run.spent, run.reserved, slots.spent, slots.reserved
 FROM generations_generation run
@@ -56,7 +56,7 @@ WHERE (coalesce(periods.spent, 0), coalesce(periods.reserved, 0))
 ORDER BY 3, 1, 2 LIMIT %(limit)s
 """
 
-EVER = date(1, 1, 1)
+EARLIEST = date(1, 1, 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +69,7 @@ class Difference:
 
     @property
     def name(self) -> str:
-        """Without the prompt, which is nobody else's business."""
+        """Without the prompt, which may be private."""
         if isinstance(self.of, Generation):
             return f"run {self.of.pk}"
         return f"{self.of} ({'sandbox, ' if self.of.is_sandbox else ''}{self.of.currency})"
@@ -78,8 +78,8 @@ class Difference:
         return f"{self.name}: {_amounts(self.booked)} booked, {_amounts(self.expected)} expected"
 
 
-def differences(since: date = EVER, *, limit: int | None = None) -> list[Difference]:
-    """Of the runs since that day and the months since its own; at most `limit` of each."""
+def differences(since: date = EARLIEST, *, limit: int | None = None) -> list[Difference]:
+    """The differences of runs since that day, and of periods since its month; at most `limit` of each."""
     return [*_of_runs(since, limit), *_of_periods(since.replace(day=1), limit)]
 
 
@@ -109,7 +109,7 @@ def _amounts(pair: tuple[int, int]) -> str:
 
 
 def repair(found: Difference) -> None:
-    """Books what the images say, or what the runs say. The periods follow a run; what they then lack is theirs."""
+    """Corrects a run from its images, which also updates its periods, or a period from its runs."""
     if isinstance(found.of, Generation):
         with transaction.atomic():
             settle(found.of)
@@ -119,12 +119,12 @@ def repair(found: Difference) -> None:
 
 @transaction.atomic
 def _repair_period(wrong: BudgetPeriod) -> None:
-    """While the row is locked nothing is booked on it, so the sum stays correct."""
+    """Locks the period's row, so that nothing is booked on it while the sum is calculated."""
     key = {"month": wrong.month, "currency": wrong.currency, "is_sandbox": wrong.is_sandbox}
     period = BudgetPeriod.objects.select_for_update().get(pk=open_period(wrong.subject, **key).pk)
-    whose = {"team": period.team_id} if period.team_id else {"owner": period.user_id}
+    owner_or_team = {"team": period.team_id} if period.team_id else {"owner": period.user_id}
     runs = Generation.objects.filter(
-        **whose, day__year=wrong.month.year, day__month=wrong.month.month, currency=wrong.currency
+        **owner_or_team, day__year=wrong.month.year, day__month=wrong.month.month, currency=wrong.currency
     )
     runs = runs.filter(provider="sandbox") if wrong.is_sandbox else runs.exclude(provider="sandbox")
     sums = runs.aggregate(spent=Sum("spent", default=0), reserved=Sum("reserved", default=0))

@@ -1,4 +1,4 @@
-"""Keeps the books of a run in step with its images: what is billed is spent, what may still be billed is reserved."""
+"""Keeps a run's amounts in sync with its images: what is billed is spent, what may still be billed is reserved."""
 
 from django.db.models import Count, Q
 
@@ -9,7 +9,7 @@ from studio.generations.states import BILLED, OPEN_SLOTS, RESERVING
 
 
 def period_key_of(run: Generation) -> PeriodKey:
-    """The month of the click, whenever the images come."""
+    """The period of the click's month, whenever the images arrive."""
     return PeriodKey(
         user=run.owner_id,
         team=run.team_id,
@@ -20,9 +20,9 @@ def period_key_of(run: Generation) -> PeriodKey:
 
 
 def settle(run: Generation) -> None:
-    """Books what has changed since the last time; nothing when nothing has.
+    """Books what has changed since the last time, if anything.
 
-    In the transaction that changed the slots, after everything else: others wait for the rows that it locks.
+    Call it last in the transaction that changed the slots, since other transactions wait for the rows that it locks.
     """
     row = Generation.objects.select_for_update(of=("self",), no_key=True).get(pk=run.pk)
     spent, reserved = amounts_of(row)
@@ -33,7 +33,7 @@ def settle(run: Generation) -> None:
 
 
 def amounts_of(run: Generation) -> tuple[int, int]:
-    """What the run has spent and reserves by its slots. A run of unknown outcome reserves until a person decides."""
+    """The amounts spent and reserved by the run's slots. An unknown outcome stays reserved until a person decides."""
     slots = Image.objects.filter(generation=run.pk).order_by()
     counts = slots.aggregate(
         billed=Count("pk", filter=Q(state__in=BILLED)), open=Count("pk", filter=Q(state__in=OPEN_SLOTS))

@@ -1,7 +1,7 @@
-"""The page's stream: one per page. It sends changed runs as whole tiles, new runs as whole cards, and the number of
-unread notifications; it ends when the viewer loses access.
+"""The page's stream of server-sent events. It sends changed runs as complete tiles, new runs as complete cards, and the
+number of unread notifications; it ends when the viewer loses access.
 
-Messages are idempotent: a tile is swapped by its id, so an overlap after a reconnect repeats and never doubles.
+Messages are idempotent: a tile is swapped by its id, so that repeated messages after a reconnect do no harm.
 """
 
 import asyncio
@@ -31,19 +31,19 @@ from studio.infra.shutdown import closing
 POLL = 10.0  # seconds; covers lost notifications, and is the heartbeat that prevents proxy timeouts
 PER_USER = 6  # streams at once; as many as HTTP/1.1 browsers open to one host
 
-# The ORM pins a connection to each thread: a few shared threads serve any number of pages.
+# The ORM opens a connection per thread: a few shared threads serve any number of pages.
 _readers = ThreadPoolExecutor(max_workers=4, thread_name_prefix="stream")
-_open: Counter[int] = Counter()
+_open_streams: Counter[int] = Counter()
 
 
 @login_not_required
 @require_GET
 async def run_events(request: HttpRequest) -> HttpResponseBase:
-    """Server-sent events for the signed-in person; 401 rather than a redirect, which a stream would follow for ever."""
+    """Server-sent events for the signed-in person; 401, not a redirect, which a stream would follow endlessly."""
     user = await request.auser()
     if not user.is_authenticated:
         return HttpResponse(status=401)
-    if _open[user.pk] >= PER_USER:
+    if _open_streams[user.pk] >= PER_USER:
         return HttpResponse(status=429, headers={"Retry-After": "30"})
     cursor = _cursor(request)
     stream = StreamConnection(
@@ -63,16 +63,16 @@ async def run_events(request: HttpRequest) -> HttpResponseBase:
 
 
 class ConnectionSlot:
-    """One of a person's streams. Taken together with the check, so that simultaneous requests cannot exceed the limit;
+    """One of a person's streams. Counted right after the check, so that simultaneous requests cannot exceed the limit;
     released when the stream ends, or when it is never read."""
 
     def __init__(self, user: int) -> None:
-        _open[user] += 1
-        self.release = weakref.finalize(self, _open.subtract, [user])
+        _open_streams[user] += 1
+        self.release = weakref.finalize(self, _open_streams.subtract, [user])
 
 
 def _cursor(request: HttpRequest) -> datetime:
-    """Where the page is: the last event it saw, else the moment it was made; the start of the day if it is confused."""
+    """The time of the last event that the page received, else of its rendering; a day ago when neither is valid."""
     for text in (request.headers.get("Last-Event-ID"), request.GET.get("since")):
         if moment := parse_moment(text or ""):
             return min(moment, timezone.now())
@@ -83,7 +83,7 @@ async def _messages(stream: StreamConnection, cursor: datetime, slot: Connection
     read = sync_to_async(updates.read, thread_sensitive=False, executor=_readers)
     find_teams = sync_to_async(updates.teams, thread_sensitive=False, executor=_readers)
     try:
-        # The request's own thread lives as long as the page: the connection that signed it in goes back to the pool.
+        # The request's thread lives as long as the page: return the connection that authenticated it to the pool.
         await sync_to_async(close_old_connections)()
         teams = await run_detached(find_teams(stream))
         with listener().subscribe(owner=stream.user, teams=teams) as changes:
@@ -93,7 +93,7 @@ async def _messages(stream: StreamConnection, cursor: datetime, slot: Connection
                 cursor = update.cursor
                 if update.html:
                     yield _message(update.html, cursor)
-                # In a message of its own: replacing the element would suppress the events of the other swaps.
+                # In a separate message: replacing the element would suppress the events of the other swaps.
                 if update.source_html:
                     yield _message(update.source_html, cursor)
                 if update.has_comments:

@@ -1,4 +1,4 @@
-"""Images that were added to a gallery since a moment: generated there, or shared with its team."""
+"""Images added to a gallery since a given time: generated there, or shared with its team."""
 
 from datetime import datetime
 
@@ -11,10 +11,10 @@ NewImage = tuple[int, datetime]
 
 
 def find_new_images(team: Team | int | None, *, viewer: User, since: datetime, most: int) -> list[NewImage]:
-    """The latest first, at most so many; without a team those of the viewer's own gallery.
+    """The newest first, at most `most`; without a team those of the viewer's own gallery.
 
-    Runs and shared images are indexed by the moment of their last change: the cost depends on what was added, not on
-    the size of the gallery.
+    Runs and shared images are indexed by the time of their last change: the cost depends on what was added, not on the
+    size of the gallery.
     """
     runs = Generation.objects.filter(team=team) if team else Generation.objects.filter(owner=viewer)
     stored = Image.objects.stored()

@@ -1,4 +1,4 @@
-"""Parts of a page that higher packages add to its stream."""
+"""Parts of pages that higher packages add to the stream."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,9 +9,9 @@ from studio.generations.live.subscription import Subscription
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PagePart:
-    """What is read at each look of a page's stream; None when it does not concern the page.
+    """A value that is read at each update of a page's stream; None when it does not concern the page.
 
-    A change of it sends the template, with `value`, or the event, upon which the page asks for what it shows.
+    When the value changes, the stream sends the template, with `value`, or the event that makes the page reload it.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""What an open page watches: runs and perhaps an image. It is in the address of the page's stream."""
+"""What an open page watches: runs, and perhaps an image. It is part of the URL of the page's stream."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -23,13 +23,13 @@ _NAMES = ("of", "run", "image", "gallery", "before", "reviews")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscription:
-    """My runs, unless it names a team (by its address), one run, or none (`NO_RUNS`)."""
+    """The viewer's own runs, unless it names a team (by slug), one run, or none (`NO_RUNS`)."""
 
     of: str = ""
     run: int | None = None
     image: int | None = None
     gallery: str = ""
-    """A team's address, or `MINE`: new images in it are announced."""
+    """A team's slug, or `MINE`: new images in this gallery are announced."""
     before: int | None = None
     """A page of older runs: only those before this one."""
     reviews: bool = False
@@ -51,19 +51,19 @@ class Subscription:
 
     @property
     def shows_all_mine(self) -> bool:
-        """It is a list of all my runs, from the newest on."""
+        """Whether it is the first page of all the viewer's own runs."""
         return not self.of and self.run is None and self.before is None and not self.filter.query
 
     @property
     def shows_composer(self) -> bool:
-        """It may be the studio's own page."""
+        """Whether it may be the studio page."""
         elsewhere = (
             self.run or self.image or self.gallery or self.before or self.reviews or self.of == NO_RUNS
         )
         return not elsewhere and not self.filter.query
 
     def runs(self, viewer: User) -> GenerationQuerySet:
-        """The runs that are watched, as far as the viewer may see them now."""
+        """The watched runs that the viewer may see now."""
         if self.of == NO_RUNS:
             return Generation.objects.none()
         if self.run is not None:
@@ -74,12 +74,12 @@ class Subscription:
         return runs.filter(pk__lt=self.before) if self.before else runs
 
     def new_runs(self, viewer: User) -> GenerationQuerySet:
-        """Of the runs that are watched, those that the page would list."""
+        """The watched runs that the page would list."""
         of = Team.objects.visible_to(viewer).filter(slug=self.of).first() if self.of else None
         return self.filter.apply(self.runs(viewer), viewer=viewer, of=of)
 
     def team(self, viewer: User) -> int | None:
-        """The team whose events concern this page too."""
+        """The team whose events also concern this page."""
         if self.run is not None:
             return self.runs(viewer).values_list("team", flat=True).first()
         if self.image is not None:
@@ -115,7 +115,7 @@ class Subscription:
     def source(self, viewer: User, *, since: datetime) -> dict[str, object]:
         """What the page's stream element needs; the element adds the number of unread notifications.
 
-        While something is unfinished the stream stays in a hidden page too, whose title shows when it is done.
+        While a run is unfinished the stream stays open in a hidden page too, whose title shows when the run is done.
         """
         query: dict[str, str | int] = {"since": since.isoformat()}
         query |= {name: value for name in _NAMES if (value := getattr(self, name))}

@@ -43,12 +43,12 @@ class StreamUpdate:
     has_images: bool = False
     """New images were added to the gallery on the page."""
     events: tuple[str, ...] = ()
-    """Of the parts that higher packages registered."""
+    """Events of the parts that higher packages registered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StreamConnection:
-    """One open stream. `sent` is what it has already sent, so that the overlap does not swap a tile twice."""
+    """One open stream. `sent` contains what it has already sent, so that the overlap does not swap a tile twice."""
 
     user: int
     session: str | None
@@ -70,7 +70,7 @@ def teams(stream: StreamConnection) -> frozenset[int]:
 
 
 def read(stream: StreamConnection, since: datetime) -> StreamUpdate:
-    """Read the database once: does the viewer still have access, and what changed."""
+    """Reads once from the database whether the viewer still has access, and what changed."""
     try:
         with translation.override(stream.language):
             return update(stream, since)
@@ -81,12 +81,12 @@ def read(stream: StreamConnection, since: datetime) -> StreamUpdate:
 def update(stream: StreamConnection, since: datetime) -> StreamUpdate:
     viewer = _viewer(stream)
     if viewer is None or stream.subscription.access_revoked(viewer):
-        # After signing out the next request says so; after losing access to a team this message does.
+        # After signing out the next request shows it; after losing access to a team this message does.
         closing_message = _("You no longer have access to this page.") if viewer else ""
         return StreamUpdate(html="", cursor=since, access_revoked=True, closing_message=closing_message)
     runs = stream.subscription.runs(viewer)
     changed = runs.filter(updated__gt=since - OVERLAP).select_related("owner", "team").with_is_hidden(viewer)
-    # The parts of a card that change need its slots alone; a new card is read again, whole.
+    # The parts of a card that change need only its slots; a new card is read again completely.
     found = list(changed.prefetch_related("images__retry__images").order_by("id"))
     html, source_html = _render(stream, viewer, found, since - OVERLAP)
     return StreamUpdate(
@@ -101,7 +101,7 @@ def update(stream: StreamConnection, since: datetime) -> StreamUpdate:
 
 
 def _viewer(stream: StreamConnection) -> User | None:
-    """The person, as long as they are active and the session that opened the stream still lives."""
+    """The user, while they are active and the session that opened the stream is valid."""
     session_lives = Exists(Session.objects.filter(pk=stream.session, expire_date__gt=Now()))
     return User.objects.filter(session_lives, pk=stream.user, is_active=True).first()
 
@@ -114,7 +114,7 @@ def _render(
     new_runs = [
         run.pk for run in runs if run.created > stream.opened - OVERLAP and f"run {run.pk}" not in sent
     ]
-    # A new card too is sent in parts: the page drops it when the answer to the click has brought an older one.
+    # Parts of a new card are sent too: the page ignores the new card when the response to the click added an older one.
     changed_runs = [run for run in runs if _has_changes(sent, f"run {run.pk}", run.updated)]
     for run in changed_runs:
         run.changed_slots = [
@@ -131,7 +131,7 @@ def _render(
         **_provider_problem(sent, changed_runs),
     }
     source_html = ""
-    # In the middle of a run, images come first; the next read sends the rest.
+    # During a run, images have priority; the next read sends the rest.
     if new_runs or not changed_runs or any(run.is_finished for run in changed_runs):
         _mark_seen_as_read(stream, viewer, changed_runs)
         context |= _unread(stream, viewer) | {"parts": _parts(stream, viewer)}
@@ -144,7 +144,7 @@ def _render(
 
 
 def _provider_problem(sent: dict[str, object], runs: list[Generation]) -> dict[str, Any]:
-    """Only an ended or refused run can reveal a problem; once there is one, any other run's success may end it."""
+    """The provider's problem, if changed. Only an ended or refused run can reveal one; any success may end it."""
     if not (sent.get("problem") or any(run.is_finished or run.error_code for run in runs)):
         return {}
     problem = current_problem()
@@ -155,7 +155,7 @@ def _provider_problem(sent: dict[str, object], runs: list[Generation]) -> dict[s
 
 
 def _has_images(stream: StreamConnection, viewer: User) -> bool:
-    """Whether images were added since the page was rendered. The page asks how many of them it would show."""
+    """Whether images were added since the page was rendered. The page then requests how many of them it would show."""
     added = stream.subscription.new_images(viewer, since=stream.opened - OVERLAP, most=NEW_IMAGES)
     return bool(added) and _has_changes(stream.sent, "images", added)
 
@@ -168,7 +168,7 @@ def _has_comments(stream: StreamConnection, since: datetime) -> bool:
 
 
 def _mark_seen_as_read(stream: StreamConnection, viewer: User, runs: list[Generation]) -> None:
-    """Notifications of the runs on the page are read; one that ended in view needs no notification."""
+    """Marks notifications of the runs on the page as read; a run that ended while shown needs no notification."""
     if stream.subscription.shows_all_mine:
         notifications.mark_kind_read(viewer, kind=NotificationKind.RUN)
     elif stream.subscription.run is not None:
@@ -206,7 +206,7 @@ def _part_events(stream: StreamConnection, viewer: User) -> Iterator[str]:
 
 
 def _source_html(stream: StreamConnection, viewer: User) -> str:
-    """The page's stream element when a hidden page has to keep listening for the end of a run, or no longer has to."""
+    """The page's stream element, when it changes whether a hidden page must keep listening for the end of a run."""
     is_busy = stream.subscription.runs(viewer).unfinished().exists()
     if not _has_changes(stream.sent, "busy", is_busy):
         return ""
@@ -229,8 +229,8 @@ def render_key(slot: Image) -> object:
 
 
 def _changed_slots(run: Generation, since: datetime) -> Iterator[Image]:
-    """Slots that changed, and those whose tile changes with the run alone: the next to come begins to shimmer, and one
-    that is sent back to the queue, or whose worker does not respond, stops."""
+    """Slots that changed, and those whose tile depends on the run: the next expected one starts to shimmer, and one
+    whose run is requeued, or whose worker does not respond, stops."""
     for slot in run.slots:
         stops = (run.is_stalled or run.state == RunState.QUEUED) and slot.state == SlotState.WAITING
         if slot.updated > since or slot.is_next or stops:

@@ -8,10 +8,10 @@ from datetime import date
 from studio.infra.text_search import is_cjk
 
 WORDS_BYTES = 80
-"""UTF-8 bytes of the prompt in a name, so that the whole name fits every file system with room to spare."""
+"""UTF-8 bytes of the prompt in a name, so that the whole name fits every file system."""
 
 _UNSAFE = re.compile(r'[<>:"/\\|?*]')
-_READ = 400  # characters of a prompt that can become part of a name
+_PROMPT_PREFIX = 400  # characters of a prompt that can become part of a name
 
 
 def image_file_name(day: date, prompt: str, number: int) -> str:
@@ -29,39 +29,39 @@ def _stem(day: date, prompt: str) -> str:
 
 
 def first_words(prompt: str) -> str:
-    """The beginning of a prompt without what a file name may not hold, cut between words where it has any."""
-    text = unicodedata.normalize("NFC", prompt[:_READ])
+    """The beginning of a prompt without characters that file names cannot contain, cut between words if possible."""
+    text = unicodedata.normalize("NFC", prompt[:_PROMPT_PREFIX])
     words = " ".join(_UNSAFE.sub(" ", "".join(map(_visible, text))).split())
-    return _cut(words).strip(" .")
+    return _truncate(words).strip(" .")
 
 
 def _visible(character: str) -> str:
-    """A space for what separates; nothing for invisible characters, some of which turn the reading direction."""
+    """A space for separators; nothing for invisible characters, some of which change the text direction."""
     kind = unicodedata.category(character)
     if kind == "Cc" or kind[0] == "Z":
         return " "
     return "" if kind[0] == "C" else character
 
 
-def _cut(words: str) -> str:
-    """At most `WORDS_BYTES` bytes; a character is never halved."""
+def _truncate(words: str) -> str:
+    """At most `WORDS_BYTES` bytes; a character is never split."""
     data = words.encode()
     if len(data) <= WORDS_BYTES:
         return words
     fit = data[:WORDS_BYTES].decode(errors="ignore")
-    whole, _space, rest = fit.rpartition(" ")
+    complete, _space, rest = fit.rpartition(" ")
     is_between_words = words[len(fit)] == " " or any(map(is_cjk, rest))
-    return fit if is_between_words or not whole else whole
+    return fit if is_between_words or not complete else complete
 
 
 class UniqueNames:
-    """Distinguishes equal names in one archive, for file systems that ignore case too."""
+    """Makes names unique in one archive, also on file systems that ignore case."""
 
     def __init__(self) -> None:
         self._seen: Counter[str] = Counter()
 
     def add(self, name: str) -> str:
-        """The name, or `name (2).jpg` when it was there before."""
+        """The name, or `name (2).jpg` when it was used before."""
         self._seen[name.casefold()] += 1
         count = self._seen[name.casefold()]
         stem, dot, suffix = name.rpartition(".")

@@ -1,4 +1,4 @@
-"""Pictures that people bring, made safe in a process of their own; what cannot be used is refused in words."""
+"""Validates uploaded images and makes them safe in a separate process; a refusal has a message for people."""
 
 import hashlib
 from collections.abc import Iterable
@@ -15,16 +15,16 @@ NORMALIZE = "studio.generations.media.image_normalizer:normalize"
 
 
 class RefusedPicture(Exception):
-    """A picture that cannot be a reference; the message says why, in the reader's language."""
+    """The image cannot be used; the message says why, in the reader's language."""
 
 
 class TemporaryFailure(RefusedPicture):
-    """Nothing is wrong with the picture; the same request may succeed in a while."""
+    """Nothing is wrong with the image; the same request may succeed later."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Normalised:
-    """A safe picture and its thumbnail."""
+    """A safe image and its thumbnail."""
 
     data: bytes
     thumbnail: bytes
@@ -32,7 +32,7 @@ class Normalised:
     width: int
     height: int
     changes: list[str]
-    """What was changed, as codes that `describe` turns into words."""
+    """What was changed, as codes for `describe`."""
 
 
 def sha256(file: IO[bytes]) -> str:
@@ -44,7 +44,7 @@ def sha256(file: IO[bytes]) -> str:
 
 
 def check_bytes(size: int) -> None:
-    """Raises RefusedPicture for a file of more bytes than the provider takes, before anything is read."""
+    """Raises RefusedPicture for a file larger than the provider accepts, before anything is read."""
     if size > limits.REFERENCE_MAX_BYTES:
         raise RefusedPicture(
             _("The file is larger than %(limit)d MB.") % {"limit": limits.REFERENCE_MAX_BYTES // 1024**2}
@@ -52,7 +52,7 @@ def check_bytes(size: int) -> None:
 
 
 def normalise(file: IO[bytes], *, size: int, person: int) -> Normalised:
-    """Checks a picture of `size` bytes and rebuilds it, one at a time for each person.
+    """Checks an image of `size` bytes and rebuilds it, one at a time for each person.
 
     Raises RefusedPicture with the reason.
     """
@@ -69,7 +69,7 @@ def normalise(file: IO[bytes], *, size: int, person: int) -> Normalised:
 
 
 def _reason(reason: ImageRejected) -> str:
-    words = {
+    messages = {
         "unknown_format": _("Unsupported file. Use JPEG, PNG, WebP, BMP, TIFF or GIF."),
         "too_small": _("Each side must be longer than %(side)d pixels; this one is %(width)d × %(height)d."),
         "too_many_pixels": _("The image has more than %(limit)d million pixels."),
@@ -81,12 +81,12 @@ def _reason(reason: ImageRejected) -> str:
             "This image takes too much memory or time to open. Save it as JPEG or PNG and add it again."
         ),
     }
-    return words.get(reason.code, _("The image is damaged and cannot be read.")) % reason.params
+    return messages.get(reason.code, _("The image is damaged and cannot be read.")) % reason.params
 
 
 def describe(changes: Iterable[str]) -> str:
-    """What was changed on arrival, as one line in the reader's language."""
-    words = {
+    """What was changed at upload, as one line in the reader's language."""
+    messages = {
         "first_frame": _("first frame only"),
         "rotated": _("rotated upright"),
         "metadata": _("metadata removed"),
@@ -94,4 +94,4 @@ def describe(changes: Iterable[str]) -> str:
         "converted_jpeg": _("converted to JPEG"),
         "converted_png": _("converted to PNG"),
     }
-    return ", ".join(words[change] for change in changes if change in words)
+    return ", ".join(messages[change] for change in changes if change in messages)

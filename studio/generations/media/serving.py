@@ -1,4 +1,4 @@
-"""Serves stored pictures after the access check, and never anything else."""
+"""Serves stored images, and nothing else, after the access check."""
 
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
@@ -11,13 +11,13 @@ from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
 
 CHUNK = 256 * 1024  # bytes
-IN_ONE_PIECE = 512 * 1024  # bytes; a thumbnail is sent whole, an original in chunks
+MAX_UNSTREAMED = 512 * 1024  # bytes; a thumbnail is sent at once, an original in chunks
 
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; sandbox",
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
-    # Kept by the browser alone, and asked for again each time: an image that is hidden now is not shown from a cache.
+    # Cached by the browser only, and revalidated each time: an image that was hidden is not shown from a cache.
     "Cache-Control": "private, no-cache",
 }
 
@@ -27,7 +27,7 @@ def serve(
 ) -> HttpResponseBase:
     """A stored file with a fixed type, for a viewer whose access was already checked.
 
-    304 when they have it, 404 when it is gone.
+    304 when their copy is current, 404 when the file is missing.
     """
     tag = f'"{etag}"'
     if request.headers.get("If-None-Match") == tag:
@@ -35,8 +35,8 @@ def serve(
     try:
         size = default_storage.size(name)
         response = (
-            _whole(default_storage.open(name))
-            if size <= IN_ONE_PIECE
+            _read_whole(default_storage.open(name))
+            if size <= MAX_UNSTREAMED
             else StreamingHttpResponse(_chunks(name))
         )
     except FileNotFoundError as error:
@@ -48,15 +48,15 @@ def serve(
 
 
 def send(data: bytes, *, media_type: str, etag: str) -> HttpResponse:
-    """A picture that is not stored, with the headers of one that is."""
+    """An image that is not stored, with the headers of a stored one."""
     response = HttpResponse(data)
     _set_headers(response, f'"{etag}"', media_type, len(data))
     return response
 
 
 def send_attachment(file: IO[bytes], *, size: int, media_type: str, etag: str, name: str) -> HttpResponseBase:
-    """An open file that nobody keeps: it is closed when it has been sent."""
-    response = _whole(file) if size <= IN_ONE_PIECE else StreamingHttpResponse(_pieces(file))
+    """An open temporary file as an attachment; it is closed when it has been sent."""
+    response = _read_whole(file) if size <= MAX_UNSTREAMED else StreamingHttpResponse(_pieces(file))
     _set_headers(response, f'"{etag}"', media_type, size)
     response.headers["Content-Disposition"] = _attachment(name)
     response.headers["Cache-Control"] = "no-store"
@@ -73,13 +73,13 @@ def _set_headers(response: HttpResponseBase, tag: str, media_type: str, size: in
         response.headers[header] = value
 
 
-def _whole(file: IO[bytes]) -> HttpResponse:
+def _read_whole(file: IO[bytes]) -> HttpResponse:
     with file:
         return HttpResponse(file.read())
 
 
 async def _chunks(name: str) -> AsyncIterator[bytes]:
-    """The file in pieces, read in threads: a 10 MB original costs one piece of memory."""
+    """The file in pieces, read in threads: only one piece of a 10 MB original is in memory."""
     file = await sync_to_async(default_storage.open, thread_sensitive=False)(name)
     async with aclosing(_pieces(file)) as pieces:
         async for piece in pieces:
@@ -87,7 +87,7 @@ async def _chunks(name: str) -> AsyncIterator[bytes]:
 
 
 async def _pieces(file: IO[bytes]) -> AsyncGenerator[bytes]:
-    """An open file to its end, which is closed then."""
+    """Reads an open file to its end, and closes it."""
     try:
         while chunk := await sync_to_async(file.read, thread_sensitive=False)(CHUNK):
             yield chunk

@@ -10,10 +10,10 @@ from PIL import Image as Pillow
 THUMBNAIL = 640
 COPIES = {"small": 320, "thumbnail": THUMBNAIL, "preview": 1280, "large": 2560}
 """Pixels of the longer side, by variant, the smallest first."""
-OVERSAMPLED = 1.5
+OVERSAMPLING = 1.5
 
-# A decoded picture takes up to 50 MB and a whole core: more at once would only take more memory.
-_turns = threading.BoundedSemaphore(os.cpu_count() or 1)
+# A decoded image uses up to 50 MB and one core: more at once would only use more memory.
+_decode_slots = threading.BoundedSemaphore(os.cpu_count() or 1)
 
 
 def shrink(source: str | IO[bytes], side: int) -> bytes:
@@ -21,10 +21,10 @@ def shrink(source: str | IO[bytes], side: int) -> bytes:
 
     `draft` lets the decoder skip unused detail: 53 ms instead of 196 for 4096 x 4096.
     """
-    enough = round(side * OVERSAMPLED)
-    with _turns, Pillow.open(source, formats=("JPEG", "WEBP")) as picture:
-        picture.draft("RGB", (enough, enough))
-        small = picture.convert("RGB") if picture.mode != "RGB" else picture
+    decoded_side = round(side * OVERSAMPLING)
+    with _decode_slots, Pillow.open(source, formats=("JPEG", "WEBP")) as image:
+        image.draft("RGB", (decoded_side, decoded_side))
+        small = image.convert("RGB") if image.mode != "RGB" else image
         small.thumbnail((side, side), Pillow.Resampling.LANCZOS, reducing_gap=2.0)
         buffer = io.BytesIO()
         small.save(buffer, format="WEBP", quality=80, method=2)
@@ -32,5 +32,5 @@ def shrink(source: str | IO[bytes], side: int) -> bytes:
 
 
 def shrink_file(file: IO[bytes], side: int) -> tuple[dict[str, Any], list[bytes]]:
-    """The same as an image function (`infra.images.image_process`), which has no Django."""
+    """The same as an image function for `infra.images.image_process`, which runs without Django."""
     return {}, [shrink(file, side)]

@@ -1,4 +1,4 @@
-"""The ledger: what was asked of the provider, what came back, and where it is kept."""
+"""The ledger: what was requested from the provider, what it returned, and where the files are stored."""
 
 from studio.generations.models.budget_request import BudgetRequest
 from studio.generations.models.draft import Draft

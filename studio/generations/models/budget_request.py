@@ -1,4 +1,4 @@
-"""A run that a hard budget stopped, waiting for somebody to raise the budget."""
+"""A run stopped by a hard budget, waiting until somebody raises the budget."""
 
 from typing import Self
 
@@ -15,11 +15,11 @@ from studio.generations.models.image import Image
 from studio.generations.models.request_fields import RequestFields
 from studio.generations.models.upload import Upload
 
-WORDS = 500  # characters of the purpose, and of the reason
+MAX_TEXT_LENGTH = 500  # characters of the purpose, and of the reason
 
 
 class RequestState(models.TextChoices):
-    """Where a budget request stands."""
+    """The state of a budget request."""
 
     OPEN = "open", _("Waiting")
     APPROVED = "approved", _("Approved")
@@ -35,7 +35,7 @@ _COLOURS: dict[str, str] = {
 
 
 class BudgetRequestQuerySet(models.QuerySet["BudgetRequest"]):
-    """Readings of the budget requests."""
+    """Queries of budget requests."""
 
     def open(self) -> Self:
         return self.filter(state=RequestState.OPEN)
@@ -44,11 +44,11 @@ class BudgetRequestQuerySet(models.QuerySet["BudgetRequest"]):
         return self.exclude(state=RequestState.OPEN)
 
     def with_people(self) -> Self:
-        """With all that a row of the list shows."""
+        """With everything that a row of the list shows."""
         return self.select_related("owner", "team", "decided_by", "slot").prefetch_related("uploads")
 
     def visible_to(self, person: User) -> Self:
-        """One's own, and those that are shown to leads and administrators to decide on; auditors see the teams'."""
+        """One's own, and those of the teams that one leads; administrators see all, auditors those of all teams."""
         if not person.is_active:
             return self.none()
         if person.is_administrator:
@@ -57,8 +57,8 @@ class BudgetRequestQuerySet(models.QuerySet["BudgetRequest"]):
             return self.filter(Q(owner=person) | Q(team__isnull=False))
         return self.filter(Q(owner=person) | Q(team__in=led_by(person)))
 
-    def decided_by(self, person: User) -> Self:
-        """Those that the person may decide on: administrators all, leads what asks for their team's budget."""
+    def decidable_by(self, person: User) -> Self:
+        """Those that the person may decide on: administrators all, leads those for their team's budget."""
         if person.is_administrator:
             return self
         return self.filter(is_personal=False, team__in=led_by(person)).exclude(owner=person)
@@ -71,7 +71,7 @@ def led_by(person: User) -> list[int]:
 
 
 class BudgetRequest(RequestFields):
-    """The whole request of a run, which starts when it is approved, as the requester's run."""
+    """A complete run request, which starts as the requester's run when it is approved."""
 
     owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="budget_requests")
     team = models.ForeignKey(
@@ -102,7 +102,7 @@ class BudgetRequest(RequestFields):
         db_index=False,
         help_text=_("The one image of it that it retries."),
     )
-    purpose = models.CharField(_("purpose"), max_length=WORDS, blank=True)
+    purpose = models.CharField(_("purpose"), max_length=MAX_TEXT_LENGTH, blank=True)
     is_personal = models.BooleanField(
         _("personal budget"), help_text=_("Whether the person's own budget is used up, not only the team's.")
     )
@@ -115,7 +115,7 @@ class BudgetRequest(RequestFields):
     decided_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
-    reason = models.CharField(_("reason"), max_length=WORDS, blank=True)
+    reason = models.CharField(_("reason"), max_length=MAX_TEXT_LENGTH, blank=True)
     run = models.OneToOneField(
         Generation, on_delete=models.PROTECT, null=True, blank=True, related_name="budget_request"
     )
@@ -157,22 +157,22 @@ class BudgetRequest(RequestFields):
 
     @property
     def label(self) -> str:
-        """What it is for, else the prompt."""
+        """The purpose, or the prompt when there is none."""
         return self.purpose or self.prompt
 
     @property
     def repeats(self) -> str:
-        """What it repeats; empty for a new run."""
+        """The run or image that it repeats; empty for a new run."""
         if self.slot:
             return _("Image %(n)s of run %(run)s") % {"n": self.slot.number, "run": self.retry_of_id}
         return _("Run %(n)s") % {"n": self.retry_of_id} if self.retry_of_id else ""
 
     @property
     def colour(self) -> str:
-        """Of the label of its state."""
+        """The colour of the label of its state."""
         return _COLOURS.get(self.state, "")
 
     @property
     def money(self) -> str:
-        """What the run can cost at most, written."""
+        """The run's maximum cost, formatted."""
         return format_micros(self.cost, self.currency)

@@ -1,4 +1,4 @@
-"""What somebody has typed and not yet sent."""
+"""The composer's unsent fields."""
 
 from django.db import models
 from django.db.models.functions import Now
@@ -9,7 +9,7 @@ from studio.generations.models.upload import Upload
 
 
 class Draft(models.Model):
-    """One per person and place; it follows them to another machine. The last write wins."""
+    """One per person and workspace, on every machine. The last write wins."""
 
     owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="drafts")
     team = models.ForeignKey(Team, on_delete=models.CASCADE, null=True, blank=True, related_name="drafts")
@@ -44,5 +44,5 @@ class Draft(models.Model):
 
     @property
     def is_empty(self) -> bool:
-        """Nothing in it that somebody would miss."""
+        """Whether it has neither a prompt nor references."""
         return not (self.fields.get("prompt") or self.references)

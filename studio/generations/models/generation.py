@@ -134,7 +134,7 @@ class Generation(RequestFields):
             models.Index(fields=["-id"], name="run_unknown", condition=Q(state="unknown")),
             models.Index(fields=["key", "day"], name="run_key_day", condition=Q(key__isnull=False)),
             models.Index(fields=["state"], name="run_open", condition=Q(state__in=UNFINISHED)),
-            # Most runs are completed: a list of them is read from the newest on. The rest is rare.
+            # Most runs are completed, so a list of them is read from the newest; other states are rare.
             models.Index(
                 fields=["owner", "state", "-id"], name="run_owner_state", condition=~Q(state="completed")
             ),
@@ -177,18 +177,18 @@ class Generation(RequestFields):
 
     @cached_property
     def decision(self) -> "OutcomeDecision | None":
-        """What a person decided about its outcome; a run in progress has none, and asks the database for none."""
+        """What a person decided about its outcome; None, without a query, for a run in progress."""
         return getattr(self, "outcome_decision", None) if self.is_finished else None
 
     @cached_property
     def references_list(self) -> "list[Reference]":
         return sorted(self.references.all(), key=lambda reference: reference.position)
 
-    # ── What came ────────────────────────────────────────────────────────────────────────────────────
+    # ── Results ────────────────────────────────────────────────────────────────────────────────────
 
     @cached_property
     def slots(self) -> "list[Image]":
-        """The places of its images in order, each knowing whether it is the next to come."""
+        """The slots of its images in order, with `is_next` set on the next expected one."""
         slots = sorted(self.images.all(), key=lambda slot: slot.index)
         running = self.state in IN_PROGRESS and not self.is_stalled
         for slot in slots:
@@ -204,7 +204,7 @@ class Generation(RequestFields):
 
     @property
     def saved_count(self) -> int:
-        """Images that were saved, whatever became of them later."""
+        """Images that were saved, including those deleted or hidden later."""
         saved = (SlotState.STORED, SlotState.TRASHED, SlotState.REMOVED, SlotState.HIDDEN)
         return sum(self.counts[state] for state in saved)
 
@@ -214,7 +214,7 @@ class Generation(RequestFields):
 
     @property
     def stuck_slots(self) -> "list[Image]":
-        """Images that are made and whose download has failed so far."""
+        """Generated images whose download has failed so far."""
         return [slot for slot in self.slots if slot.is_stuck]
 
     @property
@@ -248,29 +248,29 @@ class Generation(RequestFields):
 
     @property
     def deadline(self) -> datetime | None:
-        """When the call must have ended; None before it was sent."""
+        """When the call must have ended at the latest; None before it was sent."""
         return self.sent_at and self.sent_at + timedelta(seconds=overall_deadline(self.planned))
 
     @property
     def may_still_run(self) -> bool:
-        """Nobody knows its end, and its time is not up: the call may still make images."""
+        """The outcome is unknown and the deadline has not passed: the call may still generate images."""
         if self.deadline is None or not (self.is_stalled or self.state == RunState.UNKNOWN):
             return False
         return self.deadline > timezone.now()
 
     @property
     def is_settled(self) -> bool:
-        """The call has ended and every picture that was announced is here, or lost."""
+        """The call has ended, and every announced image is stored or lost."""
         return self.is_finished and not self.counts[SlotState.ANNOUNCED]
 
     @property
     def is_saving(self) -> bool:
-        """The call has gone well, and pictures that it announced are still being fetched."""
+        """The call succeeded, and announced images are still being downloaded."""
         return self.state == RunState.COMPLETED and not self.is_settled
 
     @property
     def has_outcome(self) -> bool:
-        """Its outcome is known: people are notified then, and not before."""
+        """Its outcome is known; people are notified only then."""
         return self.is_finished and not self.is_saving
 
     @property
@@ -281,7 +281,7 @@ class Generation(RequestFields):
 
     @property
     def elapsed(self) -> float:
-        """Seconds since the call left (since the click, while it waits), until now or until the end."""
+        """Seconds since the call was sent (while it waits: since the click), until now or until the end."""
         return ((self.finished_at or timezone.now()) - self.started).total_seconds()
 
     duration = elapsed
@@ -296,17 +296,17 @@ class Generation(RequestFields):
 
     @property
     def is_backing_off(self) -> bool:
-        """Waiting because the provider limited the rate, not for its turn in the queue."""
+        """Whether it waits because of the provider's rate limit, not for its turn in the queue."""
         return bool(self.state == RunState.QUEUED and self.not_before and self.not_before > timezone.now())
 
     @property
     def queue_place(self) -> int | None:
-        """The place in the queue, counted from 1; None when it no longer waits."""
+        """The position in the queue, counted from 1; None when it no longer waits."""
         if self.state != RunState.QUEUED or self.job is None:
             return None
         return queue_position(self.job)
 
-    # ── What it costs ────────────────────────────────────────────────────────────────────────────────
+    # ── Costs ────────────────────────────────────────────────────────────────────────────────
 
     @property
     def open_images(self) -> int:
@@ -315,28 +315,28 @@ class Generation(RequestFields):
 
     @property
     def open_tokens(self) -> int:
-        """The most tokens that its open slots can have cost."""
+        """The maximum number of tokens that its open slots can cost."""
         return tokens([self.expected.pixels] * self.open_images)
 
     @property
     def upper_images(self) -> int:
-        """The most images this run can be billed for."""
+        """The maximum number of images this run can be billed for."""
         return self.billed_count + self.open_images
 
     @property
     def upper_tokens(self) -> int:
-        """The most tokens this run can have cost: what came, and every slot nobody knows of at the expected size."""
+        """The maximum number of tokens of this run: billed images, and each open slot at the expected size."""
         known = [slot.pixels for slot in self.slots if slot.state in BILLED]
         return tokens([*known, *[self.expected.pixels] * self.open_images])
 
     @property
     def upper_money(self) -> str:
-        """The most money this run can have cost, written with its currency."""
+        """The maximum cost of this run, formatted with its currency."""
         return self.money(self.upper_images)
 
     @property
     def is_sandbox(self) -> bool:
-        """Whether it made practice images, which nobody bills."""
+        """Whether the sandbox made its images, which are not billed."""
         return self.provider == "sandbox"
 
     def money(self, images: int) -> str:
@@ -344,12 +344,12 @@ class Generation(RequestFields):
 
     @property
     def usage_mismatch(self) -> bool:
-        """Whether the provider's own count differs from ours; administrators see it, nobody is charged twice."""
+        """Whether the provider's own count differs from ours; shown to administrators."""
         if self.usage_tokens is None:
             return False
         return self.usage_tokens != self.tokens or self.usage_images not in (None, self.billed_count)
 
-    # ── What may be done ─────────────────────────────────────────────────────────────────────────────
+    # ── Actions ─────────────────────────────────────────────────────────────────────────────
 
     @property
     def can_cancel(self) -> bool:
@@ -357,5 +357,5 @@ class Generation(RequestFields):
 
     @property
     def can_run_again(self) -> bool:
-        """A person may send it again, by a new run: it failed as a whole, was cancelled, or nobody knows its end."""
+        """Whether it may be repeated as a new run: it failed as a whole, was cancelled, or its outcome is unknown."""
         return self.is_stalled or self.state in (RunState.FAILED, RunState.UNKNOWN, RunState.CANCELLED)

@@ -1,4 +1,4 @@
-"""How runs are read: which of them somebody sees, lists, finds."""
+"""Queries of runs: which of them somebody may see, list and find."""
 
 from typing import TYPE_CHECKING, Self
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class GenerationQuerySet(OwnedQuerySet["Generation"]):
-    """Readings of the ledger."""
+    """Queries of runs."""
 
     def unfinished(self) -> Self:
         """Runs that will still change: the call is open, or an image is still to be fetched."""
@@ -26,11 +26,11 @@ class GenerationQuerySet(OwnedQuerySet["Generation"]):
         return self.filter(Q(state__in=UNFINISHED) | models.Exists(fetching))
 
     def visible_to(self, user: User) -> Self:
-        """What `user` may look at, without deleted runs."""
+        """What `user` may see, without deleted runs."""
         return super().visible_to(user).filter(deleted_at=None)
 
     def visible_or_deleted(self, user: User) -> Self:
-        """What `user` may look at, with deleted runs, which may come back."""
+        """What `user` may see, including deleted runs, which may be restored."""
         return super().visible_to(user)
 
     def listed_for(self, viewer: User) -> Self:
@@ -42,12 +42,12 @@ class GenerationQuerySet(OwnedQuerySet["Generation"]):
         return self.filter(deleted_at=None, hidden_from__person=viewer)
 
     def with_words(self, query: str) -> Self:
-        """Runs whose prompt and place match the text of a `tsquery`."""
+        """Runs whose prompt, owner and team match the text of a `tsquery`."""
         search = InPlace("words", "owner", "team", output_field=SearchVectorField())
         return self.alias(search=search).filter(search__matches=query)
 
     def with_is_hidden(self, viewer: User) -> Self:
-        """Each run knows whether the viewer has hidden it."""
+        """Annotates `is_hidden`: whether the viewer has hidden the run."""
         hidden = HiddenRun.objects.filter(person=viewer, run=models.OuterRef("pk"))
         return self.annotate(is_hidden=models.Exists(hidden))
 
@@ -56,7 +56,7 @@ class GenerationQuerySet(OwnedQuerySet["Generation"]):
         return self.with_slots().with_is_hidden(viewer)
 
     def with_slots(self) -> Self:
-        """Everything that a card shows, in three queries however many runs."""
+        """Everything that a card shows, in three queries for any number of runs."""
         return self.select_related("owner", "team", "outcome_decision__by").prefetch_related(
             "images__retry__images", "references__upload"
         )
@@ -66,7 +66,7 @@ _Manager = models.Manager.from_queryset(GenerationQuerySet)
 
 
 class GenerationManager(_Manager["Generation"]):
-    """Runs without the column that is only searched in: it is as long as the prompt."""
+    """Runs without the column that is only used for searching: it is as long as the prompt."""
 
     def get_queryset(self) -> GenerationQuerySet:
         return GenerationQuerySet(self.model, using=self._db).defer("words")

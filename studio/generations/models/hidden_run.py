@@ -1,4 +1,4 @@
-"""A run that a person does not want in their lists."""
+"""A run that a person has hidden from their lists."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +7,7 @@ from studio.accounts.models import User
 
 
 class HiddenRun(models.Model):
-    """Concerns this person's lists alone; the run stays for everybody else, and in the usage."""
+    """Affects only this person's lists; the run stays visible to everybody else, and in the usage."""
 
     person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+", db_index=False)
     run = models.ForeignKey(
@@ -17,7 +17,7 @@ class HiddenRun(models.Model):
     class Meta:
         verbose_name = _("hidden run")
         verbose_name_plural = _("hidden runs")
-        # In the order of a list, and by the run for the anti join of everybody's.
+        # Serves a person's list in its order, and the anti join of all other lists.
         constraints = [models.UniqueConstraint(fields=["person", "run"], name="hidden_run_once")]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""A slot: the place of one image in its run, and the image once it is there."""
+"""A slot: the place of one image in its run, and the image once it is stored."""
 
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Self
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from studio.accounts.models import Team, User
 from studio.generations.media.file_names import image_file_name
 from studio.generations.media.srcset import (
-    FILMSTRIP,
+    FILMSTRIP_HEIGHT,
     row_sizes,
     srcset,
     stage_sizes,
@@ -31,10 +31,10 @@ if TYPE_CHECKING:
 
 
 class ImageQuerySet(OwnedQuerySet["Image"]):
-    """Readings of the images."""
+    """Queries of images."""
 
     def visible_to(self, user: User) -> Self:
-        """What `user` may look at; what an administrator has hidden is for administrators alone."""
+        """What `user` may see; images hidden by an administrator are visible to administrators only."""
         visible = super().visible_to(user)
         return visible if user.is_administrator else visible.exclude(state=SlotState.HIDDEN)
 
@@ -42,7 +42,7 @@ class ImageQuerySet(OwnedQuerySet["Image"]):
         return self.filter(state=SlotState.STORED)
 
     def mark_downloaded(self) -> None:
-        """Somebody takes these images away: the first time counts."""
+        """Records the first download of these images."""
         self.filter(downloaded_at=None).update(downloaded_at=Now())
 
     def hidden(self) -> Self:
@@ -53,17 +53,17 @@ _Manager = models.Manager.from_queryset(ImageQuerySet)
 
 
 class ImageManager(_Manager["Image"]):
-    """Images without the columns that are only searched in: they are as long as their prompts."""
+    """Images without the columns that are only used for searching: they are as long as their prompts."""
 
     def get_queryset(self) -> ImageQuerySet:
         return ImageQuerySet(self.model, using=self._db).defer("words", "search", "generation__words")
 
 
 class Image(models.Model):
-    """One image of a run. The row exists from the click on, so that nothing jumps and no slot ever lies."""
+    """One image of a run. The row exists from the click on, so that the layout is stable and every slot has a state."""
 
-    # A tag writes every index of its image anew: `image_slot` serves this field too, and what few images have is in
-    # partial ones.
+    # Tagging an image updates all its indexes, so there are few: `image_slot` serves this field too, and rare values
+    # have partial indexes.
     generation = models.ForeignKey(
         "generations.Generation", on_delete=models.PROTECT, related_name="images", db_index=False
     )
@@ -109,7 +109,7 @@ class Image(models.Model):
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
 
-    # What the gallery finds and sorts by lies on the image's own row, so that a page reads one index.
+    # What the gallery searches and sorts by is stored on the image's own row, so that a page reads one index.
     day = models.DateField(_("day"), help_text=_("Of the click, in the studio's time zone."))
     words = SearchVectorField(
         _("words"), editable=False, help_text=_("Of the prompt with their places, and of the tags.")
@@ -132,7 +132,7 @@ class Image(models.Model):
         db_index=False,
     )
 
-    # A state of its own, as the trash is: every list, search and index of stored images excludes it automatically.
+    # Hidden is a state, like trashed: every list, search and index of stored images excludes it automatically.
     hidden_at = models.DateTimeField(_("hidden"), null=True, blank=True, editable=False)
     hidden_by = models.ForeignKey(
         User,
@@ -162,9 +162,9 @@ class Image(models.Model):
     )
 
     days_left = 0
-    """Set by the page of the trash: whole days until the files go."""
+    """Set by the trash page: whole days until the files are deleted."""
     is_next = False
-    """Set by the run's card: the first slot that a running call has not answered yet."""
+    """Set by `Generation.slots`: whether it is the first slot that a running call has not answered yet."""
 
     objects = ImageManager()
 
@@ -210,7 +210,7 @@ class Image(models.Model):
                 fields=["team", "shared_at"], name="image_team_shared", condition=Q(shared_at__isnull=False)
             ),
             models.Index(fields=["shared_by"], name="image_shared_by", condition=Q(shared_by__isnull=False)),
-            # Without a list of what is still to be written, which every search would read through.
+            # Without a pending list (`fastupdate`), which every search would have to scan.
             GinIndex(fields=["search"], name="image_search", condition=Q(state="stored"), fastupdate=False),
             models.Index(fields=["team", "review", "-id"], name="image_team_review", condition=~Q(review="")),
             models.Index(fields=["-id"], name="image_lost", condition=Q(state="lost")),
@@ -259,12 +259,12 @@ class Image(models.Model):
 
     @property
     def number(self) -> int:
-        """The slot's number as people count."""
+        """The slot's number, counted from 1."""
         return self.index + 1
 
     @property
     def ar(self) -> float:
-        """Width over height: of the picture, or of what was asked as long as there is none."""
+        """Width over height: of the image, or of the requested size while there is none."""
         return round(self.width / self.height, 4) if self.width and self.height else self.generation.ar
 
     @property
@@ -273,7 +273,7 @@ class Image(models.Model):
 
     @property
     def size_differs(self) -> bool:
-        """Whether the picture is of another size than the exact one requested, or the one announced by the provider."""
+        """Whether the image's size differs from the exact size requested, or from the one announced by the provider."""
         if self.size is None:
             return False
         asked = "" if self.generation.is_tier else self.generation.size
@@ -297,17 +297,17 @@ class Image(models.Model):
 
     @property
     def srcset(self) -> str:
-        """The files that may fill a place of it, and how wide they are in pixels."""
+        """The `srcset` of its files."""
         return srcset(self.size, self.thumb_url.removesuffix("thumbnail")) if self.size else ""
 
     @property
     def filmstrip_sizes(self) -> str:
-        """How wide it is beside another image of its run."""
-        return row_sizes(self.ar, FILMSTRIP)
+        """Its width beside another image of its run."""
+        return row_sizes(self.ar, FILMSTRIP_HEIGHT)
 
     @property
     def stage_sizes(self) -> str:
-        """How wide it is on its own page before the layout is known."""
+        """Its width on its own page before the layout is known."""
         return stage_sizes(self.ar)
 
     @property
@@ -319,12 +319,12 @@ class Image(models.Model):
         return reverse("image_file", args=[self.pk, "download"])
 
     def copy(self, side: int) -> str:
-        """The name of a copy of another size than the thumbnail, which is made on first view."""
+        """The file name of a copy of another size than the thumbnail, which is made on first view."""
         return str(PurePosixPath(self.thumbnail).with_suffix(f".{side}.webp"))
 
     @property
     def files(self) -> list[str]:
-        """The names of all that may be stored of it."""
+        """The names of all files that may be stored for it."""
         copies = [self.copy(side) for side in COPIES.values() if side != THUMBNAIL]
         return [self.file, self.thumbnail, *copies]
 
@@ -340,7 +340,7 @@ class Image(models.Model):
 
     @property
     def retried_image(self) -> "Image | None":
-        """The picture that its retry brought."""
+        """The image that its retry generated."""
         retried = self.retry.slots if self.retry else []
         return next((image for image in retried if image.state == SlotState.STORED), None)
 
@@ -351,6 +351,6 @@ class Image(models.Model):
 
 
 def new_slot(run: "Generation", index: int, **facts: Any) -> Image:
-    """The place of one image of the run, not saved yet, with all that a gallery finds it by."""
+    """An unsaved slot of the run, with all fields that a gallery searches by."""
     place = {"owner_id": run.owner_id, "team_id": run.team_id, "day": run.day, "words": vector(run.prompt)}
     return Image(generation=run, index=index, **place, **facts)

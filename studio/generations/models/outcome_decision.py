@@ -1,4 +1,4 @@
-"""What a person decided about a run whose outcome nobody saw."""
+"""A person's decision about a run with an unknown outcome."""
 
 from django.db import models
 from django.db.models import Q
@@ -13,14 +13,14 @@ LONGEST_NOTE = 500  # characters
 
 
 class Outcome(models.TextChoices):
-    """Whether the images that nobody saw were billed."""
+    """Whether the images of unknown outcome were billed."""
 
     BILLED = "billed", pgettext_lazy("outcome", "Accepted as billed")
     NOT_BILLED = "not_billed", pgettext_lazy("outcome", "Dismissed as not billed")
 
 
 class OutcomeDecision(models.Model):
-    """Once a run; never edited. What comes of the run later does not change what was decided."""
+    """One per run; never edited. Later results of the run do not change the decision."""
 
     run = models.OneToOneField(Generation, on_delete=models.PROTECT, related_name="outcome_decision")
     decision = models.CharField(_("decision"), max_length=10, choices=Outcome)

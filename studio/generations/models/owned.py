@@ -1,4 +1,4 @@
-"""Who may look at a run and at an image: one rule for both, since both have an owner and perhaps a team."""
+"""Who may see a run or an image: one rule for both, since both have an owner and perhaps a team."""
 
 from typing import Self
 
@@ -9,11 +9,11 @@ from studio.accounts.models import User
 
 
 class OwnedQuerySet[Row: models.Model](models.QuerySet[Row]):
-    """Readings of rows with an `owner` and a `team` that may be empty."""
+    """Queries of rows with an `owner` and a `team` that may be empty."""
 
     def visible_to(self, user: User) -> Self:
-        """What `user` may look at: their own and their teams', archived ones too; auditors and administrators see
-        every team's, and nobody's private rows."""
+        """What `user` may see: their own rows and those of their teams, including archived teams; auditors and
+        administrators see the rows of every team, but no private rows of others."""
         if user.sees_every_team:
             return self.filter(Q(owner=user) | Q(team__isnull=False))
         return self.filter(Q(owner=user) | Q(team__in=user.memberships.values("team")))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ProviderPause(models.Model):
-    """One row a provider: until when nobody sends."""
+    """One row per provider: no worker sends requests until then."""
 
     provider = models.CharField(_("provider"), max_length=16, primary_key=True)
     until = models.DateTimeField(_("until"))

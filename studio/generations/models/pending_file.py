@@ -1,4 +1,4 @@
-"""The name of a stored file that no row names yet, or no longer."""
+"""The name of a stored file that no row names yet, or not any more."""
 
 from django.db import models
 from django.db.models.functions import Now

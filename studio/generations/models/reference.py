@@ -1,4 +1,4 @@
-"""An input picture of a run."""
+"""An input image of a run."""
 
 from django.db import models
 from django.db.models import Q
@@ -9,7 +9,7 @@ from studio.generations.models.upload import Upload
 
 
 class Reference(models.Model):
-    """A reference as it was sent: a stored picture, or an address that only the provider fetches."""
+    """A reference as it was sent: an upload, or a URL that only the provider fetches."""
 
     generation = models.ForeignKey(Generation, on_delete=models.PROTECT, related_name="references")
     position = models.PositiveSmallIntegerField(_("position"), help_text=_("From 1, in the order sent."))

@@ -1,4 +1,4 @@
-"""What a run asked of the provider: the words, the size and how many images, as they were at the click."""
+"""What a run requested from the provider: prompt, size and number of images, as they were at the click."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +10,7 @@ from studio.provider.sizes import Size
 
 
 class RequestFields(models.Model):
-    """The part of a run that a person chose. Nothing changes it afterwards."""
+    """The part of a run that a person chose. It never changes afterwards."""
 
     prompt = models.TextField(_("prompt"))
     size = models.CharField(_("size"), max_length=16, help_text=_("A tier, or width x height in pixels."))
@@ -32,7 +32,7 @@ class RequestFields(models.Model):
 
     @property
     def other_model(self) -> str:
-        """What the model is called, where it is not the default one."""
+        """The model's label, unless it is the default model."""
         return "" if self.spec is DEFAULT_MODEL else self.spec.label
 
     @property
@@ -41,7 +41,7 @@ class RequestFields(models.Model):
 
     @property
     def planned(self) -> int:
-        """How many images may come at most."""
+        """The maximum number of images."""
         return self.max_images or 1
 
     @property
@@ -50,12 +50,12 @@ class RequestFields(models.Model):
 
     @property
     def expected(self) -> Size:
-        """The size to reserve and to reckon with; for a tier the provider may choose another of about this area."""
+        """The size for layout and cost calculations; for a tier the provider may choose another of about this area."""
         return self.spec.tiers[self.size] if self.is_tier else Size.parse(self.size)
 
     @property
     def ar(self) -> float:
-        """Width over height, as the tiles reserve it."""
+        """Width over height, as reserved by the tiles."""
         return round(self.expected.ratio, 4)
 
     @property
@@ -65,7 +65,7 @@ class RequestFields(models.Model):
 
     @property
     def tile_sizes(self) -> str:
-        """How wide its tiles are before their layout is known."""
+        """The width of its tiles before the layout is known."""
         return tile_sizes(images=self.planned, shape=self.shape, ar=self.ar)
 
     @property

@@ -1,4 +1,4 @@
-"""The column that one index searches."""
+"""The expression of the full-text index."""
 
 from typing import Any
 
@@ -7,9 +7,9 @@ from django.db.models.sql.compiler import SQLCompiler
 
 
 class InPlace(Func):
-    """An image's words with those of its owner and its team, by which one index finds the words of one gallery.
+    """The words of an image or run plus a word for its owner and its team, so that one index searches one gallery.
 
-    PostgreSQL keeps it up itself: code that shares an image or unshares it need not update it.
+    PostgreSQL keeps it up to date: code that shares or unshares an image need not update it.
     """
 
     arity = 3

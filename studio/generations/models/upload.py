@@ -1,4 +1,4 @@
-"""A picture that somebody brought as a reference, checked and made safe."""
+"""An image that somebody uploaded as a reference, checked and made safe."""
 
 from django.db import models
 from django.db.models.functions import Now
@@ -10,21 +10,21 @@ from studio.generations.models.image import Image
 
 
 class UploadQuerySet(models.QuerySet["Upload"]):
-    """Readings of the references."""
+    """Queries of uploads."""
 
     def unused(self) -> "UploadQuerySet":
-        """What no run, no draft and no open budget request needs."""
+        """Uploads that no run, no draft and no open budget request uses."""
         open_requests = models.Q(budget_requests__state="open")
         return self.filter(references=None, drafts=None).exclude(open_requests)
 
     def shown(self) -> "UploadQuerySet":
-        """Without the copies of hidden images."""
+        """Without copies of hidden images."""
         hidden = Image.objects.hidden().filter(sha256=models.OuterRef("source_sha256"))
         return self.exclude(models.Exists(hidden))
 
 
 class Upload(models.Model):
-    """A stored reference picture of one person. The same bytes twice are one row."""
+    """A stored reference image of one person. The same bytes are stored once."""
 
     owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="uploads")
     source_sha256 = models.CharField(_("SHA-256 of what was sent"), max_length=64)
@@ -62,7 +62,7 @@ class Upload(models.Model):
 
     @property
     def note(self) -> str:
-        """Changes made on arrival, in the reader's language; empty when nothing was."""
+        """Changes made at upload, in the reader's language; empty when there were none."""
         from studio.generations.media.image_validation import describe
 
         return describe(self.changes)

@@ -21,12 +21,12 @@ class Action:
     icon: str
     is_danger: bool = False
     refused: str = ""
-    """Why it cannot be used."""
+    """Why it is disabled."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunActions:
-    """What one person can do with one run besides running it again."""
+    """The actions of one person on one run, except running it again."""
 
     download: Action | None
     removal: Action | None
@@ -35,7 +35,7 @@ class RunActions:
 
 
 def run_actions(run: Generation, viewer: User) -> RunActions:
-    """What this viewer is offered."""
+    """The actions for this viewer."""
     return RunActions(
         download=_download(run, viewer), removal=_removal(run, viewer), submitted=_submittable(run, viewer)
     )
@@ -67,5 +67,5 @@ def _removal(run: Generation, viewer: User) -> Action | None:
 
 def _submittable(run: Generation, viewer: User) -> list[int]:
     """Stored images that are not in review yet, for people who may submit them."""
-    fresh = [slot.pk for slot in run.slots if slot.state == SlotState.STORED and not slot.review]
-    return fresh if run.is_finished and fresh and not denial_reason_submit(viewer, run) else []
+    submittable = [slot.pk for slot in run.slots if slot.state == SlotState.STORED and not slot.review]
+    return submittable if run.is_finished and submittable and not denial_reason_submit(viewer, run) else []

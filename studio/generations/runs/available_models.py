@@ -10,14 +10,14 @@ from studio.provider.models import DEFAULT_MODEL, find_model, models_of
 
 
 def available_models(team: Team | None) -> tuple[ModelSpec, ...]:
-    """In a team, or for private runs; the default model where no other is available. One short query."""
+    """The models available in a team, or for private runs; the default model if there are none. One short query."""
     switches = switches_in(team)
     found = [model for model in models_of(settings.PROVIDER) if switches.get(model.name, is_on(model))]
     return tuple(found) or (DEFAULT_MODEL,)
 
 
 def models_in_use() -> list[ModelSpec]:
-    """Those of the provider that are switched on in some place."""
+    """The provider's models that are switched on in at least one workspace."""
     rows = all_switches()
     on = {model for model, _team, is_switched_on in rows if is_switched_on}
     studio = {model for model, team, _is_switched_on in rows if team is None}
@@ -26,12 +26,12 @@ def models_in_use() -> list[ModelSpec]:
 
 
 def is_on(model: ModelSpec) -> bool:
-    """Whether it is on by default."""
+    """Whether the model is on by default."""
     return model is DEFAULT_MODEL
 
 
 def denial_reason_model(name: str, team: Team | None) -> str:
-    """Why no run may start with this model; empty when it may."""
+    """Why a run cannot use this model; empty when it can."""
     model = find_model(name)
     if model in available_models(team):
         return ""

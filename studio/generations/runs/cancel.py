@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from studio.accounts import notifications
 from studio.accounts.models import NotificationKind, User
-from studio.generations.execution.state_change_effects import announce_new_outcome, retry_changed
+from studio.generations.execution.state_change_effects import announce_new_outcome, update_retried_image
 from studio.generations.ledger.settlement import settle
 from studio.generations.models import Generation
 from studio.generations.runs.rerun import Refused
@@ -23,7 +23,7 @@ def denial_reason_cancel(run: Generation) -> str:
 
 @transaction.atomic
 def cancel(run: Generation, *, by: User) -> Generation:
-    """Cancels a waiting run; a request already sent cannot be recalled, so the wish is recorded and results are saved.
+    """Cancels a queued run. A request already sent cannot be recalled: the cancellation is recorded, results are saved.
 
     Raises Refused with the reason when there is nothing to cancel.
     """
@@ -41,6 +41,6 @@ def cancel(run: Generation, *, by: User) -> Generation:
             run.owner, kind=NotificationKind.RUN, thing=run.pk, actor=by, team=run.team, words=run.prompt
         )
     pubsub.publish(run=run.pk, owner=run.owner_id, team=run.team_id)
-    retry_changed(run)
+    update_retried_image(run)
     settle(run)
     return Generation.objects.with_slots().get(pk=run.pk)

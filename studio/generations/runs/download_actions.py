@@ -1,4 +1,4 @@
-"""Images that are made and cannot be downloaded yet: somebody has the studio try at once, or gives up on them."""
+"""Actions on generated images that could not be downloaded yet: retry now, or give up."""
 
 from django.db import transaction
 from django.db.models.functions import Now
@@ -10,21 +10,21 @@ from studio.generations.runs.rerun import Refused
 from studio.generations.states import SlotState
 
 GIVEN_UP = "GivenUp"
-"""The code of an image that somebody no longer wanted to wait for."""
+"""The error code of an image that was given up."""
 
 
 @transaction.atomic
 def try_now(run: Generation, *, image: Image | None = None) -> None:
-    """Makes the next download due, whose turn comes with the worker's next sweep. Raises Refused with the reason.
+    """Makes the downloads due, which the worker's next sweep then starts. Raises Refused with the reason.
 
-    Of one `image` where it is named, else of every image of the run that could not be downloaded.
+    Applies to `image`, or else to every image of the run that could not be downloaded.
     """
     _change(run, image, fetch_after=Now())
 
 
 @transaction.atomic
 def give_up(run: Generation, *, image: Image | None = None) -> None:
-    """Calls the images lost that cannot be downloaded; they stay billed. Raises Refused with the reason."""
+    """Marks images that cannot be downloaded as lost; they stay billed. Raises Refused with the reason."""
     _change(run, image, state=SlotState.LOST, error_code=GIVEN_UP, fetch_after=None)
 
 

@@ -22,11 +22,11 @@ STATES: dict[str, tuple[str | Promise, Q]] = {
     **{state.value: (state.label, Q(state=state)) for state in RunState if state not in UNFINISHED},
     HIDDEN: (pgettext_lazy("runs", "Hidden"), Q()),
 }
-"""What can be chosen, and what it means; what is hidden depends on the viewer."""
+"""The choices and their conditions; what is hidden depends on the viewer."""
 
-TERMS = 12
-"""Terms of one search; more are not looked at."""
-LENGTH = 400  # characters of a search
+MAX_TERMS = 12
+"""Terms of one search; more are ignored."""
+MAX_LENGTH = 400  # characters of a search
 
 _TERM = re.compile(r'"([^"]*)"?|([^\s"]+)')
 
@@ -38,14 +38,14 @@ class RunFilter:
     q: str = ""
     state: str = ""
     person: int | None = None
-    """In a team's runs; in one's own there is only oneself to choose."""
+    """Only for a team's runs."""
 
     @classmethod
     def read(cls, query: QueryDict) -> Self:
-        """Of an address' query; what makes no sense in it is not looked at."""
+        """Parses a query string; invalid values are ignored."""
         state = query.get("state", "")
         return cls(
-            q=query.get("q", "").strip()[:LENGTH],
+            q=query.get("q", "").strip()[:MAX_LENGTH],
             state=state if state in STATES else "",
             person=number_in(query, "person") if query.get("of") else None,
         )
@@ -55,12 +55,12 @@ class RunFilter:
 
     @property
     def query(self) -> dict[str, str]:
-        """It as the fields of an address, without the empty ones."""
+        """The filter as the fields of a query string, without empty ones."""
         fields = {"q": self.q, "state": self.state, "person": str(self.person or "")}
         return {name: value for name, value in fields.items() if value}
 
     def apply(self, runs: GenerationQuerySet, *, viewer: User, of: Team | None) -> GenerationQuerySet:
-        """The runs that the list shows, of all that are the viewer's or the team's."""
+        """The runs that the list shows, of all the viewer's or the team's runs."""
         found = runs.hidden_by(viewer) if self.state == HIDDEN else runs.listed_for(viewer)
         if self.state:
             found = found.filter(STATES[self.state][1])
@@ -73,5 +73,5 @@ class RunFilter:
 
     def _terms(self) -> list[str]:
         """The search as parts of a `tsquery`: quotation marks keep words together."""
-        terms = [split(quoted or plain) for quoted, plain in _TERM.findall(self.q)[:TERMS]]
+        terms = [split(quoted or plain) for quoted, plain in _TERM.findall(self.q)[:MAX_TERMS]]
         return [f"({phrase(words)})" for words in terms if words]

@@ -1,7 +1,7 @@
-"""How many images an access key may make in a month.
+"""How many images an access key may generate per month.
 
-Images rather than money: the number stays true when prices change, and the budgets of the person and the team, which
-hold for a key too, already guard the money.
+Images rather than money: the number stays valid when prices change, and the budgets of the person and the team, which
+apply to a key too, already limit the money.
 """
 
 from django.db import connection
@@ -29,14 +29,14 @@ class KeyLimitReached(Forbidden):
 
 
 def images_this_month(key: AccessKey) -> int:
-    """Images that the key's runs of this month made, and those that may still come of them."""
+    """Images that the key's runs of this month generated, and those that they may still generate."""
     counted = (*BILLED, *OPEN_SLOTS)
     runs = Generation.objects.filter(key=key, day__gte=this_month()).order_by()
     return Image.objects.filter(generation__in=runs.values("pk"), state__in=counted).count()
 
 
 def check_key_limit(run: Generation) -> None:
-    """Of a stored run; raises KeyLimitReached, then the transaction must be undone.
+    """Checks the limit for a stored run; raises KeyLimitReached, and the caller must roll the transaction back.
 
     The key's row is locked until the transaction ends, so that simultaneous runs cannot exceed the limit. Foreign
     keys are checked before, since that waits for rows that a revocation of the key may have locked.

@@ -1,7 +1,7 @@
-"""No new run begins below a floor of free space (`STUDIO_MIN_FREE_SPACE`): its images are paid for, and need room.
+"""No new run starts below a minimum of free space (`STUDIO_MIN_FREE_SPACE`): its images are paid for, and need space.
 
-Runs that were accepted before are carried out. The provider keeps their results for a day, and the sweep fetches
-them as soon as there is room.
+Runs accepted before are still executed. The provider keeps their results for a day, and the sweep fetches them as soon
+as there is space.
 """
 
 from dataclasses import dataclass
@@ -17,14 +17,14 @@ GIGABYTE = 2**30
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LowDisk:
-    """Bytes that are free, and that must be."""
+    """Free bytes, and the required minimum."""
 
     free: int
     floor: int
 
     @property
     def notice(self) -> str:
-        """For everybody who makes images."""
+        """The message for everybody who generates images."""
         return _(
             "New runs are paused: the studio's disk is almost full. "
             "Your images, drafts and references are safe. Ask an administrator to free up space."
@@ -32,7 +32,7 @@ class LowDisk:
 
     @property
     def advice(self) -> str:
-        """For administrators."""
+        """The message for administrators."""
         return _(
             "New runs are paused: the data disk has %(free)s free, and the minimum is %(floor)s. "
             "Free up space or enlarge the disk, and runs are accepted again at once. "
@@ -41,14 +41,14 @@ class LowDisk:
 
 
 def low_disk() -> LowDisk | None:
-    """None while there is room enough, or no disk of ours."""
+    """None while there is enough space, or when the files are not on a local disk."""
     floor = int(settings.MIN_FREE_SPACE * GIGABYTE)
     free = free_bytes() if floor else None
     return LowDisk(free=free, floor=floor) if free is not None and free < floor else None
 
 
 def disk_space_error() -> str:
-    """Why no new run may begin; empty when one may."""
+    """Why no new run can start; empty when one can."""
     if low_disk() is None:
         return ""
     return _(

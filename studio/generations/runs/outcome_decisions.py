@@ -1,4 +1,4 @@
-"""A person decides whether a run of unknown outcome was billed; its costs are settled by that."""
+"""A person decides whether a run of unknown outcome was billed, which settles its costs."""
 
 from django import forms
 from django.db import transaction
@@ -12,10 +12,10 @@ from studio.audit.record import record
 from studio.generations.execution.state_change_effects import (
     announce_new_outcome,
     publish,
-    retry_changed,
     tokens_of,
+    update_retried_image,
 )
-from studio.generations.execution.transitions import explain_leftovers
+from studio.generations.execution.transitions import close_open_slots
 from studio.generations.ledger.settlement import settle
 from studio.generations.models import Generation, Outcome, OutcomeDecision
 from studio.generations.models.outcome_decision import LONGEST_NOTE
@@ -26,7 +26,7 @@ _ACTIONS = {Outcome.BILLED: Action.OUTCOME_ACCEPTED, Outcome.NOT_BILLED: Action.
 
 
 class DecisionForm(forms.Form):
-    """A decision, and what it is based on."""
+    """A decision, with a note on what it is based on."""
 
     decision = forms.ChoiceField(choices=Outcome.choices)
     note = forms.CharField(
@@ -41,16 +41,16 @@ class DecisionForm(forms.Form):
 
     @property
     def problem(self) -> str:
-        """The first thing that is wrong."""
+        """The first error."""
         return next(str(error) for errors in self.errors.values() for error in errors)
 
 
 @transaction.atomic
 def decide(run: Generation, outcome: Outcome, *, by: User, note: str) -> OutcomeDecision:
-    """Billed: its unknown images are lost. Not billed: they were not made, except those that the provider has counted.
+    """Billed: its unknown images are lost. Not billed: they were not produced, except those that the provider counted.
 
-    On record. Raises Refused when the outcome is known by now: the run's row is locked, so that a decision and a
-    late outcome cannot overwrite each other.
+    Recorded in the audit log. Raises Refused when the outcome is known by now: the run's row is locked, so that a
+    decision and a late outcome cannot overwrite each other.
     """
     row = Generation.objects.select_for_update(of=("self",)).select_related("owner", "team").get(pk=run.pk)
     if row.state != RunState.UNKNOWN:
@@ -63,14 +63,14 @@ def decide(run: Generation, outcome: Outcome, *, by: User, note: str) -> Outcome
     _end(row)
     announce_new_outcome(row.pk)
     publish(row)
-    retry_changed(row)
+    update_retried_image(row)
     settle(row)
     return decision
 
 
 def _close_slots(row: Generation, outcome: Outcome) -> None:
     if outcome == Outcome.NOT_BILLED:
-        explain_leftovers(row, code=DISMISSED)
+        close_open_slots(row, code=DISMISSED)
         return
     facts: dict[str, object] = {
         "state": SlotState.LOST,
@@ -81,14 +81,14 @@ def _close_slots(row: Generation, outcome: Outcome) -> None:
 
 
 def _end(row: Generation) -> None:
-    """Completed when anything is billed. Its error stays what the provider said."""
+    """Completes the run when any image is billed, else fails it. The provider's error stays."""
     is_billed = row.images.filter(state__in=BILLED).exists()
     row.state = RunState.COMPLETED if is_billed else RunState.FAILED
     Generation.objects.filter(pk=row.pk).update(state=row.state, tokens=tokens_of(row), updated=Now())
 
 
 def _record(row: Generation, outcome: Outcome, *, by: User, note: str) -> None:
-    """What was open, without the prompt, which may be private."""
+    """Records the open images, without the prompt, which may be private."""
     open_images = {"images": row.open_images, "tokens": row.open_tokens, "micros": row.reserved}
     record(
         _ACTIONS[outcome], actor=by, target=row, target_name=f"#{row.pk}", team=row.team,

@@ -1,6 +1,6 @@
-"""How much of its room a team's images take: a warning near the limit, and no new run beyond it.
+"""A team's storage quota: a warning near the limit, and no new run beyond it.
 
-What was accepted keeps its images however full it is: they are paid for. So runs under way may pass the limit.
+Accepted runs always keep their images, since they are paid for. So runs in progress may exceed the limit.
 """
 
 from dataclasses import dataclass
@@ -14,21 +14,21 @@ from studio.generations.models import Image
 from studio.policies.installation import installation_settings
 
 GIGABYTE = 2**30
-SHORT = 0.9
-"""The share of the limit from which on a warning is shown."""
+WARNING_SHARE = 0.9
+"""The share of the limit above which a warning is shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Storage:
-    """Bytes of a team with a limit."""
+    """A team's storage use and limit, in bytes."""
 
     used: int
     limit: int
 
     @property
     def warned(self) -> int:
-        """Bytes from which on a warning is shown."""
-        return int(self.limit * SHORT)
+        """Bytes above which a warning is shown."""
+        return int(self.limit * WARNING_SHARE)
 
     @property
     def is_short(self) -> bool:
@@ -40,7 +40,7 @@ class Storage:
 
     @property
     def sentence(self) -> str:
-        """What is used, and what to do about it."""
+        """How much is used, and what to do."""
         sizes = {"used": filesizeformat(self.used), "limit": filesizeformat(self.limit)}
         if self.is_full:
             return _(
@@ -51,11 +51,11 @@ class Storage:
 
 
 def storage_of(team: Team | None) -> Storage | None:
-    """One short query over an index. None, and no query, where there is no limit: privately, and in most teams."""
+    """One short query over an index. None, without a query, where there is no limit: privately, and in most teams."""
     limit = limit_of(team) if team else 0
     if not limit:
         return None
-    # Images in the trash have their files until they are removed for good.
+    # Images in the trash keep their files until they are permanently deleted.
     used = Image.objects.filter(team=team, bytes__isnull=False).aggregate(used=Sum("bytes", default=0))[
         "used"
     ]
@@ -63,12 +63,12 @@ def storage_of(team: Team | None) -> Storage | None:
 
 
 def limit_of(team: Team) -> int:
-    """Bytes; the team's own limit, else the studio's; 0 is none."""
+    """The team's own limit in bytes, else the studio's; 0 means no limit."""
     gigabytes = team.storage_gb
     return (installation_settings().team_storage_gb if gigabytes is None else gigabytes) * GIGABYTE
 
 
 def quota_error(team: Team | None) -> str:
-    """Why no new run may begin in the team; empty when one may."""
+    """Why no new run can start in the team; empty when one can."""
     storage = storage_of(team)
     return storage.sentence if storage and storage.is_full else ""

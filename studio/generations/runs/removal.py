@@ -1,4 +1,4 @@
-"""Takes runs out of lists: deleted for everybody, or hidden by one person. The ledger keeps every row."""
+"""Removes runs from lists: deleted for everybody, or hidden by one person. The ledger keeps every row."""
 
 from django.db import transaction
 from django.db.models.functions import Now
@@ -27,7 +27,7 @@ def denial_reason_delete(run: Generation) -> str:
 
 @transaction.atomic
 def delete_run(run: Generation, *, by: User) -> None:
-    """Removes a run from every list; `restore_run` brings it back. Raises Refused with the reason."""
+    """Removes a run from every list; `restore_run` undoes it. Raises Refused with the reason."""
     billed = Image.objects.filter(generation=run.pk, state__in=BILLED)
     if run.state not in DELETABLE or billed.exists():
         raise Refused(denial_reason_delete(run))
@@ -38,14 +38,14 @@ def delete_run(run: Generation, *, by: User) -> None:
 
 @transaction.atomic
 def restore_run(run: Generation) -> None:
-    """Brings a deleted run back; nothing when it is not deleted."""
+    """Restores a deleted run; does nothing when it is not deleted."""
     deleted = Generation.objects.filter(pk=run.pk, deleted_at__isnull=False)
     if deleted.update(deleted_at=None, deleted_by=None, updated=Now()):
         pubsub.publish(run=run.pk, owner=run.owner_id, team=run.team_id)
 
 
 def hide_run(run: Generation, *, by: User) -> None:
-    """Takes a finished run out of this person's lists alone. Raises Refused with the reason."""
+    """Hides a finished run from this person's lists only. Raises Refused with the reason."""
     if reason := denial_reason_hide(run):
         raise Refused(reason)
     HiddenRun.objects.get_or_create(person=by, run=run)

@@ -1,4 +1,4 @@
-"""A person asks again: a new run, never an old slot filled."""
+"""Repeats runs and images: always as a new run, never in an old slot."""
 
 import uuid
 
@@ -21,11 +21,11 @@ class Refused(Exception):
 
 
 class OverBudget(Refused):
-    """A hard budget has no room for it; the message names it. A request for budget may."""
+    """A hard budget is too small; the message names it. A budget request may help."""
 
 
 class ConfirmationRequired(Refused):
-    """The first request may still generate images: somebody must confirm that a second one may cost twice."""
+    """The first request may still generate images: somebody must confirm that the images may be billed twice."""
 
 
 def params_of(run: Generation, *, one: bool = False) -> GenerationParams:
@@ -43,7 +43,7 @@ def params_of(run: Generation, *, one: bool = False) -> GenerationParams:
 
 
 def denial_reason_rerun(run: Generation) -> str:
-    """Why this run cannot be sent again; empty when it can."""
+    """Why this run cannot be repeated; empty when it can."""
     return (
         ""
         if run.can_run_again
@@ -52,7 +52,7 @@ def denial_reason_rerun(run: Generation) -> str:
 
 
 def check_rerun(run: Generation, *, confirmed: bool = False) -> GenerationParams:
-    """What it asks for. Raises Refused with the reason why not; ConfirmationRequired when it must be `confirmed`."""
+    """The parameters of the new run. Raises Refused with the reason; ConfirmationRequired unless `confirmed`."""
     reason = denial_reason_rerun(run) or disk_space_error()
     if reason:
         raise Refused(reason)
@@ -63,7 +63,7 @@ def check_rerun(run: Generation, *, confirmed: bool = False) -> GenerationParams
 
 
 def rerun(run: Generation, *, by: User, submission: uuid.UUID, confirmed: bool = False) -> Generation:
-    """A new run with the same request. Raises what `check_rerun` does; OverBudget."""
+    """Starts a new run with the same request. Raises what `check_rerun` raises, and OverBudget."""
     return _start(run, check_rerun(run, confirmed=confirmed), by=by, submission=submission)
 
 
@@ -84,7 +84,7 @@ def denial_reason_retry(slot: Image) -> str:
 
 
 def check_retry(slot: Image) -> GenerationParams:
-    """What its run of one asks for. Raises Refused with the reason why not."""
+    """The parameters of the new run for one image. Raises Refused with the reason."""
     reason = denial_reason_retry(slot) or disk_space_error()
     if reason:
         raise Refused(reason)
@@ -92,23 +92,23 @@ def check_retry(slot: Image) -> GenerationParams:
 
 
 def retry_slot(slot: Image, *, by: User, submission: uuid.UUID) -> Generation:
-    """A new run for one image with the same request. Raises Refused with the reason; OverBudget."""
+    """Starts a new run for one image with the same request. Raises Refused with the reason, and OverBudget."""
     params = check_retry(slot)
     with transaction.atomic():
         run = lock_run(slot.generation_id)
-        made = _start(run, params, by=by, submission=submission)
-        mark_retried(slot, made)
-    return made
+        new_run = _start(run, params, by=by, submission=submission)
+        mark_retried(slot, new_run)
+    return new_run
 
 
 def lock_run(pk: int) -> Generation:
-    """Locks the repeated run until the transaction ends: before its budgets' rows, as settling does."""
+    """Locks the repeated run until the transaction ends; call it before locking budgets, as settling does."""
     return Generation.objects.select_for_update(of=("self",), no_key=True).select_related("team").get(pk=pk)
 
 
-def mark_retried(slot: Image, made: Generation) -> None:
-    """The slot shows which run retries it, on open pages too. The slot's run is locked."""
+def mark_retried(slot: Image, new_run: Generation) -> None:
+    """Records which run retries the slot, and updates open pages. The slot's run must be locked."""
     run = slot.generation
-    run.images.filter(pk=slot.pk).update(retry=made, updated=Now())
+    run.images.filter(pk=slot.pk).update(retry=new_run, updated=Now())
     Generation.objects.filter(pk=run.pk).update(updated=Now())
     pubsub.publish(run=run.pk, owner=run.owner_id, team=run.team_id)

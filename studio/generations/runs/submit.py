@@ -1,4 +1,4 @@
-"""A click becomes a run: row, slots, references and job in one transaction."""
+"""Starts a run: row, slots, references and job in one transaction."""
 
 import uuid
 from collections.abc import Sequence
@@ -29,7 +29,7 @@ from studio.provider.models import DEFAULT_MODEL
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GenerationParams:
-    """What a person asked for, already checked against the provider's limits."""
+    """The parameters of a run, already checked against the provider's limits."""
 
     prompt: str
     size: str
@@ -39,7 +39,7 @@ class GenerationParams:
     web_search: bool = False
     model: str = DEFAULT_MODEL.name
     references: Sequence[Upload | str] = ()
-    """Stored pictures, or addresses that the provider fetches, in order."""
+    """Uploads, or URLs that the provider fetches, in order."""
 
 
 class PromptBlocked(Forbidden):
@@ -47,7 +47,7 @@ class PromptBlocked(Forbidden):
 
 
 class ModelNotAvailable(Forbidden):
-    """The model is switched off there, or the provider does not offer it; the message says so."""
+    """The model is switched off in the workspace, or the provider does not offer it; the message says so."""
 
 
 def start_run(
@@ -61,10 +61,10 @@ def start_run(
 ) -> Generation:
     """Stores the run and queues its job; the same submission of the same person returns the run it already made.
 
-    `key` is the one of the program that asks for it. Raises Forbidden with the reason: the person may not make images
-    in the team (any more), or there is no room; PromptBlocked when an input rule forbids the prompt; ModelNotAvailable
-    where the model is switched off; KeyLimitReached and BudgetExceeded when the key's month, or a hard budget, has no
-    room for it.
+    `key` is the access key of the calling program. Raises Forbidden with the reason: the person may not (or no longer)
+    generate images in the team, or there is no space; PromptBlocked when an input rule forbids the prompt;
+    ModelNotAvailable when the model is switched off; KeyLimitReached and BudgetExceeded when the key's monthly limit,
+    or a hard budget, is too small.
     """
     found = check_submission(params, by=by, submission=submission, team=team)
     run = _new_run(params, by=by, submission=submission, team=team, retry_of=retry_of, key=key, found=found)
@@ -74,16 +74,17 @@ def start_run(
             _store(run, params, periods)
             return run
     except IntegrityError:
-        made = Generation.objects.filter(owner=by, submission=submission).first()
-        if made is None:
+        existing = Generation.objects.filter(owner=by, submission=submission).first()
+        if existing is None:
             raise
-        return made
+        return existing
 
 
 def check_submission(
     params: GenerationParams, *, by: User, submission: uuid.UUID, team: Team | None
 ) -> Sequence[RuleMatch]:
-    """The input rules that the prompt meets. Raises Forbidden, PromptBlocked where the run may not start."""
+    """The input rules that the prompt matches. Raises Forbidden, ModelNotAvailable or PromptBlocked when the run may
+    not start."""
     now = team and Team.objects.get(pk=team.pk)
     require(denial_reason_run_in(reload_user(by), now) or quota_error(now))
     if (reason := disk_space_error()) and not was_submitted(submission, by=by):
@@ -97,7 +98,7 @@ def check_submission(
 
 
 def was_submitted(submission: uuid.UUID, *, by: User) -> bool:
-    """Whether this click has made its run already: it is accepted, whatever has changed since."""
+    """Whether this click has already made its run, which stays accepted whatever has changed since."""
     return Generation.objects.filter(owner=by, submission=submission).exists()
 
 
@@ -138,7 +139,7 @@ def _new_run(
 
 
 def _store(run: Generation, params: GenerationParams, periods: list[int]) -> None:
-    """The budgets come last: their rows are locked until the transaction ends, and others wait for them."""
+    """Budgets are last: their rows stay locked until the transaction ends, and others wait for them."""
     run.save(force_insert=True)
     Image.objects.bulk_create(new_slot(run, index) for index in range(run.planned))
     _store_references(run, params.references)

@@ -1,4 +1,4 @@
-"""What a run may still cost, in words; the sandbox generates images too, but bills nothing."""
+"""Sentences about what a run may still cost; images of the sandbox are generated but not billed."""
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -10,7 +10,7 @@ from studio.generations.status.messages import paragraph
 
 
 def cancel_note(run: Generation) -> str:
-    """What cancelling a call that has been sent does."""
+    """What happens when a call that has been sent is cancelled."""
     count = run.open_images
     note = ngettext(
         "The request is already sent: up to %(count)d image may still be billed. Images that arrive are saved.",
@@ -51,7 +51,7 @@ def duplicate_cost_warning(run: Generation) -> str:
 
 
 def rerun_warning(run: Generation) -> str:
-    """What has to be confirmed before a run whose outcome is unknown is run again."""
+    """What a person confirms before repeating a run whose outcome is unknown."""
     if warning := duplicate_cost_warning(run):
         return warning
     text = _(
@@ -67,7 +67,7 @@ def rerun_warning(run: Generation) -> str:
 
 
 def unknown_cost(run: Generation) -> str:
-    """The most that a run whose outcome is unknown can have cost."""
+    """The maximum cost of a run whose outcome is unknown."""
     text = _("Images may have been generated and billed: up to %(tokens)s tokens, %(money)s.")
     if run.is_sandbox:
         text = _("Images may have been generated: up to %(tokens)s tokens, which would cost %(money)s.")

@@ -1,4 +1,4 @@
-"""What an error code means for the person who reads it: a heading, what happened, and what to do."""
+"""Messages for error codes: a heading, what happened, and what to do."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ class ErrorMessage:
     heading: str
     text: str
     action: AdminAction | None = None
-    """What only an administrator can do about it; None when anybody can help themselves."""
+    """What an administrator has to do; None when nobody has to."""
 
 
 TEXTS = {
@@ -135,7 +135,7 @@ TEXTS = {
         _("The provider refused or could not finish this request. See Details for the reason."),
     ),
 }
-"""Heading and sentence of every text that the table of codes names."""
+"""Heading and sentence for every text in the table of codes."""
 
 
 def for_code(code: str) -> ErrorMessage:

@@ -1,4 +1,4 @@
-"""Says why an announced image is not saved yet: the attempt, the reason, the next one, and when the studio gives up."""
+"""Why an announced image is not saved yet: the attempt, its error, the next attempt, and when the studio gives up."""
 
 from datetime import datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Puts sentences together as the reader's language does."""
+"""Joins sentences by the rules of the reader's language."""
 
 from django.utils.translation import get_language, pgettext
 
@@ -10,10 +10,10 @@ def paragraph(*sentences: str) -> str:
 
 
 def listed(*parts: str) -> str:
-    """Parts of one sentence, as a list."""
+    """Joins parts of one sentence as a list."""
     return pgettext("between the parts of a list", ", ").join(filter(None, parts))
 
 
 def lower_first(text: str) -> str:
-    """A heading inside a sentence."""
+    """Lowercases the first letter, for a heading inside a sentence."""
     return text[:1].lower() + text[1:]

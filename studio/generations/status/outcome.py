@@ -1,4 +1,4 @@
-"""What became of a run, in one sentence: the same on its card, in its notification and in the page's title."""
+"""The outcome of a run in one sentence: the same on its card, in its notification and in the page's title."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -27,7 +27,7 @@ def summary(run: Generation) -> str:
 
 
 def images(run: Generation) -> str:
-    """How many images came of those that were asked for, and what became of the others."""
+    """How many of the requested images were saved, and what happened to the others."""
     return listed(saved_images(run), *failures(run), retried(run))
 
 
@@ -40,13 +40,13 @@ def saved_images(run: Generation) -> str:
 
 
 def retried(run: Generation) -> str:
-    """How many images a retry brought."""
+    """How many images a retry has generated."""
     n = sum(1 for slot in run.slots if slot.retried_image)
     return ngettext("%(n)d retried", "%(n)d retried", n) % {"n": n} if n else ""
 
 
 def failures(run: Generation) -> list[str]:
-    """The failed and the lost ones that no retry has made good, counted."""
+    """The numbers of failed and lost images without a successful retry."""
     open_states = Counter(slot.state for slot in run.slots if not slot.retried_image)
     parts = []
     if n := open_states[SlotState.FAILED]:

@@ -1,4 +1,4 @@
-"""Whether the provider serves the studio at all, read from how the last calls ended."""
+"""Whether the provider works at all, derived from the results of the last calls."""
 
 import itertools
 from dataclasses import dataclass
@@ -19,12 +19,12 @@ Kind = Literal["key", "account", "busy"]
 
 LOOK_BACK = 20  # ended runs
 BUSY_FOR = timedelta(minutes=15)
-"""A busy service recovers by itself: an older sign does not describe the present."""
+"""A busy service recovers by itself, so an older sign is no longer valid."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProviderProblem:
-    """Why no image can be made now."""
+    """Why no images can be generated now."""
 
     kind: Kind
     code: str
@@ -39,15 +39,17 @@ class ProviderProblem:
 
 
 def current_problem() -> ProviderProblem | None:
-    """The problem that the newest conclusive call met, since the first of its kind in a row; None after any success."""
-    telling = [(at, sign, code) for at, state, code in _signs() if (sign := sign_of(state, code)) != "none"]
-    if not telling:
+    """The problem of the newest conclusive call, since the first of its kind in a row; None after any success."""
+    conclusive = [
+        (at, sign, code) for at, state, code in _signs() if (sign := sign_of(state, code)) != "none"
+    ]
+    if not conclusive:
         return None
-    at, kind, code = telling[0]
+    at, kind, code = conclusive[0]
     if kind == "serves" or (kind == "busy" and timezone.now() - at > BUSY_FOR):
         return None
-    row = itertools.takewhile(lambda sign: sign[1] == kind, telling)
-    return ProviderProblem(kind=kind, code=code, since=min(sign[0] for sign in row))
+    same_kind = itertools.takewhile(lambda sign: sign[1] == kind, conclusive)
+    return ProviderProblem(kind=kind, code=code, since=min(sign[0] for sign in same_kind))
 
 
 def sign_of(state: str, code: str) -> Sign:
@@ -58,7 +60,7 @@ def sign_of(state: str, code: str) -> Sign:
 
 
 def _signs() -> list[tuple[datetime, str, str]]:
-    """Ends of calls and refusals that are waited out, newest first."""
+    """The results of ended calls, and the last refusal of a queued run, newest first."""
     runs = Generation.objects.filter(provider=settings.PROVIDER)
     waiting = runs.filter(state=RunState.QUEUED).exclude(error_code="").order_by("-updated")
     # A person's decision about a run shows nothing about the provider.

@@ -16,12 +16,12 @@ KEY_SETTINGS = {
     "byteplus": "BYTEPLUS_API_KEY",
 }
 IN_CONSOLE = (AdminAction.KEY, AdminAction.QUOTA, AdminAction.LIMIT, AdminAction.BILL, AdminAction.MODEL)
-"""What is done at the provider."""
+"""Actions at the provider."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remedy:
-    """What the reader can do, with a link where there is a page for it."""
+    """What the reader can do, with a link if there is a page for it."""
 
     text: str
     label: str = ""
@@ -29,7 +29,7 @@ class Remedy:
 
 
 def remedy_for(action: AdminAction | None, reader: User) -> Remedy:
-    """What this reader can do where an administrator must act; without text where nobody must."""
+    """What this reader can do when an administrator must act; without text when nobody has to."""
     if action is None:
         return Remedy(text="")
     if not reader.is_administrator:
@@ -42,7 +42,7 @@ def remedy_for(action: AdminAction | None, reader: User) -> Remedy:
 
 
 def instruction(action: AdminAction) -> str:
-    """What an administrator does."""
+    """The instruction for an administrator."""
     setting = KEY_SETTINGS.get(settings.PROVIDER, "STUDIO_PROVIDER_URL")
     texts = {
         AdminAction.KEY: _("Set a valid key in %(setting)s and restart the studio.") % {"setting": setting},
@@ -57,7 +57,7 @@ def instruction(action: AdminAction) -> str:
 
 
 def requests() -> dict[AdminAction, str]:
-    """What everybody else asks an administrator for."""
+    """The sentences for everybody else, who has to ask an administrator."""
     return {
         AdminAction.KEY: _("Ask an administrator to renew the provider key."),
         AdminAction.QUOTA: _("Ask an administrator to raise the provider quota."),

@@ -1,4 +1,4 @@
-"""What a run costs, as its card shows it: images, tokens and money. What the sandbox makes is never billed."""
+"""A run's cost, as its card shows it: images, tokens and money. Images of the sandbox are never billed."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from studio.generations.models import Generation
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
-    """One line: what it is about, the images with their tokens, and the money."""
+    """One line: a label, the images with their tokens, and the money."""
 
     label: str
     usage: str
@@ -19,7 +19,7 @@ class Cost:
 
 
 def cost_of(run: Generation) -> Cost | None:
-    """What a run has used, at its end or so far, or at most before its first image; None when that is nothing."""
+    """The usage of a run: final, so far, or the maximum before its first image; None when it is nothing."""
     if run.is_finished and not run.billed_count:
         return None
     if run.billed_count:

@@ -1,4 +1,4 @@
-"""How a run's card looks in each of its states: decided here, so that the templates only write it down."""
+"""How a run's card looks in each state: decided here, so that the templates only render it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,11 +24,11 @@ class RunStatus:
     tone: str = ""
     """“ok”, “warn”, “danger”, “run” or none."""
     icon: str = ""
-    """Without an icon it spins."""
+    """Without an icon a spinner is shown."""
     images: str = ""
     note: str = ""
     announcement: str = ""
-    """Said once when it has ended, to screen readers and on the desktop."""
+    """Announced once when it has ended, to screen readers and on the desktop."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,9 +40,9 @@ class RunProblem:
     text: str
     remedy: Remedy | None = None
     again: str = ""
-    """How it can be run again: “once”, “confirm” when it may be billed twice, or not at all."""
+    """How it can be run again: “once”, “confirm” when it may be billed twice, or empty when it cannot."""
     is_undecided: bool = False
-    """A person may say whether it was billed."""
+    """Whether a person may decide if it was billed."""
 
 
 def run_status(run: Generation) -> RunStatus:
@@ -121,7 +121,7 @@ def _unknown(run: Generation) -> RunProblem:
 
 
 def _decided(decision: OutcomeDecision) -> RunProblem:
-    """Without any image; the card's footer says by whom."""
+    """For a decided run without any image; the card's footer says who decided."""
     heading = decision.get_decision_display()
     return RunProblem(
         tone="warn", heading=heading, text=_("No image of this run was received."), again="once"

@@ -1,4 +1,4 @@
-"""Runs, images and references in every state they can look like, for the style guide. Nothing of it is ever saved."""
+"""Sample runs, images and references in every state, for the style guide. They are never saved."""
 
 from datetime import timedelta
 from types import SimpleNamespace
@@ -14,7 +14,7 @@ from studio.generations.states import RunState, SlotState
 from studio.provider.sizes import Size
 
 FIRST = 900_000_001
-"""Numbers that no real row will reach."""
+"""The first id of samples, which no real row will reach."""
 PAINTINGS = ("dawn", "dunes", "jade", "noon", "night", "still", "vase", "silk", "lake")
 PROMPT = "A celadon vase with one branch of plum blossom on a warm plaster ledge, window light from the left."
 REFUSED = {
@@ -24,8 +24,8 @@ REFUSED = {
 WAITING, STORED, FAILED = SlotState.WAITING, SlotState.STORED, SlotState.FAILED
 
 
-class Shown:
-    """A row as a template sees it, with facts that would else be asked of the database or of the files."""
+class SampleRow:
+    """A row for templates, with attributes that would otherwise need the database or files."""
 
     def __init__(self, row: Model, **facts: Any) -> None:
         self.__dict__.update(facts, row=row)
@@ -34,8 +34,8 @@ class Shown:
         return getattr(self.row, name)
 
 
-def run(user: User, state: RunState, *slots: SlotState, **facts: Any) -> Shown:
-    """A run whose images are in these states; `facts` are fields, and the place in the queue."""
+def run(user: User, state: RunState, *slots: SlotState, **facts: Any) -> SampleRow:
+    """A run whose images are in these states; `facts` are fields, and the position in the queue."""
     now = timezone.now()
     given = {
         "prompt": PROMPT, "size": "2496x1664", "watermark": True, "price": 180_000, "currency": "CNY",
@@ -50,11 +50,11 @@ def run(user: User, state: RunState, *slots: SlotState, **facts: Any) -> Shown:
     images = [image(row, n, slot, is_next=n == following) for n, slot in enumerate(slots)]
     vars(row).update(
         slots=images, references_list=[], decision=None
-    )  # cached properties: nothing is left to ask
-    return Shown(row, queue_place=place)
+    )  # cached properties, so that nothing queries the database
+    return SampleRow(row, queue_place=place)
 
 
-def image(row: Generation, index: int, state: SlotState, *, is_next: bool = False) -> Shown:
+def image(row: Generation, index: int, state: SlotState, *, is_next: bool = False) -> SampleRow:
     size = Size.parse(row.size)
     made = {"width": size.width, "height": size.height, "pixels": size.pixels} if state == STORED else {}
     failed = {
@@ -67,11 +67,11 @@ def image(row: Generation, index: int, state: SlotState, *, is_next: bool = Fals
     )  # fmt: skip
     painting = static(f"img/art/{PAINTINGS[index % len(PAINTINGS)]}.svg")
     files = {"thumb_url": painting, "small_url": painting, "srcset": f"{painting} 640w"}
-    return Shown(picture, is_next=is_next, **files)
+    return SampleRow(picture, is_next=is_next, **files)
 
 
-def runs(user: User) -> list[Shown]:
-    """Each state of a run, and in them each state of a tile."""
+def runs(user: User) -> list[SampleRow]:
+    """Runs in each state, with tiles in each state."""
     group = {"size": "2048x2048"}
     soon = timezone.now() + timedelta(minutes=1)
     asked = {"cancel_requested_at": timezone.now(), "cancel_requested_by": user}
@@ -92,15 +92,15 @@ def runs(user: User) -> list[Shown]:
     ]
 
 
-def with_retry(of: Shown) -> Shown:
-    """Its last image was asked for again, and came."""
+def with_retry(of: SampleRow) -> SampleRow:
+    """The run with a successful retry of its last image."""
     again = run(of.owner, RunState.COMPLETED, STORED, n=13)
     of.slots[-1].row.retry = again.row
     return of
 
 
-def not_saved(of: Shown) -> Shown:
-    """The links of what was announced answer 404."""
+def not_saved(of: SampleRow) -> SampleRow:
+    """The run with announced images whose links return 404."""
     now = timezone.now()
     for slot in of.slots:
         if slot.state == SlotState.ANNOUNCED:
@@ -109,15 +109,15 @@ def not_saved(of: Shown) -> Shown:
     return of
 
 
-def images(user: User) -> list[Shown]:
-    """A gallery's page of pictures in four shapes."""
+def images(user: User) -> list[SampleRow]:
+    """A gallery page of images in four shapes."""
     sizes = ("2496x1664", "1664x2496", "2048x2048", "3024x1296")
     rows = [Generation(pk=FIRST + n, owner=user, prompt=PROMPT, size=sizes[n % 4]) for n in range(9)]
     return [image(row, n, STORED) for n, row in enumerate(rows)]
 
 
 def references() -> list[SimpleNamespace]:
-    """Ready, changed on the way, an address, and refused."""
+    """References that are ready, changed at upload, a URL, and refused."""
     plain = {"value": "", "note": "", "error": "", "thumb_url": None}
     return [
         SimpleNamespace(**plain | {"name": "vase.jpg", "thumb_url": static("img/art/vase.svg")}),

@@ -16,7 +16,7 @@ from studio.generations.status.remedies import remedy_for
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retry:
-    """What became of an image that was asked for again."""
+    """The retry of an image."""
 
     label: str
     run: Generation
@@ -24,7 +24,7 @@ class Retry:
 
     @property
     def url(self) -> str:
-        """The image, or the run while there is none."""
+        """The new image's page, or the run's while there is no image."""
         return (self.image or self.run).get_absolute_url()
 
 
@@ -37,7 +37,7 @@ class SlotStatus:
     tone: str = ""
     icon: str = ""
     is_busy: bool = False
-    """It spins."""
+    """A spinner is shown."""
     heading: str = ""
     text: str = ""
     announcement: str = ""
@@ -47,7 +47,7 @@ class SlotStatus:
 
     @property
     def css_class(self) -> str:
-        """What the tile's class is followed by."""
+        """The CSS classes to append to the tile's class."""
         if self.kind == "picture":
             return ""
         return (
@@ -75,7 +75,7 @@ def slot_status(slot: Image, reader: User) -> SlotStatus:
 
 
 def _with_retry(slot: Image, status: SlotStatus) -> SlotStatus:
-    """Instead of another button, the retry that goes on or has brought the image."""
+    """Adds the slot's retry; while it runs, or once it has the image, there is no retry button."""
     run, image = slot.retry, slot.retried_image
     if run is None:
         return status
@@ -124,7 +124,7 @@ def _lost(slot: Image) -> SlotStatus:
 
 
 def why_lost(slot: Image) -> str:
-    """Why the file of an image that was made is not here."""
+    """Why the file of a generated image is missing."""
     if slot.error_code == ACCEPTED:
         return _("Accepted as billed. The image was never received.")
     if slot.error_code:
@@ -136,7 +136,7 @@ def why_lost(slot: Image) -> str:
 
 
 def _other(slot: Image) -> SlotStatus:
-    """Nothing to see: not produced, unknown, in the trash, removed or hidden."""
+    """A slot without an image to show: not produced, unknown, in the trash, removed or hidden."""
     label = pgettext("tile", "Image %(n)d") % {"n": slot.number}
     if slot.state == SlotState.TRASHED:
         return SlotStatus(kind="gone", label=label, icon="trash", text=_("In the trash."), is_trashed=True)

@@ -1,4 +1,4 @@
-"""The icons of the pages, by our names, and what each is called in Lucide.
+"""The icons of the pages: our names, and their names in Lucide.
 
 `python -m studio.generations.templatetags.icons` writes templates/components/sprite.html from lucide-static.
 """
@@ -82,23 +82,23 @@ ICONS = {
     "x": "x",
     "zip": "file-archive",
 }
-OWN = {
+CUSTOM_ICONS = {
     "mark": (
         '<path d="M12 21c-4.6-1.2-7-4.3-7-8.6C5 8 8 4.6 12 3c4 1.6 7 5 7 9.4 0 4.3-2.4 7.4-7 8.6Z"/>\n'
         '<path d="M12 21c-1.5-3.2-1.5-6.4 0-9.6 1.7-1 3.4-1.3 5.2-.9"/>'
     )
 }
-NAMES = frozenset(ICONS) | frozenset(OWN)
+NAMES = frozenset(ICONS) | frozenset(CUSTOM_ICONS)
 
 
-def drawing(svg: str) -> str:
-    """The shapes inside an SVG file, each on a line of its own."""
+def svg_shapes(svg: str) -> str:
+    """The shapes inside an SVG file, one per line."""
     inner = svg.partition("<svg")[2].partition(">")[2].rpartition("</svg>")[0]
     return re.sub(r"\s*/>", "/>", re.sub(r">\s+<", ">\n<", inner.strip()))
 
 
 def symbol(name: str, shapes: str) -> str:
-    """One icon; a long path is broken at its spaces, which mean as much there as line ends."""
+    """One `<symbol>`; a long path is wrapped at its spaces, where SVG also accepts line breaks."""
     lines = [
         part for shape in shapes.split("\n") for part in textwrap.wrap(shape, 110, break_on_hyphens=False)
     ]
@@ -107,9 +107,12 @@ def symbol(name: str, shapes: str) -> str:
 
 
 def sprite(folder: Path) -> str:
-    """The whole sprite, from Lucide's folder of SVG files and our own mark."""
-    shapes = {name: drawing((folder / f"{theirs}.svg").read_text("utf-8")) for name, theirs in ICONS.items()}
-    symbols = "".join(symbol(name, drawn) for name, drawn in (shapes | OWN).items())
+    """The complete sprite, from Lucide's folder of SVG files and our own mark."""
+    shapes = {
+        name: svg_shapes((folder / f"{lucide_name}.svg").read_text("utf-8"))
+        for name, lucide_name in ICONS.items()
+    }
+    symbols = "".join(symbol(name, icon_shapes) for name, icon_shapes in (shapes | CUSTOM_ICONS).items())
     return (
         "{# Written by templatetags/icons.py. Icons: Lucide (ISC licence); the mark is ours. #}\n"
         f'<svg class="sprite" aria-hidden="true" width="0" height="0">\n{symbols}</svg>\n'

@@ -26,8 +26,8 @@ register = template.Library()
 HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 LETTER = re.compile("[A-Za-z\u00c0-\u024f]")
 KEY_CODES = {"Esc": "Escape", "+": "Plus", "←": "ArrowLeft", "→": "ArrowRight", "Ctrl+Enter": "Control+Enter"}
-"""What `aria-keyshortcuts` calls keys that keyboards write otherwise."""
-HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[._/-])")
+"""The names in `aria-keyshortcuts` of keys that are labelled differently on keyboards."""
+BREAK_POINTS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[._/-])")
 
 
 @register.simple_tag
@@ -49,8 +49,8 @@ register.filter("rerun_warning", cost_notes.rerun_warning)
 
 @register.simple_tag
 def named(name: str, keys: str = "", *, refused: str = "") -> SafeString:
-    """The attributes that name a control with only an icon: its label and its tooltip; of one that is `refused` the
-    tooltip says why."""
+    """The label and tooltip attributes of a control with only an icon; a `refused` one is disabled, and its tooltip
+    says why."""
     label = format_html('aria-label="{}"', name)
     if refused:
         return format_html('{} disabled title="{}"', label, refused)
@@ -69,38 +69,38 @@ def tip(name: str, keys: str = "") -> SafeString:
 
 @register.filter
 def px(size: object) -> str:
-    """`2496x1664` with a true multiplication sign and air around it."""
+    """`2496x1664` with a multiplication sign and spaces around it."""
     return " × ".join(part.strip() for part in re.split("[x×]", str(size or "")))
 
 
 @register.filter
 def num(value: object) -> str:
-    """A whole number with its thousands marked, the same in every language of the studio."""
+    """A whole number with thousands separators, the same in every language of the studio."""
     return f"{int(value):,}" if isinstance(value, int | float) else str(value or "")
 
 
 @register.filter
 def css(value: float) -> str:
-    """A number as CSS wants it, whatever the language."""
+    """A number in CSS syntax, whatever the language."""
     return f"{float(value):.5g}"
 
 
 @register.filter
 def row_sizes(image: Image, density: float | str) -> str:
-    """How wide a tile of the gallery is before its layout is known; rows are `density` times as high as usual."""
-    return srcset.row_sizes(image.ar, srcset.ROW * float(density or 1))
+    """The width of a gallery tile before the layout is known; rows are `density` times the default height."""
+    return srcset.row_sizes(image.ar, srcset.ROW_HEIGHT * float(density or 1))
 
 
 @register.filter
 def outline(size: Size) -> SafeString:
-    """The custom properties of a size's little frame: its ratio at about 19 px square, at most 28 px wide."""
+    """The custom properties of a size's outline icon: its ratio at about 19 px square, at most 28 px wide."""
     width = min(28.0, 19 * size.ratio**0.5)
     return format_html("--w:{};--h-:{}", round(width), round(width / size.ratio))
 
 
 @register.filter
 def shown_slots(run: Generation) -> list[Image]:
-    """The slots with a message of their own: what applies to the whole run is shown once, above them."""
+    """The slots with their own message: what applies to the whole run is shown once, above them."""
     if not run.is_finished:
         return run.slots
     return [slot for slot in run.slots if not _is_silent(run, slot)]
@@ -150,30 +150,30 @@ def clock(value: float) -> str:
 
 @register.filter
 def han_lang(text: str) -> str:
-    """The language of what somebody wrote: Chinese from one character to three Latin letters on."""
+    """The language of a user's text: Chinese when there is more than one character per three Latin letters."""
     return "zh-Hans" if len(HAN.findall(text)) * 3 > len(LETTER.findall(text)) else "en"
 
 
 @register.filter
 def lang_tag(code: str) -> str:
-    """Django's `zh-hans` as HTML writes it: `zh-Hans`."""
+    """Django's `zh-hans` in HTML's form: `zh-Hans`."""
     return to_locale(code).replace("_", "-")
 
 
 @register.filter
 def breakable(code: str) -> SafeString:
-    """An error code that may break between its words, so that it fits a narrow tile."""
-    return format_html_join(SafeString("<wbr>"), "{}", ((part,) for part in HUMP.split(code)))
+    """An error code with line-break opportunities between its words, so that it fits a narrow tile."""
+    return format_html_join(SafeString("<wbr>"), "{}", ((part,) for part in BREAK_POINTS.split(code)))
 
 
 @register.filter
 def slots(text: str, values: Mapping[str, object] | None = None) -> SafeString:
-    """`{one} tokens` with places for numbers that script fills in: `<b data-slot="one"></b> tokens`; `values` are what
-    stands there until then."""
+    """`{one} tokens` with elements that a script fills in: `<b data-slot="one"></b> tokens`; `values` are their initial
+    contents."""
     parts = re.split(r"\{(\w+)\}", text)
     pairs = zip(parts[::2], [*parts[1::2], ""], strict=True)
     known = values or {}
-    places = ((said, _slot(name, known.get(name, "")) if name else "") for said, name in pairs)
+    places = ((text_part, _slot(name, known.get(name, "")) if name else "") for text_part, name in pairs)
     return format_html_join("", "{}{}", places)
 
 

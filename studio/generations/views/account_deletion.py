@@ -1,4 +1,4 @@
-"""A person deletes their account."""
+"""Deletes the user's own account."""
 
 from allauth.account.adapter import get_adapter
 from django.contrib import messages

@@ -1,4 +1,4 @@
-"""Budget requests: asking for one from the composer, the list, one request, and deciding on it."""
+"""Budget requests: created from the composer, listed, shown, and decided."""
 
 from collections.abc import Callable
 from typing import Any
@@ -24,17 +24,17 @@ from studio.generations.budget_requests.needs import needs_of, price_now, subjec
 from studio.generations.budget_requests.requesting import request_budget, withdraw
 from studio.generations.composer.references import UrlChoice
 from studio.generations.models import BudgetRequest
-from studio.generations.models.budget_request import WORDS
+from studio.generations.models.budget_request import MAX_TEXT_LENGTH
 from studio.generations.runs.rerun import Refused
 from studio.generations.runs.submit import ModelNotAvailable, PromptBlocked
 from studio.generations.views.studio import read_form, refuse_form
 from studio.provider.limits import tokens
 
-LISTED = 50  # requests of each part of the list
+LISTED = 50  # requests in each part of the list
 
 
 class ApprovalForm(forms.Form):
-    """By how much a budget is raised, at least by what is missing."""
+    """By how much a budget is raised, at least by the missing amount."""
 
     amount = MoneyField(required=False, label=gettext_lazy("Raise the budget by"))
 
@@ -42,21 +42,21 @@ class ApprovalForm(forms.Form):
 @never_cache
 @require_http_methods(["GET", "POST"])
 def budget_requests(request: SignedIn) -> HttpResponse:
-    """GET: those that I can decide on, and mine. POST: asks for budget, with the run of the composer attached."""
-    return _ask(request) if request.method == "POST" else _list(request)
+    """GET: those that I can decide on, and mine. POST: requests budget for the composer's run."""
+    return _create_request(request) if request.method == "POST" else _list(request)
 
 
 def _list(request: SignedIn) -> HttpResponse:
     seen = BudgetRequest.objects.visible_to(request.user).with_people().order_by("-id")
     context = {
-        "waiting": seen.open().decided_by(request.user).order_by("id")[:LISTED],
+        "waiting": seen.open().decidable_by(request.user).order_by("id")[:LISTED],
         "mine": seen.filter(owner=request.user)[:LISTED],
         "others": seen.closed().exclude(owner=request.user)[:LISTED],
     }
     return render(request, "generations/budget_requests/list.html", context)
 
 
-def _ask(request: SignedIn) -> HttpResponse:
+def _create_request(request: SignedIn) -> HttpResponse:
     form = read_form(request)
     if not form.is_valid():
         return refuse_form(request, form)
@@ -72,11 +72,11 @@ def _ask(request: SignedIn) -> HttpResponse:
     except (PromptBlocked, ModelNotAvailable, Refused) as reason:
         form.add_error("prompt" if isinstance(reason, PromptBlocked) else None, str(reason))
         return refuse_form(request, form)
-    return answer_with_request(request, made)
+    return respond_with_request(request, made)
 
 
-def answer_with_request(request: SignedIn, made: BudgetRequest) -> HttpResponse:
-    """Its page."""
+def respond_with_request(request: SignedIn, made: BudgetRequest) -> HttpResponse:
+    """Redirects to the new request's page."""
     messages.success(request, _("Your request is sent. The run starts as soon as it is approved."))
     if is_htmx(request):
         return HttpResponse(status=204, headers={"HX-Redirect": made.get_absolute_url()})
@@ -84,14 +84,14 @@ def answer_with_request(request: SignedIn, made: BudgetRequest) -> HttpResponse:
 
 
 def _get(request: SignedIn, pk: int) -> BudgetRequest:
-    """A request that the person may look at; 404 for everybody else."""
+    """A request that the user may see; 404 for everybody else."""
     return get_object_or_404(BudgetRequest.objects.visible_to(request.user).with_people(), pk=pk)
 
 
 @never_cache
 @require_GET
 def budget_request(request: SignedIn, pk: int) -> HttpResponse:
-    """One request: what it is for, what it costs, what remains, and its run."""
+    """One request: its purpose, its cost, the remaining budget, and its run."""
     found = _get(request, pk)
     notifications.mark_read(request.user, kind=NotificationKind.BUDGET_REQUEST, things=[found.pk])
     return _page(request, found)
@@ -122,13 +122,13 @@ def _page(
         "currency": settings.CURRENCY,
         "problem": problem,
         "reason": request.POST.get("reason", ""),
-        "words": WORDS,
+        "words": MAX_TEXT_LENGTH,
     }
     return render(request, "generations/budget_requests/request.html", context, status=status)
 
 
 def _references(found: BudgetRequest) -> list[object]:
-    """In order, with a picture where there is one; deleted ones are skipped."""
+    """Uploads and URLs in order; deleted ones are skipped."""
     kept = {upload.value: upload for upload in found.uploads.all()}
     urls = {value: UrlChoice(url=value[4:]) for value in found.references if value.startswith("url:")}
     return [one for value in found.references if (one := kept.get(value) or urls.get(value))]
@@ -137,7 +137,7 @@ def _references(found: BudgetRequest) -> list[object]:
 @never_cache
 @require_POST
 def budget_request_approve(request: SignedIn, pk: int) -> HttpResponse:
-    """Raises the budget, for good with the field `for_good`, and starts the run; 409 when somebody else decided."""
+    """Raises the budget, permanently with the field `for_good`, and starts the run; 409 when somebody else decided."""
     found = _get(request, pk)
     require(denial_reason_decide_request(request.user, found))
     form = ApprovalForm(request.POST)
@@ -166,7 +166,7 @@ def budget_request_refuse(request: SignedIn, pk: int) -> HttpResponse:
 @never_cache
 @require_POST
 def budget_request_withdraw(request: SignedIn, pk: int) -> HttpResponse:
-    """Withdraws my own request; 409 when it has been decided on."""
+    """Withdraws my own request; 409 when it has been decided."""
     found = get_object_or_404(BudgetRequest.objects.with_people(), pk=pk, owner=request.user)
     return _try(
         request, found, lambda: withdraw(found, by=request.user), success=_("The request is withdrawn.")
@@ -181,7 +181,7 @@ def _try(
     success: str,
     form: ApprovalForm | None = None,
 ) -> HttpResponse:
-    """Back to the list; else the page as it is now, with the reason and what was typed."""
+    """Redirects to the list; on refusal shows the current page with the reason and the typed fields."""
     try:
         change()
     except Refused as reason:

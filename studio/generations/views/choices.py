@@ -1,4 +1,4 @@
-"""References that are no files: images of the gallery, and addresses."""
+"""References without an upload: images of the gallery, and URLs."""
 
 import json
 from collections.abc import Sequence
@@ -30,7 +30,7 @@ Choice = Upload | UrlChoice
 
 @require_POST
 def reference_from_image(request: SignedIn, pk: int) -> HttpResponseBase:
-    """One of the images that I may see, as a reference of mine."""
+    """Adds a visible image as a reference."""
     image = get_object_or_404(Image.objects.visible_to(request.user).stored(), pk=pk)
     try:
         return add_references(request, [store_image(image, by=request.user)])
@@ -40,7 +40,7 @@ def reference_from_image(request: SignedIn, pk: int) -> HttpResponseBase:
 
 @require_POST
 def reference_from_url(request: SignedIn) -> HttpResponseBase:
-    """A public address (field `url`), kept as text; 422 with the reason when it cannot be one."""
+    """Adds a public URL (field `url`), stored as text; 422 with the reason when it is invalid."""
     url = request.POST.get("url", "").strip()
     problem = url_problem(url)
     if problem and is_htmx(request):
@@ -52,7 +52,7 @@ def reference_from_url(request: SignedIn) -> HttpResponseBase:
 
 
 def refuse(request: SignedIn, reason: str) -> HttpResponseBase:
-    """422 with the reason as a message of the page; without htmx the studio page shows it."""
+    """422 with the reason as a toast; without htmx the studio page shows it."""
     if is_htmx(request):
         return HttpResponse(
             status=422, headers={"HX-Trigger": json.dumps({"studio:toast": {"value": reason}})}
@@ -62,7 +62,7 @@ def refuse(request: SignedIn, reason: str) -> HttpResponseBase:
 
 
 def add_references(request: SignedIn, choices: Sequence[Choice]) -> HttpResponseBase:
-    """Into the open composer, whose fields came along; elsewhere into the draft, and to the studio."""
+    """Adds to the open composer, whose fields are in the request; elsewhere to the draft, then opens the studio."""
     if not _is_composing(request):
         fit = add_to_draft([one.value for one in choices], by=request.user)
         if fit < len(choices):
@@ -83,7 +83,7 @@ def _is_composing(request: SignedIn) -> bool:
 
 
 def _toast(taken: int, count: int, fit: int, model: ModelSpec) -> str:
-    """The page's short message: the numbers of the new ones, or that there was no room for them."""
+    """The toast: the numbers of the new references, or that there was no room for them."""
     if count > fit:
         message = not_added_message(count - fit, model)
     elif count == 1:

@@ -1,4 +1,4 @@
-"""The composer's memory: the draft and the prompts of before."""
+"""The composer's draft and recent prompts."""
 
 import json
 
@@ -27,7 +27,7 @@ from studio.infra.parsing import number_in
 
 @require_POST
 def draft(request: SignedIn) -> HttpResponse:
-    """Saves the composer's fields; answers with the notes under the prompt."""
+    """Saves the composer's fields; responds with the notes under the prompt."""
     page = request.POST.get("page", "")[:32]
     values = {name: value for name, value in request.POST.items() if isinstance(value, str)}
     team = _team_of_draft(request)
@@ -51,17 +51,17 @@ def draft_restore(request: SignedIn) -> HttpResponseBase:
 
 
 def _team_of_draft(request: SignedIn) -> Team | None:
-    """The team of the open composer (field `workspace`): its draft is kept even after leaving the team."""
+    """The team of the open composer (field `workspace`), whose draft is kept even after leaving the team."""
     slug = request.POST.get("workspace", "")
     if not slug:
         return None
-    theirs = Q(pk__in=Team.objects.visible_to(request.user)) | Q(drafts__owner=request.user)
-    return get_object_or_404(Team.objects.filter(theirs).distinct(), slug=slug)
+    visible_or_drafted = Q(pk__in=Team.objects.visible_to(request.user)) | Q(drafts__owner=request.user)
+    return get_object_or_404(Team.objects.filter(visible_or_drafted).distinct(), slug=slug)
 
 
 @require_POST
 def run_reuse(request: SignedIn, pk: int) -> HttpResponseBase:
-    """A run's prompt, references and settings, in my composer."""
+    """Copies a run's prompt, references and settings into my composer."""
     visible = Generation.objects.visible_to(request.user).with_slots()
     try:
         reuse(get_object_or_404(visible, pk=pk), by=request.user)
@@ -75,6 +75,6 @@ def run_reuse(request: SignedIn, pk: int) -> HttpResponseBase:
 @never_cache
 @require_GET
 def prompts(request: SignedIn) -> HttpResponse:
-    """My last prompts, as a menu's items."""
+    """My recent prompts, as menu items."""
     prompts = [(one, json.dumps({"prompt": one})) for one in recent_prompts(request.user)]
     return render(request, "generations/prompts.html", {"prompts": prompts})

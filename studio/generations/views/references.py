@@ -1,4 +1,4 @@
-"""Reference pictures: one upload a request, and their thumbnails."""
+"""Reference images: one upload per request, and their thumbnails."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -20,9 +20,9 @@ from studio.generations.models import BudgetRequest, Generation, Image, Upload
 
 @require_POST
 def references(request: SignedIn) -> HttpResponse:
-    """Keeps one picture (field `file`); answers with its tile, or with a tile that shows the error.
+    """Stores one image (field `file`); responds with its tile, or with a tile that shows the error.
 
-    422 for a picture that cannot be one; 503 when the same request may succeed in a while.
+    422 for an image that cannot be used; 503 when the same request may succeed later.
     """
     file = request.FILES.get("file")
     if file is None:
@@ -41,7 +41,7 @@ def references(request: SignedIn) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def unused_references(request: SignedIn) -> HttpResponseBase:
-    """GET: how many references of mine no run and no draft uses. POST: deletes them."""
+    """GET: the number of my references that no run and no draft uses. POST: deletes them."""
     if request.method == "POST":
         count = delete_unused(request.user)
         messages.success(
@@ -55,7 +55,7 @@ def unused_references(request: SignedIn) -> HttpResponseBase:
 
 @require_GET
 def reference_file(request: SignedIn, pk: int) -> HttpResponseBase:
-    """The thumbnail of a reference: my own, or one of what I may see made with it; no copy of a hidden image."""
+    """The thumbnail of a reference: my own, or one used by something that I may see; never a copy of a hidden image."""
     upload = get_object_or_404(Upload.objects.shown(), pk=pk)
     if upload.owner_id != request.user.pk and not _shows(upload, request.user):
         raise Http404
@@ -63,7 +63,7 @@ def reference_file(request: SignedIn, pk: int) -> HttpResponseBase:
 
 
 def _shows(upload: Upload, viewer: User) -> bool:
-    """Whether a run or a budget request that uses it may be seen, or an image that was shared out of a private run."""
+    """Whether the viewer may see a run or budget request that uses it, or an image shared from a private run."""
     runs = Generation.objects.visible_to(viewer).filter(references__upload=upload)
     images = Image.objects.visible_to(viewer).stored().filter(generation__references__upload=upload)
     requests = BudgetRequest.objects.visible_to(viewer).filter(uploads=upload)

@@ -1,4 +1,4 @@
-"""Repeats a run or one image of it; where a hard budget stops that, asks for budget with one more click."""
+"""Repeats a run or one image of it; when a hard budget stops that, offers to request budget."""
 
 import uuid
 from collections.abc import Callable
@@ -23,14 +23,14 @@ from studio.generations.runs.rerun import (
     retry_slot,
 )
 from studio.generations.runs.submit import GenerationParams, ModelNotAvailable, PromptBlocked
-from studio.generations.views.budget_requests import answer_with_request
+from studio.generations.views.budget_requests import respond_with_request
 from studio.generations.views.runs import conflict
-from studio.generations.views.studio import answer_with_run
+from studio.generations.views.studio import respond_with_run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BudgetOffer:
-    """The form on the run's card that asks for the budget which repeating it lacks."""
+    """The form on the run's card that requests the budget needed to repeat it."""
 
     url: str
     submission: uuid.UUID
@@ -40,31 +40,31 @@ class BudgetOffer:
 
 @require_POST
 def run_rerun(request: SignedIn, pk: int) -> HttpResponse:
-    """A new run with the same request, because a person asks for it. 409 with the question when the first call may
-    still run, unless confirmed with `confirm`."""
+    """Starts a new run with the same request. 409 with a question when the first call may still run, unless confirmed
+    with `confirm`."""
     found, confirmed = _run(request, pk), _is_confirmed(request)
 
     def repeat() -> HttpResponse:
         made = rerun(found, by=request.user, submission=_submission(request), confirmed=confirmed)
-        return answer_with_run(request, made)
+        return respond_with_run(request, made)
 
     return _try(request, found, repeat, ask_url=reverse("run_rerun_ask", args=[pk]))
 
 
 @require_POST
 def slot_retry(request: SignedIn, pk: int) -> HttpResponse:
-    """A new run for one image that failed, was not produced or is lost."""
+    """Starts a new run for one image that failed, was not produced or is lost."""
     slot = _slot(request, pk)
 
     def repeat() -> HttpResponse:
-        return answer_with_run(request, retry_slot(slot, by=request.user, submission=_submission(request)))
+        return respond_with_run(request, retry_slot(slot, by=request.user, submission=_submission(request)))
 
     return _try(request, slot.generation, repeat, ask_url=reverse("slot_retry_ask", args=[pk]))
 
 
 @require_POST
 def run_rerun_ask(request: SignedIn, pk: int) -> HttpResponse:
-    """Asks for the budget that running it again lacks; the new run starts when it is approved."""
+    """Requests the budget for running it again; the new run starts when the request is approved."""
     found, confirmed = _run(request, pk), _is_confirmed(request)
 
     def ask() -> HttpResponse:
@@ -75,7 +75,7 @@ def run_rerun_ask(request: SignedIn, pk: int) -> HttpResponse:
 
 @require_POST
 def slot_retry_ask(request: SignedIn, pk: int) -> HttpResponse:
-    """Asks for the budget that retrying one image lacks."""
+    """Requests the budget for retrying one image."""
     slot = _slot(request, pk)
 
     def ask() -> HttpResponse:
@@ -91,13 +91,13 @@ def _ask(
         params, by=request.user, submission=_submission(request), team=run.team,
         purpose=request.POST.get("purpose", ""), retry_of=run, slot=slot,
     )  # fmt: skip
-    return answer_with_request(request, made)
+    return respond_with_request(request, made)
 
 
 def _try(
     request: SignedIn, found: Generation, change: Callable[[], HttpResponse], *, ask_url: str
 ) -> HttpResponse:
-    """409 with the reason, and the form that asks for budget where that would help."""
+    """409 with the reason, and a form to request budget if that would help."""
     is_asking = request.path == ask_url
     try:
         return change()
@@ -127,7 +127,7 @@ def _run(request: SignedIn, pk: int) -> Generation:
 
 
 def _slot(request: SignedIn, pk: int) -> Image:
-    """Of the runs that I may see: an image that I was given, or that was shared, does not bring its run along."""
+    """A slot of a visible run; an image that was transferred to me or shared does not make its run visible."""
     seen = Generation.objects.visible_to(request.user)
     slots = Image.objects.filter(generation__in=seen).select_related("generation__team")
     slot = get_object_or_404(slots, pk=pk)
@@ -140,7 +140,7 @@ def _is_confirmed(request: SignedIn) -> bool:
 
 
 def _submission(request: SignedIn) -> uuid.UUID:
-    """The click's own id: a double click sends it twice and makes one run."""
+    """The id of the click: a double click sends it twice and makes one run."""
     try:
         return uuid.UUID(request.POST.get("submission", ""))
     except ValueError:

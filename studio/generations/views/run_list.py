@@ -1,4 +1,4 @@
-"""Lists of runs: mine or a team's, all or those that are asked for, newest first."""
+"""Lists of runs: mine or a team's, all or filtered, newest first."""
 
 from typing import Any
 from urllib.parse import SplitResult
@@ -23,13 +23,13 @@ PAGE = 12  # runs
 
 
 def team_in(request: SignedIn) -> Team | None:
-    """Whose runs the address asks for (`?of=<team>`): a team's, or my own; Http404 for a team that I may not see."""
+    """The team in the query string (`?of=<team>`), or None for my own runs; Http404 for a team that I may not see."""
     slug = request.GET.get("of", "")
     return get_object_or_404(Team.objects.visible_to(request.user), slug=slug) if slug else None
 
 
 def runs_url(of: Team | None, **query: str) -> str:
-    """The address of a list."""
+    """The URL of a list."""
     fields = ({"of": of.slug} if of else {}) | query
     return reverse("runs") + (f"?{urlencode(fields)}" if fields else "")
 
@@ -37,12 +37,12 @@ def runs_url(of: Team | None, **query: str) -> str:
 def runs_context(
     user: User, *, of: Team | None = None, before: int | None = None, chosen: RunFilter | None = None
 ) -> dict[str, Any]:
-    """One page of a person's runs, or of a team's, newest first, by keyset."""
+    """One page of a person's runs, or of a team's, newest first, with keyset pagination."""
     chosen = chosen or RunFilter()
     whose = Generation.objects.filter(team=of) if of else Generation.objects.owned_by(user)
     runs = chosen.apply(whose, viewer=user, of=of).for_card(user)
     page = NEWEST.page(runs, before=str(before or ""), size=PAGE)
-    # The next page need not repeat the heading of the day that this one ends with.
+    # So that the next page does not repeat the heading of the day with which this one ends.
     last = page.rows[-1] if page.before else None
     next_page = {"before": str(last.pk), "day": str(last.day)} if last else {}
     return {
@@ -56,9 +56,9 @@ def runs_context(
 
 
 def list_runs(request: SignedIn) -> HttpResponse:
-    """A page of runs; to htmx the next page of one, or the part that a filter changes."""
+    """A page of runs; for htmx only the next rows, or the part that a filter changes."""
     of, chosen, before = team_in(request), RunFilter.read(request.GET), number_in(request.GET, "before")
-    # The cursor is taken before the runs are read: what changes in between is sent again, never missed.
+    # The cursor is taken before the runs are read, so that changes in between are sent again and never missed.
     watch = Subscription(of=of.slug if of else "", before=before, filter=chosen)
     source = watch.source(request.user, since=timezone.now())
     context = runs_context(request.user, of=of, before=before, chosen=chosen) | _choices(of, chosen)
@@ -69,13 +69,13 @@ def list_runs(request: SignedIn) -> HttpResponse:
     template = "generations/runs_results.html" if is_part else "generations/runs.html"
     response = render(request, template, context | source)
     if is_part:
-        # The form sends its empty fields too; the address that is kept has none.
+        # The form also sends empty fields, which the URL in the history should not have.
         response["HX-Push-Url"] = runs_url(of, **chosen.query)
     return response
 
 
 def _choices(of: Team | None, chosen: RunFilter) -> dict[str, Any]:
-    """What the filters offer."""
+    """The choices of the filters."""
     return {
         "chosen": chosen,
         "states": [(value, label) for value, (label, _where) in STATES.items()],
@@ -86,7 +86,7 @@ def _choices(of: Team | None, chosen: RunFilter) -> dict[str, Any]:
 
 
 def lists_new_runs(page: SplitResult) -> bool:
-    """Whether the page has new runs at its top: not where runs are filtered, nor on older pages."""
+    """Whether new runs appear at the top of the page: not when runs are filtered, nor on older pages."""
     query = QueryDict(page.query)
     if page.path == reverse("runs"):
         return not (RunFilter.read(query) or number_in(query, "before"))

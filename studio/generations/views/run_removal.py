@@ -1,4 +1,4 @@
-"""Hides and deletes runs, and restores them. Each answer offers an undo; `?undo=1` marks the request as one."""
+"""Hides, deletes and restores runs. Each response offers an undo; `?undo=1` marks the request as an undo."""
 
 from urllib.parse import urlsplit
 
@@ -30,8 +30,8 @@ from studio.generations.views.runs import conflict
 
 @require_POST
 def run_delete(request: SignedIn, pk: int) -> HttpResponse:
-    """Out of every list; again for a deleted run, as a second click asks. 409 when it cannot be deleted."""
-    found = _deleted_too(request, pk)
+    """Deletes the run from every list, also when a double click has deleted it. 409 when it cannot be deleted."""
+    found = _get_run_or_deleted(request, pk)
     require(denial_reason_modify(request.user, found))
     try:
         delete_run(found, by=request.user)
@@ -42,8 +42,8 @@ def run_delete(request: SignedIn, pk: int) -> HttpResponse:
 
 @require_POST
 def run_restore(request: SignedIn, pk: int) -> HttpResponse:
-    """The undo of a deletion."""
-    found = _deleted_too(request, pk)
+    """Undoes a deletion."""
+    found = _get_run_or_deleted(request, pk)
     require(denial_reason_modify(request.user, found))
     restore_run(found)
     return _restored(request, found, _("Run restored"))
@@ -51,7 +51,7 @@ def run_restore(request: SignedIn, pk: int) -> HttpResponse:
 
 @require_POST
 def run_hide(request: SignedIn, pk: int) -> HttpResponse:
-    """Out of my lists; 409 while the run is in progress."""
+    """Hides the run from my lists; 409 while it is in progress."""
     found = get_object_or_404(Generation.objects.visible_to(request.user), pk=pk)
     try:
         hide_run(found, by=request.user)
@@ -64,7 +64,7 @@ def run_hide(request: SignedIn, pk: int) -> HttpResponse:
 
 @require_POST
 def run_unhide(request: SignedIn, pk: int) -> HttpResponse:
-    """Back into my lists."""
+    """Shows the run in my lists again."""
     found = get_object_or_404(Generation.objects.visible_to(request.user), pk=pk)
     unhide_run(found, by=request.user)
     if "undo" in request.GET:
@@ -72,13 +72,13 @@ def run_unhide(request: SignedIn, pk: int) -> HttpResponse:
     return _removed(request, found, _("Shown in your list again"), undo="run_hide")
 
 
-def _deleted_too(request: SignedIn, pk: int) -> Generation:
+def _get_run_or_deleted(request: SignedIn, pk: int) -> Generation:
     runs = Generation.objects.visible_or_deleted(request.user).with_slots()
     return get_object_or_404(runs, pk=pk)
 
 
 def _removed(request: SignedIn, run: Generation, message: str, *, undo: str) -> HttpResponse:
-    """Nothing in the place of the card, and a message with an undo; on another page than a list, back to one."""
+    """Removes the card and shows a message with an undo; on other pages than lists, redirects to a list."""
     back = _back(request, run)
     undo_url = f"{reverse(undo, args=[run.pk])}?{urlencode({'undo': '1', 'back': back})}"
     if _is_on_list(request):
@@ -91,7 +91,7 @@ def _removed(request: SignedIn, run: Generation, message: str, *, undo: str) -> 
 
 
 def _restored(request: SignedIn, run: Generation, message: str) -> HttpResponse:
-    """The card, in its old place."""
+    """Shows the card in its old place again."""
     if _is_on_list(request):
         card = Generation.objects.for_card(request.user).get(pk=run.pk)
         return render(request, "generations/run_restored.html", {"run": card, "message": message})
@@ -100,7 +100,7 @@ def _restored(request: SignedIn, run: Generation, message: str) -> HttpResponse:
 
 
 def _back(request: SignedIn, run: Generation) -> str:
-    """The page of the click; the list for the run's own page, which a deleted run has no more."""
+    """The page of the click; the list for the run's own page, which does not exist for a deleted run."""
     back = back_to(request, default=reverse("runs"))
     return reverse("runs") if urlsplit(back).path == run.get_absolute_url() else back
 

@@ -1,4 +1,4 @@
-"""One run: its page, and what a person may do with it."""
+"""One run: its page and its actions."""
 
 from collections.abc import Callable, Mapping
 
@@ -26,7 +26,7 @@ from studio.generations.runs.rerun import Refused
 @never_cache
 @require_GET
 def run(request: SignedIn, pk: int) -> HttpResponse:
-    """A run by itself."""
+    """The page of one run."""
     found = get_object_or_404(Generation.objects.visible_to(request.user).for_card(request.user), pk=pk)
     source = Subscription(run=pk).source(request.user, since=timezone.now())
     context = {"runs": [found], "older_url": None, "refreshes": not found.is_settled, **source}
@@ -35,7 +35,7 @@ def run(request: SignedIn, pk: int) -> HttpResponse:
 
 @require_POST
 def run_cancel(request: SignedIn, pk: int) -> HttpResponse:
-    """Cancels a waiting run, or records the wish for one already sent; 409 when it has ended."""
+    """Cancels a queued run, or records the cancellation of one already sent; 409 when it has ended."""
     found = get_object_or_404(Generation.objects.visible_to(request.user).select_related("team"), pk=pk)
     require(denial_reason_modify(request.user, found))
     try:
@@ -47,13 +47,13 @@ def run_cancel(request: SignedIn, pk: int) -> HttpResponse:
 
 @require_POST
 def run_fetch(request: SignedIn, pk: int) -> HttpResponse:
-    """Downloads the images that could not be saved yet, at once; 409 when there are none."""
+    """Retries now to download the images that could not be saved; 409 when there are none."""
     return _change_saving(request, pk, try_now)
 
 
 @require_POST
 def run_give_up(request: SignedIn, pk: int) -> HttpResponse:
-    """Gives up on the images that could not be saved yet: they are lost, and billed; 409 when there are none."""
+    """Gives up on the images that could not be saved: they are lost, but billed; 409 when there are none."""
     return _change_saving(request, pk, give_up)
 
 
@@ -69,7 +69,7 @@ def _change_saving(request: SignedIn, pk: int, change: Callable[[Generation], No
 
 @require_POST
 def run_outcome(request: SignedIn, pk: int) -> HttpResponse:
-    """Says whether a run of unknown outcome was billed; 422 without a note, 409 when its outcome is known by now."""
+    """Records whether a run of unknown outcome was billed; 422 without a note, 409 when its outcome is known by now."""
     found = get_object_or_404(Generation.objects.visible_to(request.user).select_related("team"), pk=pk)
     require(denial_reason_decide_outcome(request.user, found))
     form = DecisionForm(request.POST)
@@ -98,8 +98,8 @@ def conflict(
     status: int = 409,
     typed: Mapping[str, object] | None = None,
 ) -> HttpResponse:
-    """409 with the current card and the reason, so that a stale page is updated; with `asks` the question whether
-    to run it again is open, which says the reason itself; with `typed` the invalid form."""
+    """409 with the current card and the reason, so that a stale page is updated; with `asks` the card shows the
+    question whether to run it again, which includes the reason; with `typed` the invalid form."""
     card = Generation.objects.for_card(request.user).get(pk=found.pk)
     notes = {"notice": reason, "asks_again": asks, **(typed or {})}
     if is_htmx(request):

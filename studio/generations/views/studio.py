@@ -1,4 +1,4 @@
-"""The studio's page, and the click that makes a run."""
+"""The studio page, and starting a run from it."""
 
 import json
 import uuid
@@ -40,7 +40,7 @@ SAMPLE = {"size_mode": "ratio", "scale": "2K", "size": "2304x1728"}
 
 
 def composer_limits(model: ModelSpec) -> dict[str, Any]:
-    """What the page's script checks while somebody types."""
+    """The limits that the page's script checks while somebody types."""
     sizes = model.size_limits
     return {
         "sizes": json.dumps(
@@ -54,11 +54,11 @@ def composer_limits(model: ModelSpec) -> dict[str, Any]:
 
 
 def composer_context(form: RunForm, draft: Draft | None, *, page: str = "") -> dict[str, Any]:
-    """What the composer's template needs; `page` is its name among the open pages, empty for a new one."""
+    """The context of the composer's template; `page` identifies the open page, empty for a new one."""
     page = page or uuid.uuid4().hex
     fields = form.data if form.is_bound else form.initial
     notes = notes_context(draft, fields, page=page, references=len(form.references), team=form.team)
-    if form.is_bound and form.has_error("prompt"):  # the error at the field says it already
+    if form.is_bound and form.has_error("prompt"):  # already shown by the field's error
         notes["rules"] = []
     return {
         "form": form,
@@ -78,7 +78,7 @@ def composer_context(form: RunForm, draft: Draft | None, *, page: str = "") -> d
 def notes_context(
     draft: Draft | None, fields: Mapping[str, Any], *, page: str, references: int, team: Team | None
 ) -> dict[str, Any]:
-    """The notes about the form's fields: an earlier draft, input rules, hints, and the nearest legal size."""
+    """The notes about the form's fields: an earlier draft, input rules, hints, and the nearest valid size."""
     return {
         "saved_draft": saved_draft_of(draft, page=page),
         "rules": match_rules(str(fields.get("prompt") or ""), team=team),
@@ -90,7 +90,7 @@ def notes_context(
 def page_context(request: SignedIn, form: RunForm, draft: Draft | None) -> dict[str, Any]:
     of = team_in(request)
     return {
-        # The cursor is taken before the runs are read: what changes in between is sent again, never missed.
+        # The cursor is taken before the runs are read, so that changes in between are sent again and never missed.
         **Subscription(of=of.slug if of else "").source(request.user, since=timezone.now()),
         "sample_change": json.dumps(SAMPLE | {"prompt": sample_prompt()}),
         **composer_context(form, draft),
@@ -99,7 +99,7 @@ def page_context(request: SignedIn, form: RunForm, draft: Draft | None) -> dict[
 
 
 def sample_prompt() -> str:
-    """What a first run may ask for."""
+    """An example prompt for a first run."""
     return _(
         "A celadon vase with one branch of plum blossom on a warm plaster ledge, window light from the left, "
         "one long soft shadow across the wall. Product photograph, 85 mm, shallow depth of field, no text."
@@ -109,7 +109,7 @@ def sample_prompt() -> str:
 @never_cache
 @require_GET
 def studio(request: SignedIn) -> HttpResponse:
-    """The composer and my runs, or a team's (`?of=<team>`); `?sample=1` with an example in the prompt."""
+    """The composer and my runs, or a team's (`?of=<team>`); `?sample=1` fills in an example prompt."""
     workspace = workspace_of(request.user)
     draft = draft_of(request.user, team=workspace)
     form = RunForm.empty(by=request.user, team=workspace, draft=draft)
@@ -121,20 +121,20 @@ def studio(request: SignedIn) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def runs(request: SignedIn) -> HttpResponse:
-    """GET: runs, mine or a team's, all or those that are asked for. POST: a new run from the composer."""
+    """GET: runs, mine or a team's, all or filtered. POST: starts a new run from the composer."""
     return _submit(request) if request.method == "POST" else list_runs(request)
 
 
 def read_form(request: SignedIn) -> RunForm:
-    """The composer's form as it was sent."""
-    data, problems = _with_files(request)
+    """The composer's form with the sent data."""
+    data, problems = _read_fields_and_files(request)
     form = RunForm(data, by=request.user)
     form.reference_errors.extend(problems)
     return form
 
 
-def _with_files(request: SignedIn) -> tuple[QueryDict, list[str]]:
-    """What was sent, and what is wrong with the files that come with it where there is no JavaScript."""
+def _read_fields_and_files(request: SignedIn) -> tuple[QueryDict, list[str]]:
+    """The sent fields with uploaded files added as references (without JavaScript), and the files' errors."""
     data, problems = request.POST.copy(), []
     for name, result in store_all(request.FILES.getlist("files"), by=request.user):
         if isinstance(result, str):
@@ -145,22 +145,22 @@ def _with_files(request: SignedIn) -> tuple[QueryDict, list[str]]:
 
 
 def changes_model(data: QueryDict) -> bool:
-    """Without JavaScript a model is chosen and sent with the whole form: its settings have not been seen yet."""
+    """Whether the form was sent with a new model, whose settings have not been shown yet (without JavaScript)."""
     return data.get("shown_model", data.get("model")) != data.get("model")
 
 
 @require_POST
 def composer_model(request: SignedIn) -> HttpResponse:
-    """The composer for another model (field `model`), with all that was typed and what had to change."""
+    """The composer for another model (field `model`), with all typed fields and notes on what had to change."""
     return change_model(request)
 
 
 def change_model(request: SignedIn) -> HttpResponse:
-    """Nothing is sent to the provider; what was typed is the draft from now on."""
-    data, problems = _with_files(request)
+    """Renders the composer for another model and saves the fields as the draft; sends nothing to the provider."""
+    data, problems = _read_fields_and_files(request)
     form = RunForm.for_model(data, by=request.user)
     form.reference_errors.extend(problems)
-    draft = _keep(data, by=request.user, team=form.team)
+    draft = _save_draft(data, by=request.user, team=form.team)
     if is_htmx(request):
         context = composer_context(form, draft, page=data.get("page", "")[:32])
         return render(request, "generations/composer.html", context)
@@ -182,33 +182,33 @@ def _submit(request: SignedIn) -> HttpResponse:
         form.add_error("prompt" if isinstance(reason, PromptBlocked) else None, str(reason))
         return refuse_form(request, form)
     if not is_htmx(request):
-        _keep_sent(form, by=request.user, team=facts["workspace"])
-    return answer_with_run(request, run)
+        _save_sent_draft(form, by=request.user, team=facts["workspace"])
+    return respond_with_run(request, run)
 
 
-def _keep_sent(form: RunForm, *, by: User, team: Team | None) -> None:
-    """Without JavaScript nothing saves a draft while somebody types: the composer shows what was sent last."""
+def _save_sent_draft(form: RunForm, *, by: User, team: Team | None) -> None:
+    """Saves the sent fields as the draft, since without JavaScript nothing saves a draft while somebody types."""
     assert isinstance(form.data, QueryDict)
-    _keep(form.data, by=by, team=team)
+    _save_draft(form.data, by=by, team=team)
 
 
-def _keep(data: QueryDict, *, by: User, team: Team | None) -> Draft:
+def _save_draft(data: QueryDict, *, by: User, team: Team | None) -> Draft:
     values = {name: value for name, value in data.items() if isinstance(value, str)}
     page, seen = data.get("page", "")[:32], number_in(data, "revision") or 0
     return save_draft(values, data.getlist("ref"), by=by, page=page, seen=seen, team=team)
 
 
 def refuse_form(request: SignedIn, form: RunForm) -> HttpResponse:
-    """422 with the composer, its errors and all that was typed."""
+    """422 with the composer, its errors and all typed fields."""
     draft = draft_of(request.user, team=form.team)
     if is_htmx(request):
         return render(request, "generations/composer.html", composer_context(form, draft), status=422)
     return render(request, "studio.html", page_context(request, form, draft), status=422)
 
 
-def answer_with_run(request: SignedIn, run: Generation) -> HttpResponse:
-    """The new run's card, which the page's stream will fill. Where new runs are not listed, and without htmx, to the
-    run's own page, which refreshes itself."""
+def respond_with_run(request: SignedIn, run: Generation) -> HttpResponse:
+    """Responds with the new run's card, which the page's stream updates. On pages that do not list new runs, and
+    without htmx, redirects to the run's own page, which refreshes itself."""
     if not is_htmx(request):
         return redirect(run)
     if not lists_new_runs(current_page(request)):

@@ -1,4 +1,4 @@
-"""Every component with its states on one page, from the templates that the product uses; routed in debug only."""
+"""Every component with its states on one page, rendered from the product's templates; routed in debug mode only."""
 
 from types import SimpleNamespace
 from typing import Any
@@ -16,7 +16,7 @@ from studio.generations.composer.forms import RunForm
 from studio.generations.status import samples
 from studio.generations.views.studio import composer_context
 
-WRONG = {
+INVALID_FIELDS = {
     "prompt": "", "size_mode": "custom", "size": "2048x2048", "w": "100", "h": "100",
     "group": "auto", "max_images": "99",
 }  # fmt: skip
@@ -43,8 +43,8 @@ def provider_problems() -> list[SimpleNamespace]:
 @never_cache
 @require_GET
 def styleguide(request: SignedIn) -> HttpResponse:
-    """Reads the person for the frame, and nothing else; writes nothing."""
-    form = RunForm(WRONG, by=request.user)
+    """Reads only the user, for the frame; writes nothing."""
+    form = RunForm(INVALID_FIELDS, by=request.user)
     form.full_clean()
     messages.info(request, "The run was removed.", extra_tags="/")
     context: dict[str, Any] = {

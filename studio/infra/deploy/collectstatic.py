@@ -1,4 +1,4 @@
-"""Collects the static files, but only when a source has changed: it takes seconds, and a start should not."""
+"""Collects the static files, but only when a source has changed, since it would slow down every start by seconds."""
 
 import hashlib
 from pathlib import Path
@@ -20,7 +20,7 @@ def collect_if_changed() -> None:
 
 
 def _fingerprint() -> str:
-    """Changes with each source's name, size or time; packages from npm carry times of long ago."""
+    """A hash of each source's name, size and time; the time alone is not enough, since npm packages have old ones."""
     digest = hashlib.sha256()
     for finder in get_finders():
         for path, storage in finder.list([]):

@@ -1,4 +1,4 @@
-"""What the supervisor prints: its own sentences, and the children's lines with their names in front."""
+"""The supervisor's output: its own messages, and the children's lines prefixed with their names."""
 
 import os
 import sys
@@ -7,11 +7,11 @@ NAME_WIDTH = 8
 
 
 def write_line(text: str) -> None:
-    """Never fails: without a terminal, or with a full disk under its log, the studio works on and ends when asked."""
+    """Never fails: without a terminal or with a full log disk, the studio keeps running and stops when asked."""
     try:
         sys.stdout.write(f"{text}\n")
         sys.stdout.flush()
-    except BrokenPipeError:  # nobody will ever read it again
+    except BrokenPipeError:  # the reader is gone for good
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError:  # a full disk, or a terminal that was closed: the line is lost
         pass

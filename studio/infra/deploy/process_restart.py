@@ -1,4 +1,4 @@
-"""Keeps a child process running: one that ends is started again after a growing pause, until it is asked to stop."""
+"""Keeps a child process running: restarts it with exponential backoff until it is asked to stop."""
 
 import asyncio
 import contextlib
@@ -13,16 +13,16 @@ from studio.infra.deploy.console import relay, write_line
 from studio.infra.deploy.processes import set_pdeathsig
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 10.0  # seconds before a restart
-SETTLED = 60.0  # after running this long the restart pause is reset
+STABLE_AFTER = 60.0  # running this long resets the restart pause
 LONGEST_LINE = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Program:
-    """What to run, as whom (`identity`: arguments of `subprocess`), and how it is asked to stop.
+    """What to run, as which user (`identity`: arguments of `subprocess`), and how to stop it.
 
-    `stop` asks for an orderly end. `orphaned` is what the kernel sends when the supervisor itself was killed.
-    `before` runs in a thread before each start and may raise what ends the supervisor.
+    `stop` is the signal for a graceful stop. `orphaned` is sent by the kernel when the supervisor itself was killed.
+    `before` runs in a thread before each start; an exception in it ends the supervisor.
     """
 
     name: str
@@ -49,7 +49,7 @@ class Child:
         return self._process.pid if self._process else None
 
     async def keep_running(self) -> None:
-        """Start it, and again whenever it ends, until `stop()`."""
+        """Starts it, and restarts it whenever it ends, until `stop()`."""
         pause = FIRST_PAUSE
         while not self._stopping.is_set():
             started = time.monotonic()
@@ -59,7 +59,7 @@ class Child:
             code = await self.run_once()
             if self._stopping.is_set():
                 return
-            if time.monotonic() - started >= SETTLED:
+            if time.monotonic() - started >= STABLE_AFTER:
                 pause = FIRST_PAUSE
             write_line(f"{self.program.name} ended ({_describe(code)}) and starts again in {pause:g} s.")
             with contextlib.suppress(TimeoutError):
@@ -67,7 +67,7 @@ class Child:
             pause = min(pause * 2, LONGEST_PAUSE)
 
     async def run_once(self) -> int:
-        """Run it to its end, its lines relayed; returns its exit code, negative for a signal."""
+        """Runs it once, and relays its output; returns its exit code, negative for a signal."""
         async with _pipe() as (lines, output):
             try:
                 process = await self._start(output)
@@ -75,7 +75,7 @@ class Child:
                 os.close(output)
             relaying = asyncio.create_task(self._relay(lines))
             code = await process.wait()
-            # A grandchild may hold the pipe open for longer.
+            # A grandchild may keep the pipe open for longer.
             await asyncio.wait({relaying}, timeout=1)
             relaying.cancel()
         return code
@@ -89,14 +89,14 @@ class Child:
             stdin=asyncio.subprocess.DEVNULL,
             stdout=output,
             stderr=asyncio.subprocess.STDOUT,
-            # Ctrl-C reaches a whole process group, and the children stop in an order.
+            # Ctrl-C would reach the whole process group, but the children must stop in order.
             start_new_session=True,
             preexec_fn=set_pdeathsig(program.orphaned),
         )
         return self._process
 
     async def stop(self, *, grace: float) -> None:
-        """Ask it to stop, wait `grace` seconds, then kill it."""
+        """Asks it to stop, waits `grace` seconds, then kills it."""
         self._stopping.set()
         self._send(self.program.stop)
         if self._process is None:
@@ -121,7 +121,7 @@ class Child:
         while True:
             try:
                 line = await lines.readline()
-            except ValueError:  # longer than LONGEST_LINE, and dropped
+            except ValueError:  # longer than LONGEST_LINE: dropped
                 continue
             if not line:
                 return
@@ -130,7 +130,7 @@ class Child:
 
 @contextlib.asynccontextmanager
 async def _pipe() -> AsyncIterator[tuple[asyncio.StreamReader, int]]:
-    """A pipe's lines, and the descriptor to write them to, which the caller closes.
+    """A reader of a pipe's lines, and the descriptor to write to, which the caller closes.
 
     With a pipe of asyncio's own (`stdout=PIPE`), `wait()` lasts until every grandchild has closed it too.
     """

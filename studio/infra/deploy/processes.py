@@ -11,7 +11,7 @@ PR_SET_PDEATHSIG = 1
 def set_pdeathsig(end: signal.Signals = signal.SIGKILL) -> Callable[[], None] | None:
     """A `preexec_fn`: the kernel sends `end` to the child when its parent ends, even by SIGKILL.
 
-    Only Linux can. Elsewhere a killed supervisor's children stay, and the next start finds their ports taken.
+    Linux only. Elsewhere the children of a killed supervisor keep running, and the next start finds their ports in use.
     """
     if sys.platform != "linux":
         return None

@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL for a command that runs while the studio does not."""
+"""Runs the embedded PostgreSQL for a command while the studio does not run."""
 
 import contextlib
 import os
@@ -18,7 +18,7 @@ DATABASE = "studio"
 
 @contextlib.contextmanager
 def database(*, alone: bool = False) -> Iterator[None]:
-    """The studio's database: one's own, or the embedded one, which is started when no studio runs.
+    """The studio's database: an external one, or the embedded one, which is started when no studio runs.
 
     With `alone` raises DataFolderError while a studio runs on the data folder.
     """
@@ -31,17 +31,17 @@ def database(*, alone: bool = False) -> Iterator[None]:
                 raise
         else:
             if not os.environ.get("DATABASE_URL"):
-                stack.enter_context(_connected())
+                stack.enter_context(_embedded_database())
         yield
 
 
 @contextlib.contextmanager
-def _connected() -> Iterator[None]:
+def _embedded_database() -> Iterator[None]:
     postgres = Postgres(settings.DATA_DIR / "postgres")
     with running(postgres):
         postgres.create_database(DATABASE)
-        there = {"NAME": DATABASE, "USER": SUPERUSER, "HOST": str(postgres.sockets), "PORT": ""}
-        connection.settings_dict.update(there)
+        connection_settings = {"NAME": DATABASE, "USER": SUPERUSER, "HOST": str(postgres.sockets), "PORT": ""}
+        connection.settings_dict.update(connection_settings)
         try:
             yield
         finally:
@@ -51,7 +51,7 @@ def _connected() -> Iterator[None]:
 
 @contextlib.contextmanager
 def running(postgres: Postgres) -> Iterator[None]:
-    """The server as a child of this process."""
+    """Runs the server as a child of this process."""
     postgres.prepare()
     process = subprocess.Popen(  # noqa: S603
         postgres.command,

@@ -1,7 +1,7 @@
-"""`manage.py up`: everything on one machine, under one roof, until Ctrl-C.
+"""`manage.py up`: runs the whole studio on one machine, until Ctrl-C.
 
-The order is the point. PostgreSQL first and last; then the preparations; then web, worker and sandbox. On the
-way out web and worker first; the worker finishes its open calls, for which sandbox and database stay.
+The order matters. Start: PostgreSQL, the preparations, then web, worker and sandbox. Stop: web and worker first; the
+worker finishes its open calls, for which the sandbox and the database keep running; PostgreSQL is last.
 """
 
 import asyncio
@@ -21,8 +21,8 @@ from studio.infra.deploy.processes import set_pdeathsig
 from studio.infra.deploy.standalone_postgres import DATABASE
 from studio.infra.server import health_client
 
-GRACE = 30.0  # seconds between SIGTERM and SIGKILL; the worker has as long as its calls may take
-AT_ONCE = 8.0  # seconds after a second signal in which the worker marks its open calls as unknown
+GRACE = 30.0  # seconds between SIGTERM and SIGKILL; the worker gets as long as its calls may take
+ABANDON_SECONDS = 8.0  # seconds after a second signal in which the worker marks its open calls as unknown
 MANAGE = (sys.executable, str(settings.BASE_DIR / "manage.py"))
 
 
@@ -62,9 +62,9 @@ class Supervisor:
             self._stopping.set()
 
     async def _exit_at_once(self) -> None:
-        """The worker is asked a second time, so that the outcome of its open calls is known to be unknown."""
+        """Asks the worker to stop a second time, so that it marks its open calls as unknown."""
         if self._worker:
-            await self._worker.stop(grace=AT_ONCE)
+            await self._worker.stop(grace=ABANDON_SECONDS)
         self._kill_all()
 
     def _kill_all(self) -> None:
@@ -75,7 +75,7 @@ class Supervisor:
 
     @contextlib.asynccontextmanager
     async def _database(self, tasks: asyncio.TaskGroup) -> AsyncIterator[None]:
-        """The embedded server, watched; its address goes to the children and into the data folder."""
+        """Runs the embedded server; its URL is passed to the children and written to the data folder."""
         if os.environ.get("DATABASE_URL"):
             yield
             return
@@ -104,7 +104,7 @@ class Supervisor:
             await server.stop(grace=GRACE)
 
     async def _prepare(self) -> str:
-        """Run `manage.py prepare`; returns the one-time link for the first administrator, or nothing."""
+        """Runs `manage.py prepare`; returns the one-time link for the first administrator, or an empty string."""
         process = await asyncio.create_subprocess_exec(
             *MANAGE,
             "prepare",
@@ -125,7 +125,7 @@ class Supervisor:
         return link
 
     async def _serve(self, tasks: asyncio.TaskGroup, link: str) -> None:
-        """Run the three programs until asked to stop."""
+        """Runs the programs until asked to stop."""
         web, worker = self._manage("web"), self._manage("worker")
         self._worker = worker
         last = [self._manage("sandbox", "--port", str(settings.SANDBOX_PORT))] if self.with_sandbox else []
@@ -136,7 +136,7 @@ class Supervisor:
             await self._stopping.wait()
         finally:
             announcing.cancel()
-            # Without a database, which is how this ends unasked, there is nothing to wait for.
+            # When this ends unasked the database is gone, and there is nothing to wait for.
             drain = settings.WORKER_DRAIN if self._stopping.is_set() else GRACE
             await asyncio.gather(web.stop(grace=GRACE), worker.stop(grace=drain))
             await asyncio.gather(*(child.stop(grace=GRACE) for child in last))

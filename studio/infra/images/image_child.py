@@ -1,11 +1,11 @@
-"""The process that decodes images: one job after another from a socket, which is its standard input.
+"""The process that decodes images: reads jobs one by one from a socket, which is its standard input.
 
-A crafted file may crash a decoder or make it take all memory and time; here that costs one small process. It has no
-environment, no files and no sockets of its parent, a limit on memory, and ends with its parent. No Django here: it has
-to start quickly.
+A crafted file may crash a decoder or make it use all memory and time; here that costs one small process. It has no
+environment, files or sockets of its parent, has a memory limit, and ends with its parent. No Django here: it must
+start quickly.
 
-A job is a line of JSON with the image's file descriptor beside it. The answer is the length of a JSON head (4 bytes),
-the head, and the bytes whose sizes it names.
+A job is a line of JSON with the image's file descriptor attached. The answer is the length of a JSON head (4 bytes),
+the head, and the files whose sizes it lists.
 """
 
 import contextlib
@@ -22,7 +22,7 @@ import traceback
 from collections.abc import Callable
 from typing import IO, Any
 
-# Imported ahead, so that a waiting process decodes at once, and so that Pillow need not look for other formats.
+# Imported in advance, so that a waiting process decodes at once, and Pillow does not look for other formats.
 from PIL import (  # noqa: F401
     BmpImagePlugin,
     GifImagePlugin,
@@ -40,11 +40,11 @@ PR_SET_PDEATHSIG = 1
 LONGEST_JOB = 64 * 1024  # bytes
 
 type Result = tuple[dict[str, Any], list[bytes]]
-"""What an image function returns: facts for JSON, and files."""
+"""The result of an image function: facts for JSON, and files."""
 
 
 def main() -> None:
-    """Work until the parent closes the socket. Arguments: bytes of memory, seconds of the processor for each job."""
+    """Works until the parent closes the socket. Arguments: bytes of memory, CPU seconds for each job."""
     memory, seconds = (int(argument) for argument in sys.argv[1:])
     _limit_memory(memory)
     _die_with_parent()
@@ -60,12 +60,12 @@ def _limit_memory(limit: int) -> None:
         most = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
         try:
             resource.setrlimit(kind, (most, most))
-        except (ValueError, OSError):  # not every system can
+        except (ValueError, OSError):  # not supported by every system
             continue
 
 
 def _limit_time(seconds: int) -> None:
-    """So many seconds from now on; the kernel ends the process then."""
+    """Limits the CPU time from now on; the kernel kills the process after it."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
     soft = math.ceil(used.ru_utime + used.ru_stime) + seconds
@@ -75,7 +75,7 @@ def _limit_time(seconds: int) -> None:
 
 
 def _die_with_parent() -> None:
-    """The kernel ends this process with its parent, and takes it first when the machine has no memory left."""
+    """The kernel kills this process with its parent, and first of all when the machine is out of memory."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
         with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w") as score:
@@ -83,7 +83,7 @@ def _die_with_parent() -> None:
 
 
 def _receive(parent: socket.socket) -> tuple[dict[str, Any], IO[bytes]] | None:
-    """The next job and its file; None when there will be no more."""
+    """The next job and its file; None when the parent has closed the socket."""
     line, descriptors, _flags, _address = socket.recv_fds(parent, LONGEST_JOB, 1)
     if not line:
         return None

@@ -1,10 +1,10 @@
-"""What can go wrong with an image in the process that decodes it. No Django here: that process does without."""
+"""Errors of images in the decoding process, which runs without Django."""
 
 from typing import Any
 
 
 class ImageRejected(Exception):
-    """The image cannot be used; `code` is the reason, `params` its figures. The caller turns both into words."""
+    """The image cannot be used; `code` is the reason, `params` its numbers. The caller turns both into a message."""
 
     def __init__(self, code: str, **params: Any) -> None:
         super().__init__(code)

@@ -3,7 +3,7 @@
     facts, (data,) = ImageProcesses(jobs=1).run("studio.accounts.teams.square_image:square", file)
 
 Raises ImageRejected when the function rejects the image, or when its process runs out of memory or time or crashes
-(code `too_demanding`): whatever it was, this process and everybody else's work go on.
+(code `too_demanding`); in any case this process and all other work continue.
 """
 
 import atexit
@@ -27,7 +27,7 @@ from studio.infra.images.image_errors import ImageRejected
 
 MEMORY = 1024**3  # bytes of address space; 36 million pixels take up to 800 MB
 CPU_SECONDS = 30  # for one image
-SECONDS = 60.0  # by the clock, for one image on a machine that has other things to do
+SECONDS = 60.0  # wall-clock time for one image, on a machine with other load
 LARGEST_ANSWER = 64 * 1024**2  # bytes
 
 log = logging.getLogger(__name__)
@@ -36,7 +36,7 @@ _ROOT = Path(__file__).parents[3]
 _COMMAND = [sys.executable, "-P", "-s", "-c", "from studio.infra.images.image_child import main; main()"]
 _PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "PYTHONHOME")
 
-# The kernel counts the thread that starts a child as its parent, so one thread that stays starts them all.
+# For the kernel a child's parent is the thread that started it, so one permanent thread starts all of them.
 _starter = ThreadPoolExecutor(max_workers=1, thread_name_prefix="image-processes")
 
 
@@ -44,18 +44,18 @@ class ImageProcess:
     """One child process. It starts with the object, and must be closed."""
 
     def __init__(self, *, memory: int, cpu_seconds: int) -> None:
-        self._socket, theirs = socket.socketpair()
+        self._socket, child_socket = socket.socketpair()
         self.jobs = 0
-        with theirs:
-            self._process = subprocess.Popen(  # noqa: S603 - a command of our own
+        with child_socket:
+            self._process = subprocess.Popen(  # noqa: S603 - our own command
                 [*_COMMAND, str(memory), str(cpu_seconds)],
-                stdin=theirs.fileno(),
+                stdin=child_socket.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 cwd="/",
                 env={name: os.environ[name] for name in _PASSED_ON if name in os.environ}
                 | {"PYTHONPATH": str(_ROOT)},
-                start_new_session=True,  # Ctrl-C is for the parent, which finishes its answers first
+                start_new_session=True,  # Ctrl-C must reach only the parent, which finishes its responses first
             )
 
     @property
@@ -82,17 +82,17 @@ class ImageProcess:
             timer.cancel()
 
     def close(self) -> int:
-        """End it; returns its exit code, negative for a signal."""
+        """Kills it; returns its exit code, negative for a signal."""
         self._socket.close()
         self._process.kill()
         return self._process.wait()
 
 
 class ImageProcesses:
-    """Children that are kept ready. Each does up to `jobs` jobs, and then another one takes its place.
+    """A pool of child processes. Each does up to `jobs` jobs, and is then replaced.
 
-    With one job each, nothing of one image can reach the next one, and all memory goes back at once; the next process
-    starts while one works. With more, starting costs nothing where images come one after another.
+    With one job each, no data of one image can reach the next one, and all memory is freed at once; the next process
+    starts while one works. With more, consecutive images do not pay for the start.
     """
 
     def __init__(
@@ -106,12 +106,12 @@ class ImageProcesses:
 
     def run(self, function: str, file: IO[bytes], **options: Any) -> tuple[dict[str, Any], list[bytes]]:
         """Calls `package.module:function` with the file and the options; returns its facts and files."""
-        with _on_disk(file) as real:
+        with _as_local_file(file) as local_file:
             process = self._take()
             head: dict[str, Any] = {}
             try:
                 head, files = process.run(
-                    {"function": function, "options": options}, real, seconds=self._seconds
+                    {"function": function, "options": options}, local_file, seconds=self._seconds
                 )
             except (EOFError, OSError, ValueError):
                 log.warning("An image process ended (%d) in %s.", process.close(), function)
@@ -121,7 +121,7 @@ class ImageProcesses:
         return _result(head, files)
 
     def close(self) -> None:
-        """End those that wait."""
+        """Kills the waiting processes."""
         while self._ready:
             self._ready.pop().close()
 
@@ -159,8 +159,8 @@ def _result(head: dict[str, Any], files: list[bytes]) -> tuple[dict[str, Any], l
 
 
 @contextlib.contextmanager
-def _on_disk(file: IO[bytes]) -> Iterator[IO[bytes]]:
-    """The file itself where it is one of this machine's, else a copy in a temporary one."""
+def _as_local_file(file: IO[bytes]) -> Iterator[IO[bytes]]:
+    """The file itself if it is a local file, else a temporary copy."""
     try:
         file.fileno()
     except (AttributeError, io.UnsupportedOperation):
@@ -174,7 +174,7 @@ def _on_disk(file: IO[bytes]) -> Iterator[IO[bytes]]:
 
 
 def _read(answer: IO[bytes], size: int) -> bytes:
-    """Exactly so many bytes; raises EOFError for fewer, ValueError for more than any answer has."""
+    """Reads exactly `size` bytes; raises EOFError for fewer, ValueError for more than the limit."""
     if size > LARGEST_ANSWER:
         raise ValueError("The answer is too long.")
     data = answer.read(size)

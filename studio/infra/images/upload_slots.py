@@ -1,4 +1,4 @@
-"""Decodes what people upload: for a few people at a time, and for each of them one image."""
+"""Decodes uploaded images: for a few people at a time, and one image per person."""
 
 import os
 import threading
@@ -19,35 +19,37 @@ class TooManyUploads(Exception):
     """No slot became free in time; nothing was done, and the same request may be sent again."""
 
 
-# One image each: nothing of one person's can reach another's, and all memory goes back at once.
+# One image per process: no data of one person can reach another, and all memory is freed at once.
 _processes = ImageProcesses(jobs=1)
-_changed = threading.Condition()
+_slots_changed = threading.Condition()
 _people: set[int] = set()
 
 
 def decode(
     function: str, file: IO[bytes], *, person: int, **options: Any
 ) -> tuple[dict[str, Any], list[bytes]]:
-    """Calls `package.module:function` in a process of its own. Raises ImageRejected or Busy."""
+    """Calls `package.module:function` in a separate process. Raises ImageRejected or TooManyUploads."""
     with taken_by(person):
         return _processes.run(function, file, **options)
 
 
 @contextmanager
 def taken_by(person: int, *, timeout: float | None = None) -> Iterator[None]:
-    """Holds one of the slots; waits for it, without a connection to the database, and raises Busy when in vain."""
+    """Holds one of the slots; waits without a database connection, and raises TooManyUploads after the timeout."""
     if not connection.in_atomic_block:
-        connection.close()  # back into the pool, of which those who wait would take all
-    with _changed:
-        if not _changed.wait_for(lambda: _is_free_for(person), SLOT_TIMEOUT if timeout is None else timeout):
+        connection.close()  # waiting requests must not use up the connection pool
+    with _slots_changed:
+        if not _slots_changed.wait_for(
+            lambda: _is_free_for(person), SLOT_TIMEOUT if timeout is None else timeout
+        ):
             raise TooManyUploads
         _people.add(person)
     try:
         yield
     finally:
-        with _changed:
+        with _slots_changed:
             _people.discard(person)
-            _changed.notify_all()
+            _slots_changed.notify_all()
 
 
 def _is_free_for(person: int) -> bool:

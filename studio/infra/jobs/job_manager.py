@@ -1,7 +1,7 @@
 """Procrastinate's job manager for a worker that survives being suspended and a database that restarts.
 
-Procrastinate's own gives up at the first failed query, and a worker that was stopped for a while (a paused machine)
-finds its row deleted by another worker: its heartbeats change nothing, and the next job cannot be assigned to it.
+Procrastinate's own manager gives up at the first failed query. And when a worker was suspended for a while (a paused
+machine), another worker deletes its row: its heartbeats then change nothing, and no job can be assigned to it.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Job, Status
 from procrastinate.manager import JobManager, NotificationCallback
 
-PAUSE = 2.0  # seconds between tries while the database is away
+PAUSE = 2.0  # seconds between tries while the database is down
 
 _HEARTBEAT = """
 WITH worker AS (
@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 
 
 class ReconnectingJobManager(JobManager):
-    """Knows the jobs of its worker, and takes them back when the worker's row has been deleted meanwhile."""
+    """Tracks the jobs of its worker, and reclaims them when the worker's row has been deleted."""
 
     def __init__(self, connector: BaseConnector) -> None:
         super().__init__(connector)
@@ -41,7 +41,7 @@ class ReconnectingJobManager(JobManager):
         self._last_heartbeat = time.time()
 
     async def update_heartbeat(self, worker_id: int) -> None:
-        """One statement: the worker's row, made again if it is missing, and the jobs that this worker still runs."""
+        """Updates or recreates the worker's row and reclaims the jobs that this worker still runs, in one statement."""
         try:
             row = await self.connector.execute_query_one_async(
                 _HEARTBEAT, worker_id=worker_id, jobs=sorted(self._running)
@@ -62,7 +62,7 @@ class ReconnectingJobManager(JobManager):
         )
 
     async def fetch_job(self, queues: Iterable[str] | None, worker_id: int) -> Job | None:
-        """The next job; none, rather than an error, while the database is away."""
+        """The next job; None, not an error, while the database is down."""
         try:
             job = await super().fetch_job(queues, worker_id)
         except ConnectorException as error:
@@ -76,7 +76,7 @@ class ReconnectingJobManager(JobManager):
         return job
 
     async def finish_job(self, job: Job, status: Status, delete_job: bool) -> None:
-        """Tried until the database answers: a job that stays open would look like a call without a worker."""
+        """Retries until the database responds: a job that stays open would look like a call without a worker."""
         while True:
             try:
                 await super().finish_job(job, status, delete_job)

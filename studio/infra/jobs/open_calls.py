@@ -1,4 +1,4 @@
-"""The calls under way in this process: how many, until when, and how to give them up."""
+"""The open calls of this process: how many, until when, and how to abandon them."""
 
 import asyncio
 import time
@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 
 class OpenCalls:
-    """Each call is a task that writes down how it ended, also when it is cancelled."""
+    """Each call is a task that records its outcome, also when it is cancelled."""
 
     def __init__(self) -> None:
         self._deadlines: dict[asyncio.Task[object], float] = {}
@@ -18,12 +18,12 @@ class OpenCalls:
 
     @property
     def until(self) -> datetime:
-        """When the last of them must have ended."""
+        """When the last of them must have ended at the latest."""
         return datetime.fromtimestamp(max(self._deadlines.values(), default=time.time()), UTC)
 
     @contextmanager
     def tracked(self, *, seconds: float) -> Iterator[None]:
-        """The current task is a call that may take so many seconds."""
+        """Tracks the current task as a call that may take this many seconds."""
         task = asyncio.current_task()
         assert task
         self._deadlines[task] = time.time() + seconds
@@ -33,7 +33,7 @@ class OpenCalls:
             del self._deadlines[task]
 
     async def abandon(self, *, seconds: float) -> None:
-        """Cancel all, and give them so many seconds to write it down."""
+        """Cancels all calls, and waits up to `seconds` for them to record it."""
         tasks = list(self._deadlines)
         for task in tasks:
             task.cancel()

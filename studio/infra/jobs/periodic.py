@@ -12,11 +12,11 @@ from django.db.models import Model, QuerySet
 PeriodicTask = Callable[[], object]
 
 sweeps: list[PeriodicTask] = []
-"""Every few seconds: look for work that was left undone."""
+"""Every few seconds: tasks that find unfinished work."""
 hourly: list[PeriodicTask] = []
-"""Once an hour: delete what is no longer needed."""
+"""Once an hour: tasks that delete what is no longer needed."""
 
-LOCK_TIMEOUT = "500ms"  # for what a row's change touches beside the row
+LOCK_TIMEOUT = "500ms"  # for other rows that a change locks
 
 log = logging.getLogger(__name__)
 
@@ -24,9 +24,9 @@ log = logging.getLogger(__name__)
 def each_row[Row: Model](
     rows: QuerySet[Row], change: Callable[[Row], object], *, limit: int = 100_000
 ) -> int:
-    """Changes each row, locked, in a transaction of its own; returns how many `change` said yes to.
+    """Locks and changes each row in its own transaction; returns for how many `change` returned true.
 
-    A locked row is skipped until the next time, and one that fails is logged: neither stops the rest.
+    A row locked elsewhere is skipped until the next time, and a failure is logged: neither stops the rest.
     """
     changed = 0
     for pk in list(rows.values_list("pk", flat=True)[:limit]):

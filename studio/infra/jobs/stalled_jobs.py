@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import connection
 
 CLOSED_AFTER = 3600.0  # seconds
-"""What the job was for has long been taken up by another job, or has ended: no call takes so long."""
+"""By then another job has continued the work, or it has ended: no call takes so long."""
 
 _CLOSE = """
 WITH dead AS (
@@ -23,7 +23,7 @@ DELETE FROM procrastinate_jobs USING dead WHERE procrastinate_jobs.id = dead.id
 
 
 def close_stalled_jobs() -> int:
-    """Deletes jobs that no living worker carries; returns how many."""
+    """Deletes jobs that no live worker runs; returns how many."""
     with connection.cursor() as cursor:
         cursor.execute(_CLOSE, {"stalled": settings.WORKER_STALLED, "closed_after": CLOSED_AFTER})
         return int(cursor.rowcount)

@@ -1,4 +1,4 @@
-"""The worker process: Procrastinate's worker, in a context and with a background task."""
+"""The worker process: Procrastinate's worker, with a context and a background task."""
 
 import asyncio
 import contextlib
@@ -21,15 +21,15 @@ from studio.infra.jobs.job_manager import ReconnectingJobManager, cause
 from studio.infra.jobs.open_calls import open_calls
 
 QUEUES = ("runs", "gallery", "webhooks")
-POOL_TIMEOUT = 5.0  # seconds until a missing database is an error
-AT_ONCE = 5.0  # seconds after the second signal in which open calls are marked as unknown
+POOL_TIMEOUT = 5.0  # seconds until an unreachable database is an error
+ABANDON_SECONDS = 5.0  # seconds after the second signal in which open calls are marked as unknown
 LOG_EVERY = 15.0  # seconds between two log lines about the calls that a stopping worker waits for
 
 log = logging.getLogger(__name__)
 
 
 class WorkerError(Exception):
-    """The worker ended without having been asked; the message says why."""
+    """The worker ended unexpectedly; the message says why."""
 
 
 async def work(
@@ -37,16 +37,16 @@ async def work(
     context: Callable[[], AbstractAsyncContextManager[Any]],
     background: Callable[[asyncio.Event], Coroutine[Any, Any, None]],
 ) -> None:
-    """Work until SIGTERM or SIGINT, then finish the running jobs; a second signal exits at once.
+    """Works until SIGTERM or SIGINT, then finishes the running jobs; a second signal exits at once.
 
-    `context` is open as long as any job runs; `background` runs until its event is set. Raises WorkerError
-    when the worker ended without having been asked.
+    `context` is open as long as any job runs; `background` runs until its event is set. Raises WorkerError when the
+    worker ends unexpectedly.
     """
     stop = asyncio.Event()
     async with context(), _application() as application:
         worker = Worker(
             app=application,
-            queues=list(QUEUES),  # psycopg makes an array of a list alone
+            queues=list(QUEUES),  # psycopg converts only lists to arrays
             concurrency=settings.CONCURRENCY,
             install_signal_handlers=False,
             delete_jobs="successful",
@@ -57,14 +57,14 @@ async def work(
         _on_signals(worker, stop)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(background(stop))
-            helpers = [tasks.create_task(_beat(worker)), tasks.create_task(_log_open_calls(stop))]
+            helpers = [tasks.create_task(_keep_heartbeat(worker)), tasks.create_task(_log_open_calls(stop))]
             await _run(worker, stop)
             for helper in helpers:
                 helper.cancel()
 
 
 async def _run(worker: Worker, stop: asyncio.Event) -> None:
-    """Run it to its end, which is an error unless `stop` asked for it."""
+    """Runs the worker to its end, which is an error unless `stop` is set."""
     log.info("Working, up to %d runs at once.", worker.concurrency)
     run: Callable[[], Awaitable[None]] = worker.run  # Procrastinate leaves it without annotations
     try:
@@ -75,11 +75,11 @@ async def _run(worker: Worker, stop: asyncio.Event) -> None:
         raise WorkerError("The queue stopped; the lines above say why.")
 
 
-async def _beat(worker: Worker) -> None:
-    """Keep the heartbeat going while the worker drains.
+async def _keep_heartbeat(worker: Worker) -> None:
+    """Keeps the heartbeat going while the worker drains.
 
-    Procrastinate's own stops when the draining begins, and soon the running calls would look like those
-    of a worker that does not respond.
+    Procrastinate's own stops when draining begins, and soon the running calls would look like those of a worker that
+    does not respond.
     """
     while True:
         await asyncio.sleep(settings.WORKER_HEARTBEAT)
@@ -88,16 +88,16 @@ async def _beat(worker: Worker) -> None:
 
 
 async def _log_open_calls(stop: asyncio.Event) -> None:
-    """While the worker waits for its last calls, log now and then how many there are."""
+    """Logs regularly how many calls are open while the worker waits for its last ones."""
     await stop.wait()
     while True:
         await asyncio.sleep(LOG_EVERY)
         if open_calls:
-            log.warning("Still waiting. %s", _described())
+            log.warning("Still waiting. %s", _describe_open_calls())
 
 
-def _described() -> str:
-    """How many calls are open, and until when; the results of ended calls are fetched after that."""
+def _describe_open_calls() -> str:
+    """How many calls are open, and until when; results of ended calls are fetched after that."""
     if not open_calls:
         return "No call is open."
     return (
@@ -112,7 +112,7 @@ def _on_signals(worker: Worker, stop: asyncio.Event) -> None:
         if stop.is_set():
             exiting.append(loop.create_task(_exit_at_once()))
             return
-        log.warning("Finishing the running jobs. %s A second signal exits at once.", _described())
+        log.warning("Finishing the running jobs. %s A second signal exits at once.", _describe_open_calls())
         stop.set()
         loop.call_soon(worker.stop)
 
@@ -124,15 +124,15 @@ def _on_signals(worker: Worker, stop: asyncio.Event) -> None:
 
 async def _exit_at_once() -> None:
     log.warning("Exiting at once: the outcome of %d open calls is unknown.", len(open_calls))
-    await open_calls.abandon(seconds=AT_ONCE)
+    await open_calls.abandon(seconds=ABANDON_SECONDS)
     os._exit(1)
 
 
 @contextlib.asynccontextmanager
 async def _application() -> AsyncIterator[procrastinate.App]:
-    """Procrastinate on connections of its own.
+    """Procrastinate with its own connections.
 
-    The Django app keeps its connector, so that code in a transaction may go on enqueueing with it.
+    The Django app keeps its connector, so that code in a transaction can still enqueue jobs with it.
     """
     connector = procrastinate.PsycopgConnector(
         kwargs=connector_params(), min_size=1, max_size=8, timeout=POOL_TIMEOUT

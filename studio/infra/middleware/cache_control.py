@@ -1,4 +1,4 @@
-"""What a browser or a proxy may keep: nothing, unless a view sets it."""
+"""Prevents browsers and proxies from caching, unless a view allows it."""
 
 from collections.abc import Callable
 
@@ -9,7 +9,7 @@ PRIVATE = "private, no-store"
 
 
 class CacheControlMiddleware:
-    """Pages and their parts show what only their reader may see. Pictures and static files set their own lifetime."""
+    """Pages and their parts contain private data. Images and static files set their own lifetime."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

@@ -1,4 +1,4 @@
-"""Pages travel compressed: a full studio page is a twelfth of its size."""
+"""Compresses pages: a full studio page shrinks to a twelfth of its size."""
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -6,10 +6,10 @@ from django.middleware.gzip import GZipMiddleware
 
 
 class PageCompressionMiddleware(GZipMiddleware):
-    """Gzip for whole HTML answers alone.
+    """Gzip for complete HTML responses only.
 
-    Streams must be sent at once, pictures are compressed already, static files bring their own. Django masks its
-    CSRF tokens and varies the length of what it compresses, so the compressed length reveals nothing of a secret.
+    Streams must be sent at once, images are compressed already, static files have their own compression. Django masks
+    its CSRF tokens and varies the compressed length, so the length reveals nothing about a secret.
     """
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:

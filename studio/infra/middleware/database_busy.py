@@ -1,4 +1,4 @@
-"""A lock that another transaction holds for long is answered with "busy, try again", not as an error."""
+"""Responds with "busy, try again", not with an error, when another transaction holds a lock for too long."""
 
 import json
 from collections.abc import Callable
@@ -21,9 +21,9 @@ BUSY = (
 
 
 class BusyMiddleware:
-    """Answers 503 for a view that waited in vain for a lock or a connection; its transaction changed nothing.
+    """Responds with 503 when a view timed out waiting for a lock or a connection; its transaction changed nothing.
 
-    Within a page of htmx's the sentence comes as a message.
+    For htmx requests the message is also shown as a toast.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:

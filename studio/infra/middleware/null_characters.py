@@ -1,4 +1,4 @@
-"""NUL is refused for all views at once: PostgreSQL does not store it, and nobody types it."""
+"""Refuses NUL characters for all views: PostgreSQL cannot store them, and nobody types them."""
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
@@ -22,28 +22,28 @@ def refuse_null(texts: Iterable[str]) -> None:
 
 
 class NullCharacterMiddleware:
-    """Reads what every request brings: the address, headers and cookies at once, the form before its view."""
+    """Checks every request: URL, headers and cookies at once, the form before its view."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        refuse_null(_address(request))
+        refuse_null(_url_and_headers(request))
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_view: Any) -> None:
         with suppress(UnreadablePostError):  # the client has disconnected
-            refuse_null(_form(request))
+            refuse_null(_form_fields(request))
 
 
-def _address(request: HttpRequest) -> Iterator[str]:
+def _url_and_headers(request: HttpRequest) -> Iterator[str]:
     yield request.path_info
     yield from _fields(request.GET)
     yield from request.COOKIES.values()
     yield from (value for name, value in request.META.items() if name.startswith("HTTP_"))
 
 
-def _form(request: HttpRequest) -> Iterator[str]:
+def _form_fields(request: HttpRequest) -> Iterator[str]:
     yield from _fields(request.POST)
     yield from request.FILES
     for files in request.FILES.lists():

@@ -1,4 +1,4 @@
-"""Static files under hashed, compressed names, which WhiteNoise lets browsers keep for ever."""
+"""Static files with hashed names, compressed, which WhiteNoise lets browsers cache forever."""
 
 from collections.abc import Iterable, Iterator
 
@@ -9,9 +9,9 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
 class StaticMiddleware(WhiteNoiseMiddleware):
-    """WhiteNoise with answers in one piece: its open files would be read by Django all the same, with a warning.
+    """WhiteNoise with complete responses: Django would read its open files anyway, with a warning.
 
-    Our files are small and kept by browsers for ever; where they are many, the proxy in front serves them.
+    Our files are small and cached by browsers forever; at high load a reverse proxy can serve them.
     """
 
     @staticmethod
@@ -35,5 +35,5 @@ class ManifestStorage(CompressedManifestStaticFilesStorage):
     keep_only_hashed_files = True
 
     def compress_files(self, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
-        """Skip what an earlier run has compressed: a hashed name never changes its content."""
+        """Skips files that are compressed already: the content behind a hashed name never changes."""
         yield from super().compress_files([path for path in paths if not self.exists(f"{path}.gz")])

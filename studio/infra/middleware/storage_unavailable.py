@@ -1,4 +1,4 @@
-"""Answers 503 with a clear sentence when the storage of files cannot be reached."""
+"""Responds with 503 and a clear message when the file storage is unreachable."""
 
 import json
 import logging
@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 
 class StorageErrorMiddleware:
-    """Within a page of htmx's the sentence comes as a message."""
+    """For htmx requests the message is also shown as a toast."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -1,7 +1,7 @@
-"""A request that makes no sense."""
+"""The error for invalid requests."""
 
 from django.core.exceptions import BadRequest
 
 
 class UnreadableRequest(BadRequest):
-    """Answered with 400 and a page that shows the message: a sentence in the reader's language, of what is wrong."""
+    """Results in a 400 page with the message, which says what is wrong in the reader's language."""

@@ -1,4 +1,4 @@
-"""A client that disconnects does not stop its request half-way."""
+"""A disconnect of the client does not cancel a request half-way."""
 
 import asyncio
 
@@ -11,11 +11,11 @@ from studio.infra.server.request_limits import (
 
 
 def defer_disconnect(application: Application) -> Application:
-    """Reports a disconnect only once the answer begins.
+    """Reports a disconnect only once the response begins.
 
-    Django cancels a request whose client disconnects. Where synchronous middleware calls what is asynchronous, parts of
-    the cancelled request then go on in a thread of their own, after everything was tidied up, and what they take from
-    the pool of connections to the database never comes back: one in fifty such requests did, until none was left.
+    Django cancels a request whose client disconnects. Where synchronous middleware calls asynchronous code, parts of
+    the cancelled request then continue in their own thread after the cleanup, and never return the connections that
+    they take from the database pool: one in fifty such requests leaked one, until the pool was empty.
     """
 
     async def finishing(scope: Message, receive: Receive, send: Send) -> None:
@@ -33,10 +33,10 @@ def defer_disconnect(application: Application) -> Application:
             is_read = not message.get("more_body", False)
             return message
 
-        async def noted_send(message: Message) -> None:
+        async def tracked_send(message: Message) -> None:
             answered.set()
             await send(message)
 
-        await application(scope, deferred_receive, noted_send)
+        await application(scope, deferred_receive, tracked_send)
 
     return finishing

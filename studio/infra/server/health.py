@@ -1,4 +1,4 @@
-"""Health checks: is the process alive, can it serve?"""
+"""Health checks: liveness and readiness."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import Error, connection
@@ -9,14 +9,14 @@ from django.views.decorators.cache import never_cache
 @login_not_required
 @never_cache
 def healthz(request: HttpRequest) -> HttpResponse:
-    """200 as long as the process answers."""
+    """200 as long as the process responds."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
 @login_not_required
 @never_cache
 def readyz(request: HttpRequest) -> HttpResponse:
-    """200 when the database answers too, else 503."""
+    """200 when the database also responds, else 503."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")

@@ -1,4 +1,4 @@
-"""Whether the web process answers. One line of HTTP needs no client library.
+"""Checks whether the web process responds; one line of HTTP needs no client library.
 
 `python -m studio.infra.server.health_client` is the container's health check.
 """
@@ -19,7 +19,7 @@ async def wait_until_answers(host: str, port: int) -> None:
 
 
 async def answers(host: str, port: int) -> bool:
-    """Whether anything below 500 came back: which host names are allowed is not the question here."""
+    """Whether the status is below 500; a 400 for a host name that is not allowed also counts."""
     try:
         reader, writer = await asyncio.open_connection(host, port)
     except OSError:

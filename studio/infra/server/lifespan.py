@@ -1,4 +1,4 @@
-"""ASGI's lifespan, which Django does not support: a warm-up first, and at shutdown no more listening for NOTIFY."""
+"""ASGI's lifespan, which Django does not support: warms up at start, and stops the pub/sub listener at shutdown."""
 
 from studio.infra.pubsub import listener
 from studio.infra.server.request_limits import (
@@ -17,7 +17,7 @@ def with_lifespan(application: Application) -> Application:
             await application(scope, receive, send)
             return
         await receive()
-        warm_up()  # nobody waits for the loop yet
+        warm_up()  # may block: no request waits for the event loop yet
         await send({"type": "lifespan.startup.complete"})
         await receive()
         closing.set()

@@ -20,7 +20,7 @@ TEMPLATE = "offline.html"
 @never_cache
 @require_GET
 def page(request: HttpRequest) -> HttpResponse:
-    """The page in the reader's language; the same for everybody, so that it may be kept."""
+    """The page in the reader's language; the same for everybody, so that it can be cached."""
     return HttpResponse(render_to_string(TEMPLATE))
 
 
@@ -28,9 +28,9 @@ def page(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_GET
 def service_worker(request: HttpRequest) -> HttpResponse:
-    """The script, for the whole site since it lies at its root.
+    """The service worker, at the root so that its scope is the whole site.
 
-    It names the page's files, so another language or another build is another script, which browsers take up at once.
+    It lists the page's files, so that another language or build changes the script, and browsers install it at once.
     """
     text = render_to_string(TEMPLATE)
     files = [reverse("offline"), *re.findall(rf'"({re.escape(settings.STATIC_URL)}[^"]+)"', text)]

@@ -1,4 +1,4 @@
-"""Limits of request bodies: one above its cap is refused before it is read or spooled to disk."""
+"""Size limits of request bodies: a larger one is refused before it is read or spooled to disk."""
 
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
@@ -11,8 +11,8 @@ type Application = Callable[[Message, Receive, Send], Coroutine[Any, Any, None]]
 MEBIBYTE = 1024 * 1024
 REFERENCE_CAP = 31 * MEBIBYTE  # one reference image of at most 30 MB, in a multipart form
 CAP = 2 * MEBIBYTE
-# Without JavaScript the pictures come with the run's form; a team has a picture of its own.
-WITH_PICTURES = ("/references/", "/runs/", "/teams/")
+# Without JavaScript, references are sent with the run's form; a team can have an avatar.
+PATHS_WITH_IMAGES = ("/references/", "/runs/", "/teams/")
 
 
 class _TooLarge(Exception):
@@ -20,14 +20,14 @@ class _TooLarge(Exception):
 
 
 def limit_bodies(application: Application) -> Application:
-    """Answer 413 when a body is announced, or turns out, to be larger than its path allows."""
+    """Responds with 413 when a body is larger than its path allows, by its Content-Length or its actual size."""
 
     async def limited(scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await application(scope, receive, send)
             return
-        cap = REFERENCE_CAP if scope["path"].startswith(WITH_PICTURES) else CAP
-        if _announced(scope) > cap:
+        cap = REFERENCE_CAP if scope["path"].startswith(PATHS_WITH_IMAGES) else CAP
+        if _content_length(scope) > cap:
             await _refuse(send)
             return
         started = received = 0
@@ -40,13 +40,13 @@ def limit_bodies(application: Application) -> Application:
                 raise _TooLarge
             return message
 
-        async def noted_send(message: Message) -> None:
+        async def tracked_send(message: Message) -> None:
             nonlocal started
             started = 1
             await send(message)
 
         try:
-            await application(scope, counted_receive, noted_send)
+            await application(scope, counted_receive, tracked_send)
         except _TooLarge:
             if not started:
                 await _refuse(send)
@@ -54,7 +54,7 @@ def limit_bodies(application: Application) -> Application:
     return limited
 
 
-def _announced(scope: Message) -> int:
+def _content_length(scope: Message) -> int:
     for name, value in scope["headers"]:
         if name == b"content-length":
             return int(value) if value.isdigit() else 0

@@ -1,4 +1,4 @@
-"""How a request goes through the middleware and the view."""
+"""The request handler: runs middleware and view in one thread."""
 
 import codecs
 from typing import Any
@@ -12,10 +12,10 @@ from django.http.response import HttpResponseBase
 
 
 class SingleThreadHandler(ASGIHandler):
-    """Answers a request in one thread from end to end; what streams goes on in the event loop.
+    """Handles a request in one thread from start to end; streams continue in the event loop.
 
-    Django's own handler moves between the loop and a thread for every middleware on either side of one that is
-    synchronous: half of the time that a small answer takes.
+    Django's own handler switches between the event loop and a thread around every synchronous middleware, which takes
+    half of the time of a small response.
     """
 
     def __init__(self) -> None:
@@ -25,8 +25,8 @@ class SingleThreadHandler(ASGIHandler):
     def create_request(
         self, scope: Any, body_file: Any
     ) -> tuple[ASGIRequest, None] | tuple[None, HttpResponseBase]:
-        """Refuses what Django breaks on before its own answers to errors: a Content-Type that cannot be read, and
-        encodings other than UTF-8, which no browser sends and of which some read no text."""
+        """Refuses what breaks Django before its own error handling: an invalid Content-Type, and encodings other than
+        UTF-8, which no browser sends and some of which decode no text."""
         try:
             request, refused = super().create_request(scope, body_file)
         except (BadRequest, SuspiciousOperation, UnicodeError, LookupError):

@@ -1,4 +1,4 @@
-"""What a web process does once before its first request."""
+"""Prepares a web process before its first request."""
 
 import gc
 
@@ -10,8 +10,8 @@ from django.utils import translation
 def warm_up() -> None:
     """Loads what the first requests would load, and excludes it from garbage collection.
 
-    A full collection looks at every object and stops all requests and streams meanwhile: 75 ms with the 140,000 objects
-    of the loaded program, next to nothing without them.
+    A full collection scans every object and blocks all requests and streams meanwhile: 75 ms with the 140,000 objects
+    of the loaded program, almost nothing without them.
     """
     _ = get_resolver().url_patterns
     for language, _name in settings.LANGUAGES:

@@ -1,4 +1,4 @@
-"""The web server: uvicorn, one process, which stops quickly although streams are open."""
+"""The web server: one uvicorn process, which stops quickly although streams are open."""
 
 import os
 from types import FrameType
@@ -8,19 +8,19 @@ from django.conf import settings
 
 from studio.infra.shutdown import closing
 
-GRACE = 20  # seconds for answers under way
+GRACE = 20  # seconds for responses in progress
 
 
 class Server(uvicorn.Server):
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """On the first signal end the streams and finish the answers, on the second exit."""
+        """The first signal ends streams and finishes other responses, the second exits."""
         closing.set()
         self.force_exit = self.should_exit
         self.should_exit = True
 
 
 def serve() -> bool:
-    """Serve until a signal; False when the server could not start."""
+    """Serves until a signal; returns False when the server could not start."""
     server = Server(
         uvicorn.Config(
             "studio.asgi:application",

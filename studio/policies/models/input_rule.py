@@ -12,14 +12,14 @@ WORDS_LENGTH = 4000
 
 
 class RuleKind(models.TextChoices):
-    """How the text of a rule is read."""
+    """How the text of a rule is interpreted."""
 
     WORDS = "words", _("Words")
     PATTERN = "pattern", _("Pattern")
 
 
 class RuleEffect(models.TextChoices):
-    """What a match leads to, from the mildest."""
+    """The consequence of a match, mildest first."""
 
     WARN = "warn", _("Warn")
     REVIEW = "review", _("Require review")
@@ -27,14 +27,14 @@ class RuleEffect(models.TextChoices):
 
 
 class InputRuleQuerySet(models.QuerySet["InputRule"]):
-    """Readings of the rules."""
+    """Queries for rules."""
 
     def of(self, team: Team | None) -> "InputRuleQuerySet":
-        """Those that a team made, or the company's."""
+        """The rules of a team, or of the company (None)."""
         return self.filter(team=team)
 
     def for_runs_in(self, team: Team | None) -> "InputRuleQuerySet":
-        """Those that apply to a run: the company's everywhere, a team's own in the team."""
+        """The active rules that apply to a run: the company's everywhere, a team's own in the team."""
         return self.filter(Q(team=None) | Q(team=team), is_active=True)
 
 
@@ -74,7 +74,7 @@ class InputRule(models.Model):
 
     @property
     def effect_status(self) -> str:
-        """Which of the page's colours its effect has; off, it has none."""
+        """The CSS status of its effect; empty when the rule is off."""
         colours = {RuleEffect.REVIEW: "warn", RuleEffect.BLOCK: "danger"}
         return colours.get(RuleEffect(self.effect), "") if self.is_active else ""
 

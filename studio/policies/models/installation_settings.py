@@ -1,4 +1,4 @@
-"""What administrators set for the whole studio, without a restart."""
+"""Settings that administrators change for the whole studio, without a restart."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ LIMITS = {
     "unused_references_mb": (0, 1_000_000),
     "audit_days": (365, 36_500),
 }
-"""The least and the most of each setting, enforced by the form and by the database."""
+"""Minimum and maximum of each setting, enforced by the form and the database."""
 
 
 def _number(name: str, label: Any) -> models.PositiveIntegerField:
@@ -27,7 +27,7 @@ def _number(name: str, label: Any) -> models.PositiveIntegerField:
 
 
 class InstallationSettings(models.Model):
-    """One row. An empty column means the default, which the environment may set."""
+    """A single row. An empty column means the default, which the environment may set."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     trash_days = _number("trash_days", _("Days in the trash"))

@@ -8,7 +8,7 @@ from studio.accounts.models import Team, User
 
 
 class ModelSwitch(models.Model):
-    """One model of the studio (`team` is empty), or where a team differs. Without a row the default applies."""
+    """Switches a model for the studio (`team` is empty) or for one team. Without a row the default applies."""
 
     team = models.ForeignKey(
         Team, on_delete=models.CASCADE, null=True, blank=True, related_name="model_switches"

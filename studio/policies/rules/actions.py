@@ -14,7 +14,7 @@ from studio.audit.record import record
 from studio.policies.models import InputRule
 
 MOST_RULES = 100
-"""Of one team, or of the company: every prompt is compared with each."""
+"""Per team, and for the company: every prompt is checked against each rule."""
 FIELDS = ("name", "kind", "text", "effect", "message")
 
 
@@ -24,7 +24,7 @@ class TooManyRules(Exception):
 
 @transaction.atomic
 def create_rule(values: dict[str, Any], *, team: Team | None, by: User) -> InputRule:
-    """A new rule, active at once. Raises Forbidden, TooManyRules."""
+    """Creates a rule, active at once. Raises Forbidden, TooManyRules."""
     require(denial_reason_edit_rules(reload_user(by), team))
     if InputRule.objects.of(team).count() >= MOST_RULES:
         raise TooManyRules(
@@ -38,8 +38,8 @@ def create_rule(values: dict[str, Any], *, team: Team | None, by: User) -> Input
 
 @transaction.atomic
 def change_rule(rule: InputRule, values: dict[str, Any], *, by: User) -> bool:
-    """Takes the values that are given; returns whether any is new."""
-    rule = _locked(rule, by=by)
+    """Sets the given values; returns whether any changed. Raises Forbidden."""
+    rule = _lock_rule(rule, by=by)
     before = {name: getattr(rule, name) for name in values if getattr(rule, name) != values[name]}
     if not before:
         return False
@@ -51,14 +51,14 @@ def change_rule(rule: InputRule, values: dict[str, Any], *, by: User) -> bool:
 
 @transaction.atomic
 def delete_rule(rule: InputRule, *, by: User) -> None:
-    """Runs keep what they met of it."""
-    rule = _locked(rule, by=by)
+    """Deletes a rule; runs keep their recorded matches. Raises Forbidden."""
+    rule = _lock_rule(rule, by=by)
     record(Action.RULE_DELETED, actor=by, target=rule, team=rule.team, before=_facts(rule))
     rule.delete()
 
 
-def _locked(rule: InputRule, *, by: User) -> InputRule:
-    """Raises Forbidden, and Http404 when somebody else has just deleted it."""
+def _lock_rule(rule: InputRule, *, by: User) -> InputRule:
+    """Locks and re-reads the rule; raises Forbidden, and Http404 when it was just deleted."""
     require(denial_reason_edit_rules(reload_user(by), rule.team))
     locked = InputRule.objects.select_for_update(of=("self",)).select_related("team")
     return get_object_or_404(locked, pk=rule.pk)

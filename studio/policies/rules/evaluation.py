@@ -1,4 +1,4 @@
-"""Which rules a prompt meets, and what that means for a run."""
+"""Which rules a prompt matches, and what that means for a run."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -10,7 +10,7 @@ from studio.policies.models import InputRule, RuleEffect
 from studio.policies.rules.matching import find_spans, matches
 from studio.policies.rules.normalization import normalize
 
-QUOTED = 40  # characters of the match in the message
+QUOTE_LENGTH = 40  # characters of the match in the message
 
 _ORDER = list(reversed(RuleEffect.values))
 _SEVERITY = {RuleEffect.WARN: "warn", RuleEffect.REVIEW: "warn", RuleEffect.BLOCK: "danger"}
@@ -18,14 +18,14 @@ _SEVERITY = {RuleEffect.WARN: "warn", RuleEffect.REVIEW: "warn", RuleEffect.BLOC
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleMatch:
-    """A rule that a prompt meets, as it was at that moment."""
+    """A rule that a prompt matches, as the rule was at that time."""
 
     rule: int
     name: str
     effect: str
     message: str
     words: str
-    """What in the prompt it met."""
+    """The matching part of the prompt."""
 
     @property
     def severity(self) -> str:
@@ -37,7 +37,7 @@ class RuleMatch:
 
     @property
     def sentence(self) -> str:
-        """What in the prompt met which rule, what follows, and why."""
+        """The match, the rule, the consequence and the rule's message."""
         facts = {"words": self.words, "rule": self.name, "message": self.message}
         return {
             RuleEffect.WARN: _("“%(words)s” meets the rule “%(rule)s”. %(message)s"),
@@ -48,12 +48,12 @@ class RuleMatch:
         }[RuleEffect(self.effect)] % facts
 
     def as_dict(self) -> dict[str, object]:
-        """What the run keeps of it."""
+        """The form in which the run stores it."""
         return asdict(self)
 
 
 def match_rules(prompt: str, *, team: Team | None) -> list[RuleMatch]:
-    """The active rules that the prompt meets in a team or privately, the strictest first. One query."""
+    """The active rules that the prompt matches in a team or privately, strictest first. One query."""
     if not prompt.strip():
         return []
     folded = normalize(prompt)
@@ -70,12 +70,12 @@ def _match(rule: InputRule, prompt: str) -> RuleMatch:
         name=rule.name,
         effect=rule.effect,
         message=rule.message,
-        words=words if len(words) <= QUOTED else f"{words[: QUOTED - 1]}…",
+        words=words if len(words) <= QUOTE_LENGTH else f"{words[: QUOTE_LENGTH - 1]}…",
     )
 
 
 def blocking_reason(found: Sequence[RuleMatch]) -> str:
-    """Why no run may begin, by every rule that blocks it; empty when one may."""
+    """Why the run is blocked, with every rule that blocks it; empty when none does."""
     reasons = [match.sentence for match in found if match.effect == RuleEffect.BLOCK]
     return " ".join([*reasons, _("Nothing was sent or billed.")]) if reasons else ""
 

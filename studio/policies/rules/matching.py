@@ -1,4 +1,4 @@
-"""Finds what a rule is looking for in a prompt."""
+"""Finds the matches of a rule in a prompt."""
 
 from collections.abc import Iterator
 from itertools import islice
@@ -10,17 +10,17 @@ from studio.policies.rules.words import find_word, split_words
 
 
 def check_rule(kind: str, text: str) -> None:
-    """Raises InvalidRule when the text cannot be used."""
+    """Raises InvalidRule when the text is not valid for this kind of rule."""
     compile_pattern(text) if kind == RuleKind.PATTERN else split_words(text)
 
 
 def matches(kind: str, text: str, prompt: str) -> bool:
-    """Whether the rule's text is in a prompt that is normalised already."""
+    """Whether the rule matches a prompt, which is already normalised."""
     return next(_spans(kind, text, prompt), None) is not None
 
 
 def find_spans(kind: str, text: str, prompt: str, *, most: int) -> list[tuple[int, int]]:
-    """Where the first few matches are in a prompt as it was typed, in order and without overlaps."""
+    """The positions of the first `most` matches in the prompt as typed, in order and without overlaps."""
     folded, origins = normalize_with_origins(prompt)
     found = list[tuple[int, int]]()
     for start, end in sorted(islice(_spans(kind, text, folded), most)):

@@ -1,4 +1,4 @@
-"""Text as rules compare it: NFKC (full-width letters are plain ones), case folded, every gap one space, and without
+"""Normalises text for comparison by rules: NFKC (full-width letters become plain ones), case folding, single spaces, no
 invisible characters."""
 
 import unicodedata
@@ -6,7 +6,7 @@ from itertools import pairwise
 
 
 def normalize(text: str) -> str:
-    """The text to compare."""
+    """Returns the normalised text."""
     return " ".join(_fold(text).split())
 
 
@@ -19,12 +19,12 @@ def _fold(text: str) -> str:
 
 
 def _is_invisible(character: str) -> bool:
-    """Zero-width spaces, joiners, soft hyphens, variation selectors: nobody sees them between two letters."""
+    """Zero-width spaces, joiners, soft hyphens, variation selectors: they could hide a word from the rules."""
     return unicodedata.category(character) == "Cf" or "\ufe00" <= character <= "\ufe0f"
 
 
 def normalize_with_origins(text: str) -> tuple[str, list[int]]:
-    """The text to compare, and for each of its characters (and for its end) where it begins in the original."""
+    """The normalised text, and for each of its characters (and its end) the position in the original."""
     starts = [at for at, character in enumerate(text) if not unicodedata.combining(character)]
     folded, origins = [" "], list[int]()
     for start, end in pairwise([*starts, len(text)]):

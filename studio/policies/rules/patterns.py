@@ -1,4 +1,4 @@
-"""Patterns, by RE2: the time grows with the length of the prompt alone, whatever the pattern."""
+"""Regular expressions by RE2, which matches any pattern in time linear in the length of the prompt."""
 
 from functools import lru_cache
 
@@ -9,7 +9,7 @@ from studio.policies.models.input_rule import PATTERN_LENGTH
 from studio.policies.rules.normalization import normalize
 
 MAX_MEMORY = 2**18  # bytes for one compiled pattern
-MAX_PROGRAM = 4000  # instructions, each of which may look at every character
+MAX_PROGRAM = 4000  # instructions, each of which may check every character
 
 
 class InvalidRule(ValueError):
@@ -21,8 +21,10 @@ def compile_pattern(text: str) -> "re2._Regexp":
     """Raises InvalidRule."""
     if len(text) > PATTERN_LENGTH:
         raise InvalidRule(_("A pattern can have up to %(most)d characters.") % {"most": PATTERN_LENGTH})
-    # A full-width bracket is one that the prompt shall have, no operator; only plain ones are operators.
-    compiled = _compile("".join(one if one.isascii() else re2.escape(normalize(one)) for one in text))
+    # Non-ASCII characters are escaped: a full-width bracket is normalised to a literal one, not to an operator.
+    compiled = _compile(
+        "".join(character if character.isascii() else re2.escape(normalize(character)) for character in text)
+    )
     if max(compiled.programsize, compiled.reverseprogramsize) > MAX_PROGRAM:
         raise InvalidRule(_too_complex())
     if compiled.search(""):

@@ -1,4 +1,4 @@
-"""A downloaded file: under a temporary name until it is whole, checked and on the disk."""
+"""Writes a download to a temporary file until it is complete, checked and synced to disk."""
 
 import hashlib
 import os
@@ -17,12 +17,12 @@ from studio.provider.limits import REFERENCE_MAX_PIXELS
 _MAGIC = b"\xff\xd8\xff"
 _END = b"\xff\xd9"
 _TAIL = 64 * 1024
-"""Where the end of the picture must be; some encoders leave padding after it."""
+"""Bytes at the end in which the end marker must be; some encoders add padding after it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
-    """A result on the disk. `sha256` is in hexadecimal."""
+    """A downloaded result. `sha256` is in hexadecimal."""
 
     path: Path
     bytes: int
@@ -32,9 +32,9 @@ class Fetched:
 
 
 class DownloadFile:
-    """Writes beside `into` and takes its place at the end. Every method blocks on the disk.
+    """Writes a temporary file next to `into` and renames it on save. Every method blocks on the disk.
 
-    The bytes are on the disk then; making the name durable is up to the caller, who moves the file.
+    `save` syncs the bytes, not the directory entry: that is up to the caller, who moves the file.
     """
 
     def __init__(self, into: Path, *, max_bytes: int) -> None:
@@ -46,21 +46,21 @@ class DownloadFile:
         self._file = self._part.open("xb")
 
     def write(self, block: memoryview) -> None:
-        """Raises ResultError for a file above the limit, or that is no JPEG from its first bytes on."""
+        """Raises ResultError if the file exceeds the size limit, or its first bytes are not those of a JPEG."""
         if not self._bytes and block[: len(_MAGIC)] != _MAGIC:
             raise ResultError("not_jpeg")
         self._bytes += len(block)
         if self._bytes > self._max_bytes:
             raise ResultError("too_big")
-        with _refusals():
+        with _disk_errors_as_not_written():
             self._file.write(block)
         self._hash.update(block)
 
     def save(self) -> Fetched:
-        """Raises ResultError for a picture that has no readable header or no end."""
+        """Raises ResultError if the image has no readable header or no end marker."""
         if not self._bytes:
             raise ResultError("empty")
-        with _refusals():
+        with _disk_errors_as_not_written():
             self._file.flush()
             os.fsync(self._file.fileno())
             width, height = _header(self._part)
@@ -71,25 +71,25 @@ class DownloadFile:
         )
 
     def discard(self) -> None:
-        """Closes, and removes an incomplete file."""
+        """Closes the file, and removes it if it is incomplete."""
         self._part.unlink(missing_ok=True)
         self._file.close()
 
 
 @contextmanager
 def open_download(into: Path, *, max_bytes: int) -> Iterator[DownloadFile]:
-    """A temporary file, removed at the end unless saved. What the disk refuses is `not_written`."""
-    with _refusals():
-        place = DownloadFile(into, max_bytes=max_bytes)
+    """Opens a temporary file and removes it at the end unless saved. Disk errors become ResultError `not_written`."""
+    with _disk_errors_as_not_written():
+        download_file = DownloadFile(into, max_bytes=max_bytes)
     try:
-        yield place
+        yield download_file
     finally:
-        with _refusals():
-            place.discard()
+        with _disk_errors_as_not_written():
+            download_file.discard()
 
 
 @contextmanager
-def _refusals() -> Iterator[None]:
+def _disk_errors_as_not_written() -> Iterator[None]:
     try:
         yield
     except OSError:
@@ -97,7 +97,7 @@ def _refusals() -> Iterator[None]:
 
 
 def _header(path: Path) -> tuple[int, int]:
-    """The size, read by the decoder that will draw the thumbnails."""
+    """Reads the image's size with the decoder that makes the thumbnails."""
     try:
         with JpegImagePlugin.JpegImageFile(path) as image:
             width, height = image.size

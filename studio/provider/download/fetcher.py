@@ -1,4 +1,4 @@
-"""Fetches results: only from where they may be, only what they may be."""
+"""Downloads results, only from allowed hosts and addresses, and only valid JPEG files."""
 
 import asyncio
 import ssl
@@ -26,15 +26,15 @@ from studio.provider.limits import RESULT_MAX_BYTES
 __all__ = ["Fetched", "ResultClient", "ResultError"]
 
 DEADLINE = 120.0
-AT_ONCE = 16
+MAX_CONCURRENT_FETCHES = 16
 _CLEANUP = 5.0
 """Seconds that a stopped transfer gets to clean up."""
 
 
 class ResultClient:
-    """Follows result links. The name is resolved once, each address checked, and that very address connected to.
+    """Downloads result links. Resolves the host name once, checks every address, and connects to that exact address.
 
-    No redirects, and no proxy, which would resolve the name by itself. TLS is verified for the name.
+    Uses no redirects, and no proxy, which would resolve the name itself. TLS is verified for the host name.
     """
 
     def __init__(
@@ -44,13 +44,13 @@ class ResultClient:
         loopback: tuple[str, int] | None = None,
         max_bytes: int = RESULT_MAX_BYTES,
         deadline: float = DEADLINE,
-        at_once: int = AT_ONCE,
+        at_once: int = MAX_CONCURRENT_FETCHES,
         resolver: Resolver = resolve,
         ssl_context: ssl.SSLContext | None = None,
     ) -> None:
-        """`loopback` is the sandbox's own host and port, the only ones that http and loopback are good for.
+        """`loopback` is the sandbox's host and port, the only ones for which http and loopback are allowed.
 
-        `deadline` is for one whole fetch, in seconds; more than `at_once` fetches wait for a thread.
+        `deadline` limits one complete fetch, in seconds; fetches beyond `at_once` wait for a thread.
         """
         self._hosts = tuple(allowed_hosts)
         self._loopback = loopback
@@ -69,7 +69,7 @@ class ResultClient:
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     async def fetch(self, url: str, into: Path) -> Fetched:
-        """Brings the JPEG behind `url` to `into`, whole and on the disk, or raises ResultError and leaves nothing.
+        """Downloads the JPEG at `url` to `into`, synced to disk, or raises ResultError and leaves no file.
 
         Codes: `bad_url`, `not_https`, `host_refused`, `port_refused`, `unresolved`, `address_refused`,
         `unreachable`, `redirect`, `http_<status>`, `too_slow`, `too_big`, `too_many_pixels`, `not_jpeg`, `empty`,
@@ -78,7 +78,7 @@ class ResultClient:
         return await self.follow(target(url, hosts=self._hosts, loopback=self._loopback), into)
 
     async def follow(self, link: Target, into: Path) -> Fetched:
-        """The same for a link that brings its own rule of addresses."""
+        """Like `fetch`, for a link with its own rule for addresses."""
         try:
             async with asyncio.timeout(self._deadline):
                 return await self._fetch(link, await addresses_of(link, self._resolver), into)
@@ -92,13 +92,13 @@ class ResultClient:
             await asyncio.wait({running})
         finally:
             if not running.done():
-                await _end(download, running)
+                await _stop_and_wait(download, running)
             download.close()
         return running.result()
 
 
-async def _end(download: Download, running: asyncio.Future[Fetched]) -> None:
-    """Nobody waits for this transfer any more: stop it and let it clean up."""
+async def _stop_and_wait(download: Download, running: asyncio.Future[Fetched]) -> None:
+    """Stops a transfer that was cancelled, and waits until it has cleaned up."""
     download.stop()
     running.add_done_callback(lambda done: done.cancelled() or done.exception())
     await asyncio.wait({running}, timeout=_CLEANUP)

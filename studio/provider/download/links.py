@@ -1,4 +1,4 @@
-"""Where a result link leads, and whether it may be followed."""
+"""Checks where a result link leads, and whether it may be followed."""
 
 import asyncio
 import socket
@@ -21,14 +21,14 @@ class ResultError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """A link that may be followed once its addresses are known to be `allowed`."""
+    """A link whose URL is acceptable; each of its addresses must still pass `allowed`."""
 
     url: httpx.URL
     allowed: Callable[[Address], bool]
 
     @property
     def host(self) -> str:
-        """The name as it goes over the wire, which is what TLS must prove."""
+        """The host name in its ASCII form, for which TLS is verified."""
         return self.url.raw_host.decode("ascii")
 
     @property
@@ -36,7 +36,7 @@ class Target:
         return self.url.port or (443 if self.url.scheme == "https" else 80)
 
     def at(self, address: Address) -> httpx.URL:
-        """The same link with the very address to connect to instead of the name."""
+        """The URL with the IP address instead of the host name."""
         return self.url.copy_with(host=str(address))
 
 
@@ -44,22 +44,22 @@ Resolver = Callable[[str, int], Awaitable[Iterable[str]]]
 
 
 def target(url: str, *, hosts: Iterable[str], loopback: tuple[str, int] | None) -> Target:
-    """Raises ResultError unless `url` is https, on its own port, on one of `hosts` or below it; or http on the
-    sandbox's host and port."""
+    """Raises ResultError unless `url` is https, on the default port, on one of `hosts` or a subdomain; or http on
+    the sandbox's host and port."""
     link = _parse(url)
     if loopback and (link.scheme, link.host.lower(), link.port or 80) == ("http", *loopback):
         return Target(url=link, allowed=ssrf.is_loopback)
     if link.scheme != "https":
         raise ResultError("not_https")
-    if not any(_is_below(link.host, host) for host in hosts):
+    if not any(_is_host_or_subdomain(link.host, host) for host in hosts):
         raise ResultError("host_refused")
-    if link.port not in (None, 443):  # another service of a trusted host
+    if link.port not in (None, 443):  # another service on a trusted host
         raise ResultError("port_refused")
     return Target(url=link, allowed=ssrf.is_public)
 
 
 def public_target(url: str, *, loopback: bool) -> Target:
-    """Raises ResultError unless `url` is https, on any public host; with `loopback`, http to this machine is good."""
+    """Raises ResultError unless `url` is https on a public host; `loopback` also allows http to this machine."""
     link = _parse(url)
     if loopback and link.scheme == "http":
         return Target(url=link, allowed=ssrf.is_loopback)
@@ -71,7 +71,7 @@ def public_target(url: str, *, loopback: bool) -> Target:
 def _parse(url: str) -> httpx.URL:
     try:
         link = httpx.URL(url)
-        host = link.host  # decoded on access, which fails for a broken international name
+        host = link.host  # decoded on access, which fails for an invalid internationalised name
     except (httpx.InvalidURL, TypeError, UnicodeError):
         raise ResultError("bad_url") from None
     if not host or link.userinfo or not 0 < (link.port or 443) < 65536:
@@ -80,14 +80,14 @@ def _parse(url: str) -> httpx.URL:
 
 
 async def resolve(host: str, port: int) -> list[str]:
-    """The system's own resolver."""
+    """Resolves with the system's resolver."""
     loop = asyncio.get_running_loop()
     found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
 async def addresses_of(link: Target, resolver: Resolver) -> list[Address]:
-    """The addresses of the link's host. One that is not allowed spoils all: such a name is not to be trusted."""
+    """Resolves the link's host. One address that is not allowed rejects the link: such a name is not trustworthy."""
     try:
         names = await resolver(link.host, link.port)
     except (OSError, UnicodeError):
@@ -101,7 +101,7 @@ async def addresses_of(link: Target, resolver: Resolver) -> list[Address]:
     return public
 
 
-def _is_below(host: str, allowed: str) -> bool:
-    """`host` is `allowed` or ends in `.allowed`; a final dot and the case do not matter."""
+def _is_host_or_subdomain(host: str, allowed: str) -> bool:
+    """`host` is `allowed` or ends in `.allowed`; ignores a final dot and the case."""
     host, allowed = host.lower().removesuffix("."), allowed.lower().strip(".")
     return bool(allowed) and (host == allowed or host.endswith(f".{allowed}"))

@@ -1,6 +1,6 @@
-"""Against server-side request forgery: which addresses of the internet a link or a webhook may lead to.
+"""Protects against server-side request forgery: decides which IP addresses a link or a webhook may lead to.
 
-Allowed is what is plainly public. Python's `is_global` also says yes to addresses that lead elsewhere: NAT64 to
+Only ordinary public addresses are allowed. Python's `is_global` also accepts addresses that lead elsewhere: NAT64 to
 loopback, IPv4-compatible `::127.0.0.1`, multicast, the metadata service of a cloud.
 """
 
@@ -13,16 +13,16 @@ _NEVER_4 = [
     for network in (
         "0.0.0.0/8",
         "10.0.0.0/8",
-        "100.64.0.0/10",  # carrier-grade NAT, and metadata of one cloud
+        "100.64.0.0/10",  # carrier-grade NAT, and one cloud's metadata service
         "127.0.0.0/8",
-        "168.63.129.16/32",  # the host of a virtual machine, in a public range
+        "168.63.129.16/32",  # a virtual machine's host, in a public range
         "169.254.0.0/16",
         "172.16.0.0/12",
         "192.0.0.0/24",
         "192.0.2.0/24",
         "192.31.196.0/24",
         "192.52.193.0/24",
-        "192.88.99.0/24",  # relays of 6to4
+        "192.88.99.0/24",  # 6to4 relays
         "192.168.0.0/16",
         "192.175.48.0/24",
         "198.18.0.0/15",
@@ -47,7 +47,7 @@ _ISATAP = (0x0000_5EFE, 0x0200_5EFE)
 
 
 def is_public(address: Address) -> bool:
-    """Whether `address` is an ordinary host of the internet, and can lead to nothing else."""
+    """Whether `address` is an ordinary public host and can lead to nothing else."""
     if not address.is_global or address.is_multicast:
         return False
     if isinstance(address, IPv4Address):
@@ -58,12 +58,12 @@ def is_public(address: Address) -> bool:
 
 
 def is_loopback(address: Address) -> bool:
-    """Loopback in its own words; not an IPv6 address with an IPv4 one inside."""
+    """Whether `address` itself is loopback; an IPv6 address that embeds an IPv4 loopback is not."""
     return address == IPv6Address("::1") or (isinstance(address, IPv4Address) and address.is_loopback)
 
 
 def parse(text: str) -> Address | None:
-    """An address as a resolver gives it, or None."""
+    """Parses an address in a resolver's format; None if it is invalid."""
     try:
         return ip_address(text)
     except ValueError:

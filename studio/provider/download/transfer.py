@@ -1,7 +1,7 @@
-"""One transfer from an address to a file, in a thread of its own.
+"""One transfer from an address to a file, in its own thread.
 
-Plain sockets and the standard library's HTTP: what is connected to is exactly the address that was checked, and
-ten megabytes go from the socket to the disk without passing through an event loop.
+Uses plain sockets and the standard library's HTTP client: it connects to exactly the checked address, and ten megabytes
+go from the socket to the disk without passing through an event loop.
 """
 
 import socket
@@ -20,13 +20,13 @@ from studio.provider.download.download_file import (
 from studio.provider.download.links import ResultError, Target
 from studio.provider.download.ssrf import Address
 
-_CONNECT = 10.0
-_SILENCE = 30.0
+_CONNECT_TIMEOUT = 10.0
+_READ_TIMEOUT = 30.0
 _BUFFER = 256 * 1024
 
 
 class Download:
-    """Tries the addresses in turn. `stop` may be called from any thread and ends it soon."""
+    """Tries the addresses in order. `stop` may be called from any thread and ends the transfer soon."""
 
     def __init__(
         self, link: Target, addresses: Sequence[Address], *, context: ssl.SSLContext, max_bytes: int
@@ -41,17 +41,20 @@ class Download:
 
     def run(self, into: Path) -> Fetched:
         """Blocks until the file is complete; raises ResultError."""
-        with closing(self._connect()) as connection, open_download(into, max_bytes=self._max_bytes) as place:
+        with (
+            closing(self._connect()) as connection,
+            open_download(into, max_bytes=self._max_bytes) as download_file,
+        ):
             try:
                 with closing(self._request(connection)) as response:
-                    _copy(response, place, self._max_bytes)
+                    _copy(response, download_file, self._max_bytes)
             except TimeoutError:
                 raise ResultError("too_slow") from None
             except (HTTPException, OSError, ValueError):
                 raise ResultError("broken") from None
             if self._stopped:
                 raise ResultError("too_slow")
-            return place.save()
+            return download_file.save()
 
     def stop(self) -> None:
         """Shuts the connection down; the reading thread closes it."""
@@ -61,7 +64,7 @@ class Download:
                 _shut_down(self._handle)
 
     def close(self) -> None:
-        """Closes the second handle."""
+        """Closes the second socket handle."""
         with self._lock:
             if self._handle:
                 self._handle.close()
@@ -70,19 +73,19 @@ class Download:
     def _connect(self) -> socket.socket:
         for address in self._addresses:
             try:
-                return self._connected(address)
+                return self._connect_to(address)
             except OSError:
                 continue
         raise ResultError("unreachable")
 
-    def _connected(self, address: Address) -> socket.socket:
-        """A connection to exactly this address; with https, verified for the link's host name."""
+    def _connect_to(self, address: Address) -> socket.socket:
+        """Connects to exactly this address; https is verified for the link's host name."""
         connection = socket.socket(socket.AF_INET6 if address.version == 6 else socket.AF_INET)
         try:
-            connection.settimeout(_CONNECT)
+            connection.settimeout(_CONNECT_TIMEOUT)
             self._keep_handle(connection)
             connection.connect((str(address), self._link.port))
-            connection.settimeout(_SILENCE)
+            connection.settimeout(_READ_TIMEOUT)
             if self._link.url.scheme == "https":
                 return self._context.wrap_socket(connection, server_hostname=self._link.host)
         except BaseException:
@@ -91,7 +94,7 @@ class Download:
         return connection
 
     def _keep_handle(self, connection: socket.socket) -> None:
-        """Keeps a second handle of the socket, outside TLS, to shut it down."""
+        """Keeps a second handle of the socket, outside TLS, for shutting it down."""
         with self._lock:
             if self._handle:
                 self._handle.close()
@@ -111,8 +114,8 @@ class Download:
         return http.getresponse()
 
 
-def _copy(response: HTTPResponse, place: DownloadFile, max_bytes: int) -> None:
-    """The bytes as sent: what claims to be compressed is no JPEG, and cannot blow up."""
+def _copy(response: HTTPResponse, download_file: DownloadFile, max_bytes: int) -> None:
+    """Copies the bytes without decompressing: a compressed body is not a JPEG, and cannot be a decompression bomb."""
     if 300 <= response.status < 400:
         raise ResultError("redirect")
     if response.status != 200:
@@ -123,7 +126,7 @@ def _copy(response: HTTPResponse, place: DownloadFile, max_bytes: int) -> None:
     copied = 0
     buffer = memoryview(bytearray(_BUFFER))
     while size := response.readinto(buffer):
-        place.write(buffer[:size])
+        download_file.write(buffer[:size])
         copied += size
     if announced is not None and copied < announced:
         raise ResultError("broken")
@@ -132,5 +135,5 @@ def _copy(response: HTTPResponse, place: DownloadFile, max_bytes: int) -> None:
 def _shut_down(connection: socket.socket) -> None:
     try:
         connection.shutdown(socket.SHUT_RDWR)
-    except OSError:  # not connected yet, or closed by the other side
+    except OSError:  # not connected yet, or closed by the server
         connection.close()

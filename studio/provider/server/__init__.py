@@ -1,1 +1,1 @@
-"""The API's own side of the contract: reads requests and writes answers. The sandbox and the studio's API serve it."""
+"""The server side of the image API: reads requests and writes responses. Used by the sandbox and the studio's API."""

@@ -1,7 +1,7 @@
 """Parses a JSON body while it arrives: long data URIs go to files, the small rest is parsed as JSON.
 
-Fourteen references of 10 MB are 187 MB of JSON; parsed in one piece that costs three times as much memory
-and stops the event loop for a second.
+Fourteen references of 10 MB are 187 MB of JSON; parsing that in one piece takes three times as much memory
+and blocks the event loop for a second.
 """
 
 import json
@@ -20,7 +20,7 @@ _END = re.compile(rb'["\\]')
 class BodyParser:
     """Feed it chunks, then `finish()`. `extracted` maps each placeholder in the JSON to the file with its text.
 
-    The files keep JSON's escapes: they are undone when the file is read.
+    The files keep JSON's escapes, which are decoded when the file is read.
     """
 
     def __init__(self, folder: Path, *, max_body: int) -> None:

@@ -1,4 +1,4 @@
-"""Decodes the data URIs of references, piece by piece."""
+"""Decodes the data URIs of references in chunks."""
 
 import binascii
 import json
@@ -19,7 +19,7 @@ _BLOCK = 256 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReferenceProblem:
-    """Why a reference is refused; crosses processes, unlike an exception with arguments."""
+    """Why a reference is refused; can be pickled, unlike an exception with arguments."""
 
     why: str
     code: str = ""
@@ -37,7 +37,7 @@ class ReferenceRefused(Exception):
 
 
 def decode(source: str | Path, into: BinaryIO) -> int:
-    """Writes the bytes of a data URI, or of the file that contains its text with JSON's escapes; returns how many.
+    """Writes the bytes of a data URI, or of a file with its JSON-escaped text, and returns their number.
 
     Raises ReferenceRefused.
     """
@@ -65,19 +65,19 @@ def _decoded(block: bytes) -> bytes:
 
 
 def _blocks(source: str | Path) -> Iterator[bytes]:
-    """The text of a data URI, in pieces; a file contains it with JSON's escapes."""
+    """The text of a data URI in chunks; a file contains it JSON-escaped."""
     if isinstance(source, str):
         yield source.encode("utf-8", "replace")
         return
     with source.open("rb") as file:
         while block := file.read(_BLOCK):
-            while b"\\" in block[-6:] and (more := file.read(1)):  # never cut \\u002b in two
+            while b"\\" in block[-6:] and (more := file.read(1)):  # never splits an escape such as \\u002b
                 block += more
             yield json.loads(b'"' + block + b'"').encode() if b"\\" in block else block
 
 
 def _quads(first: bytes, blocks: Iterator[bytes]) -> Iterator[bytes]:
-    """Splits base64 at multiples of four characters."""
+    """Splits base64 text at multiples of four characters."""
     left = first
     for block in blocks:
         cut = len(left) - len(left) % 4

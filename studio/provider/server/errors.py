@@ -1,4 +1,4 @@
-"""How a call is refused: the status, code and message of the live service, and the error body of either provider."""
+"""Refusals with the live service's status, code and message, and the error body of either provider."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """A complete HTTP answer."""
+    """A complete HTTP response."""
 
     status: int
     body: bytes = b""
@@ -18,9 +18,9 @@ class Reply:
 
 
 class Refusal(Exception):
-    """The call was not accepted: nothing is made, nothing is billed.
+    """The call is not accepted: nothing is generated or billed.
 
-    `may_repeat` False tells OpenAI's clients not to send it again by themselves, whatever the status.
+    `may_repeat` False tells OpenAI clients not to retry automatically, whatever the status.
     """
 
     def __init__(
@@ -44,7 +44,7 @@ class Refusal(Exception):
         self.may_repeat = may_repeat
 
     def reply(self, *, request_id: str, ark: bool) -> Reply:
-        """ModelVerse puts the request's id into `param`; Ark names the field and leaves `type` empty."""
+        """ModelVerse puts the request id into `param`; Ark names the field and leaves `type` empty."""
         error = {"code": self.code, "message": self.message}
         if ark:
             error |= {"param": self.param, "type": ""}

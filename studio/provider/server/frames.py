@@ -1,4 +1,4 @@
-"""What an answer is made of: events of a stream, or one JSON document; base64 is read from files while it is sent."""
+"""Frames of a response: events of a stream, or one JSON document. Base64 is read from files while it is sent."""
 
 import base64
 import json
@@ -14,16 +14,16 @@ _BLOCK = 192 * 1024  # a multiple of three
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Base64File:
-    """Placeholder in a payload for the base64 of a file; `cut` drops its end, in the middle of four characters."""
+    """Placeholder in a payload for the base64 of a file; `cut` truncates it in the middle of four characters."""
 
     path: Path | Callable[[], IO[bytes]]
-    """Where it is, or what opens it."""
+    """A path, or a function that opens the file."""
     cut: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """An event, unless `before` and `after` are empty: then the JSON document. `raw` is sent as it is."""
+    """An event, or the JSON document if `before` and `after` are empty. `raw` is sent unchanged."""
 
     event: str = ""
     payload: dict[str, Any] = field(default_factory=dict)
@@ -98,7 +98,7 @@ def _base64(source: Base64File) -> Generator[bytes]:
 
 
 async def chunks(frames: AsyncGenerator[Frame]) -> AsyncGenerator[tuple[Frame, bytes, bool]]:
-    """Each piece with its frame and whether it is the frame's last."""
+    """Yields each chunk with its frame and whether it is the frame's last."""
     async for frame in frames:
         pieces = encode(frame)
         piece = next(pieces)

@@ -1,4 +1,4 @@
-"""One HTTP request and its answer, over plain ASGI."""
+"""One HTTP request and its response, over plain ASGI."""
 
 import asyncio
 import contextlib
@@ -18,7 +18,7 @@ class ClientDisconnected(Exception):
 
 
 class Exchange:
-    """Reads the body once, then watches for the client's disconnect while the response is written."""
+    """Reads the body once, then watches for a client disconnect while the response is written."""
 
     def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self.method: str = scope["method"]
@@ -32,11 +32,11 @@ class Exchange:
 
     @property
     def origin(self) -> str:
-        """Links are made from the name that the client called us by."""
+        """Scheme and host as the client addressed the server; links start with it."""
         return f"http://{self.headers.get('host', '127.0.0.1')}"
 
     async def body(self) -> AsyncIterator[bytes]:
-        """Raises ClientDisconnected when the client disconnects in the middle of its request."""
+        """Raises ClientDisconnected if the client disconnects before the body is complete."""
         more = True
         while more:
             message = await self._receive()
@@ -61,7 +61,7 @@ class Exchange:
         self.disconnected.set()
 
     async def until_disconnect(self, answer: Coroutine[Any, Any, None]) -> None:
-        """Runs `answer` to its end, or until the client disconnects; the body must have been read."""
+        """Runs `answer` until it ends or the client disconnects; the body must have been read."""
         async with self.watching():
             answering = asyncio.create_task(answer)
             disconnect = asyncio.create_task(self.disconnected.wait())

@@ -17,19 +17,19 @@ class ImageRequest:
 
     model: ModelSpec
     model_id: str
-    """The dated id, which the answer echoes."""
+    """The dated id, which the response repeats."""
     prompt: str
     references: tuple[str, ...]
-    """As in the body."""
+    """As in the request body."""
     size: Size | str
     """A tier in upper case, or an exact size."""
     max_images: int | None
-    """The ceiling of a group, as far as the references allow; None for one image."""
+    """The maximum of a group, limited by the references; None for one image."""
     stream: bool
     base64: bool
     watermark: bool
     optimize_prompt: str
-    """The mode; empty when none was named."""
+    """The mode; empty if not given."""
     web_search: bool
     output_format: str
 
@@ -85,7 +85,7 @@ def _refuse_unknown(fields: Mapping[str, Any], model: ModelSpec) -> None:
 
 
 def _references(fields: Mapping[str, Any], model: ModelSpec) -> list[str]:
-    """`images` come before `image`; neither is passed over when it makes no sense."""
+    """`images` take precedence over `image`; an invalid value of either is refused, not ignored."""
     images, image = _texts(fields, "images"), _texts(fields, "image")
     references = images or image
     if len(references) > model.max_references:
@@ -95,7 +95,7 @@ def _references(fields: Mapping[str, Any], model: ModelSpec) -> list[str]:
 
 
 def _texts(fields: Mapping[str, Any], name: str) -> list[str]:
-    """One text, or an array of them; an empty text is none."""
+    """A string or an array of strings; an empty string means none."""
     given = fields.get(name, "")
     if given == "":
         return []
@@ -106,7 +106,7 @@ def _texts(fields: Mapping[str, Any], name: str) -> list[str]:
 
 
 def _max_images(fields: Mapping[str, Any], references: int, model: ModelSpec) -> int | None:
-    """None when the group is disabled; then its options are not even looked at."""
+    """None if the group is disabled; its options are then not validated."""
     mode = _one_of(fields, "sequential_image_generation", ("disabled", "auto"))
     if mode == "disabled":
         return None

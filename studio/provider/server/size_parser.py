@@ -1,4 +1,4 @@
-"""Reads `size` and refuses it with the live service's messages."""
+"""Parses `size` and refuses invalid values with the live service's messages."""
 
 import re
 
@@ -7,7 +7,7 @@ from studio.provider.server.errors import Refusal, invalid
 from studio.provider.sizes import Fault, Size, SizeLimits, problem
 
 _NAMED = ("1K", "2K", "4K")
-"""The tiers that the live message lists, whatever the model."""
+"""The tiers in the live service's error message, whatever the model."""
 
 
 def parse_size(text: str, model: ModelSpec) -> Size | str:

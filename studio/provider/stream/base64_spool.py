@@ -1,4 +1,4 @@
-"""Collects the data of one event, with the base64 of its image going to a file instead of memory."""
+"""Collects the data of one event, and writes the base64 of its image to a file instead of memory."""
 
 import binascii
 import os
@@ -10,7 +10,7 @@ from studio.provider.limits import RESULT_MAX_BYTES
 
 _MARK = re.compile(rb'"b64_json"\s*:\s*"')
 _LONGEST_MARK = 64
-_NOT_BASE64 = b"\\\n"  # JSON may write a slash as \/, and data lines may be split anywhere
+_NOT_BASE64 = b"\\\n"  # JSON may escape a slash as \/, and data lines may be split anywhere
 
 
 class Base64Spool:
@@ -26,7 +26,7 @@ class Base64Spool:
         self._inside = False
 
     def begin_line(self) -> None:
-        """A further line of the same event: the standard joins them by a line feed."""
+        """Starts another line of the same event: the standard joins them with a line feed."""
         self.lines += 1
         if self.lines > 1:
             self.feed(b"\n")
@@ -42,7 +42,7 @@ class Base64Spool:
         self._keep(piece)
 
     def close(self) -> Path | None:
-        """The image's file, if there was one and it decoded to its end."""
+        """Returns the image's file if there was one and it was decoded completely."""
         if self._image is None:
             return None
         return self._image.close(whole=not self._inside)
@@ -65,7 +65,7 @@ class Base64Spool:
         if mark is None:
             return
         end = mark.end()
-        del mark  # it holds the buffer, which is to be cut
+        del mark  # it exports the buffer, which is truncated below
         rest = bytes(self.text[end:])
         del self.text[end:]
         self._image, self._inside = Base64File(folder), True
@@ -73,7 +73,7 @@ class Base64Spool:
 
 
 class Base64File:
-    """Decodes pieces of base64 into a file; a broken or oversize one leaves no file."""
+    """Decodes chunks of base64 into a file; invalid or oversize data leaves no file."""
 
     def __init__(self, folder: Path) -> None:
         handle, name = tempfile.mkstemp(dir=folder, suffix=".b64.part")
@@ -84,7 +84,7 @@ class Base64File:
         self._broken = False
 
     def write(self, piece: bytes) -> None:
-        if b"\\" in piece or b"\n" in piece:  # looking is ten times cheaper than removing
+        if b"\\" in piece or b"\n" in piece:  # searching is ten times cheaper than removing
             piece = piece.translate(None, _NOT_BASE64)
         piece = self._carry + piece
         whole = len(piece) & ~3
@@ -102,7 +102,7 @@ class Base64File:
     def _finish(self) -> None:
         try:
             self._file.close()
-        except OSError:  # what was buffered did not fit on the disk
+        except OSError:  # the buffered data did not fit on the disk
             self._broken = True
 
     def _decode(self, piece: bytes) -> None:

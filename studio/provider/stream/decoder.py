@@ -1,4 +1,4 @@
-"""Decodes the body of a 200 response into events. The format is detected from the bytes, not from the Content-Type."""
+"""Decodes the body of a 200 response into events. Detects the format from the bytes, not from the Content-Type."""
 
 import json
 from enum import Enum
@@ -25,7 +25,7 @@ _MAX_LINKS = 8 * 1024**2
 _MAX_IMAGES = MAX_IMAGES * RESULT_MAX_BYTES * 4 // 3
 
 
-class _Form(Enum):
+class _Format(Enum):
     UNDECIDED = "undecided"
     EVENTS = "events"
     JSON = "json"
@@ -33,53 +33,53 @@ class _Form(Enum):
 
 
 class Decoder:
-    """Feed it the body; it keeps at most one event, or one JSON answer, in memory.
+    """Feed it the body; it keeps at most one event, or one JSON response, in memory.
 
-    `done` is set by `[DONE]`: nothing more is to come. `settled` is set when the fate of every image is known.
+    `done` is set by `[DONE]`, after which nothing follows. `settled` is set when every image's outcome is known.
     """
 
     def __init__(self, *, spool: Path | None = None) -> None:
         self.done = False
         self.settled = False
         self._spool = spool
-        self._form = _Form.UNDECIDED
+        self._format = _Format.UNDECIDED
         self._parser = Parser(spool=spool)
         self._indexer = Indexer()
         self._body = bytearray()
 
     def feed(self, chunk: bytes) -> list[Event]:
         """The events that this chunk completes."""
-        if self._form is _Form.UNDECIDED:
-            chunk = self._decide(chunk)
-        if self._form is _Form.EVENTS:
+        if self._format is _Format.UNDECIDED:
+            chunk = self._detect_format(chunk)
+        if self._format is _Format.EVENTS:
             return self._events(self._parser.feed(chunk))
-        if self._form is _Form.JSON:
+        if self._format is _Format.JSON:
             self._body += chunk
             if len(self._body) > (_MAX_IMAGES if self._spool else _MAX_LINKS):
-                raise _no_answer("The answer is too long.")
+                raise _invalid_response("The answer is too long.")
         return []
 
     def finish(self) -> list[Event]:
         """The remaining events at a clean end; raises ProviderError for an invalid response, or an error in a 200."""
-        if self._form is _Form.JSON:
-            return self._answer()
-        if self._form is _Form.OTHER:
-            raise _no_answer("The service answered with a page instead of an answer.")
+        if self._format is _Format.JSON:
+            return self._json_answer()
+        if self._format is _Format.OTHER:
+            raise _invalid_response("The service answered with a page instead of an answer.")
         return self._events(self._parser.finish())
 
     def leftover(self) -> list[Event]:
-        """The complete events that remain when the connection broke, possibly in the middle of one."""
+        """The remaining complete events after the connection broke, possibly in the middle of an event."""
         try:
             return [event for event in self.finish() if event != Unknown(type="malformed")]
         except ProviderError:
             return []
 
     def close(self) -> None:
-        """Removes files of what has not ended."""
+        """Removes the file of an unfinished event."""
         self._parser.close()
 
-    def _decide(self, chunk: bytes) -> bytes:
-        """Blank space and a BOM in front mean nothing; the first byte after them shows the format."""
+    def _detect_format(self, chunk: bytes) -> bytes:
+        """Skips leading whitespace and a BOM; the first byte after them determines the format."""
         start = bytes(self._body + chunk).lstrip()
         self._body.clear()
         if _BOM.startswith(start) and start != _BOM:
@@ -88,7 +88,9 @@ class Decoder:
         start = start.removeprefix(_BOM).lstrip()
         if not start:
             return b""
-        self._form = {b"{": _Form.JSON, b"[": _Form.JSON, b"<": _Form.OTHER}.get(start[:1], _Form.EVENTS)
+        self._format = {b"{": _Format.JSON, b"[": _Format.JSON, b"<": _Format.OTHER}.get(
+            start[:1], _Format.EVENTS
+        )
         return start
 
     def _events(self, messages: list[Message]) -> list[Event]:
@@ -104,7 +106,7 @@ class Decoder:
             return [Unknown(type="too_long")]
         event = self._payload(message, message.data)
         if event == Unknown(type="malformed") and b"\n" in message.data.strip():
-            # Events whose blank line got lost: each line is an event.
+            # Events without the blank line between them: each line is an event.
             return [one for line in message.data.splitlines() if (one := self._payload(message, line))]
         return [event] if event else []
 
@@ -116,20 +118,20 @@ class Decoder:
             return None
         return parse(data, indexer=self._indexer, name=message.name, b64_path=message.b64_path)
 
-    def _answer(self) -> list[Event]:
+    def _json_answer(self) -> list[Event]:
         try:
             answer = json.loads(self._body)
         except (ValueError, RecursionError):
-            raise _no_answer("The answer is not whole.") from None
+            raise _invalid_response("The answer is not whole.") from None
         if not isinstance(answer, dict) or not (answer.keys() & {"data", "error", "usage", "code"}):
-            raise _no_answer("The answer says nothing about the images.")
+            raise _invalid_response("The answer says nothing about the images.")
         if not answer.get("data") and (answer.get("error") or answer.get("code")):
             raise RunFailed(**error_of(answer)).error()
         self.settled = True
         return list(parse_answer(answer, b64_paths=self._files(answer)))
 
     def _files(self, answer: dict[str, Any]) -> dict[int, Path]:
-        """Writes the images of an answer that came as base64, by their place in it."""
+        """Writes the base64 images of a response to files, keyed by their position."""
         files: dict[int, Path] = {}
         items = answer.get("data")
         for position, item in enumerate(items if self._spool and isinstance(items, list) else []):
@@ -141,6 +143,6 @@ class Decoder:
         return files
 
 
-def _no_answer(message: str) -> ProviderError:
-    """A 200 that cannot be understood: the call may well have been served."""
+def _invalid_response(message: str) -> ProviderError:
+    """The error for an unreadable 200 response: the call may have been served."""
     return ProviderError("NotAnAnswer", message, outcome=Outcome.UNKNOWN, status=200)

@@ -1,4 +1,4 @@
-"""The events of a call, image by image."""
+"""The events of a call."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -13,14 +13,14 @@ from studio.provider.sizes import Size
 Payload = Mapping[str, Any]
 
 MAX_INDEX = 999
-"""An index beyond this is a mistake and is treated as missing."""
+"""An index above this is invalid and is treated as missing."""
 _MAX_COUNT = 2**31 - 1
 _MAX_TEXT = 4000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImageSucceeded:
-    """An image is made and billed. Exactly one of `url` and `b64_path` is there."""
+    """An image was made and billed. Exactly one of `url` and `b64_path` is set."""
 
     index: int
     url: str | None = None
@@ -31,7 +31,7 @@ class ImageSucceeded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImageFailed:
-    """One image was refused; the others go on. Not billed, unless `code` is LinkMissing."""
+    """One image failed; the others continue. Not billed, unless `code` is LinkMissing."""
 
     index: int
     code: str
@@ -40,7 +40,7 @@ class ImageFailed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Completed:
-    """Every image is answered. The numbers are the provider's own, None where it gave none."""
+    """Every image has its result. The numbers are the provider's, None if missing."""
 
     images: int | None = None
     output_tokens: int | None = None
@@ -49,13 +49,13 @@ class Completed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunFailed:
-    """The whole call failed after its stream had begun; images that came before stay."""
+    """The whole call failed after its stream had begun; earlier images remain valid."""
 
     code: str
     message: str
 
     def error(self, *, request_id: str | None = None) -> ProviderError:
-        """The same as an error, classified as if it had been the answer."""
+        """Converts it to an error, classified as if it had been the whole response."""
         return ProviderError(
             self.code, self.message, outcome=classify(200, self.code), status=200, request_id=request_id
         )
@@ -63,7 +63,7 @@ class RunFailed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unknown:
-    """Something of a type not known here, or (`malformed`, `too_long`) not readable."""
+    """An event of an unknown type, or one that cannot be read (`malformed`, `too_long`)."""
 
     type: str
 
@@ -73,7 +73,7 @@ Event = ImageSucceeded | ImageFailed | Completed | RunFailed | Unknown
 
 @dataclass(slots=True)
 class Indexer:
-    """Numbers the images of one call: an event without an index is about the next one not yet seen."""
+    """Numbers the images of one call: an event without an index belongs to the next image not yet seen."""
 
     seen: set[int] = field(default_factory=set)
 
@@ -91,9 +91,9 @@ def parse(
     name: str = "",
     b64_path: Path | None = None,
 ) -> Event:
-    """Reads one event's data. `name` is the `event:` line, for a payload that has no type of its own.
+    """Parses the data of one event. `name` is from the `event:` line, for a payload without a type.
 
-    Never raises: what cannot be read is Unknown.
+    Never raises: unreadable data becomes Unknown.
     """
     if isinstance(payload, bytes | bytearray):
         try:
@@ -109,7 +109,7 @@ def parse(
 def parse_answer(
     answer: Mapping[str, Any], *, b64_paths: Mapping[int, Path] | None = None
 ) -> Iterator[Event]:
-    """The events of an answer without a stream: one an item, then Completed."""
+    """The events of a response without streaming: one per item, then Completed."""
     indexer, paths = Indexer(), b64_paths or {}
     items = answer.get("data")
     for position, item in enumerate(items if isinstance(items, list) else []):
@@ -126,7 +126,7 @@ def _read(kind: str, payload: Payload, indexer: Indexer, b64_path: Path | None) 
             return _completed(payload)
         case "error" | "failed":
             return RunFailed(**error_of(payload))
-    # A failure of everything has no type of its own; its frame is an error and nothing else.
+    # A failure of the whole call has no type; its frame contains only an error.
     return RunFailed(**error_of(payload)) if "error" in payload else Unknown(type=kind[:128])
 
 
@@ -137,7 +137,7 @@ def _guess(payload: Payload) -> str:
 
 
 def _image(payload: Payload, indexer: Indexer, b64_path: Path | None) -> ImageSucceeded | ImageFailed:
-    """One image's item. The payload decides, not the event's name: a link is never thrown away."""
+    """Parses the item of one image. The payload decides, not the event's name, so that a link is never discarded."""
     index = indexer.index(payload.get("image_index"))
     url = _text(payload.get("url"), limit=None)
     if url or b64_path:
@@ -160,7 +160,7 @@ def _completed(payload: Payload) -> Completed:
 
 
 def error_of(payload: Payload) -> dict[str, str]:
-    """`code` and `message` of an error, wrapped in `error` or not."""
+    """`code` and `message` of an error, whether or not wrapped in `error`."""
     error = payload.get("error", payload)
     if not isinstance(error, Mapping):
         return {"code": "UnknownError", "message": _text(error)}
@@ -172,7 +172,7 @@ def error_of(payload: Payload) -> dict[str, str]:
 
 
 def _text(value: Any, *, limit: int | None = _MAX_TEXT) -> str:
-    """A string that any database takes: no NUL, no half of a surrogate pair."""
+    """A string that any database accepts: without NUL and lone surrogates."""
     if not isinstance(value, str):
         return ""
     return value[:limit].replace("\0", "").encode("utf-8", "replace").decode()

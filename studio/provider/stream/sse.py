@@ -1,7 +1,7 @@
 """An incremental parser of server-sent events: bytes in, messages out.
 
-Linear in time whatever the chunks, bounded in memory whatever the lines. Made for a provider that charges for
-every message: where the standard drops one (after a BOM, before a missing last blank line), it is kept.
+Takes linear time for any chunks and bounded memory for any lines. The provider charges for every message, so messages
+that the standard drops (after a BOM, before a missing last blank line) are kept.
 """
 
 from collections.abc import Iterator
@@ -11,14 +11,14 @@ from pathlib import Path
 from studio.provider.stream.base64_spool import Base64Spool
 
 MAX_DATA = 32 * 1024**2
-"""Bytes of one message kept in memory; a longer one is reported as `too_long`, and its data dropped."""
+"""Bytes of one message kept in memory; a longer one is reported as `too_long`, without its data."""
 _MAX_NAME = 256
 _BOM = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """One event. `b64_path` is the file with its `b64_json`, which then is empty in `data`."""
+    """One event. `b64_path` is the file with its `b64_json`, which is then empty in `data`."""
 
     name: str
     data: bytes
@@ -27,9 +27,9 @@ class Message:
 
 
 class Parser:
-    """Feed it chunks as they come; `finish` returns the rest.
+    """Feed it chunks as they arrive; `finish` returns the rest.
 
-    With a `spool` the base64 of a message goes to a file while it arrives.
+    With a `spool` the base64 of a message is written to a file while it arrives.
     """
 
     def __init__(self, *, spool: Path | None = None, max_data: int = MAX_DATA) -> None:
@@ -52,13 +52,13 @@ class Parser:
         return messages
 
     def finish(self) -> list[Message]:
-        """Ends the input: a last line without its end and a last event without its blank line count too."""
+        """Ends the input, including a last line without a line end and a last event without its blank line."""
         self._piece(self._start or b"")
         self._start = None
         return [*self._end_line(), *self._dispatch()]
 
     def close(self) -> None:
-        """Removes the file of a message that has not ended."""
+        """Removes the file of an unfinished message."""
         self._data.discard()
 
     def _without_bom(self, chunk: bytes) -> bytes:
@@ -73,7 +73,7 @@ class Parser:
         return start.removeprefix(_BOM)
 
     def _split(self, chunk: bytes) -> list[bytes]:
-        """Lines by LF, CR and CRLF only; the last item is the beginning of a line still to come."""
+        """Splits at LF, CR and CRLF only; the last item is the beginning of an unfinished line."""
         if not chunk:
             return [chunk]
         if self._after_cr and chunk.startswith(b"\n"):
@@ -84,7 +84,7 @@ class Parser:
         return chunk.split(b"\n")
 
     def _piece(self, piece: bytes) -> None:
-        """A part of a line: its beginning names the field, the rest is the value."""
+        """Processes a part of a line: the field name, then the value."""
         line = self._line
         if line.field is None:
             piece = line.begin(piece)
@@ -119,7 +119,7 @@ class Parser:
 
 
 class _Line:
-    """The line being read: its field as soon as it is known, before that its head."""
+    """The line being read: its field once that is known, before that its beginning."""
 
     __slots__ = ("field", "head", "value")
 
@@ -129,7 +129,7 @@ class _Line:
         self.value = bytearray()
 
     def begin(self, piece: bytes) -> bytes:
-        """Reads on until the colon and a byte after it, which may be a space that does not count."""
+        """Reads up to the colon and the byte after it, which may be a space to skip."""
         before = len(self.head)
         self.head += piece[:_MAX_NAME]
         colon = self.head.find(b":")

@@ -15,7 +15,7 @@ from studio.gallery.locking import BulkResult, LockedImage, check_permissions, l
 from studio.generations.models.image import ImageQuerySet
 from studio.generations.states import ReviewState
 from studio.review.models import Flag, Reason, ReviewEvent, ReviewVerb, Submission
-from studio.review.models.event import LONGEST
+from studio.review.models.event import MAX_NOTE_LENGTH
 from studio.review.models.flag import open_flags
 from studio.review.workflow.decisions import Decision
 from studio.review.workflow.transitions import (
@@ -26,23 +26,23 @@ from studio.review.workflow.transitions import (
 
 
 def change_flags(images: ImageQuerySet, change: Decision, *, by: User) -> BulkResult:
-    """Flags images, withdraws the person's own flags, or resolves everybody's."""
+    """Flags images, withdraws the person's own flags, or resolves all flags."""
     step = Step(
         verb=change.verb,
         by=by,
         reason=change.reason,
-        note=change.note[:LONGEST],
-        internal_note=change.internal_note[:LONGEST],
+        note=change.note[:MAX_NOTE_LENGTH],
+        internal_note=change.internal_note[:MAX_NOTE_LENGTH],
     )
     return ACTIONS[change.verb](images, step)
 
 
 @transaction.atomic
 def flag(images: ImageQuerySet, step: Step) -> BulkResult:
-    """Asks the reviewers of the images' teams to look; each person flags an image once at a time."""
+    """Asks the reviewers of the images' teams to look at them; a person can have one open flag per image."""
     by, locked = lock_images(images, by=step.by, with_teams=True)
     allowed, done = check_permissions(locked, denial_reason_flag, by=by)
-    mine = _flagged(_open(allowed).filter(by=by))
+    mine = _image_ids(_open_flags(allowed).filter(by=by))
     fresh = [one for one in allowed if one.pk not in mine]
     done.refused[_("You have already flagged this image.")] += len(allowed) - len(fresh)
     Flag.objects.bulk_create(
@@ -50,21 +50,21 @@ def flag(images: ImageQuerySet, step: Step) -> BulkResult:
         for one in fresh
         if one.team
     )
-    for event in _note(fresh, list(_submissions(fresh)), step, done):
+    for event in _record_step(fresh, list(_submissions(fresh)), step, done):
         _notify_leads(event, step)
     return done
 
 
 @transaction.atomic
 def withdraw_flag(images: ImageQuerySet, step: Step) -> BulkResult:
-    """Takes back the person's own flags."""
-    return _close(images, step, denial_reason_flag, by=step.by)
+    """Withdraws the person's own flags."""
+    return _close_flags(images, step, denial_reason_flag, by=step.by)
 
 
 @transaction.atomic
 def resolve(images: ImageQuerySet, step: Step) -> BulkResult:
-    """A reviewer has looked: all open flags of the images end, with a note to the author if there is one."""
-    return _close(images, step, denial_reason_review)
+    """Resolves all open flags of the images after a reviewer has looked, with an optional note to the author."""
+    return _close_flags(images, step, denial_reason_review)
 
 
 ACTIONS: dict[str, Callable[[ImageQuerySet, Step], BulkResult]] = {
@@ -74,30 +74,32 @@ ACTIONS: dict[str, Callable[[ImageQuerySet, Step], BulkResult]] = {
 }
 
 
-def _close(
+def _close_flags(
     images: ImageQuerySet, step: Step, denial_reason: Callable[[User, Any], str], **only: User
 ) -> BulkResult:
     by, locked = lock_images(images, by=step.by)
     allowed, done = check_permissions(locked, denial_reason, by=by)
-    flags = _open(allowed).filter(**only)
-    flagged = _flagged(flags)
+    flags = _open_flags(allowed).filter(**only)
+    flagged = _image_ids(flags)
     done.refused[_("The flag is gone already.")] += len(allowed) - len(flagged)
     flags.update(resolved_at=Now(), resolved_by=by)
-    _note([one for one in allowed if one.pk in flagged], list(lock_submissions(flagged).values()), step, done)
+    _record_step(
+        [one for one in allowed if one.pk in flagged], list(lock_submissions(flagged).values()), step, done
+    )
     return done
 
 
-def _open(locked: Iterable[LockedImage]) -> QuerySet[Flag]:
-    """The open flags of locked images in the teams where they are now."""
+def _open_flags(locked: Iterable[LockedImage]) -> QuerySet[Flag]:
+    """The open flags of locked images in their current teams."""
     return Flag.objects.filter(image__in=[one.pk for one in locked], team=F("image__team"), resolved_at=None)
 
 
-def _flagged(flags: QuerySet[Flag]) -> set[int]:
+def _image_ids(flags: QuerySet[Flag]) -> set[int]:
     return set(flags.values_list("image", flat=True))
 
 
 def _submissions(fresh: Sequence[LockedImage]) -> Iterable[Submission]:
-    """Their submissions, locked; an image that has none gets a draft, which no queue but that of flags shows."""
+    """Their submissions, locked. An image without one gets a draft, which only the queue of flags shows."""
     known = lock_submissions(one.pk for one in fresh)
     for one in fresh:
         assert one.team
@@ -116,17 +118,17 @@ def _submissions(fresh: Sequence[LockedImage]) -> Iterable[Submission]:
 
 
 def _in_team(row: Submission, team: Team) -> Submission:
-    """What was reviewed in another team is flagged where it is now."""
+    """Moves a submission that was reviewed in another team to the image's current team."""
     if row.team_id != team.pk:
         row.team = team
         row.save(update_fields=["team"])
     return row
 
 
-def _note(
+def _record_step(
     images: Sequence[LockedImage], rows: Sequence[Submission], step: Step, done: BulkResult
 ) -> list[ReviewEvent]:
-    """The step in each history, and the column that queues sort by; pages that show the images are woken."""
+    """Adds the step to each history, updates `is_flagged`, which queues sort by, and updates open pages."""
     events = [add_events([row], ReviewState(row.state), step)[0] for row in rows]
     locked = Submission.objects.filter(pk__in=[row.pk for row in rows])
     locked.update(is_flagged=open_flags(), version=F("version") + 1)
@@ -137,7 +139,7 @@ def _note(
 
 
 def _notify_leads(event: ReviewEvent, step: Step) -> None:
-    """A team without a review has no queue that shows flags: its reviewers and leads are notified."""
+    """Notifies reviewers and leads of a team without a review, since it has no queue that shows flags."""
     row = event.submission
     if row.team.has_review:
         return

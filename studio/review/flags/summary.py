@@ -1,4 +1,4 @@
-"""The open flags of an image as pages show them."""
+"""The open flags of an image, for pages."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,7 @@ from studio.review.models import Flag
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownFlag:
-    """One flag. Who raised it is for reviewers, and for that person."""
+    """One flag. Only reviewers, and the person themselves, see who flagged."""
 
     by: User | None
     reason: str
@@ -21,7 +21,7 @@ class ShownFlag:
 
 
 def flags_of(image: Image, viewer: User) -> dict[str, Any]:
-    """The open flags, the oldest first, and what the viewer may do with them."""
+    """The open flags, oldest first, and what the viewer may do with them."""
     flags = Flag.objects.filter(image=image, team=image.team_id, resolved_at=None)
     found = list(flags.select_related("by").order_by("id"))
     is_reviewer = not denial_reason_review(viewer, image)

@@ -1,4 +1,4 @@
-"""The history of a review: one row for each step. Nothing changes it afterwards."""
+"""The history of a review: one row per step, never changed afterwards."""
 
 from django.db import models
 from django.db.models import Q
@@ -10,11 +10,11 @@ from studio.accounts.models import User
 from studio.generations.states import ReviewState
 from studio.review.models.submission import Submission
 
-LONGEST = 2_000  # characters of a note
+MAX_NOTE_LENGTH = 2_000  # characters of a note
 
 
 class ReviewVerb(models.TextChoices):
-    """What somebody did."""
+    """The steps of a review."""
 
     SUBMIT = "submit", pgettext_lazy("review", "Submitted")
     WITHDRAW = "withdraw", pgettext_lazy("review", "Withdrawn")
@@ -31,12 +31,12 @@ class ReviewVerb(models.TextChoices):
 
 DECISIONS = (ReviewVerb.APPROVE, ReviewVerb.REQUEST_CHANGES, ReviewVerb.REJECT)
 FLAGGING = (ReviewVerb.FLAG, ReviewVerb.UNFLAG, ReviewVerb.RESOLVE)
-"""What changes no state."""
+"""Verbs that do not change the state."""
 NEEDS_REASON = (ReviewVerb.REQUEST_CHANGES, ReviewVerb.REJECT, ReviewVerb.FLAG)
 
 
 class Reason(models.TextChoices):
-    """Why an image was not approved, or was flagged; in the order of the keys 1 to 6."""
+    """Why an image was not approved, or was flagged; in the order of the shortcut keys 1 to 6."""
 
     TEXT = "text", _("Unreadable or wrong text")
     BRAND = "brand", _("Off brand")

@@ -1,4 +1,4 @@
-"""A flag: somebody in a team asks its reviewers to look at an image."""
+"""Flags: a team member asks its reviewers to look at an image."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from studio.review.models.event import Reason
 
 
 class Flag(models.Model):
-    """One person's flag on one image. It ends when a reviewer resolves it, or the person withdraws it."""
+    """One person's flag on one image. Open until a reviewer resolves it, or the person withdraws it."""
 
     image = models.ForeignKey(Image, on_delete=models.PROTECT, related_name="flags", db_index=False)
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -47,6 +47,6 @@ class Flag(models.Model):
 
 
 def open_flags(team: Any = None) -> Exists:
-    """Whether a submission's image has an open flag in its team, as a part of a statement."""
+    """An SQL expression: whether a submission's image has an open flag in its team."""
     flags = Flag.objects.filter(image=OuterRef("image"), resolved_at=None)
     return Exists(flags.filter(team=team or OuterRef("team")))

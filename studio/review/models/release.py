@@ -1,4 +1,4 @@
-"""What was released: one row for each copy that left the studio."""
+"""Releases: one row for each copy that left the studio."""
 
 from django.db import models
 from django.db.models.functions import Now
@@ -10,7 +10,7 @@ from studio.generations.models import Image
 
 
 class Release(models.Model):
-    """Which image, by whom, when, and the hash of the file that they got."""
+    """Which image was released, by whom, when, and the hash of the downloaded file."""
 
     image = models.ForeignKey(Image, on_delete=models.PROTECT, related_name="releases")
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -27,7 +27,7 @@ class Release(models.Model):
         ordering = ["-id"]
         indexes = [
             models.Index(fields=["team", "-id"], name="release_team"),
-            # A search names the beginning of a hash.
+            # Searches use a prefix of a hash.
             models.Index(fields=["sha256"], name="release_sha256", opclasses=["varchar_pattern_ops"]),
             models.Index(fields=["source_sha256"], name="release_source", opclasses=["varchar_pattern_ops"]),
         ]

@@ -14,14 +14,14 @@ from studio.accounts.models import Team, User
 from studio.generations.models import Image
 from studio.generations.states import ReviewState, SlotState
 
-CLAIMED = timedelta(seconds=90)
-"""How long an opened image is reserved for its reviewer; the open page renews it."""
+CLAIM_DURATION = timedelta(seconds=90)
+"""How long a reviewer's claim on an opened image lasts; the open page renews it."""
 
 DECIDED = (ReviewState.CHANGES_REQUESTED, ReviewState.REJECTED, ReviewState.APPROVED, ReviewState.RELEASED)
 
 
 class SubmissionQuerySet(models.QuerySet["Submission"]):
-    """Readings of the submissions."""
+    """Queries for submissions."""
 
     def visible_to(self, user: User) -> Self:
         """Submissions of images that the person may see."""
@@ -32,7 +32,7 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         return self.filter(image__state=SlotState.STORED, image__team=F("team"))
 
     def with_tile(self) -> Self:
-        """With what the list shows, and no more: it is read for every page."""
+        """Loads only what the list shows, since every page reads it."""
         related = self.select_related("image__generation", "author", "claimed_by")
         return related.only(
             *(field.attname for field in self.model._meta.concrete_fields),
@@ -45,7 +45,7 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         )
 
     def with_card(self) -> Self:
-        """With what a card shows of the submission itself, but its team."""
+        """Loads what a card shows of the submission itself, except its team."""
         return self.select_related("image__generation", "author")
 
     def waiting(self) -> Self:
@@ -53,9 +53,9 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
 
 
 class Submission(models.Model):
-    """One image in review. The row stays when the image is withdrawn, and is used again.
+    """One image in review. The row is kept when the image is withdrawn, and reused.
 
-    A flag on an image that was never submitted makes one too: a draft of round 0.
+    A flag on an image that was never submitted creates one too: a draft of round 0.
     """
 
     image = models.OneToOneField(Image, on_delete=models.PROTECT, related_name="submission")
@@ -89,11 +89,11 @@ class Submission(models.Model):
     claimed_at = models.DateTimeField(_("looked at"), null=True, blank=True)
 
     seen_by: User | None = None
-    """Set by the queue: who else is looking at it now."""
+    """Set by the queue: who else is reviewing it now."""
     waited = ""
-    """Set by the queue: how long, in words."""
+    """Set by the queue: the formatted waiting time."""
     url = ""
-    """Set by the queue: the page's query that opens it."""
+    """Set by the queue: the query string that opens it."""
 
     objects = SubmissionQuerySet.as_manager()
 
@@ -101,7 +101,7 @@ class Submission(models.Model):
         verbose_name = _("submission")
         verbose_name_plural = _("submissions")
         indexes = [
-            # The queues: flagged images first, then the longest waiting.
+            # The order of the queues: flagged images first, then the longest waiting.
             models.Index(
                 fields=["team", "-is_flagged", "submitted_at", "id"],
                 name="submission_team_queue",
@@ -154,16 +154,16 @@ class Submission(models.Model):
 
     @property
     def claimed_until(self) -> datetime | None:
-        return self.claimed_at + CLAIMED if self.claimed_at else None
+        return self.claimed_at + CLAIM_DURATION if self.claimed_at else None
 
     def is_claimed_by_other(self, person: User) -> bool:
-        """Whether somebody else is looking at it now."""
+        """Whether somebody else is reviewing it now."""
         until = self.claimed_until
         return bool(until and until > timezone.now() and self.claimed_by_id not in (None, person.pk))
 
 
 class Approval(models.Model):
-    """One person's approval in the current round; two needed approvals are two people's."""
+    """One person's approval in the current round; two needed approvals come from two people."""
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="approvals")
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)

@@ -1,4 +1,4 @@
-"""Everything that a submission's card shows besides its image."""
+"""The content of a submission's card, without the image."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ from studio.review.badges import badge
 from studio.review.flags.summary import flags_of
 from studio.review.models import Reason, ReviewEvent, Submission
 from studio.review.queue.comparison import comparison
-from studio.review.queue.waiting_time import in_words
+from studio.review.queue.waiting_time import format_duration
 from studio.review.workflow.decisions import status_sentence
 from studio.review.workflow.history import history, steps_of
 
@@ -26,7 +26,7 @@ REOPENED = (ReviewState.APPROVED, ReviewState.REJECTED, ReviewState.CHANGES_REQU
 def denial_reason_decide(
     person: User, row: Submission, approved_by: list[int], last: ReviewEvent | None
 ) -> str:
-    """Why this person cannot decide on it now; empty when they can."""
+    """Why this person cannot decide on it now, or "" when they can."""
     if reason := denial_reason_review(person, row.image):
         return reason
     if row.submitted_by_id == person.pk:
@@ -39,7 +39,7 @@ def denial_reason_decide(
 
 
 def chips(image: Image) -> list[tuple[str, str]]:
-    """The parameters that matter at a glance: an icon, and a few words."""
+    """The most important parameters: an icon and a short text each."""
     run = image.generation
     found = [("crop", run.size_label), ("", _("%(count)s tokens") % {"count": intcomma(run.tokens)})]
     if run.watermark:
@@ -50,7 +50,7 @@ def chips(image: Image) -> list[tuple[str, str]]:
 
 
 def card(row: Submission, viewer: User) -> dict[str, Any]:
-    """The context of the card's template."""
+    """The context for the card's template."""
     run = row.image.generation
     needs_two = row.approvals_needed > 1
     approved_by = list(row.approvals.values_list("by", flat=True)) if needs_two else []
@@ -77,6 +77,6 @@ def card(row: Submission, viewer: User) -> dict[str, Any]:
 
 
 def _since(row: Submission) -> str:
-    """How long it waits."""
-    time = {"time": in_words(timezone.now() - row.submitted_at)}
+    """How long it has been waiting."""
+    time = {"time": format_duration(timezone.now() - row.submitted_at)}
     return _("submitted %(time)s ago") % time if row.was_submitted else _("flagged %(time)s ago") % time

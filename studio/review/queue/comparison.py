@@ -1,4 +1,4 @@
-"""What changed between a refused image and the one that was made after it."""
+"""Compares a refused image with the one that replaces it."""
 
 import difflib
 import re
@@ -13,12 +13,12 @@ from studio.generations.models import Generation, Image
 from studio.review.models import Submission
 
 _PIECES = re.compile(r"[A-Za-z0-9]+|\s+|.", re.DOTALL)
-LONGEST = 4_000  # pieces of a prompt that are compared; difflib's time grows with their square
+MAX_PIECES = 4_000  # pieces of a prompt that are compared; difflib's time grows with their square
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of the prompt: the same in both, only in the earlier one, or only in this one."""
+    """A part of the prompt: in both (`same`), only in the earlier one (`old`), or only in this one (`new`)."""
 
     kind: str
     text: str
@@ -31,16 +31,16 @@ class Piece:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """An earlier image beside this one."""
+    """An earlier image compared with this one."""
 
     earlier: Image
     prompt: list[Piece]
     settings: list[tuple[str, str, str]]
-    """Name, before, now: of the settings that differ."""
+    """The settings that differ: name, before, now."""
 
     @property
     def marked_prompt(self) -> SafeString:
-        """Both prompts as one text, with what went and what came."""
+        """Both prompts as one text, with deletions and insertions marked."""
         return format_html_join("", "{}", ((piece.html,) for piece in self.prompt))
 
     @property
@@ -49,7 +49,7 @@ class Comparison:
 
 
 def comparison(row: Submission) -> Comparison | None:
-    """With the image that this one replaces; None for a first try, and when the earlier one is no longer there."""
+    """Compares with the image that this one replaces; None if there is none, or it is no longer available."""
     if row.replaces_id is None:
         return None
     stored = Image.objects.stored().select_related("generation")
@@ -64,8 +64,8 @@ def comparison(row: Submission) -> Comparison | None:
 
 
 def differences(before: str, after: str) -> list[Piece]:
-    """The two prompts as one text: words in Latin letters are compared whole, Chinese character by character."""
-    old, new = _PIECES.findall(before)[:LONGEST], _PIECES.findall(after)[:LONGEST]
+    """The diff of two prompts: compares words in Latin letters as a whole, Chinese character by character."""
+    old, new = _PIECES.findall(before)[:MAX_PIECES], _PIECES.findall(after)[:MAX_PIECES]
     found = []
     for kind, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind == "equal":

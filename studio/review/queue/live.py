@@ -1,18 +1,18 @@
-"""What the page's stream sends to reviewers: how much waits for them, and that the queue has changed."""
+"""Live updates for reviewers: the number of waiting submissions, and changes of the queue."""
 
 from studio.accounts.models import Team, User
 from studio.generations.live.page_parts import PagePart, page_parts
 from studio.generations.live.subscription import Subscription
 from studio.generations.review_teams import review_teams
-from studio.review.queue.query import PAGE, Queue, QueueFilter, countable, in_digits
+from studio.review.queue.query import PAGE, Queue, QueueFilter, countable, format_count
 
 
 def waiting_count(viewer: User) -> str | None:
-    """How many submissions wait for this person; None for people who review in no team."""
+    """The number of submissions that wait for this person; None if they review in no team."""
     teams = review_teams(viewer)
     if not teams:
         return None
-    return in_digits(countable(_queue(viewer, teams).waiting()).count())
+    return format_count(countable(_queue(viewer, teams).waiting()).count())
 
 
 def _queue(viewer: User, teams: list[Team]) -> Queue:
@@ -24,7 +24,7 @@ def _count(viewer: User, _subscription: Subscription) -> str | None:
 
 
 def _list(viewer: User, subscription: Subscription) -> object:
-    """The beginning of the queue with its claims; only on the review page."""
+    """The first page of the queue with its claims, to detect changes; only on the review page."""
     if not subscription.reviews:
         return None
     rows = _queue(viewer, review_teams(viewer)).tab("waiting")[:PAGE]

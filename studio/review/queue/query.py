@@ -1,4 +1,4 @@
-"""Which submissions a reviewer sees, in which order; the filters are in the page's address."""
+"""Which submissions a reviewer sees, in which order, with the filters of the page's URL."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,14 +15,12 @@ from studio.accounts.models import Team, User
 from studio.generations.states import ReviewState
 from studio.infra.parsing import number_in
 from studio.review.models import Approval, Submission
-from studio.review.models.submission import CLAIMED, SubmissionQuerySet
+from studio.review.models.submission import CLAIM_DURATION, SubmissionQuerySet
 
 PAGE = 40  # submissions of the list
-MANY = 1_000  # more are not counted
-NOT_IN_PLACE = (
-    200  # of the first, so many may have left the team or the list before a count above MANY is too low
-)
-LATEST = 100  # decisions in the median waiting time
+MAX_COUNT = 1_000  # more are not counted
+COUNT_MARGIN = 200  # how many of the first may be out of place before a count above MAX_COUNT is too low
+MEDIAN_SAMPLE = 100  # decisions in the median waiting time
 
 TABS = {
     "waiting": pgettext_lazy("review", "Waiting"),
@@ -43,7 +41,7 @@ DECIDED = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueFilter:
-    """The filters of the page's address; invalid values are ignored."""
+    """The filters in the page's URL; invalid values are ignored."""
 
     tab: str = "waiting"
     team: str = ""
@@ -62,7 +60,7 @@ class QueueFilter:
 
     @property
     def fields(self) -> dict[str, str]:
-        """It as fields of an address, without the empty ones."""
+        """Its query string fields, without empty ones."""
         tab = "" if self.tab == "waiting" else self.tab
         found = {"tab": tab, "team": self.team, "author": str(self.author or ""), "age": self.age}
         return {name: value for name, value in found.items() if value}
@@ -73,38 +71,38 @@ class QueueFilter:
         return bool(self.team or self.author or self.age)
 
     def url(self, **changes: str | int | None) -> str:
-        """The page's query with some fields changed; empty without any."""
+        """The page's query string with some fields changed."""
         fields = {name: value for name, value in {**self.fields, **changes}.items() if value}
         return f"?{urlencode(fields)}"
 
 
 def countable(rows: SubmissionQuerySet) -> SubmissionQuerySet:
-    """Those of the rows that are in place, no more than are counted.
+    """The rows that are in place, limited to the number that is counted.
 
-    Images are joined only with the first rows: joined with all of them, PostgreSQL may read a whole index to find
-    the few that a team has.
+    Joins images only with the first rows: with all of them, PostgreSQL may read a whole index to find the few that a
+    team has.
     """
-    first = rows.values("pk")[: MANY + NOT_IN_PLACE]
-    return Submission.objects.in_place().filter(pk__in=first)[: MANY + 1]
+    first = rows.values("pk")[: MAX_COUNT + COUNT_MARGIN]
+    return Submission.objects.in_place().filter(pk__in=first)[: MAX_COUNT + 1]
 
 
 def capped_count(rows: SubmissionQuerySet) -> Func:
-    """How many rows are in place, as a part of a statement; counting ends above MANY."""
+    """An SQL expression that counts rows in place; counting stops above MAX_COUNT."""
     some = Subquery(countable(rows).values("pk"))
     return Func(some, template="(SELECT COUNT(*) FROM %(expressions)s capped)", output_field=IntegerField())
 
 
-def in_digits(count: int) -> str:
-    return f"{MANY}+" if count > MANY else str(count)
+def format_count(count: int) -> str:
+    return f"{MAX_COUNT}+" if count > MAX_COUNT else str(count)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Numbers:
-    """What the page counts."""
+class QueueStats:
+    """The counts and the median waiting time on the page."""
 
     tabs: dict[str, str]
     waiting: str
-    """In the whole queue, whatever the filters are."""
+    """Waiting in the unfiltered queue."""
     median_wait: timedelta | None
 
 
@@ -121,18 +119,18 @@ class Queue:
         chosen = [team.pk for team in self.teams if team.slug == self.filter.team]
         return chosen or [team.pk for team in self.teams]
 
-    def everything(self) -> SubmissionQuerySet:
-        """What this person may open: their teams' submissions, in any state."""
+    def visible_submissions(self) -> SubmissionQuerySet:
+        """Submissions that the viewer may open: those of their teams, in any state."""
         return Submission.objects.in_place().filter(team__in=[team.pk for team in self.teams])
 
     def is_full(self, rows: list[Submission]) -> bool:
-        """Whether a page of the list may have another after it."""
+        """Whether there may be another page after this one."""
         return len(rows) == PAGE
 
     def scope(self) -> SubmissionQuerySet:
-        """All that match the filters, in any state, but the reviewer's own work: they may not decide on it.
+        """All that match the filters, in any state, without the reviewer's own work, on which they may not decide.
 
-        In this and what follows from it, images may have left the team since, or the list.
+        May contain submissions that are not in place: whose image has left the team or is not stored.
         """
         found = Submission.objects.filter(team__in=self.chosen_teams)
         found = found.exclude(author=self.viewer).exclude(submitted_by=self.viewer)
@@ -143,12 +141,12 @@ class Queue:
         return found
 
     def waiting(self) -> SubmissionQuerySet:
-        """Flagged first, then the longest waiting; without what this person has approved already."""
+        """Flagged first, then the longest waiting; without those that this person has already approved."""
         approved = Approval.objects.filter(submission=OuterRef("pk"), by=self.viewer)
         return self.scope().waiting().filter(~Exists(approved)).order_by("-is_flagged", "submitted_at", "id")
 
     def flagged(self) -> SubmissionQuerySet:
-        """Every image with an open flag, whether it was ever submitted or not."""
+        """Images with an open flag, even if they were never submitted."""
         return self.scope().filter(is_flagged=True).order_by("submitted_at", "id")
 
     def tab(self, name: str) -> SubmissionQuerySet:
@@ -162,36 +160,38 @@ class Queue:
             return decided.order_by("-decided_at", "-id")
         return self.flagged() if name == "flagged" else self.waiting()
 
-    def numbers(self) -> Numbers:
-        """How many are in each tab, and how long the latest decisions took: one statement."""
+    def stats(self) -> QueueStats:
+        """The count of each tab, and the median waiting time; one query."""
         counted = {f"in_{name}": capped_count(self._tab(name)) for name in TABS}
-        if self.filter.is_filtered:  # else the first tab is the whole queue, and is not counted twice
-            whole = Queue(viewer=self.viewer, teams=self.teams, filter=QueueFilter())
-            counted["in_all"] = capped_count(whole.waiting())
+        if self.filter.is_filtered:  # else the first tab is the whole queue: no need to count it twice
+            unfiltered = Queue(viewer=self.viewer, teams=self.teams, filter=QueueFilter())
+            counted["in_all"] = capped_count(unfiltered.waiting())
         found = User.objects.annotate(**counted, wait=self._median_wait())
         row = found.values(*counted, "wait").get(pk=self.viewer.pk)
-        return Numbers(
-            tabs={name: in_digits(row[f"in_{name}"]) for name in TABS},
-            waiting=in_digits(row.get("in_all", row["in_waiting"])),
+        return QueueStats(
+            tabs={name: format_count(row[f"in_{name}"]) for name in TABS},
+            waiting=format_count(row.get("in_all", row["in_waiting"])),
             median_wait=row["wait"],
         )
 
     def _median_wait(self) -> Func:
-        """Of the latest decisions, from submission on."""
+        """The median time from submission to decision, of the latest decisions."""
         decided = Submission.objects.filter(team__in=self.chosen_teams, decided_at__isnull=False)
-        waits = decided.order_by("-decided_at").values(waited=F("decided_at") - F("submitted_at"))[:LATEST]
+        waits = decided.order_by("-decided_at").values(waited=F("decided_at") - F("submitted_at"))[
+            :MEDIAN_SAMPLE
+        ]
         median = "(SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY waited) FROM %(expressions)s latest)"
         return Func(Subquery(waits), template=median, output_field=DurationField())
 
     def page(self, after: Submission | None = None) -> list[Submission]:
-        """The list, from the first or after one of them."""
+        """One page of the list, from the start or after a submission."""
         rows = self.tab(self.filter.tab)
         if after:
-            rows = rows.filter(self._later(after))
+            rows = rows.filter(self._listed_after(after))
         return list(rows.with_tile()[:PAGE])
 
-    def _later(self, one: Submission) -> Q:
-        """What comes after a submission in the list of its tab."""
+    def _listed_after(self, one: Submission) -> Q:
+        """Condition for the submissions that are listed after this one."""
         if self.filter.tab in DECIDED:
             return Q(decided_at__lt=one.decided_at) | Q(decided_at=one.decided_at, pk__lt=one.pk)
         same = Q(is_flagged=one.is_flagged)
@@ -199,24 +199,24 @@ class Queue:
         return Q(same & later) | (Q(is_flagged=False) if one.is_flagged else Q(pk__in=[]))
 
     def upcoming(self, after: Submission | None, count: int) -> list[Submission]:
-        """The next ones that nobody else is looking at: after one of them, then from the top."""
-        live = Q(claimed_at__gt=timezone.now() - CLAIMED) & ~Q(claimed_by=self.viewer)
+        """The next submissions that nobody else has claimed: after the given one, then from the top."""
+        live = Q(claimed_at__gt=timezone.now() - CLAIM_DURATION) & ~Q(claimed_by=self.viewer)
         rows = self.tab(self.filter.tab).exclude(live & Q(claimed_by__isnull=False))
         if after is None:
             return self._cards(rows[:count])
-        found = self._cards(rows.filter(self._later(after))[:count])
+        found = self._cards(rows.filter(self._listed_after(after))[:count])
         if len(found) < count:
             known = [after.pk, *(row.pk for row in found)]
             found += self._cards(rows.exclude(pk__in=known)[: count - len(found)])
         return found
 
     def find(self, image: int) -> Submission | None:
-        """One that this person may open, whatever the filters are."""
-        return next(iter(self._cards(self.everything().filter(image=image))), None)
+        """The submission of an image, if the viewer may open it; ignores the filters."""
+        return next(iter(self._cards(self.visible_submissions().filter(image=image))), None)
 
     def _cards(self, rows: SubmissionQuerySet) -> list[Submission]:
-        """With all that a card shows of the submission itself. Teams and most owners are here already: PostgreSQL
-        takes longer to plan more joins than to run them."""
+        """Loads all that cards show of the submissions themselves. Sets teams and most owners without joins, which
+        PostgreSQL takes longer to plan than to run."""
         teams, found = {team.pk: team for team in self.teams}, list(rows.with_card())
         for row in found:
             row.team = row.image.team = teams[row.team_id]

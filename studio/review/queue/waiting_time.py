@@ -1,12 +1,12 @@
-"""How long images wait for their decision, in words."""
+"""Formats waiting times."""
 
 from datetime import timedelta
 
 from django.utils.translation import ngettext
 
 
-def in_words(time: timedelta) -> str:
-    """Whole minutes, hours or days; less than a minute is one."""
+def format_duration(time: timedelta) -> str:
+    """Formats as whole minutes, hours or days, at least one minute."""
     minutes = max(1, round(time.total_seconds() / 60))
     if minutes < 90:
         return ngettext("%(n)d min", "%(n)d min", minutes) % {"n": minutes}

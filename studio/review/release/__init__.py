@@ -1,1 +1,1 @@
-"""Released copies: approved images with the lawful AI label, and the record of what was released."""
+"""Releases: copies of approved images with the legally required AI label, and their records."""

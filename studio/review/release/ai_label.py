@@ -1,7 +1,7 @@
-"""Writes the AI label that the law asks for into a copy of a JPEG: as metadata, and visibly where a team wants it.
+"""Writes the legally required AI label into a copy of a JPEG: as metadata, and visibly if the team wants it.
 
-It runs in an image process (`infra.images.image_process`): pyexiv2 must not be used by two threads at once, and
-whatever a crafted file does to it ends with that process. No Django here.
+Runs in an image process (`infra.images.image_process`): pyexiv2 is not thread-safe, and a crafted file can only harm
+that process. Must not import Django.
 """
 
 import io
@@ -26,13 +26,13 @@ for prefix, namespace in NAMESPACES.items():
 
 
 def label(file: IO[bytes], *, aigc: str, visible: bool) -> tuple[dict[str, Any], list[bytes]]:
-    """A labelled copy. Without the visible label its pixels are the file's own, bit by bit."""
+    """Returns a labelled copy. Without the visible label, its pixels stay identical."""
     data = file.read()
     return {}, [_with_metadata(_with_visible_label(data) if visible else data, aigc)]
 
 
 def _with_metadata(data: bytes, aigc: str) -> bytes:
-    """Adds what is absent; what is there stays as it is, also a label of the provider's own."""
+    """Adds missing fields; existing ones stay, including the provider's own label."""
     image = pyexiv2.ImageData(data)
     try:
         present = image.read_xmp()
@@ -45,11 +45,11 @@ def _with_metadata(data: bytes, aigc: str) -> bytes:
 
 
 def _with_visible_label(data: bytes) -> bytes:
-    """The picture encoded again with the label drawn on it, and with the metadata that it had."""
+    """Re-encodes the image with the label drawn on it, and keeps its metadata."""
     buffer = io.BytesIO()
-    with Pillow.open(io.BytesIO(data), formats=("JPEG",)) as picture:
-        profile = picture.info.get("icc_profile") if picture.mode == "RGB" else None
-        draw(picture).save(buffer, "JPEG", quality=QUALITY, subsampling=0, icc_profile=profile)
+    with Pillow.open(io.BytesIO(data), formats=("JPEG",)) as image:
+        profile = image.info.get("icc_profile") if image.mode == "RGB" else None
+        draw(image).save(buffer, "JPEG", quality=QUALITY, subsampling=0, icc_profile=profile)
     before, after = pyexiv2.ImageData(data), pyexiv2.ImageData(buffer.getvalue())
     try:
         before.copy_to_another_image(after, icc=False)

@@ -1,4 +1,4 @@
-"""Releases approved images: a labelled copy to download, and a row that records it."""
+"""Releases approved images: creates a labelled copy to download, and records the release."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -26,7 +26,7 @@ class NotApproved(Exception):
 
 
 def denial_reason_release_image(person: User, image: Image) -> str:
-    """Why this person cannot have a copy of this image for release; empty when they can."""
+    """Why this person cannot release this image, or "" when they can."""
     if reason := denial_reason_release(person, image):
         return reason
     return "" if image.review in RELEASABLE else not_approved_message()
@@ -37,9 +37,9 @@ def not_approved_message() -> str:
 
 
 def release(image: Image, *, by: User) -> ReleasedCopy:
-    """The copy, recorded as released. Raises Forbidden, NotApproved, or what `make_copy` raises.
+    """Returns a copy, recorded as released. Raises Forbidden, NotApproved, or what `make_copy` raises.
 
-    It is made first: nothing is locked meanwhile, and what was decided meanwhile still counts.
+    Creates the copy before locking anything, and then checks again, since a decision may have been made meanwhile.
     """
     require(denial_reason_release(by, image))
     if image.review not in RELEASABLE:

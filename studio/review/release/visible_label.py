@@ -1,7 +1,7 @@
-"""Draws the visible AI label “AI生成”: white on a dark box of its own, so that it is legible on any picture.
+"""Draws the visible AI label “AI生成”: white on a dark box, so that it is legible on any image.
 
-The four glyphs are strokes of our own: neither the container nor a bare machine has a Chinese font, and a font of many
-megabytes for four glyphs would be out of proportion. No Django here: it runs in an image process.
+The four glyphs are drawn as strokes: neither the container nor a bare machine has a Chinese font, and a font of many
+megabytes for four glyphs would be too much. Runs in an image process, so it must not import Django.
 """
 
 from itertools import pairwise
@@ -10,16 +10,16 @@ from PIL import Image as Pillow
 from PIL import ImageDraw
 
 HEIGHT = 0.055
-"""The height of the letters as a part of the picture's short side; the standard (GB 45438) asks for at least 5 %."""
-BOX_OPACITY = 0.72  # white on this over white still has a contrast of 9 : 1
-MARGIN = 0.02  # between the box and the picture's edge, of the short side
-SMOOTH = 4  # times larger while it is drawn
+"""The height of the letters relative to the image's short side; the standard (GB 45438) requires at least 5 %."""
+BOX_OPACITY = 0.72  # even over white, white text on it has a contrast of 9 : 1
+MARGIN = 0.02  # between the box and the image's edge, relative to the short side
+OVERSAMPLING = 4  # scale factor while drawing, for smooth edges
 
 type Point = tuple[float, float]
 type Stroke = list[Point]
 
-# In a square of 100 × 100 between the outlines' edges; a stroke of more than two points is a curve.
-WIDTH = 9.0
+# Coordinates in a square of 100 × 100 that includes the stroke width; more than two points make a curve.
+STROKE_WIDTH = 9.0
 GLYPHS: list[tuple[float, list[Stroke]]] = [
     (68, [[(4.5, 95.5), (34, 4.5)], [(34, 4.5), (63.5, 95.5)], [(15, 65), (53, 65)]]),  # A
     (9, [[(4.5, 4.5), (4.5, 95.5)]]),  # I
@@ -49,13 +49,13 @@ GLYPHS: list[tuple[float, list[Stroke]]] = [
 GAP = 14.0
 
 
-def draw(picture: Pillow.Image) -> Pillow.Image:
-    """The picture in RGB with the label in its lower right corner."""
-    labelled = picture.convert("RGB")
-    mask = text_mask(HEIGHT * min(picture.size))
-    pad, margin = mask.height // 2, round(MARGIN * min(picture.size))
+def draw(image: Pillow.Image) -> Pillow.Image:
+    """Returns the image in RGB with the label in its lower right corner."""
+    labelled = image.convert("RGB")
+    mask = text_mask(HEIGHT * min(image.size))
+    pad, margin = mask.height // 2, round(MARGIN * min(image.size))
     width, height = mask.width + 2 * pad, mask.height + 2 * pad
-    left, top = picture.width - margin - width, picture.height - margin - height
+    left, top = image.width - margin - width, image.height - margin - height
     dark = Pillow.new("L", (width, height), round(255 * BOX_OPACITY))
     labelled.paste((0, 0, 0), (left, top), dark)
     labelled.paste((255, 255, 255), (left + pad, top + pad), mask)
@@ -63,20 +63,20 @@ def draw(picture: Pillow.Image) -> Pillow.Image:
 
 
 def text_mask(height: float) -> Pillow.Image:
-    """The letters in white on black, at least so many pixels high from edge to edge."""
-    scale = (int(height) + 1) * SMOOTH / 100
-    width = sum(wide for wide, _strokes in GLYPHS) + GAP * (len(GLYPHS) - 1)
+    """The letters in white on black, at least `height` pixels high."""
+    scale = (int(height) + 1) * OVERSAMPLING / 100
+    width = sum(glyph_width for glyph_width, _strokes in GLYPHS) + GAP * (len(GLYPHS) - 1)
     mask = Pillow.new("L", (round(width * scale), round(100 * scale)))
     pen, left = ImageDraw.Draw(mask), 0.0
-    for wide, strokes in GLYPHS:
+    for glyph_width, strokes in GLYPHS:
         for stroke in strokes:
-            _draw(pen, [((left + x) * scale, y * scale) for x, y in _curve(stroke)], WIDTH * scale)
-        left += wide + GAP
-    return mask.resize((mask.width // SMOOTH, mask.height // SMOOTH), Pillow.Resampling.BOX)
+            _draw(pen, [((left + x) * scale, y * scale) for x, y in _curve(stroke)], STROKE_WIDTH * scale)
+        left += glyph_width + GAP
+    return mask.resize((mask.width // OVERSAMPLING, mask.height // OVERSAMPLING), Pillow.Resampling.BOX)
 
 
 def _curve(stroke: Stroke) -> Stroke:
-    """The corners of a stroke cut off three times (Chaikin), which makes it a curve; its ends stay."""
+    """Smooths a stroke into a curve by cutting its corners three times (Chaikin's algorithm); its ends stay."""
     for _ in range(3 if len(stroke) > 2 else 0):
         cut = [point for a, b in pairwise(stroke) for point in (_between(a, b, 0.25), _between(a, b, 0.75))]
         stroke = [stroke[0], *cut[1:-1], stroke[-1]]

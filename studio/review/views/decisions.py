@@ -1,4 +1,4 @@
-"""What reviewers send: decisions, their undo, and a review that is opened again."""
+"""Reviewers' actions: decide, undo, and reopen a review."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -25,13 +25,13 @@ from studio.review.workflow.decisions import (
     reopen,
     undo,
 )
-from studio.review.workflow.messages import decided
+from studio.review.workflow.messages import done_message
 
 
 @require_POST
 def review_decide(request: SignedIn, pk: int) -> HttpResponseBase:
-    """Decides on one submission and opens the next. 422 without a reason, 409 with the fresh card when somebody else
-    was faster; what was typed stays."""
+    """Decides on one submission and opens the next. 422 without a reason; 409 with the current card when somebody else
+    has decided, keeping what was typed."""
     queue = queue_of(request)
     row = get_submission(queue, pk)
     form = DecisionForm(request.POST)
@@ -56,7 +56,7 @@ def review_decide(request: SignedIn, pk: int) -> HttpResponseBase:
 def fresh_card(
     request: SignedIn, queue: Queue, pk: int, form: DecisionForm | None, problem: str
 ) -> HttpResponse:
-    """The submission as it is now, and why nothing was decided."""
+    """The current submission, and why nothing was decided."""
     text = _("Nothing was changed. %(state)s") % {"state": problem}
     return item_page(request, queue, get_submission(queue, pk), status=409, form=form, problem=text)
 
@@ -64,18 +64,18 @@ def fresh_card(
 def next_page(
     request: SignedIn, queue: Queue, row: Submission, verb: ReviewVerb, undo_url: str
 ) -> HttpResponseBase:
-    """The next submission with a message that can undo what was done to this one."""
-    messages.success(request, decided(verb, 1), extra_tags=undo_url)
+    """The next submission, with a message that can undo the action on this one."""
+    messages.success(request, done_message(verb, 1), extra_tags=undo_url)
     if is_htmx(request):
-        return item_page(request, queue, None, left=row, done=decided(verb, 1), undo_url=undo_url)
+        return item_page(request, queue, None, left=row, done=done_message(verb, 1), undo_url=undo_url)
     following = next(iter(queue.upcoming(row, 1)), None)
     return redirect(f"{reverse('review')}{queue.filter.url(item=following.image_id if following else None)}")
 
 
 @require_POST
 def review_undo(request: SignedIn) -> HttpResponseBase:
-    """Takes back the last decision and opens its submission again."""
-    if "back" in request.GET:  # from the gallery, where nobody has opened the queue
+    """Undoes the last decision and shows its submission."""
+    if "back" in request.GET:  # from the gallery, not from the review page
         return _undo_many(request)
     queue = queue_of(request)
     ids = remembered(request, request.GET.get("undo", "")).get("", [])

@@ -1,4 +1,4 @@
-"""Flags: raised, withdrawn and resolved, on the review page and on the image page."""
+"""Flags images, withdraws and resolves flags, on the review page and on the image page."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -17,15 +17,15 @@ from studio.review.forms import FlagForm
 from studio.review.models import ReviewVerb
 from studio.review.views.decisions import back_to_item, fresh_card, next_page
 from studio.review.views.queue import get_submission, item_page, queue_of
-from studio.review.workflow.messages import decided
+from studio.review.workflow.messages import done_message
 
 
 @require_POST
 def review_flag(request: SignedIn, pk: int) -> HttpResponseBase:
-    """Flags a submission and opens the next; after a withdrawal or a resolution the same one is shown again."""
+    """Flags a submission and opens the next; after withdrawing or resolving, shows the same one again."""
     queue = queue_of(request)
     row = get_submission(queue, pk)
-    # The address of an undo carries its verb.
+    # An undo URL has its verb in the query string.
     form = FlagForm(request.POST if "verb" in request.POST else request.GET)
     if not form.is_valid():
         return item_page(request, queue, row, status=422, form=form)
@@ -35,18 +35,18 @@ def review_flag(request: SignedIn, pk: int) -> HttpResponseBase:
     if form.decision.verb == ReviewVerb.FLAG:
         undo_url = reverse("review_flag", args=[pk]) + queue.filter.url(verb=ReviewVerb.UNFLAG)
         return next_page(request, queue, row, ReviewVerb.FLAG, undo_url)
-    return back_to_item(request, queue, pk, message=decided(form.decision.verb, 1))
+    return back_to_item(request, queue, pk, message=done_message(form.decision.verb, 1))
 
 
 @require_POST
 def image_flag(request: SignedIn, pk: int) -> HttpResponse:
-    """The same on the image page; 422 with what was typed where the reason is missing."""
+    """The same on the image page; 422 without a reason, keeping what was typed."""
     image = get_visible_image(request, pk)
     form = FlagForm(request.POST)
     if not form.is_valid():
         return image_page(request, image, flag_form=form)
     done = change_flags(Image.objects.filter(pk=pk), form.decision, by=request.user)
     if done.changed:
-        messages.success(request, decided(form.decision.verb, 1))
+        messages.success(request, done_message(form.decision.verb, 1))
     show_refused(request, done.refused)
     return redirect(f"{image.get_absolute_url()}#flags")

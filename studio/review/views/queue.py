@@ -1,4 +1,4 @@
-"""The review page: a queue, an image, and what is known of it."""
+"""The review page: the queue, the open image and its card."""
 
 from typing import Any
 
@@ -23,12 +23,12 @@ from studio.review.queue.query import (
     Queue,
     QueueFilter,
 )
-from studio.review.queue.waiting_time import in_words
-from studio.review.workflow.messages import announced
+from studio.review.queue.waiting_time import format_duration
+from studio.review.workflow.messages import announcement_text
 
 
 def queue_of(request: SignedIn) -> Queue:
-    """The viewer's queue as the address filters it; 404 for people who decide in no team."""
+    """The viewer's queue, filtered by the URL; 404 for people who review in no team."""
     teams = review_teams(request.user)
     if not teams:
         raise Http404
@@ -36,7 +36,7 @@ def queue_of(request: SignedIn) -> Queue:
 
 
 def get_submission(queue: Queue, image: int) -> Submission:
-    """One that this reviewer may open, decided or not; 404 for everything else."""
+    """A submission that this reviewer may open, decided or not, else 404."""
     if (found := queue.find(image)) is None:
         raise Http404
     return found
@@ -45,7 +45,7 @@ def get_submission(queue: Queue, image: int) -> Submission:
 @never_cache
 @require_GET
 def review(request: SignedIn) -> HttpResponse:
-    """The queue with one submission open: the one that the address names, else the first unclaimed one."""
+    """The queue with one submission open: the one in the URL, else the first unclaimed one."""
     queue = queue_of(request)
     part = request.GET.get("part")
     if part == "more":
@@ -58,7 +58,7 @@ def review(request: SignedIn) -> HttpResponse:
 
 
 def more(request: SignedIn, queue: Queue) -> HttpResponse:
-    """The list after its last submission; without JavaScript the page from there on."""
+    """The next part of the list; without JavaScript the whole page, opened from there."""
     after = get_submission(queue, number_in(request.GET, "after") or 0)
     if is_htmx(request):
         return render(request, "review/queue_items.html", list_context(queue, after))
@@ -66,7 +66,7 @@ def more(request: SignedIn, queue: Queue) -> HttpResponse:
 
 
 def list_page(request: SignedIn, queue: Queue) -> HttpResponse:
-    """The list and the counts as they are now, and the open card where somebody else has changed it."""
+    """The current list and counts, and the open card if somebody else has changed it."""
     asked, version = number_in(request.GET, "item"), number_in(request.GET, "version")
     row = get_submission(queue, asked) if asked else None
     context = {**list_context(queue), "opened": row}
@@ -85,15 +85,15 @@ def item_page(
     done: str = "",
     **more: Any,
 ) -> HttpResponse:
-    """What a click or a decision shows: for htmx the image and its card alone, else the whole page.
+    """The response to a click or a decision: for htmx only the image and its card, else the whole page.
 
-    Without a submission the next is opened: after `left`, which has gone from the queue when something was `done` to
-    it. `more` is for the card's template: `form`, `announcement`, `problem` (above the decision).
+    Without `row`, opens the next submission after `left`, which has left the queue; `done` says what was done to it.
+    `more` is context for the card's template: `form`, `announcement`, `problem` (above the decision).
     """
     if not is_htmx(request) or request.headers.get("HX-History-Restore-Request"):
         return review_page(request, queue, row, status=status, **more)
     found = [row] if row else queue.upcoming(left, 2)
-    announcement = announced(done, next(iter(found), None)) if done else ""
+    announcement = announcement_text(done, next(iter(found), None)) if done else ""
     context = open_context(queue, found) | {
         "left": left,
         "is_partial": True,
@@ -110,7 +110,7 @@ def item_page(
 def review_page(
     request: SignedIn, queue: Queue, row: Submission | None, *, status: int = 200, **more: Any
 ) -> HttpResponse:
-    """The whole page; for htmx its content, when a filter has changed."""
+    """The whole page; for htmx only its content, when a filter has changed."""
     context = {
         **list_context(queue),
         **open_context(queue, [row] if row else queue.upcoming(None, 2)),
@@ -125,7 +125,7 @@ def review_page(
 
 
 def open_context(queue: Queue, found: list[Submission]) -> dict[str, Any]:
-    """The first of these opened, which claims it, and the image that comes next, for the browser to load ahead."""
+    """Opens and claims the first of these, and adds the next image for the browser to preload."""
     row = found[0] if found else None
     context = {
         "opened": row,
@@ -140,14 +140,14 @@ def open_context(queue: Queue, found: list[Submission]) -> dict[str, Any]:
 
 
 def list_context(queue: Queue, after: Submission | None = None) -> dict[str, Any]:
-    """What the list and the filters show."""
+    """The context for the list and the filters."""
     rows = queue.page(after)
     now = timezone.now()
     for one in rows:
         one.seen_by = one.claimed_by if one.is_claimed_by_other(queue.viewer) else None
-        one.waited = in_words((one.decided_at or now) - one.submitted_at)
+        one.waited = format_duration((one.decided_at or now) - one.submitted_at)
         one.url = queue.filter.url(item=one.image_id)
-    numbers = queue.numbers()
+    stats = queue.stats()
     last = rows[-1].image_id if queue.is_full(rows) else None
     return {
         "queue": queue,
@@ -155,35 +155,34 @@ def list_context(queue: Queue, after: Submission | None = None) -> dict[str, Any
         "rows": rows,
         "more_query": queue.filter.url(part="more", after=last) if last else "",
         "tabs": [
-            (name, label, numbers.tabs[name], queue.filter.url(tab=_tab(name)))
-            for name, label in TABS.items()
+            (name, label, stats.tabs[name], queue.filter.url(tab=_tab(name))) for name, label in TABS.items()
         ],
         "ages": [(value, label) for value, (label, _age) in AGES.items()],
-        "median": in_words(numbers.median_wait) if numbers.median_wait else "",
-        "review_frame": {"waiting": numbers.waiting},
+        "median": format_duration(stats.median_wait) if stats.median_wait else "",
+        "review_frame": {"waiting": stats.waiting},
         "authors": authors(queue),
     }
 
 
 def _tab(name: str) -> str:
-    """The first tab needs no name in the address."""
+    """The tab in the URL; the first one needs none."""
     return "" if name == "waiting" else name
 
 
 def authors(queue: Queue) -> list[User]:
-    """Who can be filtered by: the members of the chosen teams."""
+    """The authors to filter by: members of the selected teams."""
     members = User.objects.filter(memberships__team__in=queue.chosen_teams, is_active=True)
     return list(members.exclude(pk=queue.viewer.pk).distinct().order_by("name", "email")[:200])
 
 
 def open_submission(queue: Queue, row: Submission) -> dict[str, Any]:
-    """The card, which claims the image."""
+    """Claims the submission, and returns the context for its card."""
     claim(row, by=queue.viewer)
     return {**card(row, queue.viewer), "filter_query": queue.filter.url()}
 
 
 @require_POST
 def review_claim(request: SignedIn, pk: int) -> HttpResponse:
-    """The open page renews its claim."""
+    """Renews the claim of an open page."""
     claim(get_submission(queue_of(request), pk), by=request.user)
     return HttpResponse(status=204)

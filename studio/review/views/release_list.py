@@ -1,4 +1,4 @@
-"""The list of releases, which is searched by a file's hash."""
+"""The list of releases, with a search by a file's hash."""
 
 from typing import Any
 
@@ -13,16 +13,22 @@ from studio.accounts.request_utils import SignedIn
 from studio.generations.models import Image
 from studio.infra.keyset_pagination import NEWEST, Page
 from studio.review.models import Release
-from studio.review.release.search import SHORTEST, images_with_hash, parse_hash, visible_releases, with_hash
+from studio.review.release.search import (
+    MIN_HASH_LENGTH,
+    images_with_hash,
+    parse_hash,
+    visible_releases,
+    with_hash,
+)
 
 PAGE = 50
-MOST_ORIGINALS = 20  # a whole hash finds one image, and its copies
+MAX_ORIGINALS = 20  # a full hash finds one image, and its copies
 
 
 @never_cache
 @require_GET
 def releases(request: SignedIn) -> HttpResponse:
-    """Who released which image when, newest first; `?q=` is a SHA-256 or its beginning (422 when it is none)."""
+    """Who released which image when, newest first; `?q=` is a SHA-256 or a prefix of one (422 for anything else)."""
     found = visible_releases(request.user)
     if found is None:
         raise Http404
@@ -33,13 +39,13 @@ def releases(request: SignedIn) -> HttpResponse:
     rows = with_hash(rows, digits) if digits else rows
     page = NEWEST.page(rows.none() if problem else rows, before=request.GET.get("before", ""), size=PAGE)
     context = {"query": query, "problem": problem, **_list(request, page, query)}
-    context["originals"] = images_with_hash(request.user, digits)[:MOST_ORIGINALS] if digits else []
+    context["originals"] = images_with_hash(request.user, digits)[:MAX_ORIGINALS] if digits else []
     return render(request, "review/releases.html", context, status=422 if problem else 200)
 
 
 def _problem(query: str) -> str:
-    if len(query) < SHORTEST:
-        return _("Enter at least %(n)d digits of the hash.") % {"n": SHORTEST}
+    if len(query) < MIN_HASH_LENGTH:
+        return _("Enter at least %(n)d digits of the hash.") % {"n": MIN_HASH_LENGTH}
     return _("A SHA-256 has up to 64 digits: 0 to 9 and a to f.")
 
 

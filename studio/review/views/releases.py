@@ -22,13 +22,13 @@ from studio.infra.images.image_errors import ImageRejected
 from studio.review.release.copies import ReleasedCopy
 from studio.review.release.releasing import NotApproved, denial_reason_release_image, release
 
-MOST = 1_000
-"""Images in one ZIP file: each has its own record and its line in the audit log."""
+MAX_IMAGES = 1_000
+"""Images in one ZIP file: each gets its own release and audit entry."""
 
 
 @require_POST
 def image_release(request: SignedIn, pk: int) -> HttpResponseBase:
-    """The labelled copy as an attachment; back to the image with a message when there can be none."""
+    """Sends the labelled copy as an attachment; redirects to the image with a message when that fails."""
     found = get_visible_image(request, pk)
     try:
         copy = _copy(found, request)
@@ -41,7 +41,7 @@ def image_release(request: SignedIn, pk: int) -> HttpResponseBase:
 
 
 def _copy(image: Image, request: SignedIn) -> ReleasedCopy:
-    """Raises SkippedImage with what is wrong with the image, Forbidden with what is wrong with the person."""
+    """Raises SkippedImage for problems with the image, Forbidden if the person may not release it."""
     try:
         return release(image, by=request.user)
     except NotApproved as reason:
@@ -56,8 +56,8 @@ def _copy(image: Image, request: SignedIn) -> ReleasedCopy:
 
 @require_POST
 def images_release(request: SignedIn) -> HttpResponseBase:
-    """Those of the selected images that are approved, as a ZIP file of labelled copies; the rest is named."""
-    images = selected_images(request).select_related("team").order_by("-pk")[:MOST]
+    """Sends the approved images of the selection as a ZIP file of labelled copies; a message names the others."""
+    images = selected_images(request).select_related("team").order_by("-pk")[:MAX_IMAGES]
     reasons = {image.pk: denial_reason_release_image(request.user, image) for image in images}
     ids = [pk for pk, reason in reasons.items() if not reason]
     show_refused(request, Counter(filter(None, reasons.values())))

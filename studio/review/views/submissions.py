@@ -1,4 +1,4 @@
-"""What authors send: images for review, and their withdrawal; and decisions on many images from the gallery."""
+"""Authors' actions: submit images and withdraw them. Also decides on many images from the gallery."""
 
 from django.contrib import messages
 from django.http.response import HttpResponseBase
@@ -19,16 +19,16 @@ from studio.infra.parsing import number_in
 from studio.review.forms import DecisionForm
 from studio.review.models import ReviewEvent, ReviewVerb, Submission
 from studio.review.workflow.decisions import decide
-from studio.review.workflow.messages import decided
+from studio.review.workflow.messages import done_message
 from studio.review.workflow.submitting import submit, withdraw
 
-MOST = 1_000
-"""Images in one step: each has its history and its line in the audit."""
+MAX_IMAGES = 1_000
+"""Images in one step: each gets a history event and an audit entry."""
 
 
 def _selected(request: SignedIn) -> ImageQuerySet:
     images = selected_images(request)
-    return images.filter(pk__in=list(images.order_by("-id").values_list("pk", flat=True)[:MOST]))
+    return images.filter(pk__in=list(images.order_by("-id").values_list("pk", flat=True)[:MAX_IMAGES]))
 
 
 @require_POST
@@ -36,18 +36,18 @@ def images_submit(request: SignedIn) -> HttpResponseBase:
     """Submits the images for review, with the field `note` for the reviewers."""
     note, replaces = request.POST.get("note", ""), number_in(request.POST, "replaces")
     done = submit(_selected(request), by=request.user, note=note, replaces=replaces)
-    return answer(request, done, decided(ReviewVerb.SUBMIT, len(done.changed)), show_message=True)
+    return answer(request, done, done_message(ReviewVerb.SUBMIT, len(done.changed)), show_message=True)
 
 
 @require_POST
 def images_withdraw(request: SignedIn) -> HttpResponseBase:
     done = withdraw(_selected(request), by=request.user)
-    return answer(request, done, decided(ReviewVerb.WITHDRAW, len(done.changed)))
+    return answer(request, done, done_message(ReviewVerb.WITHDRAW, len(done.changed)))
 
 
 @require_POST
 def images_decide(request: SignedIn) -> HttpResponseBase:
-    """The same decision on all images of the form; those that are not in review stay as they are."""
+    """Makes the same decision on all selected images; those not in review stay unchanged."""
     form = DecisionForm(request.POST)
     if not form.is_valid():
         for errors in form.errors.values():
@@ -57,13 +57,13 @@ def images_decide(request: SignedIn) -> HttpResponseBase:
     word = remember(request, {"": done.changed})
     undo = f"{reverse('review_undo')}?{urlencode({'undo': word, 'back': back_to(request)})}"
     return answer(
-        request, done, decided(form.decision.verb, len(done.changed)), undo=undo if done.changed else ""
+        request, done, done_message(form.decision.verb, len(done.changed)), undo=undo if done.changed else ""
     )
 
 
 @require_GET
 def review_event(request: SignedIn, pk: int) -> HttpResponseBase:
-    """To the image of one step, which a notification names."""
+    """Redirects from a notification's review event to its image."""
     events = ReviewEvent.objects.filter(submission__in=Submission.objects.visible_to(request.user))
     found = get_object_or_404(events.select_related("submission__image"), pk=pk)
     notifications.mark_read(request.user, kind=NotificationKind.REVIEW, things=[found.pk])

@@ -1,4 +1,4 @@
-"""Deciding on submissions, undoing a decision, and opening one again."""
+"""Decides on submissions, undoes decisions, and reopens reviews."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -21,16 +21,16 @@ from studio.review.models.event import DECISIONS
 from studio.review.workflow.transitions import (
     Step,
     add_events,
+    copy_state_to_images,
     lock_submissions,
     move,
     notify_authors,
-    show_on_images,
 )
 
 UNDO_FOR = timedelta(seconds=12)
-"""Ten seconds on the page, and the way to the server."""
+"""Ten seconds on the page, plus time for the request."""
 
-LEADS_TO = {
+RESULTING_STATE = {
     ReviewVerb.APPROVE: ReviewState.APPROVED,
     ReviewVerb.REQUEST_CHANGES: ReviewState.CHANGES_REQUESTED,
     ReviewVerb.REJECT: ReviewState.REJECTED,
@@ -43,7 +43,7 @@ class Stale(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """What somebody decides on images, with a reason where one is needed."""
+    """A decision on images, with a reason if the verb needs one."""
 
     verb: ReviewVerb
     reason: str = ""
@@ -55,7 +55,7 @@ class Decision:
 def decide(images: ImageQuerySet, decision: Decision, *, by: User, version: int | None = None) -> BulkResult:
     """Decides on those of the images that are in review and not the person's own work.
 
-    With `version`, that of the single image's page, raises Stale when the review is another by now.
+    With the `version` that the page of a single image showed, raises Stale when the review has changed since.
     """
     by, locked = lock_images(images, by=by)
     allowed, done = check_permissions(locked, denial_reason_review, by=by)
@@ -63,7 +63,7 @@ def decide(images: ImageQuerySet, decision: Decision, *, by: User, version: int 
     if version is not None and any(row.version != version for row in rows):
         raise Stale(status_sentence(rows[0]))
     done.refused[_("Not in review.")] += len(allowed) - len(rows)
-    open_rows = _open(rows, by, done)
+    open_rows = _decidable(rows, by, done)
     step = Step(
         verb=decision.verb,
         by=by,
@@ -72,15 +72,15 @@ def decide(images: ImageQuerySet, decision: Decision, *, by: User, version: int 
         internal_note=decision.internal_note,
     )
     ready, first = _approve(open_rows, by) if decision.verb == ReviewVerb.APPROVE else (open_rows, [])
-    notify_authors(move(ready, LEADS_TO[decision.verb], step), step)
-    _first_approvals(first, step)
+    notify_authors(move(ready, RESULTING_STATE[decision.verb], step), step)
+    _record_first_approvals(first, step)
     done.changed = [row.image_id for row in open_rows]
     done.refused = +done.refused
     return done
 
 
 def status_sentence(row: Submission, last: ReviewEvent | None = None) -> str:
-    """A review's state in one sentence: by whom and when. `last` is its last step, where that is known."""
+    """A review's state in one sentence, with who changed it and when. `last` is its last step, if known."""
     last = last or row.events.select_related("by").order_by("-id").first()
     label = ReviewState(row.state).label
     if last is None:
@@ -93,8 +93,8 @@ def status_sentence(row: Submission, last: ReviewEvent | None = None) -> str:
     }
 
 
-def _open(rows: Sequence[Submission], by: User, done: BulkResult) -> list[Submission]:
-    """Those that this person may decide on now; why not the others is counted."""
+def _decidable(rows: Sequence[Submission], by: User, done: BulkResult) -> list[Submission]:
+    """The submissions that this person may decide on now; counts the reasons for the others in `done`."""
     approved = set(Approval.objects.filter(by=by, submission__in=rows).values_list("submission", flat=True))
     found = []
     for row in rows:
@@ -110,19 +110,19 @@ def _open(rows: Sequence[Submission], by: User, done: BulkResult) -> list[Submis
 
 
 def _approve(rows: Sequence[Submission], by: User) -> tuple[list[Submission], list[Submission]]:
-    """Adds this person's approvals; returns those that have enough now, and those that wait for another."""
+    """Adds this person's approvals; returns submissions with enough approvals, and those that need another."""
     Approval.objects.bulk_create(Approval(submission=row, by=by) for row in rows)
     counts = {row.pk: row.approvals.count() for row in rows if row.approvals_needed > 1}
     ready = [row for row in rows if counts.get(row.pk, 1) >= row.approvals_needed]
     return ready, [row for row in rows if row not in ready]
 
 
-def _first_approvals(rows: Sequence[Submission], step: Step) -> None:
-    """The first of two approvals changes no state, but the page that showed none is out of date."""
+def _record_first_approvals(rows: Sequence[Submission], step: Step) -> None:
+    """The first of two approvals changes no state, but the version, since open pages are out of date."""
     add_events(rows, ReviewState.SUBMITTED, step)
     locked = Submission.objects.filter(pk__in=[row.pk for row in rows])
     locked.update(version=F("version") + 1, claimed_by=None, claimed_at=None)
-    show_on_images(rows, ReviewState.SUBMITTED)
+    copy_state_to_images(rows, ReviewState.SUBMITTED)
 
 
 @transaction.atomic
@@ -152,20 +152,20 @@ def _may_undo(event: ReviewEvent, by: User) -> bool:
 
 
 def _undo_decisions(rows: Sequence[Submission], by: User) -> None:
-    """Back to the queue, in its old place. A first approval of two changed no state."""
+    """Puts them back into the queue at their old position. A first approval of two had changed no state."""
     step = Step(verb=ReviewVerb.UNDO, by=by)
     Approval.objects.filter(submission__in=rows, by=by).delete()
     move([row for row in rows if row.state != ReviewState.SUBMITTED], ReviewState.SUBMITTED, step)
-    _first_approvals([row for row in rows if row.state == ReviewState.SUBMITTED], step)
+    _record_first_approvals([row for row in rows if row.state == ReviewState.SUBMITTED], step)
 
 
 @transaction.atomic
 def reopen(images: ImageQuerySet, *, by: User) -> BulkResult:
-    """Puts decided images, which have not been released, back into the queue for another decision."""
+    """Puts decided but unreleased images back into the queue for another decision."""
     by, locked = lock_images(images, by=by)
     allowed, done = check_permissions(locked, denial_reason_review, by=by)
     rows = list(lock_submissions(one.pk for one in allowed).values())
-    decided = [row for row in rows if row.state in LEADS_TO.values()]
+    decided = [row for row in rows if row.state in RESULTING_STATE.values()]
     for row in rows:
         if row not in decided:
             done.refused[status_sentence(row)] += 1

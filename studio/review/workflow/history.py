@@ -1,4 +1,4 @@
-"""The history of a review for its page, newest first."""
+"""The history of a review, for pages."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,13 +23,13 @@ SENTENCES = {
     ReviewVerb.UNFLAG: gettext_lazy("Flag withdrawn by %(person)s"),
     ReviewVerb.RESOLVE: gettext_lazy("Flags resolved by %(person)s"),
 }
-UNNAMED = (ReviewVerb.FLAG, ReviewVerb.UNFLAG)
-"""Only reviewers see by whom."""
+ANONYMOUS = (ReviewVerb.FLAG, ReviewVerb.UNFLAG)
+"""Steps whose person only reviewers see."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One step: a sentence, when, and its notes."""
+    """One step: a sentence, its time and notes."""
 
     text: str
     at: datetime
@@ -39,12 +39,12 @@ class Entry:
 
 
 def steps_of(row: Submission) -> list[ReviewEvent]:
-    """Every step, the newest first."""
+    """All steps, newest first."""
     return list(row.events.select_related("by").order_by("-id"))
 
 
 def history(row: Submission, viewer: User, events: list[ReviewEvent]) -> list[Entry]:
-    """The entry of each step; internal notes, and who flagged, only for those who may decide here."""
+    """An entry for each step. Only those who may decide on it see internal notes and who flagged."""
     is_reviewer = not denial_reason_review(viewer, row.image)
     return [_entry(event, is_reviewer) for event in events]
 
@@ -61,7 +61,7 @@ def _entry(event: ReviewEvent, is_reviewer: bool) -> Entry:
 
 def _sentence(event: ReviewEvent, is_reviewer: bool) -> str:
     verb = ReviewVerb(event.verb)
-    if verb in UNNAMED and not is_reviewer:
+    if verb in ANONYMOUS and not is_reviewer:
         return str(verb.label)
     again = verb == ReviewVerb.SUBMIT and event.round > 1
     sentence = _("Submitted again by %(person)s") if again else SENTENCES[verb]

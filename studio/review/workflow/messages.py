@@ -28,13 +28,13 @@ DONE: dict[ReviewVerb, Any] = {
 }
 
 
-def decided(verb: ReviewVerb, count: int) -> str:
-    """What was done to so many images."""
+def done_message(verb: ReviewVerb, count: int) -> str:
+    """The message after an action on so many images."""
     return str(DONE[verb] % {"n": count, "count": intcomma(count)})
 
 
-def announced(done: str, following: Submission | None) -> str:
-    """For screen readers: what was done, and which image is open now."""
+def announcement_text(done: str, following: Submission | None) -> str:
+    """For screen readers: the message of the action, and which image is open now."""
     if following is None:
         return _("%(done)s The queue is empty.") % {"done": done}
     image = following.image

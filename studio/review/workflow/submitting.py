@@ -1,4 +1,4 @@
-"""Submitting images for review, and withdrawing them."""
+"""Submits images for review, and withdraws them."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -15,35 +15,35 @@ from studio.generations.models import Image, Reference
 from studio.generations.models.image import ImageQuerySet
 from studio.generations.states import ReviewState
 from studio.review.models import Approval, ReviewVerb, Submission
-from studio.review.models.event import LONGEST
+from studio.review.models.event import MAX_NOTE_LENGTH
 from studio.review.models.flag import open_flags
 from studio.review.workflow.transitions import (
     Step,
     add_events,
+    copy_state_to_images,
     lock_submissions,
     move,
-    show_on_images,
 )
 
 REFUSED = (ReviewState.CHANGES_REQUESTED, ReviewState.REJECTED)
-RESUBMITTED = (ReviewState.DRAFT, *REFUSED)
+RESUBMITTABLE = (ReviewState.DRAFT, *REFUSED)
 
-Earlier = Callable[[LockedImage], Submission | None]
+FindReplaced = Callable[[LockedImage], Submission | None]
 
 
 @transaction.atomic
 def submit(images: ImageQuerySet, *, by: User, note: str = "", replaces: int | None = None) -> BulkResult:
-    """Submits those of the images that may be; what is in review, approved or released already is refused.
+    """Submits images, and refuses those that are already in review, approved or released.
 
-    `replaces` is the image, refused earlier, that a single one was made after; without it a link is looked for.
+    `replaces` is the id of the refused image that a single one replaces; without it, one is searched for.
     """
     by, locked = lock_images(images, by=by, with_teams=True)
     allowed, done = check_permissions(locked, denial_reason_submit, by=by)
     known = lock_submissions(one.pk for one in allowed)
     fresh = [one for one in allowed if one.pk not in known]
-    again = [row for row in known.values() if row.state in RESUBMITTED]
-    done.refused += _already(row for row in known.values() if row.state not in RESUBMITTED)
-    step = Step(verb=ReviewVerb.SUBMIT, by=by, note=note[:LONGEST])
+    again = [row for row in known.values() if row.state in RESUBMITTABLE]
+    done.refused += _already_submitted(row for row in known.values() if row.state not in RESUBMITTABLE)
+    step = Step(verb=ReviewVerb.SUBMIT, by=by, note=note[:MAX_NOTE_LENGTH])
     earlier = _earlier_finder(allowed, replaces)
     rows = [
         *_create(fresh, step, earlier),
@@ -53,15 +53,15 @@ def submit(images: ImageQuerySet, *, by: User, note: str = "", replaces: int | N
     return done
 
 
-def _already(rows: Iterable[Submission]) -> Counter[str]:
-    """Why these cannot be submitted, and how many they are by reason."""
+def _already_submitted(rows: Iterable[Submission]) -> Counter[str]:
+    """Counts why these cannot be submitted, by reason."""
     return Counter(
         _("Already submitted: %(state)s.") % {"state": ReviewState(row.state).label} for row in rows
     )
 
 
-def _earlier_finder(allowed: Sequence[LockedImage], replaces: int | None) -> Earlier:
-    """A function that finds the refused submission which an image replaces: the named one, else by search."""
+def _earlier_finder(allowed: Sequence[LockedImage], replaces: int | None) -> FindReplaced:
+    """Returns a function that finds the refused submission that an image replaces: the given one, else by search."""
     refused = Submission.objects.filter(author__in={one.owner_id for one in allowed}, state__in=REFUSED)
     named = refused.filter(image=replaces).first() if replaces else None
     if named or not refused.exists():
@@ -69,7 +69,7 @@ def _earlier_finder(allowed: Sequence[LockedImage], replaces: int | None) -> Ear
     return _refused_before
 
 
-def _create(fresh: Sequence[LockedImage], step: Step, earlier: Earlier) -> list[Submission]:
+def _create(fresh: Sequence[LockedImage], step: Step, earlier: FindReplaced) -> list[Submission]:
     rows = [
         Submission(
             image_id=one.pk,
@@ -85,16 +85,16 @@ def _create(fresh: Sequence[LockedImage], step: Step, earlier: Earlier) -> list[
     ]
     Submission.objects.bulk_create(rows)
     for row in rows:
-        row.state = ""  # in the history there was nothing before
+        row.state = ""  # the history shows no state before the first step
     add_events(rows, ReviewState.SUBMITTED, step)
-    show_on_images(rows, ReviewState.SUBMITTED)
+    copy_state_to_images(rows, ReviewState.SUBMITTED)
     return rows
 
 
 def _resubmit(
-    rows: list[Submission], locked: dict[int, LockedImage], step: Step, earlier: Earlier
+    rows: list[Submission], locked: dict[int, LockedImage], step: Step, earlier: FindReplaced
 ) -> list[Submission]:
-    """Another round: the approvals of the one before do not count. It is the first of an image that was flagged."""
+    """Starts another round, without earlier approvals; it is the first round for an image that was only flagged."""
     Approval.objects.filter(submission__in=rows).delete()
     for row in rows:
         row.round += 1
@@ -117,8 +117,8 @@ def _resubmit(
 
 
 def _refused_before(one: LockedImage) -> Submission | None:
-    """The newest refused submission of the same author that this image's run was made after: the run that is asked
-    again, or an image that it was sent as a reference."""
+    """The author's newest refused submission that this image's run was based on: it reran the refused image's run, or
+    used the refused image as a reference."""
     sent = Reference.objects.filter(generation=one.run, upload__isnull=False).values("upload__source_sha256")
     asked = Image.objects.filter(generation__retries=one.run).values("pk")
     made_after = Q(image__in=asked) | Q(image__sha256__in=sent)
@@ -128,7 +128,7 @@ def _refused_before(one: LockedImage) -> Submission | None:
 
 @transaction.atomic
 def withdraw(images: ImageQuerySet, *, by: User) -> BulkResult:
-    """Takes images out of the queue; what was decided meanwhile is refused."""
+    """Removes images from the queue; refuses those that were decided meanwhile."""
     by, locked = lock_images(images, by=by)
     allowed, done = check_permissions(locked, denial_reason_withdraw, by=by)
     rows = lock_submissions(one.pk for one in allowed)

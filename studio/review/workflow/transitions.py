@@ -1,4 +1,4 @@
-"""The one place that changes a review's state: rows, history, the image's own column, and notifications."""
+"""The only place that changes a review's state: rows, history, the image's own column, and notifications."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -32,19 +32,19 @@ class Step:
 
 MoveListener = Callable[[Sequence[ReviewEvent]], object]
 move_listeners: list[MoveListener] = []
-"""What higher packages do when reviews have changed their state, in the same transaction."""
+"""Called when reviews have changed their state, in the same transaction; higher packages add listeners."""
 
 
 def lock_submissions(images: Iterable[int]) -> dict[int, Submission]:
-    """The submissions of these images by image, locked until the transaction ends; the images are locked already."""
+    """Locks the submissions of images, which are already locked; returns them by image id."""
     rows = Submission.objects.filter(image__in=list(images)).select_related("team", "author")
     return {row.image_id: row for row in rows.select_for_update(of=("self",), no_key=True).order_by("pk")}
 
 
 def move(rows: Sequence[Submission], to: ReviewState, step: Step) -> list[ReviewEvent]:
-    """Takes locked submissions to a state and writes their history; returns the events.
+    """Moves locked submissions to a state and writes their history; returns the events.
 
-    Raises ValueError when a state does not lead there: the caller checks the locked rows.
+    Raises ValueError for a transition that is not allowed: the caller must check the locked rows.
     """
     if wrong := {row.state for row in rows if to not in REVIEW_TRANSITIONS[ReviewState(row.state)]}:
         raise ValueError(f"{sorted(wrong)} do not lead to {to}")
@@ -52,14 +52,14 @@ def move(rows: Sequence[Submission], to: ReviewState, step: Step) -> list[Review
     locked = Submission.objects.filter(pk__in=[row.pk for row in rows])
     decided = F("decided_at") if to == ReviewState.RELEASED else Now() if to in DECIDED else None
     locked.update(state=to, version=F("version") + 1, decided_at=decided, claimed_by=None, claimed_at=None)
-    show_on_images(rows, to)
+    copy_state_to_images(rows, to)
     for listener in move_listeners:
         listener(events)
     return events
 
 
 def add_events(rows: Sequence[Submission], after: ReviewState, step: Step) -> list[ReviewEvent]:
-    """The step in each submission's history, and in the audit trail."""
+    """Adds the step to each submission's history, and to the audit trail."""
     _record(rows, after, step)
     return ReviewEvent.objects.bulk_create(
         ReviewEvent(
@@ -77,7 +77,7 @@ def add_events(rows: Sequence[Submission], after: ReviewState, step: Step) -> li
     )
 
 
-RECORDED_AS = {
+AUDIT_ACTIONS = {
     ReviewVerb.SUBMIT: Action.REVIEW_SUBMITTED,
     ReviewVerb.WITHDRAW: Action.REVIEW_WITHDRAWN,
     ReviewVerb.APPROVE: Action.REVIEW_APPROVED,
@@ -92,14 +92,14 @@ RECORDED_AS = {
 
 
 def _record(rows: Sequence[Submission], after: ReviewState, step: Step) -> None:
-    """A release has an entry of its own, which names the file."""
-    if step.verb not in RECORDED_AS:
+    """Writes audit entries. A release has its own, with the file's hash."""
+    if step.verb not in AUDIT_ACTIONS:
         return
     images = Image.objects.in_bulk([row.image_id for row in rows])
     texts = {"reason": step.reason, "note": step.note, "internal_note": step.internal_note}
     for row in rows:
         record(
-            RECORDED_AS[step.verb],
+            AUDIT_ACTIONS[step.verb],
             actor=step.by,
             target=images[row.image_id],
             team=row.team,
@@ -108,8 +108,8 @@ def _record(rows: Sequence[Submission], after: ReviewState, step: Step) -> None:
         )
 
 
-def show_on_images(rows: Sequence[Submission], state: ReviewState) -> None:
-    """Writes the state on the images too, where the gallery reads it, and wakes the pages that show them."""
+def copy_state_to_images(rows: Sequence[Submission], state: ReviewState) -> None:
+    """Writes the state to the images too, where the gallery reads it, and updates the pages that show them."""
     images = Image.objects.filter(pk__in=[row.image_id for row in rows])
     images.update(review=state, updated=Now())
     for owner, team, run in set(images.values_list("owner", "team", "generation")):
@@ -117,7 +117,7 @@ def show_on_images(rows: Sequence[Submission], state: ReviewState) -> None:
 
 
 def notify_authors(events: Sequence[ReviewEvent], step: Step) -> None:
-    """Notifies each author once, however many of their images one click decided on."""
+    """Notifies each author once, even if one click decided on many of their images."""
     by_author: dict[int, list[ReviewEvent]] = defaultdict(list)
     for event in events:
         by_author[event.submission.author_id].append(event)

@@ -1,4 +1,4 @@
-"""All scripted faults; importing the package registers them."""
+"""All scripted faults, registered when the package is imported."""
 
 from studio.sandbox.faults import cuts, events, images, links, refusals, wire
 from studio.sandbox.faults.applying import Scripts, framed, planned, refuse, wired

@@ -1,4 +1,4 @@
-"""Puts a call's scripts to work at their places."""
+"""Applies a call's scripted faults at their places."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Iterator
@@ -16,9 +16,11 @@ Scripts = tuple[Script, ...]
 
 
 def refuse(scripts: Scripts, prompt: str, counters: Counters) -> None:
-    """Raises Refusal or InsteadError when a script requires it. Tries are counted by fault and prompt."""
+    """Raises Refusal or InsteadError if a script requires it. Attempts are counted by fault and prompt."""
     for script in _at(scripts, Place.REFUSE):
-        outcome = script.fault.apply(script.args, partial(counters.among, (script.fault.name, prompt)))
+        outcome = script.fault.apply(
+            script.args, partial(counters.is_among_first, (script.fault.name, prompt))
+        )
         if isinstance(outcome, Refusal):
             raise outcome
         if isinstance(outcome, Reply):

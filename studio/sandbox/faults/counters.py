@@ -1,4 +1,4 @@
-"""How often something has happened, for faults that end after a few times."""
+"""Counts occurrences, for faults that stop after a few times."""
 
 from collections import OrderedDict
 from collections.abc import Hashable
@@ -7,13 +7,13 @@ KEEP = 10_000
 
 
 class Counters:
-    """Counts up to a limit and then begins anew, so that the same test can run twice."""
+    """Counts up to a limit and then restarts, so that the same test can run twice."""
 
     def __init__(self) -> None:
         self._seen: OrderedDict[Hashable, int] = OrderedDict()
 
-    def among(self, key: Hashable, times: float) -> bool:
-        """Whether this is one of the first `times` times; with 0 it always is."""
+    def is_among_first(self, key: Hashable, times: float) -> bool:
+        """Whether this is one of the first `times` calls; always true for 0."""
         seen = self._seen.pop(key, 0)
         if not times:
             return True

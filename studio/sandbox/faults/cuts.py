@@ -1,4 +1,4 @@
-"""Faults of the connection; the call is accepted, and its run goes on and is billed."""
+"""Connection faults; the call is accepted, and its run continues and is billed."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -17,7 +17,7 @@ COMMENT_SECONDS = 0.2
 
 
 async def _first(frames: Frames, args: Args) -> Frames:
-    """As many frames as the argument."""
+    """Yields as many frames as the argument says."""
     left = int(args[0]) if args else 0
     while left > 0 and (frame := await anext(frames, None)):
         yield frame

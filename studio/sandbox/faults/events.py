@@ -1,4 +1,4 @@
-"""Faults in the events themselves."""
+"""Faults in the content or order of events."""
 
 import asyncio
 from collections.abc import AsyncGenerator

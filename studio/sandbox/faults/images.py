@@ -1,4 +1,4 @@
-"""Faults that change what is made."""
+"""Faults that change which images are made."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Faults of result links; arguments choose the images, none means all of them."""
+"""Faults of result links; the arguments select the images, none means all."""
 
 import asyncio
 from collections.abc import Callable
@@ -22,11 +22,11 @@ DENIED = b"<Error><Code>AccessDenied</Code><Message>Request has expired.</Messag
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Around:
-    """What a link's fault may use: seconds for slowness, and whether this fetch is among the first n."""
+class LinkContext:
+    """The context of a link fault: seconds for delays, and whether this fetch is among the first n."""
 
     slow: float
-    among: Callable[[float], bool]
+    is_among_first: Callable[[float], bool]
 
 
 def xml(status: int, body: bytes) -> Reply:
@@ -34,40 +34,40 @@ def xml(status: int, body: bytes) -> Reply:
 
 
 @fault(Place.LINK)
-async def link404(exchange: SandboxExchange, path: Path, around: Around) -> None:
+async def link404(exchange: SandboxExchange, path: Path, context: LinkContext) -> None:
     """The link gives 404."""
     await exchange.reply(xml(404, NO_SUCH_KEY))
 
 
 @fault(Place.LINK)
-async def link403(exchange: SandboxExchange, path: Path, around: Around) -> None:
+async def link403(exchange: SandboxExchange, path: Path, context: LinkContext) -> None:
     """The link gives 403, as an expired one."""
     await exchange.reply(xml(403, DENIED))
 
 
 @fault(Place.LINK)
-async def link_flaky(exchange: SandboxExchange, path: Path, around: Around) -> None:
+async def link_flaky(exchange: SandboxExchange, path: Path, context: LinkContext) -> None:
     """The link gives 503 twice, then the picture."""
-    if around.among(FLAKY_TIMES):
+    if context.is_among_first(FLAKY_TIMES):
         await exchange.reply(html(503, "503 Service Unavailable"))
     else:
         await send_file(exchange, path)
 
 
 @fault(Place.LINK)
-async def link_slow(exchange: SandboxExchange, path: Path, around: Around) -> None:
+async def link_slow(exchange: SandboxExchange, path: Path, context: LinkContext) -> None:
     """The link gives half of the picture, waits some seconds and gives the rest."""
     data = await asyncio.to_thread(path.read_bytes)
     await _begin(exchange, "image/jpeg", len(data))
     await exchange.write(data[: len(data) // 2])
     with suppress(TimeoutError):
-        await asyncio.wait_for(exchange.disconnected.wait(), around.slow)
+        await asyncio.wait_for(exchange.disconnected.wait(), context.slow)
     await exchange.write(data[len(data) // 2 :])
     await exchange.finish()
 
 
 @fault(Place.LINK)
-async def link_short(exchange: SandboxExchange, path: Path, around: Around) -> None:
+async def link_short(exchange: SandboxExchange, path: Path, context: LinkContext) -> None:
     """The link announces all bytes, gives half of them and closes."""
     data = await asyncio.to_thread(path.read_bytes)
     await _begin(exchange, "image/jpeg", len(data))
@@ -76,7 +76,7 @@ async def link_short(exchange: SandboxExchange, path: Path, around: Around) -> N
 
 
 @fault(Place.LINK)
-async def link_oversize(exchange: SandboxExchange, path: Path, around: Around) -> None:
+async def link_oversize(exchange: SandboxExchange, path: Path, context: LinkContext) -> None:
     """The link gives a picture with zeros behind it, more bytes than any result has, without Content-Length."""
     await exchange.start(200, [("content-type", "image/jpeg")])
     await exchange.write(await asyncio.to_thread(path.read_bytes))
@@ -87,14 +87,14 @@ async def link_oversize(exchange: SandboxExchange, path: Path, around: Around) -
 
 
 @fault(Place.LINK)
-async def link_html(exchange: SandboxExchange, path: Path, around: Around) -> None:
+async def link_html(exchange: SandboxExchange, path: Path, context: LinkContext) -> None:
     """The link gives an HTML page that calls itself a JPEG."""
     page = html(200, "Sign in")
     await exchange.reply(Reply(status=200, body=page.body, content_type="image/jpeg"))
 
 
 @fault(Place.LINK)
-async def link_png(exchange: SandboxExchange, path: Path, around: Around) -> None:
+async def link_png(exchange: SandboxExchange, path: Path, context: LinkContext) -> None:
     """The link gives a PNG."""
     out = BytesIO()
     Image.new("RGB", (64, 64), "teal").save(out, "PNG")
@@ -102,7 +102,7 @@ async def link_png(exchange: SandboxExchange, path: Path, around: Around) -> Non
 
 
 @fault(Place.LINK)
-async def link_redirect(exchange: SandboxExchange, path: Path, around: Around) -> None:
+async def link_redirect(exchange: SandboxExchange, path: Path, context: LinkContext) -> None:
     """The link redirects to /canary on this very host; the ledger counts visits there."""
     target = ("location", f"{exchange.origin}/canary")
     await exchange.reply(Reply(status=302, headers=(target,)))

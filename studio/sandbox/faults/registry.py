@@ -1,6 +1,6 @@
 """Faults that a caller scripts, by the header `x-sandbox-fault` or by `[[fault:name:arg]]` in the prompt.
 
-Each is one function, registered with the place where it acts; its docstring is what GET /faults tells.
+Each is a function registered with the place where it acts; GET /faults shows its docstring.
 """
 
 import re
@@ -18,11 +18,11 @@ Args = tuple[float, ...]
 
 
 class Place(StrEnum):
-    REFUSE = "refuse"  # (args, among) -> Reply | Refusal | None, before the call is accepted
-    PLAN = "plan"  # (plan, args) -> Plan, what will be made
-    FRAMES = "frames"  # (frames, args, disconnected) -> frames, the events of the answer
+    REFUSE = "refuse"  # (args, is_among_first) -> Reply | Refusal | None, before the call is accepted
+    PLAN = "plan"  # (plan, args) -> Plan, what the run will make
+    FRAMES = "frames"  # (frames, args, disconnected) -> frames, the events of the response
     WIRE = "wire"  # (chunks, args) -> chunks, their bytes
-    LINK = "link"  # (exchange, path, place) -> None, when a result is fetched; args choose images, none means all
+    LINK = "link"  # (exchange, path, context) -> None, when a result is fetched; args select images, none means all
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +56,7 @@ def fault[F: Callable[..., Any]](place: Place) -> Callable[[F], F]:
 
 
 def strip(prompt: str) -> str:
-    """The prompt that is painted."""
+    """The prompt without fault markers, which is painted."""
     return _MARKER.sub("", prompt).strip() if "[[" in prompt else prompt
 
 

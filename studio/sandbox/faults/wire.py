@@ -1,4 +1,4 @@
-"""Faults in the bytes: the events are right, their dress is odd."""
+"""Faults in the bytes: valid events in unusual encodings."""
 
 import asyncio
 from collections.abc import AsyncGenerator

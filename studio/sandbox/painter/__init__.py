@@ -1,4 +1,4 @@
-"""The sandbox's painter: one style, the same picture for the same request, with Pillow alone."""
+"""The sandbox's painter: one style, the same image for the same request, using only Pillow."""
 
 import io
 import random
@@ -6,21 +6,27 @@ from collections.abc import Sequence
 
 from PIL import Image, ImageFilter, ImageOps
 
-from .canvas import Canvas, Colour, letter, mix, rgb
+from .canvas import Canvas, Colour, mix, rgb, write_texts
 from .scenes import INK, SCENES, WHITE, Palette, weather
 from .words import GROUP, TABLES, Brief, read
 
-Prints = Sequence[Image.Image]
+References = Sequence[Image.Image]
 MOODS = {"warm": (0.16, (240, 160, 90)), "cool": (0.18, (90, 140, 200)), "pale": (0.24, WHITE)}
 
 
 def paint(
-    prompt: str, width: int, height: int, *, index: int = 0, references: Prints = (), watermark: bool = True
+    prompt: str,
+    width: int,
+    height: int,
+    *,
+    index: int = 0,
+    references: References = (),
+    watermark: bool = True,
 ) -> bytes:
-    """A JPEG of exactly `width` x `height` that follows the words of `prompt`; `index` is the place in a group.
+    """A JPEG of exactly `width` x `height` that follows the words of `prompt`; `index` is the position in a group.
 
-    References lend their colours and lie on the picture as prints. It always says SANDBOX; `watermark` adds the
-    notice that the real service draws.
+    References contribute their colours and are pasted as small prints. The text SANDBOX is always drawn; `watermark`
+    adds the notice that the real service draws.
     """
     brief = read(prompt, index)
     palette = _palette(brief, references)
@@ -30,15 +36,15 @@ def paint(
     if "grey" in brief.said:
         canvas.image = Image.blend(canvas.image, canvas.image.convert("L").convert("RGB"), 0.85)
     picture = canvas.finish(width, height)
-    _lay_prints(picture, references, brief.seed % GROUP)
-    letter(picture, brief.titles, watermark=watermark)
+    _paste_references(picture, references, brief.seed % GROUP)
+    write_texts(picture, brief.titles, watermark=watermark)
     out = io.BytesIO()
     picture.save(out, "JPEG", quality=90)
     return out.getvalue()
 
 
-def _palette(brief: Brief, references: Prints) -> Palette:
-    """The colours of the hour, then of the season, then those that are named or that the references have."""
+def _palette(brief: Brief, references: References) -> Palette:
+    """The colours of the time of day, then of the season, then those named in the prompt or found in the references."""
     palette = Palette(*map(rgb, TABLES["sky", brief.time]))
     if brief.season:
         far, near, accent, air = map(rgb, TABLES["year", brief.season])
@@ -58,14 +64,14 @@ def _palette(brief: Brief, references: Prints) -> Palette:
 
 
 def _colours(reference: Image.Image) -> list[Colour]:
-    """Its most vivid colours, the strongest last."""
+    """The most vivid colours of a reference, the strongest last."""
     few = reference.convert("RGB").resize((32, 32)).quantize(5).convert("RGB").tobytes()
     found = {(few[k], few[k + 1], few[k + 2]) for k in range(0, len(few), 3)}
     return sorted(found, key=lambda one: (max(one) - min(one), one))[-2:]
 
 
-def _lay_prints(picture: Image.Image, references: Prints, seed: int) -> None:
-    """The references as small prints with a white border, in a row near the lower edge."""
+def _paste_references(picture: Image.Image, references: References, seed: int) -> None:
+    """Pastes the references as small prints with a white border, in a row near the lower edge."""
     short, rng = min(picture.size), random.Random(seed)
     side = min(short * 0.2, picture.width * 0.78 / max(1, len(references)))
     for k, reference in enumerate(references):

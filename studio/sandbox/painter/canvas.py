@@ -1,4 +1,4 @@
-"""Light, layers and letters: what every motif is painted with, at a resolution that is enlarged afterwards."""
+"""Drawing tools for all motifs: gradients, layers and text, at a low resolution that is enlarged afterwards."""
 
 import math
 import random
@@ -10,8 +10,8 @@ from PIL import Image, ImageChops, ImageColor, ImageDraw, ImageFilter, ImageFont
 
 Colour = tuple[int, int, int]
 Shape = Sequence[tuple[float, float]]
-PIXELS = 1_100_000  # painted; a larger picture is enlarged from it
-FINE = 2  # masks are drawn that many times larger, for smooth edges
+PIXELS = 1_100_000  # maximum painted; larger images are scaled up
+FINE = 2  # masks are drawn this many times larger, for smooth edges
 CIRCLE = [(math.cos(k * math.tau / 48), math.sin(k * math.tau / 48)) for k in range(48)]
 NIGHT = (12, 12, 30)
 rgb: Callable[[str], Colour] = ImageColor.getrgb  # type: ignore[assignment]
@@ -24,14 +24,14 @@ def mix(one: Colour, other: Colour, share: float) -> Colour:
 
 
 def ramp(colours: Sequence[Colour], size: tuple[int, int]) -> Image.Image:
-    """From the first colour at the top to the last at the bottom."""
+    """A vertical gradient, first colour at the top."""
     strip = Image.frombytes("RGB", (1, len(colours)), bytes(value for colour in colours for value in colour))
     box = (0, 0.5, 1, len(colours) - 0.5) if len(colours) > 1 else None
     return strip.resize((1, size[1]), Image.Resampling.BICUBIC, box=box).resize(size)
 
 
 def wave(rng: random.Random, knots: float, octaves: int, base: float, height: float) -> list[float]:
-    """A random line across the picture around `base`; more octaves make it rougher."""
+    """A random line across the image around `base`; more octaves make it rougher."""
     line = [base] * 201
     for octave in range(octaves):
         turn, start = knots * 2**octave * rng.uniform(2.1, 3.3), rng.random() * math.tau
@@ -40,7 +40,7 @@ def wave(rng: random.Random, knots: float, octaves: int, base: float, height: fl
 
 
 class Canvas:
-    """A picture under way. Places are shares of its width and height, lengths of its short side."""
+    """An image being painted. Positions are fractions of its width and height, lengths fractions of its short side."""
 
     def __init__(self, width: int, height: int, seed: int, sky: Sequence[Colour]) -> None:
         scale = min(1.0, math.sqrt(PIXELS / (width * height)))
@@ -51,7 +51,7 @@ class Canvas:
         self.image = ramp(sky, (self.width, self.height))
 
     def around(self, x: float, y: float, shape: Shape, turn: float = 0.0, size: float = 1.0) -> Shape:
-        """A shape about a place, turned; its points are lengths."""
+        """A shape placed at a position and rotated; its points are lengths."""
         cos, sin = math.cos(turn) * size, math.sin(turn) * size
         return [(x + (a * cos - b * sin) / self.wide, y + (a * sin + b * cos) / self.tall) for a, b in shape]
 
@@ -59,7 +59,7 @@ class Canvas:
         return self.around(x, y, [(a, b * tall) for a, b in CIRCLE], size=radius)
 
     def layer(self, shapes: Sequence[Shape], *colours: Colour, **look: float) -> None:
-        """Shapes as one, filled from the first colour to the last; with a look: shadow, blur, opacity, across."""
+        """Draws shapes as one layer with a gradient fill; options: shadow, blur, opacity, across."""
         blur, shadow = look.get("blur", 0) * self.short, look.get("shadow", 0)
         xs = [x * self.width for shape in shapes for x, _ in shape] or [-9]
         ys = [y * self.height for shape in shapes for _, y in shape] or [-9]
@@ -81,7 +81,7 @@ class Canvas:
         self.image.paste(fill, (left, top), mask.point(lambda v: round(v * look.get("opacity", 1))))
 
     def ground(self, line: Sequence[float], *colours: Colour, **look: float) -> None:
-        """Everything below a line across the picture."""
+        """The area below a line across the image."""
         points = [(k / (len(line) - 1) * 1.02 - 0.01, y) for k, y in enumerate(line)]
         self.layer([[(1.01, 1.01), (-0.01, 1.01), *points]], *colours, **look)
 
@@ -92,7 +92,7 @@ class Canvas:
         self.image.paste(colour, (*at, at[0] + side, at[1] + side), light.resize((side, side)))
 
     def mirror(self, horizon: float, tint: Colour, share: float) -> None:
-        """What is above the horizon, once more below it, as in still water."""
+        """Mirrors what is above the horizon below it, as in still water."""
         row = round(horizon * self.height)
         down = self.height - row
         part = ImageOps.flip(self.image.crop((0, max(0, row - down), self.width, row)))
@@ -100,7 +100,7 @@ class Canvas:
         self.image.paste(Image.blend(part, Image.new("RGB", part.size, tint), share), (0, row))
 
     def finish(self, width: int, height: int) -> Image.Image:
-        """Enlarged to the size that was asked for, with the grain of film."""
+        """Scales to the requested size and adds film grain."""
         picture = self.image.resize((width, height), Image.Resampling.BICUBIC)
         noise = Image.frombytes("L", (512, 512), random.Random(self.short).randbytes(512 * 512))
         noise = noise.point([118 + v * 20 // 255 for v in range(256)])
@@ -114,12 +114,12 @@ class Canvas:
 
 @cache
 def font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
-    """A font with Chinese glyphs; Pillow's own, for Latin alone, where it is not installed."""
+    """A font with Chinese glyphs, or Pillow's Latin-only default if it is not installed."""
     return ImageFont.truetype(FONT, size) if FONT.is_file() else ImageFont.load_default(size)
 
 
 def write(picture: Image.Image, text: str, x: float, y: float, size: float, anchor: str) -> None:
-    """One line, in white or ink, whichever can be read there, with a faint edge of the other."""
+    """Writes a line in white or ink, whichever is readable there, with a faint outline of the other."""
     pen, face = ImageDraw.Draw(picture, "RGBA"), font(max(9, round(size)))
     text = text if FONT.is_file() else text.encode("ascii", "ignore").decode()
     behind = picture.crop(pen.textbbox((x, y), text, face, anchor, stroke_width=1)).convert("L")
@@ -129,8 +129,8 @@ def write(picture: Image.Image, text: str, x: float, y: float, size: float, anch
     pen.text((x, y), text, fill, face, anchor)
 
 
-def letter(picture: Image.Image, titles: Sequence[str], *, watermark: bool) -> None:
-    """The quoted words near the top, SANDBOX at the lower left, the service's notice at the lower right."""
+def write_texts(picture: Image.Image, titles: Sequence[str], *, watermark: bool) -> None:
+    """Writes the quoted words near the top, SANDBOX at the lower left, the service's notice at the lower right."""
     width, height, short = *picture.size, min(picture.size)
     for k, title in enumerate(titles):
         size = min(short * (0.05 if k else 0.13), width * 84 / max(1, font(100).getlength(title)))

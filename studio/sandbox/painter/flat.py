@@ -1,4 +1,4 @@
-"""A painter that costs almost nothing: one colour and a comment. For load and fault tests, not for eyes."""
+"""A painter that takes almost no time: one colour and a comment, for load and fault tests."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -17,7 +17,7 @@ def paint(
     references: Sequence[Image.Image],
     watermark: bool,
 ) -> bytes:
-    """A comment segment makes each picture's bytes its own."""
+    """A comment segment makes the bytes of each image unique."""
     words = f"SANDBOX {index} {len(references)} {watermark} {prompt}".encode("utf-8", "replace")[:2000]
     colour = sha256(words).digest()[0] % 8
     comment = b"\xff\xfe" + (len(words) + 2).to_bytes(2, "big") + words

@@ -1,4 +1,4 @@
-"""Painting happens outside the event loop: in processes, since painters hold the interpreter's lock."""
+"""Paints outside the event loop, in processes, since painters hold the GIL."""
 
 import asyncio
 import hashlib
@@ -18,16 +18,15 @@ from PIL import Image
 
 from studio.provider.sizes import Size
 
-# (prompt, width, height, *, index, references, watermark) -> JPEG bytes; a module-level function, so that it
-# can be sent to another process.
+# (prompt, width, height, *, index, references, watermark) -> JPEG bytes; module-level, so that it can be pickled.
 Painter = Callable[..., bytes]
 SUFFIXES = {"jpeg": ".jpg", "png": ".png"}
-"""Of the file, by the format that was asked for."""
+"""File suffix by requested format."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """One image; `references` are prepared pictures, `target` is where the file goes, in the format of its suffix."""
+    """One image; `references` are prepared images, `target` is the output file, whose suffix sets the format."""
 
     prompt: str
     size: Size
@@ -44,8 +43,8 @@ class Painted:
 
 
 def paint_file(painter: Painter, job: Job) -> Painted:
-    """The file appears whole or not at all."""
-    pictures = [_picture(path) for path in job.references]
+    """Paints to a temporary file and renames it, so that the file is always complete."""
+    pictures = [_load_image(path) for path in job.references]
     data = painter(
         job.prompt,
         job.size.width,
@@ -69,13 +68,13 @@ def _as_png(data: bytes) -> bytes:
     return out.getvalue()
 
 
-def _picture(path: Path) -> Image.Image:
+def _load_image(path: Path) -> Image.Image:
     with Image.open(path) as picture:
         return picture.convert("RGB")
 
 
 class Pool:
-    """As many painters as there are processors; more calls wait. `processes=0` paints in two threads."""
+    """One painter process per processor; further calls wait. `processes=0` paints in two threads."""
 
     def __init__(self, processes: int) -> None:
         self._processes = processes
@@ -86,7 +85,7 @@ class Pool:
         executor = self._executor = self._executor or self._open()
         try:
             return await asyncio.wrap_future(executor.submit(function, *args, **kwargs))
-        except BrokenProcessPool:  # somebody killed a painter: its pool is gone, so begin anew, once
+        except BrokenProcessPool:  # a painter process was killed, which breaks the pool: restart it once
             if self._executor is executor:
                 self._executor = self._open()
             return await asyncio.wrap_future(self._executor.submit(function, *args, **kwargs))
@@ -96,23 +95,23 @@ class Pool:
             return ThreadPoolExecutor(2, thread_name_prefix="painter")
         context = get_context("spawn")
         watched, self._stop = context.Pipe(duplex=False)
-        return ProcessPoolExecutor(self._processes, context, _begin, (watched,))
+        return ProcessPoolExecutor(self._processes, context, _init_worker, (watched,))
 
     def close(self) -> None:
-        """At once: half-painted pictures are dropped."""
+        """Closes at once; unfinished images are dropped."""
         if self._stop:
             self._stop.close()
         if self._executor:
             self._executor.shutdown(wait=False, cancel_futures=True)
 
 
-def _begin(watched: Connection) -> None:
-    """In each new process: yield to the web server, leave Ctrl-C to the parent, and die with it."""
+def _init_worker(watched: Connection) -> None:
+    """Initialises a process: lower its priority, leave Ctrl-C to the parent, and exit when the parent exits."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.nice(5)
-    threading.Thread(target=_die_with, args=(watched,), daemon=True).start()
+    threading.Thread(target=_exit_with_parent, args=(watched,), daemon=True).start()
 
 
-def _die_with(watched: Connection) -> None:
-    watched.poll(None)  # nothing is ever sent: this ends when the other end closes, however the parent ends
+def _exit_with_parent(watched: Connection) -> None:
+    watched.poll(None)  # nothing is ever sent: it returns when the parent's end closes, however that happens
     os._exit(0)

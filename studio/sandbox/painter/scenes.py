@@ -1,4 +1,4 @@
-"""The motifs. Each is painted over a sky: far things pale, near things deep, all in the colours of one palette."""
+"""The motifs, each painted over a sky: distant things pale, near things dark, in the colours of one palette."""
 
 import math
 from typing import NamedTuple
@@ -10,7 +10,7 @@ WHITE, INK = (255, 252, 244), (14, 16, 34)
 
 
 class Palette(NamedTuple):
-    """The sky from top to horizon, its light, and the colours of things far, near and telling."""
+    """Colours of the sky from top to horizon, its light, and of distant, near and accent objects."""
 
     top: Colour
     middle: Colour
@@ -24,13 +24,13 @@ class Palette(NamedTuple):
         return self._replace(**{name: mix(getattr(self, name), one, share) for name, one in colours.items()})
 
     def depth(self, share: float) -> tuple[Colour, Colour]:
-        """The crest and the foot of a layer, 0 the farthest: air lies between it and the eye."""
+        """The top and bottom colour of a layer, 0 the farthest: distance makes it paler."""
         crest = mix(self.far, self.near, share)
         return crest, mix(crest, self.low, 0.55 * (1 - share) + 0.12)
 
 
 def figure(c: Canvas, name: str, x: float, y: float, size: float = 1.0) -> Shape:
-    """One of the outlines that are in the tables, at a place."""
+    """One of the outlines in the tables, placed at a position."""
     points = [point.split() for point in TABLES["shape", name]]
     return c.around(x, y, [(float(a) / 100, float(b) / 100) for a, b in points], size=size)
 
@@ -54,7 +54,7 @@ def mountain(c: Canvas, p: Palette, brief: Brief) -> None:
 
 
 def pines(c: Canvas, line: list[float], count: int, most: float) -> list[Shape]:
-    """Trees on a line, small ones in the middle, where one looks through."""
+    """Trees along a line, smaller in the middle to keep the view open."""
     places = [c.rng.random() for _ in range(round(count * c.wide))]
     sizes = [c.rng.uniform(0.4, 1) * most * (0.4 if 0.34 < x < 0.62 else 1) for x in places]
     trees = zip(places, sizes, strict=True)
@@ -120,7 +120,7 @@ def branch(c: Canvas, p: Palette, x: float, y: float, angle: float, length: floa
 
 
 def bloom(c: Canvas, p: Palette, x: float, y: float, size: float) -> None:
-    """Two rings of petals around a heart; those in front are lighter."""
+    """Two rings of petals around a centre; the front ones are lighter."""
     start, tone = c.rng.random() * 6, mix(p.accent, c.rng.choice((WHITE, p.sun, p.accent)), 0.35)
     petal = [(math.cos(k * 0.45) * 0.33, math.sin(k * 0.45) * 0.52 - 0.5) for k in range(14)]
     turns = [start + k * math.tau / 6 for k in range(6)]
@@ -132,7 +132,7 @@ def bloom(c: Canvas, p: Palette, x: float, y: float, size: float) -> None:
 
 
 def still(c: Canvas, p: Palette, brief: Brief) -> None:
-    """A vase with blossoms and fruit on a ledge, in the light of a window."""
+    """A vase with blossoms and fruit on a ledge, lit from a window."""
     wall, x, tall = mix(p.low, WHITE, 0.12), c.rng.uniform(0.42, 0.56), c.rng.uniform(0.31, 0.38)
     shade, foot = mix(p.near, wall, 0.3), 0.82
     c.ground([-0.01] * 2, mix(wall, p.far, 0.3), wall, mix(wall, p.sun, 0.3))
@@ -184,7 +184,7 @@ def silk(c: Canvas, p: Palette, brief: Brief) -> None:
 
 
 def sky(c: Canvas, p: Palette, brief: Brief, x: float, y: float, *, size: float = 0.075) -> None:
-    """The sun or the moon with its light, and at night the stars."""
+    """The sun or moon with its glow, and stars at night."""
     spots = [(c.rng.random(), c.rng.random() ** 1.6 * 0.7, c.rng.uniform(0.0009, 0.0024)) for _ in range(200)]
     if brief.time == "night":
         c.layer([c.disc(*spot) for spot in spots], WHITE, opacity=0.85)

@@ -1,4 +1,4 @@
-"""What a prompt asks for, as the painter understands it. Its words, English and Chinese, are in tables.txt."""
+"""Parses a prompt for the painter. The known words, English and Chinese, are in tables.txt."""
 
 import hashlib
 import random
@@ -21,20 +21,20 @@ _PATTERNS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Brief:
-    """One picture of a group; `seed` decides its composition, `seed % GROUP` what the group has in common."""
+    """One image of a group; `seed` determines its composition, `seed % GROUP` what the group shares."""
 
     motif: str
     time: str
     season: str
     said: list[str]
-    """Moods, and what else may be seen: rain, snow, mist, water, woods, an aurora."""
+    """Moods, and further features: rain, snow, mist, water, woods, an aurora."""
     colours: list[str]
     titles: list[str]
     seed: int
 
 
 def read(prompt: str, index: int) -> Brief:
-    """A prompt that lists seasons or hours is one view through time; other groups are several views."""
+    """Parses a prompt. A list of seasons or times of day makes the group one view over time, else several views."""
     text = _QUOTED.sub(" ", prompt)
     seed = int.from_bytes(hashlib.sha256(prompt.strip().encode("utf-8", "replace")).digest()[:4])
     if re.search(r"four seasons|四季", text, re.I):
@@ -58,6 +58,6 @@ def read(prompt: str, index: int) -> Brief:
 
 
 def found(text: str, *tables: str) -> list[str]:
-    """The meanings of the tables whose words are in a text, in its order; of two at one place the longer."""
+    """The table entries whose words occur in a text, in text order; at the same position the longer word wins."""
     hits = {name: words.search(text) for (table, name), words in _PATTERNS.items() if table in tables}
     return [name for *_, name in sorted((hit.start(), -hit.end(), name) for name, hit in hits.items() if hit)]

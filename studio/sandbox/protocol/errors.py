@@ -1,10 +1,10 @@
-"""An answer that a scripted fault gives instead of the call's own."""
+"""A response that a scripted fault sends instead of the normal one."""
 
 from studio.provider.server.errors import Reply
 
 
 class InsteadError(Exception):
-    """Answer exactly this; whether the call was accepted is decided by where it is raised."""
+    """Respond with exactly this; where it is raised decides whether the call was accepted."""
 
     def __init__(self, reply: Reply) -> None:
         super().__init__(reply.status)

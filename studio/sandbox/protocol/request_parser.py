@@ -1,4 +1,4 @@
-"""What the sandbox makes of a valid request: how many images, of which pixels, and from which references."""
+"""Resolves a valid request for the sandbox: number of images, their pixel size, and references."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from studio.sandbox.protocol.size_resolution import resolve
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SandboxRequest:
-    """A valid request. A reference is its text, or the file with its escaped text."""
+    """A valid request. A reference is its text, or a file with its escaped text."""
 
     model: str
     prompt: str
@@ -46,5 +46,5 @@ def parse_sandbox_request(
 
 
 def _images(ceiling: int | None, prompt: str) -> int:
-    """The number stated in the prompt, up to the ceiling."""
+    """The number stated in the prompt, up to the maximum."""
     return 1 if ceiling is None else min(ceiling, stated_number(prompt) or MAX_IMAGES)

@@ -1,4 +1,4 @@
-"""The size of the pictures: pixels as asked, or a tier whose ratio the prompt's words decide."""
+"""The size of the images: pixels as requested, or a tier with a ratio chosen from the prompt's words."""
 
 import re
 from collections.abc import Container
@@ -6,10 +6,10 @@ from collections.abc import Container
 from studio.provider.model_spec import ModelSpec
 from studio.provider.sizes import Size, problem
 
-# What the live service answers to a tier is not always a preset.
+# The live service's size for a tier is not always a preset.
 _VARIANTS = {"2K": {"3:4": "1760x2368", "16:9": "2848x1600", "9:16": "1600x2848", "21:9": "3136x1344"}}
 _NUMBERS = re.compile(r"(?<![0-9])([0-9]{1,2})\s*[:：比]\s*([0-9]{1,2})(?![0-9])")
-# "landscape" and "portrait" alone are subjects, not shapes.
+# "landscape" and "portrait" alone are subjects, not ratios.
 _WORDS = (
     ("21:9", r"ultra-?wide|cinematic|cinemascope|banner|电影感|宽银幕|超宽"),
     ("9:16", r"phone wallpaper|vertical video|stories format|手机壁纸|竖屏|9比16"),
@@ -21,7 +21,7 @@ _WORDS = (
 
 
 def resolve(size: Size | str, prompt: str, model: ModelSpec) -> Size:
-    """The pixels of a tier, or the exact size as it is."""
+    """Resolves a tier to pixels; an exact size is returned unchanged."""
     if isinstance(size, Size):
         return size
     usual = {preset.ratio: preset.sizes[size] for preset in model.presets}

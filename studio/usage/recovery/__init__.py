@@ -1,1 +1,1 @@
-"""Images that are not here although they may have been paid for: what is open, what is lost, what was decided."""
+"""Recovery of missing images that may have been billed: open, lost and decided ones."""

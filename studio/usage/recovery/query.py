@@ -18,7 +18,7 @@ STATES = (UNKNOWN, FETCHING, LOST, DECIDED)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecoveryQuery:
-    """`teams` and `people` are those that the list may be narrowed to; the others are the chosen ones."""
+    """`teams` and `people` are those to filter by; the other fields are the selected filters."""
 
     user: User
     state: str
@@ -31,30 +31,30 @@ class RecoveryQuery:
 
     @property
     def place(self) -> str:
-        """The value of the filter of places."""
+        """The value of the team filter: a slug, `PRIVATE`, or ""."""
         return self.team.slug if self.team else PRIVATE if self.is_private else ""
 
     @property
     def fields(self) -> dict[str, str]:
-        """Its query string, without default values."""
+        """Its query string fields, without default values."""
         person = str(self.person.pk) if self.person else ""
         state = self.state if self.state != UNKNOWN else ""
         named = {"state": state, "team": self.place, "person": person}
         return {name: value for name, value in named.items() if value}
 
     def address(self, **changes: str) -> str:
-        """The query of an address like this one but for the changes."""
+        """The URL query string of this query with some changes."""
         return "?" + urlencode({name: value for name, value in {**self.fields, **changes}.items() if value})
 
     def runs(self, path: str = "") -> Q:
-        """The runs that are shown, as a condition on rows from which `path` leads to the run."""
+        """The matching runs, as a condition on rows from which `path` leads to the run."""
         condition = visible_runs(self.user, path)
         if self.team or self.is_private:
             condition &= Q(**{f"{path}team": self.team})
         return condition & Q(**{f"{path}owner": self.person}) if self.person else condition
 
     def clause(self) -> tuple[str, dict[str, Any]]:
-        """As `runs`, as a condition on `run` with its values."""
+        """The same as an SQL condition on `run` with its values."""
         clauses = (
             [] if self.user.sees_every_team else ["(run.owner_id = %(reader)s OR run.team_id = ANY(%(led)s))"]
         )
@@ -71,8 +71,8 @@ class RecoveryQuery:
 
 
 def visible_runs(user: User, path: str = "") -> Q:
-    """Their own runs and those of the teams they lead; every run for administrators and auditors, private ones too:
-    the page shows numbers, and no words."""
+    """The user's own runs and those of teams they lead; for administrators and auditors every run, even private ones,
+    since the page shows only numbers and no prompts."""
     if user.sees_every_team:
         return Q()
     return Q(**{f"{path}owner": user}) | Q(**{f"{path}team__in": led_teams(user)})
@@ -83,7 +83,7 @@ def led_teams(user: User) -> list[int]:
 
 
 def read(user: User, fields: Mapping[str, str]) -> RecoveryQuery:
-    """Http404 for a team or a person that is not the reader's to see, and for a list that does not exist."""
+    """Parses the fields. Raises Http404 for a team or person that the user may not see, or an unknown list."""
     teams, people = _teams(user), tuple(_people(user))
     place, number = fields.get("team", ""), fields.get("person", "")
     team = next((team for team in teams if team.slug == place), None)
@@ -104,7 +104,7 @@ def _teams(user: User) -> tuple[Team, ...]:
 
 
 def _people(user: User) -> QuerySet[User]:
-    """Whoever has made runs that the reader sees; nobody to choose from for who sees only their own."""
+    """The people to filter by: everybody, or the members of teams that the user leads."""
     if user.sees_every_team:
         return User.objects.filter(deleted_at=None).order_by("name", "pk")
     return User.objects.filter(memberships__team__in=led_teams(user)).distinct().order_by("name", "pk")

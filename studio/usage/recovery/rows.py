@@ -1,4 +1,4 @@
-"""One page of a list, with the text and the actions of each row."""
+"""One page of a recovery list, with the text and the permitted actions of each row."""
 
 import uuid
 from dataclasses import dataclass, field
@@ -28,7 +28,7 @@ PAGE = 50  # lines
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A run of unknown outcome, an image, or a decision. Of others' private runs only numbers are shown."""
+    """A run of unknown outcome, an image, or a decision. Shows only numbers of other people's private runs."""
 
     run: Generation
     reader: User
@@ -38,9 +38,9 @@ class Line:
     time_left: str = ""
     decision: OutcomeDecision | None = None
     refused: str = ""
-    """Why the reader may not decide, or not change what becomes of the image."""
+    """Why the reader may not act on the run or image; empty when they may."""
     submission: uuid.UUID = field(default_factory=uuid.uuid4)
-    """Of a run that is started from this line: a double click makes one."""
+    """For a run started from this line, so that a double click starts only one."""
 
     @property
     def url(self) -> str:
@@ -48,12 +48,12 @@ class Line:
 
     @property
     def is_visible(self) -> bool:
-        """Whether the reader may open the run's card, and so run it again."""
+        """Whether the reader may open the run's card, and so rerun it."""
         return may_open(self.run, self.reader)
 
 
 def lines(query: RecoveryQuery) -> tuple[list[Line], str | None]:
-    """One page of the chosen list, the newest first, and where the next begins."""
+    """One page of the selected list, newest first, and the cursor of the next page."""
     if query.state == UNKNOWN:
         runs = _page(unknown_runs(query).select_related("owner", "team").prefetch_related("images"), query)
         return [_unknown(run, query.user) for run in runs.rows], runs.before
@@ -87,7 +87,7 @@ def _fetching(image: Image, reader: User) -> Line:
 
 
 def _time_left(image: Image) -> str:
-    """Until the provider's link expires."""
+    """How long until the provider's link expires."""
     left = (image.announced_at or timezone.now()) + LINK_LIFE - timezone.now()
     if left <= timedelta(0):
         return _("The link has expired.")

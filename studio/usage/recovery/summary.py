@@ -1,4 +1,4 @@
-"""How many images are stored, open or lost, and how many runs nobody knows the outcome of."""
+"""Counts of stored, open and lost images, and of runs with an unknown outcome."""
 
 from dataclasses import dataclass
 
@@ -13,19 +13,19 @@ from studio.usage.recovery.query import RecoveryQuery
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """Of the runs that are shown."""
+    """The counts for a query."""
 
     stored: int
     fetching: int
     failing: int
-    """Of those that are being fetched."""
+    """How many of those being fetched have failed so far."""
     lost: int
     unknown: int
     decided: int
 
     @property
     def is_fine(self) -> bool:
-        """Nothing is open and nothing is lost."""
+        """Whether nothing is open or lost."""
         return not (self.fetching or self.lost or self.unknown)
 
 
@@ -50,7 +50,7 @@ def announced_images(query: RecoveryQuery) -> QuerySet[Image]:
 
 
 def lost_images(query: RecoveryQuery) -> QuerySet[Image]:
-    """Those that somebody accepted as billed are among the decisions."""
+    """Lost images, without those accepted as billed, which are listed as decisions."""
     lost = Image.objects.filter(query.runs("generation__"), state=SlotState.LOST)
     return lost.exclude(error_code=ACCEPTED)
 
@@ -60,8 +60,8 @@ def decisions(query: RecoveryQuery) -> QuerySet[OutcomeDecision]:
 
 
 def _made(query: RecoveryQuery) -> int:
-    """Images that are stored or still being fetched: from the sums by day and what has changed since, as fast with a
-    million of them as with a thousand."""
+    """Counts images that are stored or being fetched, from the daily sums and the changes since: equally fast with a
+    thousand images and with a million."""
     where, values = query.clause()
     rows = f"{sql.days(where)} UNION ALL {sql.changes(where)}"
     with connection.cursor() as cursor:

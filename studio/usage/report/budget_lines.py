@@ -12,8 +12,8 @@ from studio.usage.forecast import month_end
 from studio.usage.report import writing
 from studio.usage.rollup import today
 
-MOST = 8
-"""Budgets in the card; the fullest come first."""
+MAX_BUDGETS = 8
+"""Budgets in the card, the most used first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,14 +31,14 @@ class BudgetLine:
 
 
 def budget_lines(found: Iterable[BudgetStatus], kind: MoneyKind, figures: Figures) -> list[BudgetLine]:
-    """Of those that have a limit; the figures are of the money that the budgets are for."""
+    """Lines of the budgets that have a limit; `kind` and `figures` are of the budgets' kind of money."""
     limited = sorted((status for status in found if status.limit is not None), key=lambda one: -one.percent)
-    return [_line(status, kind, figures) for status in limited[:MOST]]
+    return [_line(status, kind, figures) for status in limited[:MAX_BUDGETS]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BudgetTotal:
-    """All budgets together."""
+    """The total of all budgets."""
 
     used: str
     limit: str
@@ -51,7 +51,7 @@ class BudgetTotal:
 
 
 def budget_total(found: Iterable[BudgetStatus], kind: MoneyKind) -> BudgetTotal | None:
-    """Of two budgets or more."""
+    """The total, if there are at least two budgets."""
     limited = [status for status in found if status.limit is not None]
     if len(limited) < 2:
         return None
@@ -70,19 +70,19 @@ def _line(status: BudgetStatus, kind: MoneyKind, figures: Figures) -> BudgetLine
     if status.percent >= 100:
         sentence = _("Over budget, new runs are stopped") if status.is_hard else _("Over budget")
         return BudgetLine(status=status, sentence=sentence, severity="danger", icon="alert")
-    foreseen = month_end(figures.money_by_day(_team(status)), today=today(), spent=status.committed)
-    runs_out = foreseen and foreseen.day_of(status.limit or 0)
+    forecast = month_end(figures.money_by_day(_team(status)), today=today(), spent=status.committed)
+    runs_out = forecast and forecast.day_of(status.limit or 0)
     if runs_out:
         sentence = _("On course to run out on %(day)s") % {"day": writing.short_day(runs_out)}
         return BudgetLine(status=status, sentence=sentence, severity="warn", icon="warn")
     sentence = _("%(money)s left") % {"money": status.money["left"]}
-    if foreseen:
+    if forecast:
         sentence = _("On course for %(money)s") % {
-            "money": writing.money(writing.rounded(foreseen.expected), kind)
+            "money": writing.money(writing.rounded(forecast.expected), kind)
         }
     return BudgetLine(status=status, sentence=sentence, severity=status.severity)
 
 
 def _team(status: BudgetStatus) -> int | None:
-    """Whose days count; of a person all that are theirs."""
+    """The team whose days count; None for a person, where all days count."""
     return status.subject.pk if status.is_team else None

@@ -1,4 +1,4 @@
-"""The chart of days and its table."""
+"""Usage by day: the chart and its table."""
 
 import calendar
 from collections import defaultdict
@@ -9,16 +9,16 @@ from django.utils.translation import gettext as _
 
 from studio.accounts.models import Team
 from studio.usage.chart import HEIGHT, Bar, Chart, draw
-from studio.usage.figures import Figures, MoneyKind, Sums, added
+from studio.usage.figures import Figures, MoneyKind, Sums, sum_rows
 from studio.usage.query import UsageQuery
 from studio.usage.report import writing
 
 MOST_DAYS = 93
 """A longer range is shown by month."""
-SERIES = 3
-"""Places with a colour of their own; the others share one."""
-BUDGET = 80.0
-"""How much higher each further budget makes the card beside the chart, in units of the chart."""
+MAX_SERIES = 3
+"""Teams (or private) with their own colour; the others share one."""
+BUDGET_HEIGHT = 80.0
+"""The height that each further budget adds to the card beside the chart, in units of the chart."""
 METRIC_SUMS = {"money": "micros", "tokens": "provider_tokens", "images": "billed"}
 
 
@@ -47,12 +47,12 @@ class ByDay:
     chart: Chart
     lines: list[Line]
     label: str
-    """The chart in a sentence."""
+    """A text alternative for the chart."""
 
 
 def chart_height(budgets: int) -> float:
-    """As high as the card beside it with so many budgets, up to six; the first three fit."""
-    return HEIGHT + BUDGET * min(max(0, budgets - 3), 3)
+    """Matches the height of the budget card beside it; it grows for the fourth to sixth budget."""
+    return HEIGHT + BUDGET_HEIGHT * min(max(0, budgets - 3), 3)
 
 
 def by_day(
@@ -64,7 +64,7 @@ def by_day(
     buckets = _buckets(figures, spans)
     bars, lines = [], []
     for (first, last), teams in zip(spans, buckets, strict=True):
-        total = added(teams.values())
+        total = sum_rows(teams.values())
         values = [sum(teams[team][metric] for team in one.teams if team in teams) for one in series]
         label = _label(query, first)
         bars.append(
@@ -75,7 +75,9 @@ def by_day(
                 values=values,
             )
         )
-        lines.append(_line(label, [_write(query.metric, value, kind) for value in values], total, kind))
+        lines.append(
+            _line(label, [_format_value(query.metric, value, kind) for value in values], total, kind)
+        )
     write = writing.axis_money if query.metric == "money" else writing.compact
     return ByDay(
         series=series,
@@ -86,15 +88,15 @@ def by_day(
 
 
 def _series(query: UsageQuery, figures: Figures, names: dict[int, Team]) -> list[Series]:
-    """The places that used the most, then all others."""
+    """The teams with the most usage, then all others together."""
     metric = METRIC_SUMS[query.metric]
     sums: dict[int | None, int] = defaultdict(int)
     for (_day, team), row in figures.days.items():
         sums[team] += row[metric]
     teams = sorted(sums, key=lambda team: (-sums[team], team or 0))
-    alone = teams if len(teams) == SERIES + 1 else teams[:SERIES]
-    shown = [Series(label=place_name(team, names), teams=frozenset({team})) for team in alone]
-    others = frozenset(teams) - frozenset(alone)
+    with_own_colour = teams if len(teams) == MAX_SERIES + 1 else teams[:MAX_SERIES]
+    shown = [Series(label=place_name(team, names), teams=frozenset({team})) for team in with_own_colour]
+    others = frozenset(teams) - frozenset(with_own_colour)
     return [*shown, Series(label=_("Others"), teams=others)] if others else shown
 
 
@@ -111,7 +113,7 @@ def _is_one_month(query: UsageQuery) -> bool:
 
 
 def _spans(query: UsageQuery) -> list[tuple[date, date]]:
-    """The first and the last day of each bar, also of those without use."""
+    """The first and the last day of each bar, including bars without usage."""
     spans, day = [], query.first
     while day <= query.last:
         end = _month_end(day) if _by_month(query) else day
@@ -147,7 +149,7 @@ def _title(label: str, kind: MoneyKind, total: Sums) -> str:
     }
 
 
-def _write(metric: str, value: int, kind: MoneyKind) -> str:
+def _format_value(metric: str, value: int, kind: MoneyKind) -> str:
     return writing.money(value, kind) if metric == "money" else f"{value:,}"
 
 

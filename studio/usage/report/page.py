@@ -1,4 +1,4 @@
-"""Puts the usage page together."""
+"""Assembles the usage page."""
 
 from dataclasses import dataclass
 
@@ -16,11 +16,11 @@ from studio.usage.report.stats import Stat, stats
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """All that the page shows."""
+    """The content of the usage page."""
 
     kind: MoneyKind
     other_kinds: list[MoneyKind]
-    """Of another currency, or practice next to what was billed: shown separately."""
+    """Other currencies, and sandbox money next to billed money: shown separately."""
     stats: list[Stat]
     by_day: ByDay
     budgets: list[BudgetLine]
@@ -33,7 +33,7 @@ class Report:
     failures: list[rows.Failure]
     provider_count: ProviderCount
     mismatches: int
-    """Open ones, for those who see everything."""
+    """The number of open mismatches, for those who see all teams."""
 
 
 def report(query: UsageQuery) -> Report:
@@ -41,8 +41,8 @@ def report(query: UsageQuery) -> Report:
     kind = chosen_kind(query, found)
     figures = found[kind]
     names = _names(query, found)
-    people = rows.people_of(query, figures) if query.view != MINE else _nobody()
-    budgets = statuses(_subjects(query))
+    people = rows.people_of(query, figures) if query.view != MINE else _no_people()
+    budgets = statuses(_budget_subjects(query))
     lines = budget_lines(budgets, current_kind(), found[current_kind()])
     personal = rows.budgets_of(people) if query.view == ALL else {}
     return Report(
@@ -64,23 +64,23 @@ def report(query: UsageQuery) -> Report:
 
 
 def chosen_kind(query: UsageQuery, found: dict[MoneyKind, Figures]) -> MoneyKind:
-    """Those that the address names; else those of the provider that makes images now."""
+    """The kind in the URL, else that of the provider in use."""
     return next((kind for kind in found if kind.key == query.kind), current_kind())
 
 
 def _names(query: UsageQuery, found: dict[MoneyKind, Figures]) -> dict[int, Team]:
-    """The teams of all rows; people see the names of teams that they have left, too."""
+    """The teams of all rows by id, including teams that the person has left."""
     names = {team.pk: team for team in query.teams}
     used = {team for figures in found.values() for _day, team in figures.days if team} - names.keys()
     return names | (Team.objects.in_bulk(used) if used else {})
 
 
-def _nobody() -> rows.People:
+def _no_people() -> rows.People:
     return rows.People(sums=[], count=0, page=1, pages=1)
 
 
-def _subjects(query: UsageQuery) -> list[Team | User]:
-    """Whose budgets are shown in the card: of the chosen team, or of all."""
+def _budget_subjects(query: UsageQuery) -> list[Team | User]:
+    """The subjects of the budget card: the person, the selected team, or all teams."""
     if query.view == MINE:
         return [] if query.place else [query.user]
     teams = [query.team] if query.team else [] if query.is_private else query.teams

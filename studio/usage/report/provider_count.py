@@ -7,7 +7,7 @@ from studio.usage.figures import Figures
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProviderCount:
-    """Where the provider reported nothing, its columns contain our own count."""
+    """If the provider reported nothing, its fields contain our own count."""
 
     images: int
     tokens: int

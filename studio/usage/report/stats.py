@@ -1,4 +1,4 @@
-"""The row of figures at the top."""
+"""The figures at the top of the page."""
 
 import calendar
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from studio.usage.figures import Figures, MoneyKind, Sums, added
+from studio.usage.figures import Figures, MoneyKind, Sums, sum_rows
 from studio.usage.forecast import month_end
 from studio.usage.query import MINE, UsageQuery
 from studio.usage.report import writing
@@ -24,11 +24,11 @@ class Stat:
 
 def stats(query: UsageQuery, kind: MoneyKind, figures: Figures) -> list[Stat]:
     total = figures.total
-    foreseen = [_forecast(kind, figures)] if query.is_this_month else []
+    forecast = [_forecast(kind, figures)] if query.is_this_month else []
     people = [] if query.view == MINE else [_people(figures)]
     return [
         _money(query, kind, figures, total),
-        *foreseen,
+        *forecast,
         _images(total),
         _cost_per_kept(kind, total),
         _failed(total),
@@ -39,7 +39,7 @@ def stats(query: UsageQuery, kind: MoneyKind, figures: Figures) -> list[Stat]:
 def _money(query: UsageQuery, kind: MoneyKind, figures: Figures, total: Sums) -> Stat:
     label = _("Would cost") if kind.is_sandbox else _("Money")
     first, last = query.compared
-    before = added(s for (day, _team), s in figures.other_days.items() if first <= day <= last)["micros"]
+    before = sum_rows(s for (day, _team), s in figures.other_days.items() if first <= day <= last)["micros"]
     return Stat(
         label=label,
         value=writing.money(total["micros"], kind),
@@ -72,16 +72,16 @@ def _forecast(kind: MoneyKind, figures: Figures) -> Stat:
     now = today()
     end = now.replace(day=calendar.monthrange(now.year, now.month)[1])
     label = _("Forecast for %(day)s") % {"day": writing.short_day(end)}
-    foreseen = month_end(figures.money_by_day(), today=now)
-    if foreseen is None:
+    forecast = month_end(figures.money_by_day(), today=now)
+    if forecast is None:
         return Stat(label=label, value="–", detail=_("after three days of use"))
     low, high = (
-        writing.money(writing.rounded(foreseen.low), kind),
-        writing.money(writing.rounded(foreseen.high), kind),
+        writing.money(writing.rounded(forecast.low), kind),
+        writing.money(writing.rounded(forecast.high), kind),
     )
     return Stat(
         label=label,
-        value=writing.money(writing.rounded(foreseen.expected), kind),
+        value=writing.money(writing.rounded(forecast.expected), kind),
         detail=_("likely %(low)s to %(high)s") % {"low": low, "high": high},
     )
 
@@ -94,7 +94,7 @@ def _images(total: Sums) -> Stat:
 
 def _cost_per_kept(kind: MoneyKind, total: Sums) -> Stat:
     kept = total["kept"]
-    value = writing.coins(total["micros"] / kept, kind) if kept else "–"
+    value = writing.money_to_smallest_coin(total["micros"] / kept, kind) if kept else "–"
     detail = ngettext("%(kept)s image kept", "%(kept)s images kept", kept) % {"kept": f"{kept:,}"}
     return Stat(label=_("Cost per kept image"), value=value, detail=detail)
 

@@ -1,4 +1,4 @@
-"""Numbers, shares and days, as the reader's language writes them."""
+"""Formats numbers, percentages and days for the current language."""
 
 from datetime import date
 
@@ -17,12 +17,12 @@ def locale() -> Locale:
 
 
 def money(amount: float, kind: MoneyKind) -> str:
-    """Of micro-units."""
+    """Formats micro-units."""
     return format_micros(round(amount), kind.currency)
 
 
-def coins(amount: float, kind: MoneyKind) -> str:
-    """Of micro-units, to the currency's smallest coin."""
+def money_to_smallest_coin(amount: float, kind: MoneyKind) -> str:
+    """Formats micro-units, rounded to the currency's smallest coin."""
     coin = 10 ** (6 - get_currency_precision(kind.currency))
     return money(round(amount / coin) * coin, kind)
 
@@ -33,13 +33,13 @@ def compact(value: float, *, digits: int = 2) -> str:
 
 
 def axis_money(amount: float) -> str:
-    """Money at an axis, without its currency."""
+    """Formats micro-units for an axis, without the currency."""
     return compact(amount / 1_000_000)
 
 
-def percent(part: float, whole: float) -> str:
-    """A share with a digit below ten per cent."""
-    share = 100 * part / whole if whole else 0
+def percent(part: float, total: float) -> str:
+    """Formats a percentage, with one decimal below 10 %."""
+    share = 100 * part / total if total else 0
     return f"{share:.1f}%" if 0 < share < 10 else f"{share:.0f}%"
 
 
@@ -59,6 +59,6 @@ def month_name(day: date) -> str:
 
 
 def rounded(amount: int) -> int:
-    """To two digits beyond the first, since a guess is no exact sum."""
+    """Rounds to three significant digits, since a forecast is not exact."""
     size: int = 10 ** max(0, len(str(amount)) - 3)
     return round(amount / size) * size

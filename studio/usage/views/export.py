@@ -1,4 +1,4 @@
-"""Usage as a file, of the same view, place and days as the page."""
+"""Exports usage as a file, with the same view, team and days as the page."""
 
 from django.http import Http404
 from django.http.response import HttpResponseBase, StreamingHttpResponse

@@ -1,4 +1,4 @@
-"""The line in the account menu: what the person has used this month."""
+"""The line in the account menu with the person's usage this month."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -12,5 +12,5 @@ from studio.usage.month import this_month
 @never_cache
 @require_GET
 def usage_month(request: SignedIn) -> HttpResponse:
-    """Asked for when the menu opens, so that no page adds up a month that nobody looks at."""
+    """Loaded when the menu opens, so that pages do not add up a month that nobody views."""
     return render(request, "usage/month.html", {"month": this_month(request.user)})

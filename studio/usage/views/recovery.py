@@ -1,4 +1,4 @@
-"""The recovery page, and what can be done there about an image that is not here."""
+"""The recovery page, and its actions for missing images."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -25,15 +25,15 @@ from studio.usage.recovery.summary import Summary, summary
 @never_cache
 @require_GET
 def recovery(request: SignedIn) -> HttpResponse:
-    """`state`, `team` and `person` of the address; 404 for what is not the reader's."""
+    """Filtered by `state`, `team` and `person` in the URL; 404 for what the person may not see."""
     return _page(request)
 
 
 @require_POST
 def recovery_outcome(request: SignedIn, pk: int) -> HttpResponse:
-    """Says whether a run of unknown outcome was billed; 422 without a note, 409 when its outcome is known by now.
+    """Decides whether a run of unknown outcome was billed; 422 without a note, 409 when its outcome is known by now.
 
-    Also of a private run for an administrator, who sees its numbers here and not its card.
+    Administrators may also decide on private runs, whose numbers they see here, but not the card.
     """
     runs = Generation.objects.filter(visible_runs(request.user)).select_related("team")
     run = get_object_or_404(runs, pk=pk)
@@ -48,14 +48,14 @@ def recovery_outcome(request: SignedIn, pk: int) -> HttpResponse:
 
 @require_POST
 def recovery_fetch(request: SignedIn, pk: int) -> HttpResponse:
-    """Downloads one image at once that could not be saved yet; 409 when it is here or lost by now."""
+    """Retries the download of one unsaved image at once; 409 when it is saved or lost by now."""
     image = _image(request, pk)
     return _done(request, lambda: try_now(image.generation, image=image))
 
 
 @require_POST
 def recovery_give_up(request: SignedIn, pk: int) -> HttpResponse:
-    """Gives up on one image that could not be saved yet: it is lost, and billed; 409 when it is here or lost by now."""
+    """Gives up on one unsaved image: it is lost, and billed; 409 when it is saved or lost by now."""
     image = _image(request, pk)
     return _done(request, lambda: give_up(image.generation, image=image))
 
@@ -70,7 +70,7 @@ def _image(request: SignedIn, pk: int) -> Image:
 
 
 def _done(request: SignedIn, act: Callable[[], object]) -> HttpResponse:
-    """Back to the same list, or 409 with the list as it is now."""
+    """Runs the action and redirects to the same list; 409 with the current list when it is refused."""
     try:
         act()
     except Refused as reason:
@@ -98,7 +98,7 @@ def _page(request: SignedIn, typed: Mapping[str, Any] | None = None, *, status: 
 
 
 def _lists(query: RecoveryQuery, counted: Summary) -> list[tuple[str, int, str, str, bool]]:
-    """The lists to choose from: a label, a count, its tone, an address, and whether it is the current one."""
+    """The tabs: label, count, its tone, URL, and whether it is the current one."""
     found = {
         UNKNOWN: (_("Unknown outcome"), counted.unknown, "warn"),
         FETCHING: (_("Being downloaded"), counted.fetching, "warn" if counted.failing else ""),

@@ -1,4 +1,4 @@
-"""The usage page: mine, my teams', or everybody's."""
+"""The usage page: the person's own, their teams', or everyone's."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ from studio.usage.report.page import Report, report
 @never_cache
 @require_GET
 def usage(request: SignedIn) -> HttpResponse:
-    """`view`, `team`, a `period` or two days, `metric` and `q` of the address; 404 for what is not the reader's."""
+    """Filtered by `view`, `team`, `period` or two days, `metric` and `q` in the URL; 404 for what they may not see."""
     query = read(request.user, request.GET.dict())
     found = report(query)
     context = {
@@ -32,7 +32,7 @@ def usage(request: SignedIn) -> HttpResponse:
 
 
 def _choices(query: UsageQuery) -> dict[str, Any]:
-    """The switches: a label, an address, and whether it is the current one."""
+    """The switches: label, URL, and whether it is the current one."""
     views = {MINE: _("Mine"), TEAMS: _("My teams"), ALL: _("Everyone")}
     periods = {"7": _("7 days"), "month": _("This month"), "90": _("90 days")}
     metrics = {"money": _("Money"), "tokens": _("Tokens"), "images": _("Images")}
@@ -58,7 +58,7 @@ def _links(query: UsageQuery, found: Report) -> dict[str, Any]:
 
 
 def kind_name(kind: MoneyKind) -> str:
-    """What money is looked at."""
+    """The label of a kind of money."""
     if kind.is_sandbox:
         return _("Practice images, %(currency)s") % {"currency": kind.currency}
     return _("Billed images, %(currency)s") % {"currency": kind.currency}

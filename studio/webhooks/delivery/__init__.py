@@ -1,1 +1,1 @@
-"""Sending what is due: claimed, sent, written down, tried again."""
+"""Delivery of events: claim, send, record, retry."""

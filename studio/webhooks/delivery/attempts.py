@@ -1,6 +1,6 @@
-"""The state changes of deliveries, each in one short transaction: claimed before the request, written down after it.
+"""State changes of deliveries in short transactions: a delivery is claimed before the request and recorded after it.
 
-After a kill in between, the delivery's next attempt is due soon: it may arrive twice, but is not lost.
+If the process is killed in between, the next attempt is due soon: the event may arrive twice, but is not lost.
 """
 
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from studio.webhooks import signing
 from studio.webhooks.delivery.disabling import disable
-from studio.webhooks.delivery.retry import FAILING_TOO_LONG, pause_after
+from studio.webhooks.delivery.retry import FAILING_TOO_LONG, retry_delay
 from studio.webhooks.delivery.sender import Answer
 from studio.webhooks.models import Delivery, DeliveryState, DisabledReason, Endpoint
 from studio.webhooks.models.delivery import ANSWER_LENGTH
@@ -35,11 +35,11 @@ class Attempt:
 
 
 def lease(endpoint: int) -> bool:
-    """Whether this job may send the endpoint's events: one job at a time does, so that a slow receiver blocks only
-    one of the worker's places."""
+    """Leases the endpoint to this job; False when another job has it. Only one job per endpoint sends, so that a slow
+    receiver blocks only one of the worker's slots."""
     if not Endpoint.objects.active().filter(pk=endpoint).exists():
         return False
-    # By columns of the row alone, which the second transaction reads again: of a subquery it would see the old ones.
+    # Only columns of the row itself, which a concurrent UPDATE reads again; a subquery would see old values.
     free = Q(leased_until=None) | Q(leased_until__lte=Now())
     return bool(Endpoint.objects.filter(free, pk=endpoint).update(leased_until=Now() + LEASE))
 
@@ -50,7 +50,7 @@ def release(endpoint: int) -> None:
 
 @transaction.atomic
 def claim(endpoint: int) -> Attempt | None:
-    """The next event that is due; none for an endpoint that has been disabled meanwhile."""
+    """Claims the next due event; None if nothing is due or the endpoint has been disabled."""
     row = Endpoint.objects.active().select_for_update(of=("self",), no_key=True).filter(pk=endpoint).first()
     due = Delivery.objects.due().filter(endpoint=endpoint).order_by("next_attempt_at", "pk").first()
     if row is None or due is None:
@@ -77,17 +77,17 @@ def record(attempt: Attempt, answer: Answer) -> None:
         return
     row.status, row.milliseconds = answer.status, answer.milliseconds
     row.error, row.answer = answer.error, answer.text[:ANSWER_LENGTH]
-    pause = None if answer.is_success or answer.status == HTTPStatus.GONE else pause_after(row.attempts)
-    row.next_attempt_at = timezone.now() + pause if pause else None
-    if not pause:
+    delay = None if answer.is_success or answer.status == HTTPStatus.GONE else retry_delay(row.attempts)
+    row.next_attempt_at = timezone.now() + delay if delay else None
+    if not delay:
         row.state = DeliveryState.DELIVERED if answer.is_success else DeliveryState.FAILED
     row.save(update_fields=["status", "milliseconds", "error", "answer", "next_attempt_at", "state"])
     _update_endpoint(endpoint, answer, has_given_up=row.state == DeliveryState.FAILED)
 
 
 def _update_endpoint(endpoint: Endpoint, answer: Answer, *, has_given_up: bool) -> None:
-    """An endpoint that wants no more events is disabled, and one that has accepted none for days, once an event has
-    been tried as often as it is: after a quiet week one failure means little."""
+    """Disables an endpoint that answered 410 Gone, or that has accepted nothing for days once an event has used up all
+    its attempts: after a quiet week, one failure means little."""
     if answer.is_success:
         Endpoint.objects.filter(pk=endpoint.pk).update(failing_since=None)
     elif answer.status == HTTPStatus.GONE:

@@ -1,4 +1,4 @@
-"""Stops sending to an endpoint."""
+"""Disables endpoints."""
 
 from studio.accounts import notifications
 from studio.accounts.models import NotificationKind, User
@@ -8,9 +8,9 @@ from studio.webhooks.models import DeliveryState, DisabledReason, Endpoint
 
 
 def disable(endpoint: Endpoint, reason: DisabledReason, *, by: User | None = None) -> None:
-    """In the transaction that locks the row. Pending deliveries fail: it would be out of date later.
+    """Disables a locked endpoint. Pending deliveries fail, since they would be out of date later.
 
-    Where the studio itself does it, those who manage the endpoint are notified.
+    If the studio itself disables it (`by` is None), its owners are notified.
     """
     Endpoint.objects.filter(pk=endpoint.pk).update(disabled_reason=reason)
     endpoint.deliveries.pending().update(state=DeliveryState.FAILED, next_attempt_at=None, error="disabled")

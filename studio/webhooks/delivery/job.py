@@ -1,4 +1,4 @@
-"""The job of one endpoint: everything that is due, one event after the other."""
+"""The job of one endpoint: sends all due events, one after the other."""
 
 import logging
 
@@ -10,13 +10,13 @@ from studio.webhooks.delivery.queue import enqueue
 from studio.webhooks.delivery.sender import send
 
 AT_ONCE = 20
-"""Events that one job sends, before others get its place in the worker."""
+"""Events that one job sends before it lets other jobs run."""
 
 log = logging.getLogger(__name__)
 
 
 async def deliver_due(endpoint: int) -> None:
-    """Sends what is due; what is late or missed because of a defect is found by the sweep."""
+    """Sends due events; the sweep finds retries, and events that a failed job missed."""
     if not await in_database(lease, endpoint):
         return
     try:

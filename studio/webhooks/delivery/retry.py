@@ -1,4 +1,4 @@
-"""When an event is sent again, and for how long."""
+"""The retry schedule of events."""
 
 from datetime import timedelta
 
@@ -11,12 +11,12 @@ BACK_OFF = (
     timedelta(hours=8),
     timedelta(hours=10),
 )
-"""After each failed attempt: eight attempts within about a day."""
+"""The delay after each failed attempt: eight attempts within about a day."""
 
 FAILING_TOO_LONG = timedelta(days=3)
-"""An endpoint that has accepted nothing for so long is disabled."""
+"""An endpoint that has accepted nothing for this long is disabled."""
 
 
-def pause_after(attempts: int) -> timedelta | None:
-    """How long to wait after so many failed attempts; None when that was the last one."""
+def retry_delay(attempts: int) -> timedelta | None:
+    """The delay after so many failed attempts; None after the last one."""
     return BACK_OFF[attempts - 1] if attempts <= len(BACK_OFF) else None

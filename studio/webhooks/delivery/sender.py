@@ -1,4 +1,4 @@
-"""One POST to a receiver: to a checked address, without redirects, and with a deadline for all of it."""
+"""Sends one POST to a receiver: to a checked IP address, without redirects, and with a total deadline."""
 
 import asyncio
 import functools
@@ -20,17 +20,17 @@ from studio.provider.download.links import (
 from studio.provider.download.ssrf import Address
 
 DEADLINE = 10.0
-"""Seconds for the name, the connection and the answer together."""
+"""Seconds for name resolution, connection and response together."""
 ANSWER_BYTES = 64 * 1024
-"""What is read of an answer; the rest is left."""
+"""Bytes read of a response; the rest is ignored."""
 TIMEOUT = httpx.Timeout(None, connect=3.0)
-"""A name may have an address that answers nothing, and another that does."""
+"""A short connect timeout, since a name may have one address that does not respond, and another that does."""
 USER_AGENT = "Seedream-Studio-Webhooks/1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """The result of an attempt: a status with the beginning of its body, or the code of an error."""
+    """The result of an attempt: a status with the start of the body, or an error code."""
 
     status: int | None = None
     text: str = ""
@@ -43,7 +43,7 @@ class Answer:
 
 
 async def send(url: str, body: bytes, headers: Mapping[str, str], *, loopback: bool) -> Answer:
-    """Never raises for what the receiver does. `loopback` allows plain http to this machine, and nothing else.
+    """Sends one event; never raises for receiver errors. `loopback` allows plain http to this machine, nothing else.
 
     Error codes: those of a result link (`not_https`, `address_refused`, …), `too_slow` and `broken`.
     """
@@ -63,19 +63,19 @@ async def follow(
     resolver: Resolver = resolve,
     context: ssl.SSLContext | None = None,
 ) -> Answer:
-    """The same for a link that brings its own rule of addresses."""
-    began = time.monotonic()
+    """The same for a parsed link, which has its own rule for allowed addresses."""
+    started = time.monotonic()
     try:
         async with asyncio.timeout(deadline):
             found = await addresses_of(link, resolver)
             status, text = await _post(link, found, body, headers, context or _context())
     except TimeoutError:
-        return Answer(error="too_slow", milliseconds=_since(began))
+        return Answer(error="too_slow", milliseconds=_since(started))
     except ResultError as error:
-        return Answer(error=error.code, milliseconds=_since(began))
+        return Answer(error=error.code, milliseconds=_since(started))
     except httpx.HTTPError:
-        return Answer(error="broken", milliseconds=_since(began))
-    return Answer(status=status, text=text, milliseconds=_since(began))
+        return Answer(error="broken", milliseconds=_since(started))
+    return Answer(status=status, text=text, milliseconds=_since(started))
 
 
 async def _post(
@@ -85,21 +85,21 @@ async def _post(
     headers: Mapping[str, str],
     context: ssl.SSLContext,
 ) -> tuple[int, str]:
-    """To the first address that takes a connection."""
+    """Posts to the first address that accepts a connection."""
     client = httpx.AsyncClient(verify=context, trust_env=False, follow_redirects=False, timeout=TIMEOUT)
     async with client:
         for address in addresses:
             try:
-                return await _ask(client, link, address, body, headers)
+                return await _send_request(client, link, address, body, headers)
             except (httpx.ConnectError, httpx.ConnectTimeout):
                 continue
     raise ResultError("unreachable")
 
 
-async def _ask(
+async def _send_request(
     client: httpx.AsyncClient, link: Target, address: Address, body: bytes, headers: Mapping[str, str]
 ) -> tuple[int, str]:
-    """Connects to this very address; on https the far end must prove that it bears the link's name."""
+    """Connects to exactly this address; on https the server's certificate must match the link's host name."""
     sent = {
         "host": link.url.netloc.decode("ascii"),
         "user-agent": USER_AGENT,
@@ -111,11 +111,11 @@ async def _ask(
         "POST", link.at(address), content=body, headers=sent, extensions={"sni_hostname": link.host}
     )
     async with asked as response:
-        return response.status_code, await _beginning(response)
+        return response.status_code, await _read_text(response)
 
 
-async def _beginning(response: httpx.Response) -> str:
-    """Of the answer's bytes as sent: what claims to be compressed cannot blow up."""
+async def _read_text(response: httpx.Response) -> str:
+    """The start of the raw response, not decompressed, so that a compression bomb is harmless."""
     read = bytearray()
     async for block in response.aiter_raw():
         read += block
@@ -124,11 +124,11 @@ async def _beginning(response: httpx.Response) -> str:
     return bytes(read[:ANSWER_BYTES]).decode("utf-8", "replace").replace("\0", "")
 
 
-def _since(began: float) -> int:
-    return round((time.monotonic() - began) * 1000)
+def _since(started: float) -> int:
+    return round((time.monotonic() - started) * 1000)
 
 
 @functools.cache
 def _context() -> ssl.SSLContext:
-    """Reading the certificates takes longer than a request."""
+    """Cached, since loading the certificates takes longer than a request."""
     return httpx.create_ssl_context()

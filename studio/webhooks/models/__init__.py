@@ -1,4 +1,4 @@
-"""Where events are sent, and each event that was."""
+"""Webhook endpoints and their deliveries."""
 
 from studio.webhooks.models.delivery import Delivery, DeliveryState
 from studio.webhooks.models.endpoint import DisabledReason, Endpoint, EventType

@@ -1,4 +1,4 @@
-"""One event for one endpoint: written with the change that it reports, retried until it is delivered."""
+"""One event for one endpoint: written in the transaction of the change that it reports, retried until delivered."""
 
 import json
 import uuid
@@ -15,7 +15,7 @@ from studio.webhooks.models.endpoint import Endpoint, EventType
 
 TEST = "webhook.test"
 ANSWER_LENGTH = 500
-KEPT = timedelta(days=30)
+RETENTION = timedelta(days=30)
 
 
 class DeliveryState(models.TextChoices):
@@ -27,18 +27,18 @@ class DeliveryState(models.TextChoices):
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
-    """Readings of the deliveries."""
+    """Queries for deliveries."""
 
     def pending(self) -> Self:
         return self.filter(state=DeliveryState.PENDING)
 
     def due(self) -> Self:
-        """Those whose time has come."""
+        """Pending deliveries whose next attempt is due."""
         return self.pending().filter(next_attempt_at__lte=Now())
 
 
 class Delivery(models.Model):
-    """The event's id stays the same however often it is sent, so that a receiver can tell a repeat."""
+    """The event's id is the same in all attempts, so that a receiver can recognise repeats."""
 
     event_id = models.UUIDField(_("event"), unique=True, default=uuid.uuid4, editable=False)
     endpoint = models.ForeignKey(
@@ -52,7 +52,7 @@ class Delivery(models.Model):
     type = models.CharField(_("type"), max_length=20)
     thing = models.BigIntegerField(_("run or image"))
     occurrence = models.CharField(max_length=36, editable=False)
-    """What distinguishes this event from others of the same thing: the state a run ended in, the step of a review."""
+    """Distinguishes events of the same thing: the final state of a run, or the id of a review event."""
     payload = models.TextField(_("payload"))
     state = models.CharField(_("state"), max_length=10, choices=DeliveryState, default=DeliveryState.PENDING)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)

@@ -1,4 +1,4 @@
-"""The address of a program that receives events: of a team's, or of those of one access key."""
+"""Webhook endpoints: URLs that receive the events of a team, or of one access key."""
 
 from datetime import timedelta
 from typing import Self
@@ -17,8 +17,8 @@ from studio.accounts.permissions import PERMISSIONS
 
 URL_LENGTH = 500
 NONCE_LENGTH = 43
-OLD_SECRET_IS_VALID = timedelta(hours=24)
-"""After a rotation, messages are signed with the old secret too, so that receivers can change over."""
+OLD_SECRET_LIFETIME = timedelta(hours=24)
+"""How long messages are also signed with the old secret after a rotation, so that receivers can switch."""
 
 
 class EventType(models.TextChoices):
@@ -29,7 +29,7 @@ class EventType(models.TextChoices):
 
 
 class DisabledReason(models.TextChoices):
-    """Why the studio sends nothing more to an endpoint."""
+    """Why an endpoint is disabled."""
 
     BY_HAND = "by_hand", _("Disabled")
     GONE = "gone", _("Disabled: the receiver answered 410 Gone")
@@ -37,10 +37,10 @@ class DisabledReason(models.TextChoices):
 
 
 class EndpointQuerySet(models.QuerySet["Endpoint"]):
-    """Readings of the endpoints."""
+    """Queries for endpoints."""
 
     def visible_to(self, person: User) -> Self:
-        """Those of one's own keys, and of the teams that one leads; administrators and auditors see every team's."""
+        """Endpoints of the person's keys and of teams they lead; administrators and auditors see every team's."""
         if not person.is_active:
             return self.none()
         leads = person.memberships.filter(role__in=PERMISSIONS["manage"]).values("team")
@@ -48,7 +48,7 @@ class EndpointQuerySet(models.QuerySet["Endpoint"]):
         return self.filter(Q(key__owner=person, key__revoked_at=None) | teams)
 
     def active(self) -> Self:
-        """Those that events are sent to: a key that is no longer valid has none."""
+        """Endpoints that receive events: not disabled, and with a valid key if they belong to one."""
         valid = Q(key__revoked_at=None, key__owner__is_active=True)
         lasting = Q(key__expires_at=None) | Q(key__expires_at__gt=Now())
         return self.filter(Q(key=None) | valid & lasting, disabled_reason="")
@@ -99,7 +99,7 @@ class Endpoint(models.Model):
         ]
 
     def __str__(self) -> str:
-        """Without the path, which may contain a secret of the receiver's."""
+        """Without the path, which may contain a secret of the receiver."""
         parts = urlsplit(self.url)
         return f"{parts.scheme}://{parts.hostname}{f':{parts.port}' if parts.port else ''}"
 
@@ -108,7 +108,7 @@ class Endpoint(models.Model):
 
     @property
     def place(self) -> Team | AccessKey:
-        """Whose events it receives."""
+        """The team or access key whose events it receives."""
         place = self.team or self.key
         assert place
         return place
@@ -123,6 +123,6 @@ class Endpoint(models.Model):
 
     @property
     def nonces(self) -> list[str]:
-        """Those of the secrets that messages are signed with now, the newest first."""
-        recent = self.rotated_at and self.rotated_at > timezone.now() - OLD_SECRET_IS_VALID
+        """The nonces of the secrets that messages are signed with now, newest first."""
+        recent = self.rotated_at and self.rotated_at > timezone.now() - OLD_SECRET_LIFETIME
         return [self.nonce, self.old_nonce] if recent else [self.nonce]

@@ -1,1 +1,1 @@
-"""The pages of webhooks."""
+"""Webhook pages."""

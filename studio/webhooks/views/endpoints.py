@@ -34,7 +34,7 @@ def _list_url(endpoint: Endpoint) -> str:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def webhook(request: SignedIn, pk: int) -> HttpResponse:
-    """POST changes the address and the events."""
+    """The webhook's page; POST changes the URL and the events."""
     found = _endpoint(request, pk)
     form = EndpointForm(request.POST or None, endpoint=found)
     if request.method == "POST":
@@ -49,7 +49,7 @@ def webhook(request: SignedIn, pk: int) -> HttpResponse:
 def endpoint_page(
     request: SignedIn, found: Endpoint, *, form: EndpointForm | None = None, secret: str = ""
 ) -> HttpResponse:
-    """The page, with what is wrong in its form, or with a new secret, which is shown in this answer alone."""
+    """The page, with form errors, or with a new secret, which only this response shows."""
     form = form or EndpointForm(endpoint=found)
     log = NEWEST.page(found.deliveries.all(), before=request.GET.get("before", ""), size=PAGE)
     context = {
@@ -72,7 +72,7 @@ def endpoint_page(
 @never_cache
 @require_POST
 def webhook_rotate(request: SignedIn, pk: int) -> HttpResponse:
-    """Shows the new secret in the answer itself, since it is kept nowhere."""
+    """Shows the new secret in the response, since it is not stored."""
     found = _endpoint(request, pk)
     issued = endpoints.rotate_secret(found, by=request.user)
     return endpoint_page(request, issued.endpoint, secret=issued.secret)

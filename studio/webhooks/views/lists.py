@@ -17,7 +17,7 @@ from studio.webhooks.views.endpoints import endpoint_page
 @never_cache
 @require_http_methods(["GET", "POST"])
 def team_webhooks(request: SignedIn, slug: str) -> HttpResponse:
-    """The list, and a form; POST adds one. 404 for those who may not see them."""
+    """The list, and a form; POST adds a webhook. 404 for those who may not see them."""
     team = get_object_or_404(Team.objects.visible_to(request.user), slug=slug)
     if denial_reason_view_webhooks(request.user, team):
         raise Http404

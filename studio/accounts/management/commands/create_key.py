@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from studio.accounts.keys.issuing import create_key, end_of
+from studio.accounts.keys.issuing import create_key, end_of_day
 from studio.accounts.models import Scope, Team, User
 from studio.accounts.models.access_key import REQUESTS_PER_MINUTE
 from studio.accounts.permissions import Forbidden
@@ -37,7 +37,7 @@ class Command(BaseCommand):
             issued = create_key(
                 owner=_owner(email), team=_team(team), name=options["name"],
                 scopes=[Scope(scope) for scope in dict.fromkeys(scopes)],
-                expires_at=expires and end_of(expires), by=None, **limits,
+                expires_at=expires and end_of_day(expires), by=None, **limits,
             )  # fmt: skip
         except Forbidden as error:
             raise CommandError(str(error)) from error

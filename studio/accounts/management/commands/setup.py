@@ -1,4 +1,4 @@
-"""`manage.py setup`: makes the administrator of the environment, or prints the link that lets a person do it."""
+"""`manage.py setup`: creates the administrator from the environment, or prints the link to the form for it."""
 
 from typing import Any
 

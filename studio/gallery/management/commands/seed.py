@@ -1,4 +1,4 @@
-"""`manage.py seed --images 1000000 --teams 50`: a gallery of any size, for developers."""
+"""`manage.py seed --images 1000000 --teams 50`: creates a gallery of any size, for developers."""
 
 import time
 from argparse import ArgumentParser
@@ -20,7 +20,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, images: int, teams: int, **options: Any) -> None:
         if images < 1 or not 1 <= teams <= 999:
             raise CommandError("At least one image, and 1 to 999 teams.")
-        if reason := seed.refusal():
+        if reason := seed.denial_reason():
             raise CommandError(reason)
         started = time.monotonic()
         seed.run(images, teams, paint=paint)

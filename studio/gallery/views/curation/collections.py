@@ -1,4 +1,4 @@
-"""Collections: created, renamed, filled, reordered, deleted."""
+"""Creates, renames, fills, reorders and deletes collections."""
 
 from django.contrib import messages
 from django.contrib.humanize.templatetags.humanize import intcomma
@@ -43,7 +43,7 @@ from studio.infra.parsing import parse_number
 
 @require_POST
 def collections(request: SignedIn) -> HttpResponseBase:
-    """Makes a collection called `name`, in the gallery of `team` (a slug) or in one's own, and opens it."""
+    """Creates a collection called `name`, in the gallery of `team` (a slug) or in my own, and opens it."""
     slug = request.POST.get("team", "")
     team = get_object_or_404(Team.objects.visible_to(request.user), slug=slug) if slug else None
     try:
@@ -51,30 +51,30 @@ def collections(request: SignedIn) -> HttpResponseBase:
     except UnusableName as reason:
         messages.warning(request, str(reason))
         return go_back(request)
-    return redirect(_address(made))
+    return redirect(_collection_url(made))
 
 
 @require_POST
 def collection(request: SignedIn, pk: int) -> HttpResponseBase:
-    """Gives it the name in `name`; with `delete` deletes it; its images stay."""
+    """Renames the collection to `name`; with `delete` deletes it; its images stay."""
     mine = _visible(request, pk)
     if "delete" in request.POST:
-        action = delete_collection(mine, by=request.user, back=_address(mine))
+        action = delete_collection(mine, by=request.user, back=_collection_url(mine))
         message = _("Collection “%(name)s” deleted. Its images stay in the gallery.")
         undo = reverse("bulk", args=[action.pk]) if can_undo(action) else ""
         messages.success(request, message % {"name": mine.name}, extra_tags=undo)
-        return redirect(_gallery(mine))
+        return redirect(_gallery_url(mine))
     try:
         rename(mine, request.POST.get("name", ""), by=request.user)
     except UnusableName as reason:
         messages.warning(request, str(reason))
-    return redirect(_address(mine))
+    return redirect(_collection_url(mine))
 
 
 @require_POST
 def collection_order(request: SignedIn, pk: int) -> HttpResponseBase:
-    """Puts the images in front of the image `before`, behind `after`, or to the front (`front`), or else to the end:
-    204 for a script, else back to the page."""
+    """Moves the images before the image `before`, after `after`, to the front (`front`), or else to the end: 204 for
+    htmx, otherwise redirects to the page."""
     mine = _visible(request, pk)
     if "image" not in request.POST and "all" not in request.POST:
         return answer(request, BulkResult())
@@ -90,35 +90,35 @@ def collection_order(request: SignedIn, pk: int) -> HttpResponseBase:
         return HttpResponse(status=204)
     message = ngettext("%(count)s image moved.", "%(count)s images moved.", count)
     messages.success(request, message % {"count": intcomma(count)})
-    return go_back(request) if "back" in request.POST else redirect(_address(mine))
+    return go_back(request) if "back" in request.POST else redirect(_collection_url(mine))
 
 
 @require_POST
 def images_collect(request: SignedIn) -> HttpResponseBase:
-    """Puts the images into `collection` (an id), or into one called `name`; with `remove` removes them."""
+    """Adds the images to `collection` (an id), or to one called `name`; with `remove` removes them."""
     act, verb = (
         (remove_images, BulkVerb.TAKE_OUT)
         if field_value(request, "remove")
         else (add_images, BulkVerb.COLLECT)
     )
     if "undo" in request.GET:
-        return _again(request, verb)
+        return _undo_click(request, verb)
     images = selected_images(request)
     if not field_value(request, "collection") and not images.exists():
         return answer(request, BulkResult())
     try:
-        into = _chosen(request)
+        into = _get_or_create_collection(request)
     except UnusableName as reason:
         messages.warning(request, str(reason))
         return go_back(request)
     if answered := needs_job(request, images, verb, collection=into.pk):
         return answered
     done = act(images, into, by=request.user)
-    return answer(request, done, changed(verb, len(done.changed)), undo=_undo(request, done, into))
+    return answer(request, done, changed(verb, len(done.changed)), undo=_undo_link(request, done, into))
 
 
-def _undo(request: SignedIn, done: BulkResult, collection: Collection) -> str:
-    """Added images are removed again, and removed ones return to their positions."""
+def _undo_link(request: SignedIn, done: BulkResult, collection: Collection) -> str:
+    """The URL that removes added images again, or returns removed ones to their positions."""
     if not done.changed:
         return ""
     fields: dict[str, str | int] = {"collection": collection.pk}
@@ -127,8 +127,8 @@ def _undo(request: SignedIn, done: BulkResult, collection: Collection) -> str:
     return undo_url(request, "images_collect", {"": done.changed}, **fields, remove=1)
 
 
-def _again(request: SignedIn, verb: BulkVerb) -> HttpResponseBase:
-    """Undoes a click: its images are kept in the session, with their places when they were taken out."""
+def _undo_click(request: SignedIn, verb: BulkVerb) -> HttpResponseBase:
+    """Undoes a click, whose images are stored in the session, with their positions if they were removed."""
     into = _visible(request, _number(field_value(request, "collection")))
     clicked = remembered(request, request.GET["undo"])
     images = Image.objects.visible_to(request.user).filter(
@@ -141,8 +141,8 @@ def _again(request: SignedIn, verb: BulkVerb) -> HttpResponseBase:
     return answer(request, done, changed(verb, len(done.changed)))
 
 
-def _chosen(request: SignedIn) -> Collection:
-    """The one that is named by its id, or else a new one in the gallery that the form came from."""
+def _get_or_create_collection(request: SignedIn) -> Collection:
+    """The collection with the form's id, or else a new one in the form's gallery."""
     if text := field_value(request, "collection"):
         return _visible(request, _number(text))
     slug = request.POST.get("team_of_new", "")
@@ -156,17 +156,17 @@ def _visible(request: SignedIn, pk: int) -> Collection:
 
 
 def _number(text: str) -> int:
-    """An id in a form; Http404 for what is none, since nothing has it."""
+    """An id in a form; Http404 for anything else, since no row has it."""
     if (number := parse_number(text)) is None:
         raise Http404
     return number
 
 
-def _gallery(collection: Collection, /, **query: int) -> str:
+def _gallery_url(collection: Collection, /, **query: int) -> str:
     place: dict[str, str | int] = {"team": collection.team.slug} if collection.team else {}
     text = urlencode({**place, **query})
     return reverse("gallery") + (f"?{text}" if text else "")
 
 
-def _address(collection: Collection) -> str:
-    return _gallery(collection, collection=collection.pk)
+def _collection_url(collection: Collection) -> str:
+    return _gallery_url(collection, collection=collection.pk)

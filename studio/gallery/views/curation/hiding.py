@@ -1,4 +1,4 @@
-"""What administrators send: an image to hide, or to bring back."""
+"""Hides and unhides images, for administrators."""
 
 from django import forms
 from django.contrib import messages
@@ -27,7 +27,7 @@ class HideForm(forms.Form):
 
 @require_POST
 def image_hide(request: SignedIn, pk: int) -> HttpResponse:
-    """Hides one image for a reason (field `hidden_reason`); 422 without one."""
+    """Hides one image with a reason (field `hidden_reason`); 422 without one."""
     found = get_visible_image(request, pk)
     require(denial_reason_hide(request.user, found))
     form = HideForm(request.POST)
@@ -40,7 +40,7 @@ def image_hide(request: SignedIn, pk: int) -> HttpResponse:
 
 @require_POST
 def image_unhide(request: SignedIn, pk: int) -> HttpResponseBase:
-    """Brings one image back."""
+    """Unhides one image."""
     found = get_object_or_404(Image.objects.visible_to(request.user).select_related("team"), pk=pk)
     require(denial_reason_hide(request.user, found))
     done = unhide(Image.objects.filter(pk=pk), by=request.user)

@@ -1,4 +1,4 @@
-"""Tags, hearts, stars, and images as references: for one image or for all that a form means, by the same addresses."""
+"""Tags, favourites, ratings, and images as references: for one image or all selected ones, by the same URLs."""
 
 from django.contrib import messages
 from django.http.response import HttpResponseBase
@@ -42,7 +42,7 @@ from studio.generations.views.choices import not_added_message
 
 @require_POST
 def images_tag(request: SignedIn) -> HttpResponseBase:
-    """Gives the images the tags of the field `tag`; with `remove` takes them off."""
+    """Adds the tags in the field `tag` to the images; with `remove` removes them."""
     act = untag if field_value(request, "remove") else tag
     if "undo" in request.GET:
         done = TagResult()
@@ -68,7 +68,7 @@ def images_tag(request: SignedIn) -> HttpResponseBase:
 
 @require_POST
 def images_favourite(request: SignedIn) -> HttpResponseBase:
-    """A heart of mine on the images; with `off` none."""
+    """Adds the images to my favourites; with `off` removes them."""
     act = unfavourite if field_value(request, "off") else favourite
     if "undo" in request.GET:
         images = repeat_url(request).get("")
@@ -84,7 +84,7 @@ def images_favourite(request: SignedIn) -> HttpResponseBase:
 
 @require_POST
 def images_rate(request: SignedIn) -> HttpResponseBase:
-    """My stars (field `stars`, 1 to 5) on the images; 0 takes them away."""
+    """Sets my rating of the images (field `stars`, 1 to 5); 0 removes it."""
     stars = field_value(request, "stars")
     if stars not in {"0", "1", "2", "3", "4", "5"}:
         messages.warning(request, _("Select one to five stars."))
@@ -98,7 +98,7 @@ def images_rate(request: SignedIn) -> HttpResponseBase:
 
 @require_POST
 def images_use_as_references(request: SignedIn) -> HttpResponseBase:
-    """The images as references in my composer, the newest first and as many as there is room for; then the studio."""
+    """Adds the images as references to my draft, the newest first and as many as fit; then opens the studio."""
     images = selected_images(request)
     draft = draft_of(request.user, team=workspace_of(request.user))
     left = free_references(draft.fields, len(draft.references)) if draft else free_references({}, 0)

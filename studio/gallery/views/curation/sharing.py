@@ -1,4 +1,4 @@
-"""Sharing images with a team and unsharing them: one or many, by the same two addresses."""
+"""Shares images with a team and unshares them: one or many, by the same two URLs."""
 
 from collections.abc import Iterable
 
@@ -34,15 +34,15 @@ Choice = tuple[Team, str]
 
 
 def share_choices(user: User, teams: Iterable[Team]) -> list[Choice]:
-    """The teams with which somebody might share, each with the reason why not, or nothing."""
+    """The user's teams, each with the reason why they cannot share with it, or an empty string."""
     return [(team, denial_reason_run_in(user, team)) for team in teams]
 
 
 @require_POST
 def images_share(request: SignedIn) -> HttpResponseBase:
-    """Shares the images (field `image`, once each) with the team (field `team`, its slug); 403 when it takes none."""
+    """Shares the images (field `image`, repeated) with the team (field `team`, its slug); 403 if that is forbidden."""
     team = get_object_or_404(Team.objects.visible_to(request.user), slug=request.POST.get("team", ""))
-    wanted = _wanted(request)
+    wanted = _selected_ids(request)
     if is_large(wanted):
         require(denial_reason_run_in(request.user, team))
         return respond_with_progress(request, wanted, BulkVerb.SHARE, team=team.pk)
@@ -53,8 +53,8 @@ def images_share(request: SignedIn) -> HttpResponseBase:
 
 @require_POST
 def images_unshare(request: SignedIn) -> HttpResponseBase:
-    """Unshares the images (field `image`), or with `?undo=<key>` those that a click has shared."""
-    wanted = _shared_by_click(request) if "undo" in request.GET else _wanted(request)
+    """Unshares the images (field `image`), or with `?undo=<key>` those that a click shared."""
+    wanted = _shared_by_click(request) if "undo" in request.GET else _selected_ids(request)
     if is_large(wanted):
         return respond_with_progress(request, wanted, BulkVerb.UNSHARE)
     if wanted:
@@ -72,11 +72,11 @@ def image_reuse(request: SignedIn, pk: int) -> HttpResponseBase:
     return redirect("studio")
 
 
-def _wanted(request: SignedIn) -> list[int]:
-    """The ids of a form, each once; none, and a message, when there are none or too many."""
+def _selected_ids(request: SignedIn) -> list[int]:
+    """The unique ids of a form; empty, with a message, when there are none or too many."""
     ids = list(selected_images(request).order_by("-pk").values_list("pk", flat=True)[: MOST + 1])
     if "all" not in request.POST:
-        # Those that are not to be seen are counted too: they are named as not there.
+        # Invisible images are included, and reported as unavailable.
         ids = numbers_in(request.POST, "image")
     if ids and len(ids) <= MOST:
         return ids
@@ -90,7 +90,7 @@ def _wanted(request: SignedIn) -> list[int]:
 
 
 def _shared_by_click(request: SignedIn) -> list[int]:
-    """What an undo means: the images that are still where its click has put them."""
+    """The images of an undo that are still in the team with which the click shared them."""
     return [
         pk
         for team, ids in remembered(request, request.GET["undo"]).items()

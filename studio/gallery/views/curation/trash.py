@@ -40,7 +40,7 @@ from studio.policies.installation import installation_settings
 @never_cache
 @require_GET
 def trash(request: SignedIn) -> HttpResponse:
-    """What I may restore, all of mine or with `?team=<slug>` of a team; `?before=` continues a page."""
+    """The images that I may restore: all of mine, or with `?team=<slug>` a team's; `?before=` continues a page."""
     teams = galleries(request.user)
     scope = scope_of(request, known=teams)
     page = page_of_trash(in_trash(scope.team, viewer=request.user), before=request.GET.get("before", ""))
@@ -82,7 +82,7 @@ def images_trash(request: SignedIn) -> HttpResponseBase:
 
 @require_POST
 def images_dependants(request: SignedIn) -> HttpResponse:
-    """What has the images of a selection as references, in words, before they go; empty when nothing has."""
+    """What uses the selected images as references, as a sentence, before they are deleted; empty when nothing does."""
     return HttpResponse(escape(dependants_of(selected_images(request))))
 
 

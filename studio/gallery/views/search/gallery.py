@@ -47,8 +47,8 @@ from studio.policies.installation import installation_settings
 @never_cache
 @require_GET
 def gallery(request: SignedIn) -> HttpResponse:
-    """The query of the address (`ImageQuery`), mine or with `?team=<slug>` the team's; `?before=` continues a page,
-    by as many pages as `?pages=` says: as far as the viewer had scrolled before."""
+    """The images that the query string finds (`ImageQuery`) in my gallery, or with `?team=<slug>` in the team's;
+    `?before=` continues a page, with `?pages=` by several, to where the viewer had scrolled before."""
     made, before = timezone.now(), request.GET.get("before", "")
     is_part = is_htmx(request) and bool(before)
     pages = pages_in(request.GET.get("pages", "")) if is_part else 1
@@ -66,7 +66,7 @@ def gallery(request: SignedIn) -> HttpResponse:
     }
     if is_part:
         return render(request, "gallery/gallery_page.html", context)
-    # Without images, or in the middle of them, new ones cannot be inserted.
+    # New images cannot be inserted into an empty page, or into a later one.
     reload = {} if page.rows and not before else {"reload": 1}
     context |= {
         **Subscription(of=NO_RUNS, gallery=scope.team.slug if scope.team else MINE).source(
@@ -89,14 +89,14 @@ def gallery(request: SignedIn) -> HttpResponse:
     }
     response = render(request, "gallery/gallery.html", context)
     if not request.headers.get("HX-History-Restore-Request"):
-        # The form sends its empty fields too; the address that is kept has none.
+        # The form also sends empty fields, which the URL in the history should not have.
         response["HX-Push-Url"] = image_query.url()
     return response
 
 
 @require_GET
 def gallery_count(request: SignedIn) -> HttpResponse:
-    """How many images an address finds, in words; beyond `COUNTED` only that there are more."""
+    """The number of images that the query finds, as a sentence; above `COUNTED` only that there are more."""
     count = count_of(ImageQuery.read(request.GET, viewer=request.user).images())
     context = {"count": min(count, COUNTED), "is_more": count > COUNTED}
     return render(request, "gallery/count.html", context)
@@ -104,7 +104,7 @@ def gallery_count(request: SignedIn) -> HttpResponse:
 
 @require_GET
 def gallery_rail(request: SignedIn) -> HttpResponse:
-    """The numbers at the links of the gallery's side; beyond `COUNTED` only that there are more."""
+    """The counts in the gallery's side bar; above `COUNTED` only that there are more."""
     known = counts(ImageQuery.read(request.GET, viewer=request.user))
     numbers = [(name, min(count, COUNTED), count > COUNTED) for name, count in known]
     return render(request, "gallery/rail_counts.html", {"numbers": numbers})
@@ -112,18 +112,21 @@ def gallery_rail(request: SignedIn) -> HttpResponse:
 
 @require_GET
 def gallery_months(request: SignedIn) -> HttpResponse:
-    """Links to the months of a gallery, in its order and with its other filters: each begins where the month does."""
+    """Links to the months of a gallery, in its order and with its other filters: each starts at the month."""
     image_query = ImageQuery.read(request.GET, viewer=request.user)
     days = months(image_query.team, viewer=request.user)
-    is_rising = image_query.sort == OLDEST
-    links = [_month(image_query, day, is_rising=is_rising) for day in (reversed(days) if is_rising else days)]
+    is_ascending = image_query.sort == OLDEST
+    links = [
+        _month(image_query, day, is_ascending=is_ascending)
+        for day in (reversed(days) if is_ascending else days)
+    ]
     return render(request, "gallery/months.html", {"months": links})
 
 
-def _month(image_query: ImageQuery, day: date, *, is_rising: bool) -> dict[str, Any]:
-    """A month by the last of its days that has images, and the address that begins with it."""
+def _month(image_query: ImageQuery, day: date, *, is_ascending: bool) -> dict[str, Any]:
+    """A month, by its last day with images, and the URL that starts at it."""
     name, at, chosen = (
-        ("from", day.replace(day=1), image_query.since) if is_rising else ("to", day, image_query.until)
+        ("from", day.replace(day=1), image_query.since) if is_ascending else ("to", day, image_query.until)
     )
     return {
         "day": day,

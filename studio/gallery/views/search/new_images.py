@@ -55,6 +55,6 @@ def _tiles(
 
 
 def new_url(image_query: ImageQuery, state: PageState, **more: int) -> str:
-    """Where a page in this state asks what is new."""
+    """The URL at which a page in this state asks for new images."""
     query = image_query.text(more={**state.query, **more})
     return f"{reverse('gallery_new')}?{query}"

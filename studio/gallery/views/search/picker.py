@@ -1,4 +1,4 @@
-"""The picker of references: images of the galleries, found by words and ticked."""
+"""The reference picker: searches images of the galleries, and adds the ticked ones."""
 
 from django.http import HttpResponseBase
 from django.shortcuts import render
@@ -12,7 +12,7 @@ from studio.accounts.workspace import workspace_of
 from studio.gallery.search.picker import (
     picker_page,
     room_text,
-    selected_ids,
+    ticked_images,
 )
 from studio.generations.composer.drafts import draft_of
 from studio.generations.composer.uploads import store_image
@@ -27,13 +27,13 @@ MOST = 15  # ticked at once
 @never_cache
 @require_http_methods(["GET", "POST"])
 def picker(request: SignedIn) -> HttpResponseBase:
-    """GET: the images that I may use; `?q=` searches, `?before=<id>` continues, `?image=` stays ticked. POST: adds
-    those that are ticked."""
+    """GET: the images that I may use; `?q=` searches, `?before=<id>` continues, `?image=` stays ticked. POST: adds the
+    ticked images."""
     if request.method == "POST":
         return _add(request)
     words = request.GET.get("q", "").strip()[:400]
     before = number_in(request.GET, "before")
-    chosen = selected_ids(request.user, numbers_in(request.GET, "image")[:MOST])
+    chosen = ticked_images(request.user, numbers_in(request.GET, "image")[:MOST])
     kept = [image.pk for image in chosen]
     page = picker_page(request.user, words=words, before=str(before or ""), without=kept)
     fields: dict[str, str | list[int]] = {"before": page.before or "", "q": words, "image": kept}
@@ -48,7 +48,7 @@ def picker(request: SignedIn) -> HttpResponseBase:
 
 
 def _template(request: SignedIn) -> str:
-    """The whole page without JavaScript; else the dialog, what a search found in it, or more of that."""
+    """The complete page without JavaScript; else the dialog, its search results, or the next page of them."""
     if not is_htmx(request):
         return "gallery/picker_page.html"
     if "before" in request.GET:

@@ -1,4 +1,4 @@
-"""Saved searches: kept, shared with the team, deleted. Opening one is an address like any other."""
+"""Saves, shares and deletes searches. A saved search is opened by an ordinary gallery URL."""
 
 from django.contrib import messages
 from django.http.response import HttpResponseBase
@@ -20,7 +20,7 @@ from studio.gallery.views.redirects import go_back
 
 @require_POST
 def searches(request: SignedIn) -> HttpResponseBase:
-    """Keeps the gallery's query in `query` as `name`; with `shared` for its whole team."""
+    """Saves the gallery's query in `query` as `name`; with `shared` for the whole team."""
     image_query = parse_exact(request.POST.get("query", ""), viewer=request.user)
     name, is_shared = request.POST.get("name", ""), "shared" in request.POST
     try:
@@ -34,7 +34,7 @@ def searches(request: SignedIn) -> HttpResponseBase:
 
 @require_POST
 def search(request: SignedIn, pk: int) -> HttpResponseBase:
-    """Shares it (`shared` is 1) or no longer (0), or deletes it (`delete`)."""
+    """Shares the search (`shared` is 1), unshares it (0), or deletes it (`delete`)."""
     known = SavedSearch.objects.visible_to(request.user).select_related("owner", "team")
     found = get_object_or_404(known, pk=pk)
     if "delete" in request.POST:

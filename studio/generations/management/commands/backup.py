@@ -1,4 +1,4 @@
-"""`manage.py backup FOLDER`: the database, the files that it names, and the key; the studio may run meanwhile."""
+"""`manage.py backup FOLDER`: saves the database, its files, and the key; the studio may run meanwhile."""
 
 from argparse import ArgumentParser
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""`manage.py restore FOLDER`: makes a studio of a backup, and checks every file against its hash."""
+"""`manage.py restore FOLDER`: restores a backup, and checks every file against its hash."""
 
 from argparse import ArgumentParser
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""`manage.py states`: prints the tables of states in docs/developers.md from the data that the code obeys."""
+"""`manage.py states`: prints the tables of states in docs/developers.md from the data that the code uses."""
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
@@ -22,7 +22,7 @@ class Command(BaseCommand):
 
 
 def markdown(thing: str, transitions: Mapping[Any, Iterable[StrEnum]]) -> str:
-    """One table of transitions; a state that nothing follows is marked as final."""
+    """One table of transitions; a state without a next state is marked as final."""
     lines = [f"| {thing} is | and may become |", "|---|---|"]
     for state, later in transitions.items():
         lines.append(f"| `{state}` | {', '.join(f'`{name}`' for name in later) or 'final'} |")

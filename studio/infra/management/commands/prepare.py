@@ -1,4 +1,4 @@
-"""`manage.py prepare`: brings database and static files up to date; run before web and worker start."""
+"""`manage.py prepare`: updates the database and static files; run before web and worker start."""
 
 import argparse
 from typing import Any
@@ -29,7 +29,7 @@ class Command(BaseCommand):
 
 
 def _wait_for_locks() -> None:
-    """A migration waits for the transactions under way, and may think for longer than a page."""
+    """Removes timeouts: a migration waits for open transactions, and may take longer than a page."""
     with connection.cursor() as cursor:
         cursor.execute("SET lock_timeout = 0")
         cursor.execute("SET idle_in_transaction_session_timeout = 0")

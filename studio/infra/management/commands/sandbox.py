@@ -1,4 +1,4 @@
-"""`manage.py sandbox`: the provider's far side, alone, for other people's clients and for tests."""
+"""`manage.py sandbox`: runs only the sandbox, a fake provider, for other clients and for tests."""
 
 import signal
 from argparse import ArgumentParser, ArgumentTypeError
@@ -52,14 +52,14 @@ def _delay(text: str) -> float | None:
 
 
 def _settings(options: dict[str, Any]) -> SandboxSettings:
-    ours = SandboxSettings(
+    sandbox_settings = SandboxSettings(
         folder=settings.DATA_DIR / "sandbox",
         delay=options["delay"],
         painter=import_module(PAINTERS[options["painter"]]).paint,
     )
-    return replace(ours, processes=0) if options["painter"] == "flat" else ours
+    return replace(sandbox_settings, processes=0) if options["painter"] == "flat" else sandbox_settings
 
 
 def _exit(number: int, frame: FrameType | None) -> Never:
-    """uvicorn raises the signal again after it has stopped; that is a clean end."""
+    """uvicorn raises the signal again after it has stopped; exit cleanly then."""
     raise SystemExit(0)

@@ -1,4 +1,4 @@
-"""`manage.py worker`: carries out the runs."""
+"""`manage.py worker`: executes the runs."""
 
 import asyncio
 import sys
