@@ -1,6 +1,6 @@
-"""The data that the table of access is tried with.
+"""The data that the access matrix is tested with.
 
-Alice made all of it, half privately and half in the team “Posters”, where she is a designer.
+Alice created all of it, half privately and half in the team “Posters”, where she is a designer.
 """
 
 import uuid
@@ -31,41 +31,41 @@ from studio.webhooks.models import Delivery
 from studio.webhooks.redelivery import send_test
 from tests.access_matrix import PEOPLE, Row
 from tests.accounts.factories import access_key
-from tests.fixtures import ask, picture
+from tests.fixtures import generation_params, image_bytes
 
 RULE = {"name": "Brands", "kind": "words", "text": "nike", "effect": "block", "message": "No brands."}
-HOOK = "https://hooks.example/seedream"
+HOOK_URL = "https://hooks.example/seedream"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccessData:
-    """The people and their data; `things` by place."""
+    """The users and their data. All dicts but `people` are by workspace: "team" or "private"."""
 
     people: dict[str, User | None]
     team: Team
     member: Membership
     invitation: Invitation
-    notice: Notification
-    bulk: BulkAction
-    step: ReviewEvent
+    notification: Notification
+    bulk_action: BulkAction
+    review_event: ReviewEvent
     rule: InputRule
     mismatch: UsageMismatch
     collections: dict[str, Collection]
     searches: dict[str, SavedSearch]
     comments: dict[str, Comment]
-    things: dict[str, tuple[Generation, Image, Upload]]
+    content: dict[str, tuple[Generation, Image, Upload]]
     requests: dict[str, BudgetRequest]
     keys: dict[str, AccessKey]
     webhooks: dict[str, Delivery]
 
-    def address(self, row: Row) -> str:
-        run, image, upload = self.things.get(row.place, self.things["team"])
-        comment = self.comments.get(row.place, self.comments["team"])
-        kept = self.collections.get(row.place, self.collections["team"])
-        asked = self.requests.get(row.place, self.requests["team"])
-        key = self.keys.get(row.place, self.keys["team"])
-        slug, somebody = self.team.slug, self.member.user_id
-        sent = self.webhooks.get(row.place, self.webhooks["team"])
+    def url(self, row: Row) -> str:
+        run, image, upload = self.content.get(row.workspace, self.content["team"])
+        comment = self.comments.get(row.workspace, self.comments["team"])
+        collection = self.collections.get(row.workspace, self.collections["team"])
+        budget_request = self.requests.get(row.workspace, self.requests["team"])
+        key = self.keys.get(row.workspace, self.keys["team"])
+        slug, user_id = self.team.slug, self.member.user_id
+        delivery = self.webhooks.get(row.workspace, self.webhooks["team"])
         arguments: dict[str, list[object]] = {
             "run": [run.pk], "run_reuse": [run.pk], "run_cancel": [run.pk], "run_rerun": [run.pk],
             "run_rerun_ask": [run.pk],
@@ -83,33 +83,33 @@ class AccessData:
             "team_invite": [slug], "invitation_revoke": [slug, self.invitation.pk],
             "member_role": [slug, self.member.pk], "member_remove": [slug, self.member.pk],
             "comments": [image.pk], "comment": [comment.pk], "comment_delete": [comment.pk],
-            "notification_open": [self.notice.pk], "notification_join": [self.notice.pk],
-            "collection": [kept.pk], "collection_order": [kept.pk],
-            "search": [self.searches.get(row.place, self.searches["team"]).pk],
+            "notification_open": [self.notification.pk], "notification_join": [self.notification.pk],
+            "collection": [collection.pk], "collection_order": [collection.pk],
+            "search": [self.searches.get(row.workspace, self.searches["team"]).pk],
             **{f"review_{name}": [image.pk] for name in ("decide", "reopen", "claim", "flag")},
-            "review_event": [self.step.pk],
+            "review_event": [self.review_event.pk],
             **{name: [self.rule.pk] for name in ("rule", "rule_switch", "rule_delete")},
             "image_release": [image.pk],
             "audit_export": ["csv"], "usage_export": ["csv"], "usage_mismatch_close": [self.mismatch.pk],
-            **{f"budget_request{name}": [asked.pk] for name in ("", "_approve", "_refuse", "_withdraw")},
+            **{f"budget_request{name}": [budget_request.pk] for name in ("", "_approve", "_refuse", "_withdraw")},
             "access_key": [key.pk], "access_key_revoke": [key.pk],
-            "team_budget": [slug], "person_budget": [somebody],
-            "team_webhooks": [slug], "key_webhooks": [sent.endpoint.key_id],
-            **{f"webhook{name}": [sent.endpoint_id] for name in ("", "_rotate", "_switch", "_test", "_delete")},
-            "webhook_redeliver": [sent.endpoint_id, sent.pk],
-            "bulk": [self.bulk.pk], "person": [somebody], "person_suspend": [somebody], "person_unsuspend": [somebody],
-            "person_sign_out": [somebody], "person_reset_link": [somebody],
+            "team_budget": [slug], "person_budget": [user_id],
+            "team_webhooks": [slug], "key_webhooks": [delivery.endpoint.key_id],
+            **{f"webhook{name}": [delivery.endpoint_id] for name in ("", "_rotate", "_switch", "_test", "_delete")},
+            "webhook_redeliver": [delivery.endpoint_id, delivery.pk],
+            "bulk": [self.bulk_action.pk], "person": [user_id], "person_suspend": [user_id],
+            "person_unsuspend": [user_id], "person_sign_out": [user_id], "person_reset_link": [user_id],
         }  # fmt: skip
-        of_team = row.route in ("rules", "rule_new", "rule_preview") and row.place == "team"
+        of_team = row.route in ("rules", "rule_new", "rule_preview") and row.workspace == "team"
         query = {"team": slug} if of_team else None
         return reverse(row.route, args=arguments.get(row.route, []), query=query)
 
     def body(self, row: Row) -> dict[str, object]:
-        """What a form would send, so that whoever is let in does it."""
+        """A valid form, so that the request of every user with access succeeds."""
         if row.method == "get":
             return {}
-        image = self.things["private"][1]
-        kept = self.things.get(row.place, self.things["team"])[1]
+        image = self.content["private"][1]
+        target = self.content.get(row.workspace, self.content["team"])[1]
         invite = {"email": "new@studio.example", "role": "viewer", "team": self.team.pk}
         bodies: dict[str, dict[str, object]] = {
             "teams": {"name": "Labels"}, "team_settings": {"name": "Labels"}, "member_role": {"role": "lead"},
@@ -119,7 +119,7 @@ class AccessData:
             "images_zip": {"image": image.pk}, "images_tag": {"image": image.pk, "tag": "blue"},
             "images_rate": {"image": image.pk, "stars": 4}, "images_collect": {"image": image.pk, "name": "Mine"},
             "searches": {"name": "Rain", "query": "q=rain"}, "search": {"delete": "1"},
-            "collections": {"name": "Mine"}, "collection": {"name": "Ours"}, "collection_order": {"image": kept.pk},
+            "collections": {"name": "Mine"}, "collection": {"name": "Ours"}, "collection_order": {"image": target.pk},
             **{f"images_{name}": {"image": image.pk} for name in ("favourite", "trash", "restore")},
             "images_use_as_references": {"image": image.pk},
             **dict.fromkeys(("rule_new", "rule", "rule_preview"), RULE),
@@ -132,10 +132,10 @@ class AccessData:
             "prices": {"model": "sandbox doubao-seedream-4.5", "price": "0.3"},
             **{name: {"amount": "50"} for name in ("team_budget", "person_budget")},
             "review_decide": {"verb": "approve", "version": 1},
-            **{name: {"url": HOOK, "events": "run.ended"} for name in ("team_webhooks", "key_webhooks", "webhook")},
+            **{name: {"url": HOOK_URL, "events": "run.ended"} for name in ("team_webhooks", "key_webhooks", "webhook")},
             "image_hide": {"hidden_reason": "A likeness"},
             **{f"{page}_flag": {"verb": "flag", "reason": "text"} for page in ("review", "image")},
-            **{f"images_{name}": {"image": kept.pk, "verb": "approve"} for name in ("submit", "withdraw", "decide")},
+            **{f"images_{name}": {"image": target.pk, "verb": "approve"} for name in ("submit", "withdraw", "decide")},
         }  # fmt: skip
         return {"submission": uuid.uuid4(), **bodies.get(row.route, {})}
 
@@ -146,9 +146,9 @@ def build() -> AccessData:
     team, other = (Team.objects.create(name=name, slug=name.lower()) for name in ("Posters", "Other"))
     team.approvals = 1
     team.save()
-    places = {"alice": Role.DESIGNER, "suspended": Role.LEAD, "dora": Role.DESIGNER}
-    places |= {role: Role(role) for role in Role.values}
-    for name, role in places.items():
+    roles = {"alice": Role.DESIGNER, "suspended": Role.LEAD, "dora": Role.DESIGNER}
+    roles |= {role: Role(role) for role in Role.values}
+    for name, role in roles.items():
         Membership.objects.create(team=team, user=people[name], role=role)
     Membership.objects.create(team=other, user=people["other_lead"], role=Role.LEAD)
     User.objects.filter(email__startswith="administrator").update(is_superuser=True, is_staff=True)
@@ -160,52 +160,52 @@ def build() -> AccessData:
     root = people["administrator"]
     assert root
     invitations.invite(other, email=alice.email, role="viewer", by=User.objects.get(pk=root.pk))
-    team.picture = avatar.store(picture())
+    team.picture = avatar.store(image_bytes())
     team.save()
-    things = {"team": _things(alice, team), "private": _things(alice, None)}
-    submit(Image.objects.filter(pk=things["team"][1].pk), by=alice)
+    content = {"team": _content(alice, team), "private": _content(alice, None)}
+    submit(Image.objects.filter(pk=content["team"][1].pk), by=alice)
     made_comments = {
-        place: comments.add(image, text="Yes", submission=uuid.uuid4(), by=alice)
-        for place, (_run, image, _upload) in things.items()
+        workspace: comments.add(image, text="Yes", submission=uuid.uuid4(), by=alice)
+        for workspace, (_run, image, _upload) in content.items()
     }
     member = Membership.objects.get(user=people.pop("dora"))
     return AccessData(
         people=people | {"nobody": None}, team=team, member=member, invitation=invitation,
-        notice=Notification.objects.get(person=alice), comments=made_comments, things=things,
-        step=ReviewEvent.objects.get(),
+        notification=Notification.objects.get(person=alice), comments=made_comments, content=content,
+        review_event=ReviewEvent.objects.get(),
         rule=create_rule(RULE, team=team, by=lead),
         mismatch=UsageMismatch.objects.create(
-            run=things["team"][0], found_at=timezone.now(), images=1, tokens=1, provider_images=2, provider_tokens=2
+            run=content["team"][0], found_at=timezone.now(), images=1, tokens=1, provider_images=2, provider_tokens=2
         ),
-        keys={place: access_key(alice, run.team).key for place, (run, _image, _upload) in things.items()},
+        keys={workspace: access_key(alice, run.team).key for workspace, (run, _image, _upload) in content.items()},
         webhooks={"team": _webhook(team, lead), "private": _webhook(access_key(alice).key, alice)},
-        requests={place: _request(alice, run.team) for place, (run, _image, _upload) in things.items()},
-        bulk=start(BulkVerb.FAVOURITE, [], {}, by=alice),
+        requests={workspace: _budget_request(alice, run.team) for workspace, (run, _image, _upload) in content.items()},
+        bulk_action=start(BulkVerb.FAVOURITE, [], {}, by=alice),
         searches={
             "team": SavedSearch.objects.create(owner=alice, team=team, name="Rain", query="q=rain", is_shared=True),
             "private": SavedSearch.objects.create(owner=alice, name="Snow", query="q=snow"),
         },
-        collections={place: _collection(image, alice) for place, (_run, image, _upload) in things.items()},
+        collections={workspace: _collection(image, alice) for workspace, (_run, image, _upload) in content.items()},
     )  # fmt: skip
 
 
 def _person(name: str) -> User:
-    """Without a password, which would cost more than all the rest."""
+    """Without a password: hashing one would take longer than everything else."""
     return User.objects.create_user(f"{name}@studio.example", None, name=name)
 
 
 def _collection(image: Image, owner: User) -> Collection:
-    made = create("Vases", image.team, by=owner)
-    add_images(Image.objects.filter(pk=image.pk), made, by=owner)
-    return made
+    collection = create("Vases", image.team, by=owner)
+    add_images(Image.objects.filter(pk=image.pk), collection, by=owner)
+    return collection
 
 
-def _things(owner: User, team: Team | None) -> tuple[Generation, Image, Upload]:
-    """A failed run with a reference and, for all that, a stored image: every route has something to do."""
+def _content(owner: User, team: Team | None) -> tuple[Generation, Image, Upload]:
+    """A failed run with a reference and yet a stored image, so that every route has something to act on."""
     colour = "teal" if team else "navy"
-    upload = store(SimpleUploadedFile("vase.jpg", picture(colour=colour)), by=owner)
-    run = start_run(ask(references=[upload]), by=owner, submission=uuid.uuid4(), team=team)
-    file = default_storage.save("images/one.jpg", ContentFile(picture(300, 200)))
+    upload = store(SimpleUploadedFile("vase.jpg", image_bytes(colour=colour)), by=owner)
+    run = start_run(generation_params(references=[upload]), by=owner, submission=uuid.uuid4(), team=team)
+    file = default_storage.save("images/one.jpg", ContentFile(image_bytes(300, 200)))
     run.images.update(
         state="stored", file=file, thumbnail=file, sha256="0" * 64, width=2048, height=2048,
         pixels=2048**2, stored_at=timezone.now(),
@@ -213,15 +213,15 @@ def _things(owner: User, team: Team | None) -> tuple[Generation, Image, Upload]:
     return run, run.images.get(), upload
 
 
-def _webhook(place: Team | AccessKey, owner: User) -> Delivery:
-    """With a test event in its log."""
-    endpoint = create_endpoint(place, url=HOOK, events=["run.ended"], by=owner).endpoint
+def _webhook(scope: Team | AccessKey, owner: User) -> Delivery:
+    """The delivery of a test event to a new webhook."""
+    endpoint = create_endpoint(scope, url=HOOK_URL, events=["run.ended"], by=owner).endpoint
     send_test(endpoint, by=owner)
     return Delivery.objects.select_related("endpoint").get(endpoint=endpoint)
 
 
-def _request(owner: User, team: Team | None) -> BudgetRequest:
-    """For a run that could start by now."""
+def _budget_request(owner: User, team: Team | None) -> BudgetRequest:
+    """A budget request for a run that could start now."""
     return BudgetRequest.objects.create(
         owner=owner, team=team, submission=uuid.uuid4(), prompt="A vase", size="2048x2048", watermark=False,
         is_personal=team is None, cost=250_000, currency="CNY",

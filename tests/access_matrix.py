@@ -1,4 +1,4 @@
-"""Who gets what at every address: one table of routes and people."""
+"""Who may use each route: one table of routes and users."""
 
 from dataclasses import dataclass
 
@@ -10,9 +10,9 @@ OPEN = {"healthz", "readyz", "offline", "service_worker", "setup", "set_language
         "account_reset_password_from_key", "account_reset_password_from_key_done",
         "account_confirm_email", "account_email_verification_sent", "account_reauthenticate",
         "account_confirm_login_code"}  # fmt: skip
-"""Anybody may come here; what they then may do is told by tests of their own."""
+"""Open without signing in; what these routes allow is covered by their own tests."""
 API = {"api_models", "api_images", "api_image", "api_image_file", "api_run", "api_usage"}
-"""Programs come here with an access key: tests/api/test_key_matrix.py is their table."""
+"""Used with an access key: tests/api/test_key_matrix.py has the table of these."""
 API_WITHOUT_KEY = {"api_link", "api_openapi"}
 
 BOTH = ("get", "post")
@@ -32,11 +32,11 @@ EVERYBODY = {
     "usage": ("get",), "usage_month": ("get",), "usage_export": ("post",), "access_keys": BOTH, "recovery": ("get",),
     "api_docs": ("get",),
 }  # fmt: skip
-"""Whoever is signed in, with their own things."""
+"""Routes that every signed-in user may use, on their own data."""
 
 PEOPLE = ("alice", "viewer", "designer", "reviewer", "lead", "other_lead", "auditor", "administrator")
 OUTSIDE = ("suspended", "nobody")
-# y: let in; f: 403, may look but not act; n: 404, as if nothing were there.
+# y: allowed; f: 403, may view but not act; n: 404, as if it did not exist.
 TABLE = """
                                  ali vie des rev lea oth aud adm
 run                 team    get   y   y   y   y   y   n   y   y
@@ -214,32 +214,34 @@ person_sign_out     -       post  n   n   n   n   n   n   f   y
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One line of the table: a route, whose row it is asked about, a method, and a letter for each person."""
+    """One line of the table: a route, the workspace of the row it is tried with, a method, a letter for each user."""
 
     route: str
-    place: str
+    workspace: str
     method: str
     letters: dict[str, str]
 
     def __str__(self) -> str:
-        return f"{self.route}-{self.place}-{self.method}"
+        return f"{self.route}-{self.workspace}-{self.method}"
 
 
 def _row(line: str) -> Row:
-    route, place, method, *letters = line.split()
-    return Row(route=route, place=place, method=method, letters=dict(zip(PEOPLE, letters, strict=True)))
+    route, workspace, method, *letters = line.split()
+    return Row(
+        route=route, workspace=workspace, method=method, letters=dict(zip(PEOPLE, letters, strict=True))
+    )
 
 
 ROWS = [_row(line) for line in TABLE.strip().splitlines()[1:] if line]
 ROWS += [
-    Row(route=route, place="-", method=method, letters=dict.fromkeys(PEOPLE, "y"))
+    Row(route=route, workspace="-", method=method, letters=dict.fromkeys(PEOPLE, "y"))
     for route, methods in EVERYBODY.items()
     for method in methods
 ]
 
 
 def routes(resolver: URLResolver | None = None) -> set[str]:
-    """The names of every route but Django's own admin's, which has a test of its own."""
+    """The names of all routes except those of Django's admin, which has its own test."""
     found: set[str] = set()
     for entry in (resolver or get_resolver()).url_patterns:
         if isinstance(entry, URLPattern):

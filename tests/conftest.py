@@ -1,4 +1,4 @@
-"""What holds for every test: no network but this machine's own, no pool, static files under their real names."""
+"""Setup for every test: no network except loopback, no connection pool, static files under their real names."""
 
 import ipaddress
 import socket
@@ -18,8 +18,8 @@ from whitenoise.base import WhiteNoise
 from tests.database import migrated_template
 
 pytest_plugins = ["tests.live", "tests.fixtures", "tests.accounts.factories"]
-# They wait for whole studios. At the end one process would wait for the other, which has one of them left.
-LONGEST = (
+# They wait for complete studios. Started last, one would run on alone after all other processes have ended.
+SLOWEST_FIRST = (
     "tests/infra/test_up.py",
     "tests/browser/test_accessibility.py",
     "tests/test_routes.py",
@@ -33,9 +33,9 @@ LONGEST = (
 
 def _forbid_network(event: str, arguments: tuple[object, ...]) -> None:
     if event == "socket.connect":
-        connecting, address = arguments
-        assert isinstance(connecting, socket.socket)
-        if connecting.family in (socket.AF_INET, socket.AF_INET6) and not _is_loopback(address):
+        sock, address = arguments
+        assert isinstance(sock, socket.socket)
+        if sock.family in (socket.AF_INET, socket.AF_INET6) and not _is_loopback(address):
             raise PermissionError(f"A test tried to reach {address}.")
 
 
@@ -46,24 +46,24 @@ def _is_loopback(address: object) -> bool:
 
 def pytest_configure(config: pytest.Config) -> None:
     sys.addaudithook(_forbid_network)
-    # A pool outlives the database that a test made; one plain connection per thread is closed with it.
+    # A pool would outlive the test database; a plain connection per thread is closed with it.
     settings.DATABASES["default"]["OPTIONS"]["pool"] = False
     _scan_static_files_once()
-    _let_django_flush_the_audit_trail()
+    _allow_flush_of_audit_trail()
 
 
 @pytest.hookimpl(trylast=True)  # pytest-django sorts too, by what tests need of the database
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest come first, file by file, so that all processes end together."""
+    """The longest files run first, so that all processes end at about the same time."""
     items.sort(
         key=lambda item: next(
-            (n for n, path in enumerate(LONGEST) if item.nodeid.startswith(path)), len(LONGEST)
+            (n for n, path in enumerate(SLOWEST_FIRST) if item.nodeid.startswith(path)), len(SLOWEST_FIRST)
         )
     )
 
 
 def _scan_static_files_once() -> None:
-    """Each test client builds its own middleware, where WhiteNoise reads every static file: all share one reading."""
+    """Each test client builds its own middleware, where WhiteNoise reads every static file: all share one scan."""
     scan, scanned = WhiteNoise.update_files_dictionary, dict[tuple[str, str], dict[str, object]]()
 
     def scan_once(self: WhiteNoise, root: str, prefix: str) -> None:
@@ -75,8 +75,8 @@ def _scan_static_files_once() -> None:
     WhiteNoise.update_files_dictionary = scan_once
 
 
-def _let_django_flush_the_audit_trail() -> None:
-    """After a test that commits, Django truncates all tables, which the audit trail refuses: only then it may."""
+def _allow_flush_of_audit_trail() -> None:
+    """After a test that commits, Django truncates all tables. The audit trail refuses that; only here it is allowed."""
     sql_flush, toggle = DatabaseOperations.sql_flush, "ALTER TABLE audit_auditentry {} TRIGGER audit_truncate"
 
     def flush(self: DatabaseOperations, *arguments: Any, **options: Any) -> list[str]:
@@ -88,8 +88,7 @@ def _let_django_flush_the_audit_trail() -> None:
 
 
 def _wait_for_other_statements() -> None:
-    """A thread whose test is over may still read: TRUNCATE, which locks all tables one by one, could meet it half-way
-    in a deadlock."""
+    """A thread may still read after its test; TRUNCATE, which locks the tables one by one, could deadlock with it."""
     deadline = time.monotonic() + 30
     with connection.cursor() as cursor:
         while time.monotonic() < deadline:
@@ -103,15 +102,15 @@ def _wait_for_other_statements() -> None:
 
 
 @pytest.fixture(autouse=True)
-def _no_language_is_left() -> Iterator[None]:
-    """A request leaves its reader's language active in the thread, where the next test would speak it."""
+def _reset_language() -> Iterator[None]:
+    """A request leaves its user's language active in the thread, where the next test would inherit it."""
     yield
     translation.deactivate()
 
 
 @pytest.fixture(autouse=True)
-def _settings_are_read_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A test's own settings hold at once, and every page asks for them with the same number of queries."""
+def _disable_settings_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test's settings apply at once, and every page loads them with the same number of queries."""
     from studio.policies import installation, model_switches
 
     monkeypatch.setattr(installation, "CACHE_SECONDS", 0)
@@ -121,13 +120,13 @@ def _settings_are_read_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
-    """The tables are made once for all processes and studios, and copied."""
+    """The tables are created once for all processes and studios, and copied."""
     settings.DATABASES["default"]["TEST"]["TEMPLATE"] = migrated_template()
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Async code leaves connections in its threads; cut them, or the test database cannot be dropped."""
+    """Async code leaves connections open in its threads; close them, or the test database cannot be dropped."""
     yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(

@@ -1,4 +1,4 @@
-"""The tests' PostgreSQL: one server for a whole run, and an environment that holds nothing of the machine's own.
+"""The tests' PostgreSQL: one server per test run, and an environment without the machine's own settings.
 
 A pytest plugin (`-p tests.database`), since pytest-django reads the settings before any conftest is loaded.
 The workers of xdist inherit what the first process has set up.
@@ -23,19 +23,29 @@ from studio.infra.deploy.processes import set_pdeathsig
 
 ROOT = Path(__file__).parent.parent
 FOLDER = "STUDIO_TEST_FOLDER"
-# Nothing here has to survive a power cut.
+# No durability: test data need not survive a crash of the machine.
 SETTINGS = {
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "max_connections": "300",
 }
-FOREIGN = ("STUDIO_", "DJANGO_", "DATABASE_URL", "MODELVERSE_", "ARK_", "BYTEPLUS_", "PORT", "HOST", "DEBUG")
-PROXIES = ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
+CLEARED_PREFIXES = (
+    "STUDIO_",
+    "DJANGO_",
+    "DATABASE_URL",
+    "MODELVERSE_",
+    "ARK_",
+    "BYTEPLUS_",
+    "PORT",
+    "HOST",
+    "DEBUG",
+)
+PROXY_VARIABLES = ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 
 
-class Server:
-    """A PostgreSQL of its own in a folder; tests that stop or restart the server make one for themselves."""
+class PostgresServer:
+    """A PostgreSQL server in its own folder; tests that stop or restart a server create their own."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -56,7 +66,7 @@ class Server:
         self._postgres.wait_until_ready(lambda: process.poll() is None)
 
     def stop(self, number: signal.Signals = signal.SIGQUIT) -> None:
-        """SIGQUIT is PostgreSQL's immediate stop: every connection is cut, as in a crash."""
+        """SIGQUIT is PostgreSQL's immediate stop: every connection is dropped, as in a crash."""
         if self._process is not None:
             self._process.send_signal(number)
             self._process.wait(30)
@@ -72,17 +82,17 @@ class Server:
 
 
 def fresh_database_url() -> str:
-    """The address of a new database with all tables in it, on the run's own server."""
+    """The URL of a new database with all tables, on the server of this test run."""
     return _new_database_url("live", f"TEMPLATE {migrated_template()}")
 
 
 def empty_database_url() -> str:
-    """The address of a new database with nothing in it, on the run's own server."""
+    """The URL of a new, empty database, on the server of this test run."""
     return _new_database_url("empty")
 
 
-def migrated_url(server: Server) -> str:
-    """The address of a database with all tables in it on another server: a copy, for migrations take seconds."""
+def migrated_url(server: PostgresServer) -> str:
+    """The URL of a database with all tables on another server: a copy, because migrations take seconds."""
     base, url = os.environ["DATABASE_URL"].rpartition("/")[0], server.url()
     dump = subprocess.run(
         [PROGRAMS / "pg_dump", f"{base}/{migrated_template()}"], check=True, stdout=subprocess.PIPE
@@ -97,9 +107,9 @@ def migrated_url(server: Server) -> str:
 
 
 def migrated_template() -> str:
-    """The name of a database with all tables in it, to be copied; whoever asks first makes it."""
+    """The name of the template database with all tables; the first caller creates it."""
     name, base = "migrated", os.environ["DATABASE_URL"].rpartition("/")[0]
-    with _only_one("template"), psycopg.connect(f"{base}/postgres", autocommit=True) as connection:
+    with _exclusive_lock("template"), psycopg.connect(f"{base}/postgres", autocommit=True) as connection:
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             connection.execute(f"CREATE DATABASE {name}")
             manage("prepare", "--no-static", DATABASE_URL=f"{base}/{name}")
@@ -114,7 +124,7 @@ def _new_database_url(kind: str, options: str = "") -> str:
 
 
 def manage(*arguments: str, **environment: str) -> str:
-    """Run a management command to its end; returns what it wrote."""
+    """Run a management command and return its output."""
     return subprocess.run(
         [sys.executable, str(ROOT / "manage.py"), *arguments],
         env={**os.environ, **environment},
@@ -125,8 +135,8 @@ def manage(*arguments: str, **environment: str) -> str:
 
 
 @contextlib.contextmanager
-def _only_one(name: str) -> Generator[None]:
-    """Keep the other xdist workers out."""
+def _exclusive_lock(name: str) -> Generator[None]:
+    """Hold a lock that all xdist workers share."""
     with Path(os.environ[FOLDER], f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
@@ -137,7 +147,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
     if "PYTEST_XDIST_WORKER" not in os.environ:
         folder = tempfile.TemporaryDirectory(prefix="studio-tests-", ignore_cleanup_errors=True)
         early_config.add_cleanup(folder.cleanup)
-        server = Server(Path(folder.name))
+        server = PostgresServer(Path(folder.name))
         server.start()
         early_config.add_cleanup(server.stop)
         _set_environment(Path(folder.name), server)
@@ -145,11 +155,11 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
     return (yield)
 
 
-def _set_environment(folder: Path, server: Server) -> None:
+def _set_environment(folder: Path, server: PostgresServer) -> None:
     for name in list(os.environ):
-        if name.startswith(FOREIGN) or name in PROXIES:
+        if name.startswith(CLEARED_PREFIXES) or name in PROXY_VARIABLES:
             del os.environ[name]
-    # With it each of a hundred processes would compile all modules anew.
+    # With it each of a hundred processes would compile all modules again.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     os.environ |= {
         FOLDER: str(folder),
@@ -157,6 +167,6 @@ def _set_environment(folder: Path, server: Server) -> None:
         "DJANGO_SETTINGS_MODULE": "studio.settings",
         "SECRET_KEY": "only-for-tests",
         "STUDIO_DATA": str(folder / "data"),
-        "STUDIO_MIN_FREE_SPACE": "0",  # the tests say when the disk is full
+        "STUDIO_MIN_FREE_SPACE": "0",  # tests simulate a full disk themselves
         "STUDIO_SANDBOX_DELAY": "0",
     }

@@ -1,6 +1,6 @@
-"""Names what no code, template or dotted name uses: `python -m tests.dead_code`, a part of `make check`.
+"""Reports names that no code, template or dotted name uses: `python -m tests.dead_code`, a part of `make check`.
 
-Vulture reads Python alone; what only a template shows, or a setting names, is in use too.
+Vulture reads only Python; what a template or a setting names is in use too.
 """
 
 import re
@@ -36,10 +36,10 @@ def main() -> int:
     vulture = Vulture(ignore_names=config["ignore_names"], ignore_decorators=config["ignore_decorators"])
     vulture.scavenge([str(ROOT / path) for path in config["paths"]], exclude=config["exclude"])
     vulture.used_names |= template_names() | dotted_names()
-    dead = [item for item in vulture.get_unused_code(config["min_confidence"]) if item.typ in KINDS]
-    for item in dead:
+    unused = [item for item in vulture.get_unused_code(config["min_confidence"]) if item.typ in KINDS]
+    for item in unused:
         print(item.get_report())
-    return 1 if dead else 0
+    return 1 if unused else 0
 
 
 if __name__ == "__main__":

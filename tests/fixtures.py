@@ -1,4 +1,4 @@
-"""The cast: Alice owns, Bob is in her team, Charlie must not get in. And what they work with."""
+"""The users: Alice owns, Bob is in her team, Charlie must have no access. And the data that they work with."""
 
 import functools
 import io
@@ -22,73 +22,73 @@ from studio.policies.models import ModelSwitch
 PASSWORD = "a long enough password"
 
 
-def person(name: str) -> User:
-    """A saved person who can sign in with PASSWORD."""
+def create_user(name: str) -> User:
+    """A saved user who can sign in with PASSWORD."""
     return User.objects.create(email=f"{name.lower()}@studio.example", password=_password_hash(), name=name)
 
 
-def member(name: str, team: Team, role: Role) -> User:
-    """A person in the team."""
-    somebody = person(name)
-    Membership.objects.create(user=somebody, team=team, role=role)
-    return somebody
+def create_member(name: str, team: Team, role: Role) -> User:
+    """A saved member of the team."""
+    user = create_user(name)
+    Membership.objects.create(user=user, team=team, role=role)
+    return user
 
 
 @functools.cache
 def _password_hash() -> str:
-    """One for all people: hashing is slow on purpose."""
+    """One for all users: hashing is slow on purpose."""
     return make_password(PASSWORD)
 
 
-def picture(
+def image_bytes(
     width: int = 64, height: int = 48, *, format: str = "JPEG", colour: str = "teal", **options: Any
 ) -> bytes:
-    """A small picture's file."""
+    """The bytes of a small image file."""
     buffer = io.BytesIO()
     mode = "RGBA" if format == "PNG" and isinstance(colour, tuple) and len(colour) == 4 else "RGB"
     Pillow.new(mode, (width, height), colour).save(buffer, format, **options)
     return buffer.getvalue()
 
 
-def same(text: str, address: str) -> str:
-    """A page without what differs at every request: tokens, and the address that was asked for."""
+def normalize_page(text: str, address: str) -> str:
+    """A page without what differs between requests: tokens and the requested address."""
     return re.sub(r"[A-Za-z0-9]{64}", "token", text).replace(address, "address")
 
 
-def ask(**changes: Any) -> GenerationParams:
-    """A plain request; name what is different."""
+def generation_params(**changes: Any) -> GenerationParams:
+    """Default parameters of a run, with changes."""
     return GenerationParams(
         **{"prompt": "A vase", "size": "2048x2048", "max_images": None, "watermark": False, **changes}
     )
 
 
-def run_of(owner: User, *, team: Team | None = None, **changes: Any) -> Generation:
-    """A queued run of somebody."""
-    return start_run(ask(**changes), by=owner, submission=uuid.uuid4(), team=team)
+def create_run(owner: User, *, team: Team | None = None, **changes: Any) -> Generation:
+    """A queued run."""
+    return start_run(generation_params(**changes), by=owner, submission=uuid.uuid4(), team=team)
 
 
-def switch_on(*models: str, by: User, team: Team | None = None) -> None:
-    """Models that may be used beside the default one."""
+def enable_models(*models: str, by: User, team: Team | None = None) -> None:
+    """Switches models on in addition to the default one."""
     for model in models:
         ModelSwitch.objects.create(team=team, model=model, is_on=True, changed_by=by)
 
 
 @pytest.fixture
 def alice(db: None) -> User:
-    return person("Alice")
+    return create_user("Alice")
 
 
 @pytest.fixture
 def bob(db: None, team: Team) -> User:
     """In Alice's team, as a designer like her."""
-    bob = person("Bob")
+    bob = create_user("Bob")
     Membership.objects.create(user=bob, team=team, role=Role.DESIGNER)
     return bob
 
 
 @pytest.fixture
 def charlie(db: None) -> User:
-    return person("Charlie")
+    return create_user("Charlie")
 
 
 @pytest.fixture
@@ -99,8 +99,8 @@ def team(db: None, alice: User) -> Team:
 
 
 @pytest.fixture
-def browser_of() -> Callable[[User | None], Client]:
-    """Signs somebody in; None stays outside."""
+def client_for() -> Callable[[User | None], Client]:
+    """A client that is signed in as a user, or signed out for None."""
 
     def signed_in(user: User | None) -> Client:
         client = Client()
@@ -113,12 +113,12 @@ def browser_of() -> Callable[[User | None], Client]:
 
 @pytest.fixture(autouse=True)
 def files(settings: Any, tmp_path: Path) -> None:
-    """Every test has a storage of its own."""
-    for name, value in own_storage(tmp_path).items():
+    """Every test has its own storage."""
+    for name, value in storage_settings(tmp_path).items():
         setattr(settings, name, value)
 
 
-def own_storage(folder: Path) -> dict[str, Any]:
+def storage_settings(folder: Path) -> dict[str, Any]:
     """The settings that put all files into a folder."""
     default = {
         "BACKEND": "studio.infra.storage.DurableFileSystemStorage",
@@ -127,6 +127,6 @@ def own_storage(folder: Path) -> dict[str, Any]:
     return {"DATA_DIR": folder, "STORAGES": {**settings.STORAGES, "default": default}}
 
 
-def undo_in(text: str) -> str:
-    """The address of the first undo that a page offers."""
+def undo_url_in(text: str) -> str:
+    """The URL of the first Undo form on a page."""
     return text.partition('<form method="post" action="')[2].partition('"')[0].replace("&amp;", "&")

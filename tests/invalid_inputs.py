@@ -31,35 +31,35 @@ HEADERS = (
     {"Range": "bytes=-" + "9" * 50}, {"Host": "localhost:1"}, {"Host": "[::1"},
 )  # fmt: skip
 
-CLASSES = (
+ONE_OF_EACH_KIND = (
     "9" * 19, "9" * 5_000, "²", "0001-01-01T00:00:00+00:00", "9999-12-31T23:59:59.999999-23:59", "2026-01-01T00:00:00",
     "2026-02-30T25:61:00Z", "http://[",
 )  # fmt: skip
-"""One value of each kind of trouble: every field of every view is sent each of them."""
+"""One value of each kind of invalid input: every field of every view is sent each of them."""
 
 
 @contextmanager
-def recorded() -> Iterator[tuple[set[str], set[str]]]:
-    """The names of the fields whose values are read from queries and forms meanwhile, and those that are looked for."""
+def record_fields() -> Iterator[tuple[set[str], set[str]]]:
+    """The names of the fields that are read from queries and forms in the meantime, and of those that are looked up."""
     read: set[str] = set()
-    looked_for: set[str] = set()
+    looked_up: set[str] = set()
 
-    def noting(method: Callable[..., Any], names: set[str]) -> Callable[..., Any]:
-        def noted(fields: QueryDict, name: str, *rest: Any) -> Any:
+    def recording(method: Callable[..., Any], names: set[str]) -> Callable[..., Any]:
+        def wrapper(fields: QueryDict, name: str, *rest: Any) -> Any:
             names.add(name)
             return method(fields, name, *rest)
 
-        return noted
+        return wrapper
 
     with pytest.MonkeyPatch.context() as patch:
-        for name, names in {"__getitem__": read, "getlist": read, "__contains__": looked_for}.items():
-            patch.setattr(QueryDict, name, noting(getattr(QueryDict, name), names))
-        yield read, looked_for
+        for name, names in {"__getitem__": read, "getlist": read, "__contains__": looked_up}.items():
+            patch.setattr(QueryDict, name, recording(getattr(QueryDict, name), names))
+        yield read, looked_up
 
 
 @dataclass(frozen=True, kw_only=True)
 class Request:
-    """What is sent; it prints itself so that a failure can be repeated."""
+    """A request whose text form is enough to repeat a failure."""
 
     method: str
     path: str
@@ -76,29 +76,29 @@ class Request:
         return " ".join(parts)
 
     def send(self, client: Client) -> HttpResponse:
-        """Raises AssertionError, with the request, when the studio has no answer to it."""
+        """Raises AssertionError, with the request, on an exception or a server error."""
         try:
-            answer = self._answer(client)
+            answer = self._send(client)
         except Exception as error:
             raise AssertionError(f"{self}\n  broke with {error!r}") from error
         assert answer.status_code < 500, f"{self}\n  was answered with {answer.status_code}"
         return answer
 
-    def _answer(self, client: Client) -> HttpResponse:
-        address = f"{self.path}?{urlencode(self.query)}" if self.query else self.path
+    def _send(self, client: Client) -> HttpResponse:
+        url = f"{self.path}?{urlencode(self.query)}" if self.query else self.path
         environment = {f"HTTP_{name.upper().replace('-', '_')}": text for name, text in self.headers.items()}
-        kind = f"multipart/form-data; boundary={BOUNDARY}"
+        content_type = f"multipart/form-data; boundary={BOUNDARY}"
         if self.method == "get":
-            return client.generic("GET", address, content_type=kind, **environment)
+            return client.generic("GET", url, content_type=content_type, **environment)
         files = {"file": upload(self.file), "picture": upload(self.file)} if self.file else {}
         body = encode_multipart(BOUNDARY, {**self.form, **files})
-        return client.generic("POST", address, body, content_type=kind, **environment)
+        return client.generic("POST", url, body, content_type=content_type, **environment)
 
 
 def upload(name: str) -> SimpleUploadedFile:
-    made = SimpleUploadedFile("plain", b"no picture")
-    made._name = name  # as it came, without what Django takes out
-    return made
+    file = SimpleUploadedFile("plain", b"no picture")
+    file._name = name  # set directly, since Django would sanitize it
+    return file
 
 
 def _short(value: Any) -> str:

@@ -1,6 +1,6 @@
-"""A real studio for tests: web, worker and sandbox as processes, on free ports, with a database of its own.
+"""A real studio for tests: web, worker and sandbox as processes, on free ports, with its own database.
 
-`studio` is shared by the tests of a pytest worker; `new_studio()` makes one for a test that kills things:
+`studio` is shared by the tests of a pytest worker; `new_studio()` creates one for a test that kills processes:
 
     def test_…(new_studio):
         studio = new_studio(STUDIO_SANDBOX_DELAY="0.2")
@@ -31,7 +31,7 @@ from django.db import connections
 from pytest_django import DjangoDbBlocker
 
 from studio.infra.deploy.processes import set_pdeathsig
-from tests.database import ROOT, Server, fresh_database_url, migrated_url
+from tests.database import ROOT, PostgresServer, fresh_database_url, migrated_url
 
 PROGRAMS = ("sandbox", "web", "worker")
 START_SECONDS = 60.0
@@ -40,7 +40,7 @@ LOG_LINES = 60
 
 
 class LiveStudio:
-    """`env` holds what the next start of a program gets; change it and `restart()`."""
+    """`env` is the environment of the next program that starts; change it and `restart()`."""
 
     def __init__(self, folder: Path, blocker: DjangoDbBlocker, database_url: str, **environment: str) -> None:
         self.folder = folder
@@ -83,7 +83,7 @@ class LiveStudio:
                 raise AssertionError(f"{name} ignored SIGTERM:\n{self.log(name)}") from error
 
     def kill(self, name: str, number: signal.Signals = signal.SIGKILL) -> None:
-        """Send a signal and wait for the end."""
+        """Send a signal and wait for the program to exit."""
         process = self._processes.pop(name)
         process.send_signal(number)
         process.wait(STOP_SECONDS)
@@ -92,7 +92,7 @@ class LiveStudio:
         self._processes[name].send_signal(number)
 
     def wait(self, name: str, timeout: float = STOP_SECONDS) -> int:
-        """Wait for a program to end by itself; returns its exit code."""
+        """Wait for a program to exit by itself; returns its exit code."""
         code = self._processes[name].wait(timeout)
         del self._processes[name]
         return code
@@ -108,8 +108,8 @@ class LiveStudio:
         path = self._log_path(name)
         return path.read_text(errors="replace") if path.exists() else ""
 
-    def book(self) -> object:
-        """The sandbox's own book: what it accepted and billed."""
+    def sandbox_ledger(self) -> object:
+        """The sandbox's ledger: what it accepted and billed."""
         return httpx.get(f"{self.sandbox_url}/ledger").raise_for_status().json()
 
     @contextlib.contextmanager
@@ -142,7 +142,7 @@ class LiveStudio:
 
     def _is_ready(self, name: str) -> bool:
         if name == "worker":
-            # The log holds earlier lives too.
+            # The log holds the output of earlier starts too.
             return b"Working, up to" in self._log_path(name).read_bytes()[self._log_starts[name] :]
         url = self.url if name == "web" else self.sandbox_url
         try:
@@ -159,17 +159,17 @@ class LiveStudio:
 def connected_to(url: str, blocker: DjangoDbBlocker) -> Iterator[None]:
     """Point the ORM of this process at another database."""
     connection = connections["default"]
-    there = dj_database_url.parse(url)
-    here = {key: connection.settings_dict[key] for key in ("NAME", "HOST")}
+    target = dj_database_url.parse(url)
+    original = {key: connection.settings_dict[key] for key in ("NAME", "HOST")}
     connection.close()
-    # The dict is one for the connections of all threads.
-    connection.settings_dict.update(NAME=there["NAME"], HOST=there["HOST"])
+    # The connections of all threads share this dict.
+    connection.settings_dict.update(NAME=target["NAME"], HOST=target["HOST"])
     try:
         with blocker.unblock():
             yield
     finally:
         connection.close()
-        connection.settings_dict.update(here)
+        connection.settings_dict.update(original)
 
 
 def free_port() -> int:
@@ -179,26 +179,26 @@ def free_port() -> int:
 
 
 class Studios:
-    """Makes studios; `new_studio(server=…, NAME="value")` starts one and stops it when the test is over."""
+    """Creates studios; `new_studio(server=…, NAME="value")` starts one and stops it when the test is over."""
 
     def __init__(self, factory: pytest.TempPathFactory, blocker: DjangoDbBlocker) -> None:
         self._factory = factory
         self._blocker = blocker
-        self.made: list[LiveStudio] = []
+        self.created: list[LiveStudio] = []
 
     def __call__(
-        self, *, server: Server | None = None, started: bool = True, **environment: str
+        self, *, server: PostgresServer | None = None, started: bool = True, **environment: str
     ) -> LiveStudio:
-        """With `server` on that PostgreSQL rather than the run's own; `environment` is added to the programs'."""
+        """`server` is used instead of the run's own PostgreSQL; `environment` is added to that of the programs."""
         url = migrated_url(server) if server else fresh_database_url()
         studio = LiveStudio(self._factory.mktemp("studio"), self._blocker, url, **environment)
-        self.made.append(studio)
+        self.created.append(studio)
         if started:
             studio.start()
         return studio
 
     def stop(self) -> None:
-        for studio in self.made:
+        for studio in self.created:
             studio.stop()
 
 
@@ -216,7 +216,7 @@ def studio(
 def new_studio(
     tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[Studios]:
-    """Makes studios for one test, which may kill them."""
+    """Creates studios for one test, which may kill them."""
     studios = Studios(tmp_path_factory, django_db_blocker)
     yield studios
     studios.stop()
@@ -224,9 +224,9 @@ def new_studio(
 
 @contextlib.contextmanager
 def new_open_folder() -> Iterator[Path]:
-    """A folder for a PostgreSQL, which runs as another user when we are root.
+    """A folder for PostgreSQL, which runs as another user when we are root.
 
-    Not `tmp_path`: each new pytest on the machine closes the common parent of those to other users.
+    Not `tmp_path`: each new pytest on the machine closes its parent folder to other users.
     """
     with tempfile.TemporaryDirectory(prefix="studio-test-", ignore_cleanup_errors=True) as folder:
         yield Path(folder)
@@ -234,15 +234,15 @@ def new_open_folder() -> Iterator[Path]:
 
 @pytest.fixture
 def open_folder() -> Iterator[Path]:
-    """One that is gone after the test."""
+    """Deleted after the test."""
     with new_open_folder() as folder:
         yield folder
 
 
 @pytest.fixture
-def server(open_folder: Path) -> Iterator[Server]:
+def server(open_folder: Path) -> Iterator[PostgresServer]:
     """A PostgreSQL for one test, which may stop it."""
-    server = Server(open_folder)
+    server = PostgresServer(open_folder)
     server.start()
     yield server
     server.stop()
@@ -252,7 +252,7 @@ def server(open_folder: Path) -> Iterator[Server]:
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """A failed test shows the ends of its studios' logs."""
+    """A failed test shows the last lines of its studios' logs."""
     report = yield
     if report.failed and isinstance(item, pytest.Function):
         for studio in _studios(item.funcargs.values()):
@@ -267,4 +267,4 @@ def _studios(values: Iterable[object]) -> Iterator[LiveStudio]:
         if isinstance(value, LiveStudio):
             yield value
         elif isinstance(value, Studios):
-            yield from value.made
+            yield from value.created

@@ -1,4 +1,4 @@
-"""What an operator of many machines relies on."""
+"""What deployments rely on: Django's checks, secure cookies and headers, health endpoints, complete migrations."""
 
 import pytest
 from django.urls import reverse
@@ -6,7 +6,7 @@ from django.urls import reverse
 from tests.database import manage
 
 
-def test_the_deployment_check_has_nothing_to_say():
+def test_the_deployment_check_reports_no_warnings():
     manage(
         "check",
         "--deploy",
@@ -17,14 +17,14 @@ def test_the_deployment_check_has_nothing_to_say():
     )
 
 
-def test_under_https_no_other_host_can_plant_a_cookie():
-    found = manage("diffsettings", STUDIO_PUBLIC_URL="https://studio.example")
+def test_cookies_are_secure_and_bound_to_the_host_under_https():
+    settings = manage("diffsettings", STUDIO_PUBLIC_URL="https://studio.example")
     for name in ("SESSION", "CSRF", "LANGUAGE"):
-        assert f"{name}_COOKIE_NAME = '__Host-" in found
-        assert f"{name}_COOKIE_SECURE = True" in found
+        assert f"{name}_COOKIE_NAME = '__Host-" in settings
+        assert f"{name}_COOKIE_SECURE = True" in settings
 
 
-def test_without_a_mail_server_letters_are_written_nowhere():
+def test_emails_are_discarded_without_a_mail_server():
     assert "'BACKEND': 'django.core.mail.backends.dummy.EmailBackend'" in manage("diffsettings")
 
 
@@ -38,7 +38,7 @@ def test_liveness_and_readiness_answer_without_signing_in(db, client):
 
 
 @pytest.mark.parametrize("path", ["/", "/gallery/", "/account/login/", "/no-such-page"])
-def test_every_page_comes_with_its_security_headers(path, db, client):
+def test_every_page_has_security_headers(path, db, client):
     headers = client.get(path).headers
     assert "default-src 'none'" in headers["Content-Security-Policy"]
     assert "unsafe-inline" not in headers["Content-Security-Policy"].replace(

@@ -77,13 +77,13 @@ LAYERS = {
 """The parts of the large packages, from the bottom; each imports what is below it, or beside it without a cycle."""
 
 ENTRY_POINTS = {"admin", "apps", "tasks", "urls", "management", "migrations"}
-"""What Django and Procrastinate load; these put the parts together."""
+"""Loaded by Django and Procrastinate; these connect the parts."""
 
 TOP = {"settings.py", "urls.py", "asgi.py", "__init__.py"}
 
 
 def modules(package: str) -> list[Path]:
-    """A package's modules, without its commands: those put packages together, as urls.py does."""
+    """A package's modules, without its commands: those connect packages, as urls.py does."""
     skipped = {"commands", "migrations"}
     return [path for path in sorted((ROOT / package).rglob("*.py")) if not skipped & {*path.parts}]
 
@@ -131,9 +131,11 @@ def parts(package: str) -> dict[str, set[str]]:
     """The parts of a package, and which of its parts each imports."""
     graph: dict[str, set[str]] = {}
     for path in modules(package.removeprefix("studio").strip(".").replace(".", "/")):
-        mine = part(dotted(path), package)
-        if mine:
-            graph.setdefault(mine, set()).update({part(name, package) for name in imports(path)} - {"", mine})
+        own_part = part(dotted(path), package)
+        if own_part:
+            graph.setdefault(own_part, set()).update(
+                {part(name, package) for name in imports(path)} - {"", own_part}
+            )
     return graph
 
 
@@ -142,7 +144,7 @@ def packages() -> list[str]:
     return [dotted(path) for path in found]
 
 
-def test_every_package_has_its_line():
+def test_every_package_is_listed():
     folders = {path.name for path in ROOT.iterdir() if (path / "__init__.py").exists()}
     assert folders == set(PACKAGES)
     assert {path.name for path in ROOT.glob("*.py")} == TOP
@@ -155,7 +157,7 @@ def test_a_package_imports_only_what_is_below_it(package):
 
 
 @pytest.mark.parametrize("package", packages())
-def test_the_parts_of_a_package_import_each_other_in_no_circle(package):
+def test_the_parts_of_a_package_have_no_import_cycle(package):
     try:
         TopologicalSorter(parts(package)).prepare()
     except CycleError as error:
@@ -172,6 +174,6 @@ def test_a_part_imports_only_layers_below_its_own(package):
 
 
 @pytest.mark.parametrize("package", ["provider", "sandbox"])
-def test_the_contract_and_the_sandbox_know_no_django(package):
+def test_the_contract_and_the_sandbox_do_not_use_django(package):
     for path in modules(package):
         assert "django" not in path.read_text(), path

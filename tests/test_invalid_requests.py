@@ -16,11 +16,11 @@ from studio.generations.composer.drafts import FIELDS
 from tests.access_data import AccessData, build
 from tests.access_matrix import OPEN, ROWS
 from tests.invalid_inputs import (
-    CLASSES,
     HEADERS,
+    ONE_OF_EACH_KIND,
     VALUES,
     Request,
-    recorded,
+    record_fields,
 )
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +32,7 @@ EXAMPLES = 120
 
 @dataclass(frozen=True, kw_only=True)
 class Target:
-    """What a page of the studio would send to an address, by whom, and the fields that are read there."""
+    """A valid request, the client that sends it, and the fields that the view reads."""
 
     client: Client
     request: Request
@@ -46,23 +46,23 @@ def data(db: None) -> AccessData:
 
 @pytest.fixture
 def targets(data: AccessData) -> list[Target]:
-    """Each route and method that reads anything: by an administrator, who may do everything, and by nobody."""
+    """Each route and method that reads fields: as an administrator, who may do everything, and signed out."""
     client = Client()
     client.force_login(data.people["administrator"])
-    found = [(client, request) for request in plain_requests(data)]
+    found = [(client, request) for request in valid_requests(data)]
     found += [(Client(), request) for request in open_requests()]
     return [
         Target(client=client, request=request, names=names)
         for client, request in found
-        if (names := read_by(client, request))
+        if (names := fields_read(client, request))
     ]
 
 
-def plain_requests(data: AccessData) -> Iterator[Request]:
-    """What is private is read as what is a team's."""
+def valid_requests(data: AccessData) -> Iterator[Request]:
+    """Without private rows: their fields are read as a team's are."""
     for row in ROWS:
-        if row.place != "private":
-            yield Request(method=row.method, path=data.address(row), form=data.body(row))
+        if row.workspace != "private":
+            yield Request(method=row.method, path=data.url(row), form=data.body(row))
 
 
 def open_requests() -> Iterator[Request]:
@@ -72,7 +72,7 @@ def open_requests() -> Iterator[Request]:
 
 
 def attempt(client: Client, request: Request) -> None:
-    """In a transaction that is taken back: what one request does, the next does not find."""
+    """In a transaction that is rolled back, so that requests do not affect each other."""
     cookies = dict(client.cookies)
     with transaction.atomic():
         request.send(client)
@@ -81,39 +81,42 @@ def attempt(client: Client, request: Request) -> None:
     client.cookies.update(cookies)
 
 
-def read_by(client: Client, request: Request) -> list[str]:
-    """The fields that are read of a good form, and by htmx of an empty one."""
-    with recorded() as (read, looked_for):
+def fields_read(client: Client, request: Request) -> list[str]:
+    """The fields that are read from a valid form, and by htmx from an empty one."""
+    with record_fields() as (read, looked_up):
         attempt(client, request)
         attempt(client, Request(method=request.method, path=request.path, headers=HTMX))
-    whole = FIELDS if request.path == reverse("draft") else ()  # it takes its form as it is
-    return sorted(read | {*whole} | (looked_for - {*request.form}))  # reading a form looks for what is in it
+    draft_fields = FIELDS if request.path == reverse("draft") else ()  # it stores its form unchanged
+    # Parsing a form looks up the fields in it.
+    return sorted(read | {*draft_fields} | (looked_up - {*request.form}))
 
 
-def odd(request: Request, fields: dict[str, Any], **more: Any) -> Request:
-    """The request with odd fields, where its method has them."""
+def with_fields(request: Request, fields: dict[str, Any], **more: Any) -> Request:
+    """The request with these fields, in its query or its form."""
     where = {"query": fields} if request.method == "get" else {"form": {**request.form, **fields}}
     return Request(method=request.method, path=request.path, **{"form": request.form, **where, **more})
 
 
 def odd_attempts(targets: list[Target]) -> st.SearchStrategy[tuple[Client, Request]]:
-    """One or two odd fields in a good form, with odd headers and files."""
+    """One or two invalid fields in a valid form, with invalid headers and files."""
 
-    def made(target: Target) -> st.SearchStrategy[tuple[Client, Request]]:
-        some = st.dictionaries(st.sampled_from(target.names), st.sampled_from(VALUES), min_size=1, max_size=2)
+    def attempts_on(target: Target) -> st.SearchStrategy[tuple[Client, Request]]:
+        invalid_fields = st.dictionaries(
+            st.sampled_from(target.names), st.sampled_from(VALUES), min_size=1, max_size=2
+        )
         headers = st.tuples(st.sampled_from([{}, HTMX]), st.sampled_from([{}, *HEADERS]))
         file = st.sampled_from(("", "", "", "a\0.jpg", "雨" * 300, "..", "a\r\nb: c.jpg"))
         merged = headers.map(lambda both: {**both[0], **both[1]})
-        request = st.builds(odd, st.just(target.request), some, headers=merged, file=file)
+        request = st.builds(with_fields, st.just(target.request), invalid_fields, headers=merged, file=file)
         return st.tuples(st.just(target.client), request)
 
-    return st.sampled_from(targets).flatmap(made)
+    return st.sampled_from(targets).flatmap(attempts_on)
 
 
-def test_nothing_odd_breaks_a_view(targets):
+def test_invalid_values_break_no_view(targets):
     for target in targets:
-        for value in CLASSES:
-            attempt(target.client, odd(target.request, dict.fromkeys(target.names, value)))
+        for value in ONE_OF_EACH_KIND:
+            attempt(target.client, with_fields(target.request, dict.fromkeys(target.names, value)))
 
     @settings(
         max_examples=EXAMPLES, derandomize=True, deadline=None, database=None,

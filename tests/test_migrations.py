@@ -1,4 +1,4 @@
-"""A database from before the tables were renamed: after `migrate`, everything that people had is there."""
+"""A database from before the tables were renamed: `migrate` keeps everything that users had."""
 
 import uuid
 from collections.abc import Iterator
@@ -30,46 +30,53 @@ NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 
 @pytest.fixture(scope="module")
 def migrated(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """A database that was filled before the rename and has been migrated since."""
+    """A database that was filled before the rename and then migrated."""
     with connected_to(empty_database_url(), django_db_blocker):
         fill(migrate_to(BEFORE))
         call_command("migrate", interactive=False, verbosity=0)
         yield
 
 
-def migrate_to(ours: dict[str, str]) -> StateApps:
+def migrate_to(own_migrations: dict[str, str]) -> StateApps:
     """Migrate our packages to these migrations and all others to their newest; returns the models of that time."""
     executor = MigrationExecutor(connection)
-    # Packages that were not there yet.
+    # Packages that did not exist yet.
     later = {"audit", "policies", "budgets", "review", "webhooks", "usage", "administration", "api"}
-    others = [node for node in executor.loader.graph.leaf_nodes() if node[0] not in {*ours, *later}]
-    return executor.migrate([*others, *ours.items()]).apps
+    others = [node for node in executor.loader.graph.leaf_nodes() if node[0] not in {*own_migrations, *later}]
+    return executor.migrate([*others, *own_migrations.items()]).apps
 
 
 def fill(old: StateApps) -> None:
-    """Alice works in a team; she has an image in a run of the team, a draft and a notice."""
+    """Alice works in a team; she has an image in a run of the team, a draft and a notification."""
     team = old.get_model("accounts", "Team").objects.create(name="Posters", slug="posters")
     alice = old.get_model("accounts", "User").objects.create(
         email="alice@studio.example", name="Alice", place=team
     )
     old.get_model("accounts", "Membership").objects.create(team=team, user=alice, role="designer")
-    run = old.get_model("generations", "Generation").objects.create(**facts_of_run(alice, team))
-    old.get_model("generations", "Image").objects.create(**facts_of_image(run))
+    run = old.get_model("generations", "Generation").objects.create(**run_fields(alice, team))
+    old.get_model("generations", "Image").objects.create(**image_fields(run))
     old.get_model("generations", "Draft").objects.create(
         owner=alice, team=team, fields={"prompt": "A vase, from above"}
     )
     old.get_model("accounts", "Notice").objects.create(person=alice, kind="run", thing=run.pk, words="A vase")
 
 
-def facts_of_run(owner: Any, team: Any) -> dict[str, Any]:
-    asked = {"prompt": "A vase", "size": "2048x2048", "watermark": False}
-    paid = {"provider": "sandbox", "model": "seedream-4-5", "price": 250_000, "currency": "CNY"}
-    ended = {"state": "completed", "day": date(2026, 11, 1), "sent_at": NOW, "finished_at": NOW}
-    return {"owner": owner, "team": team, "submission": uuid.uuid4(), **asked, **paid, **ended}
+def run_fields(owner: Any, team: Any) -> dict[str, Any]:
+    parameters = {"prompt": "A vase", "size": "2048x2048", "watermark": False}
+    pricing = {"provider": "sandbox", "model": "seedream-4-5", "price": 250_000, "currency": "CNY"}
+    result = {"state": "completed", "day": date(2026, 11, 1), "sent_at": NOW, "finished_at": NOW}
+    return {"owner": owner, "team": team, "submission": uuid.uuid4(), **parameters, **pricing, **result}
 
 
-def facts_of_image(run: Any) -> dict[str, Any]:
-    whose = {"generation": run, "owner": run.owner, "team": run.team, "index": 0, "day": run.day, "words": ""}
+def image_fields(run: Any) -> dict[str, Any]:
+    ownership = {
+        "generation": run,
+        "owner": run.owner,
+        "team": run.team,
+        "index": 0,
+        "day": run.day,
+        "words": "",
+    }
     file = {
         "file": "images/1.jpg",
         "sha256": "0" * 64,
@@ -78,7 +85,7 @@ def facts_of_image(run: Any) -> dict[str, Any]:
         "bytes": 1,
         "pixels": 2048**2,
     }
-    return {**whose, **file, "state": "stored", "stored_at": NOW, "announced_at": NOW}
+    return {**ownership, **file, "state": "stored", "stored_at": NOW, "announced_at": NOW}
 
 
 def alice() -> User:
@@ -86,34 +93,36 @@ def alice() -> User:
 
 
 @pytest.mark.usefixtures("migrated")
-def test_the_run_and_its_image_are_there() -> None:
+def test_the_run_and_its_image_are_kept() -> None:
     run = Generation.objects.get(owner=alice())
     assert (run.prompt, run.state, run.price) == ("A vase", "completed", 250_000)
     assert Image.objects.stored().get(generation=run).file == "images/1.jpg"
 
 
 @pytest.mark.usefixtures("migrated")
-def test_the_draft_is_there() -> None:
+def test_the_draft_is_kept() -> None:
     assert Draft.objects.get(owner=alice()).fields == {"prompt": "A vase, from above"}
 
 
 @pytest.mark.usefixtures("migrated")
-def test_the_notification_is_there_and_leads_to_its_run() -> None:
+def test_the_notification_is_kept_and_links_to_its_run() -> None:
     [notification] = visible(alice())
     assert (notification.kind, notification.words) == ("run", "A vase")
     assert notification.thing == Generation.objects.get().pk
 
 
 @pytest.mark.usefixtures("migrated")
-def test_she_works_in_the_team_as_before() -> None:
+def test_the_workspace_of_the_user_is_kept() -> None:
     team = workspace_of(alice())
     assert team is not None
     assert team.slug == "posters"
 
 
 @pytest.mark.usefixtures("migrated")
-def test_what_the_run_cost_is_booked_on_the_team_and_on_her() -> None:
-    booked = BudgetPeriod.objects.values_list("team__name", "user__name", "month", "is_sandbox", "spent")
+def test_the_cost_of_the_run_is_booked_to_the_team_and_the_user() -> None:
+    budget_periods = BudgetPeriod.objects.values_list(
+        "team__name", "user__name", "month", "is_sandbox", "spent"
+    )
     november = (date(2026, 11, 1), True, 250_000)
-    assert {*booked} == {("Posters", None, *november), (None, "Alice", *november)}
+    assert {*budget_periods} == {("Posters", None, *november), (None, "Alice", *november)}
     assert Generation.objects.values_list("spent", "reserved").get() == (250_000, 0)

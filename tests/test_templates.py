@@ -1,4 +1,4 @@
-"""Templates that can be read: a line says one thing."""
+"""Templates are readable: a line says one thing."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Both languages are complete: nothing untranslated, nothing guessed, nothing forgotten in a template."""
+"""Both languages are complete: no untranslated or fuzzy entry, and no marked string missing from the catalog."""
 
 import re
 import shutil
@@ -17,7 +17,7 @@ from tests.database import ROOT
 GLOSSARY = ROOT / "docs/glossary.md"
 CATALOG = ROOT / "studio/locale/zh_Hans/LC_MESSAGES/django.po"
 MAKE = ["makemessages", "--locale", "zh_Hans", "--no-obsolete", "--no-location", "--no-wrap"]
-LEAVE_OUT = (".*", "node_modules", "staticfiles", "tests", "bench", "data")
+IGNORED = (".*", "node_modules", "staticfiles", "tests", "bench", "data")
 
 
 def entries(path: Path, *which: str) -> str:
@@ -36,7 +36,7 @@ def test_the_catalog_holds_every_marked_string(tmp_path):
         source = ROOT / name
         copy = shutil.copytree if source.is_dir() else shutil.copy
         copy(source, tmp_path / name)
-    ignore = [option for name in LEAVE_OUT for option in ("--ignore", name)]
+    ignore = [option for name in IGNORED for option in ("--ignore", name)]
     subprocess.run(
         [sys.executable, "manage.py", *MAKE, *ignore, "--verbosity", "0"],
         cwd=tmp_path,
@@ -45,12 +45,12 @@ def test_the_catalog_holds_every_marked_string(tmp_path):
     assert entries(tmp_path / CATALOG.relative_to(ROOT), "--untranslated") == ""
 
 
-def test_the_compiled_catalog_is_the_written_one(tmp_path):
+def test_the_compiled_catalog_is_up_to_date(tmp_path):
     subprocess.run(["msgfmt", "--check-format", "-o", str(tmp_path / "a.mo"), str(CATALOG)], check=True)
     assert (tmp_path / "a.mo").read_bytes() == CATALOG.with_suffix(".mo").read_bytes()
 
 
-def test_numbers_take_their_chinese_forms():
+def test_chinese_texts_and_plurals_are_found():
     with translation.override("zh-hans"):
         assert gettext("Watermark") == "水印"
         assert ngettext("%(count)d image", "%(count)d images", 2)
@@ -59,27 +59,27 @@ def test_numbers_take_their_chinese_forms():
 # ── The glossary ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def chinese() -> list[str]:
+def chinese_texts() -> list[str]:
     """Every Chinese text, placeholders of numbers as digits and all others left out."""
     catalog = CATALOG.read_text().partition("\n\n")[2]
     texts = re.findall(r'^msgstr(?:\[\d\])? "(.*)"$', catalog, re.MULTILINE)
     return [re.sub(r"%\(\w+\)s|\{\w+\}", "", re.sub(r"%\(\w+\)d", "9", text)) for text in texts]
 
 
-def banned() -> list[str]:
+def banned_words() -> list[str]:
     rows = re.findall(r"^\| (?!English|-).*\| (.+) \|$", GLOSSARY.read_text(), re.MULTILINE)
     return [word for row in rows for word in row.split("，")]
 
 
 def test_the_chinese_catalog_keeps_to_the_glossary():
-    assert len(banned()) > 15
-    assert [text for text in chinese() if any(word in text for word in banned())] == []
+    assert len(banned_words()) > 15
+    assert [text for text in chinese_texts() if any(word in text for word in banned_words())] == []
 
 
 def test_chinese_has_a_space_beside_digits_and_latin_letters():
     unspaced = re.compile(r"[\u4e00-\u9fff][0-9A-Za-z]|[0-9A-Za-z][\u4e00-\u9fff]")
     label = "AI生成"  # the legal mark, drawn on images exactly so
-    assert [text for text in chinese() if unspaced.search(text.replace(label, ""))] == []
+    assert [text for text in chinese_texts() if unspaced.search(text.replace(label, ""))] == []
 
 
 def test_chinese_dates_have_spaces_too():

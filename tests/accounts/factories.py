@@ -1,4 +1,4 @@
-"""People around one team: what the tests of teams, invitations and people begin with."""
+"""Users around one team, for the tests of teams, invitations and user administration."""
 
 from typing import Any
 
@@ -9,20 +9,20 @@ from studio.accounts.keys.issuing import IssuedKey, create_key
 from studio.accounts.models import Membership, Role, Scope, Team, User
 from studio.accounts.teams import invitations
 from studio.accounts.teams.invitations import IssuedInvitation
-from tests.fixtures import person
+from tests.fixtures import create_user
 
 
 def lead_of(team: Team, name: str = "Yue") -> User:
     """A new lead of the team."""
-    lead = person(name)
+    lead = create_user(name)
     Membership.objects.create(team=team, user=lead, role=Role.LEAD)
     return lead
 
 
 def administrator(name: str = "Root") -> User:
-    root = person(name)
-    User.objects.filter(pk=root.pk).update(is_staff=True, is_superuser=True)
-    return User.objects.get(pk=root.pk)
+    user = create_user(name)
+    User.objects.filter(pk=user.pk).update(is_staff=True, is_superuser=True)
+    return User.objects.get(pk=user.pk)
 
 
 @pytest.fixture
@@ -36,9 +36,9 @@ def root(db: None) -> User:
 
 
 def auditor(name: str = "Iris") -> User:
-    iris = person(name)
-    User.objects.filter(pk=iris.pk).update(is_auditor=True)
-    return User.objects.get(pk=iris.pk)
+    user = create_user(name)
+    User.objects.filter(pk=user.pk).update(is_auditor=True)
+    return User.objects.get(pk=user.pk)
 
 
 def invited(
@@ -47,12 +47,12 @@ def invited(
     return invitations.invite(team, email=email, role=role, by=by)
 
 
-def join_url(fresh: IssuedInvitation) -> str:
+def join_url(issued: IssuedInvitation) -> str:
     """The path of an invitation's link."""
-    return reverse("join", args=[fresh.token])
+    return reverse("join", args=[issued.token])
 
 
 def access_key(owner: User, team: Team | None = None, **changes: Any) -> IssuedKey:
-    """A new key of somebody for everything, with its secret."""
-    facts = {"name": "Scripts", "scopes": list(Scope), **changes}
-    return create_key(owner=owner, team=team, by=owner, **facts)
+    """A new key with all scopes, and its secret."""
+    fields = {"name": "Scripts", "scopes": list(Scope), **changes}
+    return create_key(owner=owner, team=team, by=owner, **fields)

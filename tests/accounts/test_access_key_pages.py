@@ -1,4 +1,4 @@
-"""Access keys in the browser: one's own page, a team's and a person's."""
+"""Access keys in the browser: on the account page, the page of a team and the page of a person."""
 
 import re
 from datetime import timedelta
@@ -28,8 +28,8 @@ def secret_on(page: str) -> str:
     return re.search(r'id="secret">(sds_[0-9a-f]{64})<', page)[1]
 
 
-def confirmed(client: Client) -> Client:
-    """Whoever has just given their password again."""
+def reauthenticated(client: Client) -> Client:
+    """The client, after it has confirmed the password again."""
     answer = client.post(reverse("account_reauthenticate"), {"password": PASSWORD, "next": KEYS})
     assert answer.url == KEYS
     return client
@@ -39,8 +39,8 @@ def revoke(client, key: AccessKey, **fields: str):
     return client.post(reverse("access_key_revoke", args=[key.pk]), fields)
 
 
-def test_a_new_key_is_shown_once_and_listed_without_its_secret(alice, browser_of):
-    client = confirmed(browser_of(alice))
+def test_a_new_key_is_shown_once_and_listed_without_its_secret(alice, client_for):
+    client = reauthenticated(client_for(alice))
     secret = secret_on(client.post(KEYS, FORM).text)
     key = AccessKey.objects.with_secret(secret).get()
     assert (key.owner, key.team, key.name) == (alice, None, "Figma plug-in")
@@ -50,28 +50,28 @@ def test_a_new_key_is_shown_once_and_listed_without_its_secret(alice, browser_of
     assert secret not in page
 
 
-def test_the_form_says_where_the_key_acts_what_for_and_until_when(alice, team, browser_of):
+def test_the_form_sets_team_scopes_expiry_and_limit(alice, team, client_for):
     more = {"team": team.slug, "scopes": "read", "lifetime": "30", "images_per_month": "500"}
-    confirmed(browser_of(alice)).post(KEYS, FORM | more)
+    reauthenticated(client_for(alice)).post(KEYS, FORM | more)
     key = AccessKey.objects.get()
     assert (key.team, key.scopes, key.images_per_month) == (team, ["read"], 500)
     assert timedelta(days=29) < key.expires_at - timezone.now() <= timedelta(days=30)
 
 
-def test_a_key_may_never_expire(alice, browser_of):
-    page = confirmed(browser_of(alice)).post(KEYS, FORM | {"lifetime": ""}).text
+def test_a_key_may_never_expire(alice, client_for):
+    page = reauthenticated(client_for(alice)).post(KEYS, FORM | {"lifetime": ""}).text
     assert AccessKey.objects.get().expires_at is None
     assert "Never expires" in page
 
 
-def test_a_new_key_expires_in_90_days_unless_something_else_is_chosen(alice, browser_of):
-    client = confirmed(browser_of(alice))
+def test_a_new_key_expires_in_90_days_by_default(alice, client_for):
+    client = reauthenticated(client_for(alice))
     assert re.search(r'value="90" selected', client.get(KEYS).text)
     assert re.search(r'value="365" selected', client.post(KEYS, {"lifetime": "365"}).text)
 
 
 @pytest.mark.parametrize(
-    ("wrong", "said"),
+    ("changes", "message"),
     [
         ({"name": " "}, "This field is required."),
         ({"scopes": []}, "Choose at least one scope."),
@@ -82,33 +82,33 @@ def test_a_new_key_expires_in_90_days_unless_something_else_is_chosen(alice, bro
         ({"images_per_month": "-1"}, "greater than or equal to 1"),
     ],
 )
-def test_a_wrong_form_says_what_is_wrong_and_keeps_what_was_typed(wrong, said, alice, browser_of):
-    answer = confirmed(browser_of(alice)).post(KEYS, FORM | {"images_per_month": "17"} | wrong)
+def test_an_invalid_form_shows_the_error_and_keeps_the_input(changes, message, alice, client_for):
+    answer = reauthenticated(client_for(alice)).post(KEYS, FORM | {"images_per_month": "17"} | changes)
     assert answer.status_code == 422
-    assert said in answer.text
-    assert "images_per_month" in wrong or 'value="17"' in answer.text
+    assert message in answer.text
+    assert "images_per_month" in changes or 'value="17"' in answer.text
     assert not AccessKey.objects.exists()
 
 
-def test_a_viewer_sees_why_their_key_cannot_create_images(alice, team, browser_of):
+def test_a_viewer_sees_why_their_key_cannot_create_images(alice, team, client_for):
     Membership.objects.update(role=Role.VIEWER)
-    answer = confirmed(browser_of(alice)).post(KEYS, FORM | {"team": team.slug})
+    answer = reauthenticated(client_for(alice)).post(KEYS, FORM | {"team": team.slug})
     assert answer.status_code == 422
     assert "ask a team lead for the designer role" in answer.text
     assert 'value="Figma plug-in"' in answer.text
 
 
-def test_the_owner_revokes_a_key_which_then_is_listed_no_more(alice, browser_of):
-    client, key = browser_of(alice), access_key(alice).key
+def test_the_owner_revokes_a_key_which_is_then_no_longer_listed(alice, client_for):
+    client, key = client_for(alice), access_key(alice).key
     answer = revoke(client, key)
     assert answer.url == KEYS
     assert "Scripts is revoked" in client.get(KEYS).text
     assert "No access keys" in client.get(KEYS).text
 
 
-def test_a_lead_sees_and_revokes_the_keys_of_the_team_on_its_page(alice, team, browser_of):
+def test_a_lead_sees_and_revokes_the_keys_of_the_team_on_its_page(alice, team, client_for):
     client, key, private = (
-        browser_of(lead_of(team)),
+        client_for(lead_of(team)),
         access_key(alice, team).key,
         access_key(alice, name="Mine").key,
     )
@@ -119,40 +119,40 @@ def test_a_lead_sees_and_revokes_the_keys_of_the_team_on_its_page(alice, team, b
     assert revoke(client, private).status_code == 404
 
 
-def test_members_do_not_see_each_others_keys(alice, bob, team, browser_of):
+def test_members_do_not_see_each_others_keys(alice, bob, team, client_for):
     key = access_key(alice, team, name="Figma plug-in").key
-    assert "Figma plug-in" not in browser_of(bob).get(team.get_absolute_url()).text
-    assert revoke(browser_of(bob), key).status_code == 404
+    assert "Figma plug-in" not in client_for(bob).get(team.get_absolute_url()).text
+    assert revoke(client_for(bob), key).status_code == 404
 
 
-def test_an_administrator_sees_and_revokes_the_keys_of_a_person(alice, browser_of):
+def test_an_administrator_sees_and_revokes_the_keys_of_a_person(alice, client_for):
     key, page = access_key(alice).key, reverse("person", args=[alice.pk])
-    client = browser_of(administrator())
+    client = client_for(administrator())
     assert "Revoke…" in client.get(page).text
     assert revoke(client, key, back=page).url == page
     assert "No access keys" in client.get(page).text
 
 
-def test_an_auditor_sees_keys_and_cannot_revoke_them(alice, browser_of):
-    key, client = access_key(alice).key, browser_of(auditor())
+def test_an_auditor_sees_keys_and_cannot_revoke_them(alice, client_for):
+    key, client = access_key(alice).key, client_for(auditor())
     page = client.get(reverse("person", args=[alice.pk])).text
     assert key.hint in page
     assert "Revoke…" not in page
     assert revoke(client, key).status_code == 403
 
 
-def test_an_expired_key_is_marked(alice, browser_of):
+def test_an_expired_key_is_marked(alice, client_for):
     create_key(
         owner=alice, team=None, name="Old", scopes=[Scope.READ], by=alice,
         expires_at=timezone.now() - timedelta(days=2),
     )  # fmt: skip
-    page = browser_of(alice).get(KEYS).text
+    page = client_for(alice).get(KEYS).text
     assert "Expired 2 days ago" in page.replace("\xa0", " ")
     assert '<span class="pill" data-s="warn">expired</span>' in page
 
 
-def test_a_new_key_needs_the_password_and_keeps_what_was_typed_meanwhile(alice, browser_of):
-    client = browser_of(alice)
+def test_a_new_key_asks_for_the_password_and_keeps_the_form(alice, client_for):
+    client = client_for(alice)
     answer = client.post(KEYS, FORM)
     assert answer.url.startswith(reverse("account_reauthenticate"))
     assert client.post(answer.url, {"password": "wrong", "next": KEYS}).status_code == 200
@@ -161,7 +161,7 @@ def test_a_new_key_needs_the_password_and_keeps_what_was_typed_meanwhile(alice, 
     assert AccessKey.objects.with_secret(secret_on(page)).get().name == "Figma plug-in"
 
 
-def test_the_password_is_asked_for_once_in_a_while(alice, browser_of):
-    client = confirmed(browser_of(alice))
+def test_the_password_is_not_asked_for_again_at_the_next_key(alice, client_for):
+    client = reauthenticated(client_for(alice))
     for _key in range(2):
         assert secret_on(client.post(KEYS, FORM).text)

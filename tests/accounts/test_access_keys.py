@@ -1,4 +1,4 @@
-"""Access keys: who may make and revoke them, what is kept of them, and when one stops working."""
+"""Access keys: who may create and revoke them, what is stored of them, and when they stop working."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -21,24 +21,24 @@ from tests.accounts.factories import access_key, administrator, lead_of
 pytestmark = pytest.mark.django_db
 
 
-def used(issued: IssuedKey, header: str = "Bearer {}") -> AccessKey:
-    """The key of a request with its secret."""
+def authenticated(issued: IssuedKey, header: str = "Bearer {}") -> AccessKey:
+    """The key that a request with this secret is authenticated with."""
     return authenticate(RequestFactory().get("/", headers={"Authorization": header.format(issued.secret)}))
 
 
 def refusal(issued: IssuedKey, header: str = "Bearer {}") -> str:
     with pytest.raises(InvalidKey) as refused:
-        used(issued, header)
+        authenticated(issued, header)
     return str(refused.value)
 
 
-def test_a_key_admits_its_owner_by_its_secret(alice, team):
+def test_a_key_authenticates_its_owner_by_its_secret(alice, team):
     issued = access_key(alice, team)
-    assert used(issued) == issued.key
-    assert (used(issued).owner, used(issued).team) == (alice, team)
+    assert authenticated(issued) == issued.key
+    assert (authenticated(issued).owner, authenticated(issued).team) == (alice, team)
 
 
-def test_the_secret_is_long_recognizable_and_kept_nowhere(alice):
+def test_the_secret_is_long_recognizable_and_not_stored(alice):
     issued = access_key(alice)
     assert issued.secret.startswith("sds_")
     assert len(bytes.fromhex(issued.secret[4:])) == 32
@@ -48,15 +48,15 @@ def test_the_secret_is_long_recognizable_and_kept_nowhere(alice):
 
 
 @pytest.mark.parametrize("header", ["", "{}", "Basic {}", "Bearer", "Bearer {}x", "Bearer sds_", "Token {}"])
-def test_only_the_whole_secret_as_a_bearer_is_a_key(header, alice):
+def test_only_the_complete_secret_as_a_bearer_token_is_accepted(header, alice):
     assert refusal(access_key(alice), header)
 
 
-def test_the_scheme_is_read_in_any_case(alice):
-    assert used(access_key(alice), "bearer {}")
+def test_the_authorization_scheme_is_case_insensitive(alice):
+    assert authenticated(access_key(alice), "bearer {}")
 
 
-def test_a_secret_in_the_address_is_no_key(alice):
+def test_a_secret_in_the_url_is_refused(alice):
     request = RequestFactory().get("/", {"key": access_key(alice).secret})
     with pytest.raises(InvalidKey, match="Authorization: Bearer"):
         authenticate(request)
@@ -64,30 +64,30 @@ def test_a_secret_in_the_address_is_no_key(alice):
 
 def test_a_revoked_key_is_refused_on_the_next_request(alice):
     issued = access_key(alice)
-    used(issued)
+    authenticated(issued)
     revoke_key(issued.key, by=alice)
     assert "revoked" in refusal(issued)
 
 
 def test_an_expired_key_is_refused(alice):
-    assert used(access_key(alice, expires_at=timezone.now() + timedelta(hours=1)))
+    assert authenticated(access_key(alice, expires_at=timezone.now() + timedelta(hours=1)))
     assert "expired" in refusal(access_key(alice, expires_at=timezone.now() - timedelta(seconds=1)))
 
 
-def test_a_suspended_person_has_no_key_until_they_are_back(alice):
+def test_keys_of_a_suspended_person_work_again_after_unsuspending(alice):
     root, issued = administrator(), access_key(alice)
     suspend(alice, by=root)
     assert "no active account" in refusal(issued)
     unsuspend(alice, by=root)
-    assert used(issued)
+    assert authenticated(issued)
 
 
-def test_a_member_who_leaves_the_team_has_no_key_there_even_when_they_come_back(alice, team):
+def test_leaving_a_team_revokes_its_keys_even_after_rejoining(alice, team):
     private, issued = access_key(alice), access_key(alice, team)
     members.remove(Membership.objects.get(user=alice), by=lead_of(team))
     Membership.objects.create(user=alice, team=team, role=Role.DESIGNER)
     assert "revoked" in refusal(issued)
-    assert used(private)
+    assert authenticated(private)
 
 
 def test_a_key_without_its_owners_membership_is_refused(alice, team):
@@ -96,7 +96,7 @@ def test_a_key_without_its_owners_membership_is_refused(alice, team):
     assert "no longer a member" in refusal(issued)
 
 
-def test_a_deleted_account_leaves_no_key(alice):
+def test_a_deleted_account_has_no_keys(alice):
     issued = access_key(alice)
     delete_account(alice)
     assert "not known" in refusal(issued)
@@ -106,23 +106,23 @@ def test_a_deleted_account_leaves_no_key(alice):
 def test_the_last_use_is_recorded_once_a_minute(alice, django_assert_num_queries):
     issued = access_key(alice)
     with django_assert_num_queries(2):
-        used(issued)
+        authenticated(issued)
     with django_assert_num_queries(1):
-        used(issued)
+        authenticated(issued)
     long_ago = timezone.now() - timedelta(minutes=2)
     AccessKey.objects.update(last_used_at=long_ago)
-    used(issued)
+    authenticated(issued)
     assert AccessKey.objects.get().last_used_at > long_ago
 
 
-def test_a_key_is_good_for_its_scopes_alone(alice):
+def test_a_key_allows_only_its_scopes(alice):
     reading = access_key(alice, scopes=[Scope.READ]).key
     require_scope(reading, Scope.READ)
     with pytest.raises(MissingScope, match="generate"):
         require_scope(reading, Scope.GENERATE)
 
 
-def test_a_viewer_gets_keys_that_read_and_none_that_generate(alice, team):
+def test_a_viewer_can_create_keys_that_read_but_none_that_generate(alice, team):
     Membership.objects.update(role=Role.VIEWER)
     alice = User.objects.get()
     assert access_key(alice, team, scopes=[Scope.READ])
@@ -130,12 +130,12 @@ def test_a_viewer_gets_keys_that_read_and_none_that_generate(alice, team):
         access_key(alice, team)
 
 
-def test_nobody_gets_a_key_for_a_team_of_others(charlie, team):
+def test_a_key_for_a_team_of_others_is_refused(charlie, team):
     with pytest.raises(Forbidden):
         access_key(charlie, team, scopes=[Scope.READ])
 
 
-def test_a_person_has_so_many_keys(alice):
+def test_the_number_of_keys_per_person_is_limited(alice):
     AccessKey.objects.bulk_create(
         AccessKey(owner=alice, name="One", scopes=["read"], secret_hash=str(number))
         for number in range(MOST_KEYS)
@@ -144,23 +144,23 @@ def test_a_person_has_so_many_keys(alice):
         access_key(alice)
 
 
-def test_a_lead_revokes_a_teams_key_and_no_private_one(alice, team):
-    lead, ours, private = lead_of(team), access_key(alice, team).key, access_key(alice).key
-    revoke_key(ours, by=lead)
-    assert AccessKey.objects.get(pk=ours.pk).revoked_by == lead
+def test_a_lead_can_revoke_a_team_key_but_no_private_one(alice, team):
+    lead, team_key, private = lead_of(team), access_key(alice, team).key, access_key(alice).key
+    revoke_key(team_key, by=lead)
+    assert AccessKey.objects.get(pk=team_key.pk).revoked_by == lead
     with pytest.raises(Forbidden):
         revoke_key(private, by=lead)
     revoke_key(private, by=administrator())
 
 
-def test_members_do_not_revoke_each_others_keys(alice, bob, charlie, team):
-    ours = access_key(alice, team).key
+def test_members_cannot_revoke_each_others_keys(alice, bob, charlie, team):
+    team_key = access_key(alice, team).key
     for person in (bob, charlie):
         with pytest.raises(Forbidden):
-            revoke_key(ours, by=person)
+            revoke_key(team_key, by=person)
 
 
-def test_what_becomes_of_a_key_is_in_the_audit_trail_without_its_secret(alice, team):
+def test_key_events_are_in_the_audit_trail_without_the_secret(alice, team):
     issued = access_key(alice, team)
     revoke_key(issued.key, by=alice)
     revoke_key(issued.key, by=alice)
@@ -181,7 +181,7 @@ def test_what_becomes_of_a_key_is_in_the_audit_trail_without_its_secret(alice, t
     ],
     ids=str,
 )
-def test_the_database_refuses_a_key_that_makes_no_sense(values, alice):
+def test_the_database_refuses_an_invalid_key(values, alice):
     access_key(alice)
     with pytest.raises(IntegrityError), transaction.atomic():
         AccessKey.objects.update(**values)

@@ -19,7 +19,7 @@ def create_key(*arguments: str) -> str:
     return out.getvalue().strip()
 
 
-def test_it_prints_the_secret_of_a_key_for_everything(alice):
+def test_it_prints_the_secret_of_a_key_with_all_scopes(alice):
     secret = create_key("Alice@studio.example", "--name", "Scripts")
     key = AccessKey.objects.with_secret(secret).get()
     assert (key.owner, key.team, key.name, key.expires_at) == (alice, None, "Scripts", None)
@@ -27,7 +27,7 @@ def test_it_prints_the_secret_of_a_key_for_everything(alice):
     assert AuditEntry.objects.get(action="key.created").actor_name == "Seedream Studio"
 
 
-def test_it_takes_a_team_scopes_limits_and_the_last_day(alice, team):
+def test_it_takes_a_team_scopes_limits_and_an_expiry(alice, team):
     create_key(
         alice.email, "--name", "Plug-in", "--team", team.slug, "--scopes", "read",
         "--expires", "2030-01-31", "--requests-per-minute", "5", "--images-per-month", "100",
@@ -38,7 +38,7 @@ def test_it_takes_a_team_scopes_limits_and_the_last_day(alice, team):
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (["nobody@studio.example"], "Nobody"),
         (["alice@studio.example", "--team", "none"], "no team"),
@@ -47,8 +47,8 @@ def test_it_takes_a_team_scopes_limits_and_the_last_day(alice, team):
         (["alice@studio.example", "--images-per-month", "0"], "invalid"),
     ],
 )
-def test_what_is_wrong_is_named(arguments, said, alice):
-    with pytest.raises(CommandError, match=said):
+def test_an_invalid_argument_is_named(arguments, message, alice):
+    with pytest.raises(CommandError, match=message):
         create_key(*arguments, "--name", "Scripts")
     assert not AccessKey.objects.exists()
 

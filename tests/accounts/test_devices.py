@@ -1,4 +1,4 @@
-"""Browsers by the names that people know."""
+"""The names of browsers and systems, from their user agents."""
 
 import pytest
 
@@ -8,7 +8,7 @@ CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/14
 
 
 @pytest.mark.parametrize(
-    ("says", "is_called"),
+    ("user_agent", "name"),
     [
         (CHROME, "Chrome · Windows"),
         (f"{CHROME} Edg/140.0", "Edge · Windows"),
@@ -21,5 +21,5 @@ CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/14
         ("", ""),
     ],
 )
-def test_a_browser_is_called_as_people_call_it(says, is_called):
-    assert device(says) == is_called
+def test_a_device_is_named_after_browser_and_system(user_agent, name):
+    assert device(user_agent) == name

@@ -1,4 +1,4 @@
-"""Pages for what went wrong, in the reader's language and in the studio's look."""
+"""Error pages, in the reader's language and in the studio's design."""
 
 import pytest
 from django.core.cache import cache
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
-def test_the_page_of_a_broken_server_needs_neither_database_nor_request(language, django_assert_num_queries):
+def test_the_500_page_needs_neither_database_nor_request(language, django_assert_num_queries):
     with translation.override(language), django_assert_num_queries(0):
         page = render_to_string("500.html")
     assert f'lang="{"en" if language == "en" else "zh-Hans"}"' in page
@@ -37,17 +37,17 @@ def test_too_many_wrong_passwords_are_shown_at_the_form(client, alice):
     assert 'role="alert"' in answer.text
 
 
-def test_who_is_switched_off_sees_a_message(client, alice):
+def test_a_suspended_person_sees_a_message(client, alice):
     User.objects.update(is_active=False)
     answer = client.post(reverse("account_login"), {"login": alice.email, "password": PASSWORD}, follow=True)
     assert "This account is suspended" in answer.text
 
 
-def test_a_page_that_asks_for_the_password_again_has_our_look(alice, browser_of):
-    page = browser_of(alice).get(reverse("account_reauthenticate")).text
+def test_the_page_that_confirms_the_password_has_our_design(alice, client_for):
+    page = client_for(alice).get(reverse("account_reauthenticate")).text
     assert "Confirm your password" in page
     assert 'class="login"' in page
 
 
-def test_signing_up_leads_nowhere(client):
+def test_the_sign_up_page_says_that_sign_up_is_disabled(client):
     assert "Sign-up is disabled" in client.get(reverse("account_signup")).text

@@ -1,4 +1,4 @@
-"""Coming in by a link: for the invited address alone, once, within 72 hours."""
+"""Joining by a link: only for the invited address, once, within 72 hours."""
 
 from datetime import timedelta
 
@@ -15,7 +15,7 @@ from tests.accounts.factories import (
     join_url,
     lead_of,
 )
-from tests.fixtures import PASSWORD, same
+from tests.fixtures import PASSWORD, normalize_page
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +28,7 @@ def yue(team):
 
 
 @pytest.fixture
-def fresh(team, yue):
+def issued(team, yue):
     return invited(team, yue)
 
 
@@ -36,9 +36,9 @@ def roles(team) -> dict[str, str]:
     return dict(team.memberships.values_list("user__email", "role"))
 
 
-def test_somebody_new_makes_their_account_and_is_in(fresh, team, client):
-    assert "dora@studio.example" in client.get(join_url(fresh)).text
-    assert client.post(join_url(fresh), FORM).url == reverse("studio")
+def test_a_new_person_creates_an_account_and_joins(issued, team, client):
+    assert "dora@studio.example" in client.get(join_url(issued)).text
+    assert client.post(join_url(issued), FORM).url == reverse("studio")
     dora = User.objects.get(email="dora@studio.example")
     assert (dora.name, dora.check_password(PASSWORD)) == ("Dora", True)
     assert roles(team)["dora@studio.example"] == "reviewer"
@@ -46,8 +46,8 @@ def test_somebody_new_makes_their_account_and_is_in(fresh, team, client):
     assert client.get(team.get_absolute_url()).status_code == 200
 
 
-def test_a_new_member_starts_in_the_team_and_is_notified(fresh, team, client):
-    page = client.post(join_url(fresh), FORM, follow=True).text
+def test_a_new_member_starts_in_the_team_and_is_notified(issued, team, client):
+    page = client.post(join_url(issued), FORM, follow=True).text
     assert "You joined Brand Studio. The images you create here are shared with the team." in page
     assert User.objects.get(email="dora@studio.example").workspace == team
 
@@ -58,128 +58,128 @@ def test_a_new_viewer_starts_in_the_teams_gallery(yue, team, client):
     assert "You joined Brand Studio. This is its gallery." in client.get(answer.url).text
 
 
-def test_the_new_session_is_listed_like_any_other(fresh, client):
-    client.post(join_url(fresh), FORM)
+def test_the_session_of_a_new_member_is_listed(issued, client):
+    client.post(join_url(issued), FORM)
     assert "this one" in client.get(reverse("usersessions_list")).text
 
 
-def test_somebody_elses_address_cannot_be_named(fresh, client):
-    client.post(join_url(fresh), {**FORM, "email": "evil@studio.example", "role": "lead"})
+def test_address_and_role_cannot_be_changed_by_the_form(issued, client):
+    client.post(join_url(issued), {**FORM, "email": "evil@studio.example", "role": "lead"})
     assert Membership.objects.get(role="reviewer").user.email == "dora@studio.example"
 
 
-def test_a_weak_password_is_refused_and_nothing_is_made(fresh, client):
-    answer = client.post(join_url(fresh), {**FORM, "password": "dora@studio"})
+def test_a_weak_password_is_refused_and_no_account_is_created(issued, client):
+    answer = client.post(join_url(issued), {**FORM, "password": "dora@studio"})
     assert answer.status_code == 422
     assert not User.objects.filter(email="dora@studio.example").exists()
-    assert client.get(join_url(fresh)).status_code == 200
+    assert client.get(join_url(issued)).status_code == 200
 
 
-def test_who_has_an_account_signs_in_and_comes_back(yue, team, charlie, client):
-    fresh = invited(team, yue, email=charlie.email)
-    page = client.get(join_url(fresh)).text
-    sign_in = f"{reverse('account_login')}?next=%2Fjoin%2F{fresh.token}%2F"
+def test_a_person_with_an_account_signs_in_and_returns_to_the_link(yue, team, charlie, client):
+    issued = invited(team, yue, email=charlie.email)
+    page = client.get(join_url(issued)).text
+    sign_in = f"{reverse('account_login')}?next=%2Fjoin%2F{issued.token}%2F"
     assert sign_in in page
     answer = client.post(sign_in, {"login": charlie.email, "password": PASSWORD})
-    assert answer.url == join_url(fresh)
-    assert client.post(join_url(fresh)).url == reverse("studio")
+    assert answer.url == join_url(issued)
+    assert client.post(join_url(issued)).url == reverse("studio")
     assert roles(team)[charlie.email] == "reviewer"
 
 
-def test_an_account_is_not_made_twice(yue, team, charlie, client):
-    fresh = invited(team, yue, email=charlie.email)
-    client.post(join_url(fresh), FORM)
+def test_an_account_is_not_created_twice(yue, team, charlie, client):
+    issued = invited(team, yue, email=charlie.email)
+    client.post(join_url(issued), FORM)
     assert charlie.email not in roles(team)
     with pytest.raises(invitations.AccountExists):
-        invitations.join(fresh.token, name="Evil", password=PASSWORD)
+        invitations.join(issued.token, name="Evil", password=PASSWORD)
 
 
-def test_looking_is_not_joining(yue, team, charlie, browser_of):
-    browser_of(charlie).get(join_url(invited(team, yue, email=charlie.email)))
+def test_opening_the_link_does_not_join(yue, team, charlie, client_for):
+    client_for(charlie).get(join_url(invited(team, yue, email=charlie.email)))
     assert charlie.email not in roles(team)
 
 
-def test_a_link_that_was_passed_on_is_refused_with_the_reason(fresh, team, charlie, browser_of):
-    client = browser_of(charlie)
-    for answer in (client.get(join_url(fresh)), client.post(join_url(fresh))):
+def test_a_link_opened_by_another_person_is_refused_with_the_reason(issued, team, charlie, client_for):
+    client = client_for(charlie)
+    for answer in (client.get(join_url(issued)), client.post(join_url(issued))):
         assert answer.status_code == 403
         assert "This invitation is for dora@studio.example. You are signed in as charlie@" in answer.text
     with pytest.raises(Forbidden):
-        invitations.accept(fresh.token, by=charlie)
+        invitations.accept(issued.token, by=charlie)
     assert charlie.email not in roles(team)
 
 
-def test_a_link_works_once(fresh, client, browser_of):
-    client.post(join_url(fresh), FORM)
-    assert browser_of(None).get(join_url(fresh)).status_code == 404
-    assert browser_of(None).post(join_url(fresh), FORM).status_code == 404
+def test_a_link_works_once(issued, client, client_for):
+    client.post(join_url(issued), FORM)
+    assert client_for(None).get(join_url(issued)).status_code == 404
+    assert client_for(None).post(join_url(issued), FORM).status_code == 404
     with pytest.raises(invitations.InvitationGone):
-        invitations.accept(fresh.token, by=User.objects.get(name="Dora"))
+        invitations.accept(issued.token, by=User.objects.get(name="Dora"))
 
 
-def test_a_link_does_not_bring_back_who_was_removed(fresh, team, client):
-    client.post(join_url(fresh), FORM)
+def test_a_used_link_does_not_bring_back_a_removed_member(issued, team, client):
+    client.post(join_url(issued), FORM)
     Membership.objects.filter(user__name="Dora").delete()
-    assert client.post(join_url(fresh)).status_code == 404
+    assert client.post(join_url(issued)).status_code == 404
 
 
-def test_who_has_a_role_already_keeps_it(yue, team, charlie, browser_of):
-    fresh = invited(team, yue, email=charlie.email)
+def test_a_member_keeps_their_role(yue, team, charlie, client_for):
+    issued = invited(team, yue, email=charlie.email)
     Membership.objects.create(team=team, user=charlie, role="lead")
-    browser_of(charlie).post(join_url(fresh))
+    client_for(charlie).post(join_url(issued))
     assert roles(team)[charlie.email] == "lead"
 
 
-def expire(fresh, team, yue):
+def expire(issued, team, yue):
     Invitation.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
 
 
-def revoke(fresh, team, yue):
-    invitations.revoke(fresh.invitation, by=yue)
+def revoke(issued, team, yue):
+    invitations.revoke(issued.invitation, by=yue)
 
 
-def archive(fresh, team, yue):
+def archive(issued, team, yue):
     team.archived_at = timezone.now()
     team.save()
 
 
-def use(fresh, team, yue):
-    invitations.join(fresh.token, name="Dora", password=PASSWORD)
+def use(issued, team, yue):
+    invitations.join(issued.token, name="Dora", password=PASSWORD)
 
 
 @pytest.mark.parametrize("end", [expire, revoke, archive, use])
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_a_dead_link_looks_like_an_unknown_one(end, method, fresh, team, yue, browser_of):
-    end(fresh, team, yue)
+def test_an_invalid_link_looks_like_an_unknown_one(end, method, issued, team, yue, client_for):
+    end(issued, team, yue)
     people = User.objects.count()
     unknown = reverse("join", args=["x" * 43])
     for who in (None, yue):
-        client = browser_of(who)
-        answers = [getattr(client, method)(path, FORM) for path in (join_url(fresh), unknown)]
+        client = client_for(who)
+        answers = [getattr(client, method)(path, FORM) for path in (join_url(issued), unknown)]
         assert [answer.status_code for answer in answers] == [404, 404]
-        assert same(answers[0].text, join_url(fresh)) == same(answers[1].text, unknown)
+        assert normalize_page(answers[0].text, join_url(issued)) == normalize_page(answers[1].text, unknown)
     assert User.objects.count() == people
 
 
-def test_a_suspended_person_is_not_brought_in(yue, team, charlie, client):
-    fresh = invited(team, yue, email=charlie.email)
+def test_a_suspended_person_cannot_join(yue, team, charlie, client):
+    issued = invited(team, yue, email=charlie.email)
     User.objects.filter(pk=charlie.pk).update(is_active=False)
     with pytest.raises(invitations.InvitationGone):
-        invitations.accept(fresh.token, by=charlie)
+        invitations.accept(issued.token, by=charlie)
     client.post(reverse("account_login"), {"login": charlie.email, "password": PASSWORD})
-    assert client.post(join_url(fresh)).status_code == 200  # told to sign in
+    assert client.post(join_url(issued)).status_code == 200  # asked to sign in
     assert charlie.email not in roles(team)
 
 
-def test_an_archived_teams_links_stay_dead_when_it_is_back(fresh, team, browser_of):
-    root = browser_of(administrator())
+def test_the_links_of_an_archived_team_stay_invalid_after_restoring(issued, team, client_for):
+    root = client_for(administrator())
     root.post(reverse("team_archive", args=[team.slug]))
     root.post(reverse("team_restore", args=[team.slug]))
-    assert browser_of(None).get(join_url(fresh)).status_code == 404
+    assert client_for(None).get(join_url(issued)).status_code == 404
 
 
-def test_a_deleted_accounts_address_is_not_kept_in_invitations(yue, team, charlie, browser_of):
-    browser_of(charlie).post(join_url(invited(team, yue, email=charlie.email)))
+def test_a_deleted_accounts_address_is_not_kept_in_invitations(yue, team, charlie, client_for):
+    client_for(charlie).post(join_url(invited(team, yue, email=charlie.email)))
     form = {"email": charlie.email, "password": PASSWORD}
-    browser_of(charlie).post(reverse("account_delete"), form)
+    client_for(charlie).post(reverse("account_delete"), form)
     assert not Invitation.objects.exists()

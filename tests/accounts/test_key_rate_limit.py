@@ -1,4 +1,4 @@
-"""The requests of a key per minute, counted exactly, whichever thread or process asks."""
+"""The requests of a key per minute, counted exactly across threads and processes."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -23,13 +23,13 @@ def test_the_requests_of_a_minute_are_counted_down(alice):
 
 
 @pytest.mark.django_db
-def test_each_key_has_its_own_minute(alice):
+def test_each_key_has_its_own_count(alice):
     for key in (access_key(alice, requests_per_minute=1).key, access_key(alice, requests_per_minute=1).key):
         assert count_request(key).headers["x-ratelimit-remaining-requests"] == "0"
 
 
 @pytest.mark.django_db
-def test_the_next_minute_begins_anew(alice):
+def test_the_next_minute_starts_a_new_count(alice):
     key = access_key(alice, requests_per_minute=1).key
     count_request(key)
     AccessKey.objects.update(minute_began_at=timezone.now() - timedelta(seconds=61))
@@ -39,11 +39,11 @@ def test_the_next_minute_begins_anew(alice):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_many_requests_at_once_exactly_the_limit_pass(alice):
+def test_of_concurrent_requests_exactly_the_limit_passes(alice):
     key = access_key(alice, requests_per_minute=5).key
     start = threading.Barrier(4)
 
-    def ask(_number: int) -> int:
+    def send_requests(_number: int) -> int:
         start.wait()
         try:
             return sum(_passes(key) for _ in range(4))
@@ -51,7 +51,7 @@ def test_of_many_requests_at_once_exactly_the_limit_pass(alice):
             connection.close()
 
     with ThreadPoolExecutor(4) as pool:
-        assert sum(pool.map(ask, range(4))) == 5
+        assert sum(pool.map(send_requests, range(4))) == 5
 
 
 def _passes(key: AccessKey) -> bool:

@@ -1,4 +1,4 @@
-"""Every form that takes a password stops taking guesses; there are no other forms than these."""
+"""Every form that takes a password limits the attempts; there are no other such forms."""
 
 import re
 from collections.abc import Callable
@@ -29,7 +29,7 @@ TRIES = 25
 
 
 def refused_after(post: Callable[[], HttpResponse], *, sign: str | int) -> int:
-    """How many tries are let through before the answer shows the sign: a status, or a text."""
+    """How many attempts are allowed before the response shows the sign: a status, or a text."""
     for tries in range(TRIES):
         answer = post()
         if answer.status_code == sign or (isinstance(sign, str) and sign in answer.text):
@@ -40,14 +40,14 @@ def refused_after(post: Callable[[], HttpResponse], *, sign: str | int) -> int:
 TOO_MANY = "Too many failed attempts"
 
 
-def test_signing_in_takes_five_wrong_passwords_and_then_not_even_the_right_one(client, alice):
+def test_after_five_wrong_passwords_even_the_right_one_is_refused(client, alice):
     form = {"login": alice.email, "password": WRONG}
     assert refused_after(lambda: client.post(reverse("account_login"), form), sign=TOO_MANY) == 5
     client.post(reverse("account_login"), {**form, "password": PASSWORD})
     assert client.get(reverse("studio")).status_code == 302
 
 
-def test_another_name_of_the_studio_is_not_another_count(client, alice):
+def test_attempts_are_counted_across_host_names(client, alice):
     form = {"login": alice.email, "password": WRONG}
     ports = iter(range(8000, 8100))
 
@@ -58,7 +58,7 @@ def test_another_name_of_the_studio_is_not_another_count(client, alice):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class PasswordForm:
     """A form that asks a signed-in person for their password again."""
 
     route: str
@@ -67,18 +67,20 @@ class Asked:
 
 
 @pytest.mark.parametrize(
-    "asked",
+    "password_form",
     [
-        Asked(route="account_reauthenticate"),
-        Asked(route="account_email"),
-        Asked(route="account_delete"),
-        Asked(route="account_change_password", field="oldpassword", sign=429),
+        PasswordForm(route="account_reauthenticate"),
+        PasswordForm(route="account_email"),
+        PasswordForm(route="account_delete"),
+        PasswordForm(route="account_change_password", field="oldpassword", sign=429),
     ],
-    ids=lambda asked: asked.route,
+    ids=lambda password_form: password_form.route,
 )
-def test_a_signed_in_person_is_asked_for_the_password_a_few_times(asked, alice, browser_of):
-    client, form = browser_of(alice), {asked.field: WRONG, "email": alice.email}
-    assert refused_after(lambda: client.post(reverse(asked.route), form), sign=asked.sign) == 5
+def test_a_signed_in_person_has_five_attempts_to_confirm_the_password(password_form, alice, client_for):
+    client, form = client_for(alice), {password_form.field: WRONG, "email": alice.email}
+    assert (
+        refused_after(lambda: client.post(reverse(password_form.route), form), sign=password_form.sign) == 5
+    )
 
 
 def test_setting_a_password_by_a_link_is_limited_too(client, alice, team):
@@ -94,25 +96,25 @@ def test_the_link_for_the_first_administrator_is_limited(client, db):
     assert refused_after(lambda: client.post(path, {"password": "short"}), sign=429) == 20
 
 
-def test_a_first_password_is_limited(alice, browser_of):
+def test_setting_a_first_password_is_limited(alice, client_for):
     alice.set_unusable_password()
     alice.save()
-    client = browser_of(alice)
+    client = client_for(alice)
     assert refused_after(lambda: client.post(reverse("account_set_password"), {}), sign=429) == 5
 
 
 # ── No other form ────────────────────────────────────────────────────────────────────────────────────────
 
-KNOWN = {
+PASSWORD_ROUTES = {
     "account_login", "account_reauthenticate", "account_email", "account_delete", "account_change_password",
     "account_set_password",
 }  # fmt: skip
 """Pages that ask for a password; those behind a link with a token have tests of their own above."""
 
 
-def pages(scene: AccessData) -> dict[str, str]:
+def pages(data: AccessData) -> dict[str, str]:
     """Every page that needs no token, by its route. The API has none: it answers in JSON, to a key."""
-    found = {row.route: scene.address(row) for row in ROWS if row.method == "get"}
+    found = {row.route: data.url(row) for row in ROWS if row.method == "get"}
     with_token = ("setup", "join", "account_confirm_email", "account_reset_password_from_key")
     open_to_all = (route for route in OPEN if not route.startswith(("api_", *with_token)))
     return found | {route: reverse(route) for route in open_to_all}
@@ -124,16 +126,16 @@ def asks_for_a_password(client: Client, path: str) -> bool:
 
 
 def test_no_other_page_asks_for_a_password():
-    scene = build()
-    designer, administrator = scene.people["designer"], scene.people["administrator"]
+    data = build()
+    designer, administrator = data.people["designer"], data.people["administrator"]
     User.objects.filter(pk=designer.pk).update(password=make_password(PASSWORD))
     asking = set()
     for person in (None, User.objects.get(pk=designer.pk), administrator):
         client = Client()
         if person:
             client.force_login(person)
-        asking |= {route for route, path in pages(scene).items() if asks_for_a_password(client, path)}
-    assert asking == KNOWN
+        asking |= {route for route, path in pages(data).items() if asks_for_a_password(client, path)}
+    assert asking == PASSWORD_ROUTES
 
 
 def test_the_admin_has_no_sign_in_of_its_own(client, alice):
@@ -143,17 +145,17 @@ def test_the_admin_has_no_sign_in_of_its_own(client, alice):
     assert client.get(reverse("studio")).status_code == 302
 
 
-def test_the_admin_sign_in_leads_staff_in_and_nobody_elsewhere(alice, browser_of):
-    assert browser_of(alice).get(reverse("admin:login")).status_code == 403
+def test_the_admin_sign_in_redirects_staff_to_the_admin_and_nowhere_else(alice, client_for):
+    assert client_for(alice).get(reverse("admin:login")).status_code == 403
     alice.is_staff = True
     alice.save()
-    staff = browser_of(alice)
+    staff = client_for(alice)
     assert staff.get(reverse("admin:login")).url == reverse("admin:index")
     assert staff.post(reverse("admin:login") + "?next=//evil.example").url == reverse("admin:index")
 
 
-def test_a_password_is_changed_on_the_studios_own_page(alice, browser_of):
+def test_a_password_is_changed_on_the_studios_own_page(alice, client_for):
     alice.is_staff = True
     alice.save()
-    answer = browser_of(alice).post(reverse("admin:password_change"), {"old_password": WRONG})
+    answer = client_for(alice).post(reverse("admin:password_change"), {"old_password": WRONG})
     assert answer.url == reverse("account_change_password")

@@ -1,4 +1,4 @@
-"""The table “who may”, verb by verb and role by role, as it is written in the house's plan."""
+"""The table of permissions, verb by verb and role by role, as it is written in the plan."""
 
 from types import SimpleNamespace
 
@@ -7,12 +7,12 @@ from django.utils import timezone
 
 from studio.accounts import permissions
 from studio.accounts.models import Membership, Role, Team, User
-from tests.fixtures import person
+from tests.fixtures import create_user
 
 pytestmark = pytest.mark.django_db
 
 PEOPLE = ["viewer", "designer", "reviewer", "lead", "auditor", "administrator", "stranger", "suspended"]
-# Each column is one of PEOPLE; x: may.
+# Each column is one of PEOPLE; x: allowed.
 TABLE = """
 see                x x x x x x . .
 comment            x x x x . x . .
@@ -39,15 +39,15 @@ ROWS = {verb: cells for verb, *cells in map(str.split, TABLE.strip().splitlines(
 
 @pytest.fixture
 def posters(db: None) -> Team:
-    """A team with a lead of its own and a designer, so that nobody here is its last."""
+    """A team with its own lead and a designer, so that no person of the table is its last."""
     team = Team.objects.create(name="Posters", slug="posters")
-    Membership.objects.create(team=team, user=person("Yue"), role=Role.LEAD)
-    Membership.objects.create(team=team, user=person("Dora"), role=Role.DESIGNER)
+    Membership.objects.create(team=team, user=create_user("Yue"), role=Role.LEAD)
+    Membership.objects.create(team=team, user=create_user("Dora"), role=Role.DESIGNER)
     return team
 
 
-def somebody(kind: str, team: Team) -> User:
-    who = person(kind.title())
+def person_of_kind(kind: str, team: Team) -> User:
+    who = create_user(kind.title())
     who.is_superuser, who.is_auditor = kind == "administrator", kind == "auditor"
     who.is_active = kind != "suspended"
     who.save()
@@ -56,8 +56,8 @@ def somebody(kind: str, team: Team) -> User:
     return User.objects.get(pk=who.pk)
 
 
-def asked(verb: str, who: User, team: Team) -> str:
-    """The reason why not, for each row of the table."""
+def denial_reason(verb: str, who: User, team: Team) -> str:
+    """The reason why a person may not do this, by row of the table; empty if they may."""
     dora = Membership.objects.get(user__name="Dora")
     own = SimpleNamespace(owner_id=who.pk, team=team)
     others = SimpleNamespace(owner_id=dora.user_id, team=team)
@@ -90,13 +90,13 @@ def asked(verb: str, who: User, team: Team) -> str:
 
 @pytest.mark.parametrize("kind", PEOPLE)
 def test_the_permissions_of_each_role(kind, posters):
-    who = somebody(kind, posters)
+    who = person_of_kind(kind, posters)
     column = PEOPLE.index(kind)
     expected = {verb: cells[column] for verb, cells in ROWS.items()}
-    assert {verb: ".x"[asked(verb, who, posters) == ""] for verb in ROWS} == expected
+    assert {verb: ".x"[denial_reason(verb, who, posters) == ""] for verb in ROWS} == expected
 
 
-ADDS = [
+ADDING_VERBS = [
     "comment",
     "run",
     "tag",
@@ -109,44 +109,44 @@ ADDS = [
 ]
 
 
-@pytest.mark.parametrize("verb", ADDS)
+@pytest.mark.parametrize("verb", ADDING_VERBS)
 def test_nothing_is_added_to_an_archived_team(verb, posters):
     posters.archived_at = timezone.now()
     posters.save()
-    lead = somebody("lead", posters)
-    assert asked(verb, lead, Team.objects.get()) == "This team is archived."
+    lead = person_of_kind("lead", posters)
+    assert denial_reason(verb, lead, Team.objects.get()) == "This team is archived."
 
 
 @pytest.mark.parametrize("verb", ["see", "archive", "remove", "leave"])
-def test_an_archived_team_can_be_looked_at_left_and_brought_back(verb, posters):
+def test_an_archived_team_can_be_viewed_left_and_restored(verb, posters):
     posters.archived_at = timezone.now()
     posters.save()
-    assert asked(verb, somebody("lead", posters), Team.objects.get()) == ""
+    assert denial_reason(verb, person_of_kind("lead", posters), Team.objects.get()) == ""
 
 
-def test_a_private_row_is_its_owners_alone(alice, bob):
+def test_a_private_row_is_only_for_its_owner(alice, bob):
     private = SimpleNamespace(owner_id=alice.pk, team=None)
-    root = person("Root")
+    root = create_user("Root")
     root.is_superuser = True
     assert permissions.denial_reason_tag(alice, private) == ""
     assert [permissions.denial_reason_tag(who, private) for who in (bob, root)] == ["This is private."] * 2
     assert permissions.denial_reason_run_in(alice, None) == ""
 
 
-def test_an_auditor_changes_nothing_in_a_team_of_their_own(posters):
-    auditor = somebody("auditor", posters)
+def test_an_auditor_has_read_only_access_even_in_their_own_team(posters):
+    auditor = person_of_kind("auditor", posters)
     Membership.objects.create(team=posters, user=auditor, role=Role.LEAD)
     reason = permissions.denial_reason_run_in(User.objects.get(pk=auditor.pk), posters)
     assert reason == "Auditors have read-only access."
 
 
-def test_the_last_lead_stays_unless_an_administrator_decides(posters):
+def test_only_an_administrator_can_remove_the_last_lead(posters):
     yue = Membership.objects.get(user__name="Yue")
     reason = "A team needs at least one lead. Make someone else a lead first."
     assert permissions.denial_reason_remove_member(yue.user, yue) == reason
     assert permissions.denial_reason_set_role(yue.user, yue, Role.VIEWER) == reason
     assert permissions.denial_reason_set_role(yue.user, yue, Role.LEAD) == ""
-    root = somebody("administrator", posters)
+    root = person_of_kind("administrator", posters)
     assert (
         permissions.denial_reason_remove_member(root, yue)
         == permissions.denial_reason_set_role(root, yue, Role.VIEWER)
@@ -154,16 +154,16 @@ def test_the_last_lead_stays_unless_an_administrator_decides(posters):
     )
 
 
-def test_a_suspended_lead_does_not_count_as_one(posters):
+def test_a_suspended_lead_does_not_count_as_a_lead(posters):
     yue = Membership.objects.get(user__name="Yue")
-    somebody("suspended", posters)
+    person_of_kind("suspended", posters)
     assert permissions.denial_reason_remove_member(yue.user, yue).startswith(
         "A team needs at least one lead."
     )
 
 
-def test_nobody_suspends_themselves(posters):
-    root = somebody("administrator", posters)
+def test_an_administrator_cannot_suspend_themselves(posters):
+    root = person_of_kind("administrator", posters)
     assert permissions.denial_reason_suspend(root, root) == "You are the only administrator."
     User.objects.filter(name="Yue").update(is_superuser=True)
     assert permissions.denial_reason_suspend(root, root) == "You can’t suspend yourself."

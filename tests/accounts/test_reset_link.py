@@ -1,4 +1,4 @@
-"""A link to choose a new password, where no letter reaches: from the page of people or from the command line."""
+"""A link to choose a new password where no email arrives: from the page of people or from the command line."""
 
 import re
 
@@ -9,14 +9,14 @@ from django.urls import reverse
 
 from studio.accounts.models import User
 from tests.accounts.factories import administrator, auditor
-from tests.fixtures import person
+from tests.fixtures import create_user
 
 pytestmark = pytest.mark.django_db
 
 NEW = "another long password"
 
 
-def choose(client, link: str) -> bool:
+def choose_password(client, link: str) -> bool:
     """Whether the link lets its reader choose a password."""
     form = client.get(link.removeprefix(settings.PUBLIC_URL), follow=True)
     if form.redirect_chain:
@@ -24,47 +24,47 @@ def choose(client, link: str) -> bool:
     return bool(form.redirect_chain)
 
 
-def shown(client, someone: User) -> str:
-    page = client.post(reverse("person_reset_link", args=[someone.pk])).text
+def create_link(client, user: User) -> str:
+    page = client.post(reverse("person_reset_link", args=[user.pk])).text
     return re.search(r'id="reset-link">([^<]+)<', page)[1]
 
 
-def test_an_administrator_makes_it_for_somebody(alice, client, browser_of):
-    link = shown(browser_of(administrator()), alice)
-    assert choose(client, link)
+def test_an_administrator_creates_it_for_a_person(alice, client, client_for):
+    link = create_link(client_for(administrator()), alice)
+    assert choose_password(client, link)
     alice.refresh_from_db()
     assert alice.check_password(NEW)
-    assert not choose(browser_of(None), link)
+    assert not choose_password(client_for(None), link)
 
 
-def test_it_is_shown_in_the_answer_alone(alice, browser_of, caplog, capfd):
-    client = browser_of(administrator())
-    link = shown(client, alice)
+def test_it_is_shown_only_in_the_response(alice, client_for, caplog, capfd):
+    client = client_for(administrator())
+    link = create_link(client, alice)
     assert link not in client.get(reverse("person", args=[alice.pk])).text
     assert link not in caplog.text + "".join(capfd.readouterr())
 
 
-def test_none_for_somebody_suspended_or_gone(alice, browser_of):
+def test_a_suspended_person_gets_no_link(alice, client_for):
     User.objects.filter(pk=alice.pk).update(is_active=False)
-    answer = browser_of(administrator()).post(reverse("person_reset_link", args=[alice.pk]))
+    answer = client_for(administrator()).post(reverse("person_reset_link", args=[alice.pk]))
     assert answer.status_code == 403
     assert "Unsuspend them first." in answer.text
 
 
-def test_an_auditor_sees_why_not(alice, browser_of):
+def test_an_auditor_sees_that_they_cannot_create_it(alice, client_for):
     iris = auditor()
-    page = browser_of(iris).get(reverse("person", args=[alice.pk])).text
+    page = client_for(iris).get(reverse("person", args=[alice.pk])).text
     assert re.search(r"<button[^>]* disabled title=[^>]*>\s*<svg.*?Create reset link", page, re.S)
-    assert browser_of(iris).post(reverse("person_reset_link", args=[alice.pk])).status_code == 403
+    assert client_for(iris).post(reverse("person_reset_link", args=[alice.pk])).status_code == 403
 
 
 def test_the_command_prints_it_for_the_operator(alice, client, capsys):
     call_command("reset_link", " Alice@studio.example")
-    assert choose(client, capsys.readouterr().out.strip())
+    assert choose_password(client, capsys.readouterr().out.strip())
 
 
 @pytest.mark.parametrize("email", ["nobody@studio.example", "gone@studio.example"])
-def test_the_command_says_when_there_is_nobody(email, db):
-    User.objects.filter(pk=person("Gone").pk).update(is_active=False)
+def test_the_command_reports_an_unknown_or_inactive_person(email, db):
+    User.objects.filter(pk=create_user("Gone").pk).update(is_active=False)
     with pytest.raises(CommandError, match=email):
         call_command("reset_link", email)

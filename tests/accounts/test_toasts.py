@@ -1,4 +1,4 @@
-"""Messages of the server: what was done, and a way back where there is one."""
+"""Messages of the server: what was done, and Undo where it is possible."""
 
 import pytest
 from django.contrib.messages import constants
@@ -25,8 +25,8 @@ def test_a_message_with_an_address_can_be_undone_without_a_script():
     assert '<form method="post" action="/trash/7/restore/">' in page
 
 
-def test_what_was_saved_is_shown_once(alice, browser_of):
-    client = browser_of(alice)
+def test_a_message_is_shown_once(alice, client_for):
+    client = client_for(alice)
     form = {"name": "Alice", "language": "", "time_zone": ""}
     assert "Saved." in client.post(reverse("account"), form, follow=True).text
     assert "Saved." not in client.get(reverse("account")).text

@@ -1,4 +1,4 @@
-"""POST /workspace/ says where somebody works from now on: in one of their teams, or privately."""
+"""POST /workspace/ sets the workspace of a person: one of their teams, or private."""
 
 import pytest
 from django.urls import reverse
@@ -12,7 +12,7 @@ from tests.accounts.factories import (
     auditor,
     lead_of,
 )
-from tests.fixtures import same
+from tests.fixtures import normalize_page
 
 pytestmark = pytest.mark.django_db
 
@@ -21,14 +21,14 @@ def switch(client, team: Team | None, **more):
     return client.post(reverse("workspace"), {"team": team.slug if team else "", **more})
 
 
-def now_in(person) -> Team | None:
+def current_workspace(person) -> Team | None:
     person.refresh_from_db()
     return workspace_of(person)
 
 
 @pytest.fixture
-def client(browser_of, alice):
-    return browser_of(alice)
+def client(client_for, alice):
+    return client_for(alice)
 
 
 @pytest.fixture
@@ -38,35 +38,37 @@ def in_team(client, team):
     return team
 
 
-def test_somebody_works_where_they_say_on_every_machine(client, browser_of, alice, team):
+def test_the_workspace_applies_in_every_browser(client, client_for, alice, team):
     assert "Working privately" in client.get(reverse("studio")).text
     assert switch(client, team).url == reverse("studio")
-    assert now_in(alice) == team
-    assert "Working in: Brand Studio" in browser_of(alice).get(reverse("studio")).text
+    assert current_workspace(alice) == team
+    assert "Working in: Brand Studio" in client_for(alice).get(reverse("studio")).text
 
 
-def test_and_privately_again(client, alice, in_team):
+def test_a_person_can_switch_back_to_private(client, alice, in_team):
     switch(client, None)
-    assert now_in(alice) is None
+    assert current_workspace(alice) is None
     assert "Working privately" in client.get(reverse("studio")).text
 
 
-@pytest.mark.parametrize("start", ["gallery", "image"])
-def test_an_image_page_links_to_its_gallery(client, team, start):
+@pytest.mark.parametrize("origin", ["gallery", "image"])
+def test_switching_on_a_gallery_or_image_page_opens_the_gallery(client, team, origin):
     gallery = reverse("gallery")
-    assert switch(client, team, **{"from": start}).url == f"{gallery}?team={team.slug}"
-    assert switch(client, None, **{"from": start}).url == gallery
+    assert switch(client, team, **{"from": origin}).url == f"{gallery}?team={team.slug}"
+    assert switch(client, None, **{"from": origin}).url == gallery
 
 
-def test_a_team_of_others_is_a_missing_one(browser_of, charlie, team):
-    client = browser_of(charlie)
+def test_a_team_of_others_is_treated_as_missing(client_for, charlie, team):
+    client = client_for(charlie)
     foreign, missing = switch(client, team), client.post(reverse("workspace"), {"team": "no-such-team"})
     assert foreign.status_code == missing.status_code == 404
-    assert same(foreign.text, reverse("workspace")) == same(missing.text, reverse("workspace"))
-    assert now_in(charlie) is None
+    assert normalize_page(foreign.text, reverse("workspace")) == normalize_page(
+        missing.text, reverse("workspace")
+    )
+    assert current_workspace(charlie) is None
 
 
-def test_the_menu_offers_my_teams_and_no_others(client, alice, team):
+def test_the_menu_offers_only_the_persons_teams(client, alice, team):
     other = Team.objects.create(name="Posters", slug="posters")
     lead_of(other)
     assert workspaces_of(alice) == [team]
@@ -75,9 +77,9 @@ def test_the_menu_offers_my_teams_and_no_others(client, alice, team):
     assert "posters" not in page
 
 
-def test_an_archived_team_is_no_place(client, alice, in_team):
+def test_an_archived_team_cannot_be_a_workspace(client, alice, in_team):
     actions.archive(in_team, by=lead_of(in_team))
-    assert now_in(alice) is None
+    assert current_workspace(alice) is None
     assert workspaces_of(alice) == []
     assert "Working privately" in client.get(reverse("studio")).text
     assert switch(client, in_team).status_code == 404
@@ -85,22 +87,22 @@ def test_an_archived_team_is_no_place(client, alice, in_team):
 
 def test_a_member_who_leaves_the_team_works_privately_again(client, alice, in_team):
     members.remove(Membership.objects.get(user=alice, team=in_team), by=alice)
-    assert now_in(alice) is None
+    assert current_workspace(alice) is None
     page = client.get(reverse("studio")).text
     assert "Working privately" in page
     assert "Brand Studio" not in page
 
 
-@pytest.mark.parametrize("somebody", [administrator, auditor])
-def test_those_who_see_every_team_keep_the_one_they_chose(browser_of, team, somebody):
-    person = somebody()
+@pytest.mark.parametrize("create_user", [administrator, auditor])
+def test_administrators_and_auditors_can_choose_any_team(client_for, team, create_user):
+    person = create_user()
     assert workspaces_of(person) == []
-    switch(browser_of(person), team)
-    assert now_in(person) == team
+    switch(client_for(person), team)
+    assert current_workspace(person) == team
     assert workspaces_of(person) == [team]
 
 
-def test_each_place_has_a_draft_of_its_own(client, alice, team):
+def test_each_workspace_has_its_own_draft(client, alice, team):
     save = reverse("draft")
     client.post(save, {"prompt": "for myself", "workspace": ""})
     client.post(save, {"prompt": "for the team", "workspace": team.slug})
@@ -108,25 +110,25 @@ def test_each_place_has_a_draft_of_its_own(client, alice, team):
         None: "for myself",
         team: "for the team",
     }
-    for place, mine, other in [(team, "for the team", "for myself"), (None, "for myself", "for the team")]:
-        switch(client, place)
+    for workspace, own, other in [(team, "for the team", "for myself"), (None, "for myself", "for the team")]:
+        switch(client, workspace)
         page = client.get(reverse("studio")).text
-        assert f"{mine}</textarea>" in page
+        assert f"{own}</textarea>" in page
         assert f"{other}</textarea>" not in page
 
 
-def test_a_teammate_has_another_draft_in_the_same_team(client, browser_of, bob, team):
+def test_a_teammate_has_another_draft_in_the_same_team(client, client_for, bob, team):
     client.post(reverse("draft"), {"prompt": "a secret", "workspace": team.slug})
-    his = browser_of(bob)
-    switch(his, team)
-    assert "a secret" not in his.get(reverse("studio")).text
+    bobs_client = client_for(bob)
+    switch(bobs_client, team)
+    assert "a secret" not in bobs_client.get(reverse("studio")).text
 
 
-def test_nobody_writes_a_draft_into_a_team_of_others(browser_of, charlie, team):
-    client, save = browser_of(charlie), reverse("draft")
+def test_a_draft_for_a_team_of_others_is_refused(client_for, charlie, team):
+    client, save = client_for(charlie), reverse("draft")
     answers = [client.post(save, {"prompt": "x", "workspace": slug}) for slug in (team.slug, "no-such-team")]
     assert [answer.status_code for answer in answers] == [404, 404]
-    assert same(answers[0].text, save) == same(answers[1].text, save)
+    assert normalize_page(answers[0].text, save) == normalize_page(answers[1].text, save)
     assert not Draft.objects.exists()
 
 
@@ -140,14 +142,15 @@ def test_the_composer_starts_with_the_teams_watermark(client, team, default):
     assert form["workspace"].value() == team.slug
 
 
-def test_what_was_typed_goes_before_the_teams_watermark(client, team):
+def test_a_draft_takes_precedence_over_the_teams_watermark(client, team):
     actions.edit_team(team, name=team.name, watermark_default=True, by=lead_of(team))
     switch(client, team)
-    client.post(reverse("draft"), {"prompt": "A vase", "workspace": team.slug})  # without a tick
+    # Without the watermark.
+    client.post(reverse("draft"), {"prompt": "A vase", "workspace": team.slug})
     assert client.get(reverse("studio")).context["form"]["watermark"].value() is False
 
 
-def test_a_viewer_may_look_from_there(browser_of, bob, team):
+def test_a_viewer_can_choose_the_team(client_for, bob, team):
     Membership.objects.filter(user=bob, team=team).update(role=Role.VIEWER)
-    assert switch(browser_of(bob), team).status_code == 302
-    assert now_in(bob) == team
+    assert switch(client_for(bob), team).status_code == 302
+    assert current_workspace(bob) == team

@@ -1,4 +1,4 @@
-"""The audit log: found by words and filters, page by page, for administrators and auditors alone."""
+"""The audit log page: search, filters and pagination, for administrators and auditors only."""
 
 import re
 from datetime import timedelta
@@ -32,19 +32,19 @@ def log(root, alice, charlie, team):
     }
 
 
-def entry(days: int = 0, **facts) -> AuditEntry:
-    """One entry that is so many days old."""
+def create_entry(days: int = 0, **facts) -> AuditEntry:
+    """One entry that is `days` days old."""
     facts = {"actor_name": "Dora", "action": Action.SUSPENDED, **facts}
-    made = AuditEntry(at=timezone.now() - timedelta(days=days), **facts)
-    made.words = words_of(made)
-    made.save()
-    return made
+    entry = AuditEntry(at=timezone.now() - timedelta(days=days), **facts)
+    entry.words = words_of(entry)
+    entry.save()
+    return entry
 
 
-def found(client, **filters) -> set[int]:
-    answer = client.get(AUDIT, filters)
-    assert answer.status_code == 200
-    return {line.entry.pk for line in answer.context["lines"] if line.entry.action != Action.SIGNED_IN}
+def found_entries(client, **filters) -> set[int]:
+    response = client.get(AUDIT, filters)
+    assert response.status_code == 200
+    return {line.entry.pk for line in response.context["lines"] if line.entry.action != Action.SIGNED_IN}
 
 
 @pytest.mark.parametrize(
@@ -66,28 +66,28 @@ def found(client, **filters) -> set[int]:
         ({"from": "yesterday", "team": "x", "person": "me", "target": "user"}, {"team", "charlie", "backup"}),
     ],
 )
-def test_filters_find_what_they_say(root, log, browser_of, filters, expected):
-    assert found(browser_of(root), **filters) == {log[name].pk for name in expected}
+def test_each_filter_finds_the_matching_entries(root, log, client_for, filters, expected):
+    assert found_entries(client_for(root), **filters) == {log[name].pk for name in expected}
 
 
-def test_people_teams_and_targets_are_filters_too(root, log, alice, charlie, team, browser_of):
-    client = browser_of(root)
-    assert found(client, person=alice.pk) == {log["team"].pk, log["charlie"].pk}
-    assert found(client, team=team.pk) == {log["team"].pk}
-    assert found(client, target=f"user:{charlie.pk}") == {log["charlie"].pk}
+def test_entries_are_filtered_by_person_team_and_target(root, log, alice, charlie, team, client_for):
+    client = client_for(root)
+    assert found_entries(client, person=alice.pk) == {log["team"].pk, log["charlie"].pk}
+    assert found_entries(client, team=team.pk) == {log["team"].pk}
+    assert found_entries(client, target=f"user:{charlie.pk}") == {log["charlie"].pk}
 
 
-def test_days_are_whole_days_of_the_readers_time_zone(root, browser_of):
+def test_date_filters_use_days_of_the_readers_time_zone(root, client_for):
     User.objects.filter(pk=root.pk).update(time_zone="Asia/Shanghai")
-    made = entry()
+    created = create_entry()
     AuditEntry(at="2026-01-31T16:30:00Z", actor_name="Dora", action=Action.SUSPENDED, words="").save()
-    client = browser_of(root)
-    assert len(found(client, **{"from": "2026-02-01", "to": "2026-02-01"}) - {made.pk}) == 1
-    assert found(client, to="2026-01-31") == set()
+    client = client_for(root)
+    assert len(found_entries(client, **{"from": "2026-02-01", "to": "2026-02-01"}) - {created.pk}) == 1
+    assert found_entries(client, to="2026-01-31") == set()
 
 
-def test_an_entry_shows_what_changed_in_words(root, log, browser_of):
-    page = browser_of(root).get(AUDIT, {"action": Action.TEAM_EDITED}).text
+def test_an_entry_shows_what_changed_in_words(root, log, client_for):
+    page = client_for(root).get(AUDIT, {"action": Action.TEAM_EDITED}).text
     assert re.search(
         r"<dt>Name</dt>\s*<dd>\s*<del>A</del>\s*<span aria-hidden=\"true\">→</span>\s*<ins>B</ins>", page
     )
@@ -95,7 +95,7 @@ def test_an_entry_shows_what_changed_in_words(root, log, browser_of):
 
 
 @pytest.mark.parametrize(
-    ("target_type", "fact", "shown"),
+    ("target_type", "after", "expected"),
     [
         ("user", {"is_auditor": True}, ("Auditor", "Yes")),
         ("user", {"role": "lead"}, ("Role", "Lead")),
@@ -105,55 +105,55 @@ def test_an_entry_shows_what_changed_in_words(root, log, browser_of):
         ("team", {"storage_gb": None}, ("Room for images", "–")),
     ],
 )
-def test_facts_have_the_names_and_words_of_the_studio(target_type, fact, shown):
-    [change] = changes(AuditEntry(target_type=target_type, after=fact))
-    assert (change.label, change.before, change.after) == (shown[0], "", shown[1])
+def test_changes_are_shown_with_readable_labels_and_values(target_type, after, expected):
+    [change] = changes(AuditEntry(target_type=target_type, after=after))
+    assert (change.label, change.before, change.after) == (expected[0], "", expected[1])
 
 
-def test_what_people_typed_is_escaped(root, browser_of):
-    entry(actor_name="<b>Mallory", after={"<i>": ["<u>", None, True]})
-    page = browser_of(root).get(AUDIT, {"q": "Mallory"}).text
+def test_user_input_is_escaped(root, client_for):
+    create_entry(actor_name="<b>Mallory", after={"<i>": ["<u>", None, True]})
+    page = client_for(root).get(AUDIT, {"q": "Mallory"}).text
     assert "<b>Mallory" not in page
     assert "&lt;b&gt;Mallory" in page
 
 
-def test_pages_follow_each_other_without_gaps_and_keep_the_filters(root, browser_of):
-    made = [entry(days=number // 10, target_name="Zoe").pk for number in range(120)]
-    client, address, seen = browser_of(root), f"{AUDIT}?q=zoe", []
-    while address:
-        answer = client.get(address)
-        seen += [line.entry.pk for line in answer.context["lines"]]
-        address = answer.context["older"]
-    assert sorted(seen) == sorted(made)
+def test_pagination_has_no_gaps_and_keeps_the_filters(root, client_for):
+    created = [create_entry(days=number // 10, target_name="Zoe").pk for number in range(120)]
+    client, url, seen = client_for(root), f"{AUDIT}?q=zoe", []
+    while url:
+        response = client.get(url)
+        seen += [line.entry.pk for line in response.context["lines"]]
+        url = response.context["older"]
+    assert sorted(seen) == sorted(created)
     assert len(seen) == 120
 
 
-def test_a_page_takes_few_queries_whatever_is_asked(root, log, team, browser_of):
-    client = browser_of(root)
+def test_a_page_takes_few_queries_with_any_filter(root, log, team, client_for):
+    client = client_for(root)
     for filters in ({}, {"q": "alice"}, {"person": 999}, {"team": team.pk, "action": "team.edited"}):
         with CaptureQueriesContext(connection) as queries:
             client.get(AUDIT, filters)
         assert len(queries) <= 12, filters
 
 
-def test_what_people_do_about_themselves_names_them_once(root, browser_of):
-    client = browser_of(root)  # who signs in
+def test_an_entry_of_a_user_about_themselves_names_them_once(root, client_for):
+    client = client_for(root)  # signing in adds an entry
     page = client.get(AUDIT, {"action": "account.signed_in"}).text.partition('<ol class="audit"')[2]
     assert page.count(">Root<") == 1
 
 
-def test_an_action_that_this_studio_does_not_know_is_shown_as_it_is(root, browser_of):
-    entry(action="robot.danced")
-    assert "robot.danced" in browser_of(root).get(AUDIT).text
+def test_an_unknown_action_is_shown_unchanged(root, client_for):
+    create_entry(action="robot.danced")
+    assert "robot.danced" in client_for(root).get(AUDIT).text
 
 
-def test_a_person_whose_account_is_gone_can_still_be_chosen(root, browser_of):
-    entry(actor_id=4711)
-    page = browser_of(root).get(AUDIT, {"person": 4711}).text
+def test_a_deleted_account_can_still_be_chosen_as_a_filter(root, client_for):
+    create_entry(actor_id=4711)
+    page = client_for(root).get(AUDIT, {"person": 4711}).text
     assert '<option value="4711" selected>Dora</option>' in page
 
 
-def test_auditors_look_and_nobody_else_does(root, alice, browser_of):
-    assert browser_of(auditor()).get(AUDIT).status_code == 200
-    assert browser_of(alice).get(AUDIT).status_code == 404
-    assert browser_of(alice).post(reverse("audit_export", args=["csv"])).status_code == 404
+def test_auditors_can_view_the_log_and_other_users_cannot(root, alice, client_for):
+    assert client_for(auditor()).get(AUDIT).status_code == 200
+    assert client_for(alice).get(AUDIT).status_code == 404
+    assert client_for(alice).post(reverse("audit_export", args=["csv"])).status_code == 404

@@ -1,4 +1,4 @@
-"""The audit log as a file: exactly what the filters find, safe in a spreadsheet, and itself on record."""
+"""Exports of the audit log: exactly what the filters find, safe in a spreadsheet, and audited themselves."""
 
 import csv
 import io
@@ -20,21 +20,21 @@ from tests.accounts.factories import auditor
 pytestmark = pytest.mark.django_db
 
 
-def entries(count: int = 1, **facts) -> list[AuditEntry]:
+def create_entries(count: int = 1, **facts) -> list[AuditEntry]:
     facts = {"actor_name": "Dora", "action": Action.SUSPENDED, "words": "", **facts}
     return AuditEntry.objects.bulk_create(AuditEntry(**facts) for _ in range(count))
 
 
-def exported(kind: str, by: User, **filters: str) -> str:
+def export_text(kind: str, by: User, **filters: str) -> str:
     return b"".join(export(AuditQuery.read(filters), kind=kind, by=by)).decode("utf-8-sig")
 
 
 def test_csv_and_json_have_the_same_entries_newest_first(root):
-    made = [one.pk for one in entries(3, after={"name": "“B”, 夜"})]
-    entries(2, action=Action.BACKED_UP)
-    rows = list(csv.DictReader(io.StringIO(exported("csv", root, action="person.suspended"))))
-    listed = json.loads(exported("json", root, action="person.suspended"))
-    assert len(rows) == len(listed) == len(made)
+    created = [entry.pk for entry in create_entries(3, after={"name": "“B”, 夜"})]
+    create_entries(2, action=Action.BACKED_UP)
+    rows = list(csv.DictReader(io.StringIO(export_text("csv", root, action="person.suspended"))))
+    listed = json.loads(export_text("json", root, action="person.suspended"))
+    assert len(rows) == len(listed) == len(created)
     assert (
         [row["at"] for row in rows]
         == [row["at"] for row in listed]
@@ -44,52 +44,52 @@ def test_csv_and_json_have_the_same_entries_newest_first(root):
     assert tuple(listed[0]) == COLUMNS
 
 
-def test_an_export_goes_on_beyond_one_chunk_and_may_be_empty(root, monkeypatch):
+def test_an_export_can_have_several_chunks_or_be_empty(root, monkeypatch):
     monkeypatch.setattr("studio.administration.audit_log.export.CHUNK", 2)
-    entries(5)
-    assert len(json.loads(exported("json", root, action="person.suspended"))) == 5
-    assert json.loads(exported("json", root, action="no.such")) == []
-    assert exported("csv", root, action="no.such").strip() == ",".join(COLUMNS)
+    create_entries(5)
+    assert len(json.loads(export_text("json", root, action="person.suspended"))) == 5
+    assert json.loads(export_text("json", root, action="no.such")) == []
+    assert export_text("csv", root, action="no.such").strip() == ",".join(COLUMNS)
 
 
 def test_no_cell_is_a_formula(root):
-    entries(actor_name="=HYPERLINK(1)", target_name="＋1")
-    [row] = csv.DictReader(io.StringIO(exported("csv", root, action="person.suspended")))
+    create_entries(actor_name="=HYPERLINK(1)", target_name="＋1")
+    [row] = csv.DictReader(io.StringIO(export_text("csv", root, action="person.suspended")))
     assert (row["actor_name"], row["target_name"]) == ("'=HYPERLINK(1)", "'＋1")
 
 
-def test_an_export_is_on_record_with_its_filters_and_not_in_itself(root):
-    assert json.loads(exported("json", root, q="root")) == []
+def test_an_export_is_audited_with_its_filters_and_does_not_contain_itself(root):
+    assert json.loads(export_text("json", root, q="root")) == []
     entry = AuditEntry.objects.get(action=Action.AUDIT_EXPORTED)
     assert (entry.actor_id, entry.after) == (root.pk, {"format": "json", "q": "root"})
 
 
-def test_an_export_takes_the_memory_of_a_chunk(root):
+def test_an_export_is_streamed_with_bounded_memory(root):
     """Ten thousand entries of two kilobytes are twenty megabytes."""
-    entries(10_000, after={"note": "x" * 2_000})
-    pieces = export(AuditQuery.read({}), kind="json", by=root)
+    create_entries(10_000, after={"note": "x" * 2_000})
+    chunks = export(AuditQuery.read({}), kind="json", by=root)
     tracemalloc.start()
-    size = sum(map(len, pieces))
+    size = sum(map(len, chunks))
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert size > 20_000_000
     assert peak < 15_000_000
 
 
-def test_another_format_is_not_there(root, browser_of):
-    assert browser_of(root).post("/administration/audit/export.xml").status_code == 404
+def test_an_unknown_format_is_404(root, client_for):
+    assert client_for(root).post("/administration/audit/export.xml").status_code == 404
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_answer_is_an_attachment_for_auditors_too():
-    who = auditor()
+def test_auditors_can_download_the_export_as_an_attachment():
+    user = auditor()
 
-    async def ask() -> tuple[StreamingHttpResponse, bytes]:
+    async def download() -> tuple[StreamingHttpResponse, bytes]:
         client = AsyncClient()
-        await client.aforce_login(who)
-        answer = await client.post("/administration/audit/export.csv?action=account.signed_in")
-        return answer, b"".join([piece async for piece in answer])
+        await client.aforce_login(user)
+        response = await client.post("/administration/audit/export.csv?action=account.signed_in")
+        return response, b"".join([chunk async for chunk in response])
 
-    answer, data = async_to_sync(ask)()
-    assert answer["Content-Disposition"].startswith('attachment; filename="audit-log-')
+    response, data = async_to_sync(download)()
+    assert response["Content-Disposition"].startswith('attachment; filename="audit-log-')
     assert b"account.signed_in" in data

@@ -1,4 +1,4 @@
-"""Entries go when they are older than the setting says, and never within a year."""
+"""Audit entries older than the setting are deleted, but never within a year."""
 
 from datetime import timedelta
 
@@ -15,36 +15,36 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def keep():
+def set_retention_days():
     """Sets how many days entries are kept."""
 
-    def set_days(days: int) -> None:
+    def set_retention(days: int) -> None:
         change_settings({"audit_days": days}, by=administrator())
         forget_cached_settings()
 
-    yield set_days
+    yield set_retention
     forget_cached_settings()
 
 
-def entry(days: int) -> AuditEntry:
+def create_entry(days: int) -> AuditEntry:
     at = timezone.now() - timedelta(days=days)
     return AuditEntry.objects.create(at=at, actor_name="Dora", action="person.suspended", words="")
 
 
-def test_what_is_older_than_the_setting_goes_in_batches(keep, monkeypatch):
+def test_entries_older_than_the_setting_are_deleted_in_batches(set_retention_days, monkeypatch):
     monkeypatch.setattr(retention, "BATCH", 2)
-    keep(400)
-    young, *_old = [entry(days) for days in (399, 401, 402, 403, 500, 5000)]
+    set_retention_days(400)
+    recent, *_old = [create_entry(days) for days in (399, 401, 402, 403, 500, 5000)]
     assert retention.delete_expired() == 5
-    assert AuditEntry.objects.get(action="person.suspended") == young
+    assert AuditEntry.objects.get(action="person.suspended") == recent
 
 
-def test_another_setting_keeps_more(keep):
-    keep(1000)
+def test_a_longer_retention_keeps_more_entries(set_retention_days):
+    set_retention_days(1000)
     for days in (999, 1001):
-        entry(days)
+        create_entry(days)
     assert retention.delete_expired() == 1
 
 
-def test_workers_do_it_every_hour():
+def test_workers_delete_expired_entries_every_hour():
     assert retention.delete_expired in periodic.hourly

@@ -18,8 +18,8 @@ from studio.generations.execution import transitions
 from studio.generations.models import Generation, Image
 from studio.provider.errors import Outcome, ProviderError
 from tests.accounts.factories import auditor
-from tests.fixtures import run_of
-from tests.generations.finished_runs import finished
+from tests.fixtures import create_run
+from tests.generations.finished_runs import finished_run
 
 pytestmark = pytest.mark.django_db
 
@@ -30,33 +30,33 @@ def figures() -> dict[str, overview.Figure]:
     return {figure.label: figure for card in live_cards() for figure in card.figures}
 
 
-def refuse(run: Generation, code: str) -> None:
+def refuse_run(run: Generation, code: str) -> None:
     transitions.claim(run.pk)
     transitions.refused(run.pk, ProviderError(code, "No", outcome=Outcome.PERMANENT, status=401))
 
 
-def test_it_counts_what_ended_today(root, alice):
-    finished(alice, 3)
-    old = finished(alice, 2)
+def test_the_overview_counts_what_ended_today(root, alice):
+    finished_run(alice, 3)
+    old = finished_run(alice, 2)
     Generation.objects.filter(pk=old.pk).update(finished_at=timezone.now() - timedelta(days=2))
-    refuse(run_of(alice), "InvalidParameter")
+    refuse_run(create_run(alice), "InvalidParameter")
     found = figures()
     assert (found["Images stored"].value, found["Runs ended"].value) == ("3", "2")
     assert (found["Runs failed"].value, found["Runs failed"].status) == ("1", "warn")
     assert (found["Images lost"].value, found["Images lost"].status) == ("0", "")
 
 
-def test_it_shows_the_queue_and_the_oldest_in_it(root, alice):
-    waiting = [run_of(alice) for _number in range(2)]
+def test_the_overview_shows_the_queue_and_its_oldest_run(root, alice):
+    waiting = [create_run(alice) for _number in range(2)]
     Generation.objects.filter(pk=waiting[0].pk).update(created=timezone.now() - timedelta(minutes=7))
-    transitions.claim(run_of(alice).pk)
+    transitions.claim(create_run(alice).pk)
     found = figures()
     assert (found["Waiting"].value, found["Running"].value) == ("2", "1")
     assert found["Oldest waiting for"].value == "7\xa0minutes"
 
 
-def test_unknown_runs_and_failing_downloads_lead_to_the_recovery_page(root, alice):
-    unknown, run = run_of(alice), run_of(alice)
+def test_unknown_runs_and_failing_downloads_link_to_the_recovery_page(root, alice):
+    unknown, run = create_run(alice), create_run(alice)
     for one in (unknown, run):
         transitions.claim(one.pk)
     transitions.unknown(unknown.pk, code="interrupted", message="")
@@ -69,12 +69,12 @@ def test_unknown_runs_and_failing_downloads_lead_to_the_recovery_page(root, alic
     assert (found["Images being downloaded"].value, found["Downloads failing so far"].value) == ("1", "1")
 
 
-def test_it_says_what_the_provider_refuses_and_what_to_do(root, alice):
+def test_the_overview_shows_the_providers_last_error_and_what_to_do(root, alice):
     assert (figures()["State"].value, figures()["Last error"].value) == (
         "Operational",
         "None in the last 7 days",
     )
-    refuse(run_of(alice), "AuthenticationError")
+    refuse_run(create_run(alice), "AuthenticationError")
     found = figures()
     assert (found["State"].value, found["State"].status) == ("Key refused", "danger")
     assert found["What to do"].value.startswith("Set a valid key")
@@ -91,7 +91,7 @@ def test_a_worker_without_a_heartbeat_is_reported(root):
     assert [figure.status for figure in workers if "heartbeat" in figure.value] == ["", "danger"]
 
 
-def test_the_disk_is_reported(root, settings):
+def test_low_disk_space_is_reported(root, settings):
     settings.MIN_FREE_SPACE = 0
     assert figures()["Free disk space"].status == ""
     settings.MIN_FREE_SPACE = 10**6
@@ -99,7 +99,7 @@ def test_the_disk_is_reported(root, settings):
 
 
 def test_teams_are_listed_by_their_storage(root, alice, team):
-    run = run_of(alice, team=team)
+    run = create_run(alice, team=team)
     Image.objects.filter(generation=run).update(bytes=3 * 2**20)
     assert [(row.team, row.text) for row in largest_teams()] == [(team, "3.0\xa0MB")]
     team.storage_gb = 1
@@ -107,9 +107,9 @@ def test_teams_are_listed_by_their_storage(root, alice, team):
     assert largest_teams()[0].text == "3.0\xa0MB of 1.0\xa0GB"
 
 
-def test_the_presenter_asks_at_most_twelve_times(root, alice, team):
+def test_the_overview_takes_at_most_twelve_queries(root, alice, team):
     for _number in range(3):
-        finished(alice, 2, team=team)
+        finished_run(alice, 2, team=team)
     with CaptureQueriesContext(
         connection,
     ) as queries:
@@ -118,35 +118,35 @@ def test_the_presenter_asks_at_most_twelve_times(root, alice, team):
     assert len(queries) <= 12
 
 
-def test_the_page_names_every_version(root, browser_of):
-    page = browser_of(root).get(PAGE).text
+def test_the_page_names_every_version(root, client_for):
+    page = client_for(root).get(PAGE).text
     assert django.get_version() in page
     assert f"<dd>{connection.pg_version // 10_000}." in page
     project = tomllib.loads(Path("pyproject.toml").read_text())["project"]
     assert studio.__version__ == project["version"]
 
 
-def test_a_part_of_it_refreshes_by_itself(root, browser_of):
-    page = browser_of(root).get(PAGE).text
+def test_the_live_part_refreshes_itself(root, client_for):
+    page = client_for(root).get(PAGE).text
     assert 'hx-get="/administration/?part=live" hx-trigger="every 15s"' in page
-    part = browser_of(root).get(PAGE, {"part": "live"}).text
+    part = client_for(root).get(PAGE, {"part": "live"}).text
     assert "Images stored" in part
     assert "<html" not in part
 
 
-def test_an_auditor_looks_and_calls_nobody(browser_of):
-    client = browser_of(auditor())
+def test_an_auditor_can_view_the_page_but_not_call_the_provider(client_for):
+    client = client_for(auditor())
     assert "Images stored" in client.get(PAGE).text
     assert client.post(CHECK).status_code == 403
     assert not AuditEntry.objects.filter(action="provider.checked").exists()
 
 
-def test_for_everybody_else_the_page_is_not_there(alice, browser_of):
-    client = browser_of(alice)
+def test_the_page_is_404_for_other_users(alice, client_for):
+    client = client_for(alice)
     assert client.get(PAGE).status_code == client.post(CHECK).status_code == 404
     assert PAGE not in client.get("/").text
 
 
-def test_administrators_find_the_link_in_the_account_menu(root, browser_of):
+def test_the_account_menu_links_administrators_and_auditors_to_the_page(root, client_for):
     for person in (root, auditor()):
-        assert f'href="{PAGE}"' in browser_of(person).get("/").text
+        assert f'href="{PAGE}"' in client_for(person).get("/").text

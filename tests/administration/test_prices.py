@@ -1,4 +1,4 @@
-"""The page of prices: a new one from a day on, and a past that nobody changes."""
+"""The price page: new prices apply from a given day on, past prices cannot be changed."""
 
 from datetime import timedelta
 
@@ -24,15 +24,15 @@ def post(client, price: str, valid_from: str = ""):
     return client.post(PAGE, {"model": " ".join(MODEL), "price": price, "valid_from": valid_from})
 
 
-def test_a_new_price_holds_from_now_on(root, browser_of):
-    client = browser_of(root)
+def test_a_new_price_applies_from_now_on(root, client_for):
+    client = client_for(root)
     assert post(client, "0.3").url == PAGE
     assert current_price(*MODEL) == 300_000
     assert "<b>CN¥0.30</b> per image now" in client.get(PAGE).text
 
 
-def test_a_planned_price_is_listed_and_does_not_hold_yet(root, browser_of):
-    client = browser_of(root)
+def test_a_planned_price_is_listed_and_does_not_apply_yet(root, client_for):
+    client = client_for(root)
     post(client, "0.2")
     page = client.post(
         PAGE, {"model": " ".join(MODEL), "price": "0.9", "valid_from": day(3)}, follow=True
@@ -42,8 +42,8 @@ def test_a_planned_price_is_listed_and_does_not_hold_yet(root, browser_of):
     assert page.index("CN¥0.90</td>") < page.index("CN¥0.20</td>")
 
 
-def test_each_model_has_a_price_of_its_own(root, browser_of):
-    client = browser_of(root)
+def test_each_model_has_its_own_price(root, client_for):
+    client = client_for(root)
     post(client, "0.3")
     client.post(PAGE, {"model": "ark doubao-seedream-5.0-pro", "price": "0.84"})
     assert current_price(*MODEL) == 300_000
@@ -51,48 +51,48 @@ def test_each_model_has_a_price_of_its_own(root, browser_of):
     assert "ark · Seedream 5.0 Pro" in client.get(PAGE).text
 
 
-def test_a_model_that_a_provider_does_not_offer_has_no_price_there(root, browser_of):
-    answer = browser_of(root).post(PAGE, {"model": "modelverse doubao-seedream-4.0", "price": "0.3"})
-    assert (answer.status_code, Price.objects.count()) == (422, 0)
+def test_a_model_that_a_provider_does_not_offer_has_no_price_there(root, client_for):
+    response = client_for(root).post(PAGE, {"model": "modelverse doubao-seedream-4.0", "price": "0.3"})
+    assert (response.status_code, Price.objects.count()) == (422, 0)
 
 
-def test_a_day_of_the_past_is_refused_and_nothing_typed_is_lost(root, browser_of):
-    answer = post(browser_of(root), "0.3", day(-1))
-    assert answer.status_code == 422
-    assert "Prices of the past cannot be changed." in answer.text
-    assert 'value="0.3"' in answer.text
+def test_a_past_day_is_refused_and_the_input_is_kept(root, client_for):
+    response = post(client_for(root), "0.3", day(-1))
+    assert response.status_code == 422
+    assert "Prices of the past cannot be changed." in response.text
+    assert 'value="0.3"' in response.text
     assert not Price.objects.exists()
 
 
-def test_one_day_has_one_price(root, browser_of):
-    client = browser_of(root)
+def test_a_second_price_for_the_same_day_is_refused(root, client_for):
+    client = client_for(root)
     post(client, "0.3", day(2))
-    answer = post(client, "0.4", day(2))
-    assert (answer.status_code, Price.objects.count()) == (422, 1)
-    assert "There is already a price from this day on." in answer.text
+    response = post(client, "0.4", day(2))
+    assert (response.status_code, Price.objects.count()) == (422, 1)
+    assert "There is already a price from this day on." in response.text
 
 
 @pytest.mark.parametrize("price", ["", "-1", "a lot", "0.1234567", "NaN", "1e400", "0,25", "1,500"])
-def test_what_is_no_price_is_refused(root, browser_of, price):
-    assert post(browser_of(root), price).status_code == 422
+def test_an_invalid_price_is_refused(root, client_for, price):
+    assert post(client_for(root), price).status_code == 422
     assert not Price.objects.exists()
 
 
-def test_a_price_may_be_smaller_than_the_smallest_coin(root, browser_of, settings):
+def test_a_price_can_be_below_the_smallest_currency_unit(root, client_for, settings):
     settings.CURRENCY = "JPY"
-    client = browser_of(root)
+    client = client_for(root)
     post(client, "0.25")
     assert "JP¥0.25" in client.get(PAGE).text
 
 
-def test_a_price_leaves_one_entry_in_the_audit_log(root, browser_of):
-    post(browser_of(root), "0.3")
+def test_a_price_leaves_one_entry_in_the_audit_log(root, client_for):
+    post(client_for(root), "0.3")
     entry = AuditEntry.objects.get(action="price.added")
     assert entry.actor_id == root.pk
     assert (entry.after["provider"], entry.after["micros"]) == ("sandbox", 300_000)
 
 
-def test_an_auditor_reads_the_prices_and_has_no_form(browser_of):
-    page = browser_of(auditor()).get(PAGE).text
+def test_an_auditor_reads_the_prices_and_has_no_form(client_for):
+    page = client_for(auditor()).get(PAGE).text
     assert "per image now" in page
     assert "Add price" not in page

@@ -24,8 +24,8 @@ HTMX = {"HX-Request": "true"}
 
 
 @dataclass
-class Answering:
-    """A provider that gives one answer to everything."""
+class FakeProvider:
+    """A provider that gives the same response to every request."""
 
     status: int = 400
     code: str = "InvalidParameter"
@@ -33,14 +33,14 @@ class Answering:
 
 
 @pytest.fixture
-def provider(settings) -> Iterator[Answering]:
-    answering = Answering()
+def provider(settings) -> Iterator[FakeProvider]:
+    fake = FakeProvider()
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            answering.received.append(json.loads(self.rfile.read(int(self.headers["content-length"]))))
-            body = json.dumps({"error": {"code": answering.code, "message": "No"}}).encode()
-            self.send_response(answering.status)
+            fake.received.append(json.loads(self.rfile.read(int(self.headers["content-length"]))))
+            body = json.dumps({"error": {"code": fake.code, "message": "No"}}).encode()
+            self.send_response(fake.status)
             self.send_header("content-length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
@@ -52,29 +52,29 @@ def provider(settings) -> Iterator[Answering]:
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     settings.PROVIDER_URL = f"http://127.0.0.1:{server.server_port}/v1"
-    yield answering
+    yield fake
     server.shutdown()
     thread.join()
     server.server_close()
 
 
 @pytest.fixture
-def call(browser_of):
+def check_provider(client_for):
     root = administrator()
-    return lambda: browser_of(root).post(CHECK, headers=HTMX)
+    return lambda: client_for(root).post(CHECK, headers=HTMX)
 
 
-def test_a_provider_that_refuses_the_request_is_well(provider, call):
-    answer = call()
-    assert "The provider answers and accepts the key. Nothing was made or billed." in answer.text
-    assert "<code>InvalidParameter</code>" in answer.text
+def test_a_refused_test_request_means_that_the_provider_works(provider, check_provider):
+    response = check_provider()
+    assert "The provider answers and accepts the key. Nothing was made or billed." in response.text
+    assert "<code>InvalidParameter</code>" in response.text
     sent = provider.received[0]
     assert (sent["prompt"], sent["size"]) == ("", "1x1")
     assert not Generation.objects.exists()
 
 
 @pytest.mark.parametrize(
-    ("status", "code", "said"),
+    ("status", "code", "message"),
     [
         (401, "AuthenticationError", "The provider refuses the key. Set a valid key in"),
         (403, "AccountOverdueError", "The provider refuses the account. Pay the provider’s bill"),
@@ -84,32 +84,32 @@ def test_a_provider_that_refuses_the_request_is_well(provider, call):
         (502, "Strange", "The provider gave an unexpected answer."),
     ],
 )
-def test_every_other_answer_says_what_is_wrong(provider, call, status, code, said):
+def test_every_other_response_is_reported_as_a_problem(provider, check_provider, status, code, message):
     provider.status, provider.code = status, code
-    answer = call()
-    assert said.replace("’", "&#x27;") in answer.text.replace("’", "&#x27;")
-    assert 'data-s="danger"' in answer.text
+    response = check_provider()
+    assert message.replace("’", "&#x27;") in response.text.replace("’", "&#x27;")
+    assert 'data-s="danger"' in response.text
 
 
-def test_a_provider_that_is_not_there_is_reported(call, settings):
+def test_an_unreachable_provider_is_reported(check_provider, settings):
     settings.PROVIDER_URL = "http://127.0.0.1:9/v1"
-    assert "The provider does not answer." in call().text
+    assert "The provider does not answer." in check_provider().text
 
 
-def test_a_call_leaves_one_entry(provider, call):
-    call()
+def test_a_check_leaves_one_audit_entry(provider, check_provider):
+    check_provider()
     entry = AuditEntry.objects.get(action="provider.checked")
     assert entry.after == {"code": "InvalidParameter"}
 
 
-def test_without_javascript_the_page_says_it(provider, browser_of):
-    answer = browser_of(administrator()).post(CHECK, follow=True)
-    assert "The provider answers and accepts the key." in answer.text
+def test_without_javascript_the_page_shows_the_result(provider, client_for):
+    response = client_for(administrator()).post(CHECK, follow=True)
+    assert "The provider answers and accepts the key." in response.text
 
 
-def test_the_sandbox_answers_it_and_makes_nothing(call, settings, tmp_path):
-    with running(SandboxSettings(folder=tmp_path, delay=0, painter=flat.paint, processes=0)) as address:
-        settings.PROVIDER_URL = f"{address}/v1"
-        assert "The provider answers and accepts the key." in call().text
-        ledger = httpx.get(f"{address}/ledger").json()
+def test_the_sandbox_refuses_the_test_request_and_generates_nothing(check_provider, settings, tmp_path):
+    with running(SandboxSettings(folder=tmp_path, delay=0, painter=flat.paint, processes=0)) as url:
+        settings.PROVIDER_URL = f"{url}/v1"
+        assert "The provider answers and accepts the key." in check_provider().text
+        ledger = httpx.get(f"{url}/ledger").json()
     assert (ledger["refused"], ledger["accepted"], ledger["billed"]) == (1, 0, 0)

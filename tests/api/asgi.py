@@ -1,4 +1,4 @@
-"""A request to the studio's own ASGI application, in this process: it can be watched, and it can leave."""
+"""An in-process request to the studio's ASGI application: observe its messages, disconnect at any time."""
 
 import asyncio
 import json
@@ -12,7 +12,7 @@ TIMEOUT = 60.0  # seconds
 
 
 class AsgiCall:
-    """`async with AsgiCall(secret) as call`; `sent` holds what came back so far."""
+    """`async with AsgiCall(secret) as call`; `sent` holds the messages of the response so far."""
 
     def __init__(
         self, secret: str, *, chunks: list[bytes] | None = None, ends: bool = True, **fields: Any
@@ -55,11 +55,11 @@ class AsgiCall:
         error: dict[str, str] = json.loads(self.text)["error"]
         return error
 
-    async def until(self, is_true: Callable[[], object]) -> None:
+    async def wait_until(self, is_true: Callable[[], object]) -> None:
         async with asyncio.timeout(TIMEOUT), self._changed:
             await self._changed.wait_for(is_true)
 
-    async def ended(self) -> None:
+    async def wait_until_ended(self) -> None:
         await asyncio.wait_for(asyncio.shield(self.task), TIMEOUT)
 
     async def _receive(self) -> dict[str, Any]:

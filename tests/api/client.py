@@ -31,14 +31,14 @@ class ApiClient:
         return self.http.post(path, json=body(**fields), headers=headers or {})
 
     def stream(self, **fields: Any) -> list[tuple[str, dict[str, Any]]]:
-        """The events of a stream that ends as it should: name and data."""
+        """The events of a stream that ends correctly: name and data."""
         answer = self.post(stream=True, **fields)
         assert answer.status_code == 200, answer.text
         return events(answer.text)
 
 
 def events(text: str) -> list[tuple[str, dict[str, Any]]]:
-    """Comments are no events."""
+    """Without the comments of the stream."""
     frames = [frame for frame in text.split("\n\n") if frame and not frame.startswith(":")]
     assert frames.pop() == "data: [DONE]"
     return [_event(frame) for frame in frames]
@@ -50,7 +50,7 @@ def _event(frame: str) -> tuple[str, dict[str, Any]]:
 
 
 def error_of(answer: httpx.Response) -> tuple[int, str]:
-    """Status and code of a refusal, in the contract's shape."""
+    """Status and code of an error in the contract's format."""
     error = answer.json()["error"]
     assert set(error) == {"code", "message", "param", "type"}
     return answer.status_code, error["code"]

@@ -1,4 +1,4 @@
-"""Sends what schemathesis makes of the API's description to the studio's ASGI application, in this process."""
+"""Sends the requests that schemathesis generates from the OpenAPI document to the in-process ASGI application."""
 
 import hashlib
 import json
@@ -24,18 +24,18 @@ from studio.infra.pubsub import listener
 from tests.accounts.factories import access_key
 from tests.api import worker
 from tests.api.reading import image_by
-from tests.fixtures import picture
+from tests.fixtures import image_bytes
 
 CHECKS = [
     not_a_server_error, checks.status_code_conformance, checks.content_type_conformance,
     checks.response_headers_conformance, checks.response_schema_conformance, checks.negative_data_rejection,
     checks.unsupported_method, checks.allow_header_conformance,
 ]  # fmt: skip
-ROOMY = {"requests_per_minute": 10**6}
+HIGH_RATE_LIMIT = {"requests_per_minute": 10**6}
 
 
 async def studio(scope: Any, receive: Any, send: Any) -> None:
-    """Without a lifespan, whose end would close this process; and no listener is left in the test's database."""
+    """Without a lifespan, whose end would shut down this process; leaves no listener on the test database."""
     if scope["type"] == "lifespan":
         raise NotImplementedError
     try:
@@ -45,19 +45,19 @@ async def studio(scope: Any, receive: Any, send: Any) -> None:
 
 
 def schema() -> Any:
-    """The description, whose requests reach the studio."""
+    """The OpenAPI document; its requests are sent to the studio."""
     return schemathesis.openapi.from_asgi("/v1/openapi.json", studio, config=SchemathesisConfig(seed=1))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Aim:
-    """What there is: a request with made-up ids, models and teams would never get beyond 404."""
+    """Existing rows: a request with made-up ids, models and teams would never get beyond 404."""
 
     image: Image
     team: Team
 
     def at(self, case: Case) -> None:
-        """Names things that exist where the case is valid; what is invalid in it stays."""
+        """Fills in existing ids where the case is valid; its invalid parts stay."""
         is_run = case.path.startswith("/v1/runs")
         token = path_of(self.image).rpartition("/")[2].removesuffix(".jpg")
         known = {"id": self.image.generation_id if is_run else self.image.pk, "token": token}
@@ -74,37 +74,45 @@ def aim(alice: User, team: Team) -> Aim:
 
 
 def secrets(owner: User) -> dict[str, str]:
-    """Keys by what they may do."""
+    """The secrets of keys with all scopes and with one."""
     scopes = {"everything": list(Scope), "read": [Scope.READ], "generate": [Scope.GENERATE]}
-    return {name: access_key(owner, scopes=may, **ROOMY).secret for name, may in scopes.items()}
+    return {
+        name: access_key(owner, scopes=allowed, **HIGH_RATE_LIMIT).secret for name, allowed in scopes.items()
+    }
 
 
 def send(case: Case, secret: str | None, *more: Any) -> int:
-    """Raises FailureGroup with the request, for an answer that the description does not know. Returns its status."""
-    _give_idempotency_key(case)
-    _read_group_options(case)
+    """Returns the status. Raises FailureGroup with the request for a response that is not documented."""
+    _set_idempotency_key(case)
+    _enable_group_for_its_options(case)
     headers = {"Authorization": f"Bearer {secret}"} if secret and not _tries_a_wrong_key(case) else {}
     answer = case.call(headers=headers)
-    wanted = [*CHECKS, *more, *([checks.positive_data_acceptance] if _is_promised(case) else [])]
-    case.validate_response(answer, checks=wanted, headers=headers, transport_kwargs={"headers": headers})
+    selected_checks = [
+        *CHECKS,
+        *more,
+        *([checks.positive_data_acceptance] if _must_be_accepted(case) else []),
+    ]
+    case.validate_response(
+        answer, checks=selected_checks, headers=headers, transport_kwargs={"headers": headers}
+    )
     return int(answer.status_code)
 
 
-def submit_and_play(*args: Any, **kwargs: Any) -> Generation:
-    """The worker too: the run has ended before its answer is written, so nobody waits."""
+def submit_and_complete(*args: Any, **kwargs: Any) -> Generation:
+    """Plays the worker too: the run has ended before its response is written, so no request waits."""
     run = submit(*args, **kwargs)
-    _play(run)
+    _complete(run)
     return run
 
 
-def _play(run: Generation) -> None:
-    """By its prompt a run makes every image, or all but the first."""
+def _complete(run: Generation) -> None:
+    """Depending on its prompt, a run makes every image or all but the first."""
     made = run.slots[zlib.crc32(run.prompt.encode()) % 2 :]
     if len(made) < len(run.slots):
         worker.moderate(run, 0)
     for slot in made:
         worker.store(run, slot.index)
-        default_storage.save(Image.objects.get(pk=slot.pk).file, ContentFile(picture()))
+        default_storage.save(Image.objects.get(pk=slot.pk).file, ContentFile(image_bytes()))
     worker.end(run)
 
 
@@ -116,22 +124,22 @@ def _tries_a_wrong_key(case: Case) -> bool:
     return "Idempotency-Key" not in case.headers and not _is_valid(case, ParameterLocation.HEADER)
 
 
-def _give_idempotency_key(case: Case) -> None:
-    """One for each body: of a key that is sent with many bodies, all but the first are refused."""
+def _set_idempotency_key(case: Case) -> None:
+    """One for each body: a key that is sent again with another body is refused."""
     if 0 < len(str(case.headers.get("Idempotency-Key", ""))) <= 255:
         body = json.dumps(case.body, default=str).encode()
         case.headers["Idempotency-Key"] = hashlib.sha256(body).hexdigest()
 
 
-def _read_group_options(case: Case) -> None:
-    """Without a group the contract ignores them, whatever they are."""
+def _enable_group_for_its_options(case: Case) -> None:
+    """Without a group the contract ignores these options, even invalid ones."""
     body = case.body if isinstance(case.body, dict) else {}
     has_options = body.get("sequential_image_generation_options") is not None
     if has_options and body.get("sequential_image_generation") in (None, "disabled"):
         body["sequential_image_generation"] = "auto"
 
 
-def _is_promised(case: Case) -> bool:
-    """A schema cannot say what each model can do, that days are in order, and which pages there are."""
+def _must_be_accepted(case: Case) -> bool:
+    """A schema cannot express what each model supports, that days are in order, and which pages exist."""
     days = [case.query.get(name) for name in ("from", "to")]
     return case.method == "GET" and "after" not in case.query and None in days

@@ -1,4 +1,4 @@
-"""Alice's access key on the live studio, and a client that calls as a program does."""
+"""Alice's access key on the live studio, and an API client that sends it."""
 
 import uuid
 from collections.abc import Iterator
@@ -8,15 +8,15 @@ import pytest
 
 from tests.accounts.factories import access_key
 from tests.api.client import ApiClient
-from tests.fixtures import person
+from tests.fixtures import create_user
 from tests.live import LiveStudio
 
 
 @pytest.fixture
 def secret(studio: LiveStudio) -> str:
-    """Of a private key of a person of this test alone."""
+    """The secret of a private key whose owner is used by this test only."""
     with studio.db():
-        return access_key(person(f"Alice{uuid.uuid4().hex}"), requests_per_minute=10_000).secret
+        return access_key(create_user(f"Alice{uuid.uuid4().hex}"), requests_per_minute=10_000).secret
 
 
 @pytest.fixture

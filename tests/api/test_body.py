@@ -1,4 +1,4 @@
-"""Receiving a body: in any pieces, to its end, or refused with what to do."""
+"""Receiving a request body: in any chunks, complete, or refused with a clear error."""
 
 import asyncio
 import errno
@@ -28,21 +28,21 @@ def exchange(*chunks: bytes, ends: bool = True) -> Exchange:
     return Exchange(scope, receive, send)
 
 
-async def test_pieces_make_a_body_and_long_data_a_file(tmp_path):
+async def test_chunks_are_joined_and_long_data_is_written_to_a_file(tmp_path):
     text = json.dumps({"prompt": "x", "images": ["data:image/png;base64," + "A" * 100_000]}).encode()
-    found = await body.receive(exchange(text[:70_000], text[70_000:]), tmp_path, key=1)
-    assert found.payload["prompt"] == "x"
-    assert [path.parent for path in found.extracted.values()] == [tmp_path]
+    received = await body.receive(exchange(text[:70_000], text[70_000:]), tmp_path, key=1)
+    assert received.payload["prompt"] == "x"
+    assert [path.parent for path in received.extracted.values()] == [tmp_path]
 
 
-async def test_a_body_that_stops_is_refused(tmp_path, monkeypatch):
+async def test_a_body_that_stops_arriving_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(body, "SECONDS", 0.01)
     with pytest.raises(Refusal) as caught:
         await body.receive(exchange(b'{"prompt"', ends=False), tmp_path, key=1)
     assert caught.value.status == 408
 
 
-async def test_a_full_disk_is_said_and_may_be_over_in_a_while(tmp_path, monkeypatch):
+async def test_a_full_disk_is_reported_with_a_retry_after(tmp_path, monkeypatch):
     def full(self, chunk):
         raise OSError(errno.ENOSPC, "No space left on device")
 
@@ -52,26 +52,26 @@ async def test_a_full_disk_is_said_and_may_be_over_in_a_while(tmp_path, monkeypa
     assert (caught.value.status, caught.value.retry_after) == (503, "60")
 
 
-async def test_one_key_gets_half_of_the_places_for_large_bodies(tmp_path):
+async def test_one_key_gets_half_of_the_slots_for_large_bodies(tmp_path):
     reading: list[int] = []
-    begun = asyncio.Event()
+    started = asyncio.Event()
 
-    def sent_by(key: int) -> asyncio.Task:
-        sent = exchange(b"{}")
+    def start_request(key: int) -> asyncio.Task:
+        request = exchange(b"{}")
 
         async def chunks():
             reading.append(key)
             if key == 2:
-                begun.set()
+                started.set()
             await asyncio.Event().wait()
             yield b""
 
-        sent.body = chunks
-        return asyncio.create_task(body.receive(sent, tmp_path, key=key))
+        request.body = chunks
+        return asyncio.create_task(body.receive(request, tmp_path, key=key))
 
-    tasks = [sent_by(key) for key in (*[1] * body.LARGE_AT_ONCE, 2)]
+    tasks = [start_request(key) for key in (*[1] * body.LARGE_AT_ONCE, 2)]
     async with asyncio.timeout(60):
-        await begun.wait()
+        await started.wait()
     assert reading == [*[1] * body.LARGE_PER_KEY, 2]
     for task in tasks:
         task.cancel()

@@ -1,4 +1,4 @@
-"""/docs/api/: the page that tells programmers how to use the API, for everybody who is signed in."""
+"""/docs/api/: the documentation of the API for programmers, for everybody who is signed in."""
 
 import html
 import json
@@ -28,21 +28,21 @@ from studio.provider.models import MODELS, SEEDREAM_4_5, SEEDREAM_5_0_LITE, SEED
 from studio.webhooks.models.endpoint import EventType
 from tests.accounts.factories import administrator
 from tests.database import ROOT
-from tests.fixtures import switch_on
+from tests.fixtures import enable_models
 from tests.live import LiveStudio
 
 PAGE = "/docs/api/"
 
 
 @pytest.fixture
-def page(alice, browser_of) -> str:
-    answer = browser_of(alice).get(PAGE)
+def page(alice, client_for) -> str:
+    answer = client_for(alice).get(PAGE)
     assert answer.status_code == 200
     return answer.text
 
 
-def shown(page: str) -> dict[str, str]:
-    """The examples of the page by their file, as a reader copies them."""
+def shown_examples(page: str) -> dict[str, str]:
+    """The examples on the page by their file, as a reader copies them."""
     found = re.findall(r'<code id="([\w-]+)">(.*?)</code></pre>', page, re.DOTALL)
     names = {one.id: one.file for several in examples().values() for one in several}
     return {names[key]: html.unescape(re.sub(r"</?span.*?>", "", text)) for key, text in found}
@@ -60,12 +60,14 @@ def text_of(file: str) -> str:
 
 
 @pytest.mark.django_db
-def test_every_example_is_shown_as_it_is_with_the_studio_s_own_address(page, settings):
+def test_every_example_is_shown_unchanged_but_for_the_studio_s_address(page, settings):
     files = {path.name for path in FOLDER.iterdir() if path.is_file()}
-    assert shown(page) == {file: text_of(file).replace(ORIGIN, settings.PUBLIC_URL) for file in files}
+    assert shown_examples(page) == {
+        file: text_of(file).replace(ORIGIN, settings.PUBLIC_URL) for file in files
+    }
 
 
-def test_programs_take_the_address_and_the_key_from_the_environment():
+def test_examples_read_the_address_and_the_key_from_the_environment():
     for file in (topic + ending for topic in TOPICS for ending in ENDINGS.values()):
         if (FOLDER / file).exists() and not file.startswith("verify"):
             assert "STUDIO_URL" in text_of(file), file
@@ -74,12 +76,12 @@ def test_programs_take_the_address_and_the_key_from_the_environment():
 
 
 @pytest.mark.parametrize("topic", TOPICS)
-def test_readers_of_each_language_see_one_example(topic):
+def test_each_language_has_exactly_one_example(topic):
     seen = [name for example in examples()[topic] for name in example.languages.split()]
     assert sorted(seen) == sorted(ENDINGS)
 
 
-def test_comments_and_strings_are_marked_and_nothing_else():
+def test_only_comments_and_strings_are_highlighted():
     code = highlight('# a "b"\nx = "https://c" <d>')
     assert code == (
         '<span class="token-comment"># a &quot;b&quot;</span>\n'
@@ -87,7 +89,7 @@ def test_comments_and_strings_are_marked_and_nothing_else():
     )
 
 
-# ── What cannot differ from the API ──────────────────────────────────────────────────────────────────────
+# ── Consistency with the API ─────────────────────────────────────────────────────────────────────────────
 
 
 def test_every_field_and_parameter_is_explained():
@@ -97,7 +99,7 @@ def test_every_field_and_parameter_is_explained():
         assert {one.name for one in rows} == names_of(model.model_json_schema())
 
 
-def test_types_are_those_of_the_api():
+def test_types_match_the_api():
     kinds = {one.name: one.kind for one in generation_fields([SEEDREAM_4_5])}
     assert kinds["images"] == "string[] | string"
     assert kinds["sequential_image_generation_options.max_images"] == "integer"
@@ -107,7 +109,7 @@ def test_types_are_those_of_the_api():
     assert shapes == '("square" | "landscape" | "portrait" | "pano")[]'
 
 
-def test_what_no_model_can_do_is_not_offered():
+def test_fields_that_no_model_supports_are_not_listed():
     plain, lite, pro = (
         {one.name for one in generation_fields([model])}
         for model in (SEEDREAM_4_5, SEEDREAM_5_0_LITE, SEEDREAM_5_0_PRO)
@@ -116,7 +118,7 @@ def test_what_no_model_can_do_is_not_offered():
     assert {"stream", "sequential_image_generation"} <= plain - pro
 
 
-def test_text_is_escaped_but_for_its_code():
+def test_text_is_escaped_except_for_its_code():
     [row] = fields(GenerationRequest, {"prompt": "<b> and `<i>`"})
     assert row.text == "&lt;b&gt; and <code>&lt;i&gt;</code>"
 
@@ -131,7 +133,7 @@ def test_every_endpoint_event_and_tool_is_on_the_page(page):
         assert f'<code class="fields__name">{tool.name}</code>' in page
 
 
-def test_every_error_code_is_one_of_the_studio():
+def test_every_error_code_is_used_by_the_studio():
     sources = "".join(
         path.read_text() for path in (ROOT / "studio").rglob("*.py") if "docs" not in path.parts
     )
@@ -140,7 +142,7 @@ def test_every_error_code_is_one_of_the_studio():
 
 
 @pytest.mark.django_db
-def test_the_contents_lead_to_every_section(page):
+def test_the_table_of_contents_links_to_every_section(page):
     ids = re.findall(r' id="([^"]+)"', page)
     assert len(ids) == len({*ids})
     assert re.findall(r'<a href="#([\w-]+)"', page) == re.findall(
@@ -148,45 +150,45 @@ def test_the_contents_lead_to_every_section(page):
     )
 
 
-# ── Whose models ─────────────────────────────────────────────────────────────────────────────────────────
+# ── Available models ─────────────────────────────────────────────────────────────────────────────────────
 
 
 def models_on(page: str) -> list[str]:
     return re.findall(r"<h3 lang=\"en\">(.*?)</h3>", page)
 
 
-def test_only_models_that_are_switched_on_are_listed(alice, team, browser_of):
-    root, client = administrator(), browser_of(alice)
-    switch_on("doubao-seedream-5.0-lite", by=root, team=team)
+def test_only_models_that_are_switched_on_are_listed(alice, team, client_for):
+    root, client = administrator(), client_for(alice)
+    enable_models("doubao-seedream-5.0-lite", by=root, team=team)
     assert models_on(client.get(PAGE).text) == ["Seedream 4.5"]
     switch(alice, team.slug)
-    there = client.get(PAGE).text
-    assert models_on(there) == ["Seedream 4.5", "Seedream 5.0 Lite"]
-    assert team.name in there
+    team_page = client.get(PAGE).text
+    assert models_on(team_page) == ["Seedream 4.5", "Seedream 5.0 Lite"]
+    assert team.name in team_page
 
 
-def test_readers_are_told_when_the_model_of_the_examples_is_off(alice, browser_of):
-    root, client = administrator(), browser_of(alice)
+def test_the_page_says_when_the_model_of_the_examples_is_off(alice, client_for):
+    root, client = administrator(), client_for(alice)
     assert "which is not switched on" not in client.get(PAGE).text
-    switch_on("doubao-seedream-5.0-pro", by=root)
+    enable_models("doubao-seedream-5.0-pro", by=root)
     ModelSwitch.objects.create(team=None, model=SEEDREAM_4_5.name, is_on=False, changed_by=root)
     page = client.get(PAGE).text
     assert models_on(page) == ["Seedream 5.0 Pro"]
     assert "The examples use Seedream 4.5, which is not switched on" in page
 
 
-def test_a_workspace_that_was_left_is_not_read(alice, team, browser_of):
-    switch_on("doubao-seedream-5.0-lite", by=administrator(), team=team)
+def test_the_models_of_a_team_that_was_left_are_not_listed(alice, team, client_for):
+    enable_models("doubao-seedream-5.0-lite", by=administrator(), team=team)
     switch(alice, team.slug)
     Membership.objects.filter(user=alice).delete()
-    assert models_on(browser_of(alice).get(PAGE).text) == ["Seedream 4.5"]
+    assert models_on(client_for(alice).get(PAGE).text) == ["Seedream 4.5"]
 
 
 # ── Clients of the Model Context Protocol ────────────────────────────────────────────────────────────────
 
 
-def connection(file: str) -> tuple[str, str]:
-    """The address and the header that a client with these settings uses, as it fills in the key."""
+def client_settings(file: str) -> tuple[str, str]:
+    """The URL and the header that a client with these settings uses, with the placeholder of the key."""
     text = text_of(file)
     if file.endswith(".sh"):
         words = shlex.split(text)
@@ -204,7 +206,7 @@ def connection(file: str) -> tuple[str, str]:
 
 @pytest.mark.parametrize("file", CLIENTS)
 async def test_a_client_with_these_settings_finds_the_tools(studio: LiveStudio, secret: str, file: str):
-    address, header = connection(file)
+    address, header = client_settings(file)
     for placeholder in ("$STUDIO_KEY", "${env:STUDIO_KEY}", "${input:studio-key}", "sds_…"):
         header = header.replace(placeholder, secret)
     assert header == f"Bearer {secret}"
@@ -215,14 +217,14 @@ async def test_a_client_with_these_settings_finds_the_tools(studio: LiveStudio, 
         assert (await client.list_tools()).tools
 
 
-# ── Where else it is ─────────────────────────────────────────────────────────────────────────────────────
+# ── Links and written documentation ──────────────────────────────────────────────────────────────────────
 
 
-def test_the_page_of_access_keys_leads_here(alice, browser_of):
-    assert f'href="{PAGE}"' in browser_of(alice).get(reverse("access_keys")).text
+def test_the_page_of_access_keys_links_to_the_documentation(alice, client_for):
+    assert f'href="{PAGE}"' in client_for(alice).get(reverse("access_keys")).text
 
 
-def test_the_written_documentation_says_the_same():
+def test_the_written_documentation_matches_the_page():
     written = (ROOT / "docs/api.md").read_text()
     blocks = re.findall(r"^```\w*\n(.*?)^```", written, re.DOTALL | re.MULTILINE)
     files = {text_of(path.name) for path in FOLDER.iterdir() if path.is_file()}

@@ -1,4 +1,4 @@
-"""What a run that made nothing answers: the provider's code, and a status that says who must act."""
+"""The response of a run without images: the provider's code, and a status that says who must act."""
 
 import pytest
 
@@ -7,11 +7,11 @@ from studio.generations.execution import transitions
 from studio.generations.models import Generation
 from studio.generations.runs.cancel import cancel
 from studio.provider.errors import Outcome, ProviderError
-from tests.fixtures import run_of
+from tests.fixtures import create_run
 
 
-def refused(alice, code: str) -> Generation:
-    run = run_of(alice)
+def refused_run(alice, code: str) -> Generation:
+    run = create_run(alice)
     transitions.claim(run.pk)
     transitions.refused(run.pk, ProviderError(code, "It says no.", outcome=Outcome.PERMANENT))
     return Generation.objects.get(pk=run.pk)
@@ -28,16 +28,16 @@ def refused(alice, code: str) -> Generation:
         ("InternalServiceError", 500, "InternalServiceError"),
     ],
 )
-def test_a_refusal_has_the_provider_s_code_but_not_our_account_s_troubles(alice, code, status, answered):
-    run = refused(alice, code)
+def test_a_refusal_has_the_provider_s_code_but_hides_account_problems(alice, code, status, answered):
+    run = refused_run(alice, code)
     refusal = refusal_of(run)
     assert failed_as_a_whole(run)
     assert (refusal.status, refusal.code) == (status, answered)
     assert "It says no." in refusal.message
 
 
-def test_a_run_that_made_nothing_says_so(alice):
-    run = run_of(alice)
+def test_a_run_that_ended_without_an_image_says_so(alice):
+    run = create_run(alice)
     transitions.claim(run.pk)
     transitions.ended(run.pk, completed=True)
     refusal = refusal_of(Generation.objects.get(pk=run.pk))
@@ -46,19 +46,19 @@ def test_a_run_that_made_nothing_says_so(alice):
 
 
 def test_a_moderated_single_image_is_a_failure_of_that_image(alice):
-    assert not failed_as_a_whole(refused(alice, "OutputImageSensitiveContentDetected"))
+    assert not failed_as_a_whole(refused_run(alice, "OutputImageSensitiveContentDetected"))
 
 
-def test_a_cancelled_run_is_named(alice):
-    run = run_of(alice)
+def test_the_error_names_the_cancelled_run(alice):
+    run = create_run(alice)
     cancel(run, by=alice)
     refusal = refusal_of(Generation.objects.get(pk=run.pk))
     assert (refusal.status, refusal.may_repeat) == (409, False)
     assert f"Run {run.pk} was cancelled" in refusal.message
 
 
-def test_an_unknown_outcome_may_be_billed(alice):
-    run = run_of(alice)
+def test_an_unknown_outcome_warns_that_it_may_be_billed(alice):
+    run = create_run(alice)
     transitions.claim(run.pk)
     transitions.unknown(run.pk, code="interrupted", message="The connection broke.")
     refusal = refusal_of(Generation.objects.get(pk=run.pk))

@@ -1,4 +1,4 @@
-"""The contract's answers, streamed and not, from the studio's own runs."""
+"""The contract's responses, streamed and not, from the studio's own runs."""
 
 import base64
 
@@ -11,7 +11,7 @@ from tests.api.client import ARK_PATH, PATH, error_of, group
 FAILS_SECOND = "three views [[fault:fail:1]]"
 
 
-def test_an_answer_has_links_sizes_and_usage(api):
+def test_a_response_has_links_sizes_and_usage(api):
     answer = api.post(size="2304x1728")
     assert answer.status_code == 200, answer.text
     found = answer.json()
@@ -21,14 +21,14 @@ def test_an_answer_has_links_sizes_and_usage(api):
     assert answer.headers["x-request-id"]
 
 
-def test_a_link_needs_no_key_and_gives_the_jpeg(api):
+def test_a_link_needs_no_key_and_returns_the_jpeg(api):
     url = api.post().json()["data"][0]["url"]
     image = httpx.get(url, trust_env=False)
     assert (image.status_code, image.headers["content-type"]) == (200, "image/jpeg")
     assert image.content.startswith(b"\xff\xd8")
 
 
-def test_an_image_may_come_as_base64(api):
+def test_an_image_may_be_returned_as_base64(api):
     linked, embedded = (
         api.post(response_format=form, prompt="the same").json()["data"][0] for form in ("url", "b64_json")
     )
@@ -45,7 +45,7 @@ def test_a_stream_has_an_event_for_each_image_and_ends_with_the_usage(api):
     assert events[3]["usage"] == {"generated_images": 3, "output_tokens": 49152, "total_tokens": 49152}
 
 
-def test_an_image_that_was_handed_out_counts_as_downloaded(api, studio):
+def test_an_image_returned_as_base64_counts_as_downloaded(api, studio):
     for form, is_downloaded in (("b64_json", True), ("url", False)):
         api.post(response_format=form, prompt=f"handed out as {form}")
         with studio.db():
@@ -59,7 +59,7 @@ def test_a_streamed_image_may_be_base64(api):
 
 
 @pytest.mark.parametrize("stream", [False, True])
-def test_one_failed_image_of_a_group_does_not_spoil_the_others(api, stream):
+def test_one_failed_image_of_a_group_does_not_affect_the_others(api, stream):
     if stream:
         items = [event for _name, event in api.stream(prompt=FAILS_SECOND, **group(3))][:3]
         items.sort(key=lambda event: event["image_index"])
@@ -71,7 +71,7 @@ def test_one_failed_image_of_a_group_does_not_spoil_the_others(api, stream):
     assert items[1]["error"]["code"] == "OutputImageSensitiveContentDetected"
 
 
-def test_the_provider_s_refusal_is_the_answer(api):
+def test_the_provider_s_refusal_is_returned(api):
     answer = api.post(prompt="[[fault:input_text]]")
     assert error_of(answer) == (400, "InputTextSensitiveContentDetected")
     assert answer.headers["x-should-retry"] == "false"
@@ -84,22 +84,22 @@ def test_an_unknown_outcome_is_a_504_that_is_not_repeated(api):
     assert answer.headers["x-should-retry"] == "false"
 
 
-def test_a_run_of_the_api_is_a_run_like_any_other(api, studio):
+def test_an_api_run_is_saved_like_any_other(api, studio):
     assert api.post(prompt="a heron", size="4k", watermark=None).status_code == 200
     with studio.db():
         run = Generation.objects.get(prompt="a heron")
         assert (run.size, run.watermark, run.max_images, run.state) == ("4K", True, None, "completed")
 
 
-def test_a_wrong_parameter_is_a_400_in_either_shape_also_of_a_stream(api):
+def test_a_wrong_parameter_is_a_400_in_either_format_also_of_a_stream(api):
     answers = [api.post(path=path, size="1024x1024", stream=True) for path in (PATH, ARK_PATH)]
     assert [error_of(answer) for answer in answers] == [(400, "InvalidParameter")] * 2
-    ours, arks = (answer.json()["error"] for answer in answers)
-    assert "at least 3686400 pixels" in ours["message"]
-    assert (ours["param"], arks["param"]) == (answers[0].headers["x-request-id"], "size")
+    openai_error, ark_error = (answer.json()["error"] for answer in answers)
+    assert "at least 3686400 pixels" in openai_error["message"]
+    assert (openai_error["param"], ark_error["param"]) == (answers[0].headers["x-request-id"], "size")
 
 
-def test_without_a_valid_key_nothing_is_read(api):
+def test_a_request_without_a_valid_key_is_refused(api):
     api.http.headers["Authorization"] = "Bearer sds_nobody"
     assert error_of(api.post()) == (401, "AuthenticationError")
     del api.http.headers["Authorization"]

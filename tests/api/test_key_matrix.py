@@ -13,12 +13,12 @@ from studio.accounts.users.user_admin import suspend
 from tests.access_matrix import API
 from tests.accounts.factories import access_key, administrator, auditor
 from tests.api.reading import image_by
-from tests.fixtures import member, person
+from tests.fixtures import create_member, create_user
 
 pytestmark = pytest.mark.django_db
 
 READ, GENERATE = [Scope.READ], [Scope.GENERATE]
-# y: let in; s: 403, not this scope; n: 404, as if nothing were there; k: 401, no valid key.
+# y: allowed; s: 403, missing scope; n: 404, as if it did not exist; k: 401, no valid key.
 TABLE = """
              private team generating viewer bob charlie administrator auditor revoked expired suspended left none
 models       y       y    y          y      y   y       y             y       k       k       k         k    k
@@ -38,27 +38,30 @@ KEYS = HEAD
 
 
 def keys(alice: User, team: Team) -> dict[str, str]:
-    """The secret of each."""
-    viewer, bob = member("Vera", team, Role.VIEWER), member("Bob", team, Role.DESIGNER)
-    out, gone = member("Sam", team, Role.DESIGNER), member("Lena", team, Role.DESIGNER)
-    made: dict[str, IssuedKey] = {
+    """The secret of each key of the table."""
+    viewer, bob = create_member("Vera", team, Role.VIEWER), create_member("Bob", team, Role.DESIGNER)
+    suspended, former_member = (
+        create_member("Sam", team, Role.DESIGNER),
+        create_member("Lena", team, Role.DESIGNER),
+    )
+    created: dict[str, IssuedKey] = {
         "private": access_key(alice, scopes=READ),
         "team": access_key(alice, team, scopes=READ),
         "generating": access_key(alice, team, scopes=GENERATE),
         "viewer": access_key(viewer, team, scopes=READ),
         "bob": access_key(bob),
-        "charlie": access_key(person("Charlie")),
+        "charlie": access_key(create_user("Charlie")),
         "administrator": access_key(administrator()),
         "auditor": access_key(auditor()),
         "revoked": access_key(alice),
         "expired": access_key(alice, expires_at=timezone.now()),
-        "suspended": access_key(out, team),
-        "left": access_key(gone, team),
+        "suspended": access_key(suspended, team),
+        "left": access_key(former_member, team),
     }
-    revoke_key(made["revoked"].key, by=alice)
-    suspend(out, by=administrator("Second"))
-    Membership.objects.filter(user=gone).delete()
-    return {name: issued.secret for name, issued in made.items()} | {"none": ""}
+    revoke_key(created["revoked"].key, by=alice)
+    suspend(suspended, by=administrator("Second"))
+    Membership.objects.filter(user=former_member).delete()
+    return {name: issued.secret for name, issued in created.items()} | {"none": ""}
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,7 @@ def matrix(alice: User, team: Team) -> KeyMatrix:
     return KeyMatrix(keys(alice, team), paths)
 
 
-def test_every_key_gets_what_the_table_says(matrix: KeyMatrix):
+def test_every_key_gets_the_access_in_the_table(matrix: KeyMatrix):
     got = {
         name: [LETTERS.get(_get(matrix.paths[name], matrix.secrets[key]).status_code, "?") for key in KEYS]
         for name, *_letters in ROWS
@@ -96,11 +99,11 @@ def test_every_endpoint_with_a_key_is_in_the_table(matrix: KeyMatrix):
     assert {resolve(path.partition("?")[0]).url_name for path in matrix.paths.values()} == API
 
 
-def test_a_session_is_no_key(matrix: KeyMatrix, alice: User, browser_of):
-    assert {browser_of(alice).get(path).status_code for path in matrix.paths.values()} == {401}
+def test_a_session_does_not_replace_a_key(matrix: KeyMatrix, alice: User, client_for):
+    assert {client_for(alice).get(path).status_code for path in matrix.paths.values()} == {401}
 
 
-def test_only_reading_methods_are_let_in(matrix: KeyMatrix):
+def test_only_reading_methods_are_allowed(matrix: KeyMatrix):
     client = Client(headers={"Authorization": f"Bearer {matrix.secrets['private']}"})
     for name, path in matrix.paths.items():
         for method in ("post", "put", "delete"):
@@ -108,7 +111,7 @@ def test_only_reading_methods_are_let_in(matrix: KeyMatrix):
             assert (answer.status_code, "GET" in answer["Allow"]) == (405, True), name
 
 
-def test_every_answer_counts_and_says_what_is_left(alice: User):
+def test_every_request_counts_and_the_response_says_what_is_left(alice: User):
     client = Client(headers={"Authorization": f"Bearer {access_key(alice, requests_per_minute=2).secret}"})
     assert [client.get("/v1/images")["x-ratelimit-remaining-requests"] for _ in range(2)] == ["1", "0"]
     refused = client.get("/v1/usage")

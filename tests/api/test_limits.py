@@ -1,4 +1,4 @@
-"""What stops a request: budgets, input rules, scopes, revoked keys, bodies that are too large or no JSON."""
+"""What stops a request: budgets, input rules, scopes, revoked keys, bodies that are too large or not JSON."""
 
 import http.client
 import json
@@ -13,7 +13,7 @@ from studio.generations.models import Generation
 from studio.policies.models import InputRule
 from tests.accounts.factories import access_key
 from tests.api.client import PATH, body, error_of, group
-from tests.fixtures import switch_on
+from tests.fixtures import enable_models
 
 
 @pytest.fixture
@@ -28,41 +28,44 @@ def team_of(key: AccessKey) -> Team:
     return team
 
 
-def with_key(studio, key: AccessKey, **changes) -> dict[str, str]:
-    """The header of another key of the same person."""
+def header_of_new_key(studio, key: AccessKey, **changes) -> dict[str, str]:
+    """The header of another key of the same user."""
     with studio.db():
         return {"Authorization": f"Bearer {access_key(key.owner, **changes).secret}"}
 
 
-def test_an_input_rule_says_why(api, studio, key):
+def test_an_input_rule_refuses_with_its_message(api, studio, key):
     rule = {"name": "Brands", "kind": "words", "text": "acmecola", "effect": "block"}
     with studio.db():
-        made = InputRule.objects.create(**rule, message="No brands, please.", author=key.owner)
+        created_rule = InputRule.objects.create(**rule, message="No brands, please.", author=key.owner)
     answer = api.post(prompt="a can of acmecola")
     with studio.db():
-        made.delete()
+        created_rule.delete()
     assert error_of(answer) == (400, "InputTextSensitiveContentDetected.PolicyViolation")
     assert "No brands, please." in answer.json()["error"]["message"]
 
 
-def test_a_key_of_a_team_makes_the_team_s_images(api, studio, key):
+def test_a_team_key_creates_images_of_the_team(api, studio, key):
     with studio.db():
         team = team_of(key)
-    answer = api.post(headers=with_key(studio, key, team=team), prompt="for the team")
+    answer = api.post(headers=header_of_new_key(studio, key, team=team), prompt="for the team")
     assert answer.status_code == 200, answer.text
     with studio.db():
         assert Generation.objects.get(prompt="for the team").team == team
 
 
-def test_a_key_whose_month_is_used_up_is_refused(api, studio, key):
-    answer = api.post(headers=with_key(studio, key, images_per_month=1), **group(2))
+def test_a_key_above_its_monthly_limit_is_refused(api, studio, key):
+    answer = api.post(headers=header_of_new_key(studio, key, images_per_month=1), **group(2))
     assert error_of(answer) == (429, "QuotaExceeded")
     assert "limited to 1 images" in answer.json()["error"]["message"]
     assert answer.headers["x-should-retry"] == "false"
 
 
 def test_a_key_without_the_scope_is_refused(api, studio, key):
-    assert error_of(api.post(headers=with_key(studio, key, scopes=[Scope.READ]))) == (403, "AccessDenied")
+    assert error_of(api.post(headers=header_of_new_key(studio, key, scopes=[Scope.READ]))) == (
+        403,
+        "AccessDenied",
+    )
 
 
 def test_a_revoked_key_is_refused_at_once(api, studio, key):
@@ -72,8 +75,8 @@ def test_a_revoked_key_is_refused_at_once(api, studio, key):
     assert error_of(api.post()) == (401, "AuthenticationError")
 
 
-def test_a_key_has_its_requests_per_minute(api, studio, key):
-    header = with_key(studio, key, requests_per_minute=1)
+def test_a_key_above_its_requests_per_minute_is_refused(api, studio, key):
+    header = header_of_new_key(studio, key, requests_per_minute=1)
     assert api.post(headers=header, size="nothing").status_code == 400
     answer = api.post(headers=header)
     assert error_of(answer) == (429, "AccountRateLimitExceeded")
@@ -81,19 +84,19 @@ def test_a_key_has_its_requests_per_minute(api, studio, key):
 
 
 @pytest.mark.parametrize("content", [b"", b"[]", b'{"model":', b"\xff\xfe"])
-def test_what_is_no_json_object_is_refused(api, content):
+def test_a_body_that_is_not_a_json_object_is_refused(api, content):
     assert error_of(api.http.post(PATH, content=content)) == (400, "InvalidParameter")
 
 
 def test_a_body_above_200_mb_is_refused_before_it_is_read(studio, secret):
-    call = http.client.HTTPConnection("127.0.0.1", studio.port, timeout=20)
-    call.putrequest("POST", PATH)
-    call.putheader("Authorization", f"Bearer {secret}")
-    call.putheader("Content-Length", str(200 * 2**20 + 1))
-    call.endheaders()
-    answer = call.getresponse()
+    connection = http.client.HTTPConnection("127.0.0.1", studio.port, timeout=20)
+    connection.putrequest("POST", PATH)
+    connection.putheader("Authorization", f"Bearer {secret}")
+    connection.putheader("Content-Length", str(200 * 2**20 + 1))
+    connection.endheaders()
+    answer = connection.getresponse()
     assert (answer.status, json.load(answer)["error"]["code"]) == (413, "RequestTooLarge")
-    call.close()
+    connection.close()
 
 
 def test_a_wrong_host_is_refused(studio, secret):
@@ -102,7 +105,7 @@ def test_a_wrong_host_is_refused(studio, secret):
     assert answer.status_code == 400
 
 
-def test_the_models_are_listed_for_whoever_has_a_key(api, studio):
+def test_the_models_are_listed_only_with_a_key(api, studio):
     found = api.http.get("/v1/models").json()
     assert found["object"] == "list"
     assert "doubao-seedream-4.5" in [model["id"] for model in found["data"]]
@@ -119,19 +122,19 @@ def test_the_models_are_listed_for_whoever_has_a_key(api, studio):
         ({"prompt": "x" * 20_001}, "InvalidParameter"),
     ],
 )
-def test_what_the_studio_cannot_do_is_refused(api, fields, code):
+def test_unsupported_parameters_are_refused(api, fields, code):
     answer = api.post(**fields)
     assert answer.json()["error"]["code"] == code
     assert answer.status_code in (400, 404)
 
 
-def test_a_team_s_model_is_asked_for_by_its_id(api, studio, key):
+def test_a_team_s_model_is_requested_by_its_id(api, studio, key):
     old = {"model": "seedream-4-0-250828", "size": "1K", "prompt": "an older model"}
     assert error_of(api.post(**old)) == (404, "ModelNotOpen")
     with studio.db():
         team = team_of(key)
-        switch_on("doubao-seedream-4.0", by=key.owner, team=team)
-    header = with_key(studio, key, team=team)
+        enable_models("doubao-seedream-4.0", by=key.owner, team=team)
+    header = header_of_new_key(studio, key, team=team)
     answer = api.post(headers=header, **old)
     assert (answer.status_code, answer.json()["model"]) == (200, "seedream-4-0-250828")
     listed = api.http.get("/v1/models", headers=header).json()["data"]

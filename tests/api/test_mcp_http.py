@@ -1,4 +1,4 @@
-"""/mcp before any tool is called: methods, the limit of a message, and who gets in."""
+"""/mcp before any tool is called: methods, the size limit of a message, and authentication."""
 
 import httpx
 import pytest
@@ -10,20 +10,20 @@ from tests.live import LiveStudio
 
 
 @pytest.mark.parametrize("method", ["GET", "DELETE"])
-def test_there_is_nothing_to_wait_for(studio: LiveStudio, secret: str, method: str) -> None:
+def test_get_and_delete_are_not_allowed(studio: LiveStudio, secret: str, method: str) -> None:
     headers = {"Authorization": f"Bearer {secret}", "Accept": "text/event-stream"}
     answer = httpx.request(method, f"{studio.url}/mcp", headers=headers, trust_env=False)
     assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
 
 
-def test_a_message_has_a_limit(studio: LiveStudio, secret: str) -> None:
+def test_a_message_above_the_size_limit_is_refused(studio: LiveStudio, secret: str) -> None:
     headers = {"Authorization": f"Bearer {secret}"}
     answer = httpx.post(f"{studio.url}/mcp", content=bytes(MAX_BODY + 1), headers=headers, trust_env=False)
     assert answer.status_code == 413
 
 
 @pytest.mark.parametrize("authorization", ["", "Bearer sds_unknown", "Basic YTpi"])
-def test_nobody_gets_in_without_a_key(studio: LiveStudio, authorization: str) -> None:
+def test_a_request_without_a_valid_key_is_refused(studio: LiveStudio, authorization: str) -> None:
     headers = {"Authorization": authorization} if authorization else {}
     message = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
     answer = httpx.post(f"{studio.url}/mcp", json=message, headers=headers, trust_env=False)

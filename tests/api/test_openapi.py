@@ -1,4 +1,4 @@
-"""`GET /v1/openapi.json` describes every endpoint, and what its types say is what the API does."""
+"""`GET /v1/openapi.json` describes every endpoint, and its types match what the API does."""
 
 import json
 import re
@@ -24,27 +24,27 @@ def references(node: Any) -> set[str]:
     return set(re.findall(r'"\$ref": "#/components/schemas/(\w+)"', json.dumps(node)))
 
 
-def test_it_is_open_and_json():
+def test_the_document_is_public_and_json():
     answer = Client().get("/v1/openapi.json")
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/json")
     assert answer.json()["openapi"].startswith("3.1")
 
 
 def test_every_endpoint_is_described():
-    django = {"/" + re.sub(r"<\w+:pk>", "{id}", str(one.pattern)) for one in urlpatterns}
-    django = {re.sub(r"<\w+:(\w+)>", r"{\1}", path) for path in django}
-    assert document()["paths"].keys() == django | PATHS.keys()
+    paths = {"/" + re.sub(r"<\w+:pk>", "{id}", str(one.pattern)) for one in urlpatterns}
+    paths = {re.sub(r"<\w+:(\w+)>", r"{\1}", path) for path in paths}
+    assert document()["paths"].keys() == paths | PATHS.keys()
 
 
-def test_every_type_that_is_named_is_there_and_used():
+def test_every_referenced_type_is_defined_and_used():
     assert references(document()) == document()["components"]["schemas"].keys()
 
 
-def test_operations_have_names_of_their_own():
+def test_operation_names_are_unique():
     assert len({one.name for one in OPERATIONS}) == len(OPERATIONS)
 
 
-def test_parameters_are_those_that_are_read():
+def test_parameters_match_those_that_are_read():
     found = {one["name"]: one for one in document()["paths"]["/v1/images"]["get"]["parameters"]}
     assert {"q", "from", "to", "after", "limit", "team"} <= found.keys()
     assert (found["limit"]["schema"]["minimum"], found["limit"]["schema"]["maximum"]) == (1, 100)
@@ -54,7 +54,7 @@ def test_parameters_are_those_that_are_read():
 
 
 @pytest.mark.django_db
-def test_answers_are_of_the_described_types(alice, team):
+def test_responses_match_the_described_types(alice, team):
     image, client = image_by(alice, team), client_of(alice)
     numbers = {"/v1/images/{id}": image.pk, "/v1/runs/{id}": image.generation_id}
     for operation in OPERATIONS:
@@ -68,14 +68,14 @@ def test_answers_are_of_the_described_types(alice, team):
     ErrorAnswer.model_validate_json(client.get("/v1/runs/1000000").content)
 
 
-GOOD = [
+VALID = [
     {}, {"size": "2K"}, {"images": "https://a.example/1.jpg"}, {"image": ["https://a.example/1.jpg"]},
     {"images": []}, {"images": ""}, {"stream": True}, {"watermark": None}, {"response_format": "b64_json"}, {"seed": 7},
     {"sequential_image_generation": "auto", "sequential_image_generation_options": {"max_images": 15}},
     {"optimize_prompt_options": {"mode": "standard"}}, {"output_format": "jpeg", "model": "doubao-seedream-5.0-lite"},
     {"tools": [{"type": "web_search"}], "model": "doubao-seedream-5.0-lite"},
 ]  # fmt: skip
-BAD = [
+INVALID = [
     {"prompt": None}, {"prompt": ""}, {"prompt": 7}, {"model": None}, {"images": [7]}, {"images": [""]}, {"size": 2048},
     {"images": 0}, {"image": False}, {"stream": "yes"}, {"watermark": 1}, {"response_format": "png"},
     {"sequential_image_generation": "on"},
@@ -85,14 +85,14 @@ BAD = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("fields", GOOD, ids=str)
-def test_what_is_described_is_accepted(fields):
+@pytest.mark.parametrize("fields", VALID, ids=str)
+def test_a_request_that_matches_the_description_is_accepted(fields):
     parse_request(body(**fields))
     GenerationRequest.model_validate(body(**fields))
 
 
-@pytest.mark.parametrize("fields", BAD, ids=str)
-def test_what_is_not_described_is_refused(fields):
+@pytest.mark.parametrize("fields", INVALID, ids=str)
+def test_a_request_that_violates_the_description_is_refused(fields):
     with pytest.raises(Refusal):
         parse_request(body(**fields))
     with pytest.raises(ValidationError):

@@ -7,19 +7,19 @@ from studio.gallery.curation.tags import tag
 from studio.generations.models import Generation, Image
 from tests.api.client import error_of
 from tests.api.reading import client_of, ids, image_by
-from tests.fixtures import picture
+from tests.fixtures import image_bytes
 
 pytestmark = pytest.mark.django_db
 
 
-def of(*images: Image):
+def queryset_of(*images: Image):
     return Image.objects.filter(pk__in=[image.pk for image in images])
 
 
-def test_an_image_says_everything_that_its_page_does(alice, team, settings):
+def test_an_image_has_everything_that_its_page_shows(alice, team, settings):
     image = image_by(alice, team, prompt="A celadon vase")
     Generation.objects.update(key_name="Figma plug-in")
-    tag(of(image), ["blue"], by=alice)
+    tag(queryset_of(image), ["blue"], by=alice)
     found = client_of(alice, team).get(f"/v1/images/{image.pk}").json()
     assert found["object"] == "image"
     assert (found["run"], found["index"], found["size"]) == (image.generation_id, 0, "2048x2048")
@@ -31,27 +31,27 @@ def test_an_image_says_everything_that_its_page_does(alice, team, settings):
     assert (found["review"], found["rating"]) == (None, None)
 
 
-def test_a_private_key_reads_its_owners_own_images_and_their_teams(alice, bob, charlie, team):
-    mine, ours, bobs = image_by(alice), image_by(alice, team), image_by(bob, team)
+def test_a_private_key_reads_the_images_of_its_owner_and_their_teams(alice, bob, charlie, team):
+    private, in_team, bobs_in_team = image_by(alice), image_by(alice, team), image_by(bob, team)
     image_by(charlie)
     image_by(bob)
     client = client_of(alice)
-    assert ids(client) == [ours.pk, mine.pk]
-    assert ids(client, team=team.slug) == [bobs.pk, ours.pk]
+    assert ids(client) == [in_team.pk, private.pk]
+    assert ids(client, team=team.slug) == [bobs_in_team.pk, in_team.pk]
 
 
-def test_a_teams_key_reads_that_team_alone(alice, bob, team):
+def test_a_team_key_reads_only_that_team(alice, bob, team):
     other = Team.objects.create(name="Other", slug="other")
     other.memberships.create(user=alice, role=Role.DESIGNER)
-    private, elsewhere, ours = image_by(alice), image_by(alice, other), image_by(bob, team)
+    private, in_other_team, in_team = image_by(alice), image_by(alice, other), image_by(bob, team)
     client = client_of(alice, team)
-    assert ids(client) == ids(client, team=team.slug) == [ours.pk]
+    assert ids(client) == ids(client, team=team.slug) == [in_team.pk]
     assert error_of(client.get("/v1/images?team=other")) == (404, "NotFound")
-    for image in (private, elsewhere):
+    for image in (private, in_other_team):
         assert error_of(client.get(f"/v1/images/{image.pk}")) == (404, "NotFound")
 
 
-def test_a_foreign_image_is_a_missing_one(alice, charlie):
+def test_an_inaccessible_image_is_treated_as_missing(alice, charlie):
     image = image_by(alice)
     for path in ("", "/file"):
         foreign, missing = (client_of(charlie).get(f"/v1/images/{pk}{path}") for pk in (image.pk, 10**9))
@@ -60,7 +60,7 @@ def test_a_foreign_image_is_a_missing_one(alice, charlie):
 
 
 def test_pages_follow_each_other_without_gaps_or_repeats(alice):
-    made = [image_by(alice).pk for _ in range(5)]
+    created = [image_by(alice).pk for _ in range(5)]
     client, after, found = client_of(alice), "", []
     while after is not None:
         page = client.get(
@@ -69,13 +69,13 @@ def test_pages_follow_each_other_without_gaps_or_repeats(alice):
         found += [one["id"] for one in page["data"]]
         after = page["next"]
         image_by(alice, prompt="came meanwhile") if len(found) == 2 else None
-    assert found[:5] == made
+    assert found[:5] == created
     assert len(found) == 6
 
 
-def test_the_gallerys_filters_hold(alice, team):
+def test_the_filters_of_the_gallery_apply(alice, team):
     lotus, rain = image_by(alice, prompt="A lotus"), image_by(alice, prompt="Rain on slate")
-    tag(of(rain), ["wet"], by=alice)
+    tag(queryset_of(rain), ["wet"], by=alice)
     Image.objects.filter(pk=lotus.pk).update(rating=4, ratings=1)
     client = client_of(alice)
     assert ids(client, q="lotus") == [lotus.pk]
@@ -96,7 +96,7 @@ def test_the_gallerys_filters_hold(alice, team):
     ],
     ids=str,
 )  # fmt: skip
-def test_a_parameter_that_makes_no_sense_is_named(query, alice):
+def test_an_invalid_parameter_is_named_in_the_error(query, alice):
     answer = client_of(alice).get("/v1/images", query)
     assert error_of(answer) == (400, "InvalidParameter")
     assert any(f"`{name}`" in answer.json()["error"]["message"] for name in query)
@@ -106,12 +106,12 @@ def test_the_file_is_the_untouched_original_and_counts_as_a_download(alice, team
     image = image_by(alice, team)
     answer = client_of(alice, team).get(f"/v1/images/{image.pk}/file")
     assert (answer.status_code, answer["Content-Type"]) == (200, "image/jpeg")
-    assert answer.content == picture()
+    assert answer.content == image_bytes()
     image.refresh_from_db()
     assert image.downloaded_at
 
 
-def test_behind_the_release_gate_an_image_is_read_and_its_file_refused(alice, team):
+def test_the_release_gate_refuses_the_file_but_not_the_metadata(alice, team):
     image = image_by(alice, team)
     Team.objects.update(approvals=1, release_gate=True)
     client = client_of(alice, team)
@@ -121,7 +121,7 @@ def test_behind_the_release_gate_an_image_is_read_and_its_file_refused(alice, te
     assert "only after approval" in answer.json()["error"]["message"]
 
 
-def test_trashed_and_hidden_images_are_not_there(alice, team):
+def test_trashed_and_hidden_images_are_not_found(alice, team):
     trashed, hidden = image_by(alice, team), image_by(alice, team)
     Image.objects.filter(pk=trashed.pk).update(state="trashed", trashed_at=hidden.stored_at, trashed_by=alice)
     Image.objects.filter(pk=hidden.pk).update(
@@ -132,16 +132,16 @@ def test_trashed_and_hidden_images_are_not_there(alice, team):
     assert {client.get(f"/v1/images/{image.pk}").status_code for image in (trashed, hidden)} == {404}
 
 
-def test_a_tag_of_somebodys_own_gallery_is_not_shown_to_others(alice, bob, team):
+def test_a_tag_of_a_private_gallery_is_not_shown_to_others(alice, bob, team):
     image = image_by(alice)
-    tag(of(image), ["draft for nobody"], by=alice)
+    tag(queryset_of(image), ["draft for nobody"], by=alice)
     Image.objects.update(team=team, shared_at=image.stored_at, shared_by=alice)
     assert client_of(alice).get(f"/v1/images/{image.pk}").json()["tags"] != []
     for client in (client_of(bob), client_of(alice, team)):
         assert client.get(f"/v1/images/{image.pk}").json()["tags"] == []
 
 
-def test_a_page_costs_the_same_queries_however_many_images(alice, django_assert_max_num_queries):
+def test_the_number_of_queries_does_not_depend_on_the_images(alice, django_assert_max_num_queries):
     client = client_of(alice)
     for _ in range(3):
         image_by(alice)

@@ -7,7 +7,7 @@ from studio.accounts.models import Membership, Role, User
 from studio.budgets.limits import set_budget
 from tests.api.client import error_of
 from tests.api.reading import client_of
-from tests.generations.finished_runs import finished
+from tests.generations.finished_runs import finished_run
 
 pytestmark = pytest.mark.django_db
 
@@ -24,9 +24,9 @@ def total(client, **query) -> int:
     return found["images"]
 
 
-def test_it_adds_up_this_month_by_day_and_place(alice, team):
-    finished(alice, 2)
-    finished(alice, 1, team=team)
+def test_it_sums_up_this_month_by_day_and_workspace(alice, team):
+    finished_run(alice, 2)
+    finished_run(alice, 1, team=team)
     found = usage(client_of(alice))
     today = timezone.localdate()
     assert (found["from"], found["to"]) == (today.replace(day=1).isoformat(), today.isoformat())
@@ -44,34 +44,34 @@ def test_it_adds_up_this_month_by_day_and_place(alice, team):
     ]  # fmt: skip
 
 
-def test_a_place_and_days_narrow_it(alice, team):
-    finished(alice, 2)
-    finished(alice, 1, team=team)
+def test_it_is_filtered_by_workspace_and_days(alice, team):
+    finished_run(alice, 2)
+    finished_run(alice, 1, team=team)
     client = client_of(alice)
     assert (total(client, team="private"), total(client, team="brand-studio")) == (2, 1)
     assert total(client, **{"from": "2020-01-01", "to": "2020-01-31"}) == 0
 
 
-def test_a_teams_key_reads_that_team_alone(alice, team):
-    finished(alice, 2)
-    finished(alice, 1, team=team)
+def test_a_team_key_reads_only_that_team(alice, team):
+    finished_run(alice, 2)
+    finished_run(alice, 1, team=team)
     client = client_of(alice, team)
     assert total(client) == total(client, team="brand-studio") == 1
     assert error_of(client.get("/v1/usage?team=private")) == (404, "NotFound")
 
 
-def test_others_are_counted_for_leads_alone(alice, bob, team):
-    finished(alice, 2, team=team)
-    finished(bob, 1, team=team)
+def test_only_leads_see_the_usage_of_others(alice, bob, team):
+    finished_run(alice, 2, team=team)
+    finished_run(bob, 1, team=team)
     assert total(client_of(bob)) == 1
     assert error_of(client_of(bob).get("/v1/usage?view=teams")) == (404, "NotFound")
     Membership.objects.filter(user=bob).update(role=Role.LEAD)
     assert total(client_of(User.objects.get(pk=bob.pk)), view="teams") == 3
 
 
-def test_it_says_what_is_left_of_the_budgets_and_of_the_keys_month(alice, team):
+def test_it_says_what_is_left_of_the_budgets_and_of_the_key_s_limit(alice, team):
     set_budget(team, 1_000_000)
-    finished(alice, 1, team=team)
+    finished_run(alice, 1, team=team)
     found = usage(client_of(alice, team, images_per_month=10))
     own, teams = found["budgets"]
     assert (own["team"], own["limit"], own["left"]) == (None, None, None)
@@ -85,5 +85,5 @@ def test_it_says_what_is_left_of_the_budgets_and_of_the_keys_month(alice, team):
 
 
 @pytest.mark.parametrize("query", [{"view": "all"}, {"from": "soon"}, {"month": "1"}], ids=str)
-def test_a_parameter_that_makes_no_sense_is_refused(query, alice):
+def test_an_invalid_parameter_is_refused(query, alice):
     assert error_of(client_of(alice).get("/v1/usage", query)) == (400, "InvalidParameter")

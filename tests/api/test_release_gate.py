@@ -1,4 +1,4 @@
-"""Behind the release gate an answer tells of its images, and does not hand them out."""
+"""Behind the release gate a response lists its images without their files."""
 
 import json
 
@@ -7,7 +7,7 @@ from asgiref.sync import sync_to_async
 
 from tests.accounts.factories import access_key
 from tests.api.asgi import AsgiCall
-from tests.api.worker import aend, astore, the_run
+from tests.api.worker import aend, astore, wait_for_run
 
 
 @pytest.mark.django_db(transaction=True)
@@ -16,10 +16,10 @@ async def test_base64_behind_the_gate_is_an_error_of_the_image(alice, team):
     await team.asave()
     issued = await sync_to_async(access_key)(alice, team)
     async with AsgiCall(issued.secret, response_format="b64_json") as call:
-        run = await the_run(team=team)
+        run = await wait_for_run(team=team)
         await astore(run, 0)
         await aend(run)
-        await call.ended()
+        await call.wait_until_ended()
     (item,) = json.loads(call.text)["data"]
     assert item["error"]["code"] == "AccessDenied"
     assert "approval" in item["error"]["message"]

@@ -1,4 +1,4 @@
-"""The documentation's examples as they are, and other people's clients; the same against the studio and the sandbox."""
+"""The documentation's unchanged examples and third-party clients, against the studio and against the sandbox."""
 
 import io
 import json
@@ -24,7 +24,7 @@ from studio.api.openapi.generations import ErrorAnswer, GenerationAnswer
 from studio.sandbox.painter import flat
 from studio.sandbox.server import running
 from studio.sandbox.settings import SandboxSettings
-from tests.fixtures import picture
+from tests.fixtures import image_bytes
 from tests.live import LiveStudio
 
 CURL = """
@@ -82,7 +82,7 @@ def ark(service: Service) -> Iterator[Ark]:
         yield client
 
 
-def test_the_reference_curl(service):
+def test_the_reference_curl_command_works(service):
     command = CURL.replace("https://api.modelverse.cn", service.url).replace("curl ", "curl --silent ", 1)
     environment = {**os.environ, "MODELVERSE_API_KEY": service.key}
     answer = subprocess.run(["bash", "-c", command], capture_output=True, check=True, env=environment)
@@ -121,68 +121,68 @@ def test_ark_gets_its_own_errors(ark):
         list(ark.images.generate(model="doubao-seedream-4-5-251128", prompt="[[fault:fail:0]]", stream=True))
 
 
-def printed(program: str, script: str, service: Service) -> dict[str, Any]:
+def output_of(program: str, script: str, service: Service) -> dict[str, Any]:
     """The last line that a script of `clients/` prints."""
     environment = {**os.environ, "API_URL": service.url, "API_KEY": service.key}
     command = [program, str(Path(__file__).parent / "clients" / script)]
-    ran = subprocess.run(command, capture_output=True, env=environment, text=True)
-    assert ran.returncode == 0, ran.stderr
-    said: dict[str, Any] = json.loads(ran.stdout.splitlines()[-1])
-    return said
+    result = subprocess.run(command, capture_output=True, env=environment, text=True)
+    assert result.returncode == 0, result.stderr
+    output: dict[str, Any] = json.loads(result.stdout.splitlines()[-1])
+    return output
 
 
 def test_openai_for_node_raises_on_a_failed_image_in_a_stream(service):
-    assert "sensitive" in printed("node", "openai.mjs", service)["failure"]
+    assert "sensitive" in output_of("node", "openai.mjs", service)["failure"]
 
 
-def test_the_ai_sdk_s_provider_for_bytedance(service):
-    assert printed("node", "bytedance.mjs", service) == {"begins": "ffd8"}
+def test_the_ai_sdk_s_provider_for_bytedance_gets_an_image(service):
+    assert output_of("node", "bytedance.mjs", service) == {"begins": "ffd8"}
 
 
-def test_litellm(service):
-    said = printed(sys.executable, "litellm_client.py", service)
-    assert said["url"].startswith(service.url)
-    assert "at least 3686400 pixels" in said["error"]
+def test_litellm_gets_an_image_and_an_error(service):
+    output = output_of(sys.executable, "litellm_client.py", service)
+    assert output["url"].startswith(service.url)
+    assert "at least 3686400 pixels" in output["error"]
 
 
 # ── The examples of the documentation ────────────────────────────────────────────────────────────────────
 
 Run = Callable[[Service, str], str]
-BY_SHELL = {".sh": "bash", ".mjs": "node"}
+INTERPRETERS = {".sh": "bash", ".mjs": "node"}
 
 
-def files(topic: str) -> list[str]:
+def example_files(topic: str) -> list[str]:
     """A topic's examples, one for each language that has one."""
     return [topic + ending for ending in ENDINGS.values() if (FOLDER / (topic + ending)).exists()]
 
 
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
-    """Runs an example in an empty folder; returns what it prints. Those in Python run here: importing takes longest."""
+    """Runs an example in an empty folder; returns its output. Python examples run in this process: imports are slow."""
 
     def run(service: Service, file: str) -> str:
         monkeypatch.chdir(tmp_path)
         monkeypatch.setenv("STUDIO_URL", service.url)
         monkeypatch.setenv("STUDIO_KEY", service.key)
-        if program := BY_SHELL.get(Path(file).suffix):
-            ran = subprocess.run([program, str(FOLDER / file)], capture_output=True, text=True)
-            assert ran.returncode == 0, ran.stderr
-            return ran.stdout
-        with redirect_stdout(io.StringIO()) as said:
-            left = runpy.run_path(str(FOLDER / file))
-        left["client"].close()
-        return said.getvalue()
+        if program := INTERPRETERS.get(Path(file).suffix):
+            result = subprocess.run([program, str(FOLDER / file)], capture_output=True, text=True)
+            assert result.returncode == 0, result.stderr
+            return result.stdout
+        with redirect_stdout(io.StringIO()) as output:
+            module_globals = runpy.run_path(str(FOLDER / file))
+        module_globals["client"].close()
+        return output.getvalue()
 
     return run
 
 
 @pytest.fixture
-def in_studio(studio: LiveStudio, secret: str) -> Service:
+def studio_service(studio: LiveStudio, secret: str) -> Service:
     return Service(studio.url, secret)
 
 
-def links(service: Service, said: str) -> list[str]:
-    return re.findall(rf'{service.url}/[^\s"]+', said)
+def links(service: Service, output: str) -> list[str]:
+    return re.findall(rf'{service.url}/[^\s"]+', output)
 
 
 def keys_of(document: Any) -> Any:
@@ -200,60 +200,60 @@ def events(text: str) -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize("file", files("create"))
+@pytest.mark.parametrize("file", example_files("create"))
 def test_an_image_is_created(run, service, file):
-    said = run(service, file)
-    assert len(links(service, said)) == 1
+    output = run(service, file)
+    assert len(links(service, output)) == 1
     if file.endswith(".sh"):
         shown = json.loads((FOLDER / "answer.json").read_text())
-        assert keys_of(json.loads(said)) == keys_of(shown)
-        assert GenerationAnswer(**json.loads(said)).usage == GenerationAnswer(**shown).usage
+        assert keys_of(json.loads(output)) == keys_of(shown)
+        assert GenerationAnswer(**json.loads(output)).usage == GenerationAnswer(**shown).usage
 
 
-@pytest.mark.parametrize("file", files("stream"))
-def test_images_come_one_by_one(run, service, file):
-    said = run(service, file)
-    assert len(links(service, said)) == 3
-    assert "49152" in said
+@pytest.mark.parametrize("file", example_files("stream"))
+def test_images_are_streamed_one_by_one(run, service, file):
+    output = run(service, file)
+    assert len(links(service, output)) == 3
+    assert "49152" in output
     if file.endswith(".sh"):
-        assert events(said) == events((FOLDER / "stream.txt").read_text())
+        assert events(output) == events((FOLDER / "stream.txt").read_text())
 
 
-@pytest.mark.parametrize("file", files("group"))
-def test_a_group_is_created(run, in_studio, file):
-    assert len(links(in_studio, run(in_studio, file))) == 3
+@pytest.mark.parametrize("file", example_files("group"))
+def test_a_group_is_created(run, studio_service, file):
+    assert len(links(studio_service, run(studio_service, file))) == 3
 
 
-@pytest.mark.parametrize("file", files("edit"))
-def test_a_picture_of_the_disk_is_a_reference(run, in_studio, file, tmp_path):
-    (tmp_path / "vase.jpg").write_bytes(picture())
-    assert len(links(in_studio, run(in_studio, file))) == 1
+@pytest.mark.parametrize("file", example_files("edit"))
+def test_a_local_image_is_used_as_a_reference(run, studio_service, file, tmp_path):
+    (tmp_path / "vase.jpg").write_bytes(image_bytes())
+    assert len(links(studio_service, run(studio_service, file))) == 1
 
 
-@pytest.mark.parametrize("file", files("repeat"))
-def test_a_repeated_request_has_the_same_image(run, in_studio, file):
-    first, second = (links(in_studio, run(in_studio, file)) for _ in range(2))
+@pytest.mark.parametrize("file", example_files("repeat"))
+def test_a_repeated_request_has_the_same_image(run, studio_service, file):
+    first, second = (links(studio_service, run(studio_service, file)) for _ in range(2))
     assert first == second != []
 
 
-@pytest.mark.parametrize("file", files("errors"))
-def test_an_error_is_understood(run, in_studio, file):
-    said = run(in_studio, file)
-    assert re.search(r"400.*InvalidParameter.*at least 3686400 pixels", said, re.DOTALL)
-    assert re.search("x-request-id: .", said)
+@pytest.mark.parametrize("file", example_files("errors"))
+def test_an_error_is_printed_with_its_code_and_request_id(run, studio_service, file):
+    output = run(studio_service, file)
+    assert re.search(r"400.*InvalidParameter.*at least 3686400 pixels", output, re.DOTALL)
+    assert re.search("x-request-id: .", output)
     if file.endswith(".sh"):
         shown = json.loads((FOLDER / "error.json").read_text())
         assert (
-            keys_of(json.loads(said.splitlines()[-1]))
+            keys_of(json.loads(output.splitlines()[-1]))
             == keys_of(shown)
             == keys_of(ErrorAnswer(**shown).model_dump())
         )
 
 
-@pytest.mark.parametrize("file", files("read"))
-def test_images_are_found_and_downloaded(run, in_studio, api, file, tmp_path):
+@pytest.mark.parametrize("file", example_files("read"))
+def test_images_are_found_and_downloaded(run, studio_service, api, file, tmp_path):
     api.post(prompt="A vase to be found")
-    assert "A vase to be found" in run(in_studio, file)
+    assert "A vase to be found" in run(studio_service, file)
     if not file.endswith(".sh"):
         [path] = tmp_path.glob("*.jpg")
         assert path.read_bytes().startswith(b"\xff\xd8")

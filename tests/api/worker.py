@@ -1,4 +1,4 @@
-"""Plays the worker: what becomes of a run, step by step."""
+"""Plays the worker: moves a run through its states, step by step."""
 
 import asyncio
 
@@ -39,10 +39,10 @@ def end(run: Generation) -> None:
     transitions.ended(run.pk, completed=True)
 
 
-async def the_run(**wanted: object) -> Generation:
-    """The only run that there is, as soon as it is there."""
+async def wait_for_run(**filters: object) -> Generation:
+    """The only matching run, as soon as it exists."""
     async with asyncio.timeout(60):
-        while (run := await sync_to_async(Generation.objects.filter(**wanted).first)()) is None:
+        while (run := await sync_to_async(Generation.objects.filter(**filters).first)()) is None:
             await asyncio.sleep(0.02)
     return run
 

@@ -1,4 +1,4 @@
-"""The database refuses to change the trail, as the user that the studio itself works as."""
+"""The database refuses changes of the audit trail, even by the studio's own database user."""
 
 from datetime import timedelta
 
@@ -14,8 +14,8 @@ pytestmark = pytest.mark.django_db
 TABLE = AuditEntry._meta.db_table
 
 
-def entry_of(days: int) -> AuditEntry:
-    """An entry that is so many days old."""
+def create_entry(days: int) -> AuditEntry:
+    """An entry that is `days` days old."""
     return AuditEntry.objects.create(
         at=timezone.now() - timedelta(days=days), actor_name="Alice", action=Action.SUSPENDED, words=""
     )
@@ -38,15 +38,15 @@ def test_the_database_refuses_to_change_an_entry(alice, statement):
 
 
 def test_the_orm_cannot_change_an_entry_either():
-    entry = entry_of(days=NEVER_DELETED_DAYS * 9)
+    entry = create_entry(days=NEVER_DELETED_DAYS * 9)
     entry.actor_name = "Bob"
     with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
         entry.save()
 
 
 def test_only_entries_older_than_a_year_can_be_deleted():
-    old, young = entry_of(days=NEVER_DELETED_DAYS + 1), entry_of(days=NEVER_DELETED_DAYS - 1)
+    old, recent = create_entry(days=NEVER_DELETED_DAYS + 1), create_entry(days=NEVER_DELETED_DAYS - 1)
     assert AuditEntry.objects.filter(pk=old.pk).delete()[0] == 1
     with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
-        young.delete()
-    assert AuditEntry.objects.get() == young
+        recent.delete()
+    assert AuditEntry.objects.get() == recent

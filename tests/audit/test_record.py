@@ -1,4 +1,4 @@
-"""An entry is written with what it tells of, or not at all."""
+"""An audit entry is written in the same transaction as the change, or not at all."""
 
 import pytest
 from django.db import connection, transaction
@@ -8,7 +8,7 @@ from studio.audit.actions import Action
 from studio.audit.models import AuditEntry
 from studio.audit.record import record
 from studio.infra.text_search import phrase, split
-from tests.fixtures import person
+from tests.fixtures import create_user
 
 
 @pytest.mark.django_db
@@ -22,13 +22,13 @@ def test_an_entry_says_who_did_what_to_what(alice, charlie, team):
 
 
 @pytest.mark.django_db
-def test_without_an_actor_it_was_the_studio(alice):
+def test_without_an_actor_the_entry_names_the_studio(alice):
     assert record(Action.SUSPENDED, actor=None, target=alice).actor_name == "Seedream Studio"
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_rollback_leaves_no_entry():
-    alice = person("Alice")
+    alice = create_user("Alice")
     with transaction.atomic():
         record(Action.SUSPENDED, actor=alice, target=alice)
         transaction.set_rollback(True)
@@ -36,7 +36,7 @@ def test_a_rollback_leaves_no_entry():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_outside_a_transaction_nothing_is_recorded():
+def test_recording_outside_a_transaction_is_refused():
     with pytest.raises(TransactionManagementError):
         record(Action.SUSPENDED, actor=None)
     assert not AuditEntry.objects.exists()
@@ -51,11 +51,11 @@ def test_a_search_finds_names_and_actions_in_both_languages(alice, charlie, text
 
 
 @pytest.mark.django_db
-def test_a_name_longer_than_the_column_is_cut(alice):
+def test_a_name_longer_than_the_column_is_truncated(alice):
     assert len(record(Action.SUSPENDED, actor=alice, target_name="x" * 1000).target_name) == 254
 
 
 @pytest.mark.django_db
-def test_an_entry_needs_one_statement(alice, django_assert_num_queries):
+def test_recording_takes_one_query(alice, django_assert_num_queries):
     with django_assert_num_queries(1, connection=connection):
         record(Action.SUSPENDED, actor=alice, target=alice)

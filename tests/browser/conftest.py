@@ -1,6 +1,6 @@
-"""A studio whose images come when a test lets them, Chromium before it, and people who are signed in.
+"""A studio whose images arrive when a test releases them, Chromium, and signed-in users.
 
-Tests run in the browser's thread, so they may use Playwright's objects as they are; the database is asked by `ledger`.
+Tests run in the browser's thread, so they may use Playwright's objects directly; they query the database by `database`.
 """
 
 import contextlib
@@ -15,14 +15,14 @@ from pytest_django import DjangoDbBlocker
 from studio.accounts.models import User
 from studio.sandbox.server import running
 from studio.sandbox.settings import SandboxSettings
-from tests.browser.chrome import Chrome, Visit
-from tests.browser.ledger import Ledger
-from tests.browser.states import Past, live_through
+from tests.browser.chrome import BrowserWindow, Chrome
+from tests.browser.states import SeededUser, create_runs_in_every_state
+from tests.browser.studio_database import StudioDatabase
 from tests.browser.studio_page import ComposerPage
-from tests.latency import Pace
 from tests.live import LiveStudio, Studios
+from tests.pausable_painter import PausablePainter
 
-Visits = Callable[..., Page]
+OpenPage = Callable[..., Page]
 
 
 @pytest.hookimpl(wrapper=True)
@@ -44,95 +44,99 @@ def chrome() -> Iterator[Chrome]:
 
 
 @pytest.fixture(scope="package")
-def _pace() -> Pace:
-    return Pace()
+def _shared_painter() -> PausablePainter:
+    return PausablePainter()
 
 
 @pytest.fixture
-def pace(_pace: Pace) -> Iterator[Pace]:
-    yield _pace
-    _pace.open()
+def painter(_shared_painter: PausablePainter) -> Iterator[PausablePainter]:
+    yield _shared_painter
+    _shared_painter.release_all()
 
 
 @pytest.fixture(scope="package")
 def studio(
-    tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker, _pace: Pace
+    tmp_path_factory: pytest.TempPathFactory,
+    django_db_blocker: DjangoDbBlocker,
+    _shared_painter: PausablePainter,
 ) -> Iterator[LiveStudio]:
-    """Pictures are flat."""
+    """Its sandbox paints flat images."""
     studios = Studios(tmp_path_factory, django_db_blocker)
-    with paced_studio(studios, _pace, tmp_path_factory.mktemp("sandbox")) as studio:
+    with studio_with_painter(studios, _shared_painter, tmp_path_factory.mktemp("sandbox")) as studio:
         yield studio
 
 
 @contextlib.contextmanager
-def paced_studio(studios: Studios, pace: Pace, folder: Path) -> Iterator[LiveStudio]:
-    """Web and worker as processes, before a sandbox with a painter that obeys the test."""
-    settings = SandboxSettings(folder=folder, delay=0, painter=pace.paint, processes=0)
+def studio_with_painter(studios: Studios, painter: PausablePainter, folder: Path) -> Iterator[LiveStudio]:
+    """Web and worker as processes, using a sandbox whose painter is controlled by the test."""
+    settings = SandboxSettings(folder=folder, delay=0, painter=painter.paint, processes=0)
     with running(settings) as address:
         studio = studios(started=False, STUDIO_PROVIDER_URL=f"{address}/v1")
         studio.sandbox_url = address
         studio.start("web", "worker")
         yield studio
         studio.stop()
-        pace.open()
+        painter.release_all()
 
 
 @pytest.fixture(scope="package")
-def ledger(studio: LiveStudio) -> Iterator[Ledger]:
-    ledger = Ledger(studio)
-    yield ledger
-    ledger.close()
+def database(studio: LiveStudio) -> Iterator[StudioDatabase]:
+    database = StudioDatabase(studio)
+    yield database
+    database.close()
 
 
 @pytest.fixture(scope="package")
-def past(ledger: Ledger) -> Past:
-    """Somebody with runs that ended in every way; tests only look at them."""
-    return live_through(ledger)
+def seeded(database: StudioDatabase) -> SeededUser:
+    """A user with runs in every end state; tests must not change them."""
+    return create_runs_in_every_state(database)
 
 
 @pytest.fixture
-def alice(ledger: Ledger) -> User:
-    """Somebody new: an empty studio of her own."""
-    return ledger.someone()
+def alice(database: StudioDatabase) -> User:
+    """A new user with an empty studio."""
+    return database.create_user()
 
 
 @pytest.fixture(scope="package")
-def _shared(chrome: Chrome, studio: LiveStudio) -> Visit:
-    """One window for most tests: what its cache holds need not be fetched again by each."""
-    return chrome.visit(studio.url)
+def _shared_window(chrome: Chrome, studio: LiveStudio) -> BrowserWindow:
+    """One window for most tests, which share its cache."""
+    return chrome.new_window(studio.url)
 
 
 @pytest.fixture
-def visit(chrome: Chrome, studio: LiveStudio, ledger: Ledger, _shared: Visit) -> Iterator[Visits]:
-    """Opens a page, signed in as `user` unless that is None; pages must not complain.
+def open_page(
+    chrome: Chrome, studio: LiveStudio, database: StudioDatabase, _shared_window: BrowserWindow
+) -> Iterator[OpenPage]:
+    """Opens a page, signed in as `user` unless that is None; the test fails if a page has an error.
 
-    With options it is in a window of its own; tests that write to the browser's storage, or turn its clock, need one.
+    With options, the page gets its own window; tests that write to the browser's storage, or set its clock, need one.
     """
-    visits: list[Visit] = []
+    windows: list[BrowserWindow] = []
 
-    def begin(user: User | None, *, url: str = "", **options: Any) -> Page:
-        is_first = not (visits or url or options)
-        visit = _shared if is_first else chrome.visit(url or studio.url, **options)
-        visits.append(visit)
+    def open_it(user: User | None, *, url: str = "", **options: Any) -> Page:
+        is_shared = not (windows or url or options)
+        window = _shared_window if is_shared else chrome.new_window(url or studio.url, **options)
+        windows.append(window)
         if user:
-            cookie = {"name": "sessionid", "value": ledger.session(user), "url": studio.url}
-            chrome.run(visit.context.add_cookies, [cookie])
-        return chrome.run(visit.page)
+            cookie = {"name": "sessionid", "value": database.session_cookie(user), "url": studio.url}
+            chrome.run(window.context.add_cookies, [cookie])
+        return chrome.run(window.new_page)
 
-    yield begin
-    complaints = [complaint for visit in visits for complaint in visit.complaints]
-    for visit in visits:
-        chrome.run(visit.clear if visit is _shared else visit.context.close)
-    assert complaints == []
+    yield open_it
+    errors = [error for window in windows for error in window.errors]
+    for window in windows:
+        chrome.run(window.clear if window is _shared_window else window.context.close)
+    assert errors == []
 
 
 @pytest.fixture
-def page(visit: Visits, alice: User) -> Page:
-    """Alice's window."""
-    return visit(alice)
+def page(open_page: OpenPage, alice: User) -> Page:
+    """Alice's page."""
+    return open_page(alice)
 
 
 @pytest.fixture
 def composer(page: Page) -> ComposerPage:
-    """The studio's page, opened by Alice."""
+    """The studio page in Alice's window."""
     return ComposerPage(page)

@@ -1,4 +1,4 @@
-"""The studio's database, asked from a thread where nothing else runs."""
+"""Access to the studio's database from a separate thread, where no event loop runs."""
 
 import time
 import uuid
@@ -9,44 +9,44 @@ from django.test import Client
 
 from studio.accounts.models import Membership, Role, Team, User
 from studio.generations.models import Generation
-from tests.fixtures import run_of
+from tests.fixtures import create_run
 from tests.live import LiveStudio
 
 
-class Ledger:
+class StudioDatabase:
     def __init__(self, studio: LiveStudio) -> None:
         self._studio = studio
-        self._pool = ThreadPoolExecutor(1, "ledger")
+        self._pool = ThreadPoolExecutor(1, "database")
 
     def __call__[T](self, function: Callable[[], T]) -> T:
-        """What `function` reads or writes by the ORM."""
+        """Calls `function`, which may use the ORM, and returns its result."""
 
-        def ask() -> T:
+        def call() -> T:
             with self._studio.db():
                 return function()
 
-        return self._pool.submit(ask).result()
+        return self._pool.submit(call).result()
 
     def close(self) -> None:
         self._pool.shutdown()
 
-    def someone(self) -> User:
-        """A new person without a password, which would cost more than most tests."""
+    def create_user(self) -> User:
+        """A new user without a password: hashing one would take longer than most tests."""
         name = f"Alice-{uuid.uuid4().hex[:8]}"
         return self(lambda: User.objects.create_user(f"{name.lower()}@studio.example", None, name=name))
 
-    def team(self, user: User, role: str = Role.LEAD) -> Team:
-        """A team like no other, in which somebody is what `role` says."""
+    def create_team(self, user: User, role: str = Role.LEAD) -> Team:
+        """A new team with a unique slug, in which the user has this role."""
 
-        def make() -> Team:
+        def create() -> Team:
             team = Team.objects.create(name="Posters", slug=f"posters-{uuid.uuid4().hex[:8]}")
             Membership.objects.create(team=team, user=user, role=role)
             return team
 
-        return self(make)
+        return self(create)
 
-    def session(self, user: User) -> str:
-        """The cookie of somebody who has signed in."""
+    def session_cookie(self, user: User) -> str:
+        """The session cookie of a signed-in user."""
 
         def sign_in() -> str:
             client = Client()
@@ -55,15 +55,15 @@ class Ledger:
 
         return self(sign_in)
 
-    def run(self, user: User, prompt: str, images: int | None = None, size: str = "2560x1440") -> int:
-        """A new run of somebody; returns its number."""
-        return self(lambda: run_of(user, prompt=prompt, max_images=images, size=size).pk)
+    def create_run(self, user: User, prompt: str, images: int | None = None, size: str = "2560x1440") -> int:
+        """A new run by this user; returns its id."""
+        return self(lambda: create_run(user, prompt=prompt, max_images=images, size=size).pk)
 
-    def state(self, run: int) -> str:
+    def run_state(self, run: int) -> str:
         return self(lambda: Generation.objects.values_list("state", flat=True).get(pk=run))
 
-    def until_ended(self, run: int) -> None:
-        """The call has ended and all that was announced is stored."""
+    def wait_until_ended(self, run: int) -> None:
+        """Waits until the provider call has ended and all announced images are stored."""
         open_runs = Generation.objects.unfinished
         while self(lambda: open_runs().filter(pk=run).exists()):
             time.sleep(0.1)

@@ -1,32 +1,32 @@
-"""axe-core finds nothing: each state at three widths, themes and languages mixed so that every pair occurs."""
+"""axe-core finds no violations: each page at three widths, themes and languages mixed so that every pair occurs."""
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from studio.accounts.models import User
-from tests.browser.conftest import Visits
-from tests.browser.ledger import Ledger
-from tests.browser.states import EVERY, SIGNED_IN, Past, see_runs
-from tests.browser.studio_page import words
+from tests.browser.conftest import OpenPage
+from tests.browser.states import ALL_STATES, SIGNED_IN_STATES, SeededUser, show_runs
+from tests.browser.studio_database import StudioDatabase
+from tests.browser.studio_page import unique_prompt
 from tests.database import ROOT
-from tests.latency import Pace
+from tests.pausable_painter import PausablePainter
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
-# What lies behind an open dialog has a test of its own.
-RUN = """tags => axe.run(document.querySelector("dialog[open], :popover-open") ?? document, {
+AXE_TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+# If a dialog or menu is open, only that is checked: the page behind it is a state of its own.
+RUN_AXE = """tags => axe.run(document.querySelector("dialog[open], :popover-open") ?? document, {
   runOnly: {type: "tag", values: tags}, resultTypes: ["violations"], preload: false,
 }).then(({violations}) => violations.map(({id, help, nodes}) =>
   [id, help, ...nodes.slice(0, 3).map(node => `${node.target}: ${node.failureSummary}`)].join("\\n")))"""
 
-# Width, theme, language. With the two halves, taken in turns, each pair of values occurs on neighbouring pages.
-LOOKS = (
+# Width, theme and language. Page states alternate between the two halves, so two neighbours cover each pair of values.
+DISPLAY_VARIANTS = (
     ((1440, "light", "en"), (1024, "dark", "zh-hans"), (390, "light", "zh-hans")),
     ((1440, "dark", "zh-hans"), (1024, "light", "en"), (390, "dark", "en")),
 )
 
 
-def dress(page: Page, width: int, theme: str, language: str) -> None:
+def set_viewport_and_theme(page: Page, width: int, theme: str, language: str) -> None:
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=theme, reduced_motion="reduce")
     page.context.add_cookies([{"name": "django_language", "value": language, "url": "http://127.0.0.1"}])
@@ -34,59 +34,63 @@ def dress(page: Page, width: int, theme: str, language: str) -> None:
 
 def violations(page: Page) -> list[str]:
     if not page.evaluate("'axe' in window"):
-        page.add_init_script(path=AXE)  # sent once for the page's next documents too: it is half a megabyte
+        page.add_init_script(path=AXE)  # half a megabyte: sent once, also for the page's next documents
         page.evaluate(AXE.read_text())
-    found: list[str] = page.evaluate(RUN, RULES)
+    found: list[str] = page.evaluate(RUN_AXE, AXE_TAGS)
     return found
 
 
-@pytest.mark.parametrize(("state", "looks"), [(name, LOOKS[n % 2]) for n, name in enumerate(EVERY)])
-def test_nothing_is_found(
-    visit: Visits, past: Past, state: str, looks: tuple[tuple[int, str, str], ...]
+@pytest.mark.parametrize(
+    ("state", "variants"), [(name, DISPLAY_VARIANTS[n % 2]) for n, name in enumerate(ALL_STATES)]
+)
+def test_axe_finds_no_violations(
+    open_page: OpenPage, seeded: SeededUser, state: str, variants: tuple[tuple[int, str, str], ...]
 ) -> None:
-    page = visit(past.user if state in SIGNED_IN else None)
+    page = open_page(seeded.user if state in SIGNED_IN_STATES else None)
     found = {}
-    for look in looks:
-        dress(page, *look)
-        EVERY[state](page, past)
-        found[look] = violations(page)
-    assert found == {look: [] for look in looks}
+    for variant in variants:
+        set_viewport_and_theme(page, *variant)
+        ALL_STATES[state](page, seeded)
+        found[variant] = violations(page)
+    assert found == {variant: [] for variant in variants}
 
 
-def test_nothing_is_found_before_the_first_run(page: Page) -> None:
-    for look in LOOKS[0]:
-        dress(page, *look)
+def test_axe_finds_no_violations_before_the_first_run(page: Page) -> None:
+    for variant in DISPLAY_VARIANTS[0]:
+        set_viewport_and_theme(page, *variant)
         page.goto("/")
-        see_runs(page)
+        show_runs(page)
         assert violations(page) == []
 
 
-def test_nothing_is_found_in_an_empty_gallery(page: Page) -> None:
-    dress(page, *LOOKS[1][0])
+def test_axe_finds_no_violations_in_an_empty_gallery(page: Page) -> None:
+    set_viewport_and_theme(page, *DISPLAY_VARIANTS[1][0])
     page.goto("/gallery/")
     assert violations(page) == []
 
 
-def test_nothing_is_found_while_images_arrive(page: Page, alice: User, ledger: Ledger, pace: Pace) -> None:
-    prompt = words()
-    pace.hold(prompt, after=1)
-    run = ledger.run(alice, prompt, images=4)
-    for look in LOOKS[1]:
-        dress(page, *look)
+def test_axe_finds_no_violations_while_images_arrive(
+    page: Page, alice: User, database: StudioDatabase, painter: PausablePainter
+) -> None:
+    prompt = unique_prompt()
+    painter.hold(prompt, after=1)
+    run = database.create_run(alice, prompt, images=4)
+    for variant in DISPLAY_VARIANTS[1]:
+        set_viewport_and_theme(page, *variant)
         page.goto("/")
-        see_runs(page)
+        show_runs(page)
         expect(page.locator(f"#run-{run} .tile img")).to_have_count(1)
         assert violations(page) == []
 
 
-def test_a_mistake_would_be_found(page: Page) -> None:
+def test_axe_reports_real_violations(page: Page) -> None:
     page.goto("/gallery/")
     page.locator("h1").evaluate("heading => { heading.innerHTML = '<img src=data:>' }")
     assert [line.split("\n")[0] for line in violations(page)] == ["empty-heading", "image-alt"]
 
 
-def test_the_page_says_its_language(page: Page) -> None:
+def test_the_page_declares_its_language(page: Page) -> None:
     for language, tag in (("en", "en"), ("zh-hans", "zh-Hans")):
-        dress(page, 1024, "light", language)
+        set_viewport_and_theme(page, 1024, "light", language)
         page.goto("/")
         expect(page.locator("html")).to_have_attribute("lang", tag)

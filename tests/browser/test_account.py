@@ -1,4 +1,4 @@
-"""One's own account, by keyboard alone."""
+"""The account pages, using only the keyboard."""
 
 import uuid
 
@@ -7,29 +7,29 @@ from playwright.sync_api import Page, expect
 
 from studio.accounts.models import User
 from studio.usage.month import this_month
-from tests.browser.conftest import Visits
-from tests.browser.ledger import Ledger
-from tests.fixtures import PASSWORD, person
+from tests.browser.conftest import OpenPage
+from tests.browser.studio_database import StudioDatabase
+from tests.fixtures import PASSWORD, create_user
 
 
 @pytest.fixture
-def dora(ledger: Ledger) -> User:
-    """Somebody with a password."""
-    return ledger(lambda: person(f"Dora-{uuid.uuid4().hex[:8]}"))
+def dora(database: StudioDatabase) -> User:
+    """A user with a password."""
+    return database(lambda: create_user(f"Dora-{uuid.uuid4().hex[:8]}"))
 
 
 def tab_to(page: Page, name: str, role: str = "") -> None:
-    """Presses Tab until the focus is on what is called so."""
-    told = """() => [document.activeElement.role || "", document.activeElement.labels?.[0]?.textContent
+    """Presses Tab until an element with this name has the focus."""
+    focused_element = """() => [document.activeElement.role || "", document.activeElement.labels?.[0]?.textContent
         || document.activeElement.getAttribute("aria-label") || document.activeElement.textContent]"""
     for _ in range(60):
         page.keyboard.press("Tab")
-        if name in page.evaluate(told)[1]:
+        if name in page.evaluate(focused_element)[1]:
             return
     raise AssertionError(f"Tab does not lead to {name}")
 
 
-def test_the_profile_is_changed(page: Page, alice: User, ledger: Ledger) -> None:
+def test_the_profile_is_changed(page: Page, alice: User, database: StudioDatabase) -> None:
     page.goto("/gallery/")
     tab_to(page, "Account:")
     page.keyboard.press("Enter")
@@ -45,25 +45,25 @@ def test_the_profile_is_changed(page: Page, alice: User, ledger: Ledger) -> None
     page.keyboard.press("Enter")
     expect(page.get_by_role("status").get_by_text("Saved.")).to_be_visible()
     expect(page.get_by_role("button", name="Account: Alice Liu")).to_be_visible()
-    assert ledger(lambda: User.objects.get(pk=alice.pk).time_zone) == "Europe/Lisbon"
+    assert database(lambda: User.objects.get(pk=alice.pk).time_zone) == "Europe/Lisbon"
 
 
-def test_the_menu_shows_what_was_used_this_month(page: Page, alice: User, ledger: Ledger) -> None:
-    used = ledger(lambda: this_month(alice))
+def test_the_account_menu_shows_this_months_usage(page: Page, alice: User, database: StudioDatabase) -> None:
+    usage = database(lambda: this_month(alice))
     page.goto("/gallery/")
     page.get_by_role("button", name="Account:").click()
-    expect(page.locator("#month")).to_contain_text(f"{used.images:,} image")
+    expect(page.locator("#month")).to_contain_text(f"{usage.images:,} image")
 
 
-def test_the_browsers_time_zone_is_offered(visit: Visits, alice: User) -> None:
-    page = visit(alice, timezone_id="Asia/Tokyo")
+def test_the_browsers_time_zone_is_offered(open_page: OpenPage, alice: User) -> None:
+    page = open_page(alice, timezone_id="Asia/Tokyo")
     page.goto("/account/")
     page.get_by_role("button", name="Set the time zone to Asia/Tokyo").click()
     expect(page.get_by_label("Time zone")).to_have_value("Asia/Tokyo")
     expect(page.get_by_label("Time zone")).to_be_focused()
 
 
-def test_a_mistake_has_the_focus_and_is_described(page: Page) -> None:
+def test_an_invalid_field_is_focused_and_described(page: Page) -> None:
     page.goto("/account/")
     page.get_by_label("Time zone").fill("Mars/Olympus")
     page.get_by_role("button", name="Save").click()
@@ -75,21 +75,21 @@ def test_a_mistake_has_the_focus_and_is_described(page: Page) -> None:
     )
 
 
-def test_the_language_is_switched_on_the_same_page_and_on_every_machine(
-    page: Page, visit: Visits, alice: User
+def test_a_language_switch_keeps_the_page_and_applies_to_every_browser(
+    page: Page, open_page: OpenPage, alice: User
 ) -> None:
     page.goto("/gallery/?before=7")
     tab_to(page, "中文")
     page.keyboard.press("Enter")
     expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
     assert page.url.endswith("/gallery/?before=7")
-    other = visit(alice, locale="en-US")
+    other = open_page(alice, locale="en-US")
     other.goto("/gallery/")
     expect(other.locator("html")).to_have_attribute("lang", "zh-Hans")
 
 
-def test_an_account_is_deleted(visit: Visits, dora: User, ledger: Ledger) -> None:
-    page = visit(dora)
+def test_an_account_is_deleted(open_page: OpenPage, dora: User, database: StudioDatabase) -> None:
+    page = open_page(dora)
     page.goto("/account/")
     tab_to(page, "Delete account…")
     page.keyboard.press("Enter")
@@ -104,11 +104,11 @@ def test_an_account_is_deleted(visit: Visits, dora: User, ledger: Ledger) -> Non
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     expect(page.get_by_text("Your account was deleted.")).to_be_visible()
-    assert not ledger(lambda: User.objects.filter(email=dora.email).exists())
+    assert not database(lambda: User.objects.filter(email=dora.email).exists())
 
 
-def test_signing_in_leads_to_where_one_wanted_to_go(visit: Visits, dora: User) -> None:
-    page = visit(None)
+def test_sign_in_redirects_to_the_requested_page(open_page: OpenPage, dora: User) -> None:
+    page = open_page(None)
     page.goto("/account/delete/?from=mail")
     page.get_by_role("button", name="中文").first.click()
     page.get_by_role("button", name="EN").first.click()
@@ -121,7 +121,7 @@ def test_signing_in_leads_to_where_one_wanted_to_go(visit: Visits, dora: User) -
 @pytest.mark.parametrize(
     "address", ["/account/", "/account/email/", "/account/delete/", "/account/sessions/"]
 )
-def test_at_twice_the_size_nothing_is_cut_off(page: Page, address: str) -> None:
+def test_nothing_is_cut_off_at_200_percent_zoom(page: Page, address: str) -> None:
     page.set_viewport_size({"width": 640, "height": 400})
     page.goto(address)
     assert page.evaluate("document.documentElement.scrollWidth") <= 640

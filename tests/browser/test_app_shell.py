@@ -1,13 +1,13 @@
-"""What every page has: shortcuts with their off switch, the theme, toasts, and a page for no network."""
+"""What every page has: keyboard shortcuts with an off switch, the theme, toasts and the offline page."""
 
 from playwright.sync_api import Page, expect
 
 from studio.accounts.models import User
-from tests.browser.conftest import Visits
+from tests.browser.conftest import OpenPage
 from tests.browser.studio_page import ComposerPage, photo
 
 
-def test_the_list_of_keys_opens_by_its_key_and_not_in_a_text_field(page: Page) -> None:
+def test_the_shortcut_list_opens_by_its_key_but_not_in_a_text_field(page: Page) -> None:
     page.goto("/")
     keys = page.locator("#keys")
     page.get_by_role("textbox", name="Prompt").press("?")
@@ -20,8 +20,8 @@ def test_the_list_of_keys_opens_by_its_key_and_not_in_a_text_field(page: Page) -
     expect(keys).to_be_hidden()
 
 
-def test_single_keys_can_be_switched_off_for_good(visit: Visits, alice: User) -> None:
-    page = visit(alice, locale="en-US")
+def test_turning_off_single_key_shortcuts_persists(open_page: OpenPage, alice: User) -> None:
+    page = open_page(alice, locale="en-US")
     page.goto("/gallery/")
     page.keyboard.press("?")
     page.get_by_role("switch", name="Single-key shortcuts").press("Space")
@@ -39,8 +39,8 @@ def test_single_keys_can_be_switched_off_for_good(visit: Visits, alice: User) ->
     expect(page.locator("#keys")).to_be_visible()
 
 
-def test_the_theme_stays_on_every_page_and_after_signing_out(visit: Visits, alice: User) -> None:
-    page = visit(alice, color_scheme="light")
+def test_the_theme_persists_across_pages_and_after_sign_out(open_page: OpenPage, alice: User) -> None:
+    page = open_page(alice, color_scheme="light")
     page.goto("/gallery/")
     page.get_by_role("button", name="Switch to dark theme").press("Enter")
     for address in ("/account/", "/account/logout/", "/offline/"):
@@ -48,27 +48,27 @@ def test_the_theme_stays_on_every_page_and_after_signing_out(visit: Visits, alic
         expect(page.locator("html")).to_have_attribute("data-theme", "dark")
 
 
-SHOW = "(value) => document.dispatchEvent(new CustomEvent('studio:toast', { detail: { value } }))"
+SHOW_TOAST = "(value) => document.dispatchEvent(new CustomEvent('studio:toast', { detail: { value } }))"
 
 
-def toast(page: Page) -> None:
-    """A reference is removed: a toast with an action."""
+def show_toast(page: Page) -> None:
+    """Removes a reference, which shows a toast with an action."""
     composer = ComposerPage(page).open()
     composer.add_and_wait([photo()])
     page.get_by_role("button", name="Remove").first.click()
     expect(page.locator(".toast")).to_be_visible()
 
 
-def timed(visit: Visits, alice: User) -> Page:
-    """A window whose clock the test turns; it is of its own, since it keeps that clock."""
-    page = visit(alice, locale="en-US")
+def open_page_with_fake_clock(open_page: OpenPage, alice: User) -> Page:
+    """A page whose clock the test controls, in its own window, since the fake clock stays installed."""
+    page = open_page(alice, locale="en-US")
     page.clock.install()
     return page
 
 
-def test_a_toast_waits_for_who_points_at_it_and_leaves_then(visit: Visits, alice: User) -> None:
-    page = timed(visit, alice)
-    toast(page)
+def test_a_toast_stays_while_hovered_and_then_disappears(open_page: OpenPage, alice: User) -> None:
+    page = open_page_with_fake_clock(open_page, alice)
+    show_toast(page)
     page.locator(".toast").hover()
     page.clock.run_for(20_000)
     expect(page.locator(".toast")).to_be_visible()
@@ -77,9 +77,9 @@ def test_a_toast_waits_for_who_points_at_it_and_leaves_then(visit: Visits, alice
     expect(page.locator(".toast")).to_have_count(0)
 
 
-def test_a_toast_waits_while_it_has_the_focus(visit: Visits, alice: User) -> None:
-    page = timed(visit, alice)
-    toast(page)
+def test_a_toast_stays_while_it_has_the_focus(open_page: OpenPage, alice: User) -> None:
+    page = open_page_with_fake_clock(open_page, alice)
+    show_toast(page)
     page.locator(".toast").get_by_role("button", name="Undo").focus()
     page.clock.run_for(20_000)
     page.keyboard.press("Enter")
@@ -88,32 +88,32 @@ def test_a_toast_waits_while_it_has_the_focus(visit: Visits, alice: User) -> Non
 
 
 def test_a_toast_is_dismissed(page: Page) -> None:
-    toast(page)
+    show_toast(page)
     page.locator(".toast").get_by_role("button", name="Dismiss").press("Enter")
     expect(page.locator(".toast")).to_have_count(0)
 
 
-def test_a_new_message_leaves_the_others_to_be_read(page: Page) -> None:
-    toast(page)
+def test_a_new_message_keeps_the_earlier_ones_visible(page: Page) -> None:
+    show_toast(page)
     messages = page.locator(".toast > span")
     removed = messages.inner_text()
     for message in ("Connected.", "Saved.", "Connected."):
-        page.evaluate(SHOW, message)
+        page.evaluate(SHOW_TOAST, message)
     expect(messages).to_have_text([removed, "Saved.", "Connected."])
     page.locator(".toast").get_by_role("button", name="Undo").click()
     expect(messages).to_have_text(["Saved.", "Connected."])
     expect(ComposerPage(page).references).to_have_count(1)
 
 
-def ready(page: Page) -> None:
-    """The service worker has what it needs."""
+def wait_for_service_worker(page: Page) -> None:
+    """Waits until the service worker is active."""
     page.evaluate("navigator.serviceWorker.ready.then(() => 1)")
 
 
-def test_without_a_network_a_page_of_ours_says_so_and_leads_back(visit: Visits, alice: User) -> None:
-    page = visit(alice, color_scheme="dark", service_workers="allow")
+def test_the_offline_page_is_shown_and_leads_back(open_page: OpenPage, alice: User) -> None:
+    page = open_page(alice, color_scheme="dark", service_workers="allow")
     page.goto("/gallery/")
-    ready(page)
+    wait_for_service_worker(page)
     page.context.set_offline(True)
     page.goto("/account/?from=here")
     expect(page.get_by_role("heading", name="The studio cannot be reached")).to_be_visible()
@@ -124,22 +124,22 @@ def test_without_a_network_a_page_of_ours_says_so_and_leads_back(visit: Visits, 
     assert page.url.endswith("/account/?from=here")
 
 
-def test_it_speaks_the_readers_language(visit: Visits, alice: User) -> None:
-    page = visit(alice, locale="zh-CN", service_workers="allow")
+def test_the_offline_page_uses_the_users_language(open_page: OpenPage, alice: User) -> None:
+    page = open_page(alice, locale="zh-CN", service_workers="allow")
     page.goto("/gallery/")
-    ready(page)
+    wait_for_service_worker(page)
     page.context.set_offline(True)
     page.goto("/account/")
     expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
     expect(page.locator(".empty .btn--solid")).to_be_visible()
 
 
-def test_nothing_of_anybodys_is_kept(visit: Visits, alice: User) -> None:
-    page = visit(alice, locale="en-US", service_workers="allow")
+def test_the_service_worker_caches_no_user_data(open_page: OpenPage, alice: User) -> None:
+    page = open_page(alice, locale="en-US", service_workers="allow")
     page.goto("/")
-    ready(page)
+    wait_for_service_worker(page)
     page.goto("/account/")
-    kept = page.evaluate("""async () => (await Promise.all((await caches.keys()).map(async (name) =>
+    cached = page.evaluate("""async () => (await Promise.all((await caches.keys()).map(async (name) =>
         (await (await caches.open(name)).keys()).map((one) => new URL(one.url).pathname)))).flat()""")
-    assert "/offline/" in kept
-    assert all(path == "/offline/" or path.startswith("/static/") for path in kept)
+    assert "/offline/" in cached
+    assert all(path == "/offline/" or path.startswith("/static/") for path in cached)

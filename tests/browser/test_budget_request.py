@@ -1,4 +1,4 @@
-"""Where a budget stops a run, one click asks for more, and nothing that was typed is lost."""
+"""If a budget blocks a run, one click requests more budget and keeps everything that was typed."""
 
 from django.db import transaction
 from playwright.sync_api import Page, expect
@@ -8,17 +8,17 @@ from studio.budgets.limits import set_budget
 from studio.budgets.price_changes import add_price
 from studio.generations.models import BudgetRequest, Generation
 from studio.generations.runs.cancel import cancel
-from tests.browser.ledger import Ledger
-from tests.browser.studio_page import ComposerPage, words
-from tests.browser.test_accessibility import dress, violations
-from tests.fixtures import run_of
+from tests.browser.studio_database import StudioDatabase
+from tests.browser.studio_page import ComposerPage, unique_prompt
+from tests.browser.test_accessibility import set_viewport_and_theme, violations
+from tests.fixtures import create_run
 
 
-def test_one_click_asks_for_budget_with_the_whole_run(
-    composer: ComposerPage, page: Page, alice: User, ledger: Ledger
+def test_one_click_requests_budget_with_all_settings_of_the_run(
+    composer: ComposerPage, page: Page, alice: User, database: StudioDatabase
 ) -> None:
-    ledger(lambda: set_budget(alice, 500_000))
-    prompt = words()
+    database(lambda: set_budget(alice, 500_000))
+    prompt = unique_prompt()
     composer.open().ask_for_group(4)
     composer.prompt.fill(prompt)
     expect(composer.generate).to_be_hidden()
@@ -28,42 +28,44 @@ def test_one_click_asks_for_budget_with_the_whole_run(
     expect(page.get_by_role("heading", name="Autumn poster")).to_be_visible()
     expect(page.locator("main")).to_contain_text(prompt)
     assert violations(page) == []
-    made = ledger(lambda: BudgetRequest.objects.get(owner=alice))
-    assert (made.prompt, made.max_images) == (prompt, 4)
+    request = database(lambda: BudgetRequest.objects.get(owner=alice))
+    assert (request.prompt, request.max_images) == (prompt, 4)
     page.get_by_role("button", name="Withdraw").click()
     expect(page.get_by_text("The request is withdrawn.")).to_be_visible()
     assert violations(page) == []
 
 
-def test_a_run_that_the_budget_stops_is_asked_for_again_on_its_card(
-    page: Page, alice: User, ledger: Ledger
+def test_budget_for_a_blocked_rerun_is_requested_on_the_run_card(
+    page: Page, alice: User, database: StudioDatabase
 ) -> None:
     def prepare() -> Generation:
-        with transaction.atomic():  # the worker sees no run that it could begin before it is cancelled
-            run = run_of(alice, max_images=2, prompt=words())
+        with transaction.atomic():  # the worker must not start the run before it is cancelled
+            run = create_run(alice, max_images=2, prompt=unique_prompt())
             cancel(run, by=alice)
         set_budget(alice, 0)
         return run
 
-    run = ledger(prepare)
-    dress(page, 390, "dark", "en")
+    run = database(prepare)
+    set_viewport_and_theme(page, 390, "dark", "en")
     page.goto(f"/runs/{run.pk}/")
     page.get_by_role("button", name=f"Run again, run {run.pk}").click()
     page.get_by_label("What is it for? (optional)").fill("Autumn poster")
     assert violations(page) == []
     page.get_by_role("button", name="Ask for budget").click()
     expect(page.get_by_role("heading", name="Autumn poster")).to_be_visible()
-    assert ledger(lambda: BudgetRequest.objects.get(owner=alice)).retry_of_id == run.pk
+    assert database(lambda: BudgetRequest.objects.get(owner=alice)).retry_of_id == run.pk
 
 
-def test_nothing_is_found_on_the_pages_of_prices_and_budgets(page: Page, alice: User, ledger: Ledger) -> None:
+def test_axe_finds_no_violations_on_the_price_and_budget_pages(
+    page: Page, alice: User, database: StudioDatabase
+) -> None:
     def prepare() -> None:
         User.objects.filter(pk=alice.pk).update(is_superuser=True)
         set_budget(alice, 500_000)
         add_price("sandbox", "doubao-seedream-4.5", 250_000, valid_from=None, by=alice)
 
-    ledger(prepare)
-    dress(page, 390, "dark", "zh-hans")
+    database(prepare)
+    set_viewport_and_theme(page, 390, "dark", "zh-hans")
     for path in ("prices/", "budgets/?of=people", f"budgets/people/{alice.pk}/"):
         page.goto(f"/administration/{path}")
         assert violations(page) == [], path

@@ -1,4 +1,4 @@
-"""A click on more images than a request should carry out: progress in the gallery, then the result and its undo."""
+"""A bulk action on more images than one request should process: progress in the gallery, the result, and undo."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -6,30 +6,32 @@ from playwright.sync_api import Page, expect
 from studio.accounts.models import User
 from studio.gallery.models import BulkAction, Favourite
 from studio.generations.models import Image
-from tests.browser.ledger import Ledger
-from tests.browser.studio_page import words
+from tests.browser.studio_database import StudioDatabase
+from tests.browser.studio_page import unique_prompt
 
 COUNT = 1_201
 
 
 @pytest.fixture(autouse=True)
-def _many_images(ledger: Ledger, alice: User) -> None:
-    """A thousand copies of one row beside the real image."""
-    run = ledger.run(alice, words(), images=1)
-    ledger.until_ended(run)
+def _many_images(database: StudioDatabase, alice: User) -> None:
+    """Copies of one row, more than a thousand, beside the real image."""
+    run = database.create_run(alice, unique_prompt(), images=1)
+    database.wait_until_ended(run)
 
     def copy() -> None:
-        one = Image.objects.get(generation=run)
-        fields = {f.attname: getattr(one, f.attname) for f in one._meta.concrete_fields if not f.generated}
+        image = Image.objects.get(generation=run)
+        fields = {
+            f.attname: getattr(image, f.attname) for f in image._meta.concrete_fields if not f.generated
+        }
         for name in ("id", "index", "link"):
             fields.pop(name)
         Image.objects.bulk_create(Image(**fields, index=index) for index in range(1, COUNT))
 
-    ledger(copy)
+    database(copy)
 
 
-def test_all_results_become_favourites_with_progress_and_no_longer_by_undo(
-    page: Page, ledger: Ledger, alice: User
+def test_favouriting_all_results_shows_progress_and_can_be_undone(
+    page: Page, database: StudioDatabase, alice: User
 ) -> None:
     page.goto("/gallery/")
     page.locator(".pick input").first.click()
@@ -37,10 +39,10 @@ def test_all_results_become_favourites_with_progress_and_no_longer_by_undo(
     page.locator("#selbar").get_by_role("button", name="Favourite").dblclick()
     expect(page.get_by_text("1,201 images added to favourites.").first).to_be_visible()
     expect(page.locator("#bulk-status")).to_have_text("1,201 images added to favourites.")
-    assert ledger(lambda: Favourite.objects.filter(user=alice).count()) == COUNT
-    assert ledger(lambda: BulkAction.objects.filter(owner=alice).count()) == 1
+    assert database(lambda: Favourite.objects.filter(user=alice).count()) == COUNT
+    assert database(lambda: BulkAction.objects.filter(owner=alice).count()) == 1
     page.get_by_role("button", name="Undo").click()
     expect(page.locator("#bulk-status")).to_have_text("1,201 images removed from favourites.")
-    assert not ledger(lambda: Favourite.objects.filter(user=alice).exists())
+    assert not database(lambda: Favourite.objects.filter(user=alice).exists())
     page.get_by_role("link", name="Refresh").click()
     expect(page.locator(".bulks")).to_have_count(0)

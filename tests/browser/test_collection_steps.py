@@ -1,4 +1,4 @@
-"""A collection by keys: steps one after the other are kept as they were made, and an undo knows the places."""
+"""Reordering a collection by keyboard: consecutive moves are saved in order, and undo restores positions."""
 
 import re
 
@@ -6,19 +6,19 @@ import pytest
 from playwright.sync_api import Page, Response, expect
 
 from studio.accounts.models import User
-from tests.browser.ledger import Ledger
-from tests.browser.studio_page import words
+from tests.browser.studio_database import StudioDatabase
+from tests.browser.studio_page import unique_prompt
 
 TILES = "[data-grid] .image-tile > a"
 
 
 @pytest.fixture(autouse=True)
-def _images(ledger: Ledger, alice: User) -> None:
-    ledger.until_ended(ledger.run(alice, words(), images=4))
+def _images(database: StudioDatabase, alice: User) -> None:
+    database.wait_until_ended(database.create_run(alice, unique_prompt(), images=4))
 
 
-def collected(page: Page) -> None:
-    """All four images, collected as “Spring” by keys, and the collection page."""
+def create_collection(page: Page) -> None:
+    """Collects all four images as “Spring” by keyboard and opens the collection page."""
     page.goto("/gallery/")
     page.locator(TILES).first.focus()
     page.keyboard.press("Control+a")
@@ -30,41 +30,41 @@ def collected(page: Page) -> None:
     expect(page.get_by_role("heading", name="Spring")).to_be_visible()
 
 
-def order(page: Page) -> list[str]:
-    """The ids of the images as they stand."""
+def displayed_ids(page: Page) -> list[str]:
+    """The ids of the images in the order shown."""
     links = page.locator(TILES).evaluate_all("links => links.map((link) => link.getAttribute('href'))")
     return [re.findall(r"\d+", link)[0] for link in links]
 
 
-def kept(page: Page) -> list[str]:
-    """As they stand for whoever opens the page anew."""
+def ids_after_reload(page: Page) -> list[str]:
+    """The ids in the order that the server has saved."""
     page.reload()
-    return order(page)
+    return displayed_ids(page)
 
 
-def test_quick_steps_of_the_keys_are_kept_one_after_the_other(page: Page) -> None:
-    collected(page)
-    one, two, three, four = order(page)
+def test_quick_consecutive_moves_by_keyboard_are_saved_in_order(page: Page) -> None:
+    create_collection(page)
+    first, second, third, fourth = displayed_ids(page)
     page.locator(TILES).first.focus()
-    answers: list[Response] = []
-    page.on("response", lambda one: answers.append(one) if "/order/" in one.url else None)
+    responses: list[Response] = []
+    page.on("response", lambda response: responses.append(response) if "/order/" in response.url else None)
     for _step in range(3):
         page.keyboard.press("Alt+ArrowRight")
     expect(page.locator("[data-live]")).to_have_text("Moved to position 4")
-    expect(page.locator(":focus")).to_have_attribute("href", re.compile(f"/{one}/"))
-    with page.expect_response(lambda one: "/order/" in one.url and len(answers) >= 4):
+    expect(page.locator(":focus")).to_have_attribute("href", re.compile(f"/{first}/"))
+    with page.expect_response(lambda response: "/order/" in response.url and len(responses) >= 4):
         page.keyboard.press("Alt+ArrowLeft")
     expect(page.locator("[data-live]")).to_have_text("Moved to position 3")
-    assert kept(page) == [two, three, one, four]
+    assert ids_after_reload(page) == [second, third, first, fourth]
 
 
-def test_what_is_taken_out_comes_back_to_its_place(page: Page) -> None:
-    collected(page)
-    before = order(page)
+def test_undo_returns_a_removed_image_to_its_position(page: Page) -> None:
+    create_collection(page)
+    before = displayed_ids(page)
     page.locator(".pick input").nth(1).click()
     page.get_by_role("button", name="Collect", exact=True).click()
     page.get_by_role("button", name="Remove from “Spring”").click()
     expect(page.locator(TILES)).to_have_count(3)
     page.get_by_role("button", name="Undo").click()
     expect(page.locator(TILES)).to_have_count(4)
-    assert order(page) == before
+    assert displayed_ids(page) == before

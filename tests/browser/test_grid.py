@@ -1,4 +1,4 @@
-"""A long gallery: few tiles in the page, none lost, and the way back to a place."""
+"""The virtual list of a long gallery: few tiles in the page, none lost, and the scroll position is restored."""
 
 import time
 import uuid
@@ -9,26 +9,26 @@ from playwright.sync_api import Page, expect
 from studio.accounts.models import User
 from studio.generations.models import Generation, Image
 from tests.browser.chrome import TIMEOUT_MS
-from tests.browser.ledger import Ledger
-from tests.browser.studio_page import words
+from tests.browser.studio_database import StudioDatabase
+from tests.browser.studio_page import unique_prompt
 
-RUNS, EACH = 30, 15
-SHAPES = [
+RUNS, IMAGES_PER_RUN = 30, 15
+SIZES = [
     (2048, 2048),
     (2560, 1440),
     (1440, 2560),
     (4096, 1024),
     (1024, 4096),
     (3104, 1312),
-]  # wide and narrow beyond limits
-PLACES = """() => [...document.querySelectorAll("[data-grid] .image-tile")].map((tile) => {
+]  # including extreme ratios
+TILE_POSITIONS = """() => [...document.querySelectorAll("[data-grid] .image-tile")].map((tile) => {
   const { x, y, width, height } = tile.getBoundingClientRect();
   return [tile.querySelector("a").href, x, y + scrollY, width, height];
 })"""
-IMAGES = RUNS * EACH
-MOST = 240  # tiles in the page at once
+IMAGES = RUNS * IMAGES_PER_RUN
+MAX_TILES = 240  # tiles in the page at once
 TILE = "[data-grid] .image-tile"
-UPPERMOST = """() => [...document.querySelectorAll("[data-grid] .image-tile")]
+FIRST_VISIBLE_TILE = """() => [...document.querySelectorAll("[data-grid] .image-tile")]
   .find((tile) => tile.getBoundingClientRect().bottom > 0).querySelector("a").getAttribute("href")"""
 OVERLAPS = """() => {
   const boxes = [...document.querySelectorAll("[data-grid] .image-tile")].map((tile) => tile.getBoundingClientRect());
@@ -36,8 +36,8 @@ OVERLAPS = """() => {
   const touches = (a, b) => meet(a, b, "left", "right") && meet(a, b, "top", "bottom");
   return boxes.filter((a, n) => boxes.slice(n + 1).some((b) => touches(a, b))).length;
 }"""
-HEIGHT = "document.querySelector('[data-grid]').getBoundingClientRect().height"
-TOTAL = """async () => {
+GRID_HEIGHT = "document.querySelector('[data-grid]').getBoundingClientRect().height"
+LOADED_TILES = """async () => {
   const main = document.querySelector("script[src*='js/gallery']").src, text = await (await fetch(main)).text();
   const rows = new URL(text.match(/[.][/]gallery[/]virtual_list[^"]*/)[0], main);
   return (await import(rows)).tiles().length;
@@ -45,122 +45,122 @@ TOTAL = """async () => {
 
 
 @pytest.fixture(autouse=True)
-def _many_images(ledger: Ledger, alice: User) -> None:
-    run = ledger.run(alice, words(), images=EACH, size="2048x2048")
-    ledger.until_ended(run)
-    ledger(lambda: copy(run))
+def _many_images(database: StudioDatabase, alice: User) -> None:
+    run = database.create_run(alice, unique_prompt(), images=IMAGES_PER_RUN, size="2048x2048")
+    database.wait_until_ended(run)
+    database(lambda: copy_run(run))
 
 
-def copy(run: int) -> None:
-    """The run's rows again and again; its files serve all of them."""
+def copy_run(run: int) -> None:
+    """Copies the run's rows; all copies share its files."""
     images = list(Image.objects.filter(generation=run).defer(None).order_by("index"))
     for n in range(RUNS - 1):
-        again = Generation.objects.defer(None).get(pk=run)
-        again.pk, again.submission = None, uuid.uuid4()
-        again.save(force_insert=True)
+        duplicate = Generation.objects.defer(None).get(pk=run)
+        duplicate.pk, duplicate.submission = None, uuid.uuid4()
+        duplicate.save(force_insert=True)
         for image in images:
-            image.pk, image.generation = None, again
-            image.width, image.height = SHAPES[(n + image.index) % len(SHAPES)]
+            image.pk, image.generation = None, duplicate
+            image.width, image.height = SIZES[(n + image.index) % len(SIZES)]
         Image.objects.bulk_create(images)
 
 
-def walk(page: Page, tiles: int) -> int:
-    """Scrolls down until so many tiles have come; returns the most that were in the page at once."""
-    most, end = 0, time.monotonic() + TIMEOUT_MS / 1000
-    while time.monotonic() < end:
+def scroll_until_loaded(page: Page, tiles: int) -> int:
+    """Scrolls down until that many tiles are loaded; returns the highest number in the page at once."""
+    max_tiles, deadline = 0, time.monotonic() + TIMEOUT_MS / 1000
+    while time.monotonic() < deadline:
         page.mouse.wheel(0, 1_500)
         page.wait_for_timeout(60)
         count = page.locator(TILE).count()
-        most = max(most, count)
-        if page.evaluate(TOTAL) >= tiles:
-            return most
-    raise AssertionError(f"Only {page.evaluate(TOTAL)} tiles have come.")
+        max_tiles = max(max_tiles, count)
+        if page.evaluate(LOADED_TILES) >= tiles:
+            return max_tiles
+    raise AssertionError(f"Only {page.evaluate(LOADED_TILES)} tiles have come.")
 
 
-def test_however_far_one_scrolls_the_page_holds_few_tiles_and_each_stays_at_its_place(page: Page) -> None:
+def test_the_page_holds_few_tiles_at_fixed_positions_at_any_scroll_depth(page: Page) -> None:
     page.goto("/gallery/")
     newest = page.locator(f"{TILE} > a").first.get_attribute("href") or ""
-    assert walk(page, IMAGES) <= MOST + 60
-    assert page.locator(TILE).count() <= MOST
-    high = page.evaluate(HEIGHT)
+    assert scroll_until_loaded(page, IMAGES) <= MAX_TILES + 60
+    assert page.locator(TILE).count() <= MAX_TILES
+    height = page.evaluate(GRID_HEIGHT)
     page.keyboard.press("Control+Home")
     expect(page.locator(f"{TILE} > a").first).to_have_attribute("href", newest)
-    assert abs(page.evaluate(HEIGHT) - high) < 2
+    assert abs(page.evaluate(GRID_HEIGHT) - height) < 2
     page.reload()
     expect(page.locator(f"{TILE} > a").first).to_have_attribute("href", newest)
 
 
 @pytest.mark.parametrize("width", [1440, 390])
-def test_what_is_reckoned_stands_where_css_had_placed_it(width: int, page: Page) -> None:
+def test_calculated_tile_positions_match_the_css_layout(width: int, page: Page) -> None:
     page.set_viewport_size({"width": width, "height": 900})
     page.goto("/gallery/")
-    by_css = {href: place for href, *place in page.evaluate(PLACES)}
+    css_positions = {href: position for href, *position in page.evaluate(TILE_POSITIONS)}
     page.mouse.wheel(0, 40)
     expect(page.locator("[data-placed]")).to_be_visible()
-    reckoned = {href: place for href, *place in page.evaluate(PLACES)}
-    assert len(reckoned) > 10
+    calculated_positions = {href: position for href, *position in page.evaluate(TILE_POSITIONS)}
+    assert len(calculated_positions) > 10
     assert {
         href
-        for href, place in reckoned.items()
-        if any(abs(a - b) > 0.1 for a, b in zip(place, by_css[href], strict=True))
+        for href, position in calculated_positions.items()
+        if any(abs(a - b) > 0.1 for a, b in zip(position, css_positions[href], strict=True))
     } == set()
 
 
-def test_a_narrower_window_keeps_what_was_seen(page: Page) -> None:
+def test_a_narrower_window_keeps_the_visible_tile_in_view(page: Page) -> None:
     page.goto("/gallery/")
-    walk(page, 200)
-    seen = page.evaluate(UPPERMOST)
+    scroll_until_loaded(page, 200)
+    visible_href = page.evaluate(FIRST_VISIBLE_TILE)
     page.set_viewport_size({"width": 900, "height": 900})
-    expect(page.locator(f'{TILE} > a[href="{seen}"]')).to_be_in_viewport()
+    expect(page.locator(f'{TILE} > a[href="{visible_href}"]')).to_be_in_viewport()
     assert page.evaluate(OVERLAPS) == 0
 
 
-def test_the_size_of_the_rows_asks_for_nothing_else_and_outlives_a_search(page: Page) -> None:
+def test_changing_the_tile_size_keeps_the_grid_and_survives_a_search(page: Page) -> None:
     page.goto("/gallery/")
-    walk(page, 200)
+    scroll_until_loaded(page, 200)
     page.locator(f"{TILE} .pick input").last.check(force=True)
-    address, small = page.url, page.evaluate(HEIGHT) / page.evaluate(TOTAL)
+    address, small_row_height = page.url, page.evaluate(GRID_HEIGHT) / page.evaluate(LOADED_TILES)
     page.get_by_label("Tile size").fill("1.4")
     expect(page.locator("[data-count]")).to_have_text("1 selected")
-    assert page.evaluate(TOTAL) >= 200
+    assert page.evaluate(LOADED_TILES) >= 200
     assert page.url == address
     assert (
-        page.evaluate(HEIGHT) / page.evaluate(TOTAL) > 1.4 * small
-    )  # one row differs from the next: all together tell
+        page.evaluate(GRID_HEIGHT) / page.evaluate(LOADED_TILES) > 1.4 * small_row_height
+    )  # rows differ, so only the total is comparable
     page.get_by_label("Sort").select_option("oldest")
     expect(page).not_to_have_url(address)
     expect(page.locator("[data-grid]")).to_have_css("--density", "1.4")
     page.get_by_label("Tile size").fill("1")
 
 
-def test_what_is_ticked_stays_ticked_out_of_sight(page: Page) -> None:
+def test_selected_tiles_stay_selected_out_of_view(page: Page) -> None:
     page.goto("/gallery/")
     page.locator(f"{TILE} .pick input").first.check(force=True)
-    walk(page, 300)
+    scroll_until_loaded(page, 300)
     expect(page.locator("[data-count]")).to_have_text("1 selected")
     assert page.locator(f"{TILE} .pick :checked").count() == 0
     page.locator(f"{TILE} .pick input").last.click(modifiers=["Shift"], force=True)
-    counted = page.locator("[data-count]").inner_text()
-    assert int(counted.split()[0]) > page.locator(TILE).count()
+    selection_text = page.locator("[data-count]").inner_text()
+    assert int(selection_text.split()[0]) > page.locator(TILE).count()
     page.get_by_role("button", name="Clear selection").click()
     expect(page.locator(".selbar")).to_be_hidden()
 
 
-def test_back_leads_to_the_place_however_deep(page: Page) -> None:
+def test_back_restores_the_scroll_position_in_a_long_gallery(page: Page) -> None:
     page.goto("/gallery/")
-    walk(page, 300)
+    scroll_until_loaded(page, 300)
     address = page.locator(f"{TILE} > a").last.get_attribute("href")
-    link = page.locator(f'{TILE} > a[href="{address}"]')  # more tiles may come, and another be the last
+    link = page.locator(f'{TILE} > a[href="{address}"]')  # more tiles may load, and another become the last
     link.scroll_into_view_if_needed()
-    place = page.evaluate("scrollY")
+    position = page.evaluate("scrollY")
     link.click()
     expect(page.locator(".stage")).to_be_visible()
     page.go_back()
     expect(link).to_be_in_viewport()
-    assert abs(page.evaluate("scrollY") - place) < 300
+    assert abs(page.evaluate("scrollY") - position) < 300
 
 
-def test_the_grid_is_one_stop_of_the_tab_key(page: Page) -> None:
+def test_the_grid_is_a_single_tab_stop(page: Page) -> None:
     page.goto("/gallery/")
     stops = f"{TILE} > a[tabindex='0']"
     expect(page.locator(stops)).to_have_count(1)

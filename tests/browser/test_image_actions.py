@@ -1,22 +1,22 @@
-"""The image page by keys: F gives a heart, 1 to 5 stars, T a tag; and the trash with its undo."""
+"""The image page by keyboard: F favourites, 1 to 5 rate, T tags; and moving to the trash with undo."""
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from studio.accounts.models import User
 from studio.generations.models import Image
-from tests.browser.ledger import Ledger
-from tests.browser.studio_page import words
+from tests.browser.studio_database import StudioDatabase
+from tests.browser.studio_page import unique_prompt
 
 
 @pytest.fixture
-def image(ledger: Ledger, alice: User) -> int:
-    run = ledger.run(alice, words(), images=1)
-    ledger.until_ended(run)
-    return ledger(lambda: Image.objects.get(generation=run).pk)
+def image(database: StudioDatabase, alice: User) -> int:
+    run = database.create_run(alice, unique_prompt(), images=1)
+    database.wait_until_ended(run)
+    return database(lambda: Image.objects.get(generation=run).pk)
 
 
-def test_favourite_stars_and_tags_by_keys_and_the_trash_with_undo(page: Page, image: int) -> None:
+def test_favourite_rating_and_tags_by_keyboard_and_trash_with_undo(page: Page, image: int) -> None:
     page.goto(f"/images/{image}/")
     page.keyboard.press("f")
     expect(page.locator("#heart-b")).to_have_attribute("aria-pressed", "true")

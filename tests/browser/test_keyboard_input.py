@@ -1,18 +1,18 @@
-"""Typing with an input method, with the keyboard's shortcuts, and with @."""
+"""Typing with an IME, with keyboard shortcuts, and with @."""
 
 from playwright.sync_api import expect
 
 from studio.accounts.models import User
 from tests.browser.input_events import Ime
-from tests.browser.ledger import Ledger
+from tests.browser.studio_database import StudioDatabase
 from tests.browser.studio_page import (
     ComposerPage,
     photos,
-    words,
+    unique_prompt,
 )
 
 
-def test_enter_while_composing_decides_the_word_and_sends_nothing(composer: ComposerPage) -> None:
+def test_enter_during_ime_composition_does_not_submit(composer: ComposerPage) -> None:
     composer.open().prompt.focus()
     ime = Ime(composer.page)
     ime.compose("huaping")
@@ -24,12 +24,12 @@ def test_enter_while_composing_decides_the_word_and_sends_nothing(composer: Comp
     expect(composer.page.locator("[data-len]")).to_have_text("2 / 300 characters")
 
 
-def test_alt_and_arrows_step_through_the_prompts_of_before(
-    composer: ComposerPage, ledger: Ledger, alice: User
+def test_alt_and_arrow_keys_step_through_earlier_prompts(
+    composer: ComposerPage, database: StudioDatabase, alice: User
 ) -> None:
-    older, newer = words("older"), words("newer")
+    older, newer = unique_prompt("older"), unique_prompt("newer")
     for prompt in (older, newer):
-        ledger.run(alice, prompt)
+        database.create_run(alice, prompt)
     composer.open().prompt.fill("what I am typing")
     expect(composer.page.locator("[data-earlier]")).to_have_count(2)
     for key, expected in (
@@ -43,11 +43,11 @@ def test_alt_and_arrows_step_through_the_prompts_of_before(
         expect(composer.prompt).to_have_value(expected)
 
 
-def test_a_prompt_of_before_is_chosen_from_its_menu(
-    composer: ComposerPage, ledger: Ledger, alice: User
+def test_an_earlier_prompt_is_chosen_from_the_history_menu(
+    composer: ComposerPage, database: StudioDatabase, alice: User
 ) -> None:
-    prompt = words("older")
-    ledger.run(alice, prompt)
+    prompt = unique_prompt("older")
+    database.create_run(alice, prompt)
     composer.open().form.get_by_role("button", name="Prompt history").click()
     composer.form.get_by_role("button", name=prompt).click()
     expect(composer.prompt).to_have_value(prompt)
@@ -64,7 +64,7 @@ def test_an_at_sign_opens_the_numbered_references(composer: ComposerPage) -> Non
     expect(composer.prompt).to_be_focused()
 
 
-def test_an_at_sign_stays_when_the_menu_is_left(composer: ComposerPage) -> None:
+def test_an_at_sign_stays_when_the_menu_is_closed(composer: ComposerPage) -> None:
     composer.open().add_and_wait(photos(1))
     composer.prompt.press_sequentially("@")
     expect(composer.form.locator("[data-insert]")).to_be_focused()
@@ -73,7 +73,7 @@ def test_an_at_sign_stays_when_the_menu_is_left(composer: ComposerPage) -> None:
     expect(composer.prompt).to_have_value("@")
 
 
-def test_a_hint_is_followed_by_one_click(composer: ComposerPage) -> None:
+def test_a_hint_is_applied_with_one_click(composer: ComposerPage) -> None:
     composer.open().prompt.fill("海报，标题为春茶，16:9")
     composer.form.get_by_role("button", name="Add quotes").click()
     expect(composer.prompt).to_have_value("海报，标题为“春茶”，16:9")

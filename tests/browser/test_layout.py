@@ -1,38 +1,38 @@
-"""No page scrolls sideways, and the chosen theme stays."""
+"""No page scrolls horizontally, and the chosen theme persists."""
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from studio.accounts.models import User
-from tests.browser.conftest import Visits
-from tests.browser.ledger import Ledger
-from tests.browser.states import EVERY, SIGNED_IN, Past, see_runs
+from tests.browser.conftest import OpenPage
+from tests.browser.states import ALL_STATES, SIGNED_IN_STATES, SeededUser, show_runs
+from tests.browser.studio_database import StudioDatabase
 
 WIDTHS = (1440, 1024, 390, 320)
-TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+HORIZONTAL_OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
-@pytest.mark.parametrize("state", EVERY)
-def test_a_page_fits_its_window(visit: Visits, past: Past, state: str) -> None:
-    page = visit(past.user if state in SIGNED_IN else None)
-    EVERY[state](page, past)
-    assert {width: excess(page, width) for width in WIDTHS} == dict.fromkeys(WIDTHS, 0)
+@pytest.mark.parametrize("state", ALL_STATES)
+def test_a_page_does_not_scroll_horizontally(open_page: OpenPage, seeded: SeededUser, state: str) -> None:
+    page = open_page(seeded.user if state in SIGNED_IN_STATES else None)
+    ALL_STATES[state](page, seeded)
+    assert {width: max_overflow(page, width) for width in WIDTHS} == dict.fromkeys(WIDTHS, 0)
 
 
-def excess(page: Page, width: int) -> int:
-    """Pixels by which the page is wider than its window, in any of its views."""
+def max_overflow(page: Page, width: int) -> int:
+    """Pixels by which the page is wider than its window, in the widest of its views."""
     page.set_viewport_size({"width": width, "height": 800})
-    beyond = [page.evaluate(TOO_WIDE)]
+    overflows = [page.evaluate(HORIZONTAL_OVERFLOW)]
     if page.locator("#view-runs").is_visible() and not page.locator(":modal, :popover-open").count():
-        see_runs(page)
-        beyond.append(page.evaluate(TOO_WIDE))
+        show_runs(page)
+        overflows.append(page.evaluate(HORIZONTAL_OVERFLOW))
         page.locator("#view-compose").check()
-    return max(beyond)
+    return max(overflows)
 
 
 @pytest.mark.parametrize(("system", "other"), [("light", "dark"), ("dark", "light")])
-def test_the_switch_changes_the_theme_for_good(visit: Visits, alice: User, system: str, other: str) -> None:
-    page = visit(alice, color_scheme=system)
+def test_a_theme_switch_persists(open_page: OpenPage, alice: User, system: str, other: str) -> None:
+    page = open_page(alice, color_scheme=system)
     page.goto("/")
     before = background(page)
     page.get_by_role("button", name=f"Switch to {other} theme").click()
@@ -45,8 +45,8 @@ def test_the_switch_changes_the_theme_for_good(visit: Visits, alice: User, syste
     assert background(page) == chosen
 
 
-def test_the_account_menu_gives_the_theme_back_to_the_system(visit: Visits, alice: User) -> None:
-    page = visit(alice, color_scheme="light")
+def test_the_account_menu_resets_the_theme_to_the_system(open_page: OpenPage, alice: User) -> None:
+    page = open_page(alice, color_scheme="light")
     page.goto("/")
     before = background(page)
     page.get_by_role("button", name="Account:").click()
@@ -64,7 +64,7 @@ def background(page: Page) -> str:
     return colour
 
 
-def test_the_language_is_switched_and_stays(page: Page) -> None:
+def test_a_language_switch_persists(page: Page) -> None:
     page.goto("/")
     page.get_by_role("button", name="中文").first.click()
     expect(page.get_by_role("button", name="生成", exact=True)).to_be_visible()
@@ -72,10 +72,12 @@ def test_the_language_is_switched_and_stays(page: Page) -> None:
     expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
 
 
-def test_the_current_entry_of_a_row_that_scrolls_is_in_sight(visit: Visits, ledger: Ledger) -> None:
-    root = ledger.someone()
-    ledger(lambda: User.objects.filter(pk=root.pk).update(is_superuser=True, is_staff=True))
-    page = visit(root, viewport={"width": 390, "height": 844})
+def test_the_current_entry_of_a_scrolling_navigation_is_in_view(
+    open_page: OpenPage, database: StudioDatabase
+) -> None:
+    root = database.create_user()
+    database(lambda: User.objects.filter(pk=root.pk).update(is_superuser=True, is_staff=True))
+    page = open_page(root, viewport={"width": 390, "height": 844})
     page.goto("/administration/audit/")
     row = page.get_by_role("navigation", name="Administration")
     assert row.evaluate("row => row.scrollWidth > row.clientWidth")

@@ -22,7 +22,7 @@ def test_moving_a_reference_renumbers_its_mentions(composer: ComposerPage, typed
     expect(composer.prompt).to_have_value(moved)
 
 
-def test_a_removed_reference_leaves_a_gap_in_the_prompt_that_undo_fills(composer: ComposerPage) -> None:
+def test_removing_a_reference_marks_its_mention_and_undo_restores_it(composer: ComposerPage) -> None:
     composer.open().add_and_wait(photos(3))
     composer.prompt.fill("Image 2 on Image 3")
     composer.form.get_by_role("button", name="Reorder Image 2").click()

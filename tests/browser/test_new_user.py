@@ -1,4 +1,4 @@
-"""A new user's way: invited, the first pictures, a failure and its retry, a download, and a share that is seen live."""
+"""A new user's journey: invitation, first images, a failure and its retry, a download, and a share seen live."""
 
 import io
 import uuid
@@ -9,22 +9,22 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from studio.accounts.models import Team, User
-from tests.browser.conftest import Visits
-from tests.browser.ledger import Ledger
-from tests.browser.studio_page import ComposerPage, words
+from tests.browser.conftest import OpenPage
+from tests.browser.studio_database import StudioDatabase
+from tests.browser.studio_page import ComposerPage, unique_prompt
 from tests.browser.test_grid import TILE
-from tests.browser.test_live_gallery import gallery
+from tests.browser.test_live_gallery import open_live_gallery
 from tests.browser.test_teams import invite
 from tests.fixtures import PASSWORD
 
 
 @pytest.fixture
-def team(ledger: Ledger, alice: User) -> Team:
-    return ledger.team(alice)
+def team(database: StudioDatabase, alice: User) -> Team:
+    return database.create_team(alice)
 
 
-def join(page: Page, link: str) -> ComposerPage:
-    """Makes the account behind an invitation; the studio, in the team."""
+def accept_invitation(page: Page, link: str) -> ComposerPage:
+    """Creates an account from the invitation; returns the studio page, in the team."""
     page.goto(link)
     page.get_by_label("Name").fill("Dora")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
@@ -33,15 +33,15 @@ def join(page: Page, link: str) -> ComposerPage:
     return ComposerPage(page)
 
 
-def retry_second(composer: ComposerPage, run: int) -> None:
-    """The failed tile ends with the picture of its retry."""
+def retry_second_image(composer: ComposerPage, run: int) -> None:
+    """Retries the failed image; its tile then links to the new run."""
     composer.run(run).get_by_role("button", name="Retry image 2").click()
     expect(composer.runs).to_have_count(2)
-    again = (composer.runs.first.get_attribute("id") or "").removeprefix("run-")
-    expect(composer.run(run).get_by_role("link", name=f"Retried in run {again}")).to_be_visible()
+    retry = (composer.runs.first.get_attribute("id") or "").removeprefix("run-")
+    expect(composer.run(run).get_by_role("link", name=f"Retried in run {retry}")).to_be_visible()
 
 
-def names_in_zip(composer: ComposerPage, run: int, folder: Path) -> list[str]:
+def image_names_in_zip(composer: ComposerPage, run: int, folder: Path) -> list[str]:
     with composer.page.expect_download() as download:
         composer.run(run).get_by_role("link", name=f"Download all images of run {run}").click()
     download.value.save_as(folder / "run.zip")
@@ -49,36 +49,36 @@ def names_in_zip(composer: ComposerPage, run: int, folder: Path) -> list[str]:
         return [name for name in archive.namelist() if name.endswith(".jpg")]
 
 
-def share_a_private_one(composer: ComposerPage) -> None:
-    """Makes an image privately and shares it from its page."""
+def share_private_image(composer: ComposerPage) -> None:
+    """Creates a private image and shares it from its page."""
     page = composer.page
     page.get_by_role("button", name="Working in: Posters").click()
     page.get_by_role("button", name="Private", exact=True).click()
     expect(page.get_by_role("button", name="Working privately")).to_be_visible()
-    composer.prompt.fill(words("A celadon bowl"))
+    composer.prompt.fill(unique_prompt("A celadon bowl"))
     run = composer.send()
-    composer.expect_whole(run, 1)
-    composer.pictures(run).first.click()
+    composer.expect_all_images(run, 1)
+    composer.images(run).first.click()
     page.get_by_role("button", name="Share with a team").click()
     page.get_by_role("dialog").get_by_role("button", name="Posters").click()
     expect(page.get_by_text("1 image shared with Posters.")).to_be_visible()
 
 
-def test_from_the_invitation_to_a_share_that_the_team_sees_live(
-    page: Page, visit: Visits, team: Team, tmp_path: Path
+def test_a_new_user_from_the_invitation_to_a_share_seen_live(
+    page: Page, open_page: OpenPage, team: Team, tmp_path: Path
 ) -> None:
     link = invite(page, team, f"dora-{uuid.uuid4().hex[:8]}@studio.example", role="Designer")
-    gallery(page, f"?team={team.slug}")
-    composer = join(visit(None, locale="en-US"), link)
-    composer.prompt.fill(f"{words('Three celadon vases')} [[fault:fail:1]]")
+    open_live_gallery(page, f"?team={team.slug}")
+    composer = accept_invitation(open_page(None, locale="en-US"), link)
+    composer.prompt.fill(f"{unique_prompt('Three celadon vases')} [[fault:fail:1]]")
     composer.ask_for_group(3)
     run = composer.send()
     expect(composer.run(run).get_by_text("2 of 3 images, 1 failed")).to_be_visible()
     page.get_by_role("link", name="New images. Reload").click()
     expect(page.locator(TILE).nth(1)).to_be_visible()
-    retry_second(composer, run)
+    retry_second_image(composer, run)
     expect(page.get_by_role("link", name="1 new image")).to_be_visible()
-    assert len(names_in_zip(composer, run, tmp_path)) == 2
-    share_a_private_one(composer)
+    assert len(image_names_in_zip(composer, run, tmp_path)) == 2
+    share_private_image(composer)
     page.get_by_role("link", name="2 new images").click()
     expect(page.locator(TILE)).to_have_count(4)

@@ -1,18 +1,20 @@
-"""References from the gallery: the dialog with everything that I may use."""
+"""The reference picker: a dialog with all gallery images that the user may use."""
 
 from playwright.sync_api import expect
 
 from studio.accounts.models import User
-from tests.browser.ledger import Ledger
-from tests.browser.studio_page import ComposerPage, words
+from tests.browser.studio_database import StudioDatabase
+from tests.browser.studio_page import ComposerPage, unique_prompt
 
 
-def images(ledger: Ledger, user: User, count: int) -> None:
-    ledger.until_ended(ledger.run(user, words(), images=count))
+def create_images(database: StudioDatabase, user: User, count: int) -> None:
+    database.wait_until_ended(database.create_run(user, unique_prompt(), images=count))
 
 
-def test_several_images_are_chosen_at_once(composer: ComposerPage, ledger: Ledger, alice: User) -> None:
-    images(ledger, alice, 3)
+def test_several_images_are_chosen_at_once(
+    composer: ComposerPage, database: StudioDatabase, alice: User
+) -> None:
+    create_images(database, alice, 3)
     composer.open().form.get_by_role("button", name="Gallery").click()
     picker = composer.page.get_by_role("dialog", name="Choose references")
     expect(picker.get_by_role("button", name="Add")).to_be_disabled()
@@ -26,12 +28,12 @@ def test_several_images_are_chosen_at_once(composer: ComposerPage, ledger: Ledge
     expect(composer.page.get_by_text("Added as Image 1 to 2")).to_be_visible()
 
 
-def test_a_search_keeps_what_is_ticked_and_the_room_follows_the_group(
-    composer: ComposerPage, ledger: Ledger, alice: User
+def test_a_search_keeps_the_selection_and_the_limit_follows_the_group(
+    composer: ComposerPage, database: StudioDatabase, alice: User
 ) -> None:
-    cat, dog = words("A cat"), words("A dog")
+    cat, dog = unique_prompt("A cat"), unique_prompt("A dog")
     for prompt in (cat, dog):
-        ledger.until_ended(ledger.run(alice, prompt, images=1))
+        database.wait_until_ended(database.create_run(alice, prompt, images=1))
     composer.open().ask_for_group(3)
     composer.form.get_by_role("button", name="Gallery").click()
     picker = composer.page.get_by_role("dialog", name="Choose references")
@@ -45,8 +47,10 @@ def test_a_search_keeps_what_is_ticked_and_the_room_follows_the_group(
     expect(composer.references).to_have_count(2)
 
 
-def test_no_more_can_be_ticked_than_fit(composer: ComposerPage, ledger: Ledger, alice: User) -> None:
-    images(ledger, alice, 3)
+def test_no_more_images_can_be_selected_than_the_limit_allows(
+    composer: ComposerPage, database: StudioDatabase, alice: User
+) -> None:
+    create_images(database, alice, 3)
     composer.open().ask_for_group(14)
     composer.form.get_by_role("button", name="Gallery").click()
     boxes = composer.page.get_by_role("dialog").get_by_role("checkbox")
@@ -56,8 +60,10 @@ def test_no_more_can_be_ticked_than_fit(composer: ComposerPage, ledger: Ledger, 
     expect(boxes.nth(1)).to_be_enabled()
 
 
-def test_it_is_left_by_escape_and_fits_a_phone(composer: ComposerPage, ledger: Ledger, alice: User) -> None:
-    images(ledger, alice, 1)
+def test_the_picker_closes_with_escape_and_fits_a_phone(
+    composer: ComposerPage, database: StudioDatabase, alice: User
+) -> None:
+    create_images(database, alice, 1)
     composer.page.set_viewport_size({"width": 390, "height": 844})
     composer.open().form.get_by_role("button", name="Gallery").click()
     expect(composer.page.get_by_role("dialog").get_by_role("checkbox")).to_be_in_viewport()

@@ -1,11 +1,11 @@
-"""What is written: its length, its mentions, and the keys that send it."""
+"""The prompt: its length, its mentions, and the shortcut that submits it."""
 
 from playwright.sync_api import expect
 
 from tests.browser.studio_page import (
     ComposerPage,
     photo,
-    words,
+    unique_prompt,
 )
 
 
@@ -19,7 +19,7 @@ def test_the_meter_counts_chinese_characters(composer: ComposerPage) -> None:
     expect(composer.page.locator("[data-len]")).to_have_text("7 / 300 characters")
 
 
-def test_a_prompt_longer_than_advised_is_called_so_and_still_allowed(composer: ComposerPage) -> None:
+def test_a_prompt_over_the_recommended_length_warns_but_is_allowed(composer: ComposerPage) -> None:
     composer.open().prompt.fill("vase " * 601)
     expect(composer.form.get_by_text("Longer than recommended. The model may drop details.")).to_be_visible()
     expect(composer.generate).to_be_enabled()
@@ -28,7 +28,7 @@ def test_a_prompt_longer_than_advised_is_called_so_and_still_allowed(composer: C
 
 
 def test_ctrl_enter_generates_once_from_anywhere(composer: ComposerPage) -> None:
-    composer.open().prompt.fill(words())
+    composer.open().prompt.fill(unique_prompt())
     composer.form.get_by_role("switch", name="Watermark").focus()
     composer.page.keyboard.press("Control+Enter")
     expect(composer.runs).to_have_count(1)
@@ -36,15 +36,15 @@ def test_ctrl_enter_generates_once_from_anywhere(composer: ComposerPage) -> None
     expect(composer.runs).to_have_count(1)
 
 
-def test_a_double_click_makes_one_run(composer: ComposerPage) -> None:
-    composer.open().prompt.fill(words())
+def test_a_double_click_starts_one_run(composer: ComposerPage) -> None:
+    composer.open().prompt.fill(unique_prompt())
     composer.generate.dblclick()
     expect(composer.runs.get_by_text("Done", exact=True)).to_be_visible()
     composer.page.reload()
     expect(composer.runs).to_have_count(1)
 
 
-def test_a_reference_is_mentioned_from_the_menu_of_the_prompt(composer: ComposerPage) -> None:
+def test_a_reference_is_mentioned_from_the_prompt_menu(composer: ComposerPage) -> None:
     composer.open().add_and_wait([photo()])
     composer.prompt.fill("The vase of")
     composer.form.get_by_role("button", name="Mention").click()
@@ -63,8 +63,8 @@ def test_the_example_fills_an_empty_prompt(composer: ComposerPage) -> None:
                                       "Product photograph, 85 mm, shallow depth of field, no text.")  # fmt: skip
 
 
-def test_earlier_settings_come_back_with_reuse(composer: ComposerPage) -> None:
-    text = words("A jade bowl")
+def test_reuse_restores_the_settings_of_a_run(composer: ComposerPage) -> None:
+    text = unique_prompt("A jade bowl")
     composer.open().prompt.fill(text)
     composer.ask_for_size(2000, 2400)
     composer.ask_for_group(2)
@@ -74,4 +74,4 @@ def test_earlier_settings_come_back_with_reuse(composer: ComposerPage) -> None:
     expect(composer.prompt).to_have_value(text)
     expect(composer.width).to_have_value("2000")
     expect(composer.height).to_have_value("2400")
-    expect(composer.most).to_have_value("2")
+    expect(composer.max_images).to_have_value("2")

@@ -7,15 +7,15 @@ import uuid
 from playwright.sync_api import Page, expect
 
 from studio.accounts.models import Membership, Role, Team, User
-from tests.browser.ledger import Ledger
+from tests.browser.studio_database import StudioDatabase
 
 
-def test_a_chosen_file_is_searched_by_its_hash(page: Page, alice: User, ledger: Ledger) -> None:
-    def lead() -> None:
+def test_a_chosen_file_is_searched_by_its_hash(page: Page, alice: User, database: StudioDatabase) -> None:
+    def make_alice_lead() -> None:
         team = Team.objects.create(name="Posters", slug=f"posters-{uuid.uuid4().hex[:8]}")
         Membership.objects.create(user=alice, team=team, role=Role.LEAD)
 
-    ledger(lead)
+    database(make_alice_lead)
     data = b"a file from somewhere"
     page.goto("/review/releases/")
     page.get_by_label("Choose a file").set_input_files(

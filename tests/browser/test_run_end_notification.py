@@ -4,73 +4,83 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Visits
-from tests.browser.ledger import Ledger
-from tests.browser.studio_page import ComposerPage, words
-from tests.latency import Pace
+from tests.browser.conftest import OpenPage
+from tests.browser.studio_database import StudioDatabase
+from tests.browser.studio_page import ComposerPage, unique_prompt
+from tests.pausable_painter import PausablePainter
 
-# Chromium has no way to hide a page for a test, so the page is told that it is hidden.
-LOOK = """hidden => {
+# Chromium cannot hide a page for a test, so this sets the page's visibility state.
+SET_HIDDEN = """hidden => {
   Object.defineProperty(document, "hidden", {value: hidden, configurable: true});
   document.dispatchEvent(new Event("visibilitychange"));
 }"""
 # Chromium's headless shell denies every notification, whatever the window permits.
-RECORD = """window.shown = [];
+RECORD_NOTIFICATIONS = """window.shown = [];
 Notification = class extends Notification {
   static permission = "granted";
   constructor(text) { super(text); shown.push(text); }
 }"""
 
 
-def start(composer: ComposerPage, pace: Pace, images: int = 2) -> Callable[[int], None]:
-    prompt = words()
-    let = pace.hold(prompt, after=0)
+def start_run(composer: ComposerPage, painter: PausablePainter, images: int = 2) -> Callable[[int], None]:
+    prompt = unique_prompt()
+    release = painter.hold(prompt, after=0)
     composer.prompt.fill(prompt)
     composer.ask_for_group(images)
     composer.send()
-    return let
+    return release
 
 
-def test_the_title_counts_what_ended_until_somebody_looks(composer: ComposerPage, pace: Pace) -> None:
-    let = start(composer.open(), pace)
-    composer.page.evaluate(LOOK, True)
-    let(2)
+def test_the_title_counts_ended_runs_until_the_page_is_visible(
+    composer: ComposerPage, painter: PausablePainter
+) -> None:
+    release = start_run(composer.open(), painter)
+    composer.page.evaluate(SET_HIDDEN, True)
+    release(2)
     expect(composer.page).to_have_title("(1) done · Studio")
-    composer.page.evaluate(LOOK, False)
+    composer.page.evaluate(SET_HIDDEN, False)
     expect(composer.page).to_have_title("Studio · Seedream Studio")
     expect(composer.page.locator("[data-live]")).to_contain_text(": 2 images")
 
 
-def test_it_does_so_for_a_person_who_leaves_with_the_click(composer: ComposerPage, pace: Pace) -> None:
-    prompt = words()
-    let = pace.hold(prompt)
+def test_the_title_counts_a_run_when_the_page_is_hidden_on_submit(
+    composer: ComposerPage, painter: PausablePainter
+) -> None:
+    prompt = unique_prompt()
+    release = painter.hold(prompt)
     composer.open().prompt.fill(prompt)
-    composer.page.evaluate(f"() => {{ document.querySelector('.btn--submit').click(); ({LOOK})(true) }}")
+    composer.page.evaluate(
+        f"() => {{ document.querySelector('.btn--submit').click(); ({SET_HIDDEN})(true) }}"
+    )
     expect(composer.runs).to_have_count(1)
-    let(1)
+    release(1)
     expect(composer.page).to_have_title("(1) done · Studio")
 
 
-def test_nobody_is_asked_for_notices_until_they_want_them(visit: Visits, ledger: Ledger, pace: Pace) -> None:
-    page: Page = visit(ledger.someone(), permissions=[])
-    asked = "navigator.permissions.query({name: 'notifications'}).then(one => one.state)"
+def test_notifications_are_off_until_the_user_enables_them(
+    open_page: OpenPage, database: StudioDatabase, painter: PausablePainter
+) -> None:
+    page: Page = open_page(database.create_user(), permissions=[])
+    permission_state = "navigator.permissions.query({name: 'notifications'}).then(one => one.state)"
     ComposerPage(page).open()
-    assert page.evaluate(asked) != "granted"
+    assert page.evaluate(permission_state) != "granted"
     expect(
         page.get_by_role("button", name="Notify me on the desktop when a run finishes", pressed=True)
     ).to_have_count(0)
 
 
-def test_who_wants_notices_gets_one_when_a_run_ends_unseen(visit: Visits, ledger: Ledger, pace: Pace) -> None:
-    page: Page = visit(ledger.someone(), permissions=["notifications"])
-    page.add_init_script(RECORD)
+def test_a_notification_is_shown_when_a_run_ends_in_a_hidden_page(
+    open_page: OpenPage, database: StudioDatabase, painter: PausablePainter
+) -> None:
+    page: Page = open_page(database.create_user(), permissions=["notifications"])
+    page.add_init_script(RECORD_NOTIFICATIONS)
     composer = ComposerPage(page).open()
     button = page.get_by_role("button", name="Notify me on the desktop when a run finishes")
     button.click()
     expect(button).to_have_attribute("aria-pressed", "true")
-    let = start(composer, pace)
-    page.evaluate(LOOK, True)
-    let(2)
+    release = start_run(composer, painter)
+    page.evaluate(SET_HIDDEN, True)
+    release(2)
     expect(page).to_have_title("(1) done · Studio")
     run = (composer.runs.get_attribute("id") or "").removeprefix("run-")
     assert page.evaluate("shown") == [f"Run {run}: 2 images"]

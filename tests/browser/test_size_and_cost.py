@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from studio.accounts.models import User
 from studio.budgets.limits import set_budget
-from tests.browser.ledger import Ledger
+from tests.browser.studio_database import StudioDatabase
 from tests.browser.studio_page import ComposerPage
 
 
@@ -17,7 +17,7 @@ from tests.browser.studio_page import ComposerPage
         ((10000, 400), "Ratio 25:1 is outside 1:16 to 16:1.", None),
     ],
 )
-def test_an_illegal_size_says_why_and_one_click_makes_it_the_nearest_legal_one(
+def test_an_invalid_size_shows_why_and_one_click_applies_the_nearest_valid(
     composer: ComposerPage, size: tuple[int, int], message: str, nearest: str | None
 ) -> None:
     composer.open().ask_for_size(*size)
@@ -33,12 +33,12 @@ def test_an_illegal_size_says_why_and_one_click_makes_it_the_nearest_legal_one(
     expect(fix).to_be_hidden()
 
 
-def test_a_legal_size_says_its_pixels_and_ratio(composer: ComposerPage) -> None:
+def test_a_valid_size_shows_its_pixels_and_ratio(composer: ComposerPage) -> None:
     composer.open().ask_for_size(2560, 1440)
     expect(composer.size_message).to_have_text("3,686,400 pixels, ratio 16:9")
 
 
-def test_an_empty_side_is_asked_for(composer: ComposerPage) -> None:
+def test_a_missing_width_or_height_is_reported(composer: ComposerPage) -> None:
     composer.open().ask_for_size(2560, "")
     expect(composer.size_message).to_contain_text("Enter a width and a height.")
     expect(composer.generate).to_be_disabled()
@@ -77,16 +77,16 @@ def test_the_cost_line_is_exact(
     expect(composer.cost).to_have_text(cost)
 
 
-def test_a_tier_costs_about_what_its_largest_square_does(composer: ComposerPage) -> None:
+def test_the_cost_of_a_tier_is_estimated_from_its_largest_square(composer: ComposerPage) -> None:
     composer.open().choose("2K / 4K")
     composer.form.get_by_role("radio", name="4K ≈ 65,536 tokens").check()
     expect(composer.cost).to_have_text("1 image, about 65,536 tokens")
 
 
-def test_the_estimate_follows_the_number_of_images_to_the_end_of_the_budget(
-    composer: ComposerPage, alice: User, ledger: Ledger
+def test_the_estimate_follows_the_image_count_until_the_budget_is_used_up(
+    composer: ComposerPage, alice: User, database: StudioDatabase
 ) -> None:
-    ledger(lambda: set_budget(alice, 1_000_000))
+    database(lambda: set_budget(alice, 1_000_000))
     composer.open().ask_for_group(2)
     estimate = composer.form.locator("[data-estimate]")
     expect(estimate).to_contain_text("would cost up to CN¥0.50")

@@ -1,4 +1,4 @@
-"""Whatever happens to the page, the network or the server: each tile comes once and in its place."""
+"""Whatever happens to the page, the network or the server, each tile arrives once and in its position."""
 
 from collections.abc import Callable, Iterator
 
@@ -7,234 +7,238 @@ from playwright.sync_api import Page, Request, Route, expect
 
 from studio.accounts.models import User
 from studio.accounts.notifications import unread
-from tests.browser.conftest import Visits
-from tests.browser.ledger import Ledger
-from tests.browser.proxy import Wire
-from tests.browser.studio_page import ComposerPage, words
-from tests.latency import Pace
+from tests.browser.conftest import OpenPage
+from tests.browser.proxy import TcpProxy
+from tests.browser.studio_database import StudioDatabase
+from tests.browser.studio_page import ComposerPage, unique_prompt
 from tests.live import LiveStudio
+from tests.pausable_painter import PausablePainter
 
 IMAGES = 6
-AFTERWARDS = 3_000.0  # ms in which a page that has received the end might ask again
-LISTENING = "() => [...document.querySelectorAll('body *')].some((one) => one._htmx?.sse?.status)"
-HIDE = """hidden => {
+RECONNECT_WINDOW_MS = 3_000.0  # in which a page that has received the end might reconnect
+STREAM_IS_OPEN = "() => [...document.querySelectorAll('body *')].some((one) => one._htmx?.sse?.status)"
+SET_HIDDEN = """hidden => {
   Object.defineProperty(document, "hidden", {value: hidden, configurable: true});
   document.dispatchEvent(new Event("visibilitychange"));
 }"""
 
 
-class Half:
-    """A run of six on Alice's page, of which two have come; `let(n)` lets more come."""
+class HeldRun:
+    """A run of six images on Alice's page, two of which have arrived; `release(n)` lets the first n arrive."""
 
-    def __init__(self, composer: ComposerPage, let: Callable[[int], None]) -> None:
-        self.composer, self.let = composer, let
+    def __init__(self, composer: ComposerPage, release: Callable[[int], None]) -> None:
+        self.composer, self.release = composer, release
         self.number = composer.send()
-        let(2)
-        self.expect(2)
+        release(2)
+        self.expect_images(2)
 
-    def expect(self, images: int) -> None:
-        expect(self.composer.pictures(self.number)).to_have_count(images)
+    def expect_images(self, images: int) -> None:
+        expect(self.composer.images(self.number)).to_have_count(images)
 
-    def expect_end(self) -> None:
+    def expect_complete(self) -> None:
         expect(self.composer.run(self.number)).to_contain_text("Usage 6 images, 86,400 tokens")
-        self.composer.expect_whole(self.number, IMAGES)
+        self.composer.expect_all_images(self.number, IMAGES)
 
 
 @pytest.fixture
-def begin_at(pace: Pace) -> Callable[[ComposerPage], Half]:
-    def begin(composer: ComposerPage) -> Half:
-        prompt = words()
-        let = pace.hold(prompt)
+def start_run_on(painter: PausablePainter) -> Callable[[ComposerPage], HeldRun]:
+    def start_run(composer: ComposerPage) -> HeldRun:
+        prompt = unique_prompt()
+        release = painter.hold(prompt)
         composer.open().prompt.fill(prompt)
         composer.ask_for_size(2560, 1440)
         composer.ask_for_group(IMAGES)
-        return Half(composer, let)
+        return HeldRun(composer, release)
 
-    return begin
-
-
-@pytest.fixture
-def begin(composer: ComposerPage, begin_at: Callable[[ComposerPage], Half]) -> Callable[[], Half]:
-    return lambda: begin_at(composer)
+    return start_run
 
 
 @pytest.fixture
-def wire(studio: LiveStudio) -> Iterator[Wire]:
-    wire = Wire(studio.port)
-    yield wire
-    wire.close()
+def start_run(
+    composer: ComposerPage, start_run_on: Callable[[ComposerPage], HeldRun]
+) -> Callable[[], HeldRun]:
+    return lambda: start_run_on(composer)
 
 
-def streams(page: Page) -> list[Request]:
-    """The requests for the page's stream, from now on."""
-    asked: list[Request] = []
-    page.on("request", lambda request: asked.append(request) if "/runs/events" in request.url else None)
-    return asked
+@pytest.fixture
+def proxy(studio: LiveStudio) -> Iterator[TcpProxy]:
+    proxy = TcpProxy(studio.port)
+    yield proxy
+    proxy.close()
 
 
-def test_tiles_fill_one_by_one_and_the_counts_follow(begin: Callable[[], Half]) -> None:
-    half = begin()
-    card = half.composer.run(half.number)
+def record_stream_requests(page: Page) -> list[Request]:
+    """Collects the page's requests for its event stream from now on."""
+    requests: list[Request] = []
+    page.on("request", lambda request: requests.append(request) if "/runs/events" in request.url else None)
+    return requests
+
+
+def test_tiles_fill_one_by_one_and_the_counts_follow(start_run: Callable[[], HeldRun]) -> None:
+    run = start_run()
+    card = run.composer.run(run.number)
     for images in range(3, IMAGES + 1):
         expect(card.get_by_text(f"{images - 1} of {IMAGES} images")).to_be_visible()
         expect(card.get_by_text(f"Image {images}, generating")).to_be_visible()
-        half.let(images)
-        half.expect(images)
-    half.expect_end()
+        run.release(images)
+        run.expect_images(images)
+    run.expect_complete()
 
 
-def test_each_arrival_is_announced_to_screen_readers_once(begin: Callable[[], Half]) -> None:
-    half = begin()
-    half.composer.page.evaluate(
+def test_each_arrival_is_announced_to_screen_readers_once(start_run: Callable[[], HeldRun]) -> None:
+    run = start_run()
+    run.composer.page.evaluate(
         """() => { window.received = []; const live = document.querySelector("[data-live]");
              new MutationObserver(() => received.push(live.textContent)).observe(live, {childList: true}) }"""
     )
     for images in range(3, IMAGES + 1):
-        half.let(images)
-        half.expect(images)
-    half.expect_end()
-    received = ". ".join(half.composer.page.evaluate("received")).split(". ")
+        run.release(images)
+        run.expect_images(images)
+    run.expect_complete()
+    received = ". ".join(run.composer.page.evaluate("received")).split(". ")
     arrivals = [line for line in received if line.startswith("Image")]
     assert arrivals == [f"Image {n} of {IMAGES} is ready" for n in range(3, IMAGES + 1)]
-    assert f"Run {half.number}: 6 images" in received
+    assert f"Run {run.number}: 6 images" in received
 
 
-def test_a_reload_in_the_middle_goes_on_where_it_was(begin: Callable[[], Half]) -> None:
-    half = begin()
-    half.composer.page.reload()
-    half.expect(2)
-    half.let(IMAGES)
-    half.expect_end()
+def test_a_reload_during_a_run_resumes_it(start_run: Callable[[], HeldRun]) -> None:
+    run = start_run()
+    run.composer.page.reload()
+    run.expect_images(2)
+    run.release(IMAGES)
+    run.expect_complete()
 
 
-def test_two_pages_show_the_same(begin: Callable[[], Half]) -> None:
-    half = begin()
-    other = ComposerPage(half.composer.page.context.new_page()).open()
-    half.let(IMAGES)
-    half.expect_end()
-    other.expect_whole(half.number, IMAGES)
+def test_two_pages_show_the_same_run(start_run: Callable[[], HeldRun]) -> None:
+    run = start_run()
+    other = ComposerPage(run.composer.page.context.new_page()).open()
+    run.release(IMAGES)
+    run.expect_complete()
+    other.expect_all_images(run.number, IMAGES)
 
 
-def test_a_lost_network_is_shown_and_made_up_for(
-    visit: Visits, alice: User, wire: Wire, begin_at: Callable[[ComposerPage], Half]
+def test_a_lost_connection_is_shown_and_caught_up_on_reconnect(
+    open_page: OpenPage, alice: User, proxy: TcpProxy, start_run_on: Callable[[ComposerPage], HeldRun]
 ) -> None:
-    half = begin_at(ComposerPage(visit(alice, url=f"http://127.0.0.1:{wire.port}")))
-    page = half.composer.page
+    run = start_run_on(ComposerPage(open_page(alice, url=f"http://127.0.0.1:{proxy.port}")))
+    page = run.composer.page
     page.context.set_offline(True)
-    wire.cut()
-    lost = page.get_by_text("Connection lost. Runs continue on the server")
-    expect(lost).to_be_visible()
-    half.let(5)
-    wire.mend()
+    proxy.disconnect()
+    banner = page.get_by_text("Connection lost. Runs continue on the server")
+    expect(banner).to_be_visible()
+    run.release(5)
+    proxy.reconnect()
     page.context.set_offline(False)
-    half.expect(5)
-    expect(lost).to_be_hidden()
-    half.let(IMAGES)
-    half.expect_end()
+    run.expect_images(5)
+    expect(banner).to_be_hidden()
+    run.release(IMAGES)
+    run.expect_complete()
 
 
-def test_a_connection_that_breaks_for_a_moment_costs_no_tile(
-    visit: Visits, alice: User, wire: Wire, begin_at: Callable[[ComposerPage], Half]
+def test_a_brief_disconnect_loses_no_tile(
+    open_page: OpenPage, alice: User, proxy: TcpProxy, start_run_on: Callable[[ComposerPage], HeldRun]
 ) -> None:
-    half = begin_at(ComposerPage(visit(alice, url=f"http://127.0.0.1:{wire.port}")))
+    run = start_run_on(ComposerPage(open_page(alice, url=f"http://127.0.0.1:{proxy.port}")))
     for images in (4, IMAGES):
-        wire.cut()
-        half.let(images)
-        wire.mend()
-        half.expect(images)
-    half.expect_end()
+        proxy.disconnect()
+        run.release(images)
+        proxy.reconnect()
+        run.expect_images(images)
+    run.expect_complete()
 
 
-def test_a_hidden_tab_stays_connected_so_that_its_title_can_show_it(begin: Callable[[], Half]) -> None:
-    half = begin()
-    half.composer.page.evaluate(HIDE, True)
-    half.let(5)
-    half.expect(5)
-    half.composer.page.evaluate(HIDE, False)
-    half.let(IMAGES)
-    half.expect_end()
+def test_a_hidden_tab_stays_connected_while_a_run_is_active(start_run: Callable[[], HeldRun]) -> None:
+    run = start_run()
+    run.composer.page.evaluate(SET_HIDDEN, True)
+    run.release(5)
+    run.expect_images(5)
+    run.composer.page.evaluate(SET_HIDDEN, False)
+    run.release(IMAGES)
+    run.expect_complete()
 
 
-def test_a_restarted_server_is_found_again(
-    begin: Callable[[], Half], studio: LiveStudio, ledger: Ledger
+def test_the_page_reconnects_to_a_restarted_server(
+    start_run: Callable[[], HeldRun], studio: LiveStudio, database: StudioDatabase
 ) -> None:
-    half = begin()
-    half.composer.expect_saved()
+    run = start_run()
+    run.composer.expect_draft_saved()
     studio.kill("web")
-    half.let(4)
-    expect(half.composer.page.get_by_text("Connection lost.")).to_be_visible()
+    run.release(4)
+    expect(run.composer.page.get_by_text("Connection lost.")).to_be_visible()
     studio.start("web")
-    half.expect(4)
-    half.let(IMAGES)
-    half.expect_end()
-    expect(half.composer.page.get_by_text("Connection lost.")).to_be_hidden()
+    run.expect_images(4)
+    run.release(IMAGES)
+    run.expect_complete()
+    expect(run.composer.page.get_by_text("Connection lost.")).to_be_hidden()
 
 
-def test_after_the_end_the_page_asks_once_more_at_most(begin: Callable[[], Half]) -> None:
-    half = begin()
-    half.let(IMAGES)
-    half.expect_end()
-    asked = streams(half.composer.page)
-    half.composer.page.wait_for_timeout(AFTERWARDS)
-    assert len(asked) <= 1
+def test_the_page_reconnects_at_most_once_after_the_end(start_run: Callable[[], HeldRun]) -> None:
+    run = start_run()
+    run.release(IMAGES)
+    run.expect_complete()
+    requests = record_stream_requests(run.composer.page)
+    run.composer.page.wait_for_timeout(RECONNECT_WINDOW_MS)
+    assert len(requests) <= 1
 
 
-def test_a_page_where_nothing_runs_receives_a_run_of_another_window(
-    composer: ComposerPage, alice: User, ledger: Ledger
+def test_an_idle_page_receives_a_run_of_another_window(
+    composer: ComposerPage, alice: User, database: StudioDatabase
 ) -> None:
     with composer.page.expect_request("**/runs/events*"):
         composer.open()
     other = ComposerPage(composer.page.context.new_page()).open()
-    other.prompt.fill(words())
+    other.prompt.fill(unique_prompt())
     run = other.send()
-    composer.expect_whole(run, 1)
-    other.expect_whole(run, 1)
+    composer.expect_all_images(run, 1)
+    other.expect_all_images(run, 1)
     expect(composer.page.locator(f"#run-{run}-meta[data-announce]")).to_be_attached()
-    assert ledger(lambda: unread(alice)) == 0
+    assert database(lambda: unread(alice)) == 0
 
 
-def test_it_pauses_in_a_hidden_tab_and_makes_up_for_it(
-    composer: ComposerPage, alice: User, ledger: Ledger
+def test_an_idle_hidden_tab_disconnects_and_catches_up_when_shown(
+    composer: ComposerPage, alice: User, database: StudioDatabase
 ) -> None:
     composer.open()
-    composer.page.wait_for_function(LISTENING)
+    composer.page.wait_for_function(STREAM_IS_OPEN)
     with composer.page.expect_event("requestfailed", lambda request: "/runs/events" in request.url):
-        composer.page.evaluate(HIDE, True)
-    run = ledger.run(alice, words())
-    ledger.until_ended(run)
+        composer.page.evaluate(SET_HIDDEN, True)
+    run = database.create_run(alice, unique_prompt())
+    database.wait_until_ended(run)
     expect(composer.run(run)).to_have_count(0)
-    composer.page.evaluate(HIDE, False)
-    composer.expect_whole(run, 1)
+    composer.page.evaluate(SET_HIDDEN, False)
+    composer.expect_all_images(run, 1)
 
 
-def test_a_second_run_is_shown_beside_the_first(begin: Callable[[], Half], pace: Pace) -> None:
-    half = begin()
-    half.composer.prompt.fill(words("A bowl"))
-    half.composer.choose("Off")
-    second = half.composer.send()
-    half.composer.expect_whole(second, 1)
-    expect(half.composer.page.get_by_text("1 in progress")).to_be_visible()
-    half.let(IMAGES)
-    half.expect_end()
-
-
-def test_a_run_of_another_page_appears_after_a_reload_and_streams(
-    composer: ComposerPage, alice: User, ledger: Ledger, pace: Pace
+def test_a_second_run_is_shown_beside_the_first(
+    start_run: Callable[[], HeldRun], painter: PausablePainter
 ) -> None:
-    prompt = words()
-    let = pace.hold(prompt, after=1)
-    run = ledger.run(alice, prompt, images=3)
+    run = start_run()
+    run.composer.prompt.fill(unique_prompt("A bowl"))
+    run.composer.choose("Off")
+    second = run.composer.send()
+    run.composer.expect_all_images(second, 1)
+    expect(run.composer.page.get_by_text("1 in progress")).to_be_visible()
+    run.release(IMAGES)
+    run.expect_complete()
+
+
+def test_a_run_started_elsewhere_streams_on_a_newly_opened_page(
+    composer: ComposerPage, alice: User, database: StudioDatabase, painter: PausablePainter
+) -> None:
+    prompt = unique_prompt()
+    release = painter.hold(prompt, after=1)
+    run = database.create_run(alice, prompt, images=3)
     composer.open()
-    expect(composer.pictures(run)).to_have_count(1)
-    let(3)
-    composer.expect_whole(run, 3)
+    expect(composer.images(run)).to_have_count(1)
+    release(3)
+    composer.expect_all_images(run, 3)
 
 
-def test_a_page_whose_stream_library_comes_late_is_live_all_the_same(page: Page) -> None:
+def test_a_page_goes_live_even_if_the_sse_extension_loads_late(page: Page) -> None:
     held: list[Route] = []
     page.route("**/hx-sse*", lambda route: held.append(route))
     page.goto("/", wait_until="commit")
     page.wait_for_function("() => window.htmx")
-    page.wait_for_timeout(500)  # htmx starts in a task of its own
+    page.wait_for_timeout(500)  # htmx starts in a separate task
     with page.expect_request("**/runs/events*"):
         held[0].continue_()

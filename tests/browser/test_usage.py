@@ -1,4 +1,4 @@
-"""The usage page by keys, on a phone and for screen readers."""
+"""The usage page by keyboard, on a phone and for screen readers."""
 
 import re
 from datetime import timedelta
@@ -10,53 +10,53 @@ from studio.accounts.models import User
 from studio.budgets.limits import set_budget
 from studio.generations.models import Generation
 from studio.usage.rollup import roll_up, today
-from tests.browser.conftest import Visits
-from tests.browser.ledger import Ledger
-from tests.browser.studio_page import words
-from tests.browser.test_accessibility import LOOKS, dress, violations
+from tests.browser.conftest import OpenPage
+from tests.browser.studio_database import StudioDatabase
+from tests.browser.studio_page import unique_prompt
+from tests.browser.test_accessibility import DISPLAY_VARIANTS, set_viewport_and_theme, violations
 
 WEEK = "/usage/?period=7"
-FITS = "document.documentElement.scrollWidth <= innerWidth"
+FITS_WINDOW = "document.documentElement.scrollWidth <= innerWidth"
 
 
 @pytest.fixture
-def root(ledger: Ledger) -> User:
+def root(database: StudioDatabase) -> User:
     """An administrator who made two images yesterday and one today, and has a budget, as their team does."""
-    somebody = ledger.someone()
-    runs = [ledger.run(somebody, words(), images) for images in (2, 1)]
+    user = database.create_user()
+    runs = [database.create_run(user, unique_prompt(), images) for images in (2, 1)]
     for run in runs:
-        ledger.until_ended(run)
+        database.wait_until_ended(run)
 
-    def change() -> None:
-        User.objects.filter(pk=somebody.pk).update(is_superuser=True)
+    def prepare() -> None:
+        User.objects.filter(pk=user.pk).update(is_superuser=True)
         Generation.objects.filter(pk=runs[0]).update(day=today() - timedelta(days=1))
-        set_budget(somebody, 10_000_000)
+        set_budget(user, 10_000_000)
         roll_up()
 
-    team = ledger.team(somebody)
-    ledger(lambda: set_budget(team, 10_000_000))
-    ledger(change)
-    return somebody
+    team = database.create_team(user)
+    database(lambda: set_budget(team, 10_000_000))
+    database(prepare)
+    return user
 
 
 @pytest.fixture
-def page(visit: Visits, root: User) -> Page:
-    return visit(root)
+def page(open_page: OpenPage, root: User) -> Page:
+    return open_page(root)
 
 
-def test_axe_finds_nothing_and_a_phone_shows_all(page: Page) -> None:
-    for look in LOOKS[0]:
-        dress(page, *look)
+def test_axe_finds_no_violations_and_the_page_fits_a_phone(page: Page) -> None:
+    for variant in DISPLAY_VARIANTS[0]:
+        set_viewport_and_theme(page, *variant)
         page.goto(WEEK)
         page.locator("details.alt > summary").click()
         expect(page.get_by_role("row")).not_to_have_count(0)
         assert violations(page) == []
-        assert page.evaluate(FITS)
+        assert page.evaluate(FITS_WINDOW)
 
 
-def test_axe_finds_nothing_in_the_dates_and_the_mismatches(page: Page) -> None:
-    for look in LOOKS[1]:
-        dress(page, *look)
+def test_axe_finds_no_violations_in_the_date_menu_and_mismatches(page: Page) -> None:
+    for variant in DISPLAY_VARIANTS[1]:
+        set_viewport_and_theme(page, *variant)
         page.goto(WEEK)
         page.locator("[popovertarget=usage-dates]").click()
         expect(page.locator("#usage-dates")).to_be_visible()
@@ -65,7 +65,7 @@ def test_axe_finds_nothing_in_the_dates_and_the_mismatches(page: Page) -> None:
         assert violations(page) == []
 
 
-def test_a_bar_says_its_numbers_and_leads_to_its_day(page: Page) -> None:
+def test_a_bar_shows_its_numbers_and_links_to_its_day(page: Page) -> None:
     page.goto(WEEK + "&view=mine")
     bar = page.locator("a.day").nth(5)
     expect(bar.locator(".readout")).to_be_hidden()
@@ -79,7 +79,7 @@ def test_a_bar_says_its_numbers_and_leads_to_its_day(page: Page) -> None:
     expect(page.locator(".day")).to_have_accessible_name(re.compile("images: 2$"))
 
 
-def test_a_place_and_a_metric_are_chosen_without_a_button(page: Page) -> None:
+def test_team_and_metric_apply_without_a_submit_button(page: Page) -> None:
     page.goto(WEEK + "&view=mine")
     page.get_by_label("Team", exact=True).select_option("private")
     expect(page).to_have_url(re.compile("team=private"))
@@ -88,7 +88,7 @@ def test_a_place_and_a_metric_are_chosen_without_a_button(page: Page) -> None:
     expect(page.locator(".segmented [aria-current]", has_text="Images")).to_be_visible()
 
 
-def test_a_person_is_found_while_one_types(page: Page, root: User) -> None:
+def test_people_are_searched_while_typing(page: Page, root: User) -> None:
     page.goto(WEEK)
     page.get_by_label("Find a person").press_sequentially(root.name[-6:])
     expect(page.locator("#people-rows tbody tr")).to_have_count(1)

@@ -1,4 +1,4 @@
-"""A lead adds a webhook and tries it: the worker sends the event, and the log says what became of it."""
+"""A lead adds a webhook and tests it: the worker sends the event, and the log shows the result."""
 
 import time
 
@@ -7,42 +7,42 @@ from playwright.sync_api import Page, expect
 
 from studio.accounts.models import Team, User
 from studio.webhooks.models import Delivery
-from tests.browser.conftest import Visits
-from tests.browser.ledger import Ledger
-from tests.browser.test_accessibility import LOOKS, dress, violations
+from tests.browser.conftest import OpenPage
+from tests.browser.studio_database import StudioDatabase
+from tests.browser.test_accessibility import DISPLAY_VARIANTS, set_viewport_and_theme, violations
 
-HERE = "https://localhost/hooks"
-"""A name that leads to this machine, which nothing is sent to."""
+PRIVATE_URL = "https://localhost/hooks"
+"""A host name of this machine, to which nothing is sent."""
 
 
 @pytest.fixture
-def team(ledger: Ledger, alice: User) -> Team:
-    return ledger.team(alice)
+def team(database: StudioDatabase, alice: User) -> Team:
+    return database.create_team(alice)
 
 
-def until_tried(ledger: Ledger, team: Team) -> None:
-    tried = Delivery.objects.filter(endpoint__team=team, attempted_at__isnull=False).exclude(error="")
-    while not ledger(tried.exists):
+def wait_until_attempted(database: StudioDatabase, team: Team) -> None:
+    attempted = Delivery.objects.filter(endpoint__team=team, attempted_at__isnull=False).exclude(error="")
+    while not database(attempted.exists):
         time.sleep(0.1)
 
 
-def add(page: Page, team: Team) -> None:
+def add_webhook(page: Page, team: Team) -> None:
     page.goto(f"/teams/{team.slug}/")
     page.get_by_role("link", name="View webhooks").click()
-    page.get_by_role("textbox", name="Address").fill(HERE)
+    page.get_by_role("textbox", name="Address").fill(PRIVATE_URL)
     page.get_by_role("button", name="Add").click()
     expect(page.locator("#webhook-secret")).to_contain_text("whsec_")
 
 
-@pytest.mark.parametrize("with_script", [True, False])
-def test_a_test_event_is_sent_and_the_log_says_why_it_did_not_arrive(
-    visit: Visits, alice: User, ledger: Ledger, team: Team, with_script: bool
+@pytest.mark.parametrize("with_javascript", [True, False])
+def test_a_test_event_is_sent_and_the_log_shows_why_it_failed(
+    open_page: OpenPage, alice: User, database: StudioDatabase, team: Team, with_javascript: bool
 ) -> None:
-    page = visit(alice, java_script_enabled=with_script)
-    add(page, team)
+    page = open_page(alice, java_script_enabled=with_javascript)
+    add_webhook(page, team)
     page.get_by_role("button", name="Send test event").click()
     expect(page.get_by_text("Test event sent.")).to_be_visible()
-    until_tried(ledger, team)
+    wait_until_attempted(database, team)
     page.reload()
     line = page.get_by_role("listitem").filter(has_text="Test event")
     expect(line).to_contain_text("The host name leads to a private address.")
@@ -51,15 +51,17 @@ def test_a_test_event_is_sent_and_the_log_says_why_it_did_not_arrive(
     expect(line.get_by_text('"type": "webhook.test"')).to_be_visible()
 
 
-def test_nothing_is_found_on_the_pages_of_webhooks(page: Page, ledger: Ledger, team: Team) -> None:
-    add(page, team)
+def test_axe_finds_no_violations_on_the_webhook_pages(
+    page: Page, database: StudioDatabase, team: Team
+) -> None:
+    add_webhook(page, team)
     page.get_by_role("button", name="Send test event").click()
-    until_tried(ledger, team)
-    one = page.url
+    wait_until_attempted(database, team)
+    webhook_url = page.url
     found = {}
-    for look in LOOKS[0] + LOOKS[1][2:]:
-        dress(page, *look)
-        for address in (one, f"/teams/{team.slug}/webhooks/"):
+    for variant in DISPLAY_VARIANTS[0] + DISPLAY_VARIANTS[1][2:]:
+        set_viewport_and_theme(page, *variant)
+        for address in (webhook_url, f"/teams/{team.slug}/webhooks/"):
             page.goto(address)
-            found[look, address] = violations(page)
+            found[variant, address] = violations(page)
     assert [lines for lines in found.values() if lines] == []

@@ -1,4 +1,4 @@
-"""Spent sums outlive accounts and teams; budgets of accounts do not."""
+"""Spending is kept when an account is deleted or a team archived; the budget of the account is deleted."""
 
 import pytest
 
@@ -9,24 +9,24 @@ from studio.generations.account_deletion import delete_account
 from studio.generations.execution import transitions
 from studio.generations.ledger.ledger_check import differences
 from tests.accounts.factories import administrator
-from tests.fixtures import run_of
-from tests.generations.finished_runs import finished
+from tests.fixtures import create_run
+from tests.generations.finished_runs import finished_run
 
 pytestmark = pytest.mark.django_db
 
 
-def test_what_a_deleted_account_has_spent_stays_booked_and_its_budget_goes(alice):
+def test_deleting_an_account_keeps_its_spending_and_deletes_its_budget(alice):
     set_budget(alice, 1_000_000)
-    finished(alice, 2)
+    finished_run(alice, 2)
     delete_account(alice)
     assert not Budget.objects.exists()
     assert alice.budget_periods.get().spent == 500_000
     assert differences() == []
 
 
-def test_a_run_of_a_team_that_is_archived_meanwhile_is_settled(alice, team):
+def test_a_run_is_settled_after_its_team_was_archived(alice, team):
     set_budget(team, 1_000_000)
-    run = run_of(alice, team=team, max_images=3)
+    run = create_run(alice, team=team, max_images=3)
     transitions.claim(run.pk)
     archive(team, by=administrator())
     transitions.ended(run.pk, completed=True)

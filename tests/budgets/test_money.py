@@ -1,4 +1,4 @@
-"""Money is written with the sign and the digits of its currency, in the reader's language."""
+"""Money is formatted with the symbol and the decimals of its currency, in the reader's language."""
 
 from decimal import Decimal
 
@@ -20,7 +20,7 @@ from studio.budgets.money import format_money
         ("1.5", "CHF", "CHF\xa01.50", "CHF\xa01.50"),
     ],
 )
-def test_with_its_sign_and_its_digits(amount, currency, english, chinese):
+def test_an_amount_has_the_symbol_and_decimals_of_its_currency(amount, currency, english, chinese):
     for language, text in (("en", english), ("zh-hans", chinese)):
         with translation.override(language):
             assert format_money(Decimal(amount), currency) == text
@@ -37,10 +37,10 @@ def test_with_its_sign_and_its_digits(amount, currency, english, chinese):
         ("3.000000", "JPY", "JP¥3"),
     ],
 )
-def test_a_price_below_the_smallest_coin_is_not_rounded_away(amount, currency, text):
+def test_a_price_below_the_smallest_currency_unit_is_not_rounded(amount, currency, text):
     assert format_money(Decimal(amount), currency) == text
 
 
-def test_without_a_language_it_is_written_all_the_same():
+def test_an_amount_is_formatted_without_an_active_language():
     with translation.override(None):
         assert format_money(Decimal("0.25"), "CNY") == "CN¥0.25"

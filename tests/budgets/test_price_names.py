@@ -1,4 +1,4 @@
-"""Prices that were entered under a provider's id of the model still hold."""
+"""Prices that were entered under a provider's id of the model still apply."""
 
 from importlib import import_module
 
@@ -14,8 +14,8 @@ migration = import_module("studio.budgets.migrations.0002_price_model_names")
 
 
 @pytest.mark.parametrize("kind", ["ark", "byteplus"])
-def test_a_price_is_found_under_the_name_of_the_model(alice, kind):
-    paid = {"currency": "CNY", "micros": 400_000, "valid_from": timezone.now(), "created_by": alice}
-    Price.objects.create(provider=kind, model=DEFAULT_MODEL.ids[kind], **paid)
+def test_a_migrated_price_is_found_under_the_name_of_the_model(alice, kind):
+    price_fields = {"currency": "CNY", "micros": 400_000, "valid_from": timezone.now(), "created_by": alice}
+    Price.objects.create(provider=kind, model=DEFAULT_MODEL.ids[kind], **price_fields)
     migration.rename_models(apps, None)
     assert current_price(kind, DEFAULT_MODEL.name) == 400_000

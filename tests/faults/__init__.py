@@ -1,1 +1,1 @@
-"""A package, so that its studios end with its last test: what they do idle costs the tests after them."""
+"""A package, so that its studios stop after its last test: idle studios would slow down the tests that follow."""

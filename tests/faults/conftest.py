@@ -1,6 +1,6 @@
-"""Fault studios: a studio of processes and a sandbox with a painter that costs nothing.
+"""Fixtures for fault tests: a studio that runs as processes, and a sandbox whose painter takes no time.
 
-`quick` and `steady` are shared by all tests of a process; both are whole again when the next test begins.
+`fast_studio` and `studio` are shared by all tests of a process; both are fully working when the next test begins.
 """
 
 from collections.abc import Callable, Iterator
@@ -20,7 +20,7 @@ NewFaultStudio = Callable[..., FaultStudio]
 
 @pytest.fixture(scope="package")
 def new_sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., str]]:
-    """Starts a sandbox; returns its address. `delay` in seconds an image."""
+    """Factory: starts a sandbox and returns its URL. `delay` is in seconds per image."""
     with ExitStack() as stack:
 
         def start(*, delay: float = 0, slow_link: float = 0.5) -> str:
@@ -40,23 +40,23 @@ def new_sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[.
 def new_fault_studio(
     tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[NewFaultStudio]:
-    """Makes a studio that looks at a sandbox; nothing of it is started yet."""
-    made: list[FaultStudio] = []
+    """Factory: creates a studio that uses the given sandbox, without starting its processes."""
+    studios: list[FaultStudio] = []
 
     def make(sandbox_url: str, *, database_url: str = "", **environment: str) -> FaultStudio:
         url = database_url or fresh_database_url()
-        made.append(
+        studios.append(
             FaultStudio(tmp_path_factory.mktemp("studio"), django_db_blocker, url, sandbox_url, **environment)
         )
-        return made[-1]
+        return studios[-1]
 
     yield make
-    for studio in made:
+    for studio in studios:
         studio.stop()
 
 
 @pytest.fixture(scope="package")
-def quick(new_fault_studio: NewFaultStudio, new_sandbox: Callable[..., str]) -> FaultStudio:
+def fast_studio(new_fault_studio: NewFaultStudio, new_sandbox: Callable[..., str]) -> FaultStudio:
     """Images take no time; the worker gives up on a silent provider within seconds."""
     studio = new_fault_studio(new_sandbox(), DJANGO_SETTINGS_MODULE="tests.faults.short_timeouts")
     studio.start("worker")
@@ -64,15 +64,15 @@ def quick(new_fault_studio: NewFaultStudio, new_sandbox: Callable[..., str]) -> 
 
 
 @pytest.fixture(scope="package")
-def _steady(new_fault_studio: NewFaultStudio, new_sandbox: Callable[..., str]) -> FaultStudio:
-    # A worker that dies is missed within seconds.
-    seconds = {"STUDIO_WORKER_HEARTBEAT": "1", "STUDIO_WORKER_STALLED": "6"}
-    return new_fault_studio(new_sandbox(delay=0.2, slow_link=2), **seconds)
+def _shared_studio(new_fault_studio: NewFaultStudio, new_sandbox: Callable[..., str]) -> FaultStudio:
+    # A dead worker is detected within seconds.
+    heartbeat = {"STUDIO_WORKER_HEARTBEAT": "1", "STUDIO_WORKER_STALLED": "6"}
+    return new_fault_studio(new_sandbox(delay=0.2, slow_link=2), **heartbeat)
 
 
 @pytest.fixture
-def steady(_steady: FaultStudio) -> FaultStudio:
-    """Images take a moment, slow links two seconds; web and worker, which a test may kill."""
-    if dead := [name for name in ("web", "worker") if not _steady.runs(name)]:
-        _steady.start(*dead)
-    return _steady
+def studio(_shared_studio: FaultStudio) -> FaultStudio:
+    """Replaces that of `tests.live`: images take 0.2 s, slow links 2 s; web and worker run, a test may kill them."""
+    if stopped := [name for name in ("web", "worker") if not _shared_studio.is_running(name)]:
+        _shared_studio.start(*stopped)
+    return _shared_studio

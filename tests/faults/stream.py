@@ -1,4 +1,4 @@
-"""A page's stream, as a browser reads it."""
+"""Reads the event stream of a page as a browser does."""
 
 import re
 import time
@@ -24,17 +24,17 @@ class Message:
 
     @property
     def tiles(self) -> dict[str, str]:
-        return {found[1]: found[0] for found in _TILE.finditer(self.data)}
+        return {match[1]: match[0] for match in _TILE.finditer(self.data)}
 
     @property
-    def is_last_of_runs(self) -> bool:
-        """It says that nothing is unfinished any more."""
+    def all_runs_finished(self) -> bool:
+        """Whether the message says that no run is unfinished."""
         return "sse.pauseOnBackground:true" in self.data
 
 
 @dataclass(slots=True)
-class Line:
-    """One open connection. `messages` ends when the server closes it."""
+class StreamConnection:
+    """An open stream. `messages` ends when the server closes it."""
 
     response: httpx.Response
 
@@ -48,27 +48,29 @@ class Line:
                 fields.setdefault(name, []).append(value)
                 continue
             if "data" in fields:
-                told = {name: fields[name][-1] for name in ("id", "event") if name in fields}
-                yield Message(data="\n".join(fields["data"]), **told)
+                attributes = {name: fields[name][-1] for name in ("id", "event") if name in fields}
+                yield Message(data="\n".join(fields["data"]), **attributes)
             fields = {}
 
 
-def read_until_end(messages: Iterator[Message]) -> list[Message]:
-    """Up to the one that says that nothing is unfinished any more; fails when there is none."""
-    told = []
+def read_until_finished(messages: Iterator[Message]) -> list[Message]:
+    """The messages up to the one that says that no run is unfinished; fails when there is none."""
+    seen = []
     for message in messages:
-        told.append(message)
-        if message.is_last_of_runs:
-            return told
+        seen.append(message)
+        if message.all_runs_finished:
+            return seen
     raise AssertionError("The stream closed before the end of the runs was told.")
 
 
 @contextmanager
-def listening(client: httpx.Client, *, last: str = "", since: str = "", **watch: str) -> Iterator[Line]:
-    """Opens the stream of a page on which something is unfinished; `last` is the id of the last message seen, `since`
-    the time of the page, `watch` what it watches when that is not the person's runs."""
-    headers = {"Last-Event-ID": last} if last else {}
-    moment = since or (datetime.now(UTC) - timedelta(minutes=1)).isoformat()
-    params = {"since": moment, "busy": "1", **watch}
+def open_stream(
+    client: httpx.Client, *, last_id: str = "", since: str = "", **watch: str
+) -> Iterator[StreamConnection]:
+    """Opens the stream of a page with an unfinished run; `last_id` is the id of the last message seen, `since` the
+    time of the page, `watch` what the page watches instead of the user's own runs."""
+    headers = {"Last-Event-ID": last_id} if last_id else {}
+    page_time = since or (datetime.now(UTC) - timedelta(minutes=1)).isoformat()
+    params = {"since": page_time, "busy": "1", **watch}
     with client.stream("GET", "/runs/events", params=params, headers=headers) as response:
-        yield Line(response)
+        yield StreamConnection(response)

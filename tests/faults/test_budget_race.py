@@ -1,4 +1,4 @@
-"""Fifty clicks at once in two web processes, and a budget with room for ten."""
+"""Fifty simultaneous submissions to two web processes, and a budget for ten images."""
 
 import uuid
 from collections import Counter
@@ -15,8 +15,8 @@ from studio.generations.ledger.ledger_check import differences
 from studio.generations.models import Generation
 from tests.faults.factories import FaultStudio
 
-CLICKS, FIT, ROUNDS = 50, 10, 10
-IMAGE = 250_000
+SUBMISSIONS, CAPACITY, ROUNDS = 50, 10, 10
+IMAGE_PRICE = 250_000  # micro-units
 
 Post = Callable[[dict[str, str]], httpx.Response]
 
@@ -25,53 +25,55 @@ Post = Callable[[dict[str, str]], httpx.Response]
 def studios(
     new_fault_studio: Callable[..., FaultStudio], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[FaultStudio, FaultStudio]]:
-    """Two web processes of one studio without a worker: what is admitted waits."""
+    """Two web processes of one studio without a worker: admitted runs stay queued."""
     studio = new_fault_studio("http://127.0.0.1:1")
     other = studio.sibling(tmp_path_factory.mktemp("other"))
-    for each in (studio, other):
-        each.start("web")
+    for process in (studio, other):
+        process.start("web")
     yield studio, other
     studio.stop()
 
 
 @pytest.fixture(scope="module")
-def people(studios: tuple[FaultStudio, FaultStudio]) -> Iterator[list[tuple[User, httpx.Client]]]:
-    """One signed in at each process."""
+def clients(studios: tuple[FaultStudio, FaultStudio]) -> Iterator[list[tuple[User, httpx.Client]]]:
+    """A user for each web process, with a browser signed in there."""
     with ExitStack() as stack:
-        users = [studio.someone() for studio in studios]
-        browsers = [stack.enter_context(one.browser(user)) for one, user in zip(studios, users, strict=True)]
+        users = [studio.new_user() for studio in studios]
+        browsers = [
+            stack.enter_context(studio.browser(user)) for studio, user in zip(studios, users, strict=True)
+        ]
         yield list(zip(users, browsers, strict=True))
 
 
-def form(team: Team) -> dict[str, str]:
-    what = {"prompt": "A vase", "size_mode": "custom", "w": "2048", "h": "2048", "watermark": "on"}
-    return {**what, "submission": uuid.uuid4().hex, "workspace": team.slug}
+def form_data(team: Team) -> dict[str, str]:
+    fields = {"prompt": "A vase", "size_mode": "custom", "w": "2048", "h": "2048", "watermark": "on"}
+    return {**fields, "submission": uuid.uuid4().hex, "workspace": team.slug}
 
 
-def new_team(people: list[tuple[User, httpx.Client]]) -> Team:
-    """With both people in it, and a budget for ten images."""
+def new_team(clients: list[tuple[User, httpx.Client]]) -> Team:
+    """A team of both users, with a budget for ten images."""
     team = Team.objects.create(name="Posters", slug=f"posters-{uuid.uuid4().hex[:12]}")
-    for user, _browser in people:
+    for user, _browser in clients:
         Membership.objects.create(user=user, team=team, role=Role.DESIGNER)
-    set_budget(team, FIT * IMAGE)
+    set_budget(team, CAPACITY * IMAGE_PRICE)
     return team
 
 
 @pytest.mark.parametrize("round", range(ROUNDS))
-def test_exactly_as_many_are_admitted_as_the_budget_has_room_for(
-    studios: tuple[FaultStudio, FaultStudio], people: list[tuple[User, httpx.Client]], round: int
+def test_exactly_as_many_runs_are_admitted_as_the_budget_allows(
+    studios: tuple[FaultStudio, FaultStudio], clients: list[tuple[User, httpx.Client]], round: int
 ) -> None:
     with studios[0].db():
-        team = new_team(people)
+        team = new_team(clients)
 
-    def click(number: int) -> int:
-        _user, browser = people[number % len(people)]
-        return browser.post("/runs/", data=form(team), headers={"HX-Request": "true"}).status_code
+    def submit(number: int) -> int:
+        _user, browser = clients[number % len(clients)]
+        return browser.post("/runs/", data=form_data(team), headers={"HX-Request": "true"}).status_code
 
-    with ThreadPoolExecutor(CLICKS) as pool:
-        answers = Counter(pool.map(click, range(CLICKS)))
-    assert answers.keys() <= {200, 204, 409, 422}, answers
+    with ThreadPoolExecutor(SUBMISSIONS) as pool:
+        statuses = Counter(pool.map(submit, range(SUBMISSIONS)))
+    assert statuses.keys() <= {200, 204, 409, 422}, statuses
     with studios[0].db():
-        assert Generation.objects.filter(team=team).count() == FIT
-        assert team.budget_periods.values_list("spent", "reserved").get() == (0, FIT * IMAGE)
+        assert Generation.objects.filter(team=team).count() == CAPACITY
+        assert team.budget_periods.values_list("spent", "reserved").get() == (0, CAPACITY * IMAGE_PRICE)
         assert differences() == []

@@ -1,43 +1,43 @@
-"""PostgreSQL is stopped at once in mid-run and comes back: the worker keeps its calls, nothing is sent twice, and pages
-work again."""
+"""PostgreSQL is stopped immediately in mid-run and restarted: the worker keeps its calls, nothing is sent twice, and
+pages work again."""
 
 from collections.abc import Callable
 from contextlib import closing
 
 import httpx
 
-from tests.database import Server, migrated_url
+from tests.database import PostgresServer, migrated_url
 from tests.faults.factories import FaultStudio
 
 
-def test_a_database_that_restarts_in_mid_run_loses_nothing(
-    server: Server, new_fault_studio: Callable[..., FaultStudio], new_sandbox: Callable[..., str]
+def test_a_database_restart_in_mid_run_loses_nothing(
+    server: PostgresServer, new_fault_studio: Callable[..., FaultStudio], new_sandbox: Callable[..., str]
 ) -> None:
     url = migrated_url(server)
-    # The tests' servers may forget what was committed last; a real one must not.
+    # Test servers may lose the last commits; a real one must not.
     server.execute("ALTER DATABASE studio SET synchronous_commit = on")
     studio = new_fault_studio(new_sandbox(delay=0.3), database_url=url)
     studio.start("web", "worker")
-    viewer = studio.someone()
+    viewer = studio.new_user()
     runs = [studio.submit(images=8, by=viewer) for _ in range(2)]
-    studio.until_answered(runs[0], 2)
+    studio.wait_for_images(runs[0], 2)
     worker = studio.pid("worker")
     server.stop()
     server.start()
     queued = studio.submit(images=2, by=viewer)
-    studio.hurry_until_ended(*runs, queued)
-    assert studio.runs("worker")
+    studio.skip_delays_until_ended(*runs, queued)
+    assert studio.is_running("worker")
     assert studio.pid("worker") == worker
     for run in runs:
         assert studio.state(run) == "completed"
         assert studio.check_nothing_lost(run) == {"stored": 8}
     assert studio.state(queued) == "completed"
     with closing(studio.browser(viewer)) as browser:
-        assert _page(browser).status_code == 200
+        assert _load_page(browser).status_code == 200
     studio.stop()
 
 
-def _page(browser: httpx.Client) -> httpx.Response:
-    """The first requests may still meet connections of the server that is gone."""
-    answers = [browser.get("/") for _ in range(3)]
-    return answers[-1]
+def _load_page(browser: httpx.Client) -> httpx.Response:
+    """The first requests may still use connections to the stopped server."""
+    responses = [browser.get("/") for _ in range(3)]
+    return responses[-1]

@@ -1,4 +1,4 @@
-"""One job delivered many times to several workers is one call."""
+"""A job delivered many times to several workers makes one call."""
 
 from pathlib import Path
 
@@ -9,30 +9,30 @@ from studio.generations.states import SlotState
 from tests.faults.factories import FaultStudio, Run
 
 
-def test_a_job_delivered_twenty_times_to_three_workers_is_one_call(
-    steady: FaultStudio, tmp_path: Path
+def test_a_job_delivered_twenty_times_to_three_workers_makes_one_call(
+    studio: FaultStudio, tmp_path: Path
 ) -> None:
     others = []
     for name in ("second", "third"):
         folder = tmp_path / name
         folder.mkdir()
-        others.append(steady.sibling(folder))
+        others.append(studio.sibling(folder))
     try:
         for other in others:
             other.start("worker")
-        with steady.db(), transaction.atomic():
-            run = steady.submit(images=3)
-            steady.deliver_again(run, times=19)
-        steady.until_ended(run)
-        steady.until(lambda: _jobs_left(steady, run) == 0)
+        with studio.db(), transaction.atomic():
+            run = studio.submit(images=3)
+            studio.redeliver(run, times=19)
+        studio.wait_until_ended(run)
+        studio.wait_until(lambda: _jobs_left(studio, run) == 0)
     finally:
         for other in others:
             other.stop()
-    assert len(steady.book_of(run)["calls"]) == 1
-    assert steady.row(run).attempts == 1
-    assert steady.slots(run) == [SlotState.STORED] * 3
-    assert len(steady.files_of(run)) == 3
-    assert steady.check_nothing_lost(run) == {"stored": 3}
+    assert len(studio.ledger_of(run)["calls"]) == 1
+    assert studio.row(run).attempts == 1
+    assert studio.slots(run) == [SlotState.STORED] * 3
+    assert len(studio.files_of(run)) == 3
+    assert studio.check_nothing_lost(run) == {"stored": 3}
 
 
 def _jobs_left(studio: FaultStudio, run: Run) -> int:

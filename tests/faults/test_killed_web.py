@@ -1,4 +1,4 @@
-"""The web process dies in a POST and in a stream: runs are whole or absent, and the worker never notices."""
+"""The web process is killed during a POST and a stream: runs are complete or absent, the worker is not affected."""
 
 import threading
 import uuid
@@ -12,10 +12,10 @@ from tests.faults.factories import (
     FaultStudio,
     Run,
 )
-from tests.faults.stream import listening, read_until_end
+from tests.faults.stream import open_stream, read_until_finished
 
 
-def form(submission: uuid.UUID) -> dict[str, str]:
+def form_data(submission: uuid.UUID) -> dict[str, str]:
     width, _x, height = SIZE.partition("x")
     return {
         "submission": submission.hex,
@@ -29,38 +29,38 @@ def form(submission: uuid.UUID) -> dict[str, str]:
     }
 
 
-def test_a_post_that_is_cut_makes_a_whole_run_or_none_and_may_be_repeated(steady: FaultStudio) -> None:
-    viewer = steady.someone()
-    clicks = [uuid.uuid4() for _ in range(12)]
-    with closing(steady.browser(viewer)) as browser:
+def test_an_interrupted_post_creates_a_full_run_or_none_and_can_be_repeated(studio: FaultStudio) -> None:
+    viewer = studio.new_user()
+    submissions = [uuid.uuid4() for _ in range(12)]
+    with closing(studio.browser(viewer)) as browser:
 
-        def post(click: uuid.UUID) -> None:
+        def post(submission: uuid.UUID) -> None:
             try:
-                browser.post("/runs/", data=form(click))
+                browser.post("/runs/", data=form_data(submission))
             except httpx.TransportError:
                 return
 
-        threads = [threading.Thread(target=post, args=[click]) for click in clicks]
+        threads = [threading.Thread(target=post, args=[submission]) for submission in submissions]
         for thread in threads:
             thread.start()
-        steady.until(lambda: _runs_of(steady, viewer.pk))
-        steady.kill("web")
+        studio.wait_until(lambda: _runs_of(studio, viewer.pk))
+        studio.kill("web")
         for thread in threads:
             thread.join()
-        for run in _runs_of(steady, viewer.pk):
-            assert len(steady.slots(run)) == 3
-        worker = steady.pid("worker")
-        steady.start("web")
-        for click in clicks:
-            assert browser.post("/runs/", data=form(click)).status_code == 302
-    runs = _runs_of(steady, viewer.pk)
-    assert len(runs) == len(clicks)
-    steady.until_ended(*runs)
+        for run in _runs_of(studio, viewer.pk):
+            assert len(studio.slots(run)) == 3
+        worker = studio.pid("worker")
+        studio.start("web")
+        for submission in submissions:
+            assert browser.post("/runs/", data=form_data(submission)).status_code == 302
+    runs = _runs_of(studio, viewer.pk)
+    assert len(runs) == len(submissions)
+    studio.wait_until_ended(*runs)
     for run in runs:
-        assert steady.state(run) == "completed"
-        assert steady.check_nothing_lost(run) == {"stored": 3}
-    assert steady.runs("worker")
-    assert steady.pid("worker") == worker
+        assert studio.state(run) == "completed"
+        assert studio.check_nothing_lost(run) == {"stored": 3}
+    assert studio.is_running("worker")
+    assert studio.pid("worker") == worker
 
 
 def _runs_of(studio: FaultStudio, owner: int) -> list[Run]:
@@ -69,18 +69,18 @@ def _runs_of(studio: FaultStudio, owner: int) -> list[Run]:
         return [Run(pk=pk, nonce=submission.hex) for pk, submission in rows.values_list("pk", "submission")]
 
 
-def test_a_web_process_that_dies_in_a_stream_harms_no_run(steady: FaultStudio) -> None:
-    viewer = steady.someone()
-    run = steady.submit(images=8, by=viewer)
-    with closing(steady.browser(viewer)) as browser:
-        with listening(browser) as line:
-            message = next(line.messages())
-            steady.kill("web")
-        steady.until_ended(run)
-        assert steady.state(run) == "completed"
-        steady.start("web")
-        with listening(browser, last=message.id) as line:
-            told = read_until_end(line.messages())
-    tiles = {name for message in told for name in message.tiles}
+def test_a_web_process_killed_during_a_stream_does_not_affect_the_run(studio: FaultStudio) -> None:
+    viewer = studio.new_user()
+    run = studio.submit(images=8, by=viewer)
+    with closing(studio.browser(viewer)) as browser:
+        with open_stream(browser) as stream:
+            message = next(stream.messages())
+            studio.kill("web")
+        studio.wait_until_ended(run)
+        assert studio.state(run) == "completed"
+        studio.start("web")
+        with open_stream(browser, last_id=message.id) as stream:
+            messages = read_until_finished(stream.messages())
+    tiles = {name for message in messages for name in message.tiles}
     assert tiles == {f"run-{run.pk}-tile-{index}" for index in range(8)}
-    assert steady.check_nothing_lost(run) == {"stored": 8}
+    assert studio.check_nothing_lost(run) == {"stored": 8}

@@ -1,9 +1,9 @@
-"""A model that does not stream: its one answer ends the run as a stream would, and what breaks is unknown."""
+"""A model without streaming: its single response ends the run like a stream; a broken one leaves it unknown."""
 
 import pytest
 
 from tests.faults.factories import FaultStudio, Run
-from tests.fixtures import switch_on
+from tests.fixtures import enable_models
 
 ENDS = {
     "": ("completed", "stored"),
@@ -18,24 +18,24 @@ ENDS = {
 
 
 @pytest.fixture(scope="module")
-def ended(quick: FaultStudio) -> tuple[FaultStudio, dict[str, Run]]:
-    one = {"model": "doubao-seedream-5.0-pro", "size": "2048x2048"}
-    with quick.db():
-        switch_on(one["model"], by=quick.someone())
-    runs = {script: quick.submit(f"[[fault:{script}]]" if script else "", **one) for script in ENDS}
-    quick.until_ended(*runs.values())
-    return quick, runs
+def ended_runs(fast_studio: FaultStudio) -> tuple[FaultStudio, dict[str, Run]]:
+    options = {"model": "doubao-seedream-5.0-pro", "size": "2048x2048"}
+    with fast_studio.db():
+        enable_models(options["model"], by=fast_studio.new_user())
+    runs = {script: fast_studio.submit(f"[[fault:{script}]]" if script else "", **options) for script in ENDS}
+    fast_studio.wait_until_ended(*runs.values())
+    return fast_studio, runs
 
 
 @pytest.mark.parametrize("script", ENDS)
 def test_the_run_ends_in_the_right_state_and_nothing_is_lost(
-    ended: tuple[FaultStudio, dict[str, Run]], script: str
+    ended_runs: tuple[FaultStudio, dict[str, Run]], script: str
 ) -> None:
-    studio, runs = ended
+    studio, runs = ended_runs
     assert (studio.state(runs[script]), " ".join(studio.slots(runs[script]))) == ENDS[script]
     assert "lost" not in studio.check_nothing_lost(runs[script])
 
 
-def test_it_is_not_asked_to_stream(ended: tuple[FaultStudio, dict[str, Run]]) -> None:
-    studio, runs = ended
-    assert [call["stream"] for call in studio.book_of(runs[""])["calls"]] == [False]
+def test_the_request_does_not_ask_for_a_stream(ended_runs: tuple[FaultStudio, dict[str, Run]]) -> None:
+    studio, runs = ended_runs
+    assert [call["stream"] for call in studio.ledger_of(runs[""])["calls"]] == [False]

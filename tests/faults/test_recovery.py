@@ -1,31 +1,31 @@
-"""A worker dies in mid-stream: the page is told that it does not respond, and what was announced is fetched by the
-next one. Once the time of the call is up, its outcome is unknown."""
+"""A worker dies in mid-stream: the page shows that it does not respond, and the next worker fetches the announced
+images. Once the call has expired, its outcome is unknown."""
 
 from contextlib import closing
 
 from studio.generations.states import SlotState
 from tests.faults.factories import FaultStudio
-from tests.faults.stream import listening, read_until_end
+from tests.faults.stream import open_stream, read_until_finished
 
 
-def test_the_page_is_updated_and_fetching_goes_on(steady: FaultStudio) -> None:
-    viewer = steady.someone()
-    run = steady.submit("[[fault:link_slow:0]]", images=15, by=viewer)
-    steady.until_answered(run, 2)
-    steady.kill("worker")
-    assert SlotState.ANNOUNCED in steady.slots(run)
-    with closing(steady.browser(viewer)) as browser, listening(browser) as line:
-        steady.start("worker")
-        messages = line.messages()
+def test_the_page_is_updated_and_fetching_continues(studio: FaultStudio) -> None:
+    viewer = studio.new_user()
+    run = studio.submit("[[fault:link_slow:0]]", images=15, by=viewer)
+    studio.wait_for_images(run, 2)
+    studio.kill("worker")
+    assert SlotState.ANNOUNCED in studio.slots(run)
+    with closing(studio.browser(viewer)) as browser, open_stream(browser) as stream:
+        studio.start("worker")
+        messages = stream.messages()
         assert any("Worker not responding" in message.data for message in messages)
-        assert steady.state(run) == "streaming"
-        steady.let_time_be_up(run)
+        assert studio.state(run) == "streaming"
+        studio.expire_calls(run)
         assert any("Outcome unknown" in message.data for message in messages)
-        steady.hurry(run)
-        assert read_until_end(messages)[-1].is_last_of_runs
-    row = steady.row(run)
+        studio.skip_delays(run)
+        assert read_until_finished(messages)[-1].all_runs_finished
+    row = studio.row(run)
     assert (row.state, row.error_code) == ("unknown", "worker_lost")
-    assert SlotState.ANNOUNCED not in steady.slots(run)
-    kept = steady.check_nothing_lost(run)
-    assert kept["stored"] >= 2
-    assert kept["stored"] + kept["unaccounted"] == 15
+    assert SlotState.ANNOUNCED not in studio.slots(run)
+    billed = studio.check_nothing_lost(run)
+    assert billed["stored"] >= 2
+    assert billed["stored"] + billed["unaccounted"] == 15

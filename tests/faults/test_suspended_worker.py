@@ -1,4 +1,4 @@
-"""A worker is suspended in mid-run, another takes it for dead; it wakes up and hears its call to the end."""
+"""A worker is suspended in mid-run and another one considers it dead; once resumed, it reads its call to the end."""
 
 import signal
 from collections.abc import Callable
@@ -8,41 +8,41 @@ from django.db import connection
 
 from tests.faults.factories import FaultStudio
 
-THRESHOLDS = {"STUDIO_WORKER_HEARTBEAT": "0.2", "STUDIO_WORKER_STALLED": "2"}
+HEARTBEAT_SETTINGS = {"STUDIO_WORKER_HEARTBEAT": "0.2", "STUDIO_WORKER_STALLED": "2"}
 
 
-def test_a_suspended_worker_goes_on_with_its_call_when_it_wakes_up(
+def test_a_suspended_worker_continues_its_call_when_resumed(
     new_fault_studio: Callable[..., FaultStudio], new_sandbox: Callable[..., str], tmp_path: Path
 ) -> None:
-    studio = new_fault_studio(new_sandbox(delay=0.3), **THRESHOLDS)
+    studio = new_fault_studio(new_sandbox(delay=0.3), **HEARTBEAT_SETTINGS)
     other = studio.sibling(tmp_path)
     studio.start("worker")
     run = studio.submit(images=6)
-    studio.until_answered(run, 1)
+    studio.wait_for_images(run, 1)
     studio.send("worker", signal.SIGSTOP)
     try:
-        studio.until(lambda: not workers(studio, alive=True))
-        suspended = workers(studio)
-        other.start("worker")  # the first thing it does is to forget workers without a heartbeat
-        studio.until(
-            lambda: workers(studio) and workers(studio) != suspended, "the other did not take its place"
+        studio.wait_until(lambda: not worker_ids(studio, alive=True))
+        suspended = worker_ids(studio)
+        other.start("worker")  # on startup it removes workers without a heartbeat
+        studio.wait_until(
+            lambda: worker_ids(studio) and worker_ids(studio) != suspended, "the other did not take its place"
         )
-        studio.until(lambda: studio.row(run).is_stalled)
+        studio.wait_until(lambda: studio.row(run).is_stalled)
     finally:
         studio.send("worker", signal.SIGCONT)
-    studio.until_ended(run)
+    studio.wait_until_ended(run)
     assert studio.state(run) == "completed"
     assert studio.check_nothing_lost(run) == {"stored": 6}
-    assert len(studio.book_of(run)["calls"]) == 1
-    assert studio.runs("worker")
+    assert len(studio.ledger_of(run)["calls"]) == 1
+    assert studio.is_running("worker")
     assert "was removed from the list of workers" in studio.log("worker")
-    studio.until(lambda: len(workers(studio)) == 2, "the suspended worker did not register again")
+    studio.wait_until(lambda: len(worker_ids(studio)) == 2, "the suspended worker did not register again")
     other.stop()
     studio.stop()
 
 
-def workers(studio: FaultStudio, *, alive: bool = False) -> list[int]:
-    """Those that the queue knows; with `alive` those with a heartbeat."""
+def worker_ids(studio: FaultStudio, *, alive: bool = False) -> list[int]:
+    """The workers registered in the queue; with `alive` only those with a recent heartbeat."""
     since = "2 seconds" if alive else "1 hour"
     with studio.db(), connection.cursor() as cursor:
         cursor.execute(

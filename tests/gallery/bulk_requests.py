@@ -1,4 +1,4 @@
-"""Bulk requests, and the worker's part of them."""
+"""Sends bulk requests, and runs their batches as the worker does."""
 
 import pytest
 
@@ -9,17 +9,17 @@ TAG = "/images/tag/"
 
 
 @pytest.fixture(autouse=True)
-def few_are_many(monkeypatch):
-    """More than two images are large, and a batch is two."""
+def lower_bulk_limits(monkeypatch):
+    """More than two images start a bulk action, and a batch is two images."""
     monkeypatch.setattr(actions, "LARGE", 2)
     monkeypatch.setattr(actions, "BATCH", 2)
 
 
 def post(client, route, images, **fields):
-    return client.post(f"/images/{route}/", {"image": [one.pk for one in images], **fields}, follow=True)
+    return client.post(f"/images/{route}/", {"image": [image.pk for image in images], **fields}, follow=True)
 
 
-def carried(action=None):
+def run_all_batches(action=None):
     action = action or BulkAction.objects.latest("pk")
     while actions.run_batch(action.pk):
         pass
@@ -27,5 +27,5 @@ def carried(action=None):
     return action
 
 
-def part(client, action):
+def fetch_progress(client, action):
     return client.get(f"/gallery/bulk/{action.pk}/", headers={"HX-Request": "true"})

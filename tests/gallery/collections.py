@@ -1,4 +1,4 @@
-"""What the tests of collections look at."""
+"""Querysets and image ids for the tests of collections."""
 
 from django.http import QueryDict
 
@@ -7,13 +7,13 @@ from studio.gallery.search.query import ImageQuery
 from studio.generations.models import Image
 
 
-def those(images):
-    return Image.objects.filter(pk__in=[one.pk for one in images])
+def queryset_of(images):
+    return Image.objects.filter(pk__in=[image.pk for image in images])
 
 
-def inside(collection, viewer, **query):
-    """The ids of the images in the order of the page."""
-    asked = QueryDict(mutable=True)
-    asked.update({"collection": str(collection.pk), **query})
-    image_query = ImageQuery.within(collection.team, asked, viewer=viewer)
-    return [one.pk for one in page_of(image_query.images(), sort=image_query.sort).rows]
+def image_ids_in(collection, viewer, **query):
+    """The ids of the collection's images in the order of the page."""
+    params = QueryDict(mutable=True)
+    params.update({"collection": str(collection.pk), **query})
+    image_query = ImageQuery.within(collection.team, params, viewer=viewer)
+    return [image.pk for image in page_of(image_query.images(), sort=image_query.sort).rows]

@@ -1,4 +1,4 @@
-"""Images that are there."""
+"""Finished runs with stored images."""
 
 import uuid
 from collections.abc import Callable
@@ -12,21 +12,21 @@ from studio.generations.execution import image_transitions, transitions
 from studio.generations.models import Image
 from studio.provider.sizes import Size
 from studio.provider.stream.events import Completed, ImageSucceeded
-from tests.fixtures import picture, run_of
+from tests.fixtures import create_run, image_bytes
 
 
 @pytest.fixture
-def stored() -> Callable[..., list[Image]]:
-    """Makes a finished run with stored images of 300 x 200, whose files exist."""
+def create_images() -> Callable[..., list[Image]]:
+    """Creates a finished run with stored images of 300 x 200, whose files exist."""
 
     def make(owner: User, count: int = 1, *, team: Team | None = None, prompt: str = "A vase") -> list[Image]:
-        run = run_of(owner, team=team, max_images=count, prompt=prompt)
+        run = create_run(owner, team=team, max_images=count, prompt=prompt)
         transitions.claim(run.pk)
         for index in range(count):
             event = ImageSucceeded(
                 index=index, url=f"https://results.example/{uuid.uuid4()}", size=Size(2048, 2048)
             )
-            _store(transitions.image_made(run.pk, event))
+            _store_files(transitions.image_made(run.pk, event))
         tokens = 16384 * count
         transitions.usage(run.pk, Completed(images=count, output_tokens=tokens, total_tokens=tokens))
         transitions.ended(run.pk, completed=True)
@@ -35,10 +35,10 @@ def stored() -> Callable[..., list[Image]]:
     return make
 
 
-def _store(slot: int | None) -> None:
-    data = picture(300, 200)
+def _store_files(slot: int | None) -> None:
+    data = image_bytes(300, 200)
     name = default_storage.save(f"images/{slot}.jpg", ContentFile(data))
-    thumbnail = default_storage.save(f"images/{slot}.webp", ContentFile(picture(300, 200, format="WEBP")))
+    thumbnail = default_storage.save(f"images/{slot}.webp", ContentFile(image_bytes(300, 200, format="WEBP")))
     image_transitions.fetched(
         slot, file=name, thumbnail=thumbnail, bytes=len(data), sha256=f"{slot:064x}", width=300, height=200
     )

@@ -1,4 +1,4 @@
-"""A bulk action asks for permission at each batch, and shows itself to its owner alone."""
+"""A bulk action checks permissions at each batch, and only its owner can see it."""
 
 import pytest
 
@@ -6,65 +6,67 @@ from studio.accounts.models import Membership, Team
 from studio.gallery.bulk import actions
 from studio.gallery.models import BulkAction, BulkVerb, ImageTag
 from studio.generations.models import Image
-from tests.gallery.bulk_requests import TAG, carried, few_are_many, part, post  # noqa: F401  (a fixture)
+from tests.gallery.bulk_requests import TAG, fetch_progress, lower_bulk_limits, post, run_all_batches  # noqa: F401  (a fixture)
 
 pytestmark = pytest.mark.django_db
 
 
-def test_another_one_s_action_is_a_missing_one(alice, bob, charlie, stored, browser_of):
-    post(browser_of(alice), "favourite", stored(alice, 3))
-    action = carried()
+def test_another_person_s_action_is_not_found(alice, bob, charlie, create_images, client_for):
+    post(client_for(alice), "favourite", create_images(alice, 3))
+    action = run_all_batches()
     for person in (bob, charlie):
         for pk in (action.pk, 10**9):
-            assert browser_of(person).get(f"/gallery/bulk/{pk}/").status_code == 404
-            assert browser_of(person).post(f"/gallery/bulk/{pk}/").status_code == 404
+            assert client_for(person).get(f"/gallery/bulk/{pk}/").status_code == 404
+            assert client_for(person).post(f"/gallery/bulk/{pk}/").status_code == 404
     assert BulkAction.objects.count() == 1
 
 
-def test_a_member_who_leaves_meanwhile_changes_nothing_more(bob, alice, team, stored, browser_of):
-    images = stored(alice, 5, team=team)
-    post(browser_of(bob), "tag", images, tag="blue")
+def test_a_member_who_leaves_the_team_midway_changes_no_more_images(
+    bob, alice, team, create_images, client_for
+):
+    images = create_images(alice, 5, team=team)
+    post(client_for(bob), "tag", images, tag="blue")
     action = BulkAction.objects.get()
     actions.run_batch(action.pk)
     Membership.objects.filter(user=bob).delete()
-    carried(action)
+    run_all_batches(action)
     assert (action.done, action.changed, ImageTag.objects.count()) == (5, 2, 2)
     assert action.refused == {"No longer available.": 3}
 
 
-def test_a_member_who_leaves_meanwhile_shares_nothing_more(alice, team, stored, browser_of):
-    post(browser_of(alice), "share", stored(alice, 5), team=team.slug)
+def test_a_member_who_leaves_the_team_midway_shares_no_more_images(alice, team, create_images, client_for):
+    post(client_for(alice), "share", create_images(alice, 5), team=team.slug)
     action = BulkAction.objects.get()
     actions.run_batch(action.pk)
     Membership.objects.filter(user=alice).delete()
-    carried(action)
+    run_all_batches(action)
     assert (action.changed, Image.objects.filter(team=team).count()) == (2, 2)
     assert action.refused == {"You are not a member of this team.": 3}
 
 
-def test_a_person_suspended_meanwhile_changes_nothing_more(alice, stored, browser_of):
-    post(browser_of(alice), "trash", stored(alice, 5))
+def test_a_person_suspended_midway_changes_no_more_images(alice, create_images, client_for):
+    post(client_for(alice), "trash", create_images(alice, 5))
     action = BulkAction.objects.get()
     actions.run_batch(action.pk)
     type(alice).objects.filter(pk=alice.pk).update(is_active=False)
-    assert carried(action).changed == Image.objects.filter(state="trashed").count() == 2
+    assert run_all_batches(action).changed == Image.objects.filter(state="trashed").count() == 2
 
 
-def test_a_foreign_team_takes_no_images_however_many(alice, stored, browser_of):
+def test_sharing_many_images_with_a_foreign_team_is_not_found(alice, create_images, client_for):
     other = Team.objects.create(name="Other", slug="other")
-    client = browser_of(alice)
-    answer = post(client, "share", stored(alice, 3), team=other.slug)
-    assert answer.status_code == 404
+    client = client_for(alice)
+    response = post(client, "share", create_images(alice, 3), team=other.slug)
+    assert response.status_code == 404
     assert not BulkAction.objects.exists()
 
 
-def test_foreign_images_are_not_in_the_row(alice, charlie, stored, browser_of):
-    post(browser_of(charlie), "favourite", stored(alice, 5))
+def test_foreign_images_start_no_bulk_action(alice, charlie, create_images, client_for):
+    post(client_for(charlie), "favourite", create_images(alice, 5))
     assert not BulkAction.objects.exists()
 
 
-def test_reasons_are_shown_in_the_owner_s_language(bob, alice, team, stored, browser_of):
-    images = stored(alice, 3, team=team)
+def test_reasons_are_shown_in_the_owner_s_language(bob, alice, team, create_images, client_for):
+    images = create_images(alice, 3, team=team)
     type(bob).objects.filter(pk=bob.pk).update(language="zh-hans")
-    actions.start(BulkVerb.TRASH, [one.pk for one in images], {}, by=bob)
-    assert carried().refused == {"这属于其他人，仅团队负责人可执行此操作。": 3}
+    actions.start(BulkVerb.TRASH, [image.pk for image in images], {}, by=bob)
+    assert run_all_batches().refused == {"这属于其他人，仅团队负责人可执行此操作。": 3}

@@ -9,30 +9,30 @@ from studio.gallery.search import pagination
 from studio.generations.execution import transitions
 from studio.policies import installation
 from studio.provider.stream.events import ImageSucceeded
-from tests.fixtures import run_of
+from tests.fixtures import create_run
 
 pytestmark = pytest.mark.django_db
 
 
-def test_my_images_come_newest_first(alice, stored, browser_of):
-    old, new = stored(alice)[0], stored(alice)[0]
-    text = browser_of(alice).get(reverse("gallery")).text
+def test_my_images_come_newest_first(alice, create_images, client_for):
+    old, new = create_images(alice)[0], create_images(alice)[0]
+    text = client_for(alice).get(reverse("gallery")).text
     assert text.index(new.get_absolute_url()) < text.index(old.get_absolute_url())
 
 
-def test_images_that_are_not_there_yet_and_other_peoples_are_not_shown(alice, charlie, stored, browser_of):
-    theirs = stored(charlie)[0]
-    run = run_of(alice)
+def test_unfinished_images_and_other_people_s_are_not_shown(alice, charlie, create_images, client_for):
+    image_of_charlie = create_images(charlie)[0]
+    run = create_run(alice)
     transitions.claim(run.pk)
     transitions.image_made(run.pk, ImageSucceeded(index=0, url="https://results.example/a"))
-    text = browser_of(alice).get(reverse("gallery")).text
-    assert theirs.get_absolute_url() not in text
+    text = client_for(alice).get(reverse("gallery")).text
+    assert image_of_charlie.get_absolute_url() not in text
     assert run.images.get().get_absolute_url() not in text
 
 
-def test_pages_join_without_a_gap_or_a_repeat(alice, stored, monkeypatch):
+def test_pagination_has_no_gaps_and_no_repeats(alice, create_images, monkeypatch):
     monkeypatch.setattr(pagination, "PAGE", 2)
-    images = [image.pk for image in stored(alice, 5)]
+    images = [image.pk for image in create_images(alice, 5)]
     seen, before = [], ""
     while True:
         page = pagination.page_of(pagination.images_in(None, viewer=alice), before=before)
@@ -43,10 +43,10 @@ def test_pages_join_without_a_gap_or_a_repeat(alice, stored, monkeypatch):
     assert seen == sorted(images, reverse=True)
 
 
-def test_the_next_page_is_a_real_link_and_a_fragment_for_htmx(alice, stored, browser_of, monkeypatch):
+def test_the_next_page_is_a_real_link_and_a_fragment_for_htmx(alice, create_images, client_for, monkeypatch):
     monkeypatch.setattr(pagination, "PAGE", 2)
-    images = stored(alice, 3)
-    client = browser_of(alice)
+    images = create_images(alice, 3)
+    client = client_for(alice)
     link = f"{reverse('gallery')}?before={images[1].pk}"
     assert link in client.get(reverse("gallery")).text
     fragment = client.get(link, headers={"HX-Request": "true"}).text
@@ -55,11 +55,11 @@ def test_the_next_page_is_a_real_link_and_a_fragment_for_htmx(alice, stored, bro
     assert "<html" in client.get(link).text
 
 
-def test_a_page_of_many_images_takes_few_queries(alice, stored, browser_of, monkeypatch):
+def test_a_page_of_many_images_takes_few_queries(alice, create_images, client_for, monkeypatch):
     monkeypatch.setattr(installation, "CACHE_SECONDS", 60)
-    stored(alice, 15)
-    client = browser_of(alice)
-    client.get(reverse("gallery"))  # a process that has answered before knows the studio's settings
+    create_images(alice, 15)
+    client = client_for(alice)
+    client.get(reverse("gallery"))  # warms the cache of the studio's settings
     with CaptureQueriesContext(
         connection,
     ) as queries:
@@ -67,11 +67,11 @@ def test_a_page_of_many_images_takes_few_queries(alice, stored, browser_of, monk
     assert len(queries) <= 11
 
 
-@pytest.mark.parametrize(("kept", "shown"), [("1.4", "1.4"), ("2.5", "1.7"), ("0", "0.6"), ("nan", None)])
-def test_the_rows_come_as_large_as_somebody_has_left_them(kept, shown, alice, stored, browser_of):
-    stored(alice)
-    client = browser_of(alice)
-    client.cookies["density"] = kept
+@pytest.mark.parametrize(("cookie", "density"), [("1.4", "1.4"), ("2.5", "1.7"), ("0", "0.6"), ("nan", None)])
+def test_the_row_size_is_read_from_the_density_cookie(cookie, density, alice, create_images, client_for):
+    create_images(alice)
+    client = client_for(alice)
+    client.cookies["density"] = cookie
     text = client.get("/gallery/").text
-    assert f'value="{shown or 1}" data-density' in text
-    assert ("--density:" in text) is bool(shown)
+    assert f'value="{density or 1}" data-density' in text
+    assert ("--density:" in text) is bool(density)

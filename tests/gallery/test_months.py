@@ -1,4 +1,4 @@
-"""The months of a gallery: each that has images, once, by a step of the index each."""
+"""The months in which a gallery has images, each found by one step of the index."""
 
 import pytest
 from django.db import connection
@@ -11,19 +11,19 @@ DAYS = ["2024-12-31", "2025-01-01", "2025-01-31", "2026-02-28", "2026-02-01"]
 
 
 @pytest.fixture
-def images(alice, stored) -> list[Image]:
-    made = stored(alice, len(DAYS))
-    for image, day in zip(made, DAYS, strict=True):
+def images(alice, create_images) -> list[Image]:
+    images = create_images(alice, len(DAYS))
+    for image, day in zip(images, DAYS, strict=True):
         Image.objects.filter(pk=image.pk).update(day=day)
-    return made
+    return images
 
 
-def test_each_month_is_there_once_with_its_last_day(alice, bob, images):
+def test_each_month_appears_once_with_its_last_day(alice, bob, images):
     assert [str(day) for day in months(None, viewer=alice)] == ["2026-02-28", "2025-01-31", "2024-12-31"]
     assert months(None, viewer=bob) == []
 
 
-def test_a_teams_months_are_its_own(alice, bob, images, client):
+def test_a_team_has_only_the_months_of_its_own_images(alice, bob, images, client):
     team = Team.objects.create(name="Posters", slug="posters")
     Membership.objects.create(team=team, user=bob, role=Role.VIEWER)
     Image.objects.filter(pk=images[2].pk).update(team=team)
@@ -33,18 +33,18 @@ def test_a_teams_months_are_its_own(alice, bob, images, client):
     assert 'href="/gallery/?team=posters&amp;q=vase&amp;to=2025-01-31"' in page
 
 
-def test_a_stranger_learns_nothing_of_a_teams_months(charlie, client):
+def test_a_stranger_gets_404_for_a_team_s_months(charlie, client):
     Team.objects.create(name="Posters", slug="posters")
     client.force_login(charlie)
     assert client.get("/gallery/months/?team=posters").status_code == 404
     assert client.get("/gallery/months/?team=nowhere").status_code == 404
 
 
-def test_the_steps_are_taken_by_the_index(alice, images):
+def test_each_month_is_found_by_the_index(alice, images):
     with connection.cursor() as cursor:
-        # In a table of five rows all plans cost the same; what is asked is whether the index can give the order.
-        for other_way in ("seqscan", "bitmapscan", "sort"):
-            cursor.execute(f"SET LOCAL enable_{other_way} = off")
+        # In a table of five rows all plans cost the same; the test checks that the index can give the order.
+        for plan_type in ("seqscan", "bitmapscan", "sort"):
+            cursor.execute(f"SET LOCAL enable_{plan_type} = off")
         cursor.execute(
             "EXPLAIN SELECT day FROM generations_image WHERE owner_id = %s AND state = 'stored'"
             " AND day < '2026-02-01' ORDER BY day DESC LIMIT 1",

@@ -1,4 +1,4 @@
-"""The links at the gallery's side: where each leads, and which is the page that is shown."""
+"""The links of the gallery's rail: where each leads, and which one is the current page."""
 
 from django.http import QueryDict
 
@@ -17,7 +17,7 @@ def current(links):
     return [link.name for link in links if link.current == "page"]
 
 
-def test_all_of_mine_is_the_page_until_something_is_filtered(alice):
+def test_my_images_is_current_until_a_filter_is_set(alice):
     assert current(links(None, alice).own) == ["My images"]
     assert current(links(None, alice, "q=vase").own) == []
     assert current(links(None, alice, "fav=1").own) == ["Favourites"]
@@ -31,20 +31,20 @@ def test_a_teams_links_stay_in_the_team(alice, team):
     assert shown.counts_url.endswith("?team=brand-studio")
 
 
-def test_the_favourites_of_a_team_are_not_its_whole_gallery(alice, team):
+def test_the_team_link_is_not_current_among_its_favourites(alice, team):
     assert current(links(team, alice, "fav=1", [team]).teams) == []
 
 
-def test_an_open_collection_is_the_page(alice):
-    made = create("Posters", None, by=alice)
-    shown = links(None, alice, f"collection={made.pk}").collections
+def test_an_open_collection_is_current(alice):
+    collection = create("Posters", None, by=alice)
+    shown = links(None, alice, f"collection={collection.pk}").collections
     assert [(link.name, link.url, link.counter) for link in shown] == [
-        ("Posters", f"/gallery/?collection={made.pk}", f"collection-{made.pk}")
+        ("Posters", f"/gallery/?collection={collection.pk}", f"collection-{collection.pk}")
     ]
     assert current(shown) == ["Posters"]
 
 
-def test_the_trash_is_the_page_and_offers_no_collections(alice, team):
+def test_the_trash_is_current_and_has_no_collections_or_tags(alice, team):
     create("Posters", None, by=alice)
     shown = rail(GalleryScope(team=None), [team])
     assert (current(shown.own), current(shown.teams), shown.collections, shown.tags) == (

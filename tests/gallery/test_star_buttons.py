@@ -1,4 +1,4 @@
-"""The five stars of an image's page, by the rating that somebody has given."""
+"""The five star buttons of an image's page, for a given rating."""
 
 from studio.gallery.curation.ratings import star_buttons
 

@@ -1,4 +1,4 @@
-"""What lies in the trash for longer than the studio keeps it goes for good; its row stays for its money."""
+"""Images in the trash beyond the retention period are deleted for good; their rows stay for accounting."""
 
 from datetime import timedelta
 
@@ -13,42 +13,42 @@ from studio.generations.models import Image
 pytestmark = pytest.mark.django_db
 
 
-def discarded(image, by, *, days):
+def trash_days_ago(image, by, *, days):
     move_to_trash(Image.objects.filter(pk=image.pk), by=by)
     Image.objects.filter(pk=image.pk).update(trashed_at=timezone.now() - timedelta(days=days, minutes=1))
 
 
-def test_only_what_is_older_than_the_setting_goes(alice, stored, settings):
+def test_only_images_older_than_the_setting_are_deleted(alice, create_images, settings):
     settings.TRASH_DAYS = 7
-    old, young, kept = stored(alice, 3)
-    discarded(old, alice, days=7)
-    discarded(young, alice, days=6)
+    old, recent, kept = create_images(alice, 3)
+    trash_days_ago(old, alice, days=7)
+    trash_days_ago(recent, alice, days=6)
     assert delete_expired() == 1
-    states = [Image.objects.get(pk=one.pk).state for one in (old, young, kept)]
+    states = [Image.objects.get(pk=image.pk).state for image in (old, recent, kept)]
     assert states == ["removed", "trashed", "stored"]
-    assert [default_storage.exists(one.file) for one in (old, young, kept)] == [False, True, True]
+    assert [default_storage.exists(image.file) for image in (old, recent, kept)] == [False, True, True]
 
 
-def test_the_row_stays_with_what_it_cost(alice, stored):
-    image = stored(alice)[0]
+def test_the_row_of_a_deleted_image_keeps_what_it_cost(alice, create_images):
+    image = create_images(alice)[0]
     pixels = image.pixels
-    discarded(image, alice, days=31)
+    trash_days_ago(image, alice, days=31)
     delete_expired()
     image.refresh_from_db()
     assert (image.pixels, image.file, image.trashed_at) == (pixels, "", None)
     assert delete_expired() == 0
 
 
-def test_what_is_gone_for_good_does_not_come_back(alice, stored):
-    image = stored(alice)[0]
-    discarded(image, alice, days=31)
+def test_a_deleted_image_cannot_be_restored(alice, create_images):
+    image = create_images(alice)[0]
+    trash_days_ago(image, alice, days=31)
     delete_expired()
     assert restore(Image.objects.filter(pk=image.pk), by=alice).changed == []
 
 
-def test_a_deleted_account_leaves_no_private_image_in_the_trash(alice, stored):
-    image = stored(alice)[0]
-    discarded(image, alice, days=1)
+def test_a_deleted_account_leaves_no_private_image_in_the_trash(alice, create_images):
+    image = create_images(alice)[0]
+    trash_days_ago(image, alice, days=1)
     alice.deleted_at = timezone.now()
     alice.is_active = False
     type(alice).objects.filter(pk=alice.pk).update(deleted_at=alice.deleted_at, is_active=False)

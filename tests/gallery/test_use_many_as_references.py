@@ -1,4 +1,4 @@
-"""POST /images/references/: selected images become references, as far as there is room."""
+"""POST /images/references/: selected images become references, up to the limit."""
 
 import pytest
 
@@ -7,29 +7,29 @@ from studio.generations.models import Upload
 
 pytestmark = pytest.mark.django_db
 
-PICK = "/images/references/"
+USE_AS_REFERENCES = "/images/references/"
 
 
-def put(client, images):
-    return client.post(PICK, {"image": [one.pk for one in images]}, follow=True)
+def use_as_references(client, images):
+    return client.post(USE_AS_REFERENCES, {"image": [image.pk for image in images]}, follow=True)
 
 
-def test_the_selected_are_references_in_the_studio(alice, stored, browser_of):
-    answer = put(browser_of(alice), stored(alice, 3))
-    assert answer.redirect_chain == [("/", 302)]
+def test_selected_images_become_references_in_the_studio(alice, create_images, client_for):
+    response = use_as_references(client_for(alice), create_images(alice, 3))
+    assert response.redirect_chain == [("/", 302)]
     assert len(draft_of(alice, team=None).references) == 3
 
 
-def test_those_that_do_not_fit_are_counted(alice, stored, browser_of):
-    images = [*stored(alice, 9), *stored(alice, 9)]
-    text = put(browser_of(alice), images).text
+def test_references_beyond_the_limit_are_counted_in_a_message(alice, create_images, client_for):
+    images = [*create_images(alice, 9), *create_images(alice, 9)]
+    text = use_as_references(client_for(alice), images).text
     assert "4 references were not added: 14 at most" in text
     assert len(draft_of(alice, team=None).references) == 14
 
 
-def test_a_foreign_image_is_a_missing_one(alice, charlie, stored, browser_of):
-    image = stored(alice)[0]
+def test_a_foreign_image_is_reported_like_a_missing_one(alice, charlie, create_images, client_for):
+    image = create_images(alice)[0]
     for pk in (image.pk, 10**9):
-        answer = browser_of(charlie).post(PICK, {"image": pk}, follow=True)
-        assert answer.text.count("No longer available.") == 1
+        response = client_for(charlie).post(USE_AS_REFERENCES, {"image": pk}, follow=True)
+        assert response.text.count("No longer available.") == 1
     assert not Upload.objects.exists()

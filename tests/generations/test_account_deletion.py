@@ -1,4 +1,4 @@
-"""A person deletes their account: what is private goes, what is the team's stays, and the money is remembered."""
+"""Account deletion: private images are deleted, team images stay, and spending is kept."""
 
 import pytest
 from django.core.files.base import ContentFile
@@ -13,16 +13,16 @@ from studio.generations.models import Draft, Generation, Image, Reference, Uploa
 from studio.usage.month import this_month
 from tests.fixtures import (
     PASSWORD,
-    picture,
-    run_of,
+    create_run,
+    image_bytes,
 )
 
 pytestmark = pytest.mark.django_db
 
 
-def stored(owner, *, team=None, **changes) -> Image:
+def create_stored_image(owner, *, team=None, **changes) -> Image:
     """A finished run with one stored image and all its files."""
-    run = run_of(owner, team=team, **changes)
+    run = create_run(owner, team=team, **changes)
     Generation.objects.filter(pk=run.pk).update(
         state="completed", finished_at=timezone.now(), tokens=16384, usage_tokens=16384, usage_images=1
     )
@@ -35,113 +35,117 @@ def stored(owner, *, team=None, **changes) -> Image:
     return image
 
 
-def leave(client, person, **changes):
+def submit_deletion(client, person, **changes):
     return client.post(reverse("account_delete"), {"email": person.email, "password": PASSWORD, **changes})
 
 
-def files(image: Image) -> list[bool]:
+def files_exist(image: Image) -> list[bool]:
     return [default_storage.exists(name) for name in image.files]
 
 
-def test_the_page_counts_what_goes_and_what_stays(alice, team, browser_of):
-    stored(alice)
-    stored(alice, team=team)
-    page = browser_of(alice).get(reverse("account_delete")).text
+def test_the_page_counts_images_that_are_deleted_and_images_that_stay(alice, team, client_for):
+    create_stored_image(alice)
+    create_stored_image(alice, team=team)
+    page = client_for(alice).get(reverse("account_delete")).text
     assert "<b>1</b> private image is permanently deleted." in page
     assert "<b>1</b> image in your teams stays with the team" in page
     assert "settings and access keys are deleted" in page
 
 
-def test_alice_leaves_and_nothing_names_her(alice, team, browser_of):
-    stored(alice, prompt="My secret vase")
+def test_a_deleted_account_leaves_no_personal_data(alice, team, client_for):
+    create_stored_image(alice, prompt="My secret vase")
     Draft.objects.create(owner=alice, fields={"prompt": "typed"})
-    client = browser_of(alice)
-    assert leave(client, alice).url == reverse("account_login")
-    shell = User.objects.get(pk=alice.pk)
-    assert (shell.name, shell.email, str(shell)) == ("", f"{alice.pk}@deleted.invalid", "Former member")
-    assert not any([shell.is_active, shell.has_usable_password(), Draft.objects.exists()])
+    client = client_for(alice)
+    assert submit_deletion(client, alice).url == reverse("account_login")
+    deleted_user = User.objects.get(pk=alice.pk)
+    assert (deleted_user.name, deleted_user.email, str(deleted_user)) == (
+        "",
+        f"{alice.pk}@deleted.invalid",
+        "Former member",
+    )
+    assert not any([deleted_user.is_active, deleted_user.has_usable_password(), Draft.objects.exists()])
     assert not Membership.objects.filter(user=alice).exists()
     assert Generation.objects.get().prompt == ""
     assert client.get(reverse("studio")).status_code == 302
 
 
-def test_her_other_sessions_end_and_her_password_is_nothing(alice, client, browser_of):
-    other = browser_of(alice)
-    leave(browser_of(alice), alice)
+def test_deletion_ends_all_sessions_and_invalidates_the_password(alice, client, client_for):
+    other = client_for(alice)
+    submit_deletion(client_for(alice), alice)
     client.post(reverse("account_login"), {"login": alice.email, "password": PASSWORD})
     assert [browser.get(reverse("studio")).status_code for browser in (other, client)] == [302, 302]
 
 
-def test_the_files_of_private_images_go_and_those_of_the_team_stay(alice, team, browser_of):
-    private, shared = stored(alice), stored(alice, team=team)
-    leave(browser_of(alice), alice)
+def test_files_of_private_images_are_deleted_and_those_of_the_team_stay(alice, team, client_for):
+    private, shared = create_stored_image(alice), create_stored_image(alice, team=team)
+    submit_deletion(client_for(alice), alice)
     assert remove_deleted_users() == 1
-    assert not any(files(private))
-    assert all(files(shared))
+    assert not any(files_exist(private))
+    assert all(files_exist(shared))
     assert remove_deleted_users() == 0, "a second look finds nothing"
 
 
-def test_bob_still_sees_the_teams_image_without_her_name(alice, bob, team, browser_of):
-    shared = stored(alice, team=team, prompt="The team's vase")
-    leave(browser_of(alice), alice)
-    page = browser_of(bob).get(reverse("image", args=[shared.pk])).text
+def test_teammates_still_see_team_images_without_the_owners_email(alice, bob, team, client_for):
+    shared = create_stored_image(alice, team=team, prompt="The team's vase")
+    submit_deletion(client_for(alice), alice)
+    page = client_for(bob).get(reverse("image", args=[shared.pk])).text
     assert "The team&#x27;s vase" in page
     assert alice.email not in page
 
 
-def test_the_money_stays_in_the_books(alice, browser_of):
-    stored(alice)
+def test_spending_stays_in_the_ledger(alice, client_for):
+    create_stored_image(alice)
     before = this_month(alice)
-    leave(browser_of(alice), alice)
+    submit_deletion(client_for(alice), alice)
     remove_deleted_users()
     assert this_month(User.objects.get(pk=alice.pk)) == before
     assert before.images == 1
 
 
-def test_references_go_unless_a_teams_run_uses_them(alice, team, browser_of, rf):
+def test_references_are_deleted_unless_a_team_run_uses_them(alice, team, client_for, rf):
     from django.core.files.uploadedfile import SimpleUploadedFile
 
-    mine, ours = (
-        uploads.store(SimpleUploadedFile("a.jpg", picture(colour=colour)), by=alice)
+    private_upload, team_upload = (
+        uploads.store(SimpleUploadedFile("a.jpg", image_bytes(colour=colour)), by=alice)
         for colour in ("red", "blue")
     )
-    for upload, place in ((mine, None), (ours, team)):
-        image = stored(alice, team=place, references=[upload])
+    for upload, workspace in ((private_upload, None), (team_upload, team)):
+        image = create_stored_image(alice, team=workspace, references=[upload])
         assert image.generation.references.count() == 1
-    leave(browser_of(alice), alice)
+    submit_deletion(client_for(alice), alice)
     uploads.delete_stale()
-    assert list(Upload.objects.all()) == [ours]
-    assert Reference.objects.get().upload == ours
+    assert list(Upload.objects.all()) == [team_upload]
+    assert Reference.objects.get().upload == team_upload
 
 
-def test_what_is_under_way_is_ended_first(alice, browser_of):
-    run_of(alice)
-    answer = leave(browser_of(alice), alice)
-    assert answer.status_code == 409
-    assert "1 run is still in progress" in answer.text
+def test_deletion_is_refused_while_a_run_is_in_progress(alice, client_for):
+    create_run(alice)
+    response = submit_deletion(client_for(alice), alice)
+    assert response.status_code == 409
+    assert "1 run is still in progress" in response.text
     assert User.objects.get().is_active
 
 
-@pytest.mark.parametrize("wrong", [{"password": "wrong"}, {"email": "bob@studio.example"}])
-def test_address_and_password_must_be_right(alice, browser_of, wrong):
-    assert leave(browser_of(alice), alice, **wrong).status_code == 422
+@pytest.mark.parametrize("invalid", [{"password": "wrong"}, {"email": "bob@studio.example"}])
+def test_email_and_password_must_match(alice, client_for, invalid):
+    assert submit_deletion(client_for(alice), alice, **invalid).status_code == 422
     assert User.objects.get().is_active
 
 
-def test_the_last_administrator_stays(alice, bob, browser_of):
+def test_the_last_administrator_cannot_delete_their_account(alice, bob, client_for):
     User.objects.filter(pk=alice.pk).update(is_superuser=True)
-    answer = leave(browser_of(alice), alice)
-    assert answer.status_code == 409
-    assert "the only administrator" in answer.text
+    response = submit_deletion(client_for(alice), alice)
+    assert response.status_code == 409
+    assert "the only administrator" in response.text
     User.objects.filter(pk=bob.pk).update(is_superuser=True)
-    assert leave(browser_of(alice), alice).status_code == 302
+    assert submit_deletion(client_for(alice), alice).status_code == 302
 
 
-def test_nobody_deletes_somebody_else(alice, charlie, browser_of):
-    leave(browser_of(charlie), alice)
+def test_a_user_cannot_delete_another_users_account(alice, charlie, client_for):
+    submit_deletion(client_for(charlie), alice)
     assert User.objects.filter(is_active=True).count() == 2
 
 
-def test_her_address_may_come_back_as_somebody_new(alice, browser_of):
-    leave(browser_of(alice), alice)
+def test_the_email_of_a_deleted_account_can_be_used_again(alice, client_for):
+    submit_deletion(client_for(alice), alice)
     assert User.objects.create_user(alice.email, PASSWORD).pk != alice.pk

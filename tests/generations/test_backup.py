@@ -1,4 +1,4 @@
-"""A backup makes the same studio again, on an empty machine or instead of another one; every image has its hash."""
+"""A backup is restored on an empty machine or over another studio; every image matches its hash."""
 
 import hashlib
 import io
@@ -27,9 +27,9 @@ from studio.provider.sizes import Size
 from studio.provider.stream.events import Completed, ImageSucceeded
 from tests.database import ROOT, empty_database_url, manage
 from tests.fixtures import (
-    person,
-    picture,
-    run_of,
+    create_run,
+    create_user,
+    image_bytes,
 )
 from tests.live import LiveStudio, Studios
 
@@ -51,11 +51,11 @@ class Original:
 def original(new_studio: Studios, tmp_path: Path) -> Original:
     studio = new_studio(started=False, STUDIO_DATA=str(tmp_path))
     with studio.db():
-        alice = person("Alice")
-        _stored(alice)
+        alice = create_user("Alice")
+        _create_stored_images(alice)
         client = Client()
         client.force_login(alice)
-        queued = run_of(alice).pk
+        queued = create_run(alice).pk
     (tmp_path / "secret_key").write_text(KEY)
     backup = tmp_path / "backup"
     manage("backup", str(backup), **studio.env)
@@ -64,19 +64,19 @@ def original(new_studio: Studios, tmp_path: Path) -> Original:
 
 
 @pytest.fixture
-def empty(new_studio: Studios, tmp_path: Path) -> LiveStudio:
-    """Another machine with a database that has nothing in it."""
+def empty_studio(new_studio: Studios, tmp_path: Path) -> LiveStudio:
+    """Another machine, with an empty database."""
     studio = new_studio(started=False, STUDIO_DATA=str(tmp_path / "other"))
     studio.database_url = studio.env["DATABASE_URL"] = empty_database_url()
     return studio
 
 
-def _stored(owner: User) -> None:
-    """A finished run whose pictures differ."""
-    run = run_of(owner, max_images=len(COLOURS))
+def _create_stored_images(owner: User) -> None:
+    """A completed run of different images."""
+    run = create_run(owner, max_images=len(COLOURS))
     transitions.claim(run.pk)
     for index, colour in enumerate(COLOURS):
-        data = picture(300, 200, colour=colour)
+        data = image_bytes(300, 200, colour=colour)
         event = ImageSucceeded(index=index, url=f"https://a.example/{index}", size=Size(2048, 2048))
         name = default_storage.save(f"images/{run.pk}-{index}.jpg", ContentFile(data))
         thumbnail = default_storage.save(f"images/{run.pk}-{index}.webp", ContentFile(data))
@@ -88,56 +88,61 @@ def _stored(owner: User) -> None:
     transitions.ended(run.pk, completed=True)
 
 
-def command(studio: LiveStudio, *arguments: str) -> subprocess.CompletedProcess[str]:
+def run_command(studio: LiveStudio, *arguments: str) -> subprocess.CompletedProcess[str]:
     manage_py = [sys.executable, str(ROOT / "manage.py"), *arguments]
     return subprocess.run(manage_py, env=studio.env, text=True, capture_output=True)
 
 
-def test_it_is_whole_on_an_empty_machine_and_its_pages_open(original: Original, empty: LiveStudio) -> None:
-    done = command(empty, "restore", str(original.backup))
-    assert "All 8 files are there, and every image has its hash." in done.stdout
-    empty.start("web")
-    with httpx.Client(base_url=empty.url, cookies={"sessionid": original.session}) as browser, empty.db():
+def test_a_restore_on_an_empty_machine_is_complete_and_its_pages_open(
+    original: Original, empty_studio: LiveStudio
+) -> None:
+    result = run_command(empty_studio, "restore", str(original.backup))
+    assert "All 8 files are there, and every image has its hash." in result.stdout
+    empty_studio.start("web")
+    with (
+        httpx.Client(base_url=empty_studio.url, cookies={"sessionid": original.session}) as browser,
+        empty_studio.db(),
+    ):
         for image in Image.objects.stored():
             assert browser.get(image.get_absolute_url()).status_code == 200
             assert hashlib.sha256(browser.get(image.original_url).content).hexdigest() == image.sha256
-        # The provider may have made its images after the backup: nobody but a person may ask for them again.
+        # The provider may have made its images after the backup: only a person may run it again.
         assert Image.objects.stored().count() == len(COLOURS)
         assert Generation.objects.get(pk=original.queued).state == "unknown"
-        # Its money stays reserved until then.
+        # Its cost stays reserved until then.
         assert BudgetPeriod.objects.values_list("spent", "reserved").get() == (4 * 250_000, 250_000)
         assert differences() == []
         assert AuditEntry.objects.get(action=Action.RESTORED).target_name == str(original.backup)
 
 
-def test_the_embedded_database_of_an_empty_data_folder_takes_it(
-    original: Original, empty: LiveStudio, open_folder: Path
+def test_a_backup_is_restored_into_the_embedded_database(
+    original: Original, empty_studio: LiveStudio, open_folder: Path
 ) -> None:
-    del empty.env["DATABASE_URL"], empty.env["SECRET_KEY"]
-    empty.env["STUDIO_DATA"] = str(open_folder / "data")
-    done = command(empty, "restore", str(original.backup))
-    assert "All 8 files are there" in done.stdout, done.stderr
+    del empty_studio.env["DATABASE_URL"], empty_studio.env["SECRET_KEY"]
+    empty_studio.env["STUDIO_DATA"] = str(open_folder / "data")
+    result = run_command(empty_studio, "restore", str(original.backup))
+    assert "All 8 files are there" in result.stdout, result.stderr
     assert (open_folder / "data/secret_key").read_text() == KEY
     assert not (open_folder / "data/postgres/postmaster.pid").exists()
 
 
-def test_it_takes_the_place_of_another_studio_only_when_requested(
+def test_another_studio_is_replaced_only_with_the_replace_option(
     original: Original, new_studio: Studios
 ) -> None:
     files = Path(original.studio.env["STUDIO_DATA"], "files")
     (files / "images/later.jpg").write_bytes(b"made after the backup")
-    refused = command(original.studio, "restore", str(original.backup))
-    assert "The database is not empty" in refused.stderr
-    assert refused.returncode == 1
-    done = command(original.studio, "restore", str(original.backup), "--replace")
-    assert "All 8 files are there" in done.stdout, done.stderr
+    refusal = run_command(original.studio, "restore", str(original.backup))
+    assert "The database is not empty" in refusal.stderr
+    assert refusal.returncode == 1
+    result = run_command(original.studio, "restore", str(original.backup), "--replace")
+    assert "All 8 files are there" in result.stdout, result.stderr
     assert not (files / "images/later.jpg").exists()
     assert [path.name for path in files.glob(".replaced-*/images/later.jpg")] == ["later.jpg"]
 
 
 @pytest.mark.django_db
-def test_files_that_are_gone_or_changed_are_named() -> None:
-    _stored(person("Alice"))
+def test_missing_and_changed_files_are_reported() -> None:
+    _create_stored_images(create_user("Alice"))
     first, second = Image.objects.stored().order_by("pk")[:2]
     Path(default_storage.path(first.file)).write_bytes(b"rotten")
     default_storage.delete(second.thumbnail)
@@ -147,9 +152,9 @@ def test_files_that_are_gone_or_changed_are_named() -> None:
     assert output.getvalue() == f"changed: {first.file}\nmissing: {second.thumbnail}\n"
 
 
-def test_a_second_backup_into_the_folder_copies_what_is_new(original: Original) -> None:
+def test_a_second_backup_into_the_folder_copies_only_new_files(original: Original) -> None:
     with original.studio.db():
-        _stored(User.objects.get())
+        _create_stored_images(User.objects.get())
     output = manage("backup", str(original.backup), **original.studio.env)
     assert "the database and 8 new files" in output
     with original.studio.db():
@@ -159,12 +164,12 @@ def test_a_second_backup_into_the_folder_copies_what_is_new(original: Original) 
     assert len(list((original.backup / "files").rglob("*.*"))) == 16
 
 
-def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path: Path) -> None:
+def test_backup_refuses_a_folder_with_other_files(tmp_path: Path) -> None:
     (tmp_path / "letter.txt").touch()
     with pytest.raises(BackupError, match="neither empty nor a backup"):
         save(tmp_path, with_files=True)
 
 
-def test_a_folder_without_a_backup_is_not_restored(tmp_path: Path) -> None:
+def test_restore_refuses_a_folder_without_a_backup(tmp_path: Path) -> None:
     with pytest.raises(BackupError, match="holds no backup"):
         load(tmp_path, with_files=True, replace=True)

@@ -1,4 +1,4 @@
-"""The composer follows the model: it offers what that can do, and says what had to change."""
+"""The composer adapts to the model: it offers what the model supports, and says which settings changed."""
 
 import json
 import re
@@ -16,7 +16,7 @@ from studio.generations.composer.reuse import reuse
 from studio.generations.models import Generation
 from studio.policies.models import ModelSwitch
 from studio.provider.models import DEFAULT_MODEL, MODELS
-from tests.fixtures import run_of, switch_on
+from tests.fixtures import create_run, enable_models
 
 pytestmark = pytest.mark.django_db
 
@@ -30,13 +30,13 @@ FORM = {
 
 
 @pytest.fixture
-def all_on(alice):
-    switch_on(OLD, LITE, PRO, by=alice)
+def all_models_on(alice):
+    enable_models(OLD, LITE, PRO, by=alice)
 
 
 @pytest.fixture
-def post(alice, browser_of):
-    client = browser_of(alice)
+def post(alice, client_for):
+    client = client_for(alice)
 
     def send(route="composer_model", *, htmx=True, **changes):
         data = {"submission": str(uuid.uuid4()), **FORM, **changes}
@@ -45,21 +45,21 @@ def post(alice, browser_of):
     return send
 
 
-def test_with_one_model_there_is_no_picker(alice, browser_of):
-    page = browser_of(alice).get("/").text
+def test_with_one_model_there_is_no_picker(alice, client_for):
+    page = client_for(alice).get("/").text
     assert 'id="model"' not in page
     assert f'name="model" value="{DEFAULT}"' in page
 
 
-@pytest.mark.usefixtures("all_on")
-def test_every_model_that_is_on_may_be_picked(alice, browser_of):
-    page = browser_of(alice).get("/").text
+@pytest.mark.usefixtures("all_models_on")
+def test_the_picker_lists_every_model_that_is_on(alice, client_for):
+    page = client_for(alice).get("/").text
     assert re.findall(r'<option value="(doubao[^"]+)"', page) == [OLD, DEFAULT, LITE, PRO]
     assert "2K to 4K, up to 14 references" in page
 
 
-@pytest.mark.usefixtures("all_on")
-def test_another_model_keeps_what_was_typed_and_says_what_changed(alice, post):
+@pytest.mark.usefixtures("all_models_on")
+def test_changing_the_model_keeps_the_input_and_says_what_changed(alice, post):
     page = unescape(post(model=PRO).text)
     assert ">A vase</textarea>" in page
     assert 'value="2304x1728" data-ratio="4:3" checked' in page
@@ -68,8 +68,8 @@ def test_another_model_keeps_what_was_typed_and_says_what_changed(alice, post):
     assert draft_of(alice, team=None).fields["model"] == PRO
 
 
-@pytest.mark.usefixtures("all_on")
-def test_the_composer_offers_what_the_model_can_do_and_nothing_else(post):
+@pytest.mark.usefixtures("all_models_on")
+def test_the_composer_offers_only_what_the_model_supports(post):
     pro, lite = post(model=PRO).text, post(model=LITE).text
     assert 'type="radio" name="group"' not in pro
     assert ("1K / 1.5K / 2K" in pro, "/ 10</span>" in pro, ">Fast<" in pro) == (True, True, True)
@@ -77,15 +77,15 @@ def test_the_composer_offers_what_the_model_can_do_and_nothing_else(post):
     assert 'name="web_search"' not in pro
 
 
-@pytest.mark.usefixtures("all_on")
-def test_every_choice_of_a_model_reaches_the_run(post):
+@pytest.mark.usefixtures("all_models_on")
+def test_every_choice_is_stored_on_the_run(post):
     fields = {"model": LITE, "size_mode": "tier", "tier": "3K", "size": "2048x2048", "web_search": "on"}
     assert post("runs", **fields).status_code == 200
     run = Generation.objects.get()
     assert (run.model, run.size, run.web_search, run.max_images) == (LITE, "3K", True, 6)
 
 
-@pytest.mark.usefixtures("all_on")
+@pytest.mark.usefixtures("all_models_on")
 @pytest.mark.parametrize(
     ("fields", "reason"),
     [
@@ -95,32 +95,32 @@ def test_every_choice_of_a_model_reaches_the_run(post):
         ({"web_search": "on"}, "Seedream 5.0 Pro has no web search."),
     ],
 )
-def test_what_the_model_refuses_is_refused_before_it_is_sent(post, fields, reason):
-    usual = {"model": PRO, "group": "disabled", "size": "2048x2048"}
-    answer = post("runs", **usual | fields)
-    assert (answer.status_code, Generation.objects.count()) == (422, 0)
-    assert reason in unescape(answer.text)
+def test_unsupported_settings_are_refused_before_the_run_is_sent(post, fields, reason):
+    valid_fields = {"model": PRO, "group": "disabled", "size": "2048x2048"}
+    response = post("runs", **valid_fields | fields)
+    assert (response.status_code, Generation.objects.count()) == (422, 0)
+    assert reason in unescape(response.text)
 
 
-def test_a_model_that_is_off_is_refused_and_nothing_typed_is_lost(post):
-    answer = post("runs", model=PRO, group="disabled", size="2048x2048")
-    assert answer.status_code == 422
-    assert "Seedream 5.0 Pro is not available here. Choose another model." in answer.text
-    assert ">A vase</textarea>" in answer.text
+def test_a_model_that_is_off_is_refused_and_the_input_is_kept(post):
+    response = post("runs", model=PRO, group="disabled", size="2048x2048")
+    assert response.status_code == 422
+    assert "Seedream 5.0 Pro is not available here. Choose another model." in response.text
+    assert ">A vase</textarea>" in response.text
 
 
-@pytest.mark.usefixtures("all_on")
-def test_without_javascript_a_submit_with_another_model_shows_its_settings_first(post):
-    answer = post("runs", htmx=False, model=PRO, shown_model=DEFAULT)
-    assert (answer.status_code, Generation.objects.count()) == (200, 0)
-    assert "<!doctype html>" in answer.text.lower()
-    assert "Size changed from 4704×3520 to 2304×1728." in answer.text
+@pytest.mark.usefixtures("all_models_on")
+def test_without_javascript_submitting_another_model_shows_its_settings_first(post):
+    response = post("runs", htmx=False, model=PRO, shown_model=DEFAULT)
+    assert (response.status_code, Generation.objects.count()) == (200, 0)
+    assert "<!doctype html>" in response.text.lower()
+    assert "Size changed from 4704×3520 to 2304×1728." in response.text
 
 
-@pytest.mark.usefixtures("all_on")
+@pytest.mark.usefixtures("all_models_on")
 def test_the_estimate_has_the_price_of_every_model(alice, post):
-    paid = {"currency": "CNY", "valid_from": timezone.now(), "created_by": alice}
-    Price.objects.create(provider="sandbox", model=PRO, micros=840_000, **paid)
+    price_fields = {"currency": "CNY", "valid_from": timezone.now(), "created_by": alice}
+    Price.objects.create(provider="sandbox", model=PRO, micros=840_000, **price_fields)
     page = post(model=PRO).text
     quotes = json.loads(unescape(re.search(r'data-quotes="([^"]*)"', page)[1]))
     assert {model: row[0]["money"] for model, row in quotes.items()} == {
@@ -128,21 +128,21 @@ def test_the_estimate_has_the_price_of_every_model(alice, post):
     }  # fmt: skip
 
 
-@pytest.mark.usefixtures("all_on")
-def test_using_a_run_again_brings_its_model(alice, browser_of):
-    run = run_of(alice, model=LITE, size="4704x2016", web_search=True)
+@pytest.mark.usefixtures("all_models_on")
+def test_reusing_a_run_selects_its_model(alice, client_for):
+    run = create_run(alice, model=LITE, size="4704x2016", web_search=True)
     reuse(Generation.objects.with_slots().get(pk=run.pk), by=alice)
-    page = browser_of(alice).get("/").text
+    page = client_for(alice).get("/").text
     assert f'<option value="{LITE}" selected>' in page
     assert 'value="4704x2016" data-ratio="21:9" checked' in page
 
 
-def test_a_draft_of_a_model_that_was_switched_off_opens_with_one_that_is_on(alice, browser_of):
-    switch_on(PRO, by=alice)
+def test_a_draft_of_a_model_that_was_switched_off_opens_with_one_that_is_on(alice, client_for):
+    enable_models(PRO, by=alice)
     fields = {**FORM, "model": PRO, "size": "1024x1024", "group": "disabled"}
     save_draft(fields, [], by=alice, page="a", seen=0, team=None)
     ModelSwitch.objects.all().delete()
-    page = browser_of(alice).get("/").text
+    page = client_for(alice).get("/").text
     assert "Seedream 5.0 Pro is not available here; this is Seedream 4.5." in page
     assert 'value="2048x2048" data-ratio="1:1" checked' in page
 
@@ -160,16 +160,16 @@ def test_a_draft_of_a_model_that_was_switched_off_opens_with_one_that_is_on(alic
         ({"size_mode": "ratio", "size": "2048x2048", "group": "auto"}, OLD, {}),
     ],
 )
-def test_only_what_the_model_cannot_do_changes(fields, model, changed):
-    made = adapt(fields, MODELS[model])
-    assert made.fields == changed
-    assert len(made.notes) == len({*changed} - {"h"})
+def test_only_unsupported_settings_change(fields, model, changed):
+    adapted = adapt(fields, MODELS[model])
+    assert adapted.fields == changed
+    assert len(adapted.notes) == len({*changed} - {"h"})
 
 
-def test_too_many_references_stay_and_are_counted():
-    made = adapt({}, MODELS[PRO], references=12)
-    assert made.notes == ["Seedream 5.0 Pro takes up to 10 references. Remove 2 references."]
+def test_too_many_references_are_kept_and_reported():
+    adapted = adapt({}, MODELS[PRO], references=12)
+    assert adapted.notes == ["Seedream 5.0 Pro takes up to 10 references. Remove 2 references."]
 
 
-def test_a_form_without_a_model_is_the_default_one():
+def test_a_form_without_a_known_model_uses_the_default():
     assert model_in({}) is model_in({"model": "gpt-image-1"}) is DEFAULT_MODEL

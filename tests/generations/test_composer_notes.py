@@ -1,4 +1,4 @@
-"""What the draft's answer says beside the hints: the nearest legal size, and nothing where nothing is to be said."""
+"""Notes in the response to a saved draft: the nearest allowed size, and hints with their changes."""
 
 import pytest
 from django.urls import reverse
@@ -18,25 +18,25 @@ def notes_html(client, **fields) -> str:
         ("5000", "200", "Use 7680 × 480"),
     ],
 )
-def test_the_nearest_legal_size_is_one_click_away(alice, browser_of, w, h, label):
-    assert label in notes_html(browser_of(alice), size_mode="custom", w=w, h=h)
+def test_the_nearest_allowed_size_is_offered(alice, client_for, w, h, label):
+    assert label in notes_html(client_for(alice), size_mode="custom", w=w, h=h)
 
 
 @pytest.mark.parametrize(
     ("mode", "w", "h"), [("custom", "2048", "2048"), ("custom", "", "9"), ("ratio", "9", "9")]
 )
-def test_a_legal_or_missing_size_is_left_alone(alice, browser_of, mode, w, h):
-    assert "data-set" not in notes_html(browser_of(alice), size_mode=mode, w=w, h=h)
+def test_a_valid_or_missing_size_gets_no_suggestion(alice, client_for, mode, w, h):
+    assert "data-set" not in notes_html(client_for(alice), size_mode=mode, w=w, h=h)
 
 
-def test_a_hint_comes_with_its_change(alice, browser_of):
-    text = notes_html(browser_of(alice), prompt="一组六张插画", group="disabled")
+def test_a_hint_comes_with_its_change(alice, client_for):
+    text = notes_html(client_for(alice), prompt="一组六张插画", group="disabled")
     assert "asks for several images" in text
     assert "&quot;group&quot;: &quot;auto&quot;" in text
 
 
-def test_the_example_is_a_link_that_fills_the_form(alice, browser_of):
-    client = browser_of(alice)
+def test_the_example_is_a_link_that_fills_the_form(alice, client_for):
+    client = client_for(alice)
     assert 'href="?sample=1"' in client.get(reverse("studio")).text
     text = client.get(reverse("studio"), {"sample": "1"}).text
     assert "no text.</textarea>" in text

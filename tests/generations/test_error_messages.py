@@ -5,7 +5,7 @@ from studio.generations.status.remedies import instruction, requests
 from studio.provider.error_codes import CODES, AdminAction, Text
 
 
-def test_every_text_of_the_table_has_words_and_no_words_are_left_over():
+def test_every_text_code_has_a_message_and_no_message_is_unused():
     assert set(TEXTS) == set(Text)
     assert {row.text for row in CODES} | {Text.REFUSED} == set(Text)
 
@@ -15,5 +15,5 @@ def test_every_action_has_an_instruction_and_a_request():
     assert set(requests()) == set(AdminAction) == {row.action for row in CODES if row.action}
 
 
-def test_a_code_that_nobody_knows_is_a_refusal():
+def test_an_unknown_code_is_shown_as_a_refusal():
     assert for_code("SomethingNew").heading == "Request refused"

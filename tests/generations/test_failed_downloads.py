@@ -1,4 +1,4 @@
-"""Result links that keep failing under a completed run are told to the administrators, once, with the time left."""
+"""Administrators are notified once of result links of a completed run that keep failing, with the time left."""
 
 from datetime import timedelta
 
@@ -12,7 +12,7 @@ from studio.generations.execution import image_transitions
 from studio.generations.execution.failed_downloads import TRIES, is_permanent
 from studio.generations.models import Generation, Image
 from studio.provider.limits import LINK_LIFE
-from tests.fixtures import run_of
+from tests.fixtures import create_run
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def slots(alice) -> list[Image]:
     """Two links of a completed run, both tried a few times."""
-    run = run_of(alice, max_images=2)
+    run = create_run(alice, max_images=2)
     now = timezone.now()
     Generation.objects.filter(pk=run.pk).update(state="completed", finished_at=now)
     for slot in run.images.all():
@@ -30,41 +30,41 @@ def slots(alice) -> list[Image]:
     return list(run.images.order_by("index"))
 
 
-def fail(slot: Image, code: str = "http_404", *, over: bool = False) -> None:
-    again_at = None if over else timezone.now() + timedelta(minutes=1)
+def fail_download(slot: Image, code: str = "http_404", *, final: bool = False) -> None:
+    again_at = None if final else timezone.now() + timedelta(minutes=1)
     image_transitions.fetch_failed(slot.pk, reason=code, again_at=again_at)
 
 
 def test_administrators_are_notified_once_for_a_run(slots, root):
-    fail(slots[0])
-    fail(slots[1], "not_jpeg")
-    notice = Notification.objects.get()
-    assert (notice.person, notice.kind, notice.thing) == (
+    fail_download(slots[0])
+    fail_download(slots[1], "not_jpeg")
+    notification = Notification.objects.get()
+    assert (notification.person, notification.kind, notification.thing) == (
         root,
         NotificationKind.DOWNLOAD,
         slots[0].generation_id,
     )
-    assert notice.expires_at == Image.objects.get(pk=slots[0].pk).announced_at + LINK_LIFE
+    assert notification.expires_at == Image.objects.get(pk=slots[0].pk).announced_at + LINK_LIFE
 
 
-def test_the_notice_says_what_failed_and_how_long_the_links_live(slots, root, browser_of):
-    fail(slots[0])
-    page = browser_of(root).get(reverse("notifications")).text
+def test_the_notification_says_what_failed_and_when_the_links_expire(slots, root, client_for):
+    fail_download(slots[0])
+    page = client_for(root).get(reverse("notifications")).text
     assert f"Images of run <b>{slots[0].generation_id}</b> cannot be downloaded" in page
     assert "http_404" in page
     assert "links expire 23" in page
 
 
-def test_it_opens_the_run_in_the_admin_where_private_ones_are_seen_too(slots, root, browser_of):
-    fail(slots[0])
-    browser = browser_of(root)
-    answer = browser.post(reverse("notification_open", args=[Notification.objects.get().pk]), follow=True)
-    assert answer.status_code == 200
-    assert "http_404" in answer.text
+def test_the_notification_opens_the_private_run_in_the_admin(slots, root, client_for):
+    fail_download(slots[0])
+    client = client_for(root)
+    response = client.post(reverse("notification_open", args=[Notification.objects.get().pk]), follow=True)
+    assert response.status_code == 200
+    assert "http_404" in response.text
 
 
-def test_nobody_else_is_notified_and_a_former_administrator_sees_it_no_more(slots, root, alice):
-    fail(slots[0])
+def test_only_current_administrators_see_the_notification(slots, root, alice):
+    fail_download(slots[0])
     assert not Notification.objects.exclude(person=root).exists()
     root.is_superuser = root.is_staff = False
     root.save()
@@ -77,17 +77,17 @@ def test_nobody_else_is_notified_and_a_former_administrator_sees_it_no_more(slot
 def test_a_first_failure_or_an_unfinished_run_is_not_reported(slots, root, changes, run_state):
     Generation.objects.update(state=run_state)
     Image.objects.update(**{"fetch_attempts": TRIES, **changes})
-    fail(slots[0])
+    fail_download(slots[0])
     assert not Notification.objects.exists()
 
 
-def test_a_link_that_is_dead_already_is_not_reported(slots, root):
-    fail(slots[0], over=True)
+def test_a_final_failure_is_not_reported(slots, root):
+    fail_download(slots[0], final=True)
     assert not Notification.objects.exists()
 
 
 @pytest.mark.parametrize(
-    ("code", "hopeless"),
+    ("code", "expected"),
     [
         ("http_404", True),
         ("http_403", True),
@@ -99,5 +99,5 @@ def test_a_link_that_is_dead_already_is_not_reported(slots, root):
         ("not_written", False),
     ],
 )
-def test_only_what_waiting_does_not_mend_is_hopeless(code, hopeless):
-    assert is_permanent(code) is hopeless
+def test_only_errors_that_a_retry_cannot_fix_are_permanent(code, expected):
+    assert is_permanent(code) is expected

@@ -1,4 +1,4 @@
-"""Names of downloads: the day, the prompt's first words, the number."""
+"""File names of downloads: the date, the first words of the prompt, the number."""
 
 from datetime import date
 
@@ -14,7 +14,7 @@ from studio.generations.media.file_names import (
 DAY = date(2026, 11, 28)
 
 
-def test_a_name_says_day_words_and_number():
+def test_a_name_has_the_date_the_first_words_and_the_number():
     prompt = "rainy city street at night"
     assert image_file_name(DAY, prompt, 3) == "2026-11-28 rainy city street at night 03.jpg"
     assert run_file_name(DAY, prompt) == "2026-11-28 rainy city street at night.zip"
@@ -36,30 +36,30 @@ def test_chinese_is_kept():
         ("", ""),
     ],
 )
-def test_what_no_file_name_may_hold_is_left_out(prompt, words):
+def test_characters_not_allowed_in_file_names_are_removed(prompt, words):
     assert first_words(prompt) == words
 
 
-def test_without_words_the_day_and_the_number_are_left():
+def test_without_words_a_name_has_the_date_and_the_number():
     assert image_file_name(DAY, "???", 1) == "2026-11-28 01.jpg"
 
 
 @pytest.mark.parametrize(
     "prompt", ["雨" * 500, "a" * 500, "word " * 200, "é" * 300, "🌧" * 200, "雨 rain" * 80]
 )
-def test_the_length_is_bounded_in_bytes_and_no_character_is_halved(prompt):
+def test_the_length_is_bounded_in_bytes_and_no_character_is_split(prompt):
     words = first_words(prompt)
     assert 60 < len(words.encode()) <= 80
     assert prompt.startswith(words)
 
 
-def test_latin_is_cut_between_words():
+def test_latin_text_is_cut_between_words():
     assert first_words(
         "photograph of an extraordinarily complicated machine that nobody understands anymore"
     ) == ("photograph of an extraordinarily complicated machine that nobody understands")
 
 
-def test_equal_names_are_distinguished_without_regard_to_case():
+def test_duplicate_names_are_numbered_ignoring_case():
     names = UniqueNames()
     given = [names.add(name) for name in ("Rain 01.jpg", "rain 01.jpg", "Rain 01.jpg", "Rain 02.jpg")]
     assert given == ["Rain 01.jpg", "rain 01 (2).jpg", "Rain 01 (3).jpg", "Rain 02.jpg"]

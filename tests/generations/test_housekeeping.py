@@ -1,4 +1,4 @@
-"""Every chore of the housekeeping fails on its own, and several workers may do it at once."""
+"""A failing housekeeping task does not stop the others, and several workers can run them at once."""
 
 import os
 from pathlib import Path
@@ -11,7 +11,7 @@ from studio.infra.jobs import periodic
 
 
 @pytest.mark.django_db(transaction=True)
-async def test_a_chore_that_fails_is_logged_and_the_rest_goes_on(monkeypatch, caplog):
+async def test_a_failing_task_is_logged_and_the_others_still_run(monkeypatch, caplog):
     done = []
 
     def broken() -> None:
@@ -25,14 +25,14 @@ async def test_a_chore_that_fails_is_logged_and_the_rest_goes_on(monkeypatch, ca
     assert "broken failed" in caplog.text
 
 
-def test_a_leftover_that_another_worker_has_deleted_is_no_error(tmp_path: Path):
+def test_a_leftover_file_that_another_worker_deleted_is_no_error(tmp_path: Path):
     for name in ("1.part", "2.part", "young.part"):
         (tmp_path / name).touch()
     for name in ("1.part", "2.part"):
         os.utime(tmp_path / name, (0, 0))
 
     class Incoming(type(tmp_path)):
-        """What another worker deletes between the listing and the look."""
+        """A folder in which another worker deletes a file right after it was listed."""
 
         def glob(self, pattern, **options):
             found = sorted(super().glob(pattern, **options))

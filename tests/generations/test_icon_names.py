@@ -1,4 +1,4 @@
-"""A control with only an icon says its name, its key, or why it is refused."""
+"""A control with only an icon has a name and its keyboard shortcut, or the reason why it is disabled."""
 
 from studio.generations.templatetags.studio import named
 
@@ -7,7 +7,7 @@ def test_the_tooltip_repeats_the_name():
     assert named("Share") == 'aria-label="Share" title="Share"'
 
 
-def test_the_tooltip_says_the_keys_as_keyboards_do_and_the_attribute_as_browsers_do():
+def test_the_tooltip_shows_key_symbols_and_the_attribute_key_names():
     text = named("Next image", "→ J")
     assert text == 'aria-label="Next image" title="Next image (→ J)" aria-keyshortcuts="ArrowRight J"'
 
@@ -16,6 +16,6 @@ def test_a_plus_is_spelled_out():
     assert named("Zoom in", "+").endswith('title="Zoom in (+)" aria-keyshortcuts="Plus"')
 
 
-def test_what_is_refused_says_why():
+def test_a_disabled_control_shows_the_reason():
     text = named("Favourite", "F", refused="You are <only> a guest.")
     assert text == 'aria-label="Favourite" disabled title="You are &lt;only&gt; a guest."'

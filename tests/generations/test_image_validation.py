@@ -1,4 +1,4 @@
-"""Pictures that people bring are checked before they are decoded and rebuilt from their pixels."""
+"""Uploaded images are validated before they are decoded, and re-encoded from their pixels."""
 
 import io
 import struct
@@ -16,84 +16,84 @@ from studio.generations.media.image_validation import (
     normalise,
 )
 from studio.provider import limits
-from tests.fixtures import picture
+from tests.fixtures import image_bytes
 
 
-def normalised(data: bytes) -> Normalised:
-    """What the process that decodes would make of it, made in this one."""
-    facts, (made, thumbnail) = normalize(io.BytesIO(data))
-    return Normalised(data=made, thumbnail=thumbnail, **facts)
+def normalise_in_process(file: bytes) -> Normalised:
+    """The result of the decoding process, computed in this process."""
+    facts, (data, thumbnail) = normalize(io.BytesIO(file))
+    return Normalised(data=data, thumbnail=thumbnail, **facts)
 
 
-def refused(data: bytes) -> str:
+def refusal_reason(data: bytes) -> str:
     with pytest.raises(RefusedPicture) as caught:
         normalise(io.BytesIO(data), size=len(data), person=1)
     return str(caught.value)
 
 
-def opened(data: bytes) -> Pillow.Image:
+def open_image(data: bytes) -> Pillow.Image:
     return Pillow.open(io.BytesIO(data))
 
 
-def with_gps() -> bytes:
+def jpeg_with_gps() -> bytes:
     exif = Pillow.Exif()
-    exif[0x0112] = 6  # turned by a quarter
+    exif[0x0112] = 6  # rotated by 90 degrees
     exif.get_ifd(0x8825)[1] = "N"
-    return picture(64, 48, exif=exif, comment=b"<script>alert(1)</script>")
+    return image_bytes(64, 48, exif=exif, comment=b"<script>alert(1)</script>")
 
 
-def test_a_plain_picture_stays_as_it_is():
-    kept = normalised(picture(64, 48))
-    assert (kept.media_type, kept.width, kept.height, kept.changes) == ("image/jpeg", 64, 48, [])
+def test_a_plain_image_is_unchanged():
+    result = normalise_in_process(image_bytes(64, 48))
+    assert (result.media_type, result.width, result.height, result.changes) == ("image/jpeg", 64, 48, [])
 
 
-def test_exif_rotation_is_applied_and_metadata_is_gone():
-    kept = normalised(with_gps())
-    assert (kept.width, kept.height) == (48, 64)
-    assert kept.changes == ["rotated", "metadata"]
-    assert b"script" not in kept.data
-    assert not opened(kept.data).getexif()
-    assert not opened(kept.thumbnail).getexif()
+def test_exif_rotation_is_applied_and_metadata_is_removed():
+    result = normalise_in_process(jpeg_with_gps())
+    assert (result.width, result.height) == (48, 64)
+    assert result.changes == ["rotated", "metadata"]
+    assert b"script" not in result.data
+    assert not open_image(result.data).getexif()
+    assert not open_image(result.thumbnail).getexif()
 
 
-def test_bytes_behind_the_picture_are_gone():
-    assert b"PK\x03\x04" not in normalised(picture() + b"PK\x03\x04 a zip rides along").data
+def test_bytes_after_the_image_data_are_removed():
+    assert b"PK\x03\x04" not in normalise_in_process(image_bytes() + b"PK\x03\x04 a zip rides along").data
 
 
 @pytest.mark.parametrize("format", ["PNG", "WEBP", "BMP", "TIFF", "GIF"])
 def test_other_formats_become_jpeg(format):
-    kept = normalised(picture(format=format))
-    assert kept.media_type == "image/jpeg"
-    assert kept.changes == ["converted_jpeg"]
+    result = normalise_in_process(image_bytes(format=format))
+    assert result.media_type == "image/jpeg"
+    assert result.changes == ["converted_jpeg"]
 
 
-def test_a_transparent_picture_stays_a_png_with_its_transparency():
-    kept = normalised(picture(format="PNG", colour=(255, 0, 0, 128)))
-    assert kept.media_type == "image/png"
-    assert opened(kept.data).mode == "RGBA"
+def test_a_transparent_image_stays_a_png_with_its_transparency():
+    result = normalise_in_process(image_bytes(format="PNG", colour=(255, 0, 0, 128)))
+    assert result.media_type == "image/png"
+    assert open_image(result.data).mode == "RGBA"
 
 
 def test_cmyk_becomes_rgb():
     buffer = io.BytesIO()
     Pillow.new("CMYK", (64, 48), (0, 255, 255, 0)).save(buffer, "JPEG")
-    assert opened(normalised(buffer.getvalue()).data).mode == "RGB"
+    assert open_image(normalise_in_process(buffer.getvalue()).data).mode == "RGB"
 
 
 def test_only_the_first_frame_of_an_animation_is_kept():
     buffer = io.BytesIO()
     frames = [Pillow.new("RGB", (64, 48), colour) for colour in ("red", "blue")]
     frames[0].save(buffer, "GIF", save_all=True, append_images=frames[1:])
-    assert normalised(buffer.getvalue()).changes == ["first_frame", "converted_jpeg"]
+    assert normalise_in_process(buffer.getvalue()).changes == ["first_frame", "converted_jpeg"]
 
 
-def test_a_picture_that_is_too_heavy_is_made_smaller_until_it_fits(monkeypatch):
+def test_an_image_with_too_many_bytes_is_resized_until_it_fits(monkeypatch):
     monkeypatch.setattr(limits, "REFERENCE_SEND_BYTES", 20_000)
     buffer = io.BytesIO()
     Pillow.effect_noise((400, 300), 120).convert("RGB").save(buffer, "PNG")
-    kept = normalised(buffer.getvalue())
-    assert len(kept.data) <= 20_000
-    assert "shrunk" in kept.changes
-    assert kept.width < 400
+    result = normalise_in_process(buffer.getvalue())
+    assert len(result.data) <= 20_000
+    assert "shrunk" in result.changes
+    assert result.width < 400
 
 
 @pytest.mark.parametrize(
@@ -101,29 +101,29 @@ def test_a_picture_that_is_too_heavy_is_made_smaller_until_it_fits(monkeypatch):
     [
         (b"", "Unsupported file"),
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "Unsupported file"),
-        (picture(14, 40), "longer than 14 pixels"),
-        (picture(20, 400), "too narrow"),
-        (picture(600, 400)[:3000], "damaged"),
+        (image_bytes(14, 40), "longer than 14 pixels"),
+        (image_bytes(20, 400), "too narrow"),
+        (image_bytes(600, 400)[:3000], "damaged"),
     ],
 )
-def test_what_the_provider_would_refuse_is_refused_with_the_reason(data, reason):
-    assert reason in refused(data)
+def test_images_that_the_provider_would_refuse_are_refused_with_the_reason(data, reason):
+    assert reason in refusal_reason(data)
 
 
 def test_the_reason_is_in_the_readers_language():
     with translation.override("zh-hans"):
-        assert "14" in refused(picture(14, 40))
-        assert "longer" not in refused(picture(14, 40))
+        assert "14" in refusal_reason(image_bytes(14, 40))
+        assert "longer" not in refusal_reason(image_bytes(14, 40))
 
 
-def test_a_picture_that_passes_is_made_safe_in_another_process():
-    kept = normalise(io.BytesIO(picture(64, 48)), size=1, person=1)
-    assert (kept.media_type, kept.width, kept.height, kept.changes) == ("image/jpeg", 64, 48, [])
-    assert opened(kept.thumbnail).format == "WEBP"
+def test_a_valid_image_is_normalised_in_another_process():
+    result = normalise(io.BytesIO(image_bytes(64, 48)), size=1, person=1)
+    assert (result.media_type, result.width, result.height, result.changes) == ("image/jpeg", 64, 48, [])
+    assert open_image(result.thumbnail).format == "WEBP"
 
 
-def png(width: int, height: int) -> bytes:
-    """A header that claims a size, and hardly any pixels."""
+def png_header(width: int, height: int) -> bytes:
+    """A PNG whose header claims a size, with hardly any pixels."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
@@ -134,7 +134,7 @@ def png(width: int, height: int) -> bytes:
 
 
 def tiff_with_tiles(side: int) -> bytes:
-    """400 × 400 grey pixels in one tile of another size; most of its bytes are missing when it is a large one."""
+    """400 × 400 grey pixels in one tile of another size; a large tile lacks most of its bytes."""
     pixels = zlib.compress(bytes(min(side * side, 512 * 512)))
     tags = [(256, 400), (257, 400), (258, 8), (259, 8), (262, 1), (277, 1), (322, side), (323, side)]
     start = 8 + 2 + 12 * (len(tags) + 2) + 4
@@ -143,38 +143,38 @@ def tiff_with_tiles(side: int) -> bytes:
     return b"II*\0" + struct.pack("<IH", 8, len(tags)) + directory + bytes(4) + pixels
 
 
-def test_a_bomb_is_refused_by_its_header():
-    assert "36 million" in refused(png(8_000, 8_000))
-    assert "Unsupported file" in refused(png(30_000, 30_000))
+def test_a_decompression_bomb_is_refused_by_its_header():
+    assert "36 million" in refusal_reason(png_header(8_000, 8_000))
+    assert "Unsupported file" in refusal_reason(png_header(30_000, 30_000))
 
 
-def test_tiles_beyond_the_picture_are_refused_before_they_take_memory():
-    assert "tiles" in refused(tiff_with_tiles(20_000))
+def test_oversized_tiff_tiles_are_refused_before_they_are_decoded():
+    assert "tiles" in refusal_reason(tiff_with_tiles(20_000))
 
 
-def test_a_small_picture_in_one_larger_tile_is_fine():
-    assert normalised(tiff_with_tiles(512)).width == 400
+def test_a_tile_slightly_larger_than_the_image_is_accepted():
+    assert normalise_in_process(tiff_with_tiles(512)).width == 400
 
 
-class Watched(io.BytesIO):
-    """A file that knows how far it has been read."""
+class PositionRecordingFile(io.BytesIO):
+    """A file that records how far it has been read."""
 
-    furthest = 0
+    max_position = 0
 
     def read(self, size: int | None = -1, /) -> bytes:
         data = super().read(size)
-        self.furthest = max(self.furthest, self.tell())
+        self.max_position = max(self.max_position, self.tell())
         return data
 
 
-def test_the_frames_of_an_animation_are_not_counted():
-    """Of thousands of frames only the second one is looked for: all of them would take tens of seconds."""
+def test_only_the_first_frames_of_an_animation_are_read():
+    """Only the second of thousands of frames is looked for: reading all would take tens of seconds."""
     frame = b"\x2c" + struct.pack("<4HB", 0, 0, 1, 1, 0) + b"\x02\x02\x44\x01\x00"
     head = b"GIF89a" + struct.pack("<HHBBB", 64, 48, 0x80, 0, 0) + b"\0\0\0\xff\xff\xff"
-    file = Watched(head + frame * 100_000 + b";")
+    file = PositionRecordingFile(head + frame * 100_000 + b";")
     facts, _files = normalize(file)
     assert facts["changes"] == ["first_frame", "converted_jpeg"]
-    assert file.furthest < 100_000
+    assert file.max_position < 100_000
 
 
 def test_a_file_over_the_limit_is_refused_before_it_is_read():

@@ -1,4 +1,4 @@
-"""Ids that no row can have: a clear response, never an error."""
+"""IDs that no row can have get a clear response, never a server error."""
 
 from contextlib import suppress
 
@@ -11,23 +11,23 @@ from tests.access_matrix import API, routes
 pytestmark = pytest.mark.django_db
 
 HUGE = ["9" * 19, "9" * 30, "9" * 5_000]
-"""Beyond a column of the database, far beyond it, and more digits than Python reads."""
+"""More than a database column holds, far more than that, and more digits than Python parses."""
 
 
 @pytest.mark.parametrize("huge", HUGE, ids=len)
 @pytest.mark.parametrize(
     "route", ["studio", "runs", "gallery", "trash", "picker", "notifications", "gallery_count", "gallery_new"]
 )
-def test_in_the_address(route, huge, alice, browser_of):
+def test_a_huge_id_in_the_query_string_is_no_server_error(route, huge, alice, client_for):
     query = dict.fromkeys(
         ("before", "reuse", "use", "pages", "by", "tag", "stars", "collection", "known"), huge
     )
-    assert browser_of(alice).get(reverse(route), query).status_code in (200, 404)
+    assert client_for(alice).get(reverse(route), query).status_code in (200, 404)
 
 
 @pytest.mark.parametrize("huge", HUGE, ids=len)
-def test_in_a_form(huge, alice, browser_of):
-    client = browser_of(alice)
+def test_a_huge_id_in_a_form_is_no_server_error(huge, alice, client_for):
+    client = client_for(alice)
     draft = {"prompt": "", "ref": [f"upload:{huge}"], "revision": huge, "w": huge, "size_mode": "custom"}
     assert client.post(reverse("draft"), draft).status_code == 200
     assert client.post(reverse("notifications_read"), {"until": huge}).status_code == 302
@@ -38,20 +38,20 @@ def test_in_a_form(huge, alice, browser_of):
 
 
 @pytest.mark.parametrize("huge", [HUGE[0], HUGE[-1]], ids=len)
-def test_as_an_id_in_the_path(huge, alice, browser_of):
-    client, found = browser_of(alice), 0
-    for route in routes() - API:  # which asks for a key first, and is tried with one in tests/api
+def test_a_huge_id_in_the_path_is_404(huge, alice, client_for):
+    client, tested = client_for(alice), 0
+    for route in routes() - API:  # these need a key; tests/api covers them
         with suppress(NoReverseMatch):
             path = reverse(route, kwargs={"pk": 1}).replace("/1/", f"/{huge}/")
-            answer = client.get(path)
-            answer = client.post(path) if answer.status_code == 405 else answer
-            assert answer.status_code == 404, path
-            found += 1
-    assert found > 20
+            response = client.get(path)
+            response = client.post(path) if response.status_code == 405 else response
+            assert response.status_code == 404, path
+            tested += 1
+    assert tested > 20
 
 
 @pytest.mark.parametrize("text", ["", "-1", "1.0", "1_000", "²", "x", " 1", *HUGE])
-def test_what_is_no_number(text):
+def test_text_that_is_not_a_number_is_refused(text):
     assert parse_number(text) is None
 
 
@@ -59,10 +59,10 @@ def test_what_is_no_number(text):
     "text",
     ["", "x", "2026-13-01T00:00Z", "2026-01-01T00:00", "0001-01-01T00:00+00:00", "9999-12-31T23:59:59-23:59"],
 )
-def test_what_is_no_moment(text):
+def test_text_that_is_not_a_timestamp_is_refused(text):
     assert parse_moment(text) is None
 
 
-def test_what_is_read():
+def test_valid_numbers_and_timestamps_are_parsed():
     assert parse_number("9" * 18) == 10**18 - 1
     assert parse_moment("2026-01-01T00:00:00+08:00").isoformat() == "2026-01-01T00:00:00+08:00"

@@ -1,4 +1,4 @@
-"""Whatever happens to runs, in whatever order, and wherever a process dies: the books balance."""
+"""The ledger stays consistent after any sequence of run events and a crash before any statement."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -26,36 +26,36 @@ from studio.generations.runs.outcome_decisions import decide
 from studio.generations.runs.rerun import Refused
 from studio.provider.errors import Outcome, ProviderError
 from studio.provider.stream.events import Completed, ImageFailed, ImageSucceeded
-from tests.fixtures import run_of
+from tests.fixtures import create_run
 
 pytestmark = pytest.mark.django_db
 
 IMAGE = 250_000
-PROBLEM = ProviderError("TooManyRequests", "No", status=429, outcome=Outcome.RETRY)
+RATE_LIMITED = ProviderError("TooManyRequests", "No", status=429, outcome=Outcome.RETRY)
 
 
 class Killed(BaseException):
-    """The process is gone, and PostgreSQL undoes what it had not committed."""
+    """The process was killed: PostgreSQL rolls back what it had not committed."""
 
 
 @contextmanager
 def killed_after(statements: int) -> Iterator[None]:
-    """Dies before one of the next statements, unless there are fewer; the rollback itself is let through."""
-    left = [statements]
+    """Raises Killed after so many statements, unless there are fewer; the rollback itself still runs."""
+    remaining = [statements]
 
-    def execute(run: Callable[..., Any], *arguments: Any) -> Any:
-        left[0] -= 1
-        if left[0] == -1:
+    def count_statement(execute: Callable[..., Any], *arguments: Any) -> Any:
+        remaining[0] -= 1
+        if remaining[0] == -1:
             raise Killed
-        return run(*arguments)
+        return execute(*arguments)
 
-    with connection.execute_wrapper(execute):
+    with connection.execute_wrapper(count_statement):
         yield
 
 
 @dataclass(slots=True)
 class Studio:
-    """Two people, one team, and what may happen to their runs."""
+    """A user, a team, and the events that can happen to their runs."""
 
     alice: User
     team: Team
@@ -63,7 +63,7 @@ class Studio:
 
     def submit(self, number: int) -> None:
         team = self.team if number % 2 else None
-        self.runs.append(run_of(self.alice, team=team, max_images=1 + number % 3))
+        self.runs.append(create_run(self.alice, team=team, max_images=1 + number % 3))
 
     def claim(self, run: Generation, number: int) -> None:
         transitions.claim(run.pk)
@@ -81,12 +81,12 @@ class Studio:
         transitions.ended(run.pk, completed=bool(number % 2))
 
     def refuse(self, run: Generation, number: int) -> None:
-        transitions.refused(run.pk, PROBLEM)
+        transitions.refused(run.pk, RATE_LIMITED)
 
     def back_off(self, run: Generation, number: int) -> None:
-        transitions.back_off(run.pk, PROBLEM, until=timezone.now() - timedelta(seconds=1))
+        transitions.back_off(run.pk, RATE_LIMITED, until=timezone.now() - timedelta(seconds=1))
 
-    def lose_worker(self, run: Generation, number: int) -> None:
+    def worker_lost(self, run: Generation, number: int) -> None:
         transitions.unknown(run.pk, code="worker_lost", message="")
 
     def cancel(self, run: Generation, number: int) -> None:
@@ -103,15 +103,15 @@ class Studio:
             settle(run)
 
 
-OF_RUNS = (
-    "claim", "image", "image", "failed_image", "usage", "end", "refuse", "back_off", "lose_worker", "lose_worker",
+RUN_EVENTS = (
+    "claim", "image", "image", "failed_image", "usage", "end", "refuse", "back_off", "worker_lost", "worker_lost",
     "accept", "dismiss", "cancel", "settle_again",
 )  # fmt: skip
-STEP = st.tuples(st.sampled_from(["submit", *OF_RUNS]), st.integers(0, 40), st.none() | st.integers(0, 30))
+STEP = st.tuples(st.sampled_from(["submit", *RUN_EVENTS]), st.integers(0, 40), st.none() | st.integers(0, 30))
 
 
-def take(studio: Studio, name: str, number: int) -> None:
-    """What a person or the provider may not do is refused; that too must leave the books right."""
+def perform_step(studio: Studio, name: str, number: int) -> None:
+    """A step that is not allowed is refused; the ledger must be consistent afterwards too."""
     try:
         if name == "submit":
             studio.submit(number)
@@ -128,7 +128,7 @@ def take(studio: Studio, name: str, number: int) -> None:
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(steps=st.lists(STEP, min_size=4, max_size=16))
-def test_the_books_balance_after_every_step_and_every_kill(alice, team, steps):
+def test_the_ledger_is_consistent_after_every_step_and_every_crash(alice, team, steps):
     with transaction.atomic():
         set_budget(alice, 8 * IMAGE)
         set_budget(team, 4 * IMAGE)
@@ -136,20 +136,20 @@ def test_the_books_balance_after_every_step_and_every_kill(alice, team, steps):
         for name, number, kill_at in steps:
             try:
                 with killed_after(1000 if kill_at is None else kill_at):
-                    take(studio, name, number)
+                    perform_step(studio, name, number)
             except Killed:
                 pass
             studio.runs = list(Generation.objects.order_by("pk"))
             assert differences() == []
-        assert_nothing_is_reserved_without_a_reason()
+        assert_nothing_stays_reserved()
         transaction.set_rollback(True)
 
 
-def assert_nothing_is_reserved_without_a_reason() -> None:
-    """Once every run has ended and its outcome is known, all that is booked is spent."""
+def assert_nothing_stays_reserved() -> None:
+    """Once every run has ended with a known outcome, all amounts are spent and none is reserved."""
     for run in Generation.objects.all():
         transitions.claim(run.pk)
         transitions.ended(run.pk, completed=True)
     billed = sum(run.billed_count for run in Generation.objects.prefetch_related("images"))
-    mine = BudgetPeriod.objects.filter(team=None)
-    assert [*mine.values_list("spent", "reserved")] in ([(billed * IMAGE, 0)], [])
+    personal_periods = BudgetPeriod.objects.filter(team=None)
+    assert [*personal_periods.values_list("spent", "reserved")] in ([(billed * IMAGE, 0)], [])

@@ -1,4 +1,4 @@
-"""The item of the main navigation that is current."""
+"""The current section of the main navigation."""
 
 from types import SimpleNamespace
 

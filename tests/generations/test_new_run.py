@@ -1,4 +1,4 @@
-"""POST /runs/ makes a run of the composer's form, or gives the form back with all that was typed."""
+"""POST /runs/ starts a run from the composer's form, or returns the form with the input kept."""
 
 import uuid
 from urllib.parse import urlencode
@@ -12,7 +12,7 @@ from studio.generations.composer.forms import RunForm
 from studio.generations.composer.uploads import store
 from studio.generations.models import Generation
 from studio.generations.runs.cancel import cancel
-from tests.fixtures import picture
+from tests.fixtures import image_bytes
 
 pytestmark = pytest.mark.django_db
 
@@ -29,8 +29,8 @@ HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture
-def submit(alice, browser_of):
-    client = browser_of(alice)
+def submit(alice, client_for):
+    client = client_for(alice)
 
     def post(*, htmx: bool = True, **changes):
         data = {"submission": str(uuid.uuid4()), **FORM, **changes}
@@ -42,15 +42,15 @@ def submit(alice, browser_of):
     return post
 
 
-def test_the_answer_is_the_runs_card(submit):
-    answer = submit()
+def test_the_response_is_the_card_of_the_run(submit):
+    response = submit()
     run = Generation.objects.get()
-    assert answer.status_code == 200
-    assert f'id="run-{run.pk}"' in answer.text
-    assert f'id="run-{run.pk}-tile-5"' in answer.text
+    assert response.status_code == 200
+    assert f'id="run-{run.pk}"' in response.text
+    assert f'id="run-{run.pk}-tile-5"' in response.text
 
 
-def test_every_choice_reaches_the_run(submit):
+def test_every_choice_is_stored_on_the_run(submit):
     submit(watermark=None, optimize_prompt_mode="standard")
     run = Generation.objects.get()
     assert (run.prompt, run.size, run.max_images) == ("雨夜的城市街道", "2496x1664", 6)
@@ -81,7 +81,7 @@ def test_a_double_click_makes_one_run(submit):
 
 
 @pytest.mark.parametrize(
-    ("wrong", "message"),
+    ("invalid", "message"),
     [
         ({"prompt": "  "}, "Enter a prompt."),
         ({"size_mode": "custom", "w": "1920", "h": "1080"}, "below the minimum of 3,686,400"),
@@ -97,20 +97,20 @@ def test_a_double_click_makes_one_run(submit):
         ({"ref": [f"url:https://pictures.example/{n}.jpg" for n in range(10)]}, "leaves room for 5 images"),
     ],
 )
-def test_what_the_provider_would_refuse_is_refused_in_the_form(submit, wrong, message):
-    answer = submit(**wrong)
-    assert answer.status_code == 422
-    assert message in answer.text
+def test_values_that_the_provider_would_refuse_are_form_errors(submit, invalid, message):
+    response = submit(**invalid)
+    assert response.status_code == 422
+    assert message in response.text
     assert not Generation.objects.exists()
 
 
-def test_the_nearest_legal_size_is_offered(submit):
+def test_the_nearest_allowed_size_is_offered(submit):
     assert "2560x1440" in submit(size_mode="custom", w="1920", h="1080").text
 
 
 @pytest.mark.parametrize("htmx", [True, False])
-def test_a_refused_form_keeps_all_that_was_typed(submit, alice, htmx):
-    upload = store(SimpleUploadedFile("a.jpg", picture()), by=alice)
+def test_a_refused_form_keeps_the_input(submit, alice, htmx):
+    upload = store(SimpleUploadedFile("a.jpg", image_bytes()), by=alice)
     text = submit(
         htmx=htmx,
         max_images="99",
@@ -125,7 +125,7 @@ def test_a_refused_form_keeps_all_that_was_typed(submit, alice, htmx):
     assert text.count("<html") == (0 if htmx else 1)
 
 
-def test_without_javascript_what_was_sent_becomes_the_draft(submit, alice):
+def test_without_javascript_the_submitted_form_becomes_the_draft(submit, alice):
     submit(htmx=False, prompt="older")
     submit(htmx=False, watermark=None)
     draft = draft_of(alice, team=None)
@@ -133,33 +133,33 @@ def test_without_javascript_what_was_sent_becomes_the_draft(submit, alice):
     assert "watermark" not in draft.fields
 
 
-def test_without_javascript_only_a_run_that_goes_on_refreshes_its_page(submit, alice, browser_of):
+def test_without_javascript_only_the_page_of_an_unfinished_run_refreshes(submit, alice, client_for):
     submit(htmx=False)
     run = Generation.objects.get()
     page = run.get_absolute_url()
-    assert '<noscript><meta http-equiv="refresh"' in browser_of(alice).get(page).text
+    assert '<noscript><meta http-equiv="refresh"' in client_for(alice).get(page).text
     cancel(run, by=alice)
-    assert "http-equiv" not in browser_of(alice).get(page).text
+    assert "http-equiv" not in client_for(alice).get(page).text
 
 
-def test_without_javascript_the_files_come_with_the_form_and_a_redirect_follows(alice, browser_of):
-    data = {"submission": str(uuid.uuid4()), **FORM, "files": SimpleUploadedFile("a.jpg", picture())}
-    answer = browser_of(alice).post(reverse("runs"), data)
-    assert (answer.status_code, answer.url) == (302, Generation.objects.get().get_absolute_url())
+def test_without_javascript_files_are_uploaded_with_the_form(alice, client_for):
+    data = {"submission": str(uuid.uuid4()), **FORM, "files": SimpleUploadedFile("a.jpg", image_bytes())}
+    response = client_for(alice).post(reverse("runs"), data)
+    assert (response.status_code, response.url) == (302, Generation.objects.get().get_absolute_url())
     assert Generation.objects.get().references.get().upload.owner == alice
 
 
-def test_somebody_elses_picture_cannot_be_a_reference(submit, charlie):
-    upload = store(SimpleUploadedFile("a.jpg", picture()), by=charlie)
+def test_another_users_upload_cannot_be_a_reference(submit, charlie):
+    upload = store(SimpleUploadedFile("a.jpg", image_bytes()), by=charlie)
     assert submit(ref=upload.value).status_code == 422
 
 
-def test_nobody_runs_anything_without_signing_in(db, browser_of):
-    assert browser_of(None).post(reverse("runs"), FORM).status_code == 302
+def test_starting_a_run_requires_signing_in(db, client_for):
+    assert client_for(None).post(reverse("runs"), FORM).status_code == 302
     assert not Generation.objects.exists()
 
 
 @pytest.mark.parametrize(("size", "scale"), [("2048x2048", "2K"), ("4096x4096", "4K"), ("nonsense", "2K")])
-def test_the_resolution_of_the_chosen_preset_is_ticked(size, scale, alice):
+def test_the_resolution_of_the_chosen_preset_is_selected(size, scale, alice):
     form = RunForm({"size": size}, by=alice)
     assert form.scale == scale

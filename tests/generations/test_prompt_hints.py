@@ -1,4 +1,4 @@
-"""Four hundred prompts as designers write them, and what the composer says of each."""
+"""Four hundred prompts as designers write them, and the hints that the composer gives for each."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +12,7 @@ LANGUAGES = ("en", "zh")
 
 
 def cases(language: str) -> Iterator[tuple[str, int, str]]:
-    """The lines of a table: codes of the hints, number of references, prompt."""
+    """The lines of a prompts file: codes of the expected hints, number of references, prompt."""
     text = Path(__file__).with_name(f"prompts_{language}.txt").read_text()
     for line in text.splitlines():
         if not line.startswith("#"):
@@ -20,7 +20,7 @@ def cases(language: str) -> Iterator[tuple[str, int, str]]:
             yield codes, int(references), prompt
 
 
-def found_hints(prompt: str, references: int, **fields: str) -> list[Hint]:
+def hints_for(prompt: str, references: int, **fields: str) -> list[Hint]:
     return hints({**FIELDS, "prompt": prompt, **fields}, references=references)
 
 
@@ -35,11 +35,11 @@ def test_there_are_two_hundred_different_prompts(language):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_each_prompt_gets_the_hints_that_are_right(language):
+def test_each_prompt_gets_the_expected_hints(language):
     wrong = [
-        f"{prompt}: {said} instead of {codes}"
+        f"{prompt}: {found} instead of {codes}"
         for codes, references, prompt in cases(language)
-        if (said := ",".join(map(code, found_hints(prompt, references))) or "-") != codes
+        if (found := ",".join(map(code, hints_for(prompt, references))) or "-") != codes
     ]
     assert not wrong, "\n" + "\n".join(wrong)
 
@@ -51,7 +51,7 @@ def test_with_groups_on_only_a_prompt_without_a_number_of_images_gets_a_hint(lan
         for codes, references, prompt in cases(language)
         if ("group" in codes)
         == any(
-            one.code == "uncounted" for one in found_hints(prompt, references, group="auto", max_images="15")
+            one.code == "uncounted" for one in hints_for(prompt, references, group="auto", max_images="15")
         )
     ]
     assert not wrong, "\n" + "\n".join(wrong)

@@ -1,4 +1,4 @@
-"""Who watches a run end needs no notice of it; who does not gets one that says what became of it."""
+"""A user who watches a run end gets no notification; otherwise the notification says how it ended."""
 
 from datetime import timedelta
 
@@ -14,12 +14,12 @@ from studio.generations.live.subscription import Subscription
 from studio.generations.live.updates import StreamConnection, update
 from studio.generations.models import Generation
 from studio.provider.errors import Outcome, ProviderError
-from tests.fixtures import run_of
+from tests.fixtures import create_run
 
 pytestmark = pytest.mark.django_db
 
 
-def page_of(person, query: str = "", *, since: timedelta = timedelta()) -> StreamConnection:
+def open_stream(person, query: str = "", *, since: timedelta = timedelta()) -> StreamConnection:
     """A page's stream, connected now."""
     client = Client()
     client.force_login(person)
@@ -35,59 +35,59 @@ def page_of(person, query: str = "", *, since: timedelta = timedelta()) -> Strea
     )
 
 
-def fail(run: Generation) -> None:
+def fail_run(run: Generation) -> None:
     transitions.claim(run.pk)
     transitions.refused(run.pk, ProviderError("QuotaExceeded", "", outcome=Outcome.PERMANENT, status=429))
 
 
-def look(stream: StreamConnection) -> str:
+def poll_stream(stream: StreamConnection) -> str:
     return update(stream, stream.opened).html
 
 
-def listed(person) -> str:
-    return " ".join(notice.sentence for notice in notifications.page(person).rows)
+def notification_texts(person) -> str:
+    return " ".join(notification.sentence for notification in notifications.page(person).rows)
 
 
-def test_a_notice_says_what_became_of_the_run(alice):
-    run = run_of(alice)
-    fail(run)
-    assert listed(alice) == f"Run {run.pk} failed: quota used up"
+def test_a_notification_says_how_the_run_ended(alice):
+    run = create_run(alice)
+    fail_run(run)
+    assert notification_texts(alice) == f"Run {run.pk} failed: quota used up"
 
 
 @pytest.mark.parametrize("query", ["", "run={run}"])
-def test_a_run_that_somebody_watches_makes_no_notice(alice, query):
-    run = run_of(alice)
-    stream = page_of(alice, query.format(run=run.pk))
-    fail(run)
-    assert "Quota used up" in look(stream)
+def test_a_run_that_its_owner_watches_creates_no_notification(alice, query):
+    run = create_run(alice)
+    stream = open_stream(alice, query.format(run=run.pk))
+    fail_run(run)
+    assert "Quota used up" in poll_stream(stream)
     assert not Notification.objects.exists()
 
 
-def test_the_page_of_another_run_watches_nothing(alice):
-    stream = page_of(alice, f"run={run_of(alice).pk}")
-    fail(run_of(alice))
-    look(stream)
+def test_the_page_of_another_run_does_not_count_as_watching(alice):
+    stream = open_stream(alice, f"run={create_run(alice).pk}")
+    fail_run(create_run(alice))
+    poll_stream(stream)
     assert notifications.unread(alice) == 1
 
 
-def test_what_ended_before_the_page_was_there_is_read_and_stays_in_the_list(alice):
-    fail(run_of(alice))
+def test_a_new_page_marks_earlier_notifications_as_read_and_keeps_them(alice):
+    fail_run(create_run(alice))
     Notification.objects.update(created=timezone.now() - timedelta(minutes=9))
-    look(page_of(alice, since=timedelta(hours=1)))
+    poll_stream(open_stream(alice, since=timedelta(hours=1)))
     assert notifications.unread(alice) == 0
-    assert "failed" in listed(alice)
+    assert "failed" in notification_texts(alice)
 
 
-def test_a_filtered_list_reads_nothing_that_it_does_not_show(alice):
-    fail(run_of(alice))
+def test_a_filtered_list_marks_only_shown_runs_as_read(alice):
+    fail_run(create_run(alice))
     Notification.objects.update(created=timezone.now() - timedelta(minutes=9))
-    look(page_of(alice, "state=completed", since=timedelta(hours=1)))
+    poll_stream(open_stream(alice, "state=completed", since=timedelta(hours=1)))
     assert notifications.unread(alice) == 1
 
 
-def test_somebody_elses_page_withdraws_nothing(alice, bob, team):
-    run = run_of(alice, team=team)
-    stream = page_of(bob, f"of={team.slug}")
-    fail(run)
-    look(stream)
+def test_another_users_page_removes_no_notification(alice, bob, team):
+    run = create_run(alice, team=team)
+    stream = open_stream(bob, f"of={team.slug}")
+    fail_run(run)
+    poll_stream(stream)
     assert notifications.unread(alice) == 1

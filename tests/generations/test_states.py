@@ -1,4 +1,4 @@
-"""The tables of states."""
+"""The transition tables of runs and slots."""
 
 from studio.generations.states import RUN_TRANSITIONS, SLOT_TRANSITIONS, UNFINISHED, RunState, SlotState
 
@@ -11,7 +11,7 @@ def test_every_state_of_a_slot_is_in_the_table():
     assert set(SLOT_TRANSITIONS) == set(SlotState)
 
 
-def test_a_run_ends_in_every_state_that_is_not_unfinished():
+def test_every_run_state_is_reachable_and_no_unfinished_one_is_final():
     reachable = {RunState.QUEUED}
     for _ in RunState:
         reachable |= {later for state in reachable for later in RUN_TRANSITIONS[state]}
@@ -19,11 +19,11 @@ def test_a_run_ends_in_every_state_that_is_not_unfinished():
     assert all(RUN_TRANSITIONS[state] for state in UNFINISHED)
 
 
-def test_a_call_that_may_have_been_accepted_never_goes_back_to_the_queue_from_unknown():
+def test_an_unknown_run_never_goes_back_to_the_queue():
     assert RunState.QUEUED not in RUN_TRANSITIONS[RunState.UNKNOWN]
 
 
-def test_a_stored_image_is_never_anything_but_stored_in_the_trash_removed_or_hidden():
+def test_a_stored_image_can_only_be_trashed_removed_or_hidden():
     assert set(SLOT_TRANSITIONS[SlotState.STORED]) == {
         SlotState.TRASHED, SlotState.REMOVED, SlotState.HIDDEN,
     }  # fmt: skip

@@ -1,4 +1,4 @@
-"""S3 cannot be reached: people are told so and lose nothing, and fetched images wait on their rows."""
+"""S3 is unreachable: users see a message and can retry, and downloaded images are fetched again later."""
 
 import socket
 from collections.abc import Iterator
@@ -13,16 +13,16 @@ from django.utils import timezone
 from studio.generations.composer.uploads import store
 from studio.generations.execution import fetch, worker_context
 from studio.generations.models import Image, Upload
-from tests.fixtures import picture, run_of
-from tests.provider.fake_server import answering, fake_server
-from tests.provider.pictures import jpeg
+from tests.fixtures import create_run, image_bytes
+from tests.provider.fake_server import fake_server, responding
+from tests.provider.sample_images import jpeg
 
-SENTENCE = "The file storage is unavailable."
+MESSAGE = "The file storage is unavailable."
 
 
 @pytest.fixture
-def outage(settings: Any) -> Iterator[Any]:
-    """Call it, and the studio's files are in an S3 where nobody answers."""
+def start_outage(settings: Any) -> Iterator[Any]:
+    """Call it to move the studio's files to an S3 endpoint that does not respond."""
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         options = {
@@ -33,41 +33,43 @@ def outage(settings: Any) -> Iterator[Any]:
             "region_name": "us-east-1",
         }
 
-        def begin() -> None:
+        def start() -> None:
             s3 = {"BACKEND": "studio.infra.s3_storage.S3Storage", "OPTIONS": options}
             settings.STORAGES = {**settings.STORAGES, "default": s3}
 
-        yield begin
+        yield start
 
 
 @pytest.mark.django_db
-def test_a_picture_is_503_with_a_sentence(alice, browser_of, outage):
-    upload = store(SimpleUploadedFile("a.jpg", picture()), by=alice)
-    outage()
-    answer = browser_of(alice).get(upload.thumb_url)
-    assert answer.status_code == 503
-    assert SENTENCE in answer.text
-    assert SENTENCE in answer.headers["HX-Trigger"]
-    assert answer.headers["Retry-After"] == "30"
+def test_an_image_is_503_with_a_message(alice, client_for, start_outage):
+    upload = store(SimpleUploadedFile("a.jpg", image_bytes()), by=alice)
+    start_outage()
+    response = client_for(alice).get(upload.thumb_url)
+    assert response.status_code == 503
+    assert MESSAGE in response.text
+    assert MESSAGE in response.headers["HX-Trigger"]
+    assert response.headers["Retry-After"] == "30"
 
 
 @pytest.mark.django_db
-def test_an_upload_may_be_sent_again(alice, browser_of, outage):
-    outage()
-    answer = browser_of(alice).post(reverse("references"), {"file": SimpleUploadedFile("a.jpg", picture())})
-    assert answer.status_code == 503
-    assert SENTENCE in answer.text
-    assert "data-ref-retry" in answer.text
+def test_a_failed_upload_can_be_retried(alice, client_for, start_outage):
+    start_outage()
+    response = client_for(alice).post(
+        reverse("references"), {"file": SimpleUploadedFile("a.jpg", image_bytes())}
+    )
+    assert response.status_code == 503
+    assert MESSAGE in response.text
+    assert "data-ref-retry" in response.text
     assert not Upload.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)
-async def test_a_fetched_image_waits_and_its_row_says_why(alice, settings, outage):
-    async with fake_server(answering(200, jpeg())) as server:
+async def test_a_fetched_image_that_cannot_be_stored_is_fetched_again_later(alice, settings, start_outage):
+    async with fake_server(responding(200, jpeg())) as server:
         settings.PROVIDER_URL = f"http://localhost:{server.port}/v1"
-        slot = await sync_to_async(announced)(alice, f"http://localhost:{server.port}/a.jpg")
+        slot = await sync_to_async(create_announced_image)(alice, f"http://localhost:{server.port}/a.jpg")
         async with worker_context.open():
-            outage()
+            start_outage()
             await fetch.fetch(slot.pk)
     row = await Image.objects.aget(pk=slot.pk)
     assert (row.state, row.fetch_error) == ("announced", "storage_unavailable")
@@ -75,10 +77,10 @@ async def test_a_fetched_image_waits_and_its_row_says_why(alice, settings, outag
 
 
 @pytest.mark.django_db(transaction=True)
-async def test_it_is_stored_with_its_thumbnail_once_there_is_a_storage(alice, settings):
-    async with fake_server(answering(200, jpeg())) as server:
+async def test_a_fetched_image_is_stored_with_its_thumbnail_without_an_outage(alice, settings):
+    async with fake_server(responding(200, jpeg())) as server:
         settings.PROVIDER_URL = f"http://localhost:{server.port}/v1"
-        slot = await sync_to_async(announced)(alice, f"http://localhost:{server.port}/a.jpg")
+        slot = await sync_to_async(create_announced_image)(alice, f"http://localhost:{server.port}/a.jpg")
         async with worker_context.open():
             await fetch.fetch(slot.pk)
     row = await Image.objects.aget(pk=slot.pk)
@@ -86,8 +88,8 @@ async def test_it_is_stored_with_its_thumbnail_once_there_is_a_storage(alice, se
     assert row.thumbnail.endswith(".webp")
 
 
-def announced(owner: Any, link: str) -> Image:
-    slot = run_of(owner).images.get()
+def create_announced_image(owner: Any, link: str) -> Image:
+    slot = create_run(owner).images.get()
     Image.objects.filter(pk=slot.pk).update(
         state="announced", link=link, announced_at=timezone.now(), fetch_attempts=1
     )

@@ -1,23 +1,23 @@
-"""GET /runs/events: however many pages are open, none of them holds a connection to the database."""
+"""GET /runs/events: an open stream holds no database connection, however many pages are open."""
 
 import contextlib
 
 import httpx
 from django.test import Client
 
-from tests.fixtures import person, run_of
+from tests.fixtures import create_run, create_user
 
 CONNECTIONS = 3
 PAGES = 6
 
 
-def test_open_pages_leave_the_connections_to_others(new_studio):
+def test_open_streams_hold_no_database_connection(new_studio):
     studio = new_studio(started=False, STUDIO_DB_POOL=str(CONNECTIONS))
     studio.start("web")
     with studio.db():
-        alice, browser = person("Alice"), Client()
+        alice, browser = create_user("Alice"), Client()
         browser.force_login(alice)
-        run_of(alice)  # nobody carries it out: the pages stay open
+        create_run(alice)  # no worker executes it: the streams stay open
     cookies = {"sessionid": browser.cookies["sessionid"].value}
     with (
         httpx.Client(base_url=studio.url, cookies=cookies, timeout=30) as client,

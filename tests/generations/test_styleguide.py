@@ -1,4 +1,4 @@
-"""The style guide: there in debug only, and it writes nothing."""
+"""The style guide exists only in debug mode and writes nothing."""
 
 import importlib
 from collections.abc import Iterator
@@ -13,42 +13,42 @@ from studio.generations.status.samples import FIRST
 pytestmark = pytest.mark.django_db
 
 
-def route_again() -> None:
+def reload_urls() -> None:
     importlib.reload(studio.urls)
     clear_url_caches()
 
 
 @pytest.fixture
-def in_debug(settings) -> Iterator[None]:
+def debug_mode(settings) -> Iterator[None]:
     settings.DEBUG = True
-    route_again()
+    reload_urls()
     yield
     settings.DEBUG = False
-    route_again()
+    reload_urls()
 
 
-def test_it_is_no_page_of_a_running_studio(alice, browser_of):
-    assert browser_of(alice).get("/styleguide/").status_code == 404
+def test_without_debug_mode_the_style_guide_is_404(alice, client_for):
+    assert client_for(alice).get("/styleguide/").status_code == 404
 
 
-def test_it_shows_each_state_of_a_run_and_of_a_tile(in_debug, alice, browser_of):
-    page = browser_of(alice).get("/styleguide/").text
-    for words in ("Place 3 in the queue", "Generating", "Done", "Failed", "Cancelled", "Outcome unknown"):
-        assert words in page
+def test_the_style_guide_shows_each_state_of_a_run_and_of_a_tile(debug_mode, alice, client_for):
+    page = client_for(alice).get("/styleguide/").text
+    for label in ("Place 3 in the queue", "Generating", "Done", "Failed", "Cancelled", "Outcome unknown"):
+        assert label in page
     for kind in ("tile--wait is-next", "tile--fail", "tile--gone", "ref--up", "ref--bad"):
         assert kind in page
     assert f'id="run-{FIRST + 1}"' in page
 
 
-def test_it_writes_nothing(in_debug, alice, browser_of):
+def test_the_style_guide_writes_nothing(debug_mode, alice, client_for):
     def counts() -> dict[str, int]:
         return {model.__name__: model._default_manager.count() for model in apps.get_models()}
 
-    client = browser_of(alice)
+    client = client_for(alice)
     before = counts()
     client.get("/styleguide/")
     assert counts() == before
 
 
-def test_strangers_sign_in_first(in_debug, browser_of):
-    assert browser_of(None).get("/styleguide/").status_code == 302
+def test_the_style_guide_requires_signing_in(debug_mode, client_for):
+    assert client_for(None).get("/styleguide/").status_code == 302

@@ -1,4 +1,4 @@
-"""A click becomes a run."""
+"""`start_run` creates a run with its slots, references and job."""
 
 import uuid
 
@@ -9,17 +9,19 @@ from studio.generations.composer.uploads import store
 from studio.generations.models import Generation
 from studio.generations.runs.submit import start_run
 from tests.fixtures import (
-    ask,
-    picture,
-    run_of,
+    create_run,
+    generation_params,
+    image_bytes,
 )
 
 pytestmark = pytest.mark.django_db
 
 
-def test_run_slots_references_and_job_are_stored_together(alice):
+def test_run_slots_references_and_job_are_created_together(alice):
     run = start_run(
-        ask(max_images=6, references=["https://pictures.example/a.jpg"]), by=alice, submission=uuid.uuid4()
+        generation_params(max_images=6, references=["https://pictures.example/a.jpg"]),
+        by=alice,
+        submission=uuid.uuid4(),
     )
     assert list(run.images.values_list("index", "state")) == [(index, "waiting") for index in range(6)]
     assert [reference.value for reference in run.references_list] == ["url:https://pictures.example/a.jpg"]
@@ -29,44 +31,45 @@ def test_run_slots_references_and_job_are_stored_together(alice):
 
 def test_the_same_submission_twice_is_one_run(alice):
     submission = uuid.uuid4()
-    first = start_run(ask(), by=alice, submission=submission)
-    second = start_run(ask(prompt="Another text"), by=alice, submission=submission)
+    first = start_run(generation_params(), by=alice, submission=submission)
+    second = start_run(generation_params(prompt="Another text"), by=alice, submission=submission)
     assert first.pk == second.pk
     assert Generation.objects.count() == 1
     assert ProcrastinateJob.objects.filter(args__run=first.pk).count() == 1
 
 
-def test_somebody_elses_submission_id_is_not_mine(alice, charlie):
+def test_the_same_submission_id_of_another_user_is_another_run(alice, charlie):
     submission = uuid.uuid4()
-    assert start_run(ask(), by=alice, submission=submission) != start_run(
-        ask(), by=charlie, submission=submission
+    assert start_run(generation_params(), by=alice, submission=submission) != start_run(
+        generation_params(), by=charlie, submission=submission
     )
 
 
-def test_who_has_more_unfinished_waits_longer(alice, charlie):
+def test_each_unfinished_run_of_a_user_lowers_the_priority_of_the_next(alice, charlie):
     priorities = [
-        ProcrastinateJob.objects.get(pk=run_of(who).job).priority for who in (alice, alice, alice, charlie)
+        ProcrastinateJob.objects.get(pk=create_run(user).job).priority
+        for user in (alice, alice, alice, charlie)
     ]
     assert priorities == [0, -1, -2, 0]
 
 
 def test_the_price_is_frozen_on_the_run(alice, settings):
-    run = run_of(alice)
+    run = create_run(alice)
     settings.PRICE *= 10
     run.refresh_from_db()
     assert (run.price, run.currency) == (250_000, "CNY")
 
 
-def test_references_are_numbered_from_one_in_their_order(alice, uploaded):
-    first, second = uploaded(store, alice, "red"), uploaded(store, alice, "blue")
-    run = start_run(ask(references=[second, first]), by=alice, submission=uuid.uuid4())
+def test_references_are_numbered_from_one_in_their_order(alice, create_upload):
+    first, second = create_upload(store, alice, "red"), create_upload(store, alice, "blue")
+    run = start_run(generation_params(references=[second, first]), by=alice, submission=uuid.uuid4())
     assert [(one.number, one.upload) for one in run.references_list] == [(1, second), (2, first)]
 
 
 @pytest.fixture
-def uploaded():
+def create_upload():
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     return lambda store, owner, colour: store(
-        SimpleUploadedFile(f"{colour}.jpg", picture(colour=colour)), by=owner
+        SimpleUploadedFile(f"{colour}.jpg", image_bytes(colour=colour)), by=owner
     )

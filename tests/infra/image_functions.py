@@ -1,4 +1,4 @@
-"""What the tests let an image process do. No Django here."""
+"""Functions that the tests run in an image process. No Django here."""
 
 import os
 import signal
@@ -7,8 +7,8 @@ from typing import IO, Any
 from studio.infra.images.image_errors import ImageRejected
 
 
-def look_around(file: IO[bytes]) -> tuple[dict[str, Any], list[bytes]]:
-    """What the process has: its number, its environment's names, where its descriptors lead."""
+def describe_process(file: IO[bytes]) -> tuple[dict[str, Any], list[bytes]]:
+    """The pid of the process, the names of its environment variables, and the targets of its file descriptors."""
     found = {"pid": os.getpid(), "names": sorted(os.environ), "descriptors": {}}
     for number in os.listdir("/proc/self/fd"):
         if os.path.exists(f"/proc/self/fd/{number}"):
@@ -24,11 +24,11 @@ def fail(file: IO[bytes]) -> None:
     raise ZeroDivisionError
 
 
-def take_memory(file: IO[bytes]) -> None:
+def exhaust_memory(file: IO[bytes]) -> None:
     bytearray(8 * 1024**3)
 
 
-def take_time(file: IO[bytes]) -> None:
+def exhaust_cpu_time(file: IO[bytes]) -> None:
     while True:
         pass
 

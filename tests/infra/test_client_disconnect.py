@@ -1,4 +1,4 @@
-"""Browsers that leave while their pages are being made: nothing of it stays behind."""
+"""Browsers that disconnect while their pages are rendered leave no open database connection behind."""
 
 import asyncio
 import random
@@ -13,18 +13,18 @@ from studio.accounts.models import User
 from studio.asgi import application
 from studio.infra.server.request_limits import Message
 
-AT_ONCE, EACH = 8, 25
-LONGEST = 0.12  # seconds until one leaves; some have their page by then
+BROWSERS, VISITS = 8, 25
+MAX_SECONDS = 0.12  # seconds until a browser disconnects; some have their page by then
 
 
 async def visit(path: str, cookie: str, *, after: float) -> None:
-    """Asks for a page and leaves so many seconds later."""
-    left = asyncio.Event()
+    """Requests a page and disconnects so many seconds later."""
+    disconnected = asyncio.Event()
     messages = [{"type": "http.request", "body": b""}]
 
     async def receive() -> Message:
         if not messages:
-            await left.wait()
+            await disconnected.wait()
         return messages.pop() if messages else {"type": "http.disconnect"}
 
     async def send(_message: Message) -> None:
@@ -34,32 +34,32 @@ async def visit(path: str, cookie: str, *, after: float) -> None:
     scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": headers}
     request = asyncio.create_task(application(scope, receive, send))
     await asyncio.sleep(after)
-    left.set()
+    disconnected.set()
     await request
 
 
 @pytest.fixture
-def cookie(alice: User, browser_of: Callable[[User], Client]) -> str:
-    return browser_of(alice).cookies["sessionid"].value
+def cookie(alice: User, client_for: Callable[[User], Client]) -> str:
+    return client_for(alice).cookies["sessionid"].value
 
 
 @pytest.mark.django_db(transaction=True)
-async def test_a_connection_to_the_database_is_always_given_back(cookie: str) -> None:
+async def test_every_database_connection_is_closed(cookie: str) -> None:
     opened: list[BaseDatabaseWrapper] = []
-    chance = random.Random(1)
+    rng = random.Random(1)
 
-    def note(connection: BaseDatabaseWrapper, **_more: object) -> None:
+    def record(connection: BaseDatabaseWrapper, **_more: object) -> None:
         opened.append(connection)
 
-    async def hurry() -> None:
-        for _ in range(EACH):
-            path = chance.choice(("/", "/gallery/", "/gallery/count/", "/gallery/rail/"))
-            await visit(path, cookie, after=chance.uniform(0, LONGEST))
+    async def visit_pages() -> None:
+        for _ in range(VISITS):
+            path = rng.choice(("/", "/gallery/", "/gallery/count/", "/gallery/rail/"))
+            await visit(path, cookie, after=rng.uniform(0, MAX_SECONDS))
 
-    connection_created.connect(note)
+    connection_created.connect(record)
     try:
-        await asyncio.gather(*(hurry() for _ in range(AT_ONCE)))
+        await asyncio.gather(*(visit_pages() for _ in range(BROWSERS)))
     finally:
-        connection_created.disconnect(note)
-    assert len(opened) > AT_ONCE * EACH / 2
+        connection_created.disconnect(record)
+    assert len(opened) > BROWSERS * VISITS / 2
     assert [one for one in opened if one.connection is not None] == []

@@ -1,4 +1,4 @@
-"""What travels compressed, and what must not."""
+"""Which responses are compressed, and which must not be."""
 
 import gzip
 from collections.abc import Callable
@@ -7,27 +7,27 @@ from django.test import Client
 from django.urls import reverse
 
 from studio.accounts.models import User
-from tests.fixtures import run_of
+from tests.fixtures import create_run
 
 HEADERS = {"Accept-Encoding": "gzip"}
 Browser = Callable[[User | None], Client]
 
 
-def test_a_page_is_sent_compressed(alice: User, browser_of: Browser) -> None:
-    answer = browser_of(alice).get(reverse("studio"), headers=HEADERS)
+def test_a_page_is_sent_compressed(alice: User, client_for: Browser) -> None:
+    answer = client_for(alice).get(reverse("studio"), headers=HEADERS)
     assert answer["Content-Encoding"] == "gzip"
     assert "Accept-Encoding" in answer["Vary"]
     assert "</html>" in gzip.decompress(answer.content).decode()
 
 
-def test_a_browser_that_cannot_unpack_gets_it_plain(alice: User, browser_of: Browser) -> None:
-    answer = browser_of(alice).get(reverse("studio"))
+def test_a_browser_without_gzip_gets_an_uncompressed_page(alice: User, client_for: Browser) -> None:
+    answer = client_for(alice).get(reverse("studio"))
     assert "Content-Encoding" not in answer
     assert "</html>" in answer.text
 
 
-def test_the_stream_leaves_as_it_is(alice: User, browser_of: Browser) -> None:
-    run_of(alice)
-    answer = browser_of(alice).get(reverse("run_events"), headers=HEADERS)
+def test_the_event_stream_is_not_compressed(alice: User, client_for: Browser) -> None:
+    create_run(alice)
+    answer = client_for(alice).get(reverse("run_events"), headers=HEADERS)
     assert answer.streaming
     assert "Content-Encoding" not in answer

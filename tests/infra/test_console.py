@@ -1,4 +1,4 @@
-"""What `manage.py up` prints may have no reader: that stops nothing."""
+"""`manage.py up` goes on when nobody reads its output."""
 
 import os
 import subprocess
@@ -9,7 +9,7 @@ import pytest
 
 from tests.database import ROOT
 
-WRITES = """
+SCRIPT = """
 from studio.infra.deploy.console import relay, write_line
 for n in range(1000):
     relay("worker", b"Working" * 20)
@@ -26,17 +26,17 @@ def pipe_without_reader() -> int:
 
 def run(output: int) -> tuple[int, str]:
     done = subprocess.run(
-        [sys.executable, "-c", WRITES], cwd=ROOT, stdout=output, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-c", SCRIPT], cwd=ROOT, stdout=output, stderr=subprocess.PIPE, text=True
     )
     os.close(output)
     return done.returncode, done.stderr
 
 
-def test_a_reader_that_has_gone_is_not_missed(pipe_without_reader):
+def test_a_closed_pipe_is_no_error(pipe_without_reader):
     assert run(pipe_without_reader) == (0, "")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a full device")
-def test_on_a_full_disk_lines_are_lost_and_nothing_else():
+def test_a_full_disk_loses_only_the_output():
     code, errors = run(os.open("/dev/full", os.O_WRONLY))
     assert (code, errors) == (0, "")

@@ -9,7 +9,7 @@ import pytest
 from studio.infra.deploy import data_dir
 
 
-def test_a_key_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> None:
+def test_a_key_is_created_once_and_readable_only_by_its_owner(tmp_path: Path) -> None:
     folder = tmp_path / "new" / "data"
     data_dir.create_secret_key(folder)
     key = data_dir.secret_key(folder)
@@ -19,22 +19,22 @@ def test_a_key_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> None:
     assert stat.S_IMODE((folder / "secret_key").stat().st_mode) == 0o600
 
 
-def test_without_a_folder_there_is_no_key_and_no_address(tmp_path: Path) -> None:
+def test_without_a_folder_there_is_no_key_and_no_database_url(tmp_path: Path) -> None:
     assert data_dir.secret_key(tmp_path / "none") == ""
     assert data_dir.database_url(tmp_path / "none") == ""
 
 
-def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_created_has_a_clear_error(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(data_dir.DataFolderError, match=r"cannot be written \(Not a directory\)"):
         data_dir.create_secret_key(tmp_path / "file" / "data")
 
 
-def test_two_studios_never_share_a_folder(tmp_path: Path) -> None:
-    held = data_dir.lock(tmp_path)
+def test_two_studios_cannot_share_a_folder(tmp_path: Path) -> None:
+    lock = data_dir.lock(tmp_path)
     with pytest.raises(data_dir.DataFolderError, match="Another studio"):
         data_dir.lock(tmp_path)
-    os.close(held)
+    os.close(lock)
     os.close(data_dir.lock(tmp_path))
 
 

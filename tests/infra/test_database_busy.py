@@ -1,4 +1,4 @@
-"""A row that somebody else holds: the answer is "busy, try again", within seconds, and nothing is changed."""
+"""A row that is locked: the response is "busy, try again", within seconds, and nothing is changed."""
 
 import threading
 from collections.abc import Iterator
@@ -8,43 +8,43 @@ from django.db import connection, transaction
 from django.urls import reverse
 
 from studio.generations.models import Generation
-from tests.fixtures import run_of
+from tests.fixtures import create_run
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def held(alice) -> Iterator[Generation]:
+def locked_run(alice) -> Iterator[Generation]:
     """A waiting run whose row is locked by a transaction that does not end."""
-    run = run_of(alice)
-    holding, done = threading.Event(), threading.Event()
+    run = create_run(alice)
+    locked, done = threading.Event(), threading.Event()
 
-    def hold() -> None:
+    def hold_lock() -> None:
         with transaction.atomic():
             Generation.objects.select_for_update().get(pk=run.pk)
-            holding.set()
+            locked.set()
             done.wait(120)
         connection.close()
 
-    thread = threading.Thread(target=hold)
+    thread = threading.Thread(target=hold_lock)
     thread.start()
-    holding.wait(60)
+    locked.wait(60)
     yield run
     done.set()
     thread.join()
 
 
-def test_a_cancel_of_a_locked_run_is_busy_and_changes_nothing(alice, held, browser_of):
-    answer = browser_of(alice).post(reverse("run_cancel", args=[held.pk]))
+def test_a_cancel_of_a_locked_run_is_busy_and_changes_nothing(alice, locked_run, client_for):
+    answer = client_for(alice).post(reverse("run_cancel", args=[locked_run.pk]))
     assert answer.status_code == 503
     assert answer.headers["Retry-After"] == "5"
     assert "The studio is busy" in answer.text
     assert "The studio is busy" in answer.headers["HX-Trigger"]
-    held.refresh_from_db()
-    assert (held.state, held.cancel_requested_at) == ("queued", None)
+    locked_run.refresh_from_db()
+    assert (locked_run.state, locked_run.cancel_requested_at) == ("queued", None)
 
 
-def test_every_connection_limits_how_long_it_waits_and_how_long_it_is_waited_for():
+def test_every_connection_has_a_lock_and_an_idle_transaction_timeout():
     with connection.cursor() as cursor:
         cursor.execute("SHOW lock_timeout")
         assert cursor.fetchone() == ("5s",)

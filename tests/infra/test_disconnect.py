@@ -1,4 +1,4 @@
-"""What a request hears of a browser that has left."""
+"""When a request is notified that its browser has disconnected."""
 
 import asyncio
 from typing import Any
@@ -15,7 +15,7 @@ START = {"type": "http.response.start", "status": 200, "headers": []}
 
 
 class Browser:
-    """Sends its messages at once, and keeps what it is answered."""
+    """Sends its messages at once, and records the response."""
 
     def __init__(self, *messages: Message) -> None:
         self._messages = list(messages)
@@ -32,7 +32,7 @@ def body(*, more: bool = False) -> Message:
     return {"type": "http.request", "body": b"x", "more_body": more}
 
 
-async def test_it_receives_nothing_before_its_answer_begins() -> None:
+async def test_a_disconnect_is_deferred_until_the_response_starts() -> None:
     received: list[str] = []
 
     async def page(_scope: Message, receive: Receive, send: Send) -> None:
@@ -49,7 +49,7 @@ async def test_it_receives_nothing_before_its_answer_begins() -> None:
     assert browser.answers == [START]
 
 
-async def test_it_is_notified_while_the_body_is_still_coming() -> None:
+async def test_a_disconnect_within_the_body_is_received_at_once() -> None:
     received: list[str] = []
 
     async def page(_scope: Message, receive: Receive, _send: Send) -> None:
@@ -60,7 +60,7 @@ async def test_it_is_notified_while_the_body_is_still_coming() -> None:
     assert received == ["http.request", "http.disconnect"]
 
 
-async def test_what_is_not_a_request_passes() -> None:
+async def test_messages_of_other_scopes_pass() -> None:
     received: list[Any] = []
 
     async def lifespan(_scope: Message, receive: Receive, _send: Send) -> None:

@@ -1,4 +1,4 @@
-"""What of the container can be checked without a container engine."""
+"""The parts of the container setup that can be checked without a container engine."""
 
 import json
 import os
@@ -19,20 +19,20 @@ from tests.database import ROOT
 
 
 def instructions() -> list[tuple[str, str]]:
-    """The Dockerfile as (instruction, arguments), continued lines joined, comments gone."""
+    """The Dockerfile as (instruction, arguments), with continued lines joined and without comments."""
     text = re.sub(r"\\\n\s*", "", (ROOT / "Dockerfile").read_text())
     lines = [line for line in text.splitlines() if line and not line.startswith("#")]
     return [(line.partition(" ")[0], line.partition(" ")[2]) for line in lines]
 
 
 def copied() -> list[str]:
-    """What is copied from the project."""
+    """The paths that are copied from the project."""
     found = [arguments for name, arguments in instructions() if name == "COPY" and "--from" not in arguments]
     return [source for arguments in found for source in arguments.split()[:-1]]
 
 
 def commands() -> list[list[str]]:
-    """What the image and the services run."""
+    """The commands that the image and the services run."""
     found = [json.loads(arguments) for name, arguments in instructions() if name == "CMD"]
     found += [
         json.loads(arguments.partition("CMD ")[2])
@@ -47,31 +47,31 @@ def services() -> dict[str, dict[str, Any]]:
     return loaded
 
 
-def is_let_in(source: str) -> bool:
+def is_in_build_context(source: str) -> bool:
     """Docker's rule for .dockerignore: the last pattern that matches decides."""
-    let_in = True
+    included = True
     for line in (ROOT / ".dockerignore").read_text().splitlines():
         pattern = line.removeprefix("!")
         if line and not line.startswith("#") and fnmatch(source, pattern):
-            let_in = line.startswith("!")
-    return let_in
+            included = line.startswith("!")
+    return included
 
 
 @pytest.mark.parametrize("source", copied())
-def test_what_is_copied_exists_and_is_let_in(source: str) -> None:
+def test_copied_paths_exist_and_are_in_the_build_context(source: str) -> None:
     assert (ROOT / source).exists()
-    assert is_let_in(source)
+    assert is_in_build_context(source)
 
 
 @pytest.mark.parametrize(
     "source", [".git", ".venv", "data", "data/secret_key", "staticfiles", "tests", "compose.yaml"]
 )
-def test_nothing_else_is_let_in(source: str) -> None:
-    assert not is_let_in(source)
+def test_other_paths_are_not_in_the_build_context(source: str) -> None:
+    assert not is_in_build_context(source)
 
 
 @pytest.mark.parametrize("command", commands(), ids=" ".join)
-def test_what_is_run_exists(command: list[str]) -> None:
+def test_every_command_exists(command: list[str]) -> None:
     assert command[0] == "python"
     if command[1] == "-m":
         assert find_spec(command[2])
@@ -80,7 +80,7 @@ def test_what_is_run_exists(command: list[str]) -> None:
         assert command[2] in get_commands()
 
 
-def test_every_stage_that_is_copied_from_is_there() -> None:
+def test_every_stage_that_is_copied_from_exists() -> None:
     stages = [
         arguments.split(" AS ")[1]
         for name, arguments in instructions()
@@ -101,7 +101,7 @@ def test_the_process_is_not_root() -> None:
 def base_images() -> dict[str, str]:
     """The images that everything is built on, by the argument that names them."""
     found = [arguments.partition("=") for name, arguments in instructions() if name == "ARG"]
-    return {name: image for name, _is, image in found}
+    return {name: image for name, _equals, image in found}
 
 
 def test_the_image_runs_the_python_that_we_develop_with() -> None:
@@ -111,19 +111,22 @@ def test_the_image_runs_the_python_that_we_develop_with() -> None:
 
 def test_base_images_are_full_versions_that_an_operator_can_replace_by_digests() -> None:
     found = yaml.safe_load((ROOT / "compose.yaml").read_text())
-    given = {**found["x-studio"]["build"]["args"], "POSTGRES_IMAGE": found["services"]["postgres"]["image"]}
+    configured = {
+        **found["x-studio"]["build"]["args"],
+        "POSTGRES_IMAGE": found["services"]["postgres"]["image"],
+    }
     for name, image in base_images().items():
-        assert given[name] == f"${{{name}:-{image}}}"
-    for name, value in given.items():
+        assert configured[name] == f"${{{name}:-{image}}}"
+    for name, value in configured.items():
         assert re.fullmatch(rf"\$\{{{name}:-\w+:\d+\.\d+(\.\d+)?-[\w-]+\}}", value)
 
 
-def test_every_service_has_a_limit_of_memory() -> None:
+def test_every_service_has_a_memory_limit() -> None:
     for name, service in services().items():
         assert re.search(r"\b\d+[mg]\b", service["mem_limit"]), name
 
 
-def test_images_come_without_a_host_and_nothing_secret_is_built_in() -> None:
+def test_images_have_no_registry_host_and_no_secret_is_built_in() -> None:
     for name, arguments in instructions():
         if name == "FROM":
             assert re.fullmatch(r"\$\{(NODE|PYTHON)_IMAGE\}( AS \w+)?", arguments)
@@ -132,7 +135,7 @@ def test_images_come_without_a_host_and_nothing_secret_is_built_in() -> None:
     assert "://" not in (ROOT / "Dockerfile").read_text()
 
 
-def test_the_services_fit_together() -> None:
+def test_the_services_are_consistent() -> None:
     found = yaml.safe_load((ROOT / "compose.yaml").read_text())
     for service in services().values():
         assert set(service.get("depends_on", {})) <= set(services())
@@ -142,7 +145,7 @@ def test_the_services_fit_together() -> None:
         assert f'"{name}"' in settings
 
 
-def test_what_is_copied_is_enough_to_run(tmp_path: Path) -> None:
+def test_the_copied_paths_are_enough_to_run(tmp_path: Path) -> None:
     for source in copied():
         target = tmp_path / source
         target.parent.mkdir(parents=True, exist_ok=True)

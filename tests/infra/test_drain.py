@@ -1,4 +1,4 @@
-"""A leaving studio waits for the worker's open calls: as long as they may take, with sandbox and database at hand."""
+"""A stopping studio waits for the worker's open calls as long as they may take, with sandbox and database running."""
 
 import asyncio
 import os
@@ -33,7 +33,7 @@ SLEEPER = "import time; print('up'); time.sleep(60)"
 
 
 class SmallStudio(Supervisor):
-    """Its programs only start and leave."""
+    """Its programs only start and stop."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
@@ -49,13 +49,13 @@ class SmallStudio(Supervisor):
         return child
 
 
-async def test_the_worker_ends_its_calls_before_the_sandbox_leaves(
+async def test_the_worker_ends_its_calls_before_the_sandbox_stops(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(supervisor, "GRACE", 0.0)  # whoever has no more than this is killed at once
+    monkeypatch.setattr(supervisor, "GRACE", 0.0)  # a program with no other grace is killed at once
     studio, output = SmallStudio(tmp_path), ""
 
-    async def until(*texts: str) -> None:
+    async def wait_for_output(*texts: str) -> None:
         nonlocal output
         while not all(text in output for text in texts):
             await asyncio.sleep(0.02)
@@ -63,13 +63,13 @@ async def test_the_worker_ends_its_calls_before_the_sandbox_leaves(
 
     async with asyncio.timeout(60), asyncio.TaskGroup() as tasks:
         serving = tasks.create_task(studio._serve(tasks, ""))
-        await until("web      | up", "worker   | up", "sandbox  | up")
+        await wait_for_output("web      | up", "worker   | up", "sandbox  | up")
         studio._on_signal()
-        await until("worker   | draining", "web did not stop")
+        await wait_for_output("worker   | draining", "web did not stop")
         assert studio.programs["sandbox"].alive
         (tmp_path / "calls-ended").touch()
         await serving
-    await until("worker   | finished")
+    await wait_for_output("worker   | finished")
     assert "worker did not stop" not in output
     assert not any(child.alive for child in studio.programs.values())
 
@@ -81,7 +81,7 @@ def test_the_largest_group_ends_within_the_time_to_drain() -> None:
     assert f"stop_grace_period: {settings.WORKER_DRAIN // 60:.0f}m" in compose
 
 
-async def test_open_calls_know_when_the_last_must_have_ended() -> None:
+async def test_open_calls_know_the_deadline_of_the_last_one() -> None:
     calls = OpenCalls()
     with calls.tracked(seconds=60):
         first = calls.until
@@ -91,8 +91,8 @@ async def test_open_calls_know_when_the_last_must_have_ended() -> None:
         assert calls.until - first > timedelta(seconds=500)
 
 
-async def test_calls_that_are_given_up_may_write_it_down() -> None:
-    calls, written, started = OpenCalls(), [], asyncio.Event()
+async def test_abandoned_calls_may_record_their_outcome() -> None:
+    calls, recorded, started = OpenCalls(), [], asyncio.Event()
 
     async def call() -> None:
         try:
@@ -100,11 +100,11 @@ async def test_calls_that_are_given_up_may_write_it_down() -> None:
                 started.set()
                 await asyncio.sleep(60)
         except asyncio.CancelledError:
-            written.append("unknown")
+            recorded.append("unknown")
             raise
 
     task = asyncio.create_task(call())
     await started.wait()
     await calls.abandon(seconds=30)
-    assert written == ["unknown"]
+    assert recorded == ["unknown"]
     assert task.cancelled()

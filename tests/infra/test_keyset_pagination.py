@@ -1,4 +1,4 @@
-"""Pages by keyset: each row once, whatever the order and however often a value comes."""
+"""Keyset pagination: each row once, in any order and with repeated values."""
 
 import pytest
 
@@ -28,10 +28,10 @@ def all_pages(order: Order) -> list[User]:
 
 
 @pytest.mark.parametrize("order", [NEWEST, NEWEST.reversed, BY_NAME, BY_NAME.reversed])
-def test_every_row_comes_once_and_in_its_order(people, order):
+def test_every_row_is_returned_once_and_in_order(people, order):
     assert all_pages(order) == list(User.objects.order_by(*order.fields))
 
 
 @pytest.mark.parametrize("cursor", ["", "x", "1_x", "_", "9" * 19])
-def test_a_cursor_that_names_nothing_begins_at_the_first(people, cursor):
+def test_an_invalid_cursor_starts_at_the_first_row(people, cursor):
     assert NEWEST.page(User.objects.all(), before=cursor, size=9).rows == people[::-1]

@@ -1,4 +1,4 @@
-"""EMAIL_URL becomes a mailer."""
+"""EMAIL_URL is turned into the settings of a mailer."""
 
 import pytest
 from environs import Env
@@ -11,10 +11,10 @@ def parsed(url: str, monkeypatch: pytest.MonkeyPatch):
     return Env().dj_email_url("EMAIL_URL")
 
 
-def test_a_mail_server_with_starttls(monkeypatch):
-    made = mailer(parsed("submission://me:p%40ss@mail.example:587", monkeypatch))
-    assert made["BACKEND"] == SMTP
-    assert made["OPTIONS"] == {
+def test_a_mail_server_with_starttls_is_configured(monkeypatch):
+    settings = mailer(parsed("submission://me:p%40ss@mail.example:587", monkeypatch))
+    assert settings["BACKEND"] == SMTP
+    assert settings["OPTIONS"] == {
         "host": "mail.example",
         "port": 587,
         "username": "me",
@@ -24,12 +24,12 @@ def test_a_mail_server_with_starttls(monkeypatch):
     }
 
 
-def test_without_a_server_mails_go_to_the_log(monkeypatch):
+def test_without_a_server_emails_are_written_to_the_log(monkeypatch):
     assert mailer(parsed("console://", monkeypatch)) == {
         "BACKEND": "django.core.mail.backends.console.EmailBackend"
     }
 
 
-def test_an_unknown_kind_is_refused_with_a_sentence(monkeypatch):
+def test_an_unknown_kind_is_refused_with_a_clear_error(monkeypatch):
     with pytest.raises(ValueError, match="EMAIL_URL is not of a known kind"):
         mailer(parsed("smtp+tls://mail.example", monkeypatch))

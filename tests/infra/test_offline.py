@@ -1,4 +1,4 @@
-"""What a browser may keep for the time without a network."""
+"""What a browser may cache for offline use."""
 
 import re
 
@@ -10,21 +10,21 @@ from studio.accounts.models import User
 pytestmark = pytest.mark.django_db
 
 
-def test_the_page_is_the_same_for_everybody(client, alice, browser_of):
-    assert client.get(reverse("offline")).text == browser_of(alice).get(reverse("offline")).text
+def test_the_offline_page_is_the_same_for_everybody(client, alice, client_for):
+    assert client.get(reverse("offline")).text == client_for(alice).get(reverse("offline")).text
 
 
-def test_the_script_lies_at_the_root_and_keeps_that_page_and_its_files_only(client):
+def test_the_service_worker_caches_only_the_offline_page_and_its_files(client):
     answer = client.get(reverse("service_worker"))
     assert answer.headers["Content-Type"] == "text/javascript"
-    kept = re.findall(r'"(/[^"]*)"', answer.text.partition("FILES = ")[2].partition("\n")[0])
-    assert kept[0] == reverse("offline")
-    assert kept[1:]
-    assert all(name.startswith("/static/") for name in kept[1:])
+    cached = re.findall(r'"(/[^"]*)"', answer.text.partition("FILES = ")[2].partition("\n")[0])
+    assert cached[0] == reverse("offline")
+    assert cached[1:]
+    assert all(name.startswith("/static/") for name in cached[1:])
 
 
-def test_another_language_is_another_script(alice, browser_of):
-    client = browser_of(alice)
+def test_the_service_worker_differs_by_language(alice, client_for):
+    client = client_for(alice)
     english = client.get(reverse("service_worker")).text
     User.objects.update(language="zh-hans")
     assert client.get(reverse("service_worker")).text != english

@@ -1,4 +1,4 @@
-"""A child is restarted when it dies, asked to leave, and killed when it does not."""
+"""A child process is restarted when it dies; it is asked to stop, and killed when it does not."""
 
 import asyncio
 import os
@@ -15,8 +15,8 @@ def program(source: str) -> Program:
     return Program(name="child", command=(sys.executable, "-uc", source), environment=dict(os.environ))
 
 
-async def printed(capsys: pytest.CaptureFixture[str], text: str) -> str:
-    """What was printed, once it holds the text."""
+async def wait_for_output(capsys: pytest.CaptureFixture[str], text: str) -> str:
+    """Waits until the text is printed; returns all that was printed."""
     seen = ""
     async with asyncio.timeout(20):
         while text not in seen:
@@ -25,7 +25,7 @@ async def printed(capsys: pytest.CaptureFixture[str], text: str) -> str:
     return seen
 
 
-async def test_its_lines_carry_its_name(capsys: pytest.CaptureFixture[str]) -> None:
+async def test_output_lines_start_with_the_name_of_the_child(capsys: pytest.CaptureFixture[str]) -> None:
     assert (
         await Child(program("print('hello'); print('x' * 3_000_000); print('end'); exit(3)")).run_once() == 3
     )
@@ -34,26 +34,26 @@ async def test_its_lines_carry_its_name(capsys: pytest.CaptureFixture[str]) -> N
     assert lines[-1] == "child    | end"
 
 
-async def test_what_dies_is_started_again(capsys: pytest.CaptureFixture[str]) -> None:
+async def test_a_child_that_dies_is_restarted(capsys: pytest.CaptureFixture[str]) -> None:
     child = Child(program("import os, time; print(f'I am {os.getpid()}'); time.sleep(60)"))
     running = asyncio.create_task(child.keep_running())
-    await printed(capsys, "I am")
+    await wait_for_output(capsys, "I am")
     assert child.alive
     os.kill(child.pid, signal.SIGKILL)
-    output = await printed(capsys, "I am")
+    output = await wait_for_output(capsys, "I am")
     assert "child ended (SIGKILL) and starts again in 0.5 s." in output
     await child.stop(grace=10)
     await asyncio.wait_for(running, 10)
     assert not child.alive
 
 
-async def test_one_that_does_not_leave_is_killed(capsys: pytest.CaptureFixture[str]) -> None:
-    stubborn = (
+async def test_a_child_that_does_not_stop_is_killed(capsys: pytest.CaptureFixture[str]) -> None:
+    ignores_sigterm = (
         "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up'); time.sleep(60)"
     )
-    child = Child(program(stubborn))
+    child = Child(program(ignores_sigterm))
     running = asyncio.create_task(child.keep_running())
-    await printed(capsys, "up")
+    await wait_for_output(capsys, "up")
     await child.stop(grace=0.1)
     await asyncio.wait_for(running, 10)
     assert "is killed" in capsys.readouterr().out

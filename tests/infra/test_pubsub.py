@@ -16,17 +16,17 @@ from studio.infra.pubsub import (
     publish_user,
 )
 from studio.infra.shutdown import closing
-from tests.database import Server
+from tests.database import PostgresServer
 
 ALICE, BOB, CHARLIE = 1, 2, 3
-POSTERS, NOBODYS = 10, 11
+POSTERS, OTHER_TEAM = 10, 11
 
 pytestmark = pytest.mark.django_db(transaction=True)
-aring = sync_to_async(publish)
+apublish = sync_to_async(publish)
 
 
 @pytest.fixture(autouse=True)
-def _open_again() -> Iterator[None]:
+def _reset_shutdown_event() -> Iterator[None]:
     yield
     closing.clear()
 
@@ -37,23 +37,23 @@ async def listen(*subscriptions: Subscription) -> None:
         assert await subscription.wait(10)
 
 
-async def test_a_notification_reaches_the_owner_and_the_team_and_nobody_else() -> None:
+async def test_a_notification_reaches_only_the_owner_and_the_team() -> None:
     stack = ExitStack()
     alice = stack.enter_context(listener().subscribe(owner=ALICE, teams=frozenset()))
     bob = stack.enter_context(listener().subscribe(owner=BOB, teams=frozenset({POSTERS})))
-    charlie = stack.enter_context(listener().subscribe(owner=CHARLIE, teams=frozenset({NOBODYS})))
+    charlie = stack.enter_context(listener().subscribe(owner=CHARLIE, teams=frozenset({OTHER_TEAM})))
     with stack:
         await listen(alice, bob, charlie)
-        await aring(run=7, owner=ALICE, team=POSTERS)
+        await apublish(run=7, owner=ALICE, team=POSTERS)
         assert await alice.wait(10)
         assert await bob.wait(10)
         assert not await charlie.wait(0.05)
-        await aring(run=8, owner=ALICE, team=None)
+        await apublish(run=8, owner=ALICE, team=None)
         assert await alice.wait(10)
         assert not await bob.wait(0.05)
 
 
-async def test_a_change_of_what_somebody_may_see_wakes_them_alone() -> None:
+async def test_a_change_of_access_wakes_only_the_person_concerned() -> None:
     with (
         listener().subscribe(owner=ALICE, teams=frozenset({POSTERS})) as alice,
         listener().subscribe(owner=BOB, teams=frozenset({POSTERS})) as bob,
@@ -64,18 +64,18 @@ async def test_a_change_of_what_somebody_may_see_wakes_them_alone() -> None:
         assert not await bob.wait(0.05)
 
 
-async def test_a_run_s_subscription_receives_that_run_and_its_owner_alone() -> None:
-    with listener().subscribe_run(7, owner=ALICE) as mine:
-        await listen(mine)
-        await aring(run=77, owner=ALICE, team=POSTERS)
-        await aring(run=7, owner=ALICE, team=POSTERS)
-        assert await mine.wait(10)
-        assert not await mine.wait(0.05)
+async def test_a_run_s_subscription_receives_only_that_run_and_its_owner() -> None:
+    with listener().subscribe_run(7, owner=ALICE) as subscription:
+        await listen(subscription)
+        await apublish(run=77, owner=ALICE, team=POSTERS)
+        await apublish(run=7, owner=ALICE, team=POSTERS)
+        assert await subscription.wait(10)
+        assert not await subscription.wait(0.05)
         await sync_to_async(publish_user)(ALICE)
-        assert await mine.wait(10)
+        assert await subscription.wait(10)
 
 
-async def test_a_hundred_pages_hang_on_one_connection() -> None:
+async def test_a_hundred_pages_share_one_connection() -> None:
     async with asyncio.timeout(10):
         while await listeners():  # an earlier test's connection is closed by its backend a moment later
             await asyncio.sleep(0.02)
@@ -85,7 +85,7 @@ async def test_a_hundred_pages_hang_on_one_connection() -> None:
         ]
         await listen(*pages)
         assert await listeners() == 1
-        await aring(run=1, owner=42, team=None)
+        await apublish(run=1, owner=42, team=None)
         assert await pages[42].wait(10)
         assert [page.owner for page in pages if await page.wait(0.001)] == []
 
@@ -103,13 +103,13 @@ def listeners() -> int:
 async def test_a_notification_between_two_waits_is_not_lost() -> None:
     with listener().subscribe(owner=ALICE, teams=frozenset()) as page:
         await listen(page)
-        await aring(run=1, owner=ALICE, team=None)
+        await apublish(run=1, owner=ALICE, team=None)
         await asyncio.sleep(0.1)
         assert await page.wait(0)
         assert not await page.wait(0)
 
 
-async def test_a_notification_of_a_failed_transaction_is_never_received() -> None:
+async def test_a_notification_of_a_failed_transaction_is_not_sent() -> None:
     @sync_to_async
     def fail() -> None:
         with transaction.atomic():
@@ -123,7 +123,7 @@ async def test_a_notification_of_a_failed_transaction_is_never_received() -> Non
         assert not await page.wait(0.1)
 
 
-async def test_when_the_process_leaves_every_wait_ends() -> None:
+async def test_every_wait_ends_at_shutdown() -> None:
     with listener().subscribe(owner=ALICE, teams=frozenset()) as page:
         await listen(page)
         waiting = asyncio.create_task(page.wait(60))
@@ -133,14 +133,14 @@ async def test_when_the_process_leaves_every_wait_ends() -> None:
         assert not await asyncio.wait_for(page.wait(60), 5)
 
 
-async def test_a_restart_of_the_server_wakes_everyone_and_notifications_go_on(server: Server) -> None:
+async def test_a_restart_of_the_server_wakes_everyone_and_loses_no_listener(server: PostgresServer) -> None:
     url = server.url()
-    own = Listener(lambda: {"conninfo": url})
-    with own.subscribe(owner=ALICE, teams=frozenset()) as page:
+    own_listener = Listener(lambda: {"conninfo": url})
+    with own_listener.subscribe(owner=ALICE, teams=frozenset()) as page:
         await listen(page)
         server.stop()
         server.start()
         assert await page.wait(20)
         await asyncio.to_thread(server.execute, "SELECT pg_notify('studio', '1::7')")
         assert await page.wait(10)
-        await own.close()
+        await own_listener.close()

@@ -1,4 +1,4 @@
-"""No body above its cap reaches Django."""
+"""No request body above its limit reaches Django."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -22,7 +22,7 @@ class Call:
         self.read = 0
         self.sent: list[dict[str, Any]] = []
 
-    async def send_through(self) -> int:
+    async def run(self) -> int:
         await limit_bodies(self._application)(self.scope, self._receive, self._send)
         return int(self.sent[0]["status"])
 
@@ -47,19 +47,19 @@ CAPS = [("/gallery/", CAP), ("/references/", REFERENCE_CAP), ("/runs/", REFERENC
 
 @pytest.mark.parametrize(("path", "cap"), CAPS)
 async def test_a_body_at_the_cap_passes(path: str, cap: int) -> None:
-    assert await Call(path, [b"x" * cap], announced=cap).send_through() == 200
+    assert await Call(path, [b"x" * cap], announced=cap).run() == 200
 
 
 @pytest.mark.parametrize(("path", "cap"), CAPS)
 async def test_an_announced_body_above_the_cap_is_refused_unread(path: str, cap: int) -> None:
     call = Call(path, [b"x" * (cap + 1)], announced=cap + 1)
-    assert await call.send_through() == 413
+    assert await call.run() == 413
     assert call.read == 0
 
 
 @pytest.mark.parametrize("announced", [None, 10])
 async def test_a_body_that_grows_above_the_cap_is_refused_there(announced: int | None) -> None:
     call = Call("/gallery/", [b"x" * 65_536] * 1_000, announced=announced)
-    assert await call.send_through() == 413
+    assert await call.run() == 413
     assert call.read <= CAP + 65_536
     assert b"too large" in call.sent[1]["body"]

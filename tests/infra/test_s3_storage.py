@@ -1,4 +1,4 @@
-"""An outage of S3 is one kind of error, and is said within seconds."""
+"""An outage of S3 is one kind of error, and is reported within seconds."""
 
 import socket
 import threading
@@ -15,7 +15,7 @@ from studio.infra.storage import StorageError
 
 Endpoint = Callable[..., S3Storage]
 
-ACTS: list[Callable[[S3Storage], Any]] = [
+OPERATIONS: list[Callable[[S3Storage], Any]] = [
     lambda storage: storage.save("a.jpg", ContentFile(b"x")),
     lambda storage: storage.open("a.jpg"),
     lambda storage: storage.size("a.jpg"),
@@ -37,8 +37,8 @@ def storage_at(port: int) -> S3Storage:
 
 
 @pytest.fixture
-def answering() -> Iterator[Endpoint]:
-    """Starts an endpoint that gives one answer to everything."""
+def fake_s3() -> Iterator[Endpoint]:
+    """Starts an endpoint that gives the same response to every request."""
     servers: list[HTTPServer] = []
 
     def start(status: int, body: bytes = b"", *, get: int = 0) -> S3Storage:
@@ -65,43 +65,43 @@ def answering() -> Iterator[Endpoint]:
         server.server_close()
 
 
-def test_a_file_is_read(answering: Endpoint) -> None:
-    with answering(200, b"a picture").open("a.jpg") as file:
+def test_a_file_is_read(fake_s3: Endpoint) -> None:
+    with fake_s3(200, b"a picture").open("a.jpg") as file:
         assert file.read() == b"a picture"
 
 
-def test_a_missing_file_is_missing(answering: Endpoint) -> None:
-    storage = answering(404)
+def test_a_missing_file_raises_file_not_found(fake_s3: Endpoint) -> None:
+    storage = fake_s3(404)
     assert not storage.exists("a.jpg")
-    for act in (storage.open, storage.size):
+    for operation in (storage.open, storage.size):
         with pytest.raises(FileNotFoundError):
-            act("a.jpg")
+            operation("a.jpg")
 
 
-@pytest.mark.parametrize("act", ACTS)
+@pytest.mark.parametrize("operation", OPERATIONS)
 @pytest.mark.parametrize("status", [403, 503])
 def test_a_refusal_is_a_storage_error(
-    act: Callable[[S3Storage], Any], status: int, answering: Endpoint
+    operation: Callable[[S3Storage], Any], status: int, fake_s3: Endpoint
 ) -> None:
     with pytest.raises(StorageError):
-        act(answering(status))
+        operation(fake_s3(status))
 
 
-@pytest.mark.parametrize("act", ACTS)
-def test_nobody_there_is_a_storage_error(act: Callable[[S3Storage], Any]) -> None:
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_an_unreachable_endpoint_is_a_storage_error(operation: Callable[[S3Storage], Any]) -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         with pytest.raises(StorageError):
-            act(storage_at(unused.getsockname()[1]))
+            operation(storage_at(unused.getsockname()[1]))
 
 
-def test_somebody_who_never_answers_is_a_storage_error(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_endpoint_that_never_responds_is_a_storage_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(s3_storage, "READ_SECONDS", 0.2)
     with socket.create_server(("127.0.0.1", 0)) as silent, pytest.raises(StorageError):
         storage_at(silent.getsockname()[1]).size("a.jpg")
 
 
-def test_a_content_that_does_not_come_is_a_storage_error(answering: Endpoint) -> None:
-    file = answering(200, b"x", get=503).open("a.jpg")
+def test_content_that_cannot_be_read_is_a_storage_error(fake_s3: Endpoint) -> None:
+    file = fake_s3(200, b"x", get=503).open("a.jpg")
     with pytest.raises(StorageError):
         file.read()

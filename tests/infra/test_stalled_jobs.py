@@ -1,20 +1,20 @@
-"""Jobs that a killed worker left open are closed; those of a living one, and those that wait, stay."""
+"""Jobs that a killed worker left open are closed; those of a running one, and those that wait, stay."""
 
 import pytest
 from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from studio.infra.jobs.stalled_jobs import close_stalled_jobs
-from tests.fixtures import run_of
+from tests.fixtures import create_run
 
 pytestmark = pytest.mark.django_db
 
 HOURS_AGO = "UPDATE procrastinate_events SET at = at - interval '2 hours' WHERE job_id = %s"
 
 
-def started(owner, *, heartbeat: str | None) -> int:
-    """A job that was started; its worker had its last heartbeat so long ago, or is gone."""
-    job = run_of(owner).job
+def started_job(owner, *, heartbeat: str | None) -> int:
+    """A started job whose worker had its last heartbeat so long ago, or no longer exists."""
+    job = create_run(owner).job
     with connection.cursor() as cursor:
         worker = None
         if heartbeat:
@@ -30,17 +30,20 @@ def started(owner, *, heartbeat: str | None) -> int:
     return job
 
 
-def test_jobs_without_a_living_worker_are_closed(alice):
-    gone, dead = started(alice, heartbeat=None), started(alice, heartbeat="1 hour")
-    alive, waiting = started(alice, heartbeat="1 second"), run_of(alice).job
+def test_jobs_without_a_running_worker_are_closed(alice):
+    without_worker, with_dead_worker = (
+        started_job(alice, heartbeat=None),
+        started_job(alice, heartbeat="1 hour"),
+    )
+    alive, waiting = started_job(alice, heartbeat="1 second"), create_run(alice).job
     assert close_stalled_jobs() == 2
     left = set(ProcrastinateJob.objects.values_list("pk", flat=True))
     assert {alive, waiting} <= left
-    assert not {gone, dead} & left
+    assert not {without_worker, with_dead_worker} & left
 
 
 def test_a_job_that_was_just_started_is_left_alone(alice):
-    job = started(alice, heartbeat=None)
+    job = started_job(alice, heartbeat=None)
     with connection.cursor() as cursor:
         cursor.execute(HOURS_AGO.replace("-", "+", 1), [job])
     assert close_stalled_jobs() == 0

@@ -1,4 +1,4 @@
-"""A stored file is whole or absent."""
+"""A stored file is complete or absent."""
 
 import resource
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ def parts(storage: DurableFileSystemStorage) -> list[Path]:
     return list(Path(storage.path(PARTS)).glob("*"))
 
 
-def test_content_arrives_under_its_name(storage: DurableFileSystemStorage) -> None:
+def test_content_is_stored_under_its_name(storage: DurableFileSystemStorage) -> None:
     name = storage.save("images/2026/one.jpg", ContentFile(b"x" * 3_000_000))
     assert name == "images/2026/one.jpg"
     assert storage.size(name) == 3_000_000
@@ -58,12 +58,12 @@ def test_a_file_of_another_file_system_is_copied(storage: DurableFileSystemStora
         upload.write(b"abc")
         upload.seek(0)
         if shared_memory.is_dir():
-            elsewhere = shared_memory / Path(upload.temporary_file_path()).name
-            elsewhere.write_bytes(b"abc")
-            upload.temporary_file_path = lambda: str(elsewhere)
+            other_file = shared_memory / Path(upload.temporary_file_path()).name
+            other_file.write_bytes(b"abc")
+            upload.temporary_file_path = lambda: str(other_file)
         name = storage.save("one.jpg", upload)
         if shared_memory.is_dir():
-            elsewhere.unlink(missing_ok=True)
+            other_file.unlink(missing_ok=True)
     assert Path(storage.path(name)).read_bytes() == b"abc"
 
 
@@ -92,7 +92,7 @@ def test_a_full_disk_leaves_nothing_and_the_next_file_is_stored(storage: Durable
     assert storage.save("one.jpg", ContentFile(b"x")) == "one.jpg"
 
 
-def test_what_a_killed_writer_left_is_swept_after_a_while(storage: DurableFileSystemStorage) -> None:
+def test_leftovers_of_a_killed_writer_are_swept_after_a_while(storage: DurableFileSystemStorage) -> None:
     storage.save("one.jpg", ContentFile(b"x"))
     left = Path(storage.path(PARTS)) / "left"
     left.touch()
@@ -102,14 +102,14 @@ def test_what_a_killed_writer_left_is_swept_after_a_while(storage: DurableFileSy
     assert parts(storage) == []
 
 
-def test_a_missing_file_is_missing(storage: DurableFileSystemStorage) -> None:
-    for act in (storage.open, storage.size):
+def test_a_missing_file_raises_file_not_found(storage: DurableFileSystemStorage) -> None:
+    for operation in (storage.open, storage.size):
         with pytest.raises(FileNotFoundError):
-            act("one.jpg")
+            operation("one.jpg")
 
 
-def test_what_the_disk_refuses_is_a_storage_error(storage: DurableFileSystemStorage) -> None:
+def test_an_error_of_the_disk_is_a_storage_error(storage: DurableFileSystemStorage) -> None:
     storage.save("folder/one.jpg", ContentFile(b"x"))
-    for act in (storage.open, storage.delete):
+    for operation in (storage.open, storage.delete):
         with pytest.raises(StorageError):
-            act("folder/one.jpg/inside") if act == storage.open else act("folder")
+            operation("folder/one.jpg/inside") if operation == storage.open else operation("folder")

@@ -1,4 +1,4 @@
-"""The words by which an image is found."""
+"""The search words of an image."""
 
 import pytest
 
@@ -21,11 +21,11 @@ def test_every_chinese_character_is_a_word(text, words):
     assert split(text) == words
 
 
-def test_a_vector_has_each_word_once_with_its_places():
+def test_a_vector_has_each_word_once_with_its_positions():
     assert vector("雨夜 city 雨") == "'雨':1,4 '夜':2 'city':3"
 
 
-def test_the_last_word_of_letters_may_go_on():
+def test_the_last_word_of_letters_matches_as_a_prefix():
     assert phrase(["雨", "夜"]) == "'雨' <-> '夜'"
     assert phrase(["key", "vis"]) == "'key' <-> 'vis':*"
     assert phrase([]) == ""
@@ -35,7 +35,7 @@ def test_the_last_word_of_letters_may_go_on():
 @pytest.mark.parametrize(
     "text", ["雨 " * 5_000, "word " * 20_000, "x" * 10_000, " ".join(map(str, range(9_000)))]
 )
-def test_postgresql_takes_the_longest_prompts(text):
+def test_postgresql_accepts_the_longest_prompts(text):
     from django.db import connection
 
     with connection.cursor() as cursor:

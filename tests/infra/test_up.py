@@ -1,4 +1,4 @@
-"""`manage.py up` on a fresh data folder: it starts all, restarts what dies, and leaves nothing behind."""
+"""`manage.py up` on a fresh data folder: it starts everything, restarts what dies, and leaves nothing behind."""
 
 import contextlib
 import os
@@ -19,7 +19,7 @@ import pytest
 from tests.database import ROOT
 from tests.live import free_port, new_open_folder
 
-TIMEOUT = 180.0  # seconds; a busy machine takes long to make a database
+TIMEOUT = 180.0  # seconds; a busy machine takes long to create a database
 PROGRAMS = {"postgres", "web", "worker", "sandbox"}
 
 
@@ -54,21 +54,21 @@ class Up:
             )
 
     def wait_until_ready(self) -> None:
-        until(lambda: "The studio is ready" in self.log() or self.process.poll() is not None)
+        wait_until(lambda: "The studio is ready" in self.log() or self.process.poll() is not None)
         assert self.process.poll() is None, self.log()
 
     def log(self) -> str:
         return self.output.read_text()
 
     def programs(self) -> dict[str, psutil.Process]:
-        """Who runs, by name."""
+        """The running programs, by name."""
         found = {}
         for child in self.process.children():
-            with contextlib.suppress(psutil.Error):  # it died between the two looks
+            with contextlib.suppress(psutil.Error):  # it has exited in the meantime
                 found[_name(child)] = child
         return found
 
-    def ended(self, number: signal.Signals) -> int:
+    def stop(self, number: signal.Signals) -> int:
         self.process.send_signal(number)
         return int(self.process.wait(TIMEOUT))
 
@@ -80,7 +80,7 @@ def _name(process: psutil.Process) -> str:
     return command[2] if len(command) > 2 else "ending"
 
 
-def until(is_true: Callable[[], bool]) -> None:
+def wait_until(is_true: Callable[[], bool]) -> None:
     deadline = time.monotonic() + TIMEOUT
     while not is_true():
         assert time.monotonic() < deadline
@@ -103,19 +103,19 @@ def _up() -> Iterator[Up]:
         up.start()
         yield up
         if up.process.is_running():
-            up.ended(signal.SIGTERM)
+            up.stop(signal.SIGTERM)
 
 
 @pytest.fixture
 def up(_up: Up) -> Up:
-    """One studio for all tests, which may end it: a database is not made anew for each. It runs again for the next."""
+    """One studio for all tests, since creating a database is slow. A test may stop it; it is restarted for the next."""
     if not _up.process.is_running():
         _up.start()
     _up.wait_until_ready()
     return _up
 
 
-def test_first_start_restarts_and_leaving(up: Up) -> None:
+def test_first_start_restarts_and_shutdown(up: Up) -> None:
     assert set(up.programs()) == PROGRAMS
     assert f"The studio is ready: http://localhost:{up.port}" in up.log()
     assert "Provider: sandbox" in up.log()
@@ -123,16 +123,18 @@ def test_first_start_restarts_and_leaving(up: Up) -> None:
     assert link
     assert httpx.get(link[1]).status_code == 200
 
-    # What dies comes back, whoever it is.
+    # Every program that dies is restarted.
     before = up.programs()
     for process in before.values():
         process.kill()
-    until(lambda: set(up.programs()) == PROGRAMS and not set(up.programs().values()) & set(before.values()))
-    until(lambda: _answers(up.port))
+    wait_until(
+        lambda: set(up.programs()) == PROGRAMS and not set(up.programs().values()) & set(before.values())
+    )
+    wait_until(lambda: _is_healthy(up.port))
 
-    # Ctrl-C: nobody is left, and the next start keeps everything and asks for no more.
+    # Ctrl-C: no process is left, and the next start keeps everything without another setup.
     processes = up.programs().values()
-    assert up.ended(signal.SIGINT) == 0
+    assert up.stop(signal.SIGINT) == 0
     assert not any(process.is_running() for process in processes)
     assert up.log().endswith("Stopped.\n")
     up.start()
@@ -140,7 +142,7 @@ def test_first_start_restarts_and_leaving(up: Up) -> None:
     assert httpx.get(link[1]).status_code == 200
 
 
-def test_a_killed_supervisor_takes_all_with_it_and_the_next_start_works(up: Up) -> None:
+def test_a_killed_supervisor_ends_all_programs_and_can_start_again(up: Up) -> None:
     processes = list(up.programs().values())
     up.process.kill()
     up.process.wait()
@@ -149,36 +151,36 @@ def test_a_killed_supervisor_takes_all_with_it_and_the_next_start_works(up: Up) 
     assert not any(process.is_running() for process in processes)
 
 
-def test_a_second_signal_leaves_at_once(up: Up) -> None:
+def test_a_second_signal_stops_at_once(up: Up) -> None:
     worker, processes = up.programs()["worker"], list(up.programs().values())
-    worker.suspend()  # it cannot leave by itself any more
+    worker.suspend()  # it can no longer exit by itself
     up.process.send_signal(signal.SIGINT)
-    until(lambda: "Stopping" in up.log())
-    assert up.ended(signal.SIGINT) == 1
-    until(lambda: not any(process.is_running() for process in processes))
+    wait_until(lambda: "Stopping" in up.log())
+    assert up.stop(signal.SIGINT) == 1
+    wait_until(lambda: not any(process.is_running() for process in processes))
 
 
-def test_two_studios_do_not_share_a_data_folder(up: Up) -> None:
+def test_two_studios_cannot_share_a_data_folder(up: Up) -> None:
     assert "Another studio runs on the data folder" in refusal(up.folder)
 
 
-def test_a_taken_port_is_one_sentence(open_folder: Path) -> None:
+def test_a_taken_port_has_a_one_line_error(open_folder: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         assert f"Port {port} is taken" in refusal(open_folder / "data", PORT=str(port))
         assert f"Port {port}, the sandbox's" in refusal(open_folder / "data2", STUDIO_SANDBOX_PORT=str(port))
 
 
-def test_a_folder_that_cannot_be_written_is_one_sentence(open_folder: Path) -> None:
+def test_a_folder_that_cannot_be_written_has_a_one_line_error(open_folder: Path) -> None:
     (open_folder / "file").touch()
     assert "cannot be written" in refusal(open_folder / "file" / "data")
 
 
-def test_a_wrong_setting_is_one_sentence(open_folder: Path) -> None:
+def test_a_wrong_setting_has_a_one_line_error(open_folder: Path) -> None:
     assert "STUDIO_PROVIDER" in refusal(open_folder / "data", STUDIO_PROVIDER="nobody")
 
 
-def test_without_browser_libraries_it_says_so(open_folder: Path) -> None:
+def test_missing_browser_libraries_are_reported(open_folder: Path) -> None:
     for name in ("studio", "static", "templates"):
         shutil.copytree(ROOT / name, open_folder / name)
     manage = open_folder / "manage.py"
@@ -186,7 +188,7 @@ def test_without_browser_libraries_it_says_so(open_folder: Path) -> None:
     assert "install Node" in refusal(open_folder / "data", manage=manage)
 
 
-def _answers(port: int) -> bool:
+def _is_healthy(port: int) -> bool:
     try:
         return httpx.get(f"http://127.0.0.1:{port}/healthz").status_code == 200
     except httpx.HTTPError:

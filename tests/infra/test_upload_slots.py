@@ -1,4 +1,4 @@
-"""Each person has one image decoded at a time, so nobody's uploads hold anybody else's."""
+"""Each person has one image decoded at a time, so that no person's uploads delay those of another."""
 
 import pytest
 
@@ -20,7 +20,7 @@ def test_another_person_does_not_wait_for_it() -> None:
         pass
 
 
-def test_there_are_as_many_slots_as_the_machine_can_serve() -> None:
+def test_the_number_of_slots_is_limited() -> None:
     slots = [taken_by(person) for person in range(SLOTS)]
     for slot in slots:
         slot.__enter__()
@@ -34,7 +34,7 @@ def test_there_are_as_many_slots_as_the_machine_can_serve() -> None:
         pass
 
 
-def test_a_slot_is_given_back_whatever_happens(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_slot_is_released_after_an_exception(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ZeroDivisionError), taken_by(1):
         raise ZeroDivisionError
     assert not upload_slots._people

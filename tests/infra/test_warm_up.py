@@ -7,7 +7,7 @@ from studio.infra.server.lifespan import with_lifespan
 from studio.infra.server.warm_up import warm_up
 
 
-def test_what_is_loaded_is_left_out_of_collections():
+def test_loaded_objects_are_left_out_of_garbage_collection():
     try:
         warm_up()
         assert gc.get_freeze_count() > 10_000
@@ -16,7 +16,7 @@ def test_what_is_loaded_is_left_out_of_collections():
         gc.unfreeze()
 
 
-async def test_it_is_done_when_the_server_says_that_it_is_ready():
+async def test_it_is_done_when_the_server_reports_that_it_is_ready():
     ready = asyncio.get_running_loop().create_future()
     messages = asyncio.Queue()
     messages.put_nowait({"type": "lifespan.startup"})
@@ -24,11 +24,11 @@ async def test_it_is_done_when_the_server_says_that_it_is_ready():
     async def send(message):
         ready.set_result((message["type"], gc.get_freeze_count()))
 
-    lived = asyncio.create_task(with_lifespan(send)({"type": "lifespan"}, messages.get, send))
+    lifespan = asyncio.create_task(with_lifespan(send)({"type": "lifespan"}, messages.get, send))
     try:
-        said, frozen = await ready
-        assert said == "lifespan.startup.complete"
+        message_type, frozen = await ready
+        assert message_type == "lifespan.startup.complete"
         assert frozen > 10_000
     finally:
-        lived.cancel()
+        lifespan.cancel()
         gc.unfreeze()

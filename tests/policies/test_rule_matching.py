@@ -11,8 +11,8 @@ from studio.policies.rules.words import MOST_WORDS
 WORDS, PATTERN = RuleKind.WORDS, RuleKind.PATTERN
 
 
-def found(kind: str, text: str, prompt: str) -> list[str]:
-    """What is marked in the prompt; marking and matching agree."""
+def marked_parts(kind: str, text: str, prompt: str) -> list[str]:
+    """The marked parts of the prompt; also checks that marking and matching agree."""
     marked = [prompt[start:end] for start, end in find_spans(kind, text, prompt, most=9)]
     assert matches(kind, text, normalize(prompt)) == bool(marked)
     return marked
@@ -39,8 +39,8 @@ def found(kind: str, text: str, prompt: str) -> list[str]:
         ("한국", "한국어", []),
     ],
 )
-def test_words(text, prompt, marked):
-    assert found(WORDS, text, prompt) == marked
+def test_words_are_marked(text, prompt, marked):
+    assert marked_parts(WORDS, text, prompt) == marked
 
 
 @pytest.mark.parametrize(
@@ -54,19 +54,19 @@ def test_words(text, prompt, marked):
         (r"\S+@\S+", "to a@b.example now", ["a@b.example"]),
     ],
 )
-def test_patterns(text, prompt, marked):
-    assert found(PATTERN, text, prompt) == marked
+def test_patterns_are_marked(text, prompt, marked):
+    assert marked_parts(PATTERN, text, prompt) == marked
 
 
 @pytest.mark.parametrize("pattern", ["(a+)+$", "(a|a)*b", "(.*a){20}", r"(\w+\s?)+!"])
-def test_a_pattern_that_hangs_others_is_linear_here(pattern):
+def test_a_catastrophic_backtracking_pattern_runs_in_linear_time(pattern):
     compiled = compile_pattern(pattern)
     assert compiled.programsize <= MAX_PROGRAM
     assert not matches(PATTERN, pattern + "z", normalize("a" * 20_000 + " " + "字" * 20_000))
 
 
 @pytest.mark.parametrize(
-    ("pattern", "said"),
+    ("pattern", "message"),
     [
         ("[", "can’t be read: missing ]"),
         (r"(a)\1", "can’t be read"),
@@ -79,8 +79,8 @@ def test_a_pattern_that_hangs_others_is_linear_here(pattern):
         ("a" * 501, "up to 500 characters"),
     ],
 )
-def test_a_pattern_that_cannot_be_used_says_why(pattern, said):
-    with pytest.raises(InvalidRule, match=said):
+def test_an_invalid_pattern_is_refused_with_the_reason(pattern, message):
+    with pytest.raises(InvalidRule, match=message):
         check_rule(PATTERN, pattern)
 
 
@@ -98,7 +98,7 @@ def test_a_list_with_too_many_words_is_refused():
 @pytest.mark.parametrize(
     "text", ["A  vase", "Ｎｉｋｅ\u3000鞋", "ﬁne ㎏ é e\u0301", " x\u200by ", "", "字" * 50]
 )
-def test_every_character_knows_where_it_comes_from(text):
+def test_every_normalized_character_has_its_origin(text):
     folded, origins = normalize_with_origins(text)
     assert folded.strip() == normalize(text)
     assert len(origins) == len(folded) + 1

@@ -11,15 +11,15 @@ from ssl import SSLContext
 
 @dataclass
 class ReceivedRequest:
-    """A request as it came."""
+    """A request as it was received."""
 
     line: str
     headers: dict[str, str]
     body: bytes
 
 
-class Wire:
-    """What a script writes its answer to."""
+class Connection:
+    """The connection to which a script writes its response."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.reader = reader
@@ -29,13 +29,13 @@ class Wire:
         self.writer.write(data)
         await self.writer.drain()
 
-    async def answer(self, status: int, body: bytes, *headers: str) -> None:
-        """A whole answer of known length."""
+    async def respond(self, status: int, body: bytes, *headers: str) -> None:
+        """Sends a complete response with its content length."""
         lines = [f"HTTP/1.1 {status} Whatever", f"content-length: {len(body)}", *headers, "", ""]
         await self.write("\r\n".join(lines).encode() + body)
 
-    async def begin(self, *headers: str) -> None:
-        """The head of a stream of chunks."""
+    async def begin_response(self, *headers: str) -> None:
+        """Sends the head of a chunked response."""
         lines = ["HTTP/1.1 200 OK", "transfer-encoding: chunked", *headers, "", ""]
         await self.write("\r\n".join(lines).encode())
 
@@ -46,8 +46,8 @@ class Wire:
         await self.write(b"0\r\n\r\n")
 
     async def stream(self, *pieces: bytes, content_type: str = "text/event-stream") -> None:
-        """A whole stream, one chunk a piece."""
-        await self.begin(f"content-type: {content_type}")
+        """Sends a complete stream, one chunk per piece."""
+        await self.begin_response(f"content-type: {content_type}")
         for piece in pieces:
             await self.chunk(piece)
             await asyncio.sleep(0)
@@ -59,13 +59,13 @@ class Wire:
         raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.writer.transport.abort()
 
-    async def gone(self) -> None:
-        """Waits until the other side has hung up."""
+    async def wait_closed(self) -> None:
+        """Waits until the client has disconnected."""
         while await self.reader.read(65536):
             pass
 
 
-Script = Callable[[ReceivedRequest, Wire], Awaitable[None]]
+Script = Callable[[ReceivedRequest, Connection], Awaitable[None]]
 
 
 @dataclass
@@ -98,7 +98,7 @@ async def fake_server(
             length = int(headers.get("content-length", 0)) if read_body else 0
             received = ReceivedRequest(line=head[0], headers=headers, body=await reader.readexactly(length))
             server.received.append(received)
-            await script(received, Wire(reader, writer))
+            await script(received, Connection(reader, writer))
         except (ConnectionError, asyncio.IncompleteReadError):
             pass
         finally:
@@ -117,11 +117,11 @@ async def fake_server(
         await asyncio.gather(*filter(None, tasks), return_exceptions=True)
 
 
-def answering(status: int, body: bytes, *headers: str) -> Script:
-    """A script that gives one whole answer."""
+def responding(status: int, body: bytes, *headers: str) -> Script:
+    """A script that sends one complete response."""
 
-    async def script(received: ReceivedRequest, wire: Wire) -> None:
-        await wire.answer(status, body, *headers)
+    async def script(received: ReceivedRequest, wire: Connection) -> None:
+        await wire.respond(status, body, *headers)
 
     return script
 
@@ -129,7 +129,7 @@ def answering(status: int, body: bytes, *headers: str) -> Script:
 def streaming(*pieces: bytes, content_type: str = "text/event-stream") -> Script:
     """A script that streams these pieces and ends cleanly."""
 
-    async def script(received: ReceivedRequest, wire: Wire) -> None:
+    async def script(received: ReceivedRequest, wire: Connection) -> None:
         await wire.stream(*pieces, content_type=content_type)
 
     return script

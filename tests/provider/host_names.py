@@ -1,4 +1,4 @@
-"""Host names of a test: where they lead, and the certificates that prove them."""
+"""Host names of a test: their resolvers and their TLS certificates."""
 
 import datetime
 from collections.abc import Iterable
@@ -12,8 +12,8 @@ from cryptography.x509.oid import NameOID
 from studio.provider.download.links import Resolver
 
 
-def resolving_to(*addresses: str) -> Resolver:
-    """A resolver that knows one answer."""
+def static_resolver(*addresses: str) -> Resolver:
+    """A resolver that always returns these addresses."""
 
     async def resolver(host: str, port: int) -> Iterable[str]:
         return addresses
@@ -21,12 +21,12 @@ def resolving_to(*addresses: str) -> Resolver:
     return resolver
 
 
-def certificate(name: str, folder: Path) -> Path:
-    """A certificate for `name` that vouches for itself, with its key, in one file."""
+def self_signed_certificate(name: str, folder: Path) -> Path:
+    """A self-signed certificate for `name` with its key, in one file."""
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     now = datetime.datetime.now(datetime.UTC)
-    made = (
+    signed = (
         x509.CertificateBuilder()
         .subject_name(subject)
         .issuer_name(subject)
@@ -38,8 +38,8 @@ def certificate(name: str, folder: Path) -> Path:
         .sign(key, hashes.SHA256())
     )
     path = folder / f"{name}.pem"
-    secret = key.private_bytes(
+    key_pem = key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    path.write_bytes(secret + made.public_bytes(serialization.Encoding.PEM))
+    path.write_bytes(key_pem + signed.public_bytes(serialization.Encoding.PEM))
     return path

@@ -1,4 +1,4 @@
-"""Small pictures for tests."""
+"""Small images for tests."""
 
 import io
 
@@ -7,10 +7,10 @@ from PIL import Image
 
 def jpeg(width: int = 320, height: int = 200) -> bytes:
     """A real JPEG of this size."""
-    return encoded("JPEG", width, height)
+    return encode_image("JPEG", width, height)
 
 
-def encoded(kind: str, width: int = 320, height: int = 200) -> bytes:
-    out = io.BytesIO()
-    Image.radial_gradient("L").resize((width, height)).convert("RGB").save(out, kind)
-    return out.getvalue()
+def encode_image(kind: str, width: int = 320, height: int = 200) -> bytes:
+    buffer = io.BytesIO()
+    Image.radial_gradient("L").resize((width, height)).convert("RGB").save(buffer, kind)
+    return buffer.getvalue()

@@ -1,4 +1,4 @@
-"""The request as it goes over the wire."""
+"""The request body as it is sent."""
 
 import base64
 import io
@@ -14,16 +14,16 @@ from studio.provider.models import DEFAULT_MODEL, MODELS
 from studio.provider.providers import KINDS
 from studio.provider.request_body import Body, body
 from studio.provider.requests import DataReference, GenerationRequest, UrlReference
-from tests.provider.factories import client
+from tests.provider.factories import make_client
 from tests.provider.fake_server import (
+    Connection,
     ReceivedRequest,
-    Wire,
     fake_server,
     streaming,
 )
-from tests.provider.frames import DONE, made
+from tests.provider.frames import DONE, image_frame
 
-BASE = {
+DEFAULT_FIELDS = {
     "model": "doubao-seedream-4.5",
     "prompt": "A vase",
     "size": "2048x2048",
@@ -34,41 +34,41 @@ BASE = {
 }
 
 
-async def whole(made: Body) -> bytes:
-    return b"".join([chunk async for chunk in made.chunks()])
+async def read_all(request_body: Body) -> bytes:
+    return b"".join([chunk async for chunk in request_body.chunks()])
 
 
-async def fields(request: GenerationRequest, kind: str = "modelverse", **options: Any) -> dict[str, Any]:
-    made = body(request, kind=KINDS[kind], **options)
-    data = await whole(made)
-    assert len(data) == made.length
+async def sent_fields(request: GenerationRequest, kind: str = "modelverse", **options: Any) -> dict[str, Any]:
+    request_body = body(request, kind=KINDS[kind], **options)
+    data = await read_all(request_body)
+    assert len(data) == request_body.length
     parsed: dict[str, Any] = json.loads(data)
     return parsed
 
 
-def picture(path: Path, data: bytes) -> DataReference:
+def data_reference(path: Path, data: bytes) -> DataReference:
     path.write_bytes(data)
     return DataReference(media_type="image/png", path=path, size=len(data))
 
 
 async def test_every_default_is_sent_explicitly() -> None:
-    assert await fields(GenerationRequest(prompt="A vase")) == BASE
+    assert await sent_fields(GenerationRequest(prompt="A vase")) == DEFAULT_FIELDS
 
 
-async def test_a_group_always_says_how_many() -> None:
-    sent = await fields(GenerationRequest(prompt="A vase", max_images=4))
+async def test_a_group_always_states_its_maximum() -> None:
+    sent = await sent_fields(GenerationRequest(prompt="A vase", max_images=4))
     assert sent == {
-        **BASE,
+        **DEFAULT_FIELDS,
         "sequential_image_generation": "auto",
         "sequential_image_generation_options": {"max_images": 4},
     }
 
 
-async def test_the_rest_is_sent_as_asked() -> None:
+async def test_all_other_fields_are_sent_as_given() -> None:
     request = GenerationRequest(
         prompt='画一个 "花瓶" \U0001f3fa', size="4K", watermark=True, optimize_prompt="standard"
     )
-    sent = await fields(request, stream=False, response_format="b64_json")
+    sent = await sent_fields(request, stream=False, response_format="b64_json")
     assert sent["prompt"] == request.prompt
     assert (sent["size"], sent["watermark"], sent["stream"]) == ("4K", True, False)
     assert sent["response_format"] == "b64_json"
@@ -79,8 +79,8 @@ async def test_the_rest_is_sent_as_asked() -> None:
     ("kind", "field"),
     [("sandbox", "images"), ("modelverse", "images"), ("ark", "image"), ("byteplus", "image")],
 )
-async def test_references_are_an_array_under_the_name_of_the_kind(kind: str, field: str) -> None:
-    sent = await fields(
+async def test_references_are_an_array_in_the_field_of_the_provider(kind: str, field: str) -> None:
+    sent = await sent_fields(
         GenerationRequest(prompt="x", references=(UrlReference(url='https://a.example/?"'),)), kind
     )
     assert sent[field] == ['https://a.example/?"']
@@ -91,7 +91,7 @@ async def test_a_model_without_groups_and_streaming_gets_neither_field() -> None
     request = GenerationRequest(
         prompt="A vase", model=MODELS["doubao-seedream-5.0-pro"], optimize_prompt="fast"
     )
-    assert await fields(request, "ark") == {
+    assert await sent_fields(request, "ark") == {
         "model": "doubao-seedream-5-0-pro-260628",
         "prompt": "A vase",
         "size": "2048x2048",
@@ -102,29 +102,31 @@ async def test_a_model_without_groups_and_streaming_gets_neither_field() -> None
     }
 
 
-async def test_web_search_travels_as_a_tool() -> None:
+async def test_web_search_is_sent_as_a_tool() -> None:
     request = GenerationRequest(prompt="A vase", model=MODELS["doubao-seedream-5.0-lite"], web_search=True)
-    sent = await fields(request)
+    sent = await sent_fields(request)
     assert sent["tools"] == [{"type": "web_search"}]
     assert (sent["model"], sent["output_format"]) == ("doubao-seedream-5.0-lite", "jpeg")
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 786_431, 786_432, 786_433, 2_000_000])
-async def test_a_picture_travels_as_a_data_uri_of_any_length(tmp_path: Path, size: int) -> None:
+async def test_an_image_of_any_length_is_sent_as_a_data_uri(tmp_path: Path, size: int) -> None:
     data = bytes(i % 251 for i in range(size))
-    sent = await fields(GenerationRequest(prompt="x", references=(picture(tmp_path / "a", data),)))
+    sent = await sent_fields(
+        GenerationRequest(prompt="x", references=(data_reference(tmp_path / "a", data),))
+    )
     prefix, _, encoded = sent["images"][0].partition(",")
     assert prefix == "data:image/png;base64"
     assert base64.b64decode(encoded, validate=True) == data
 
 
-async def test_references_keep_their_order_whatever_they_are(tmp_path: Path) -> None:
+async def test_references_of_any_type_keep_their_order(tmp_path: Path) -> None:
     references = (
-        picture(tmp_path / "a", b"first"),
+        data_reference(tmp_path / "a", b"first"),
         UrlReference(url="https://a.example/b.png"),
         DataReference(media_type="image/gif", path=lambda: io.BytesIO(b"third"), size=5),
     )
-    sent = await fields(GenerationRequest(prompt="x", references=references))
+    sent = await sent_fields(GenerationRequest(prompt="x", references=references))
     assert sent["images"] == [
         "data:image/png;base64," + base64.b64encode(b"first").decode(),
         "https://a.example/b.png",
@@ -132,73 +134,73 @@ async def test_references_keep_their_order_whatever_they_are(tmp_path: Path) -> 
     ]
 
 
-async def test_a_file_that_gives_little_at_a_time_is_read_whole() -> None:
-    class Slow(io.BytesIO):
+async def test_a_file_with_short_reads_is_read_completely() -> None:
+    class ShortReads(io.BytesIO):
         def read(self, size: int | None = -1, /) -> bytes:
             return super().read(min(size or 0, 1000))
 
     data = bytes(i % 251 for i in range(50_000))
-    reference = DataReference(media_type="image/png", path=lambda: Slow(data), size=len(data))
-    sent = await fields(GenerationRequest(prompt="x", references=(reference,)))
+    reference = DataReference(media_type="image/png", path=lambda: ShortReads(data), size=len(data))
+    sent = await sent_fields(GenerationRequest(prompt="x", references=(reference,)))
     assert base64.b64decode(sent["images"][0].partition(",")[2]) == data
 
 
-async def test_fourteen_pictures_need_no_memory_to_speak_of(tmp_path: Path) -> None:
-    reference = picture(tmp_path / "a", bytes(4_000_000))
-    made = body(GenerationRequest(prompt="x", references=(reference,) * 14), kind=KINDS["ark"])
+async def test_fourteen_images_need_less_than_8_mib_of_memory(tmp_path: Path) -> None:
+    reference = data_reference(tmp_path / "a", bytes(4_000_000))
+    request_body = body(GenerationRequest(prompt="x", references=(reference,) * 14), kind=KINDS["ark"])
     tracemalloc.start()
     try:
         length = 0
-        async for chunk in made.chunks():
+        async for chunk in request_body.chunks():
             length += len(chunk)
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    assert length == made.length
+    assert length == request_body.length
     assert peak < 8 * 1024**2
 
 
 @pytest.mark.parametrize("change", [b"", b"shorter", b"longer than it was said to be"])
-async def test_a_reference_that_has_changed_stops_the_call_before_it_is_whole(
+async def test_a_changed_reference_aborts_the_call_before_it_is_complete(
     tmp_path: Path, change: bytes
 ) -> None:
-    reference = picture(tmp_path / "a", b"as it was said")
+    reference = data_reference(tmp_path / "a", b"as it was said")
     (tmp_path / "a").write_bytes(change)
     error, received = await failing_call(reference)
     assert (error.code, error.outcome) == ("ReferenceUnreadable", Outcome.PERMANENT)
     assert received == []
 
 
-async def test_a_reference_that_is_gone_stops_the_call_before_it_is_whole(tmp_path: Path) -> None:
+async def test_a_missing_reference_aborts_the_call_before_it_is_complete(tmp_path: Path) -> None:
     reference = DataReference(media_type="image/png", path=tmp_path / "none", size=5)
     error, received = await failing_call(reference)
     assert (error.code, error.outcome) == ("ReferenceUnreadable", Outcome.PERMANENT)
     assert received == []
 
 
-async def test_a_storage_that_fails_in_its_own_way_stops_the_call_too() -> None:
-    def broken() -> io.BytesIO:
+async def test_a_storage_with_its_own_exceptions_aborts_the_call_too() -> None:
+    def failing() -> io.BytesIO:
         raise LookupError("No such bucket")
 
-    error, _ = await failing_call(DataReference(media_type="image/png", path=broken, size=5))
+    error, _ = await failing_call(DataReference(media_type="image/png", path=failing, size=5))
     assert error.code == "ReferenceUnreadable"
 
 
-async def test_a_refusal_in_the_middle_of_the_upload_is_received(tmp_path: Path) -> None:
-    async def script(received: ReceivedRequest, wire: Wire) -> None:
-        await wire.answer(401, b'{"error":{"code":"AuthenticationError","message":"Who?"}}')
-        await wire.gone()
+async def test_a_refusal_during_the_upload_is_received(tmp_path: Path) -> None:
+    async def script(received: ReceivedRequest, wire: Connection) -> None:
+        await wire.respond(401, b'{"error":{"code":"AuthenticationError","message":"Who?"}}')
+        await wire.wait_closed()
 
-    reference = picture(tmp_path / "a", bytes(3_000_000))
+    reference = data_reference(tmp_path / "a", bytes(3_000_000))
     error, _ = await failing_call(reference, script=script, read_body=False)
     assert error.code == "AuthenticationError"
 
 
-async def test_a_connection_closed_in_the_middle_of_the_upload_leaves_nothing_unknown(tmp_path: Path) -> None:
-    async def script(received: ReceivedRequest, wire: Wire) -> None:
+async def test_a_connection_closed_during_the_upload_is_a_known_failure(tmp_path: Path) -> None:
+    async def script(received: ReceivedRequest, wire: Connection) -> None:
         wire.reset()
 
-    reference = picture(tmp_path / "a", bytes(10_000_000))
+    reference = data_reference(tmp_path / "a", bytes(10_000_000))
     error, _ = await failing_call(reference, reference, script=script, read_body=False)
     assert (error.code, error.outcome) == ("UploadBroken", Outcome.PERMANENT)
 
@@ -207,8 +209,8 @@ async def failing_call(
     *references: DataReference, script: Any = None, read_body: bool = True
 ) -> tuple[ProviderError, list[ReceivedRequest]]:
     request = GenerationRequest(prompt="x", references=references)
-    async with fake_server(script or streaming(made(0) + DONE), read_body=read_body) as server:
-        async with client(server.url) as near:
+    async with fake_server(script or streaming(image_frame(0) + DONE), read_body=read_body) as server:
+        async with make_client(server.url) as client:
             with pytest.raises(ProviderError) as caught:
-                await anext(near.stream(request))
+                await anext(client.stream(request))
         return caught.value, list(server.received)

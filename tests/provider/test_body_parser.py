@@ -1,4 +1,4 @@
-"""The body is taken apart while it arrives."""
+"""The request body is parsed while it arrives."""
 
 import json
 
@@ -21,13 +21,13 @@ VALUES = st.recursive(
 @given(
     body=st.dictionaries(st.text(max_size=5), VALUES), step=st.integers(1, 70_000), ascii_only=st.booleans()
 )
-def test_any_object_in_any_pieces_is_read_as_json_reads_it(tmp_path_factory, body, step, ascii_only):
-    written = json.dumps(body, ensure_ascii=ascii_only).encode("utf-8", "surrogatepass")
-    step = max(step, len(written) // 2000)
-    intake = BodyParser(tmp_path_factory.mktemp("intake"), max_body=10**9)
-    for start in range(0, len(written), step):
-        intake.feed(written[start : start + step])
-    assert _restored(intake.finish(), intake.extracted) == body
+def test_any_object_in_any_chunks_is_parsed_as_json_loads_does(tmp_path_factory, body, step, ascii_only):
+    encoded = json.dumps(body, ensure_ascii=ascii_only).encode("utf-8", "surrogatepass")
+    step = max(step, len(encoded) // 2000)
+    parser = BodyParser(tmp_path_factory.mktemp("intake"), max_body=10**9)
+    for start in range(0, len(encoded), step):
+        parser.feed(encoded[start : start + step])
+    assert _restored(parser.finish(), parser.extracted) == body
 
 
 def _restored(value, extracted):
@@ -38,15 +38,15 @@ def _restored(value, extracted):
     return extracted[value].read_text() if isinstance(value, str) and value in extracted else value
 
 
-def test_long_references_leave_the_memory(tmp_path):
-    intake = BodyParser(tmp_path, max_body=10**9)
+def test_long_references_are_moved_to_files(tmp_path):
+    parser = BodyParser(tmp_path, max_body=10**9)
     for piece in (b'{"images":["', LONG.encode(), b'"]}'):
-        intake.feed(piece)
-    (name,) = intake.finish()["images"]
-    assert intake.extracted[name].stat().st_size == len(LONG)
+        parser.feed(piece)
+    (name,) = parser.finish()["images"]
+    assert parser.extracted[name].stat().st_size == len(LONG)
 
 
 @pytest.mark.parametrize("body", [b'{"a":"' + bytes(2000), b'{"a":' + b"1" * 2000])
-def test_a_body_has_an_end(tmp_path, body):
+def test_a_body_above_the_limit_is_refused(tmp_path, body):
     with pytest.raises(Refusal, match="too large"):
         BodyParser(tmp_path, max_body=1000).feed(body)

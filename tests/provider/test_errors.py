@@ -1,4 +1,4 @@
-"""The table of errors: what each means for the next call, and which rows fit."""
+"""The table of error codes: the outcome of each, and which row matches."""
 
 import pytest
 
@@ -56,13 +56,13 @@ P, R, U = Outcome.PERMANENT, Outcome.RETRY, Outcome.UNKNOWN
         (200, "", U),
     ],
 )
-def test_each_answer_has_an_outcome(status: int, code: str, outcome: Outcome) -> None:
+def test_each_status_and_code_has_an_outcome(status: int, code: str, outcome: Outcome) -> None:
     assert classify(status, code) is outcome
 
 
-def test_no_code_stands_in_the_table_twice() -> None:
+def test_no_code_is_in_the_table_twice() -> None:
     assert len({row.code for row in CODES}) == len(CODES)
 
 
-def test_a_code_finds_its_own_row_and_not_one_that_is_a_part_of_it() -> None:
+def test_a_code_finds_its_own_row_and_not_that_of_a_substring() -> None:
     assert all(find(f"{row.code.upper()}.Detail") is row for row in CODES)

@@ -9,16 +9,16 @@ from studio.provider.models import DEFAULT_MODEL, MODELS, find_model, model_of, 
 from studio.provider.providers import KINDS
 
 EVERY_MODEL = pytest.mark.parametrize("model", MODELS.values(), ids=list(MODELS))
-NOT_FACTS = {"name", "label", "old_ids", "presets", "certainty"}
+WITHOUT_CERTAINTY = {"name", "label", "old_ids", "presets", "certainty"}
 
 
 @EVERY_MODEL
-def test_every_fact_says_how_sure_it_is(model: ModelSpec) -> None:
-    assert {*model.certainty} == {field.name for field in fields(model)} - NOT_FACTS
+def test_every_fact_states_its_certainty(model: ModelSpec) -> None:
+    assert {*model.certainty} == {field.name for field in fields(model)} - WITHOUT_CERTAINTY
 
 
 @EVERY_MODEL
-def test_a_model_is_found_by_every_name_that_it_has(model: ModelSpec) -> None:
+def test_a_model_is_found_by_each_of_its_names(model: ModelSpec) -> None:
     assert {find_model(name) for name in model.all_ids} == {model}
 
 
@@ -27,12 +27,12 @@ def test_only_known_providers_offer_a_model(model: ModelSpec) -> None:
     assert {"sandbox"} < {*model.ids} <= {*KINDS}
 
 
-def test_no_name_means_two_models() -> None:
+def test_no_name_belongs_to_two_models() -> None:
     names = [name for model in MODELS.values() for name in model.all_ids]
     assert len(names) == len({*names})
 
 
-def test_the_default_is_documented_and_offered_everywhere() -> None:
+def test_the_default_model_is_documented_and_offered_by_every_provider() -> None:
     assert DEFAULT_MODEL.certainty["size_limits"] is Certainty.CONTRACT
     assert {*DEFAULT_MODEL.ids} == {*KINDS}
 
@@ -42,11 +42,11 @@ def test_a_provider_offers_the_models_that_it_has_a_name_for() -> None:
     assert [*models_of("sandbox")] == [*MODELS.values()]
 
 
-def test_a_name_that_nobody_knows_is_no_model_but_an_old_run_is_still_shown() -> None:
+def test_an_unknown_name_is_no_model_but_an_old_run_can_still_be_shown() -> None:
     assert find_model("gpt-image-1") is None
     assert model_of("seedream-3") is DEFAULT_MODEL
 
 
-def test_an_answer_names_the_dated_id_of_the_requested_model() -> None:
+def test_a_response_names_the_dated_id_of_the_requested_model() -> None:
     assert DEFAULT_MODEL.answers_as("doubao-seedream-4.5") == "doubao-seedream-4-5-251128"
     assert DEFAULT_MODEL.answers_as("seedream-4-5-251128") == "seedream-4-5-251128"

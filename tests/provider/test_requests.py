@@ -1,4 +1,4 @@
-"""What would be refused, told before it is sent."""
+"""Requests that would be refused are detected before they are sent."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -18,16 +18,16 @@ from studio.provider.requests import (
 PRO, LITE = MODELS["doubao-seedream-5.0-pro"], MODELS["doubao-seedream-5.0-lite"]
 LINK = UrlReference(url="https://a.example/b.png")
 FILE = DataReference(media_type="image/jpeg", path=Path("a"), size=1000)
-GOOD = GenerationRequest(prompt="A vase", references=(LINK, FILE), size="2K", max_images=13)
+VALID = GenerationRequest(prompt="A vase", references=(LINK, FILE), size="2K", max_images=13)
 
 
-def found(request: GenerationRequest) -> list[tuple[str, str]]:
+def problem_codes(request: GenerationRequest) -> list[tuple[str, str]]:
     return [(problem.field, problem.code) for problem in problems(request)]
 
 
-def test_a_good_request_has_no_problem() -> None:
-    assert found(GOOD) == []
-    check(GOOD)
+def test_a_valid_request_has_no_problems() -> None:
+    assert problem_codes(VALID) == []
+    check(VALID)
 
 
 @pytest.mark.parametrize(
@@ -52,8 +52,8 @@ def test_a_good_request_has_no_problem() -> None:
     ],
 )
 def test_each_limit_has_its_field_and_code(changes: dict[str, object], expected: tuple[str, str]) -> None:
-    request = replace(GOOD, **changes)
-    assert found(request) == [expected]
+    request = replace(VALID, **changes)
+    assert problem_codes(request) == [expected]
     with pytest.raises(InvalidRequest) as caught:
         check(request)
     assert (caught.value.field, caught.value.code) == expected
@@ -73,25 +73,25 @@ def test_each_limit_has_its_field_and_code(changes: dict[str, object], expected:
     ],
 )
 def test_each_model_has_its_own_limits(changes: dict[str, object], expected: tuple[str, str]) -> None:
-    assert found(replace(GOOD, **{"max_images": None, **changes})) == [expected]
+    assert problem_codes(replace(VALID, **{"max_images": None, **changes})) == [expected]
 
 
-def test_what_one_model_refuses_another_takes() -> None:
-    alone = replace(GOOD, max_images=None)
-    assert found(replace(alone, model=PRO, size="1.5k", optimize_prompt="fast")) == []
-    assert found(replace(alone, model=LITE, size="3K", web_search=True)) == []
+def test_what_one_model_refuses_another_accepts() -> None:
+    single_image = replace(VALID, max_images=None)
+    assert problem_codes(replace(single_image, model=PRO, size="1.5k", optimize_prompt="fast")) == []
+    assert problem_codes(replace(single_image, model=LITE, size="3K", web_search=True)) == []
 
 
 @pytest.mark.parametrize("size", ["2K", "4k", "2048x2048", "2560×1440"])
-def test_tiers_and_exact_sizes_are_good(size: str) -> None:
-    assert found(replace(GOOD, size=size)) == []
+def test_tiers_and_exact_sizes_are_valid(size: str) -> None:
+    assert problem_codes(replace(VALID, size=size)) == []
 
 
-def test_a_request_for_one_image_knows_that_it_is_one() -> None:
-    assert replace(GOOD, max_images=None).images == 1
-    assert GOOD.images == 13
+def test_a_request_states_its_number_of_images() -> None:
+    assert replace(VALID, max_images=None).images == 1
+    assert VALID.images == 13
 
 
 def test_fourteen_references_leave_room_for_one_image() -> None:
-    assert found(replace(GOOD, max_images=None, references=(LINK,) * 14)) == []
-    assert found(replace(GOOD, max_images=1, references=(LINK,) * 14)) == []
+    assert problem_codes(replace(VALID, max_images=None, references=(LINK,) * 14)) == []
+    assert problem_codes(replace(VALID, max_images=1, references=(LINK,) * 14)) == []

@@ -1,4 +1,4 @@
-"""The hosts that result links may name: others cause no connection at all."""
+"""The hosts allowed in result links: others cause no connection at all."""
 
 import ssl
 from pathlib import Path
@@ -13,42 +13,42 @@ from studio.provider.download.links import (
     addresses_of,
 )
 from studio.provider.download.ssrf import is_loopback
-from tests.provider.fake_server import answering, fake_server
-from tests.provider.host_names import certificate, resolving_to
-from tests.provider.pictures import jpeg
+from tests.provider.fake_server import fake_server, responding
+from tests.provider.host_names import self_signed_certificate, static_resolver
 from tests.provider.private_addresses import PRIVATE_ADDRESSES
+from tests.provider.sample_images import jpeg
 
 
-async def code_of(results: ResultClient, url: str, folder: Path) -> str:
+async def error_code_of(results: ResultClient, url: str, folder: Path) -> str:
     with pytest.raises(ResultError) as caught:
         await results.fetch(url, folder / "a.jpg")
     assert not url or url not in str(caught.value)
     return caught.value.code
 
 
-def in_url(address: str) -> str:
+def as_url_host(address: str) -> str:
     return f"[{address}]" if ":" in address else address
 
 
 @pytest.mark.parametrize("address", PRIVATE_ADDRESSES)
-async def test_a_trusted_name_that_leads_to_a_hostile_address_causes_no_connection(
+async def test_an_allowed_host_with_a_private_address_causes_no_connection(
     address: str, tmp_path: Path, connections: list[object]
 ) -> None:
-    for answer in ([address], ["1.1.1.1", address]):
-        async with ResultClient(["results.example"], resolver=resolving_to(*answer)) as results:
-            code = await code_of(results, "https://results.example/a.jpg", tmp_path)
+    for addresses in ([address], ["1.1.1.1", address]):
+        async with ResultClient(["results.example"], resolver=static_resolver(*addresses)) as results:
+            code = await error_code_of(results, "https://results.example/a.jpg", tmp_path)
             assert code == "address_refused"
     assert connections == []
 
 
 @pytest.mark.parametrize("address", PRIVATE_ADDRESSES)
-async def test_a_hostile_address_in_the_link_causes_no_connection(
+async def test_a_private_address_in_the_link_causes_no_connection(
     address: str, tmp_path: Path, connections: list[object]
 ) -> None:
-    async with ResultClient([in_url(address), address], loopback=("127.0.0.1", 9099)) as results:
+    async with ResultClient([as_url_host(address), address], loopback=("127.0.0.1", 9099)) as results:
         for scheme in ("https", "http"):
             with pytest.raises(ResultError):
-                await results.fetch(f"{scheme}://{in_url(address)}/a.jpg", tmp_path / "a.jpg")
+                await results.fetch(f"{scheme}://{as_url_host(address)}/a.jpg", tmp_path / "a.jpg")
     assert connections == []
 
 
@@ -84,15 +84,15 @@ async def test_a_hostile_address_in_the_link_causes_no_connection(
         ("https://127.0.0.1:9099/a.jpg", "host_refused"),
     ],
 )
-async def test_a_link_to_elsewhere_is_refused_for_good_without_a_connection(
+async def test_a_link_to_another_host_is_refused_without_a_connection(
     url: str, code: str, tmp_path: Path, connections: list[object]
 ) -> None:
     async with ResultClient(["results.example"], loopback=("127.0.0.1", 9099)) as results:
-        assert await code_of(results, url, tmp_path) == code
+        assert await error_code_of(results, url, tmp_path) == code
     assert connections == []
 
 
-async def test_numbers_that_are_loopback_in_disguise_cause_no_connection(
+async def test_disguised_loopback_addresses_cause_no_connection(
     tmp_path: Path, connections: list[object]
 ) -> None:
     hosts = ["2130706433", "0x7f.1", "017700000001", "127.1", "localhost"]
@@ -103,19 +103,19 @@ async def test_numbers_that_are_loopback_in_disguise_cause_no_connection(
     assert connections == []
 
 
-async def test_without_a_sandbox_loopback_is_closed(tmp_path: Path, connections: list[object]) -> None:
+async def test_without_a_sandbox_loopback_is_refused(tmp_path: Path, connections: list[object]) -> None:
     async with ResultClient(["127.0.0.1"]) as results:
-        assert await code_of(results, "http://127.0.0.1:9099/a.jpg", tmp_path) == "not_https"
+        assert await error_code_of(results, "http://127.0.0.1:9099/a.jpg", tmp_path) == "not_https"
     assert connections == []
 
 
-async def test_a_sandbox_name_that_leads_elsewhere_causes_no_connection(
+async def test_a_sandbox_host_that_resolves_elsewhere_causes_no_connection(
     tmp_path: Path, connections: list[object]
 ) -> None:
     async with ResultClient(
-        [], loopback=("sandbox.example", 9099), resolver=resolving_to("10.0.0.7")
+        [], loopback=("sandbox.example", 9099), resolver=static_resolver("10.0.0.7")
     ) as results:
-        code = await code_of(results, "http://sandbox.example:9099/a.jpg", tmp_path)
+        code = await error_code_of(results, "http://sandbox.example:9099/a.jpg", tmp_path)
         assert code == "address_refused"
     assert connections == []
 
@@ -123,23 +123,23 @@ async def test_a_sandbox_name_that_leads_elsewhere_causes_no_connection(
 @pytest.mark.parametrize(
     "url", ["https://volces.com/a", "https://A.B.Volces.COM./a", "https://x.volces.com:443/a"]
 )
-def test_a_host_stands_for_itself_and_all_below_it(url: str) -> None:
+def test_a_host_allows_itself_and_its_subdomains(url: str) -> None:
     assert links.target(url, hosts=["volces.com"], loopback=None).url.scheme == "https"
     assert links.target(url, hosts=[".Volces.com"], loopback=None)
     with pytest.raises(ResultError):
         links.target(url, hosts=["", "."], loopback=None)
 
 
-async def test_a_name_without_addresses_may_be_better_later() -> None:
+async def test_a_host_without_addresses_is_unresolved() -> None:
     link = links.target("https://results.example/a", hosts=["results.example"], loopback=None)
     with pytest.raises(ResultError) as caught:
-        await addresses_of(link, resolving_to())
+        await addresses_of(link, static_resolver())
     assert caught.value.code == "unresolved"
 
 
-async def test_the_systems_resolver_is_asked_by_default(tmp_path: Path) -> None:
+async def test_the_systems_resolver_is_used_by_default(tmp_path: Path) -> None:
     async with (
-        fake_server(answering(200, jpeg())) as server,
+        fake_server(responding(200, jpeg())) as server,
         ResultClient([], loopback=("localhost", server.port)) as results,
     ):
         fetched = await results.fetch(f"http://localhost:{server.port}/a.jpg", tmp_path / "a.jpg")
@@ -149,17 +149,21 @@ async def test_the_systems_resolver_is_asked_by_default(tmp_path: Path) -> None:
 # ── TLS ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize(("shown", "trusted"), [("results.example", True), ("other.example", False)])
-async def test_tls_is_verified_for_the_name_although_the_address_is_connected_to(
-    shown: str, trusted: bool, tmp_path: Path
+@pytest.mark.parametrize(
+    ("certificate_name", "trusted"), [("results.example", True), ("other.example", False)]
+)
+async def test_tls_is_verified_for_the_host_name_not_for_the_connected_address(
+    certificate_name: str, trusted: bool, tmp_path: Path
 ) -> None:
-    path = certificate(shown, tmp_path)
+    path = self_signed_certificate(certificate_name, tmp_path)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(path)
-    near = ssl.create_default_context(cafile=str(path))
+    client_context = ssl.create_default_context(cafile=str(path))
     async with (
-        fake_server(answering(200, jpeg()), ssl=context) as server,
-        ResultClient(["results.example"], resolver=resolving_to("127.0.0.1"), ssl_context=near) as results,
+        fake_server(responding(200, jpeg()), ssl=context) as server,
+        ResultClient(
+            ["results.example"], resolver=static_resolver("127.0.0.1"), ssl_context=client_context
+        ) as results,
     ):
         # No public address can be served from here, so this link may lead to loopback.
         link = Target(url=httpx.URL(f"https://results.example:{server.port}/a.jpg"), allowed=is_loopback)

@@ -1,4 +1,4 @@
-"""A result's file: whole and checked, or nothing at all."""
+"""The file of a result: complete and checked, or no file at all."""
 
 import asyncio
 import hashlib
@@ -17,15 +17,15 @@ from studio.provider.download.fetcher import (
     ResultError,
 )
 from tests.provider.fake_server import (
+    Connection,
     ReceivedRequest,
     Script,
-    Wire,
-    answering,
     fake_server,
+    responding,
 )
-from tests.provider.pictures import encoded, jpeg
+from tests.provider.sample_images import encode_image, jpeg
 
-PICTURE = jpeg()
+JPEG = jpeg()
 
 
 async def fetch(script: Script, into: Path, *, path: str = "/files/a.jpg", **options: Any) -> Fetched:
@@ -36,42 +36,42 @@ async def fetch(script: Script, into: Path, *, path: str = "/files/a.jpg", **opt
         return await results.fetch(f"http://127.0.0.1:{server.port}{path}", into)
 
 
-async def refused(script: Script, folder: Path, **options: Any) -> str:
-    """The code of a fetch that comes to nothing, and leaves nothing."""
+async def error_code_of(script: Script, folder: Path, **options: Any) -> str:
+    """The error code of a fetch that fails and leaves no file."""
     with pytest.raises(ResultError) as caught:
         await fetch(script, folder / "a.jpg", **options)
     assert list(folder.iterdir()) == []
     return caught.value.code
 
 
-async def test_a_picture_arrives_whole_with_its_hash_and_size(tmp_path: Path) -> None:
+async def test_an_image_is_stored_complete_with_its_hash_and_size(tmp_path: Path) -> None:
     into = tmp_path / "a.jpg"
-    fetched = await fetch(answering(200, PICTURE, "content-type: image/jpeg"), into)
+    fetched = await fetch(responding(200, JPEG, "content-type: image/jpeg"), into)
     assert fetched == Fetched(
-        path=into, bytes=len(PICTURE), sha256=hashlib.sha256(PICTURE).hexdigest(), width=320, height=200
+        path=into, bytes=len(JPEG), sha256=hashlib.sha256(JPEG).hexdigest(), width=320, height=200
     )
-    assert into.read_bytes() == PICTURE
+    assert into.read_bytes() == JPEG
     assert list(tmp_path.iterdir()) == [into]
 
 
 @pytest.mark.parametrize("header", ["content-type: text/html", "content-type: image/png", "x-none: 1"])
-async def test_the_content_type_decides_nothing(tmp_path: Path, header: str) -> None:
-    assert (await fetch(answering(200, PICTURE, header), tmp_path / "a.jpg")).width == 320
+async def test_the_content_type_is_ignored(tmp_path: Path, header: str) -> None:
+    assert (await fetch(responding(200, JPEG, header), tmp_path / "a.jpg")).width == 320
 
 
-async def test_a_chunked_picture_and_one_with_padding_are_good(tmp_path: Path) -> None:
-    async def script(received: ReceivedRequest, wire: Wire) -> None:
-        await wire.stream(PICTURE[:100], PICTURE[100:], b"\0" * 512, content_type="image/jpeg")
+async def test_a_chunked_image_with_padding_is_accepted(tmp_path: Path) -> None:
+    async def script(received: ReceivedRequest, wire: Connection) -> None:
+        await wire.stream(JPEG[:100], JPEG[100:], b"\0" * 512, content_type="image/jpeg")
 
-    assert (await fetch(script, tmp_path / "a.jpg")).bytes == len(PICTURE) + 512
+    assert (await fetch(script, tmp_path / "a.jpg")).bytes == len(JPEG) + 512
 
 
-async def test_the_link_goes_over_the_wire_byte_by_byte(tmp_path: Path) -> None:
+async def test_the_link_is_requested_byte_for_byte(tmp_path: Path) -> None:
     received: list[ReceivedRequest] = []
 
-    async def script(one: ReceivedRequest, wire: Wire) -> None:
+    async def script(one: ReceivedRequest, wire: Connection) -> None:
         received.append(one)
-        await wire.answer(200, PICTURE)
+        await wire.respond(200, JPEG)
 
     path = "/a%2Fb/c~d.jpg?X-Sig=a%2Bb%3D%3D&e=1%202&empty=&f=(g)!*'"
     await fetch(script, tmp_path / "a.jpg", path=path)
@@ -82,16 +82,16 @@ async def test_the_link_goes_over_the_wire_byte_by_byte(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("status", [403, 404, 410, 500, 503, 206, 204])
-async def test_another_status_may_be_better_later(tmp_path: Path, status: int) -> None:
-    body = b"" if status == 204 else PICTURE
-    assert await refused(answering(status, body), tmp_path) == f"http_{status}"
+async def test_any_other_status_is_reported_as_its_code(tmp_path: Path, status: int) -> None:
+    body = b"" if status == 204 else JPEG
+    assert await error_code_of(responding(status, body), tmp_path) == f"http_{status}"
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 async def test_no_redirect_is_followed(tmp_path: Path, status: int) -> None:
-    async with fake_server(answering(200, PICTURE)) as other:
-        script = answering(status, b"", f"location: http://127.0.0.1:{other.port}/a.jpg")
-        assert await refused(script, tmp_path) == "redirect"
+    async with fake_server(responding(200, JPEG)) as other:
+        script = responding(status, b"", f"location: http://127.0.0.1:{other.port}/a.jpg")
+        assert await error_code_of(script, tmp_path) == "redirect"
         assert other.connections == 0
 
 
@@ -99,64 +99,64 @@ async def test_no_redirect_is_followed(tmp_path: Path, status: int) -> None:
     ("body", "code"),
     [
         (b"<!DOCTYPE html><html></html>", "not_jpeg"),
-        (encoded("PNG"), "not_jpeg"),
+        (encode_image("PNG"), "not_jpeg"),
         (b"", "empty"),
         (b"\xff\xd8", "not_jpeg"),
         (b"\xff\xd8\xff\xe0" + b"\0" * 1000, "not_jpeg"),
         (b"\xff\xd8\xff\xd9", "not_jpeg"),
-        (PICTURE[:-2], "short"),
-        (PICTURE[: len(PICTURE) // 2], "short"),
-        (PICTURE[:30], "not_jpeg"),
+        (JPEG[:-2], "short"),
+        (JPEG[: len(JPEG) // 2], "short"),
+        (JPEG[:30], "not_jpeg"),
     ],
 )
-async def test_what_is_no_whole_jpeg_is_not_kept(tmp_path: Path, body: bytes, code: str) -> None:
-    assert await refused(answering(200, body, "content-type: image/jpeg"), tmp_path) == code
+async def test_a_file_that_is_not_a_complete_jpeg_is_not_kept(tmp_path: Path, body: bytes, code: str) -> None:
+    assert await error_code_of(responding(200, body, "content-type: image/jpeg"), tmp_path) == code
 
 
-async def test_a_picture_of_absurd_size_is_not_kept(tmp_path: Path) -> None:
-    at = PICTURE.index(b"\xff\xc0") + 5  # height and width stand here
-    bomb = PICTURE[:at] + b"\xff\xff\xff\xff" + PICTURE[at + 4 :]
-    assert await refused(answering(200, bomb), tmp_path) == "too_many_pixels"
+async def test_an_image_with_too_many_pixels_is_not_kept(tmp_path: Path) -> None:
+    offset = JPEG.index(b"\xff\xc0") + 5  # height and width are here
+    bomb = JPEG[:offset] + b"\xff\xff\xff\xff" + JPEG[offset + 4 :]
+    assert await error_code_of(responding(200, bomb), tmp_path) == "too_many_pixels"
 
 
-async def test_a_file_announced_or_found_too_big_is_not_kept(tmp_path: Path) -> None:
-    assert await refused(answering(200, PICTURE), tmp_path, max_bytes=len(PICTURE) - 1) == "too_big"
+async def test_a_file_with_a_declared_or_actual_size_too_big_is_not_kept(tmp_path: Path) -> None:
+    assert await error_code_of(responding(200, JPEG), tmp_path, max_bytes=len(JPEG) - 1) == "too_big"
 
-    async def endless(received: ReceivedRequest, wire: Wire) -> None:
-        await wire.begin()
-        await wire.chunk(PICTURE)
+    async def endless(received: ReceivedRequest, wire: Connection) -> None:
+        await wire.begin_response()
+        await wire.chunk(JPEG)
         while True:
             await wire.chunk(b"\0" * 100_000)
 
-    assert await refused(endless, tmp_path, max_bytes=2_000_000) == "too_big"
+    assert await error_code_of(endless, tmp_path, max_bytes=2_000_000) == "too_big"
 
 
-async def test_a_file_cut_short_is_not_kept(tmp_path: Path) -> None:
-    async def script(received: ReceivedRequest, wire: Wire) -> None:
-        await wire.write(b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n" % len(PICTURE) + PICTURE[:-100])
+async def test_a_truncated_file_is_not_kept(tmp_path: Path) -> None:
+    async def script(received: ReceivedRequest, wire: Connection) -> None:
+        await wire.write(b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n" % len(JPEG) + JPEG[:-100])
 
-    assert await refused(script, tmp_path) == "broken"
+    assert await error_code_of(script, tmp_path) == "broken"
 
 
-async def test_what_claims_to_be_compressed_is_not_unpacked(tmp_path: Path) -> None:
+async def test_a_compressed_response_is_not_decompressed(tmp_path: Path) -> None:
     import gzip
 
-    script = answering(200, gzip.compress(PICTURE), "content-encoding: gzip")
-    assert await refused(script, tmp_path) == "not_jpeg"
+    script = responding(200, gzip.compress(JPEG), "content-encoding: gzip")
+    assert await error_code_of(script, tmp_path) == "not_jpeg"
 
 
-async def test_a_link_that_drips_runs_out_of_time(tmp_path: Path) -> None:
-    async def script(received: ReceivedRequest, wire: Wire) -> None:
-        await wire.begin()
-        for byte in PICTURE:
+async def test_a_slowly_dripping_link_times_out(tmp_path: Path) -> None:
+    async def script(received: ReceivedRequest, wire: Connection) -> None:
+        await wire.begin_response()
+        for byte in JPEG:
             await wire.chunk(bytes([byte]))
             await asyncio.sleep(0.02)
 
-    assert await refused(script, tmp_path, deadline=0.5) == "too_slow"
+    assert await error_code_of(script, tmp_path, deadline=0.5) == "too_slow"
 
 
-async def test_nobody_there_may_be_better_later(tmp_path: Path) -> None:
-    async with fake_server(answering(200, PICTURE)) as server:
+async def test_a_refused_connection_is_unreachable(tmp_path: Path) -> None:
+    async with fake_server(responding(200, JPEG)) as server:
         port = server.port
     async with ResultClient([], loopback=("127.0.0.1", port)) as results:
         with pytest.raises(ResultError) as caught:
@@ -164,25 +164,25 @@ async def test_nobody_there_may_be_better_later(tmp_path: Path) -> None:
     assert caught.value.code == "unreachable"
 
 
-async def test_a_connection_that_breaks_or_talks_nonsense_may_be_better_later(tmp_path: Path) -> None:
-    async def reset(received: ReceivedRequest, wire: Wire) -> None:
+async def test_a_connection_that_is_reset_or_does_not_speak_http_is_broken(tmp_path: Path) -> None:
+    async def reset(received: ReceivedRequest, wire: Connection) -> None:
         wire.reset()
 
-    async def nonsense(received: ReceivedRequest, wire: Wire) -> None:
+    async def no_http(received: ReceivedRequest, wire: Connection) -> None:
         await wire.write(b"SSH-2.0-OpenSSH_9.9\r\n\r\n")
 
-    assert await refused(reset, tmp_path) == "broken"
-    assert await refused(nonsense, tmp_path) == "broken"
+    assert await error_code_of(reset, tmp_path) == "broken"
+    assert await error_code_of(no_http, tmp_path) == "broken"
 
 
-async def test_leaving_early_closes_the_connection_and_leaves_nothing(tmp_path: Path) -> None:
-    cut = asyncio.Event()
+async def test_cancelling_closes_the_connection_and_leaves_no_file(tmp_path: Path) -> None:
+    disconnected = asyncio.Event()
 
-    async def script(received: ReceivedRequest, wire: Wire) -> None:
-        await wire.begin()
-        await wire.chunk(PICTURE)
-        await wire.gone()
-        cut.set()
+    async def script(received: ReceivedRequest, wire: Connection) -> None:
+        await wire.begin_response()
+        await wire.chunk(JPEG)
+        await wire.wait_closed()
+        disconnected.set()
 
     async with (
         fake_server(script) as server,
@@ -195,7 +195,7 @@ async def test_leaving_early_closes_the_connection_and_leaves_nothing(tmp_path: 
         fetching.cancel()
         async with asyncio.timeout(10):
             await asyncio.gather(fetching, return_exceptions=True)
-            await cut.wait()
+            await disconnected.wait()
     assert fetching.cancelled()
     assert list(tmp_path.iterdir()) == []
 
@@ -203,12 +203,12 @@ async def test_leaving_early_closes_the_connection_and_leaves_nothing(tmp_path: 
 async def test_many_fetches_share_a_few_threads(tmp_path: Path) -> None:
     open_now: list[int] = [0]
 
-    async def script(received: ReceivedRequest, wire: Wire) -> None:
+    async def script(received: ReceivedRequest, wire: Connection) -> None:
         open_now[0] += 1
         assert open_now[0] <= 2
         await asyncio.sleep(0.02)
         open_now[0] -= 1
-        await wire.answer(200, PICTURE)
+        await wire.respond(200, JPEG)
 
     async with (
         fake_server(script) as server,
@@ -216,12 +216,12 @@ async def test_many_fetches_share_a_few_threads(tmp_path: Path) -> None:
     ):
         url = f"http://127.0.0.1:{server.port}/a.jpg"
         fetched = await asyncio.gather(*(results.fetch(url, tmp_path / f"{i}.jpg") for i in range(8)))
-    assert {one.bytes for one in fetched} == {len(PICTURE)}
+    assert {one.bytes for one in fetched} == {len(JPEG)}
 
 
 @contextmanager
-def small_files(size: int) -> Iterator[None]:
-    """A disk that is full after `size` bytes of a file, for this process."""
+def full_disk(size: int) -> Iterator[None]:
+    """Simulates a disk that is full after `size` bytes of a file, for this process."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
     try:
@@ -230,19 +230,19 @@ def small_files(size: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
-async def test_a_full_disk_leaves_nothing_truncated(tmp_path: Path) -> None:
-    with small_files(1000):
-        assert await refused(answering(200, PICTURE), tmp_path) == "not_written"
+async def test_a_full_disk_leaves_no_truncated_file(tmp_path: Path) -> None:
+    with full_disk(1000):
+        assert await error_code_of(responding(200, JPEG), tmp_path) == "not_written"
 
 
-async def test_a_folder_that_is_gone_is_a_clear_refusal(tmp_path: Path) -> None:
+async def test_a_missing_folder_is_reported_as_not_written(tmp_path: Path) -> None:
     with pytest.raises(ResultError) as caught:
-        await fetch(answering(200, PICTURE), tmp_path / "none" / "a.jpg")
+        await fetch(responding(200, JPEG), tmp_path / "none" / "a.jpg")
     assert caught.value.code == "not_written"
 
 
-async def test_the_log_holds_no_link(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+async def test_the_log_does_not_contain_the_link(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
-    await fetch(answering(200, PICTURE), tmp_path / "a.jpg", path="/files/secret.jpg?sig=canary")
+    await fetch(responding(200, JPEG), tmp_path / "a.jpg", path="/files/secret.jpg?sig=canary")
     assert "canary" not in caplog.text
     assert "secret" not in caplog.text

@@ -1,4 +1,4 @@
-"""Which sizes are legal, and the nearest one for those that are not."""
+"""Which sizes are valid, and the nearest valid size for the others."""
 
 import pytest
 from hypothesis import given
@@ -14,14 +14,14 @@ EVERY_LIMIT = st.sampled_from([model.size_limits for model in MODELS.values()])
 
 
 @pytest.mark.parametrize("text", ["2048x1024", "2048×1024", "2048X1024", " 2048 x 1024 ", "２０４８x1024"])
-def test_a_size_is_read_as_people_and_machines_write_it(text: str) -> None:
+def test_a_size_is_parsed_in_every_common_notation(text: str) -> None:
     assert Size.parse(text) == Size(2048, 1024)
 
 
 @pytest.mark.parametrize(
     "text", ["", "2K", "2048", "2048x", "x2048", "-1x5", "1.5x2", "2048x1024x3", "9" * 7 + "x1"]
 )
-def test_anything_else_is_no_size(text: str) -> None:
+def test_text_that_is_not_a_size_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="Not a size"):
         Size.parse(text)
 
@@ -52,7 +52,7 @@ def test_the_limits_are_those_of_the_service(size: Size, fault: str | None) -> N
 
 
 @pytest.mark.parametrize("model", MODELS.values(), ids=list(MODELS))
-def test_everything_on_offer_is_legal_and_of_its_ratio(model: ModelSpec) -> None:
+def test_every_preset_is_valid_and_has_its_ratio(model: ModelSpec) -> None:
     ratios = [preset.ratio for preset in model.presets]
     assert ratios == ["1:1", "4:3", "3:4", "16:9", "9:16", "3:2", "2:3", "21:9"]
     for preset in model.presets:
@@ -63,28 +63,28 @@ def test_everything_on_offer_is_legal_and_of_its_ratio(model: ModelSpec) -> None
             assert size.ratio == pytest.approx(wide / high, rel=0.021)
 
 
-def test_a_size_in_no_whole_steps_is_not_legal() -> None:
+def test_a_size_that_is_not_a_multiple_of_the_step_is_invalid() -> None:
     limits = SizeLimits(min_pixels=1, max_pixels=10**7, step=16)
     assert problem(Size(1600, 1601), limits) == "step"
     assert nearest(Size(1600, 1601), limits) == Size(1600, 1600)
 
 
 @given(st.integers(-5, 10**6), st.integers(-5, 10**6), EVERY_LIMIT)
-def test_the_nearest_size_is_legal(width: int, height: int, limits: SizeLimits) -> None:
+def test_the_nearest_size_is_valid(width: int, height: int, limits: SizeLimits) -> None:
     assert problem(nearest(Size(width, height), limits), limits) is None
 
 
 @given(st.integers(600, 8000), st.integers(600, 8000), EVERY_LIMIT)
-def test_the_nearest_size_keeps_the_shape_and_leaves_legal_ones_alone(
+def test_the_nearest_size_keeps_the_ratio_and_leaves_valid_sizes_unchanged(
     width: int, height: int, limits: SizeLimits
 ) -> None:
     size = Size(width, height)
-    close = nearest(size, limits)
-    assert close.ratio == pytest.approx(size.ratio, rel=0.02 * limits.step if limits.step > 1 else 0.02)
-    assert problem(size, limits) or close == size
+    closest = nearest(size, limits)
+    assert closest.ratio == pytest.approx(size.ratio, rel=0.02 * limits.step if limits.step > 1 else 0.02)
+    assert problem(size, limits) or closest == size
 
 
-def test_only_the_sum_of_a_call_is_rounded() -> None:
+def test_only_the_sum_of_tokens_of_a_call_is_rounded() -> None:
     assert tokens([4_153_344]) == 16_224
     assert tokens([255, 255]) == 1
     assert tokens([]) == 0

@@ -1,4 +1,4 @@
-"""The parser of events: the same whatever the chunks, and nothing makes it fail."""
+"""The event stream parser: the same events whatever the chunks, and no input makes it fail."""
 
 import base64
 import random
@@ -12,9 +12,17 @@ from hypothesis import strategies as st
 from studio.provider.errors import ProviderError
 from studio.provider.stream.decoder import Decoder
 from studio.provider.stream.sse import Message, Parser
-from tests.provider.frames import DONE, completed, end, failure, image, made, refused
+from tests.provider.frames import (
+    DONE,
+    completed_event,
+    completed_frame,
+    failure_event,
+    failure_frame,
+    image_event,
+    image_frame,
+)
 
-LINE_ENDS = st.sampled_from(["\n", "\r\n", "\r"])
+LINE_ENDINGS = st.sampled_from(["\n", "\r\n", "\r"])
 LINES = st.sampled_from(
     [
         "",
@@ -50,7 +58,7 @@ def parse(data: bytes, cuts: list[int] | None = None, **options: int) -> list[Me
     return messages + parser.finish()
 
 
-@given(st.lists(st.tuples(LINES, LINE_ENDS)), st.booleans(), st.data())
+@given(st.lists(st.tuples(LINES, LINE_ENDINGS)), st.booleans(), st.data())
 def test_any_chunking_gives_the_same_events(
     lines: list[tuple[str, str]], bom: bool, data: st.DataObject
 ) -> None:
@@ -65,8 +73,8 @@ def test_any_bytes_in_any_chunks_give_the_same_events(data: bytes, cuts: list[in
     assert parse(data, [min(cut, len(data)) for cut in cuts]) == parse(data)
 
 
-def plain(data: str) -> list[Message]:
-    """The standard's own algorithm on a whole text, but with the last event kept."""
+def parse_by_standard(data: str) -> list[Message]:
+    """The standard's own algorithm on a complete text, but with the last event kept."""
     messages: list[Message] = []
     name, values = "", list[str]()
     text = data.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
@@ -84,18 +92,18 @@ def plain(data: str) -> list[Message]:
     return messages
 
 
-@given(st.lists(st.tuples(LINES, LINE_ENDS)), st.booleans())
-def test_it_reads_what_the_standard_says(lines: list[tuple[str, str]], bom: bool) -> None:
+@given(st.lists(st.tuples(LINES, LINE_ENDINGS)), st.booleans())
+def test_it_parses_as_the_standard_specifies(lines: list[tuple[str, str]], bom: bool) -> None:
     text = "\ufeff" * bom + "".join(line + stop for line, stop in lines)
-    assert parse(text.encode()) == plain(text)
+    assert parse(text.encode()) == parse_by_standard(text)
 
 
 # ── Mutated streams ──────────────────────────────────────────────────────────────────────────────────
 
-PARTS = [made(0), refused(1), made(2), completed(2), DONE]
-WHOLE = b"".join(PARTS)
+PARTS = [image_frame(0), failure_frame(1), image_frame(2), completed_frame(2), DONE]
+STREAM = b"".join(PARTS)
 SPLICES = [b"\n", b"\r", b'"', b"\\", b"\x00", b"\xff", b"{", b"[", b":", b"data: ", b"\xef\xbb\xbf", b"<"]
-MUTATION = st.tuples(st.integers(0, len(WHOLE)), st.integers(0, 40), st.sampled_from([b"", *SPLICES]))
+MUTATION = st.tuples(st.integers(0, len(STREAM)), st.integers(0, 40), st.sampled_from([b"", *SPLICES]))
 
 
 def decode(data: bytes, cuts: list[int]) -> list[object]:
@@ -112,42 +120,42 @@ def decode(data: bytes, cuts: list[int]) -> list[object]:
 
 
 @settings(max_examples=500)
-@given(st.lists(MUTATION, max_size=5), st.lists(st.integers(0, len(WHOLE)), max_size=20))
+@given(st.lists(MUTATION, max_size=5), st.lists(st.integers(0, len(STREAM)), max_size=20))
 def test_a_mutated_stream_never_fails_and_reads_the_same_in_any_chunks(
     mutations: list[tuple[int, int, bytes]], cuts: list[int]
 ) -> None:
-    data = WHOLE
+    data = STREAM
     for start, length, splice in mutations:
         data = data[:start] + splice + data[start + length :]
     assert decode(data, cuts) == decode(data, [])
 
 
 @given(st.integers(0, 3), st.binary(max_size=60).filter(lambda junk: b"[DONE]" not in junk))
-def test_junk_between_two_events_costs_neither(place: int, junk: bytes) -> None:
+def test_junk_between_two_events_loses_neither(position: int, junk: bytes) -> None:
     data = b"".join(
-        [*PARTS[:place], b": " + junk.replace(b"\n", b"").replace(b"\r", b"") + b"\n\n", *PARTS[place:]]
+        [*PARTS[:position], b": " + junk.replace(b"\n", b"").replace(b"\r", b"") + b"\n\n", *PARTS[position:]]
     )
-    assert decode(data, []) == [image(0), failure(1), image(2), end(2)]
+    assert decode(data, []) == [image_event(0), failure_event(1), image_event(2), completed_event(2)]
 
 
-@given(st.integers(0, len(WHOLE)))
-def test_events_that_were_whole_before_a_cut_are_kept(cut: int) -> None:
-    whole = sum(1 for count in range(1, 5) if len(b"".join(PARTS[:count]).rstrip()) <= cut)
+@given(st.integers(0, len(STREAM)))
+def test_events_that_are_complete_before_a_cut_are_kept(cut: int) -> None:
+    complete = sum(1 for count in range(1, 5) if len(b"".join(PARTS[:count]).rstrip()) <= cut)
     decoder = Decoder()
-    events = decoder.feed(WHOLE[:cut]) + decoder.leftover()
-    assert events == [image(0), failure(1), image(2), end(2)][:whole]
+    events = decoder.feed(STREAM[:cut]) + decoder.leftover()
+    assert events == [image_event(0), failure_event(1), image_event(2), completed_event(2)][:complete]
 
 
 # ── Time and memory ──────────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_message_beyond_the_limit_is_named_and_the_next_one_read() -> None:
+def test_a_message_above_the_limit_is_reported_and_the_next_one_read() -> None:
     [long, short] = parse(b"data: " + b"x" * 1000 + b"\n\ndata: y\n\n", max_data=100)
     assert (long.too_long, long.data) == (True, b"")
     assert short == Message(name="", data=b"y")
 
 
-def test_lines_without_meaning_take_no_memory() -> None:
+def test_ignored_lines_take_no_memory() -> None:
     parser = Parser()
     tracemalloc.start()
     try:
@@ -162,14 +170,14 @@ def test_lines_without_meaning_take_no_memory() -> None:
     assert peak < 1024**2
 
 
-def image_line(picture: bytes) -> bytes:
-    encoded = base64.b64encode(picture)
+def image_line(image_bytes: bytes) -> bytes:
+    encoded = base64.b64encode(image_bytes)
     return b'data: {"image_index":0,"b64_json":"' + encoded + b'","size":"2048x2048"}\n\n'
 
 
-def test_the_base64_of_an_image_goes_to_a_file_and_takes_no_memory(tmp_path: Path) -> None:
-    picture = random.Random(1).randbytes(15_000_000)
-    line = image_line(picture)
+def test_the_base64_of_an_image_is_written_to_a_file_and_takes_no_memory(tmp_path: Path) -> None:
+    image_bytes = random.Random(1).randbytes(15_000_000)
+    line = image_line(image_bytes)
     parser = Parser(spool=tmp_path)
     messages = []
     tracemalloc.start()
@@ -182,15 +190,15 @@ def test_the_base64_of_an_image_goes_to_a_file_and_takes_no_memory(tmp_path: Pat
     [message] = messages
     assert message.data == b'{"image_index":0,"b64_json":"","size":"2048x2048"}'
     assert message.b64_path is not None
-    assert message.b64_path.read_bytes() == picture
+    assert message.b64_path.read_bytes() == image_bytes
     assert peak < 2 * 1024**2
 
 
 @settings(max_examples=50)
 @given(st.binary(min_size=1, max_size=200), st.lists(st.integers(0, 400)))
-def test_base64_may_be_cut_anywhere(tmp_path_factory, picture: bytes, cuts: list[int]) -> None:
+def test_base64_can_be_cut_anywhere(tmp_path_factory, image_bytes: bytes, cuts: list[int]) -> None:
     folder = tmp_path_factory.mktemp("spool")
-    line = image_line(picture).replace(b"/", b"\\/")
+    line = image_line(image_bytes).replace(b"/", b"\\/")
     parser = Parser(spool=folder)
     messages = []
     edges = [0, *sorted(min(cut, len(line)) for cut in cuts), len(line)]
@@ -198,7 +206,7 @@ def test_base64_may_be_cut_anywhere(tmp_path_factory, picture: bytes, cuts: list
         messages += parser.feed(line[start:stop])
     [message] = messages
     assert message.b64_path is not None
-    assert message.b64_path.read_bytes() == picture
+    assert message.b64_path.read_bytes() == image_bytes
 
 
 def test_broken_or_cut_base64_leaves_no_file(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Which addresses a result may come from."""
+"""The addresses from which a result can be fetched."""
 
 from ipaddress import ip_address
 
@@ -9,7 +9,7 @@ from tests.provider.private_addresses import PRIVATE_ADDRESSES
 
 
 @pytest.mark.parametrize("address", PRIVATE_ADDRESSES)
-def test_nothing_but_the_plain_internet_is_public(address: str) -> None:
+def test_private_and_reserved_addresses_are_not_public(address: str) -> None:
     assert not is_public(ip_address(address))
 
 
@@ -29,7 +29,7 @@ def test_ordinary_hosts_are_public(address: str) -> None:
     assert is_public(ip_address(address))
 
 
-def test_loopback_is_only_what_says_so_itself() -> None:
+def test_only_plain_loopback_addresses_are_loopback() -> None:
     assert all(is_loopback(ip_address(address)) for address in ("127.0.0.1", "127.8.8.8", "::1"))
     others = ("::ffff:127.0.0.1", "::127.0.0.1", "64:ff9b::7f00:1", "0.0.0.0", "10.0.0.1", "1.1.1.1")
     assert not any(is_loopback(ip_address(address)) for address in others)

@@ -4,8 +4,8 @@ import pytest
 
 from studio.accounts.models import Role
 from studio.generations.models import Image
-from tests.fixtures import member
-from tests.review.factories import image_in
+from tests.fixtures import create_member
+from tests.review.factories import create_image
 
 
 @pytest.fixture
@@ -17,20 +17,20 @@ def team(team):
 
 @pytest.fixture
 def rita(team):
-    return member("Rita", team, Role.REVIEWER)
+    return create_member("Rita", team, Role.REVIEWER)
 
 
 @pytest.fixture
 def ruth(team):
-    return member("Ruth", team, Role.REVIEWER)
+    return create_member("Ruth", team, Role.REVIEWER)
 
 
 @pytest.fixture
 def lena(team):
-    return member("Lena", team, Role.LEAD)
+    return create_member("Lena", team, Role.LEAD)
 
 
 @pytest.fixture
 def image(alice, team) -> Image:
-    """Alice's, in the team, not submitted."""
-    return image_in(team, by=alice)
+    """Alice's image in the team, not submitted."""
+    return create_image(team, by=alice)

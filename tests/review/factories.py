@@ -6,12 +6,12 @@ from studio.generations.models import Image
 from studio.review.models import ReviewVerb, Submission
 from studio.review.workflow.decisions import Decision, decide
 from studio.review.workflow.submitting import submit
-from tests.fixtures import run_of
+from tests.fixtures import create_run
 
 
-def image_in(team, *, by, **changes) -> Image:
+def create_image(team, *, by, **changes) -> Image:
     """A stored image without files."""
-    run = run_of(by, team=team, **changes)
+    run = create_run(by, team=team, **changes)
     run.images.update(
         state="stored", file=f"images/{run.pk}.jpg", thumbnail=f"images/{run.pk}.webp", sha256="0" * 64,
         width=2048, height=2048, pixels=2048**2, stored_at=timezone.now(),
@@ -19,23 +19,23 @@ def image_in(team, *, by, **changes) -> Image:
     return run.images.get()
 
 
-def rows(image: Image):
+def queryset_of(image: Image):
     return Image.objects.filter(pk=image.pk)
 
 
-def submitted(image: Image, *, by) -> Submission:
-    submit(rows(image), by=by)
+def submit_image(image: Image, *, by) -> Submission:
+    submit(queryset_of(image), by=by)
     return Submission.objects.get(image=image)
 
 
 def approve(image: Image, *, by, **more):
-    return decide(rows(image), Decision(verb=ReviewVerb.APPROVE), by=by, **more)
+    return decide(queryset_of(image), Decision(verb=ReviewVerb.APPROVE), by=by, **more)
 
 
 def reject(image: Image, *, by, reason="text", **notes):
-    return decide(rows(image), Decision(verb=ReviewVerb.REJECT, reason=reason, **notes), by=by)
+    return decide(queryset_of(image), Decision(verb=ReviewVerb.REJECT, reason=reason, **notes), by=by)
 
 
-def state(image: Image) -> tuple[str, str]:
-    """Of the submission, and as the image's own row says it."""
+def state_of(image: Image) -> tuple[str, str]:
+    """The state of the submission, and its copy on the image's row."""
     return Submission.objects.get(image=image).state, Image.objects.get(pk=image.pk).review

@@ -1,4 +1,4 @@
-"""The AI label in a copy: read by pyexiv2 as it was written, and by an XML parser that knows nothing of it."""
+"""The AI label in a copy, read with pyexiv2, which wrote it, and with an independent XML parser."""
 
 import hashlib
 import io
@@ -26,33 +26,33 @@ OTHER_LABEL = """<x:xmpmeta xmlns:x="adobe:ns:meta/">
 
 def jpeg(size=(400, 300), **options) -> bytes:
     buffer = io.BytesIO()
-    picture = Image.effect_mandelbrot(size, (-2, -1.5, 1, 1.5), 40).convert("RGB")
-    picture.save(buffer, "JPEG", quality=92, **options)
+    image = Image.effect_mandelbrot(size, (-2, -1.5, 1, 1.5), 40).convert("RGB")
+    image.save(buffer, "JPEG", quality=92, **options)
     return buffer.getvalue()
 
 
-def labelled(data: bytes, *, visible=False) -> bytes:
+def add_label(data: bytes, *, visible=False) -> bytes:
     _facts, (copy,) = label(io.BytesIO(data), aigc=LABEL, visible=visible)
     return copy
 
 
-def opened(data: bytes) -> Image.Image:
+def open_image(data: bytes) -> Image.Image:
     return Image.open(io.BytesIO(data))
 
 
-def pixels(data: bytes) -> str:
-    return hashlib.sha256(opened(data).tobytes()).hexdigest()
+def pixel_hash(data: bytes) -> str:
+    return hashlib.sha256(open_image(data).tobytes()).hexdigest()
 
 
-def description(data: bytes) -> dict[str, str]:
+def xmp_properties(data: bytes) -> dict[str, str]:
     """The properties of the XMP packet, found by its bytes and read as XML."""
     packet = data[data.index(b"<x:xmpmeta") : data.index(b"</x:xmpmeta>") + len(b"</x:xmpmeta>")]
     found = ET.fromstring(packet).iter(f"{RDF}Description")
-    return {name: value for one in found for name, value in one.attrib.items()}
+    return {name: value for element in found for name, value in element.attrib.items()}
 
 
-def full() -> bytes:
-    """A picture with everything that can ride along."""
+def jpeg_with_metadata() -> bytes:
+    """A JPEG with every kind of metadata."""
     exif = Image.Exif()
     exif[0x010E] = "a vase"
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
@@ -61,33 +61,33 @@ def full() -> bytes:
 
 
 def test_pyexiv2_reads_both_labels():
-    image = pyexiv2.ImageData(labelled(jpeg()))
+    image = pyexiv2.ImageData(add_label(jpeg()))
     assert image.read_xmp() == {AIGC: LABEL, SOURCE_TYPE: TRAINED}
     image.close()
 
 
 def test_an_xml_parser_reads_both_labels():
-    found = description(labelled(jpeg()))
+    found = xmp_properties(add_label(jpeg()))
     assert json.loads(found[AIGC_NAME])["ContentProducer"] == "示例公司, Ltd."
     assert found[SOURCE_NAME] == TRAINED
 
 
 def test_the_decoded_pixels_are_those_of_the_original():
-    data = full()
-    assert pixels(labelled(data)) == pixels(data)
+    data = jpeg_with_metadata()
+    assert pixel_hash(add_label(data)) == pixel_hash(data)
 
 
-def test_a_label_that_is_there_stays_and_only_the_absent_one_is_added():
-    found = description(labelled(full()))
+def test_an_existing_label_is_kept_and_only_the_missing_one_is_added():
+    found = xmp_properties(add_label(jpeg_with_metadata()))
     assert found[AIGC_NAME] == "the provider’s own"
     assert found[SOURCE_NAME] == TRAINED
 
 
-def test_nothing_is_removed():
-    data = full()
-    copy = labelled(data)
-    before, after = opened(data), opened(copy)
-    assert description(copy)["{http://acme.example/ns/}Thing"] == "kept"
+def test_no_existing_metadata_is_removed():
+    data = jpeg_with_metadata()
+    copy = add_label(data)
+    before, after = open_image(data), open_image(copy)
+    assert xmp_properties(copy)["{http://acme.example/ns/}Thing"] == "kept"
     assert dict(after.getexif()) == dict(before.getexif())
     assert after.info["icc_profile"] == before.info["icc_profile"]
     assert after.info["comment"].rstrip(b"\0") == b"hello"
@@ -95,22 +95,22 @@ def test_nothing_is_removed():
 
 
 def test_the_same_original_gives_the_same_file():
-    assert labelled(full()) == labelled(full())
+    assert add_label(jpeg_with_metadata()) == add_label(jpeg_with_metadata())
 
 
-def test_the_visible_label_keeps_the_metadata_and_changes_its_corner_alone():
-    data = full()
-    copy = labelled(data, visible=True)
-    before, after = opened(data), opened(copy)
+def test_the_visible_label_keeps_the_metadata_and_changes_only_its_corner():
+    data = jpeg_with_metadata()
+    copy = add_label(data, visible=True)
+    before, after = open_image(data), open_image(copy)
     assert (after.size, dict(after.getexif())) == (before.size, dict(before.getexif()))
     assert after.info["icc_profile"] == before.info["icc_profile"]
-    assert description(copy)[SOURCE_NAME] == TRAINED
-    assert pixels(copy) != pixels(data)
+    assert xmp_properties(copy)[SOURCE_NAME] == TRAINED
+    assert pixel_hash(copy) != pixel_hash(data)
     corner = (0, 0, 200, 200)
-    worst = max(
+    largest_difference = max(
         abs(a - b) for a, b in zip(after.crop(corner).tobytes(), before.crop(corner).tobytes(), strict=True)
     )
-    assert worst < 40  # encoded again, with a quality that nobody sees
+    assert largest_difference < 40  # re-encoded, at a quality without a visible difference
 
 
 @pytest.mark.parametrize("height", [40, 61.6, 225.3])

@@ -10,30 +10,30 @@ from studio.review.flags.flagging import change_flags
 from studio.review.models import Flag, ReviewEvent, ReviewVerb, Submission
 from studio.review.workflow.decisions import Decision
 from studio.review.workflow.submitting import submit
-from tests.fixtures import member
-from tests.review.factories import approve, image_in, reject, rows, state, submitted
+from tests.fixtures import create_member
+from tests.review.factories import approve, create_image, queryset_of, reject, state_of, submit_image
 
 pytestmark = pytest.mark.django_db
 
 
 def flag(image, *, by, reason="rights", **notes):
-    return change_flags(rows(image), Decision(verb=ReviewVerb.FLAG, reason=reason, **notes), by=by)
+    return change_flags(queryset_of(image), Decision(verb=ReviewVerb.FLAG, reason=reason, **notes), by=by)
 
 
 def unflag(image, *, by):
-    return change_flags(rows(image), Decision(verb=ReviewVerb.UNFLAG), by=by)
+    return change_flags(queryset_of(image), Decision(verb=ReviewVerb.UNFLAG), by=by)
 
 
 def resolve(image, *, by, note=""):
-    return change_flags(rows(image), Decision(verb=ReviewVerb.RESOLVE, note=note), by=by)
+    return change_flags(queryset_of(image), Decision(verb=ReviewVerb.RESOLVE, note=note), by=by)
 
 
 def is_flagged(image) -> bool:
     return Submission.objects.get(image=image).is_flagged
 
 
-def test_everybody_in_the_team_flags_and_nobody_else(alice, bob, charlie, rita, team, image):
-    viewer = member("Vera", team, Role.VIEWER)
+def test_only_team_members_can_flag(alice, bob, charlie, rita, team, image):
+    viewer = create_member("Vera", team, Role.VIEWER)
     for person in (alice, bob, rita, viewer):
         assert flag(image, by=person).changed == [image.pk]
     assert flag(image, by=charlie).changed == []
@@ -49,8 +49,8 @@ def test_a_person_flags_an_image_once_at_a_time(bob, image):
     assert flag(image, by=bob).changed == [image.pk]
 
 
-def test_a_private_image_has_nobody_to_look_at_a_flag(alice):
-    private = image_in(None, by=alice)
+def test_a_private_image_cannot_be_flagged(alice):
+    private = create_image(None, by=alice)
     assert list(flag(private, by=alice).refused) == ["Share the image with a team first."]
 
 
@@ -69,7 +69,7 @@ def test_an_image_stays_flagged_until_its_last_flag_is_withdrawn(bob, rita, imag
     assert not is_flagged(image)
 
 
-def test_nobody_withdraws_the_flag_of_somebody_else(bob, alice, image):
+def test_only_its_author_can_withdraw_a_flag(bob, alice, image):
     flag(image, by=bob)
     assert list(unflag(image, by=alice).refused) == ["The flag is gone already."]
     assert is_flagged(image)
@@ -80,13 +80,13 @@ def test_a_reviewer_resolves_all_flags_with_a_note(alice, bob, rita, image):
     flag(image, by=alice)
     assert resolve(image, by=rita, note="The model has signed").changed == [image.pk]
     assert not is_flagged(image)
-    assert {one.resolved_by for one in Flag.objects.all()} == {rita}
+    assert {flag.resolved_by for flag in Flag.objects.all()} == {rita}
     assert ReviewEvent.objects.latest("id").note == "The model has signed"
     assert list(resolve(image, by=rita).refused) == ["The flag is gone already."]
 
 
-def test_nobody_resolves_flags_on_their_own_work_and_designers_on_none(alice, bob, rita, team):
-    mine = image_in(team, by=rita)
+def test_owners_and_designers_cannot_resolve_flags(alice, bob, rita, team):
+    mine = create_image(team, by=rita)
     flag(mine, by=bob)
     assert list(resolve(mine, by=rita).refused) == ["You can’t decide on your own work."]
     assert list(resolve(mine, by=alice).refused) == ["Only reviewers and leads can decide."]
@@ -95,18 +95,18 @@ def test_nobody_resolves_flags_on_their_own_work_and_designers_on_none(alice, bo
 
 def test_a_flagged_image_that_is_submitted_later_is_flagged_in_its_first_round(alice, bob, image):
     flag(image, by=bob)
-    assert state(image) == ("draft", "")
-    row = submitted(image, by=alice)
+    assert state_of(image) == ("draft", "")
+    row = submit_image(image, by=alice)
     assert (row.is_flagged, row.round, row.submitted_by) == (True, 1, alice)
-    assert state(image) == ("submitted", "submitted")
+    assert state_of(image) == ("submitted", "submitted")
 
 
-def test_a_flagged_image_that_is_submitted_later_may_replace_a_refused_one(alice, bob, rita, image, team):
-    submitted(image, by=alice)
+def test_a_flagged_image_that_is_submitted_later_may_replace_a_rejected_one(alice, bob, rita, image, team):
+    submit_image(image, by=alice)
     reject(image, by=rita)
-    better = image_in(team, by=alice)
+    better = create_image(team, by=alice)
     flag(better, by=bob)
-    submit(rows(better), by=alice, replaces=image.pk)
+    submit(queryset_of(better), by=alice, replaces=image.pk)
     assert Submission.objects.get(image=better).replaces.image == image
 
 
@@ -114,8 +114,8 @@ def test_a_flag_stays_in_the_team_where_it_was_raised(alice, bob, image):
     flag(image, by=bob)
     other = Team.objects.create(name="Other", slug="other", approvals=1)
     Membership.objects.create(team=other, user=alice, role=Role.DESIGNER)
-    rows(image).update(team=other)
-    submitted(image, by=alice)
+    queryset_of(image).update(team=other)
+    submit_image(image, by=alice)
     assert not is_flagged(image)
 
 
@@ -125,39 +125,39 @@ def test_in_a_team_without_review_everybody_who_may_decide_is_notified(alice, bo
     team.approvals = 0
     team.save()
     flag(image, by=alice, note="Is this Marilyn?")
-    notified = Notification.objects.filter(kind="review")
-    assert {(one.person, one.words) for one in notified} == {
+    notifications = Notification.objects.filter(kind="review")
+    assert {(notification.person, notification.words) for notification in notifications} == {
         (lena, "Is this Marilyn?"),
         (rita, "Is this Marilyn?"),
     }
 
 
-def test_a_notification_of_a_review_says_what_happened(alice, rita, image, browser_of):
-    submitted(image, by=alice)
+def test_a_notification_of_a_review_says_what_happened(alice, rita, image, client_for):
+    submit_image(image, by=alice)
     approve(image, by=rita)
-    page = browser_of(alice).get(reverse("notifications")).text
+    page = client_for(alice).get(reverse("notifications")).text
     assert "Approved by Rita" in page
     assert "cancelled your run" not in page
 
 
-def test_each_step_leaves_one_entry_in_the_audit_trail(bob, rita, image):
+def test_each_step_leaves_one_audit_entry(bob, rita, image):
     flag(image, by=bob, note="Is this Marilyn?")
     flag(image, by=bob)
     unflag(image, by=bob)
     flag(image, by=rita)
     resolve(image, by=rita)
     entries = AuditEntry.objects.order_by("id")
-    assert [(one.action, one.actor_name) for one in entries] == [
+    assert [(entry.action, entry.actor_name) for entry in entries] == [
         ("image.flagged", "Bob"), ("image.flag_withdrawn", "Bob"),
         ("image.flagged", "Rita"), ("image.flags_resolved", "Rita"),
     ]  # fmt: skip
     assert entries[0].after == {"state": "draft", "reason": "rights", "note": "Is this Marilyn?"}
-    assert {(one.target_type, one.target_id, one.team_id) for one in entries} == {
+    assert {(entry.target_type, entry.target_id, entry.team_id) for entry in entries} == {
         ("image", image.pk, image.team_id)
     }
 
 
-def test_a_step_that_is_taken_back_leaves_no_entry(bob, image):
+def test_a_rolled_back_step_leaves_no_audit_entry(bob, image):
     with transaction.atomic():
         flag(image, by=bob)
         transaction.set_rollback(True)
@@ -172,34 +172,32 @@ def post(client, image, verb, **fields):
     return client.post(reverse("review_flag", args=[image.pk]), {"verb": verb, **fields}, headers=headers)
 
 
-def test_the_tab_lists_every_flagged_image_submitted_or_not(alice, bob, rita, image, team, browser_of):
-    draft, decided = image, image_in(team, by=alice)
-    submitted(decided, by=alice)
+def test_the_tab_lists_every_flagged_image_submitted_or_not(alice, bob, rita, image, team, client_for):
+    draft, decided = image, create_image(team, by=alice)
+    submit_image(decided, by=alice)
     approve(decided, by=rita)
-    for one in (draft, decided):
-        flag(one, by=bob)
-    client = browser_of(rita)
+    for flagged in (draft, decided):
+        flag(flagged, by=bob)
+    client = client_for(rita)
     page = client.get("/review/", {"tab": "flagged"})
     assert {row.image for row in page.context["rows"]} == {draft, decided}
     assert client.get("/review/").context["rows"] == []
 
 
-def test_the_flagged_tab_takes_as_few_queries(
-    alice, bob, rita, team, browser_of, django_assert_max_num_queries
-):
+def test_the_flagged_tab_takes_few_queries(alice, bob, rita, team, client_for, django_assert_max_num_queries):
     for _ in range(3):
-        flag(image_in(team, by=alice), by=bob)
-    client = browser_of(rita)
+        flag(create_image(team, by=alice), by=bob)
+    client = client_for(rita)
     client.get("/review/", {"tab": "flagged"})
     with django_assert_max_num_queries(12):
         client.get("/review/", {"tab": "flagged"})
 
 
-def test_a_reviewer_flags_with_a_reason_and_sees_the_next(alice, rita, team, image, browser_of):
-    second = image_in(team, by=alice)
-    for one in (image, second):
-        submitted(one, by=alice)
-    client = browser_of(rita)
+def test_a_reviewer_flags_with_a_reason_and_sees_the_next_image(alice, rita, team, image, client_for):
+    second = create_image(team, by=alice)
+    for waiting in (image, second):
+        submit_image(waiting, by=alice)
+    client = client_for(rita)
     page = post(client, image, "flag", note="Look")
     assert (page.status_code, "Select a reason." in page.text, "Look" in page.text) == (422, True, True)
     page = post(client, image, "flag", reason="rights")
@@ -208,20 +206,20 @@ def test_a_reviewer_flags_with_a_reason_and_sees_the_next(alice, rita, team, ima
     assert is_flagged(image)
 
 
-def test_a_flag_is_undone_from_its_message(alice, rita, image, browser_of):
-    submitted(image, by=alice)
-    client = browser_of(rita)
+def test_a_flag_is_undone_from_its_message(alice, rita, image, client_for):
+    submit_image(image, by=alice)
+    client = client_for(rita)
     body = {"verb": "flag", "reason": "rights"}
     page = client.get(client.post(reverse("review_flag", args=[image.pk]), body).url)
-    undo = next(str(one.extra_tags) for one in page.context["messages"])
+    undo = next(str(message.extra_tags) for message in page.context["messages"])
     page = client.post(undo, follow=True)
     assert page.context["opened"].image == image
     assert not is_flagged(image)
 
 
-def test_the_card_shows_the_flags_and_resolves_them(bob, rita, image, browser_of):
+def test_the_card_shows_the_flags_and_resolves_them(bob, rita, image, client_for):
     flag(image, by=bob, note="Is this Marilyn?")
-    client = browser_of(rita)
+    client = client_for(rita)
     page = client.get("/review/", {"item": image.pk}).text
     assert "Rights or likeness" in page
     assert "Is this Marilyn?" in page
@@ -232,58 +230,58 @@ def test_the_card_shows_the_flags_and_resolves_them(bob, rita, image, browser_of
     assert post(client, image, "resolve").status_code == 409
 
 
-def test_others_decide_on_what_they_saw(alice, bob, rita, image, browser_of):
-    version = submitted(image, by=alice).version
+def test_a_decision_on_an_image_flagged_in_the_meantime_is_refused(alice, bob, rita, image, client_for):
+    version = submit_image(image, by=alice).version
     flag(image, by=bob)
     body = {"verb": "approve", "version": version}
-    assert browser_of(rita).post(reverse("review_decide", args=[image.pk]), body).status_code == 409
+    assert client_for(rita).post(reverse("review_decide", args=[image.pk]), body).status_code == 409
 
 
 # ── The image page ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def page_of(client, image, **fields):
+def post_flag(client, image, **fields):
     return client.post(reverse("image_flag", args=[image.pk]), {"verb": "flag", **fields}, follow=True)
 
 
-def test_the_image_page_flags_and_keeps_what_was_typed(bob, image, browser_of):
-    client = browser_of(bob)
-    page = page_of(client, image, reason="other")
+def test_the_image_page_flags_and_keeps_the_note_on_an_error(bob, image, client_for):
+    client = client_for(bob)
+    page = post_flag(client, image, reason="other")
     assert page.status_code == 422
     assert "Say in the note what the reason is." in page.text
-    page = page_of(client, image, note="Is this Marilyn?")
+    page = post_flag(client, image, note="Is this Marilyn?")
     assert (page.status_code, "Is this Marilyn?" in page.text) == (422, True)
-    page = page_of(client, image, reason="rights")
+    page = post_flag(client, image, reason="rights")
     assert "1 image flagged." in page.text
     assert is_flagged(image)
 
 
-def test_the_author_sees_why_but_not_who(alice, bob, image, browser_of):
+def test_the_author_sees_why_but_not_who(alice, bob, image, client_for):
     flag(image, by=bob, note="Is this Marilyn?")
     unflag(image, by=bob)
     flag(image, by=bob, note="It is Marilyn.")
-    page = browser_of(alice).get(image.get_absolute_url()).text
+    page = client_for(alice).get(image.get_absolute_url()).text
     assert "It is Marilyn." in page
     assert "Flag withdrawn" in page
     assert "Bob ·" not in page
     assert "by Bob" not in page
 
 
-def test_a_person_withdraws_their_flag_on_the_image_page(bob, image, browser_of):
+def test_a_person_withdraws_their_flag_on_the_image_page(bob, image, client_for):
     flag(image, by=bob)
-    client = browser_of(bob)
+    client = client_for(bob)
     assert "Withdraw flag" in client.get(image.get_absolute_url()).text
-    assert "1 flag withdrawn." in page_of(client, image, verb="unflag").text
+    assert "1 flag withdrawn." in post_flag(client, image, verb="unflag").text
     assert not is_flagged(image)
 
 
-def test_an_image_that_was_only_flagged_is_submitted_not_submitted_again(alice, bob, image, browser_of):
+def test_an_image_that_was_only_flagged_is_submitted_not_submitted_again(alice, bob, image, client_for):
     flag(image, by=bob)
-    page = browser_of(alice).get(image.get_absolute_url()).text
+    page = client_for(alice).get(image.get_absolute_url()).text
     assert "Submit for review" in page
     assert "Submit again" not in page
 
 
-def test_a_stranger_flags_nothing(charlie, image, browser_of):
-    assert page_of(browser_of(charlie), image, reason="rights").status_code == 404
+def test_a_stranger_cannot_flag(charlie, image, client_for):
+    assert post_flag(client_for(charlie), image, reason="rights").status_code == 404
     assert not Flag.objects.exists()

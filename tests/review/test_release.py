@@ -1,4 +1,4 @@
-"""POST /images/<id>/release/: an approved image leaves with its label, and it is on record."""
+"""POST /images/<id>/release/: an approved image is downloaded with its AI label, and recorded."""
 
 import hashlib
 import io
@@ -17,8 +17,8 @@ from studio.review.release import releasing
 from studio.review.release.ai_label import AIGC, SOURCE_TYPE
 from studio.review.release.releasing import NotApproved, release
 from studio.review.workflow.decisions import reopen
-from tests.fixtures import member, person, picture
-from tests.review.factories import approve, rows, state, submitted
+from tests.fixtures import create_member, create_user, image_bytes
+from tests.review.factories import approve, queryset_of, state_of, submit_image
 
 pytestmark = pytest.mark.django_db
 
@@ -26,10 +26,10 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def approved(alice, rita, image) -> Image:
     """Alice's image with a file, which Rita has approved."""
-    data = picture(400, 300)
+    data = image_bytes(400, 300)
     name = default_storage.save("images/vase.jpg", ContentFile(data))
-    rows(image).update(file=name, sha256=hashlib.sha256(data).hexdigest(), width=400, height=300)
-    submitted(image, by=alice)
+    queryset_of(image).update(file=name, sha256=hashlib.sha256(data).hexdigest(), width=400, height=300)
+    submit_image(image, by=alice)
     approve(image, by=rita)
     return Image.objects.select_related("generation", "team").get(pk=image.pk)
 
@@ -38,7 +38,7 @@ def download(client, image):
     return client.post(reverse("image_release", args=[image.pk]))
 
 
-def labels(data: bytes) -> dict[str, str]:
+def read_labels(data: bytes) -> dict[str, str]:
     image = pyexiv2.ImageData(data)
     try:
         return image.read_xmp()
@@ -46,102 +46,102 @@ def labels(data: bytes) -> dict[str, str]:
         image.close()
 
 
-def test_the_copy_is_an_attachment_with_the_label(alice, approved, settings, browser_of):
+def test_the_copy_is_an_attachment_with_the_label(alice, approved, settings, client_for):
     settings.CONTENT_PRODUCER = "示例公司"
-    answer = download(browser_of(alice), approved)
-    assert answer["Content-Disposition"].startswith("attachment")
-    assert answer["Content-Type"] == "image/jpeg"
-    found = labels(answer.content)
+    response = download(client_for(alice), approved)
+    assert response["Content-Disposition"].startswith("attachment")
+    assert response["Content-Type"] == "image/jpeg"
+    found = read_labels(response.content)
     assert '"Label":"1","ContentProducer":"示例公司"' in found[AIGC]
     assert f'"ProduceID":"{approved.generation.submission}-1"' in found[AIGC]
     assert found[SOURCE_TYPE].endswith("/trainedAlgorithmicMedia")
 
 
-def test_the_original_stays_as_it_is_and_the_pixels_are_the_same(alice, approved, browser_of):
+def test_the_original_is_unchanged_and_the_copy_has_the_same_pixels(alice, approved, client_for):
     with default_storage.open(approved.file) as file:
         before = file.read()
-    copy = download(browser_of(alice), approved).content
+    copy = download(client_for(alice), approved).content
     with default_storage.open(approved.file) as file:
         assert file.read() == before
     assert Pillow.open(io.BytesIO(copy)).tobytes() == Pillow.open(io.BytesIO(before)).tobytes()
 
 
-def test_each_release_is_recorded_with_the_hash_of_its_file(alice, bob, approved, browser_of):
-    copies = [download(browser_of(somebody), approved).content for somebody in (alice, bob)]
+def test_each_release_is_recorded_with_the_hash_of_its_file(alice, bob, approved, client_for):
+    copies = [download(client_for(user), approved).content for user in (alice, bob)]
     found = list(Release.objects.order_by("id"))
-    assert [one.by for one in found] == [alice, bob]
-    assert [one.sha256 for one in found] == [hashlib.sha256(copy).hexdigest() for copy in copies]
-    assert {(one.source_sha256, one.size) for one in found} == {(approved.sha256, len(copies[0]))}
+    assert [row.by for row in found] == [alice, bob]
+    assert [row.sha256 for row in found] == [hashlib.sha256(copy).hexdigest() for copy in copies]
+    assert {(row.source_sha256, row.size) for row in found} == {(approved.sha256, len(copies[0]))}
     assert AuditEntry.objects.filter(action="review.released", target_id=approved.pk).count() == 2
 
 
-def test_the_first_release_changes_the_state_and_not_when_it_was_decided(alice, approved, browser_of):
+def test_the_first_release_changes_the_state_but_not_the_decision_time(alice, approved, client_for):
     decided = Submission.objects.get(image=approved).decided_at
     for _ in range(2):
-        download(browser_of(alice), approved)
-    assert state(approved) == ("released", "released")
+        download(client_for(alice), approved)
+    assert state_of(approved) == ("released", "released")
     assert ReviewEvent.objects.filter(verb="release").count() == 1
     assert Submission.objects.get(image=approved).decided_at == decided
 
 
-def test_what_is_not_approved_is_not_released(alice, image, browser_of):
-    submitted(image, by=alice)
-    answer = browser_of(alice).post(reverse("image_release", args=[image.pk]), follow=True)
-    assert "Only approved images can be released." in answer.text
+def test_an_unapproved_image_is_not_released(alice, image, client_for):
+    submit_image(image, by=alice)
+    response = client_for(alice).post(reverse("image_release", args=[image.pk]), follow=True)
+    assert "Only approved images can be released." in response.text
     assert not Release.objects.exists()
 
 
 def test_a_review_that_is_reopened_while_the_copy_is_made_stops_the_release(
     alice, rita, approved, monkeypatch
 ):
-    make = releasing.make_copy
+    original_make_copy = releasing.make_copy
 
-    def slowly(image):
-        copy = make(image)
-        reopen(rows(approved), by=rita)
+    def make_copy_and_reopen(image):
+        copy = original_make_copy(image)
+        reopen(queryset_of(approved), by=rita)
         return copy
 
-    monkeypatch.setattr(releasing, "make_copy", slowly)
+    monkeypatch.setattr(releasing, "make_copy", make_copy_and_reopen)
     with pytest.raises(NotApproved):
         release(approved, by=alice)
     assert not Release.objects.exists()
-    assert state(approved)[0] == "submitted"
+    assert state_of(approved)[0] == "submitted"
 
 
-def test_a_file_that_cannot_be_labelled_is_not_released(alice, approved, browser_of):
-    rows(approved).update(file=default_storage.save("images/broken.jpg", ContentFile(b"no picture")))
-    answer = browser_of(alice).post(reverse("image_release", args=[approved.pk]), follow=True)
-    assert "The AI label could not be written into the file." in answer.text
+def test_a_file_that_cannot_be_labelled_is_not_released(alice, approved, client_for):
+    queryset_of(approved).update(file=default_storage.save("images/broken.jpg", ContentFile(b"no picture")))
+    response = client_for(alice).post(reverse("image_release", args=[approved.pk]), follow=True)
+    assert "The AI label could not be written into the file." in response.text
     assert not Release.objects.exists()
 
 
-def test_a_missing_file_is_shown(alice, approved, browser_of):
+def test_a_missing_file_is_reported(alice, approved, client_for):
     default_storage.delete(approved.file)
-    answer = browser_of(alice).post(reverse("image_release", args=[approved.pk]), follow=True)
-    assert "The file is missing. Nothing was released." in answer.text
-    assert state(approved)[0] == "approved"
+    response = client_for(alice).post(reverse("image_release", args=[approved.pk]), follow=True)
+    assert "The file is missing. Nothing was released." in response.text
+    assert state_of(approved)[0] == "approved"
 
 
-def test_viewers_and_strangers_get_no_copy(approved, team, charlie, browser_of):
-    vera = member("Vera", team, "viewer")
-    assert download(browser_of(vera), approved).status_code == 403
-    assert "To release images, ask a team lead" in browser_of(vera).get(approved.get_absolute_url()).text
-    assert download(browser_of(charlie), approved).status_code == 404
-    auditor = person("Audrey")
+def test_viewers_and_strangers_get_no_copy(approved, team, charlie, client_for):
+    vera = create_member("Vera", team, "viewer")
+    assert download(client_for(vera), approved).status_code == 403
+    assert "To release images, ask a team lead" in client_for(vera).get(approved.get_absolute_url()).text
+    assert download(client_for(charlie), approved).status_code == 404
+    auditor = create_user("Audrey")
     type(auditor).objects.filter(pk=auditor.pk).update(is_auditor=True)
-    assert download(browser_of(auditor), approved).status_code == 403
+    assert download(client_for(auditor), approved).status_code == 403
     assert not Release.objects.exists()
 
 
 @pytest.mark.parametrize(
-    ("asked", "watermark", "drawn"), [(True, False, True), (True, True, False), (False, False, False)]
+    ("required", "watermark", "drawn"), [(True, False, True), (True, True, False), (False, False, False)]
 )
-def test_the_visible_label_is_drawn_where_the_team_asks_and_no_watermark_is_there(
-    alice, approved, team, browser_of, asked, watermark, drawn
+def test_the_visible_label_is_drawn_if_required_and_there_is_no_watermark(
+    alice, approved, team, client_for, required, watermark, drawn
 ):
-    type(team).objects.filter(pk=team.pk).update(visible_label=asked)
+    type(team).objects.filter(pk=team.pk).update(visible_label=required)
     type(approved.generation).objects.filter(pk=approved.generation_id).update(watermark=watermark)
-    copy = Pillow.open(io.BytesIO(download(browser_of(alice), approved).content)).convert("RGB")
+    copy = Pillow.open(io.BytesIO(download(client_for(alice), approved).content)).convert("RGB")
     white = sum(min(pixel) > 240 for pixel in copy.crop((300, 250, 400, 300)).get_flattened_data())
     assert (white > 50) is drawn
     assert Release.objects.get().visible_label is drawn

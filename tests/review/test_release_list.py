@@ -4,8 +4,8 @@ import pytest
 
 from studio.accounts.models import Membership, Team, User
 from studio.review.models import Release
-from tests.fixtures import person
-from tests.review.factories import image_in
+from tests.fixtures import create_user
+from tests.review.factories import create_image
 
 pytestmark = pytest.mark.django_db
 
@@ -13,43 +13,43 @@ RELEASES = "/review/releases/"
 FILE, SOURCE = "ab12cd34" + "0" * 56, "ef56ab78" + "1" * 56
 
 
-def released(image, *, by, sha256=FILE, source=SOURCE):
+def create_release(image, *, by, sha256=FILE, source=SOURCE):
     return Release.objects.create(
         image=image, team=image.team, by=by, sha256=sha256, source_sha256=source, visible_label=False, size=9
     )
 
 
 @pytest.fixture
-def row(alice, image):
-    return released(image, by=alice)
+def release(alice, image):
+    return create_release(image, by=alice)
 
 
-def found(client, **query):
+def list_releases(client, **query):
     return client.get(RELEASES, query).context["rows"]
 
 
 @pytest.mark.parametrize(
     "query", [FILE, FILE[:8], FILE.upper(), f" sha256:{FILE[:20]} ", SOURCE, SOURCE[:10]]
 )
-def test_a_file_is_found_by_its_hash_or_its_original_s_or_their_beginnings(rita, row, browser_of, query):
-    assert found(browser_of(rita), q=query) == [row]
+def test_a_release_is_found_by_a_hash_prefix_of_its_file_or_original(rita, release, client_for, query):
+    assert list_releases(client_for(rita), q=query) == [release]
 
 
-def test_an_original_that_was_never_released_is_found_by_its_hash(rita, image, browser_of):
+def test_an_original_that_was_never_released_is_found_by_its_hash(rita, image, client_for):
     type(image).objects.filter(pk=image.pk).update(sha256=SOURCE)
-    page = browser_of(rita).get(RELEASES, {"q": SOURCE[:12]})
+    page = client_for(rita).get(RELEASES, {"q": SOURCE[:12]})
     assert list(page.context["originals"]) == [image]
     assert "Matching originals" in page.text
     assert image.get_absolute_url() in page.text
 
 
-def test_originals_of_others_are_not_found(alice, rita, image, browser_of):
+def test_originals_of_others_are_not_found(alice, rita, image, client_for):
     type(image).objects.filter(pk=image.pk).update(sha256=SOURCE, team=None, owner=alice)
-    assert list(browser_of(rita).get(RELEASES, {"q": SOURCE}).context["originals"]) == []
+    assert list(client_for(rita).get(RELEASES, {"q": SOURCE}).context["originals"]) == []
 
 
-def test_another_hash_finds_nothing_and_says_so(rita, row, browser_of):
-    page = browser_of(rita).get(RELEASES, {"q": "99" * 32})
+def test_an_unknown_hash_finds_nothing_and_says_so(rita, release, client_for):
+    page = client_for(rita).get(RELEASES, {"q": "99" * 32})
     assert page.context["rows"] == []
     assert "No release has this hash." in page.text
 
@@ -62,46 +62,46 @@ def test_another_hash_finds_nothing_and_says_so(rita, row, browser_of):
         ("a" * 65, "A SHA-256 has"),
     ],
 )
-def test_what_is_no_hash_is_refused_and_kept(rita, row, browser_of, query, words):
-    page = browser_of(rita).get(RELEASES, {"q": query})
+def test_text_that_is_not_a_hash_is_refused_and_kept_in_the_field(rita, release, client_for, query, words):
+    page = client_for(rita).get(RELEASES, {"q": query})
     assert page.status_code == 422
     assert words in page.text
     assert f'value="{query}"' in page.text
 
 
-def test_it_says_who_when_and_which_file_and_leads_to_the_image(rita, row, image, browser_of):
-    text = browser_of(rita).get(RELEASES).text
+def test_the_list_shows_person_team_and_hashes_and_links_to_the_image(rita, release, image, client_for):
+    text = client_for(rita).get(RELEASES).text
     for fact in ("Alice", "Brand Studio", FILE, SOURCE, image.get_absolute_url()):
         assert fact in text
 
 
-def test_of_an_image_that_is_gone_nothing_is_shown_but_its_number(alice, rita, row, image, browser_of):
+def test_an_unavailable_image_is_shown_only_by_its_number(alice, rita, release, image, client_for):
     type(image).objects.filter(pk=image.pk).update(team=None)
-    text = browser_of(rita).get(RELEASES).text
+    text = client_for(rita).get(RELEASES).text
     assert f"Image {image.pk}, no longer available" in text
     assert image.get_absolute_url() not in text
 
 
-def test_reviewers_see_their_teams_alone(alice, rita, row, browser_of):
+def test_reviewers_see_only_the_releases_of_their_teams(alice, rita, release, client_for):
     other = Team.objects.create(name="Other", slug="other", approvals=1)
     Membership.objects.create(user=alice, team=other, role="designer")
-    foreign = released(image_in(other, by=alice), by=alice, sha256="cc" * 32)
-    assert found(browser_of(rita)) == [row]
-    assert found(browser_of(rita), q="cc" * 32) == []
-    auditor = person("Audrey")
+    foreign = create_release(create_image(other, by=alice), by=alice, sha256="cc" * 32)
+    assert list_releases(client_for(rita)) == [release]
+    assert list_releases(client_for(rita), q="cc" * 32) == []
+    auditor = create_user("Audrey")
     User.objects.filter(pk=auditor.pk).update(is_auditor=True)
-    assert found(browser_of(auditor)) == [foreign, row]
+    assert list_releases(client_for(auditor)) == [foreign, release]
 
 
-def test_designers_and_strangers_find_no_page(bob, charlie, row, browser_of):
-    for somebody in (bob, charlie):
-        assert browser_of(somebody).get(RELEASES).status_code == 404
+def test_designers_and_strangers_get_404(bob, charlie, release, client_for):
+    for user in (bob, charlie):
+        assert client_for(user).get(RELEASES).status_code == 404
 
 
-def test_older_ones_are_on_the_next_page(alice, rita, image, browser_of, monkeypatch):
+def test_older_releases_are_on_the_next_page(alice, rita, image, client_for, monkeypatch):
     monkeypatch.setattr("studio.review.views.release_list.PAGE", 2)
-    rows = [released(image, by=alice) for _ in range(3)]
-    client = browser_of(rita)
+    rows = [create_release(image, by=alice) for _ in range(3)]
+    client = client_for(rita)
     page = client.get(RELEASES, {"q": FILE})
     assert page.context["rows"] == [rows[2], rows[1]]
     following = client.get(f"{RELEASES}?{page.context['next_query']}")
@@ -109,10 +109,10 @@ def test_older_ones_are_on_the_next_page(alice, rita, image, browser_of, monkeyp
     assert not following.context["has_more"]
 
 
-def test_the_page_takes_few_queries(alice, rita, team, browser_of, django_assert_max_num_queries):
+def test_the_page_takes_few_queries(alice, rita, team, client_for, django_assert_max_num_queries):
     for _ in range(5):
-        released(image_in(team, by=alice), by=alice)
-    client = browser_of(rita)
+        create_release(create_image(team, by=alice), by=alice)
+    client = client_for(rita)
     client.get(RELEASES)
     with django_assert_max_num_queries(12):
         client.get(RELEASES)

@@ -1,4 +1,4 @@
-"""A sandbox on a free port, with a painter that costs nothing and no delay."""
+"""A sandbox on a free port, with a painter that takes no time and no delay."""
 
 import base64
 from collections.abc import Callable, Iterator
@@ -12,11 +12,11 @@ from PIL import Image
 from studio.sandbox.painter import flat
 from studio.sandbox.server import running
 from studio.sandbox.settings import SandboxSettings
-from tests.sandbox.client import Caller
+from tests.sandbox.client import SandboxClient
 
 
 @pytest.fixture(scope="session")
-def settings_for(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., SandboxSettings]:
+def make_settings(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., SandboxSettings]:
     def make(**changes: Any) -> SandboxSettings:
         folder: Path = tmp_path_factory.mktemp("sandbox")
         return SandboxSettings(
@@ -28,25 +28,25 @@ def settings_for(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Sand
 
 
 @pytest.fixture(scope="session")
-def address(settings_for: Callable[..., SandboxSettings]) -> Iterator[str]:
-    with running(settings_for()) as base:
-        yield base
+def sandbox_url(make_settings: Callable[..., SandboxSettings]) -> Iterator[str]:
+    with running(make_settings()) as base_url:
+        yield base_url
 
 
 @pytest.fixture
-def caller(address: str) -> Iterator[Caller]:
-    with Caller(address) as caller:
-        yield caller
+def sandbox(sandbox_url: str) -> Iterator[SandboxClient]:
+    with SandboxClient(sandbox_url) as sandbox:
+        yield sandbox
 
 
 @pytest.fixture(scope="session")
 def data_uri() -> Callable[..., str]:
     def make(width: int = 32, height: int = 24, *, kind: str = "PNG", noise: bool = False) -> str:
-        out = BytesIO()
-        picture = (
+        buffer = BytesIO()
+        image = (
             Image.effect_noise((width, height), 90) if noise else Image.new("RGB", (width, height), "teal")
         )
-        picture.save(out, kind)
-        return f"data:image/{kind.lower()};base64,{base64.b64encode(out.getvalue()).decode()}"
+        image.save(buffer, kind)
+        return f"data:image/{kind.lower()};base64,{base64.b64encode(buffer.getvalue()).decode()}"
 
     return make

@@ -1,28 +1,28 @@
-"""How many images a call makes."""
+"""How many images a call generates."""
 
 import pytest
 
 from studio.sandbox.image_count import stated_number
-from tests.sandbox.client import grouped
+from tests.sandbox.client import group_fields
 
 
-def test_a_group_makes_as_many_as_it_may(caller):
-    events = caller.group(4)
+def test_a_group_generates_its_maximum_number_of_images(sandbox):
+    events = sandbox.group(4)
     assert [event.get("image_index") for event in events] == [0, 1, 2, 3, None]
     assert events[-1]["usage"]["output_tokens"] == 4 * 16384
 
 
-def test_references_take_places_of_a_group(caller):
+def test_references_reduce_the_number_of_images_in_a_group(sandbox):
     urls = [f"https://example.com/{number}.png" for number in range(13)]
-    assert len(caller.post(images=urls, **grouped(15)).json()["data"]) == 2
+    assert len(sandbox.post(images=urls, **group_fields(15)).json()["data"]) == 2
 
 
-def test_a_number_in_the_prompt_is_kept(caller):
-    assert len(caller.post(prompt="A series of 3 posters", **grouped(15)).json()["data"]) == 3
+def test_a_number_in_the_prompt_sets_the_number_of_images(sandbox):
+    assert len(sandbox.post(prompt="A series of 3 posters", **group_fields(15)).json()["data"]) == 3
 
 
-def test_the_maximum_wins_over_the_prompt(caller):
-    assert len(caller.post(prompt="一组六张海报", **grouped(2)).json()["data"]) == 2
+def test_the_maximum_overrides_the_number_in_the_prompt(sandbox):
+    assert len(sandbox.post(prompt="一组六张海报", **group_fields(2)).json()["data"]) == 2
 
 
 @pytest.mark.parametrize(
@@ -46,5 +46,5 @@ def test_the_maximum_wins_over_the_prompt(caller):
         ("a 3:2 illustration", None),
     ],
 )
-def test_stated_numbers(prompt, number):
+def test_the_number_of_images_is_read_from_the_prompt(prompt, number):
     assert stated_number(prompt) == number

@@ -2,17 +2,17 @@
 
 import pytest
 
-from tests.sandbox.client import grouped
+from tests.sandbox.client import group_fields
 
 PRO_ID = "doubao-seedream-5-0-pro"
 PRO, LITE, OLD = "doubao-seedream-5.0-pro", "doubao-seedream-5.0-lite", "doubao-seedream-4.0"
 
 
 @pytest.mark.parametrize(
-    ("fields", "words"),
+    ("fields", "message"),
     [
         ({"model": PRO, "stream": False}, "stream is not supported for model doubao-seedream-5-0-pro"),
-        ({"model": PRO, **grouped(2)}, "sequential_image_generation is not supported for model " + PRO_ID),
+        ({"model": PRO, **group_fields(2)}, "sequential_image_generation is not supported for model " + PRO_ID),
         ({"model": PRO, "size": "4K"}, "the specified size is not supported for model doubao-seedream-5-0-pro"),
         ({"model": PRO, "size": "2001x2001"}, "width and height must be multiples of 16"),
         ({"model": PRO, "size": "2560x2560"}, "image size must be at most 4194304 pixels"),
@@ -24,10 +24,10 @@ PRO, LITE, OLD = "doubao-seedream-5.0-pro", "doubao-seedream-5.0-lite", "doubao-
         ({"model": OLD, "output_format": "jpeg"}, "output_format is not supported for model doubao-seedream-4-0"),
     ],
 )  # fmt: skip
-def test_a_model_refuses_what_it_does_not_know(caller, fields, words):
-    answer = caller.post(**fields)
-    assert (answer.status_code, answer.json()["error"]["code"]) == (400, "InvalidParameter")
-    assert answer.json()["error"]["message"].endswith(words)
+def test_a_model_refuses_what_it_does_not_support(sandbox, fields, message):
+    response = sandbox.post(**fields)
+    assert (response.status_code, response.json()["error"]["code"]) == (400, "InvalidParameter")
+    assert response.json()["error"]["message"].endswith(message)
 
 
 @pytest.mark.parametrize(
@@ -39,17 +39,17 @@ def test_a_model_refuses_what_it_does_not_know(caller, fields, words):
         ({"model": OLD, "size": "1K", "optimize_prompt_options": {"mode": "fast"}}, "1024x1024"),
     ],
 )
-def test_a_model_takes_what_is_its_own(caller, fields, size):
-    assert caller.post(**fields).json()["data"][0]["size"] == size
+def test_a_model_accepts_what_it_supports(sandbox, fields, size):
+    assert sandbox.post(**fields).json()["data"][0]["size"] == size
 
 
-def test_an_answer_names_the_model(caller):
-    assert caller.post(model="seedream-5-0-pro-260628").json()["model"] == "seedream-5-0-pro-260628"
-    assert caller.post(model=LITE).json()["model"] == "doubao-seedream-5-0-260128"
+def test_a_response_names_the_model(sandbox):
+    assert sandbox.post(model="seedream-5-0-pro-260628").json()["model"] == "seedream-5-0-pro-260628"
+    assert sandbox.post(model=LITE).json()["model"] == "doubao-seedream-5-0-260128"
 
 
 @pytest.mark.parametrize("model", [PRO, LITE])
-def test_a_png_is_made_where_the_model_makes_them(caller, model):
-    answer = caller.post(model=model, output_format="png", size="2048x2048").json()
-    file = caller.http.get(answer["data"][0]["url"])
+def test_a_png_is_returned_by_models_that_support_it(sandbox, model):
+    document = sandbox.post(model=model, output_format="png", size="2048x2048").json()
+    file = sandbox.http.get(document["data"][0]["url"])
     assert (file.headers["content-type"], file.content[:4]) == ("image/png", b"\x89PNG")

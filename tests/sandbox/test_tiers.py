@@ -1,4 +1,4 @@
-"""A tier takes its ratio from the words of the prompt."""
+"""The ratio of a size tier comes from the words of the prompt."""
 
 import pytest
 
@@ -16,9 +16,9 @@ import pytest
         ("2K", "at 10:30 in the morning", "2048x2048"),
     ],
 )
-def test_words_decide_the_shape(caller, tier, prompt, size):
-    assert caller.post(size=tier, prompt=prompt).json()["data"][0]["size"] == size
+def test_words_in_the_prompt_select_the_ratio(sandbox, tier, prompt, size):
+    assert sandbox.post(size=tier, prompt=prompt).json()["data"][0]["size"] == size
 
 
-def test_any_legal_integers_come_back_exactly(caller):
-    assert caller.post(size="2111x1789").json()["data"][0]["size"] == "2111x1789"
+def test_any_valid_size_is_returned_exactly(sandbox):
+    assert sandbox.post(size="2111x1789").json()["data"][0]["size"] == "2111x1789"

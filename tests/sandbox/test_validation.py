@@ -1,4 +1,4 @@
-"""What a bad request gets: the codes and words of the live service."""
+"""Responses to invalid requests: the codes and messages of the live service."""
 
 import pytest
 
@@ -6,7 +6,7 @@ NOT_VALID = "The parameter `{}` specified in the request is not valid: {}"
 
 
 @pytest.mark.parametrize(
-    ("size", "words"),
+    ("size", "message"),
     [
         ("1920x1080", "image size must be at least 3686400 pixels"),
         ("5000x5000", "image size must be at most 16777216 pixels"),
@@ -18,22 +18,22 @@ NOT_VALID = "The parameter `{}` specified in the request is not valid: {}"
         ("1K", "the specified size is not supported for model doubao-seedream-4-5"),
     ],
 )
-def test_a_wrong_size_gets_the_live_words(caller, size, words):
-    answer = caller.post(size=size)
-    error = answer.json()["error"]
-    assert (answer.status_code, error["code"]) == (400, "InvalidParameter")
-    assert error["message"] == NOT_VALID.format("size", words)
+def test_an_invalid_size_gets_the_message_of_the_live_service(sandbox, size, message):
+    response = sandbox.post(size=size)
+    error = response.json()["error"]
+    assert (response.status_code, error["code"]) == (400, "InvalidParameter")
+    assert error["message"] == NOT_VALID.format("size", message)
 
 
 @pytest.mark.parametrize("field", ["model", "prompt"])
 @pytest.mark.parametrize("absent", [None, ""])
-def test_what_is_required_is_missed(caller, field, absent):
-    answer = caller.post(**{field: absent})
+def test_a_missing_required_field_is_refused(sandbox, field, absent):
+    response = sandbox.post(**{field: absent})
     if field == "model" and absent == "":
-        assert answer.status_code == 404
+        assert response.status_code == 404
         return
-    assert answer.status_code == 400
-    assert answer.json()["error"]["code"] == "MissingParameter"
+    assert response.status_code == 400
+    assert response.json()["error"]["code"] == "MissingParameter"
 
 
 @pytest.mark.parametrize(
@@ -57,60 +57,65 @@ def test_what_is_required_is_missed(caller, field, absent):
         {"image": {"url": "https://example.com/a.png"}},
     ],
 )
-def test_a_wrong_value_is_refused_by_name(caller, fields):
-    answer = caller.post(**fields)
-    assert answer.status_code == 400
-    assert answer.json()["error"]["code"] == "InvalidParameter"
-    assert f"`{[*fields][-1]}" in answer.json()["error"]["message"]
+def test_an_invalid_value_is_refused_with_the_name_of_its_field(sandbox, fields):
+    response = sandbox.post(**fields)
+    assert response.status_code == 400
+    assert response.json()["error"]["code"] == "InvalidParameter"
+    assert f"`{[*fields][-1]}" in response.json()["error"]["message"]
 
 
-def test_null_means_absent(caller):
+def test_null_means_absent(sandbox):
     names = "image images size seed tools output_format watermark response_format sequential_image_generation"
     fields = dict.fromkeys([*names.split(), "sequential_image_generation_options", "stream"])
     assert (
-        caller.post(**fields, optimize_prompt_options={"mode": None}).json()["data"][0]["size"] == "2048x2048"
+        sandbox.post(**fields, optimize_prompt_options={"mode": None}).json()["data"][0]["size"]
+        == "2048x2048"
     )
 
 
-def test_what_the_model_does_not_know_is_ignored(caller):
+def test_unknown_fields_are_ignored(sandbox):
     assert (
-        caller.post(n=4, seed=1, quality="hd", user="x", whatever={}).json()["usage"]["generated_images"] == 1
+        sandbox.post(n=4, seed=1, quality="hd", user="x", whatever={}).json()["usage"]["generated_images"]
+        == 1
     )
 
 
-def test_options_of_a_disabled_group_are_not_looked_at(caller):
-    answer = caller.post(
+def test_options_of_a_disabled_group_are_ignored(sandbox):
+    response = sandbox.post(
         sequential_image_generation="disabled", sequential_image_generation_options={"max_images": 99}
     )
-    assert answer.json()["usage"]["generated_images"] == 1
+    assert response.json()["usage"]["generated_images"] == 1
 
 
-def test_a_bad_parameter_of_a_stream_is_a_plain_400(caller):
-    answer = caller.post(stream=True, size="1K")
-    assert (answer.status_code, answer.headers["content-type"]) == (400, "application/json")
+def test_an_invalid_parameter_of_a_stream_is_a_plain_400(sandbox):
+    response = sandbox.post(stream=True, size="1K")
+    assert (response.status_code, response.headers["content-type"]) == (400, "application/json")
 
 
 @pytest.mark.parametrize("header", ["", "Basic a2V5", "Bearer", "Bearer my-bad-key"])
-def test_a_missing_or_bad_key_is_refused(caller, header):
-    answer = caller.http.post(
+def test_a_missing_or_bad_key_is_refused(sandbox, header):
+    response = sandbox.http.post(
         "/v1/images/generations", json={"model": "x"}, headers={"authorization": header}
     )
-    assert (answer.status_code, answer.json()["error"]["code"]) == (401, "AuthenticationError")
+    assert (response.status_code, response.json()["error"]["code"]) == (401, "AuthenticationError")
 
 
-def test_an_unknown_model_is_not_found(caller):
-    answer = caller.post(model="gpt-image-1")
-    assert (answer.status_code, answer.json()["error"]["code"]) == (404, "InvalidEndpointOrModel.NotFound")
+def test_an_unknown_model_is_not_found(sandbox):
+    response = sandbox.post(model="gpt-image-1")
+    assert (response.status_code, response.json()["error"]["code"]) == (
+        404,
+        "InvalidEndpointOrModel.NotFound",
+    )
 
 
 @pytest.mark.parametrize("body", [b"", b"no", b"[]", b'{"prompt":', b"[" * 100_000])
-def test_what_is_no_json_object_is_refused(caller, body):
-    answer = caller.http.post("/v1/images/generations", content=body)
-    assert (answer.status_code, answer.json()["error"]["code"]) == (400, "InvalidParameter")
+def test_a_body_that_is_not_a_json_object_is_refused(sandbox, body):
+    response = sandbox.http.post("/v1/images/generations", content=body)
+    assert (response.status_code, response.json()["error"]["code"]) == (400, "InvalidParameter")
 
 
-def test_ark_names_the_field_and_modelverse_the_request(caller):
-    ark = caller.post(path="/api/v3/images/generations", size="1K")
+def test_ark_names_the_field_and_modelverse_the_request(sandbox):
+    ark = sandbox.post(path="/api/v3/images/generations", size="1K")
     assert (ark.json()["error"]["param"], ark.json()["error"]["type"]) == ("size", "")
-    modelverse = caller.post(size="1K")
+    modelverse = sandbox.post(size="1K")
     assert modelverse.json()["error"]["param"] == modelverse.headers["x-request-id"]

@@ -1,4 +1,4 @@
-"""Usage counted in the plainest way, of all runs and images, to compare with; and as the studio has it."""
+"""Usage counted naively over all runs and images, to compare with the usage that the studio reports."""
 
 import json
 from collections import Counter
@@ -54,7 +54,7 @@ def _is_kept(image: Image) -> bool:
 
 
 def current_usage() -> Counted:
-    """What pages and files are made of."""
+    """The usage that pages and exports show."""
     width, sums = len(sql.KEY.split(", ")), len(sql.SUMS)
     with connection.cursor() as cursor:
         cursor.execute(sql.current_days("run.day BETWEEN %(since)s AND %(until)s"), ALWAYS)

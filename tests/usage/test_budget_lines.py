@@ -1,4 +1,4 @@
-"""The card of budgets: how each stands, and where it will end at this pace."""
+"""The budget card: the state of each budget and its forecast at the current rate."""
 
 from datetime import timedelta
 
@@ -15,41 +15,41 @@ from studio.usage.report.budget_lines import BudgetLine, budget_lines, budget_to
 pytestmark = pytest.mark.django_db
 
 TENTH = this_month().replace(day=10)
-"""The day it is in these tests."""
-BOOKS = MoneyKind(currency="CNY", is_sandbox=True)
+"""Today in these tests."""
+MONEY_KIND = MoneyKind(currency="CNY", is_sandbox=True)
 CNY = 1_000_000
 
 
 @pytest.fixture(autouse=True)
-def _tenth(monkeypatch):
+def _freeze_today(monkeypatch):
     monkeypatch.setattr(budget_lines_module, "today", lambda: TENTH)
 
 
-def stands(team: Team, spent: int, limit: int, *, is_hard: bool = True):
-    facts = {"spent": spent * CNY, "limit": limit * CNY, "is_hard": is_hard}
-    BudgetPeriod.objects.create(team=team, month=this_month(), currency="CNY", is_sandbox=True, **facts)
+def create_budget(team: Team, spent: int, limit: int, *, is_hard: bool = True):
+    fields = {"spent": spent * CNY, "limit": limit * CNY, "is_hard": is_hard}
+    BudgetPeriod.objects.create(team=team, month=this_month(), currency="CNY", is_sandbox=True, **fields)
     return statuses([team])
 
 
-def line(team: Team, spent: int, limit: int, *, daily: int = 0, **facts: bool) -> BudgetLine:
+def line(team: Team, spent: int, limit: int, *, daily: int = 0, **fields: bool) -> BudgetLine:
     days = {(TENTH - timedelta(days=back), team.pk): Sums(micros=daily * CNY) for back in range(28)}
     [found] = budget_lines(
-        stands(team, spent, limit, **facts), BOOKS, Figures(other_days=days if daily else {})
+        create_budget(team, spent, limit, **fields), MONEY_KIND, Figures(other_days=days if daily else {})
     )
     return found
 
 
-def test_a_budget_with_room_says_where_it_will_end(team):
+def test_a_budget_that_will_last_shows_its_forecast(team):
     found = line(team, 10, 100_000, daily=1)
     assert found.sentence.startswith("On course for CN¥")
     assert (found.severity, found.bar) == ("", 0)
 
 
-def test_without_a_forecast_it_says_what_is_left(team):
+def test_without_a_forecast_it_shows_what_is_left(team):
     assert line(team, 10, 100).sentence == "CN¥90.00 left"
 
 
-def test_a_budget_that_will_not_last_says_until_when(team):
+def test_a_budget_that_will_run_out_shows_the_date(team):
     found = line(team, 90, 92, daily=1)
     assert found.sentence.startswith("On course to run out on ")
     assert found.sentence.endswith(" 12")
@@ -63,9 +63,9 @@ def test_a_hard_budget_that_is_spent_stops_runs_and_a_soft_one_does_not(team):
     assert soft.sentence == "Over budget"
 
 
-def test_two_budgets_have_a_sum(team):
+def test_two_budgets_have_a_total(team):
     other = Team.objects.create(name="Other", slug="other")
-    found = [*stands(team, 10, 100), *stands(other, 20, 100)]
-    total = budget_total(found, BOOKS)
+    found = [*create_budget(team, 10, 100), *create_budget(other, 20, 100)]
+    total = budget_total(found, MONEY_KIND)
     assert (total.used, total.limit, total.percent) == ("CN¥30.00", "CN¥200.00", 15)
-    assert budget_total(found[:1], BOOKS) is None
+    assert budget_total(found[:1], MONEY_KIND) is None

@@ -1,4 +1,4 @@
-"""A download is recorded on the image, once, whichever way it leaves."""
+"""A download is recorded on the image, once, whichever way it is downloaded."""
 
 import pytest
 from django.core.files.base import ContentFile
@@ -6,42 +6,42 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 
 from studio.generations.models import Image
-from tests.generations.finished_runs import finished
+from tests.generations.finished_runs import finished_run
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def image(alice):
-    made = finished(alice, 1).images.get()
-    default_storage.save(made.file, ContentFile(b"a picture"))
-    return made
+    created = finished_run(alice, 1).images.get()
+    default_storage.save(created.file, ContentFile(b"a picture"))
+    return created
 
 
-def downloaded(image: Image):
+def downloaded_at(image: Image):
     return Image.objects.get(pk=image.pk).downloaded_at
 
 
-def test_a_download_is_recorded_and_a_look_is_not(alice, image, browser_of):
-    browser = browser_of(alice)
+def test_a_download_is_recorded_and_a_view_is_not(alice, image, client_for):
+    browser = client_for(alice)
     browser.get(image.original_url)
-    assert downloaded(image) is None
+    assert downloaded_at(image) is None
     browser.get(image.download_url)
-    assert (first := downloaded(image))
+    assert (first := downloaded_at(image))
     browser.get(image.download_url)
-    assert downloaded(image) == first
+    assert downloaded_at(image) == first
 
 
-@pytest.mark.parametrize("way", ["images_zip", "run_zip"])
-def test_a_zip_records_its_images(alice, image, browser_of, way):
-    browser = browser_of(alice)
-    if way == "images_zip":
-        browser.post(reverse(way), {"image": image.pk})
+@pytest.mark.parametrize("route", ["images_zip", "run_zip"])
+def test_a_zip_records_its_images(alice, image, client_for, route):
+    browser = client_for(alice)
+    if route == "images_zip":
+        browser.post(reverse(route), {"image": image.pk})
     else:
-        browser.get(reverse(way, args=[image.generation_id]))
-    assert downloaded(image)
+        browser.get(reverse(route, args=[image.generation_id]))
+    assert downloaded_at(image)
 
 
-def test_a_stranger_downloads_nothing_and_leaves_no_trace(charlie, image, browser_of):
-    assert browser_of(charlie).get(image.download_url).status_code == 404
-    assert downloaded(image) is None
+def test_a_download_by_a_stranger_is_refused_and_not_recorded(charlie, image, client_for):
+    assert client_for(charlie).get(image.download_url).status_code == 404
+    assert downloaded_at(image) is None

@@ -14,9 +14,9 @@ from studio.generations.models import Generation, Image, OutcomeDecision
 from studio.usage.recovery import rows
 from studio.usage.rollup import roll_up, today
 from tests.accounts.factories import auditor
-from tests.fixtures import run_of
-from tests.generations.finished_runs import finished
-from tests.generations.unknown_runs import NOTE, accept, facts, made, unknown_run
+from tests.fixtures import create_run
+from tests.generations.finished_runs import finished_run
+from tests.generations.unknown_runs import NOTE, accept, image_succeeded, run_facts, unknown_run
 from tests.usage.factories import finished_on
 
 pytestmark = pytest.mark.django_db
@@ -25,16 +25,16 @@ PAGE = "/usage/recovery/"
 
 
 @pytest.fixture(autouse=True)
-def _books_balance():
+def _ledger_balances():
     yield
     assert differences() == []
 
 
 def stuck(owner, **changes) -> Image:
     """An image whose link answers 404."""
-    run = run_of(owner, **changes)
+    run = create_run(owner, **changes)
     transitions.claim(run.pk)
-    image = Image.objects.get(pk=transitions.image_made(run.pk, made(0)))
+    image = Image.objects.get(pk=transitions.image_made(run.pk, image_succeeded(0)))
     transitions.ended(run.pk, completed=True)
     later = timezone.now() + timedelta(minutes=9)
     image_transitions.fetch_failed(image.pk, reason="http_404", again_at=later)
@@ -60,91 +60,91 @@ def listed(browser, **fields) -> set[int]:
 # ── What is shown ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_where_nothing_is_open_or_lost_the_page_says_so(alice, browser_of):
-    finished(alice, 2)
-    text = page(browser_of(alice))
+def test_where_nothing_is_open_or_lost_the_page_says_so(alice, client_for):
+    finished_run(alice, 2)
+    text = page(client_for(alice))
     assert "Every image is stored. Nothing is open or lost." in text
     assert "2 images stored" in text
 
 
-def test_a_run_of_unknown_outcome_has_its_upper_bound(alice, browser_of):
+def test_a_run_of_unknown_outcome_shows_its_upper_bound(alice, client_for):
     unknown_run(alice, images=3, arrived=1)
-    text = page(browser_of(alice))
+    text = page(client_for(alice))
     assert "2 images have an unknown outcome: up to 32,768 tokens, CN¥0.50." in text
     assert "Nothing is open or lost" not in text
 
 
-def test_a_link_that_fails_has_its_attempts_error_next_try_and_hours(alice, browser_of):
+def test_a_failing_link_shows_attempts_error_next_try_and_hours_left(alice, client_for):
     image = stuck(alice)
     Image.objects.update(announced_at=timezone.now() - timedelta(hours=2, minutes=30, seconds=30))
-    text = page(browser_of(alice), state="fetching")
+    text = page(client_for(alice), state="fetching")
     assert f"Run #{image.generation_id}, image 1" in text
     assert "Attempt 1: the link returned 404. Next try " in text
     assert "The link expires in 21 h 29 min." in text
 
 
-def test_a_lost_image_says_why_and_can_be_retried(alice, browser_of):
+def test_a_lost_image_shows_the_reason_and_can_be_retried(alice, client_for):
     image = lost(alice)
-    text = page(browser_of(alice), state="lost")
+    text = page(client_for(alice), state="lost")
     assert "its link expired before it could be downloaded" in text
     assert f'action="{reverse("slot_retry", args=[image.pk])}"' in text
 
 
-def test_a_decision_is_listed_with_who_and_why(alice, browser_of):
+def test_a_decision_is_listed_with_who_and_why(alice, client_for):
     accept(unknown_run(alice))
-    text = page(browser_of(alice), state="decided")
+    text = page(client_for(alice), state="decided")
     assert "Accepted as billed" in text
     assert "2 images, by Alice" in text
     assert NOTE in text
-    assert "Nothing here" in page(browser_of(alice), state="lost"), "what was accepted is no open loss"
+    assert "Nothing here" in page(client_for(alice), state="lost"), "what was accepted is no open loss"
 
 
-def test_stored_images_are_counted_over_all_days_without_those_that_are_fetched_or_lost(alice, browser_of):
+def test_stored_images_of_all_days_are_counted_without_open_or_lost_ones(alice, client_for):
     finished_on(today() - timedelta(days=2), alice, 3)
     old = stuck(alice)
     Generation.objects.filter(pk=old.generation_id).update(day=today() - timedelta(days=1))
     lost(alice)
     roll_up()
     accept(unknown_run(alice, arrived=1))
-    finished(alice, 2)
+    finished_run(alice, 2)
     stuck(alice)
-    assert browser_of(alice).get(PAGE).context["summary"].stored == 5
+    assert client_for(alice).get(PAGE).context["summary"].stored == 5
 
 
 # ── Who sees what ────────────────────────────────────────────────────────────────────────────────────────
 
 
 @pytest.fixture
-def three(alice, bob, team):
+def unknown_runs(alice, bob, team):
     """Alice's private run, hers in the team, and Bob's."""
     return [unknown_run(alice), unknown_run(alice, team=team), unknown_run(bob, team=team)]
 
 
 def test_members_see_their_own_leads_their_teams_and_administrators_all(
-    three, alice, bob, charlie, lead, root, browser_of
+    unknown_runs, alice, bob, charlie, lead, root, client_for
 ):
-    private, hers, his = (run.pk for run in three)
-    assert listed(browser_of(alice)) == {private, hers}
-    assert listed(browser_of(bob)) == {his}
-    assert listed(browser_of(charlie)) == set()
-    assert listed(browser_of(lead)) == {hers, his}
-    assert listed(browser_of(root)) == listed(browser_of(auditor())) == {private, hers, his}
+    private, alices, bobs = (run.pk for run in unknown_runs)
+    assert listed(client_for(alice)) == {private, alices}
+    assert listed(client_for(bob)) == {bobs}
+    assert listed(client_for(charlie)) == set()
+    assert listed(client_for(lead)) == {alices, bobs}
+    assert listed(client_for(root)) == listed(client_for(auditor())) == {private, alices, bobs}
 
 
-def test_of_anothers_private_run_only_numbers_are_shown(three, root, browser_of):
-    private = three[0]
-    text = page(browser_of(root))
+def test_a_private_run_of_another_user_shows_only_numbers(unknown_runs, root, client_for):
+    private = unknown_runs[0]
+    text = page(client_for(root))
     assert private.prompt not in text
     assert f'href="{private.get_absolute_url()}"' not in text
     assert f'action="{reverse("run_rerun", args=[private.pk])}"' not in text
 
 
-def test_team_and_person_narrow_every_list_and_the_counts(three, bob, lead, root, team, browser_of):
-    private, hers, his = (run.pk for run in three)
-    assert listed(browser_of(root), team="private") == {private}
-    assert listed(browser_of(root), team=team.slug) == {hers, his}
-    assert listed(browser_of(lead), person=bob.pk) == {his}
-    assert browser_of(root).get(PAGE, {"person": bob.pk}).context["summary"].unknown == 1
+def test_team_and_person_filter_every_list_and_the_counts(unknown_runs, bob, lead, root, team, client_for):
+    private, alices, bobs = (run.pk for run in unknown_runs)
+    assert listed(client_for(root), team="private") == {private}
+    assert listed(client_for(root), team=team.slug) == {alices, bobs}
+    assert listed(client_for(lead), person=bob.pk) == {bobs}
+    assert client_for(root).get(PAGE, {"person": bob.pk}).context["summary"].unknown == 1
 
 
 @pytest.mark.parametrize(("reader", "fields", "stored"), [
@@ -152,33 +152,33 @@ def test_team_and_person_narrow_every_list_and_the_counts(three, bob, lead, root
     ("root", {"team": "brand-studio"}, 6), ("lead", {"person": "alice"}, 2),
 ])  # fmt: skip
 def test_the_count_of_stored_images_follows_the_filters(
-    request, alice, bob, team, browser_of, reader, fields, stored
+    request, alice, bob, team, client_for, reader, fields, stored
 ):
-    finished(alice, 1)
-    finished(alice, 2, team=team)
-    finished(bob, 4, team=team)
+    finished_run(alice, 1)
+    finished_run(alice, 2, team=team)
+    finished_run(bob, 4, team=team)
     if "person" in fields:
         fields = {"person": alice.pk}
-    assert browser_of(request.getfixturevalue(reader)).get(PAGE, fields).context["summary"].stored == stored
+    assert client_for(request.getfixturevalue(reader)).get(PAGE, fields).context["summary"].stored == stored
 
 
 @pytest.mark.parametrize(
     "fields", [{"team": "other"}, {"person": "9" * 9}, {"person": "x"}, {"state": "gone"}]
 )
-def test_a_filter_that_is_not_the_readers_is_not_there(fields, alice, browser_of):
-    assert browser_of(alice).get(PAGE, fields).status_code == 404
+def test_a_filter_outside_the_readers_access_is_a_404(fields, alice, client_for):
+    assert client_for(alice).get(PAGE, fields).status_code == 404
 
 
-def test_a_member_cannot_choose_another_person(alice, bob, browser_of):
-    assert browser_of(alice).get(PAGE, {"person": bob.pk}).status_code == 404
+def test_a_member_cannot_choose_another_person(alice, bob, client_for):
+    assert client_for(alice).get(PAGE, {"person": bob.pk}).status_code == 404
 
 
-def test_pages_follow_each_other_without_a_gap(alice, browser_of, monkeypatch):
+def test_pages_follow_each_other_without_a_gap(alice, client_for, monkeypatch):
     monkeypatch.setattr(rows, "PAGE", 2)
     runs = {unknown_run(alice).pk for _ in range(3)}
-    answer = browser_of(alice).get(PAGE)
+    answer = client_for(alice).get(PAGE)
     first = {line.run.pk for line in answer.context["lines"]}
-    second = browser_of(alice).get(PAGE + answer.context["older"])
+    second = client_for(alice).get(PAGE + answer.context["older"])
     assert len(first) == 2
     assert first | {line.run.pk for line in second.context["lines"]} == runs
     assert second.context["older"] is None
@@ -192,8 +192,8 @@ LISTS = [("", unknown_run), ("fetching", stuck), ("lost", lost), ("decided", dec
 
 
 @pytest.mark.parametrize(("state", "make"), LISTS)
-def test_a_line_more_takes_no_query_more(alice, root, browser_of, state, make):
-    client = browser_of(root)
+def test_more_lines_take_no_more_queries(alice, root, client_for, state, make):
+    client = client_for(root)
 
     def queries() -> int:
         with CaptureQueriesContext(connection) as captured:
@@ -217,35 +217,35 @@ def decide(browser, run, *, note=NOTE, decision="billed", query=""):
     return browser.post(address + query, {"decision": decision, "note": note})
 
 
-def test_an_administrator_decides_on_a_private_run_and_returns_to_the_list(three, root, browser_of):
-    private = three[0]
-    answer = decide(browser_of(root), private, query="?team=private")
+def test_an_administrator_decides_on_a_private_run_and_returns_to_the_list(unknown_runs, root, client_for):
+    private = unknown_runs[0]
+    answer = decide(client_for(root), private, query="?team=private")
     assert answer.url == "/usage/recovery/?team=private"
-    assert facts(private)[0] == "completed"
+    assert run_facts(private)[0] == "completed"
     assert OutcomeDecision.objects.get().by == root
 
 
-def test_who_may_look_may_not_therefore_decide(three, alice, lead, charlie, browser_of):
-    private, hers, _his = three
+def test_access_to_a_run_does_not_allow_deciding_on_it(unknown_runs, alice, lead, charlie, client_for):
+    private, alices, _bobs = unknown_runs
     people = (alice, auditor(), charlie)
-    assert [decide(browser_of(who), hers).status_code for who in people] == [403, 403, 404]
-    assert decide(browser_of(lead), private).status_code == 404
-    assert decide(browser_of(lead), hers).status_code == 302
+    assert [decide(client_for(who), alices).status_code for who in people] == [403, 403, 404]
+    assert decide(client_for(lead), private).status_code == 404
+    assert decide(client_for(lead), alices).status_code == 302
 
 
-def test_without_a_note_the_form_stays_open_with_what_was_typed(alice, browser_of):
+def test_without_a_valid_note_the_form_stays_open_and_keeps_the_input(alice, client_for):
     run = unknown_run(alice)
-    answer = decide(browser_of(alice), run, note="x" * 501)
+    answer = decide(client_for(alice), run, note="x" * 501)
     assert answer.status_code == 422
     assert 'role="alertdialog"' in answer.text
     assert "x" * 501 in answer.text
-    assert facts(run)[0] == "unknown"
+    assert run_facts(run)[0] == "unknown"
 
 
-def test_a_stale_page_learns_that_the_outcome_is_known(alice, browser_of):
+def test_a_decision_from_a_stale_page_is_refused(alice, client_for):
     run = unknown_run(alice)
     transitions.ended(run.pk, completed=True)
-    answer = decide(browser_of(alice), run)
+    answer = decide(client_for(alice), run)
     assert (answer.status_code, "The outcome of this run is known by now." in answer.text) == (409, True)
 
 
@@ -253,45 +253,45 @@ def post(browser, name, image):
     return browser.post(reverse(name, args=[image.pk]) + "?state=fetching")
 
 
-def test_one_image_is_tried_at_once_and_the_others_wait(alice, browser_of):
+def test_one_image_is_retried_at_once_and_the_others_wait(alice, client_for):
     image, other = stuck(alice), stuck(alice)
-    assert post(browser_of(alice), "recovery_fetch", image).url == "/usage/recovery/?state=fetching"
+    assert post(client_for(alice), "recovery_fetch", image).url == "/usage/recovery/?state=fetching"
     image.refresh_from_db()
     assert image.fetch_after <= timezone.now() < Image.objects.get(pk=other.pk).fetch_after
 
 
-def test_one_image_is_given_up_and_stays_billed(alice, browser_of):
-    run = run_of(alice, max_images=2)
+def test_one_image_is_given_up_and_stays_billed(alice, client_for):
+    run = create_run(alice, max_images=2)
     transitions.claim(run.pk)
-    slots = [transitions.image_made(run.pk, made(index)) for index in range(2)]
+    slots = [transitions.image_made(run.pk, image_succeeded(index)) for index in range(2)]
     transitions.ended(run.pk, completed=True)
     run.images.update(fetch_error="http_404")
-    post(browser_of(alice), "recovery_give_up", Image.objects.get(pk=slots[1]))
-    assert facts(run) == ("completed", ["announced", "lost"], 2, 0)
+    post(client_for(alice), "recovery_give_up", Image.objects.get(pk=slots[1]))
+    assert run_facts(run) == ("completed", ["announced", "lost"], 2, 0)
 
 
 @pytest.mark.parametrize("name", ["recovery_fetch", "recovery_give_up"])
-def test_an_image_that_is_here_by_now_answers_409(name, alice, browser_of):
-    image = finished(alice, 1).images.get()
-    assert post(browser_of(alice), name, image).status_code == 409
+def test_an_image_that_is_already_stored_answers_409(name, alice, client_for):
+    image = finished_run(alice, 1).images.get()
+    assert post(client_for(alice), name, image).status_code == 409
 
 
 @pytest.mark.parametrize("name", ["recovery_fetch", "recovery_give_up"])
-def test_nobody_else_changes_what_becomes_of_alices_image(name, alice, bob, charlie, root, team, browser_of):
+def test_other_users_cannot_fetch_or_give_up_an_image(name, alice, bob, charlie, root, team, client_for):
     image, private = stuck(alice, team=team), stuck(alice)
-    assert [post(browser_of(who), name, image).status_code for who in (bob, charlie, auditor())] == [
+    assert [post(client_for(who), name, image).status_code for who in (bob, charlie, auditor())] == [
         404,
         404,
         403,
     ]
-    assert post(browser_of(root), name, private).status_code == 403
-    assert post(browser_of(root), name, image).status_code == 302
+    assert post(client_for(root), name, private).status_code == 403
+    assert post(client_for(root), name, image).status_code == 302
 
 
-def test_running_again_asks_with_the_cost_first(alice, browser_of):
+def test_a_rerun_asks_for_confirmation_with_the_cost_first(alice, client_for):
     run = unknown_run(alice)
-    text = page(browser_of(alice))
+    text = page(client_for(alice))
     assert "Run this again?" in text
-    browser_of(alice).post(reverse("run_rerun", args=[run.pk]), {"confirm": "twice"})
+    client_for(alice).post(reverse("run_rerun", args=[run.pk]), {"confirm": "twice"})
     assert run.retries.count() == 1
-    assert facts(run)[0] == "unknown", "the first one is still to be decided"
+    assert run_facts(run)[0] == "unknown", "the first one is still to be decided"

@@ -1,4 +1,4 @@
-"""With many runs, the recovery page reads by its indexes only what is open or lost."""
+"""With many runs, the recovery page uses indexes to read only what is open or lost."""
 
 import pytest
 from django.db import connection
@@ -8,7 +8,7 @@ from studio.accounts.models import User
 from studio.generations.models import Generation, Image
 from studio.usage.recovery.query import read
 from studio.usage.recovery.summary import announced_images, lost_images, unknown_runs
-from tests.generations.finished_runs import finished
+from tests.generations.finished_runs import finished_run
 from tests.generations.unknown_runs import unknown_run
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +21,7 @@ COPY = {
 
 
 def copy(row: Generation | Image, times: int) -> None:
-    """As many rows like it."""
+    """Inserts this many copies of the row."""
     columns = [field.column for field in row._meta.concrete_fields if not field.generated]
     changed = [COPY[type(row)].get(name, f'"{name}"') for name in columns]
     names = ", ".join(f'"{name}"' for name in columns)
@@ -42,7 +42,7 @@ def plan(rows: QuerySet[Generation] | QuerySet[Image]) -> str:
 @pytest.fixture
 def many_runs(alice: User, bob: User, team) -> None:
     """A thousand runs and images that ended well, and one run of unknown outcome."""
-    run = finished(bob, 1, team=team)
+    run = finished_run(bob, 1, team=team)
     copy(run, MANY)
     copy(Image.objects.get(generation=run), MANY)
     unknown_run(alice, team=team)
@@ -59,7 +59,7 @@ def test_unknown_runs_are_read_by_their_partial_indexes(many_runs, reader):
     assert any(name in found for name in ("run_unknown", "run_owner_state", "run_team_state"))
 
 
-def test_lost_images_and_those_being_downloaded_are_read_by_their_partial_indexes(many_runs, reader):
+def test_lost_images_and_open_downloads_are_read_by_their_partial_indexes(many_runs, reader):
     query = read(reader, {})
     assert "image_lost" in plan(lost_images(query))
     assert "image_to_fetch" in plan(announced_images(query))

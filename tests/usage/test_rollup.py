@@ -1,4 +1,4 @@
-"""The sums of a day are those of its runs, also of what changed late."""
+"""The totals of a day are those of its runs, even if they changed late."""
 
 from datetime import timedelta
 
@@ -12,7 +12,7 @@ from studio.provider.stream.events import Completed, ImageFailed
 from studio.usage import rollup
 from studio.usage.models import ChangedRun, UsageDay, UsageMismatch, UsageRun
 from studio.usage.rollup import roll_up, roll_up_when_due, today
-from tests.fixtures import run_of
+from tests.fixtures import create_run
 from tests.generations.finished_runs import TOKENS
 from tests.usage.factories import finished_on
 
@@ -26,7 +26,7 @@ def yesterday(db):
     return today() - timedelta(days=1)
 
 
-def test_a_day_is_added_up_by_person_and_place(alice, bob, team, yesterday):
+def test_a_day_is_summed_up_by_person_and_workspace(alice, bob, team, yesterday):
     finished_on(yesterday, alice, 2)
     finished_on(yesterday, alice, 3, team=team)
     finished_on(yesterday, alice, 1, team=team)
@@ -43,7 +43,7 @@ def test_a_day_is_added_up_by_person_and_place(alice, bob, team, yesterday):
 
 
 def test_failures_are_counted_by_their_code(alice, team, yesterday):
-    run = run_of(alice, max_images=3, team=team)
+    run = create_run(alice, max_images=3, team=team)
     transitions.claim(run.pk)
     for index, code in enumerate(["OutputRisk", "OutputRisk", "ServerError"]):
         transitions.image_failed(run.pk, ImageFailed(index=index, code=code, message="No"))
@@ -63,13 +63,13 @@ def test_kept_is_a_favourite_approved_downloaded_or_in_a_collection_once_each(al
     Favourite.objects.create(user=alice, image=downloaded)
     Image.objects.filter(pk=approved.pk).update(review="approved")
     Image.objects.filter(pk=downloaded.pk).mark_downloaded()
-    album = Collection.objects.create(owner=alice, name="Vases")
-    CollectionImage.objects.create(collection=album, image=collected, position=1)
+    collection = Collection.objects.create(owner=alice, name="Vases")
+    CollectionImage.objects.create(collection=collection, image=collected, position=1)
     roll_up()
     assert UsageDay.objects.get().kept == 4
 
 
-def test_what_has_changed_is_marked_until_it_is_added_up(alice, yesterday):
+def test_a_changed_run_is_marked_until_it_is_rolled_up(alice, yesterday):
     run = finished_on(yesterday, alice, 2)
     assert set(ChangedRun.objects.values_list("run_id", flat=True)) == {run.pk}
     roll_up()
@@ -79,7 +79,7 @@ def test_what_has_changed_is_marked_until_it_is_added_up(alice, yesterday):
     assert not ChangedRun.objects.exists()
 
 
-def test_a_run_that_changes_late_is_added_up_again(alice, yesterday):
+def test_a_run_that_changes_late_is_rolled_up_again(alice, yesterday):
     run = finished_on(yesterday, alice, 2)
     other = finished_on(yesterday, alice, 1)
     roll_up()
@@ -90,7 +90,7 @@ def test_a_run_that_changes_late_is_added_up_again(alice, yesterday):
     assert UsageRun.objects.get(pk=other.pk).billed == 1
 
 
-def test_a_run_that_is_gone_leaves_nothing(alice, yesterday):
+def test_a_deleted_run_leaves_no_usage(alice, yesterday):
     run = finished_on(yesterday, alice, 2)
     roll_up()
     run.images.all().delete()
@@ -100,14 +100,14 @@ def test_a_run_that_is_gone_leaves_nothing(alice, yesterday):
     assert not UsageRun.objects.exists()
 
 
-def test_adding_up_twice_changes_nothing(alice, yesterday):
+def test_rolling_up_twice_changes_nothing(alice, yesterday):
     finished_on(yesterday, alice, 2)
     roll_up()
     roll_up()
     assert UsageDay.objects.get().billed == 2
 
 
-def test_more_changes_than_fit_in_a_transaction_are_all_added_up(alice, yesterday, monkeypatch):
+def test_more_changes_than_fit_in_a_transaction_are_all_rolled_up(alice, yesterday, monkeypatch):
     monkeypatch.setattr(rollup, "AT_ONCE", 2)
     finished_on(yesterday, alice, 3)
     roll_up()
@@ -123,7 +123,7 @@ def test_the_sweep_waits_until_a_change_is_a_minute_old(alice, yesterday):
     assert UsageDay.objects.get().billed == 1
 
 
-def test_the_sweep_takes_no_more_than_fits_in_a_transaction(alice, yesterday, monkeypatch):
+def test_the_sweep_rolls_up_no_more_than_fits_in_a_transaction(alice, yesterday, monkeypatch):
     monkeypatch.setattr(rollup, "AT_ONCE", 2)
     finished_on(yesterday, alice, 3)
     before = ChangedRun.objects.count()
@@ -132,7 +132,7 @@ def test_the_sweep_takes_no_more_than_fits_in_a_transaction(alice, yesterday, mo
     assert ChangedRun.objects.count() == before - 2
 
 
-def test_a_run_that_the_provider_counts_otherwise_is_listed(alice, yesterday):
+def test_a_run_that_the_provider_counts_differently_is_listed(alice, yesterday):
     finished_on(yesterday, alice, 1)
     run = finished_on(today(), alice, 2)
     transitions.usage(run.pk, Completed(images=3, output_tokens=9, total_tokens=9))
@@ -150,7 +150,7 @@ def test_a_run_without_a_report_is_no_mismatch_and_counts_as_ours(alice, yesterd
     assert not UsageMismatch.objects.exists()
 
 
-def test_a_mismatch_that_is_open_goes_once_both_counts_agree(alice, yesterday):
+def test_an_open_mismatch_is_deleted_once_both_counts_agree(alice, yesterday):
     run = finished_on(yesterday, alice, 2)
     transitions.usage(run.pk, Completed(images=2, output_tokens=9, total_tokens=9))
     roll_up()

@@ -1,4 +1,4 @@
-"""Usage is exact at midnight, while it is added up, and when nobody has added it up for days."""
+"""Usage is exact at midnight, during a rollup, and after days without a rollup."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
@@ -12,12 +12,12 @@ from studio.generations.models import Generation, Image
 from studio.usage import rollup
 from studio.usage.models import UsageDay
 from studio.usage.rollup import roll_up, today
-from tests.generations.finished_runs import finished
+from tests.generations.finished_runs import finished_run
 from tests.usage.factories import finished_on
 from tests.usage.plain_count import current_usage, plain_count
 
 
-def elsewhere(function: Any) -> Any:
+def in_other_connection(function: Any) -> Any:
     """In another connection, at the same time."""
 
     def run() -> Any:
@@ -41,11 +41,11 @@ MOMENTS = {
 
 
 @pytest.mark.django_db
-def test_a_run_counts_on_the_day_of_its_click_in_the_installations_time_zone(alice, settings, monkeypatch):
+def test_a_run_counts_on_the_day_it_was_submitted_in_the_studios_time_zone(alice, settings, monkeypatch):
     settings.TIME_ZONE = "Europe/Berlin"
     for moment, day in MOMENTS.items():
         monkeypatch.setattr(timezone, "now", lambda moment=moment: moment)
-        finished(alice, 1)
+        finished_run(alice, 1)
         assert today() == day
         assert current_usage() == plain_count()
         roll_up()
@@ -54,7 +54,7 @@ def test_a_run_counts_on_the_day_of_its_click_in_the_installations_time_zone(ali
 
 
 @pytest.mark.django_db
-def test_nothing_is_missing_when_it_was_not_added_up_for_days(alice, bob, team):
+def test_usage_is_complete_after_days_without_a_rollup(alice, bob, team):
     for back in range(5):
         finished_on(today() - timedelta(days=back), (alice, bob)[back % 2], 2)
     roll_up()
@@ -65,13 +65,13 @@ def test_nothing_is_missing_when_it_was_not_added_up_for_days(alice, bob, team):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_changes_while_it_is_added_up_is_counted_the_next_time(alice, monkeypatch):
-    run, write = finished(alice, 2), rollup._write
+def test_a_change_during_a_rollup_is_counted_by_the_next_one(alice, monkeypatch):
+    run, write = finished_run(alice, 2), rollup._write
 
     def change_first(runs: list[int]) -> None:
-        elsewhere(lambda: Generation.objects.filter(pk=run.pk).update(usage_tokens=7))
+        in_other_connection(lambda: Generation.objects.filter(pk=run.pk).update(usage_tokens=7))
         write(runs)
-        elsewhere(lambda: Image.objects.filter(generation=run, index=0).mark_downloaded())
+        in_other_connection(lambda: Image.objects.filter(generation=run, index=0).mark_downloaded())
 
     monkeypatch.setattr(rollup, "_write", change_first)
     roll_up()
@@ -83,12 +83,12 @@ def test_what_changes_while_it_is_added_up_is_counted_the_next_time(alice, monke
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_workers_do_not_add_up_at_the_same_time(alice, monkeypatch):
-    finished(alice, 2)
+def test_two_workers_do_not_roll_up_at_the_same_time(alice, monkeypatch):
+    finished_run(alice, 2)
     write, seen = rollup._write, []
 
     def second_worker_first(runs: list[int]) -> None:
-        elsewhere(roll_up)
+        in_other_connection(roll_up)
         seen.append(UsageDay.objects.count())
         write(runs)
 

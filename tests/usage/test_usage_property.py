@@ -1,4 +1,4 @@
-"""Whatever happens to runs and images, and whenever it is added up: usage is what a plain count finds."""
+"""Whatever happens to runs and images, and whenever it is rolled up, usage equals a plain count."""
 
 from datetime import timedelta
 from typing import Any
@@ -14,22 +14,22 @@ from studio.generations.models import Generation, Image, Outcome
 from studio.generations.runs.outcome_decisions import decide
 from studio.provider.stream.events import Completed, ImageFailed, ImageSucceeded
 from studio.usage.rollup import roll_up, today
-from tests.fixtures import run_of
+from tests.fixtures import create_run
 from tests.usage.factories import finished_on
 from tests.usage.plain_count import current_usage, plain_count
 
 pytestmark = pytest.mark.django_db
 
 
-class Studio:
-    """One person with a team, and what may happen. Each step takes a number that says to which run, how, and when."""
+class Simulation:
+    """A user with a team, and the possible steps. Each takes a number that selects the run, the variant and the day."""
 
     def __init__(self, alice: Any, team: Any) -> None:
         self.alice, self.team = alice, team
-        self.album = Collection.objects.create(owner=alice, name="Vases")
+        self.collection = Collection.objects.create(owner=alice, name="Vases")
 
     def submit(self, number: int) -> None:
-        run = run_of(self.alice, team=self.team if number % 2 else None, max_images=1 + number % 3)
+        run = create_run(self.alice, team=self.team if number % 2 else None, max_images=1 + number % 3)
         transitions.claim(run.pk)
 
     def finish(self, number: int) -> None:
@@ -50,7 +50,7 @@ class Studio:
     def end(self, number: int) -> None:
         transitions.ended(self._run(number), completed=bool(number % 2))
 
-    def lose_worker(self, number: int) -> None:
+    def mark_unknown(self, number: int) -> None:
         transitions.unknown(self._run(number), code="worker_lost", message="")
 
     def decide(self, number: int) -> None:
@@ -65,12 +65,12 @@ class Studio:
         Favourite.objects.filter(image=self._image(number)).delete()
 
     def collect(self, number: int) -> None:
-        facts = {"collection": self.album, "image": self._image(number)}
-        CollectionImage.objects.get_or_create(**facts, defaults={"position": number})
+        fields = {"collection": self.collection, "image": self._image(number)}
+        CollectionImage.objects.get_or_create(**fields, defaults={"position": number})
 
     def delete_collection(self, number: int) -> None:
-        self.album.delete()
-        self.album = Collection.objects.create(owner=self.alice, name="Vases")
+        self.collection.delete()
+        self.collection = Collection.objects.create(owner=self.alice, name="Vases")
 
     def review(self, number: int) -> None:
         Image.objects.filter(pk=self._image(number).pk).update(review=("", "draft", "approved")[number % 3])
@@ -97,7 +97,7 @@ class Studio:
         return rows[number % len(rows)]
 
 
-STEPS = [name for name in vars(Studio) if not name.startswith("_")]
+STEPS = [name for name in vars(Simulation) if not name.startswith("_")]
 STEP = st.tuples(st.sampled_from([*STEPS, "roll_up", "roll_up", "image"]), st.integers(0, 40))
 
 
@@ -110,8 +110,8 @@ STEP = st.tuples(st.sampled_from([*STEPS, "roll_up", "roll_up", "image"]), st.in
 @given(steps=st.lists(STEP, min_size=6, max_size=20))
 def test_usage_equals_a_plain_count_after_every_step(alice, team, steps):
     with transaction.atomic():
-        studio = Studio(alice, team)
+        simulation = Simulation(alice, team)
         for name, number in [("submit", 0), ("finish", 1), ("submit", 1), *steps]:
-            getattr(studio, name)(number)
+            getattr(simulation, name)(number)
             assert current_usage() == plain_count()
         transaction.set_rollback(True)

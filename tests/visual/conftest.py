@@ -1,4 +1,4 @@
-"""The style guide in Chromium: every component with its states, on one page of a studio in debug."""
+"""The style guide in Chromium: every component with its states, on one page of a studio in debug mode."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -7,21 +7,21 @@ import pytest
 from playwright.sync_api import Page
 from pytest_django import DjangoDbBlocker
 
-from tests.browser.chrome import Chrome, Visit
+from tests.browser.chrome import BrowserWindow, Chrome
 from tests.browser.conftest import chrome, pytest_pyfunc_call
-from tests.browser.ledger import Ledger
+from tests.browser.studio_database import StudioDatabase
 from tests.live import LiveStudio, Studios
 
 __all__ = ["chrome", "pytest_pyfunc_call"]
 
-Guide = Callable[..., Page]
+OpenStyleGuide = Callable[..., Page]
 
 
 @pytest.fixture(scope="package")
 def studio(
     tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[LiveStudio]:
-    """Its web process alone: the style guide needs no worker and no provider."""
+    """Only the web process: the style guide needs no worker and no provider."""
     studios = Studios(tmp_path_factory, django_db_blocker)
     studio = studios(started=False, DEBUG="1")
     studio.start("web")
@@ -30,30 +30,30 @@ def studio(
 
 
 @pytest.fixture(scope="package")
-def session(studio: LiveStudio) -> str:
-    """The cookie of somebody who is signed in."""
-    ledger = Ledger(studio)
-    cookie = ledger.session(ledger.someone())
-    ledger.close()
+def session_cookie(studio: LiveStudio) -> str:
+    """The session cookie of a signed-in user."""
+    database = StudioDatabase(studio)
+    cookie = database.session_cookie(database.create_user())
+    database.close()
     return cookie
 
 
 @pytest.fixture
-def guide(chrome: Chrome, studio: LiveStudio, session: str) -> Iterator[Guide]:
-    """Opens the style guide in a window with these options and this language; it must not complain."""
-    visits: list[Visit] = []
+def open_style_guide(chrome: Chrome, studio: LiveStudio, session_cookie: str) -> Iterator[OpenStyleGuide]:
+    """Opens the style guide in a window with these options and this language; the test fails if it has an error."""
+    windows: list[BrowserWindow] = []
 
     def open_it(width: int = 1440, language: str = "en", **options: Any) -> Page:
-        visit = chrome.visit(studio.url, viewport={"width": width, "height": 900}, **options)
-        visits.append(visit)
-        for name, value in (("sessionid", session), ("django_language", language)):
-            visit.context.add_cookies([{"name": name, "value": value, "url": studio.url}])
-        page = visit.page()
+        window = chrome.new_window(studio.url, viewport={"width": width, "height": 900}, **options)
+        windows.append(window)
+        for name, value in (("sessionid", session_cookie), ("django_language", language)):
+            window.context.add_cookies([{"name": name, "value": value, "url": studio.url}])
+        page = window.new_page()
         page.goto("/styleguide/")
         return page
 
     yield open_it
-    complaints = [complaint for visit in visits for complaint in visit.complaints]
-    for visit in visits:
-        chrome.run(visit.context.close)
-    assert complaints == []
+    errors = [error for window in windows for error in window.errors]
+    for window in windows:
+        chrome.run(window.context.close)
+    assert errors == []

@@ -1,7 +1,7 @@
-"""Photographs every page in its states, both themes below each other, beside the design's if its folder is given.
+"""Takes screenshots of every page state, one theme above the other, beside the design's if its folder is given.
 
 `make shots`, or `make shots DESIGN=../shared/design`, or only some of them: `make shots ONLY=studio`. The sheets are
-then in build/shots. A studio of its own makes the runs in the sandbox, in a scratch folder.
+saved in build/shots. A separate studio in a temporary folder makes the runs in the sandbox.
 """
 
 import argparse
@@ -19,26 +19,35 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.chrome import ARGUMENTS, PROGRAM
+from tests.browser.chrome import EXECUTABLE, LAUNCH_ARGUMENTS
 from tests.database import ROOT
 from tests.live import free_port
-from tests.visual.screens import EMPTY, FULL, HANGING, PASSWORD, RUNS, State, compose, send
+from tests.visual.screens import (
+    EMPTY_STATES,
+    FULL_STATES,
+    HANGING_RUN,
+    PASSWORD,
+    RUNS,
+    PageState,
+    save_draft,
+    submit_run,
+)
 
-SHEETS = ROOT / "build/shots"
-ADDRESS = "alice@studio.example"
+SHEETS_FOLDER = ROOT / "build/shots"
+EMAIL = "alice@studio.example"
 WIDTHS, HEIGHT = (1440, 390), 900
 THEMES = ("light", "dark")
-GAP = 8  # pixels between photographs
-Go = Callable[[Page, State, str], None]
+GAP = 8  # pixels between screenshots
+OpenState = Callable[[Page, PageState, str], None]
 
 
 @contextmanager
-def studio() -> Iterator[str]:
-    """A whole studio on a scratch folder; yields its address."""
+def running_studio() -> Iterator[str]:
+    """A complete studio in a temporary folder; yields its URL."""
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="studio-shots-", ignore_cleanup_errors=True) as folder:
         settings = {"PORT": port, "STUDIO_DATA": folder, "STUDIO_SANDBOX_DELAY": 0,
-                    "STUDIO_ADMIN_EMAIL": ADDRESS, "STUDIO_ADMIN_PASSWORD": PASSWORD}  # fmt: skip
+                    "STUDIO_ADMIN_EMAIL": EMAIL, "STUDIO_ADMIN_PASSWORD": PASSWORD}  # fmt: skip
         process = subprocess.Popen(
             [sys.executable, str(ROOT / "manage.py"), "up"],
             env=os.environ | {name: str(value) for name, value in settings.items()},
@@ -46,13 +55,13 @@ def studio() -> Iterator[str]:
             stderr=subprocess.DEVNULL,
         )
         try:
-            yield ready(f"http://127.0.0.1:{port}")
+            yield wait_until_ready(f"http://127.0.0.1:{port}")
         finally:
             process.terminate()
             process.wait()
 
 
-def ready(url: str, timeout: float = 120) -> str:
+def wait_until_ready(url: str, timeout: float = 120) -> str:
     deadline = time.monotonic() + timeout
     while time.monotonic() < deadline:
         with suppress(OSError), urllib.request.urlopen(f"{url}/readyz", timeout=5):
@@ -61,28 +70,30 @@ def ready(url: str, timeout: float = 120) -> str:
     raise TimeoutError(f"The studio at {url} does not start.")
 
 
-class Camera:
+class SheetMaker:
+    """Signs in, fills the studio, and saves a sheet of screenshots for each page state."""
+
     def __init__(self, browser: Browser, url: str, design: Path | None) -> None:
         self.browser, self.url, self.design = browser, url, design
         page = browser.new_page()
         page.goto(f"{url}/account/login/")
-        page.fill("[name=login]", ADDRESS)
+        page.fill("[name=login]", EMAIL)
         page.fill("[name=password]", PASSWORD)
         page.click("main button.btn--solid")
         page.locator("#composer").wait_for()
-        self.page, self.kept = page, page.context.storage_state()
+        self.page, self.storage_state = page, page.context.storage_state()
 
-    def fill(self) -> None:
-        """Makes the runs; returns when all have ended but the one that hangs."""
+    def create_runs(self) -> None:
+        """Creates the runs and a draft; returns when all runs but the hanging one have ended."""
         for fields in RUNS:
-            send(self.page, fields)
-        self.until(f".run__meta[data-announce] >> nth={len(RUNS) - 1}")
-        send(self.page, HANGING)
-        self.until(".run .tile--fail ~ .tile--wait")
-        compose(self.page)
+            submit_run(self.page, fields)
+        self.wait_for(f".run__meta[data-announce] >> nth={len(RUNS) - 1}")
+        submit_run(self.page, HANGING_RUN)
+        self.wait_for(".run .tile--fail ~ .tile--wait")
+        save_draft(self.page)
 
-    def until(self, selector: str) -> None:
-        """Looks at the studio until this is on it."""
+    def wait_for(self, selector: str) -> None:
+        """Reloads the studio page until an element matches the selector."""
         for _ in range(120):
             self.page.goto(self.url)
             if self.page.locator(selector).count():
@@ -90,50 +101,50 @@ class Camera:
             time.sleep(0.5)
         raise TimeoutError(selector)
 
-    def walk(self, states: Iterable[State]) -> None:
+    def save_sheets(self, states: Iterable[PageState]) -> None:
         for state in states:
             for width in WIDTHS:
-                self.sheet(state, width)
+                self.save_sheet(state, width)
 
-    def sheet(self, state: State, width: int) -> None:
-        """One file: the themes below each other, ours at the left."""
-        rows = [[shot for shot in self.pair(state, width, theme) if shot] for theme in THEMES]
-        across = max(len(row) for row in rows)
-        size = (across * width + (across - 1) * GAP, len(rows) * HEIGHT + (len(rows) - 1) * GAP)
+    def save_sheet(self, state: PageState, width: int) -> None:
+        """Saves one file: one theme above the other, the studio at the left and the design at the right."""
+        rows = [list(self.screenshots(state, width, theme)) for theme in THEMES]
+        columns = max(len(row) for row in rows)
+        size = (columns * width + (columns - 1) * GAP, len(rows) * HEIGHT + (len(rows) - 1) * GAP)
         sheet = Image.new("RGB", size, "magenta")
         for y, row in enumerate(rows):
-            for x, shot in enumerate(row):
-                sheet.paste(shot, (x * (width + GAP), y * (HEIGHT + GAP)))
-        sheet.save(SHEETS / f"{state.name}-{width}.jpg", quality=90)
+            for x, screenshot in enumerate(row):
+                sheet.paste(screenshot, (x * (width + GAP), y * (HEIGHT + GAP)))
+        sheet.save(SHEETS_FOLDER / f"{state.name}-{width}.jpg", quality=90)
 
-    def pair(self, state: State, width: int, theme: str) -> Iterator[Image.Image | None]:
-        yield self.shot(state, width, theme, self.ours)
+    def screenshots(self, state: PageState, width: int, theme: str) -> Iterator[Image.Image]:
+        yield self.screenshot(state, width, theme, self.open_studio)
         if self.design and state.design:
-            yield self.shot(state, width, theme, self.theirs)
+            yield self.screenshot(state, width, theme, self.open_design)
 
-    def shot(self, state: State, width: int, theme: str, go: Go) -> Image.Image:
+    def screenshot(self, state: PageState, width: int, theme: str, open_state: OpenState) -> Image.Image:
         context = self.browser.new_context(
             viewport={"width": width, "height": HEIGHT}, color_scheme=theme, reduced_motion="reduce",
-            storage_state=self.kept if state.signed_in else None,
+            storage_state=self.storage_state if state.signed_in else None,
         )  # fmt: skip
         page = context.new_page()
-        go(page, state, theme)
-        picture = page.screenshot(animations="disabled", caret="hide")
+        open_state(page, state, theme)
+        png = page.screenshot(animations="disabled", caret="hide")
         context.close()
-        return Image.open(io.BytesIO(picture)).convert("RGB")
+        return Image.open(io.BytesIO(png)).convert("RGB")
 
-    def ours(self, page: Page, state: State, theme: str) -> None:
+    def open_studio(self, page: Page, state: PageState, theme: str) -> None:
         page.context.add_cookies([{"name": "django_language", "value": state.language, "url": self.url}])
-        # What is typed here is nobody's draft: the next photograph begins as this one did.
+        # Typed text is not saved as a draft, so the next screenshot starts from the same draft.
         page.route("**/draft/", lambda route: route.fulfill(status=204))
         page.goto(self.url + state.at)
         for step in state.steps:
             step(page)
-        page.wait_for_timeout(300)  # for pictures and answers of the page's own requests
+        page.wait_for_timeout(300)  # for images and responses to the page's own requests
 
-    def theirs(self, page: Page, state: State, theme: str) -> None:
-        file, _, part = state.design.partition("#")
-        page.goto(f"file://{self.design}/{file}?theme={theme}#{part}")
+    def open_design(self, page: Page, state: PageState, theme: str) -> None:
+        file, _, fragment = state.design.partition("#")
+        page.goto(f"file://{self.design}/{file}?theme={theme}#{fragment}")
 
 
 def main() -> None:
@@ -141,15 +152,15 @@ def main() -> None:
     parser.add_argument("--design", type=Path, help="the folder of the design's pages")
     parser.add_argument("--only", default="", help="the beginning of the names of the states")
     options = parser.parse_args()
-    SHEETS.mkdir(parents=True, exist_ok=True)
-    with studio() as url, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=PROGRAM, args=ARGUMENTS)
-        camera = Camera(browser, url, options.design and options.design.resolve())
-        camera.walk(state for state in EMPTY if state.name.startswith(options.only))
-        camera.fill()
-        camera.walk(state for state in FULL if state.name.startswith(options.only))
+    SHEETS_FOLDER.mkdir(parents=True, exist_ok=True)
+    with running_studio() as url, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=EXECUTABLE, args=LAUNCH_ARGUMENTS)
+        sheet_maker = SheetMaker(browser, url, options.design and options.design.resolve())
+        sheet_maker.save_sheets(state for state in EMPTY_STATES if state.name.startswith(options.only))
+        sheet_maker.create_runs()
+        sheet_maker.save_sheets(state for state in FULL_STATES if state.name.startswith(options.only))
         browser.close()
-    sys.stdout.write(f"The sheets are in {SHEETS}.\n")
+    sys.stdout.write(f"The sheets are in {SHEETS_FOLDER}.\n")
 
 
 if __name__ == "__main__":

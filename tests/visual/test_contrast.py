@@ -1,11 +1,11 @@
-"""Pairs of tokens as the browser paints them: text 4.5 to 1 on every surface, the outline of a field 3 to 1."""
+"""Contrast of token pairs as the browser paints them: text on every surface 4.5 to 1, field outlines 3 to 1."""
 
 import pytest
 
-from tests.visual.conftest import Guide
+from tests.visual.conftest import OpenStyleGuide
 
-# The colours of each surface's texts and outline over it, each as [name, red, green, blue] from 0 to 255.
-PAINTED = """() => {
+# The surface colour and the text or outline colour of each pair: [name, under, over], with channels from 0 to 255.
+PAINTED_COLOURS = """() => {
   const brush = new OffscreenCanvas(1, 1).getContext("2d", {willReadFrequently: true});
   const paint = (...colours) => {
     for (const colour of colours) { brush.fillStyle = colour; brush.fillRect(0, 0, 1, 1); }
@@ -23,31 +23,31 @@ Colour = tuple[int, int, int]
 
 
 def luminance(colour: Colour) -> float:
-    """As WCAG reckons it, from 0 to 1."""
-    parts = [part / 255 for part in colour]
+    """Relative luminance as WCAG calculates it, from 0 to 1."""
+    channels = [channel / 255 for channel in colour]
     red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+        channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4 for channel in channels
     )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def contrast(one: Colour, other: Colour) -> float:
-    low, high = sorted((luminance(one), luminance(other)))
-    return (high + 0.05) / (low + 0.05)
+def contrast_ratio(first: Colour, second: Colour) -> float:
+    darker, lighter = sorted((luminance(first), luminance(second)))
+    return (lighter + 0.05) / (darker + 0.05)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_pairs_of_tokens_are_distinguishable(guide: Guide, theme: str) -> None:
-    painted: list[tuple[str, Colour, Colour]] = guide(color_scheme=theme).evaluate(PAINTED)
+def test_token_pairs_have_enough_contrast(open_style_guide: OpenStyleGuide, theme: str) -> None:
+    painted: list[tuple[str, Colour, Colour]] = open_style_guide(color_scheme=theme).evaluate(PAINTED_COLOURS)
     assert len(painted) == 5 * 8
-    ratios = {name: contrast(under, over) for name, under, over in painted}
-    weak = {
+    ratios = {name: contrast_ratio(under, over) for name, under, over in painted}
+    too_low = {
         name: round(ratio, 2)
         for name, ratio in ratios.items()
         if ratio < (3 if name.startswith("line-field") else 4.5)
     }
-    assert weak == {}
+    assert too_low == {}
 
 
-def test_black_on_white_is_twenty_one_to_one() -> None:
-    assert round(contrast((0, 0, 0), (255, 255, 255)), 2) == 21
+def test_black_on_white_has_a_contrast_of_21_to_1() -> None:
+    assert round(contrast_ratio((0, 0, 0), (255, 255, 255)), 2) == 21

@@ -5,8 +5,8 @@ from django.utils import timezone
 
 from studio.accounts.models import Role
 from studio.webhooks.models import Delivery
-from tests.fixtures import member
-from tests.webhooks.factories import webhook
+from tests.fixtures import create_member
+from tests.webhooks.factories import create_webhook
 
 
 @pytest.fixture
@@ -18,25 +18,25 @@ def team(team):
 
 @pytest.fixture
 def lena(team):
-    return member("Lena", team, Role.LEAD)
+    return create_member("Lena", team, Role.LEAD)
 
 
 @pytest.fixture
 def rita(team):
-    return member("Rita", team, Role.REVIEWER)
+    return create_member("Rita", team, Role.REVIEWER)
 
 
 @pytest.fixture
 def endpoint(team, lena):
-    """For every event of the team."""
-    return webhook(team, lena).endpoint
+    """A webhook for every event of the team."""
+    return create_webhook(team, lena).endpoint
 
 
 @pytest.fixture
 def delivery(endpoint) -> Delivery:
-    """A run that ended, not yet told."""
-    made = Delivery.objects.create(
+    """A `run.ended` event that is not sent yet."""
+    created = Delivery.objects.create(
         endpoint=endpoint, type="run.ended", thing=1, occurrence="failed", payload='{"type":"run.ended"}',
         next_attempt_at=timezone.now(),
     )  # fmt: skip
-    return Delivery.objects.get(pk=made.pk)
+    return Delivery.objects.get(pk=created.pk)

@@ -1,4 +1,4 @@
-"""Webhooks of a team, and what a worker does with their deliveries, here without one."""
+"""Creates webhooks, and carries out delivery attempts without a worker."""
 
 from typing import Any
 
@@ -11,26 +11,26 @@ from studio.webhooks.models import Delivery, EventType
 URL = "https://hooks.example/seedream"
 
 
-def webhook(
-    place: Team | AccessKey, by: User, *, url: str = URL, events: Any = EventType.values
+def create_webhook(
+    owner: Team | AccessKey, by: User, *, url: str = URL, events: Any = EventType.values
 ) -> IssuedSecret:
-    return create_endpoint(place, url=url, events=events, by=by)
+    return create_endpoint(owner, url=url, events=events, by=by)
 
 
-def events() -> list[tuple[str, int, str]]:
-    """Every event: its type, the thing it is about, and its state there or the step."""
+def queued_events() -> list[tuple[str, int, str]]:
+    """Every event: its type, the id of its run or image, and the run's state or the review step."""
     rows = Delivery.objects.order_by("pk")
     return list(rows.values_list("type", "thing", "occurrence"))
 
 
-def answered(delivery: Delivery, answer: Answer) -> Delivery:
-    """The delivery after an attempt that got this answer."""
-    record(attempt_of(delivery), answer)
+def record_attempt(delivery: Delivery, answer: Answer) -> Delivery:
+    """Records an attempt with this answer; returns the reloaded delivery."""
+    record(claim_attempt(delivery), answer)
     delivery.refresh_from_db()
     return delivery
 
 
-def attempt_of(delivery: Delivery) -> Attempt:
+def claim_attempt(delivery: Delivery) -> Attempt:
     make_due(delivery)
     attempt = claim(delivery.endpoint_id)
     assert attempt
@@ -39,5 +39,5 @@ def attempt_of(delivery: Delivery) -> Attempt:
 
 
 def make_due(delivery: Delivery) -> None:
-    """Its next attempt is now."""
+    """Makes the next attempt due now."""
     Delivery.objects.filter(pk=delivery.pk).update(next_attempt_at=delivery.created)

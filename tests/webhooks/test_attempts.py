@@ -1,4 +1,4 @@
-"""What becomes of a delivery: retried for a day, delivered or failed; and of its endpoint."""
+"""Delivery attempts: success, retries for about a day, failure, and when an endpoint is disabled."""
 
 from datetime import timedelta
 
@@ -14,7 +14,7 @@ from studio.webhooks.delivery.sender import Answer
 from studio.webhooks.endpoints import delete_endpoint
 from studio.webhooks.housekeeping import delete_old
 from studio.webhooks.models import Delivery, Endpoint
-from tests.webhooks.factories import answered, attempt_of, make_due
+from tests.webhooks.factories import claim_attempt, make_due, record_attempt
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +23,7 @@ DOWN = Answer(status=503, text="down", milliseconds=9)
 
 
 def test_an_accepted_event_is_delivered(delivery):
-    row = answered(delivery, OK)
+    row = record_attempt(delivery, OK)
     assert (row.state, row.attempts, row.status, row.milliseconds) == ("delivered", 1, 204, 12)
     assert row.next_attempt_at is None
 
@@ -31,22 +31,22 @@ def test_an_accepted_event_is_delivered(delivery):
 def test_an_event_is_tried_eight_times_within_about_a_day(delivery):
     waits = []
     for _attempt in BACK_OFF:
-        row = answered(delivery, DOWN)
+        row = record_attempt(delivery, DOWN)
         waits.append(row.next_attempt_at - timezone.now())
         assert (row.state, row.status, row.answer) == ("pending", 503, "down")
-    row = answered(delivery, DOWN)
+    row = record_attempt(delivery, DOWN)
     assert (row.state, row.attempts, row.next_attempt_at) == ("failed", 8, None)
     assert [round(wait / pause, 1) for wait, pause in zip(waits, BACK_OFF, strict=True)][1:] == [1.0] * 6
     assert timedelta(hours=24) < sum(BACK_OFF, timedelta()) < timedelta(hours=27)
 
 
-def test_what_went_wrong_on_the_way_is_kept(delivery):
-    row = answered(delivery, Answer(error="too_slow", milliseconds=10_000))
+def test_a_transport_error_is_stored(delivery):
+    row = record_attempt(delivery, Answer(error="too_slow", milliseconds=10_000))
     assert (row.state, row.status, row.error, row.milliseconds) == ("pending", None, "too_slow", 10_000)
 
 
-def test_a_claimed_event_is_not_claimed_again_and_comes_back_if_the_worker_dies(delivery):
-    attempt_of(delivery)
+def test_a_claimed_event_is_claimed_once_and_due_again_if_the_worker_dies(delivery):
+    claim_attempt(delivery)
     assert claim(delivery.endpoint_id) is None
     delivery.refresh_from_db()
     assert timedelta() < delivery.next_attempt_at - timezone.now() < timedelta(seconds=61)
@@ -62,14 +62,14 @@ def test_one_job_at_a_time_sends_an_endpoints_events(endpoint):
     assert lease(endpoint.pk)
 
 
-def test_the_sweep_leaves_endpoints_that_are_being_sent_to(delivery):
+def test_enqueue_due_skips_endpoints_that_are_leased(delivery):
     make_due(delivery)
     lease(delivery.endpoint_id)
     assert enqueue_due() == 0
 
 
-def test_an_answer_of_410_disables_the_endpoint_and_notifies_its_leads(delivery, lena, alice):
-    row = answered(delivery, Answer(status=410))
+def test_a_410_response_disables_the_endpoint_and_notifies_its_leads(delivery, lena, alice):
+    row = record_attempt(delivery, Answer(status=410))
     endpoint = Endpoint.objects.get()
     assert (row.state, endpoint.disabled_reason) == ("failed", "gone")
     assert list(Notification.objects.values_list("person", "kind", "thing")) == [
@@ -79,26 +79,26 @@ def test_an_answer_of_410_disables_the_endpoint_and_notifies_its_leads(delivery,
     assert (entry.actor_name, entry.after) == ("Seedream Studio", {"reason": "gone"})
 
 
-def test_an_endpoint_that_fails_for_days_is_disabled_with_what_is_pending(delivery, lena):
+def test_an_endpoint_failing_for_days_is_disabled_with_its_pending_events(delivery, lena):
     other = Delivery.objects.create(
         endpoint=delivery.endpoint, type="run.ended", thing=2, occurrence="failed", payload="{}",
         next_attempt_at=timezone.now() + timedelta(hours=1),
     )  # fmt: skip
-    answered(delivery, DOWN)
+    record_attempt(delivery, DOWN)
     Endpoint.objects.update(failing_since=timezone.now() - timedelta(days=4))
-    assert answered(delivery, DOWN).state == "pending"
+    assert record_attempt(delivery, DOWN).state == "pending"
     Delivery.objects.filter(pk=delivery.pk).update(attempts=7)
-    row = answered(delivery, DOWN)
+    row = record_attempt(delivery, DOWN)
     other.refresh_from_db()
     assert (row.state, other.state, other.error) == ("failed", "failed", "disabled")
     assert Endpoint.objects.get().disabled_reason == "failing"
     assert Notification.objects.get().person == lena
 
 
-def test_one_success_ends_the_days_of_failure(delivery):
-    answered(delivery, DOWN)
+def test_one_success_clears_failing_since(delivery):
+    record_attempt(delivery, DOWN)
     assert Endpoint.objects.get().failing_since
-    answered(delivery, OK)
+    record_attempt(delivery, OK)
     assert Endpoint.objects.get().failing_since is None
 
 
@@ -110,8 +110,8 @@ def test_nothing_is_sent_to_an_endpoint_that_was_disabled_meanwhile(delivery):
     assert enqueue_due() == 0
 
 
-def test_an_answer_that_comes_after_the_webhook_was_deleted_changes_nothing(delivery, lena):
-    attempt = attempt_of(delivery)
+def test_a_response_after_the_webhook_was_deleted_changes_nothing(delivery, lena):
+    attempt = claim_attempt(delivery)
     delete_endpoint(delivery.endpoint, by=lena)
     record(attempt, OK)
     assert not Delivery.objects.exists()

@@ -1,4 +1,4 @@
-"""Two workers take an endpoint at the same moment: one has it."""
+"""Of two workers that lease an endpoint at the same moment, only one gets it."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -10,31 +10,31 @@ from studio.webhooks.delivery.attempts import lease
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-WAITING = """SELECT EXISTS (SELECT FROM pg_stat_activity
+HAS_BLOCKED_UPDATE = """SELECT EXISTS (SELECT FROM pg_stat_activity
 WHERE wait_event_type = 'Lock' AND query LIKE 'UPDATE "webhooks_endpoint"%' AND datname = current_database())"""
 
 
-def leased(endpoint: int) -> bool:
+def lease_in_thread(endpoint: int) -> bool:
     try:
         return lease(endpoint)
     finally:
         connection.close()
 
 
-def until_somebody_waits() -> None:
+def wait_for_blocked_update() -> None:
     with connection.cursor() as cursor:
         while True:
             cursor.execute("SELECT pg_stat_clear_snapshot()")  # a transaction sees the same activity for ever
-            cursor.execute(WAITING)
+            cursor.execute(HAS_BLOCKED_UPDATE)
             if cursor.fetchone()[0]:
                 return
             time.sleep(0.01)
 
 
-def test_who_comes_second_looks_again_and_goes(endpoint):
+def test_the_second_worker_gets_no_lease(endpoint):
     with ThreadPoolExecutor(1) as pool:
         with transaction.atomic():
             assert lease(endpoint.pk)
-            second = pool.submit(leased, endpoint.pk)
-            until_somebody_waits()
+            second = pool.submit(lease_in_thread, endpoint.pk)
+            wait_for_blocked_update()
         assert second.result() is False

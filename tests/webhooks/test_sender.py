@@ -1,4 +1,4 @@
-"""What goes over the wire to a receiver, and what comes of its answers."""
+"""The HTTP request to a receiver, and how its answers are handled."""
 
 import asyncio
 import ssl
@@ -12,8 +12,15 @@ from studio.provider.download.links import Target, public_target
 from studio.provider.download.ssrf import is_loopback
 from studio.webhooks.delivery.sender import ANSWER_BYTES, Answer, follow, send
 from tests.provider.conftest import connections  # noqa: F401  (a fixture)
-from tests.provider.fake_server import FakeServer, ReceivedRequest, Script, Wire, answering, fake_server
-from tests.provider.host_names import certificate, resolving_to
+from tests.provider.fake_server import (
+    Connection,
+    FakeServer,
+    ReceivedRequest,
+    Script,
+    fake_server,
+    responding,
+)
+from tests.provider.host_names import self_signed_certificate, static_resolver
 from tests.provider.private_addresses import PRIVATE_ADDRESSES
 
 BODY = b'{"type":"run.ended"}'
@@ -26,7 +33,7 @@ async def post(script: Script, **options: Any) -> tuple[Answer, FakeServer]:
 
 
 async def test_the_body_and_its_headers_arrive_as_they_were_signed() -> None:
-    answer, server = await post(answering(204, b""))
+    answer, server = await post(responding(204, b""))
     received = server.received[0]
     assert (answer.is_success, answer.status, answer.error) == (True, 204, "")
     assert (received.line, received.body) == ("POST /hooks?token=a%2Fb HTTP/1.1", BODY)
@@ -36,8 +43,8 @@ async def test_the_body_and_its_headers_arrive_as_they_were_signed() -> None:
 
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
 async def test_a_redirect_is_not_followed(status: int) -> None:
-    async with fake_server(answering(200, b"")) as other:
-        answer, server = await post(answering(status, b"", f"location: http://127.0.0.1:{other.port}/"))
+    async with fake_server(responding(200, b"")) as other:
+        answer, server = await post(responding(status, b"", f"location: http://127.0.0.1:{other.port}/"))
     assert (answer.status, answer.is_success, len(server.received), other.connections) == (
         status,
         False,
@@ -46,57 +53,57 @@ async def test_a_redirect_is_not_followed(status: int) -> None:
     )
 
 
-async def test_the_beginning_of_the_answer_is_kept_and_a_long_one_is_left() -> None:
-    async def endless(received: ReceivedRequest, wire: Wire) -> None:
-        await wire.begin("content-encoding: gzip")
+async def test_only_the_beginning_of_a_long_answer_is_read_and_kept() -> None:
+    async def endless(received: ReceivedRequest, wire: Connection) -> None:
+        await wire.begin_response("content-encoding: gzip")
         while True:
             await wire.chunk(b"no\0\xff" * 4096)
 
-    answer, _far = await post(endless)
+    answer, _server = await post(endless)
     assert answer.text.startswith("no\ufffdno")
     assert len(answer.text) < ANSWER_BYTES
 
 
-async def test_a_receiver_that_never_answers_is_too_slow() -> None:
-    async def silent(received: ReceivedRequest, wire: Wire) -> None:
-        await wire.gone()
+async def test_a_receiver_that_never_responds_is_too_slow() -> None:
+    async def silent(received: ReceivedRequest, wire: Connection) -> None:
+        await wire.wait_closed()
 
-    answer, _far = await post(silent, deadline=0.2)
+    answer, _server = await post(silent, deadline=0.2)
     assert (answer.status, answer.error) == (None, "too_slow")
 
 
 @pytest.mark.parametrize(
-    "after", [b"", b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nshort", b"\xff\r\n\r\n"]
+    "partial", [b"", b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nshort", b"\xff\r\n\r\n"]
 )
-async def test_a_connection_that_breaks_is_an_error(after: bytes) -> None:
-    async def rude(received: ReceivedRequest, wire: Wire) -> None:
-        await wire.write(after)
+async def test_a_broken_connection_is_an_error(partial: bytes) -> None:
+    async def close_early(received: ReceivedRequest, wire: Connection) -> None:
+        await wire.write(partial)
         wire.writer.close()
 
-    answer, _far = await post(rude)
+    answer, _server = await post(close_early)
     assert (answer.status, answer.error) == (None, "broken")
 
 
-async def test_nobody_there_is_unreachable() -> None:
-    async with fake_server(answering(200, b"")) as server:
+async def test_a_closed_port_is_unreachable() -> None:
+    async with fake_server(responding(200, b"")) as server:
         pass
     answer = await send(f"http://127.0.0.1:{server.port}/", BODY, {}, loopback=True)
     assert answer.error == "unreachable"
 
 
 @pytest.mark.parametrize("address", PRIVATE_ADDRESSES)
-async def test_a_name_that_leads_to_a_private_address_causes_no_connection(
+async def test_a_host_that_resolves_to_a_private_address_is_not_connected_to(
     address: str,
     connections: list[object],  # noqa: F811
 ) -> None:
     link = public_target("https://hooks.example/", loopback=True)
-    for found in ([address], ["1.1.1.1", address]):
-        assert (await follow(link, BODY, {}, resolver=resolving_to(*found))).error == "address_refused"
+    for resolved in ([address], ["1.1.1.1", address]):
+        assert (await follow(link, BODY, {}, resolver=static_resolver(*resolved))).error == "address_refused"
     assert connections == []
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "[::1]", "169.254.169.254", "10.0.0.1", "localhost"])
-async def test_a_private_address_itself_causes_no_connection(
+async def test_a_private_address_is_not_connected_to(
     host: str,
     connections: list[object],  # noqa: F811
 ) -> None:
@@ -108,46 +115,48 @@ async def test_a_private_address_itself_causes_no_connection(
     assert connections == []
 
 
-async def test_a_name_is_looked_up_once_so_that_a_second_answer_changes_nothing() -> None:
-    """DNS rebinding: what was checked is what is connected to."""
-    asked: list[str] = []
+async def test_a_host_name_is_resolved_only_once() -> None:
+    """Against DNS rebinding: only an address that was checked is connected to."""
+    lookups: list[str] = []
 
     async def rebinding(host: str, port: int) -> list[str]:
-        asked.append(host)
-        return ["127.0.0.1"] if len(asked) == 1 else ["10.0.0.1"]
+        lookups.append(host)
+        return ["127.0.0.1"] if len(lookups) == 1 else ["10.0.0.1"]
 
-    async with fake_server(answering(200, b"")) as server:
+    async with fake_server(responding(200, b"")) as server:
         link = Target(url=httpx.URL(f"http://hooks.example:{server.port}/"), allowed=is_loopback)
         answer = await follow(link, BODY, {}, resolver=rebinding)
-    assert (answer.status, asked, server.received[0].headers["host"]) == (
+    assert (answer.status, lookups, server.received[0].headers["host"]) == (
         200, ["hooks.example"], f"hooks.example:{server.port}",
     )  # fmt: skip
 
 
-async def test_another_address_of_the_name_is_tried() -> None:
-    async with fake_server(answering(200, b"")) as server:
+async def test_another_address_of_the_host_is_tried() -> None:
+    async with fake_server(responding(200, b"")) as server:
         link = Target(url=httpx.URL(f"http://hooks.example:{server.port}/"), allowed=is_loopback)
-        answer = await follow(link, BODY, {}, resolver=resolving_to("127.0.0.9", "127.0.0.1"))
+        answer = await follow(link, BODY, {}, resolver=static_resolver("127.0.0.9", "127.0.0.1"))
     assert answer.status == 200
 
 
-@pytest.mark.parametrize(("shown", "error"), [("hooks.example", ""), ("other.example", "unreachable")])
-async def test_tls_is_verified_for_the_name(shown: str, error: str, tmp_path: Path) -> None:
-    path = certificate(shown, tmp_path)
+@pytest.mark.parametrize(
+    ("certificate_host", "error"), [("hooks.example", ""), ("other.example", "unreachable")]
+)
+async def test_tls_is_verified_for_the_host_name(certificate_host: str, error: str, tmp_path: Path) -> None:
+    path = self_signed_certificate(certificate_host, tmp_path)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(path)
-    near = ssl.create_default_context(cafile=str(path))
-    async with fake_server(answering(200, b""), ssl=context) as server:
+    client_context = ssl.create_default_context(cafile=str(path))
+    async with fake_server(responding(200, b""), ssl=context) as server:
         link = Target(url=httpx.URL(f"https://hooks.example:{server.port}/"), allowed=is_loopback)
-        answer = await follow(link, BODY, {}, resolver=resolving_to("127.0.0.1"), context=near)
+        answer = await follow(link, BODY, {}, resolver=static_resolver("127.0.0.1"), context=client_context)
     assert (answer.error, len(server.received)) == (error, 0 if error else 1)
 
 
-async def test_giving_up_closes_the_connection() -> None:
+async def test_a_timeout_closes_the_connection() -> None:
     closed = asyncio.Event()
 
-    async def silent(received: ReceivedRequest, wire: Wire) -> None:
-        await wire.gone()
+    async def silent(received: ReceivedRequest, wire: Connection) -> None:
+        await wire.wait_closed()
         closed.set()
 
     async with fake_server(silent) as server:
