@@ -51,7 +51,7 @@ class UsageClient:
         elapsed = 0.0
         while ChangedRun.objects.exists():
             started = time.perf_counter()
-            roll_up(most=1)
+            roll_up(max_batches=1)
             elapsed += time.perf_counter() - started
             _execute(_VACUUM)  # autovacuum has a month for this; here it takes seconds
         return elapsed / DAYS

@@ -114,8 +114,8 @@ def _disable_settings_cache(monkeypatch: pytest.MonkeyPatch) -> None:
     from studio.policies import installation, model_switches
 
     monkeypatch.setattr(installation, "CACHE_SECONDS", 0)
-    installation.forget_cached_settings()
-    model_switches.forget_cached_switches()
+    installation.clear_settings_cache()
+    model_switches.clear_switches_cache()
 
 
 @pytest.fixture(scope="session")

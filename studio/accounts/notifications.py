@@ -61,7 +61,7 @@ def visible(person: User, kinds: Collection[str] | None = None) -> QuerySet[Noti
     return shown
 
 
-def unread(person: User) -> int:
+def unread_count(person: User) -> int:
     """The number of unread notifications, at most MANY. Every page calls it, so it is cheap when there are none."""
     return unread_of_kinds(person, set(unread_kinds(person)))
 
@@ -131,14 +131,14 @@ def _mark_read(person: User, notices: QuerySet[Notification]) -> None:
         pubsub.publish_user(person.pk)
 
 
-def withdraw(person: User, *, kind: str, things: Iterable[int], since: datetime) -> None:
+def delete_watched(person: User, *, kind: str, things: Iterable[int], since: datetime) -> None:
     """Deletes notifications of things whose end the person saw on an open page."""
     watched = Notification.objects.filter(person=person, kind=kind, thing__in=list(things), actor=None)
     if watched.filter(created__gte=since).delete()[0]:
         pubsub.publish_user(person.pk)
 
 
-def forget(kind: str, thing: int) -> None:
+def delete_notifications(kind: str, thing: int) -> None:
     """Deletes all notifications of this thing."""
     matching = Notification.objects.filter(kind=kind, thing=thing)
     people = set(matching.values_list("person", flat=True))

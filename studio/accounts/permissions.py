@@ -53,7 +53,7 @@ VIEWER, DESIGNER, REVIEWER, LEAD = Role.VIEWER, Role.DESIGNER, Role.REVIEWER, Ro
 ADMINISTRATOR = Installation.ADMINISTRATOR
 CREATORS: frozenset[str] = frozenset({DESIGNER, REVIEWER, LEAD, ADMINISTRATOR})
 LEADERS: frozenset[str] = frozenset({LEAD, ADMINISTRATOR})
-MOST_KEYS = 50
+MAX_KEYS = 50
 """Access keys per person, including expired ones."""
 
 PERMISSIONS: dict[str, frozenset[str]] = {
@@ -321,8 +321,8 @@ def _denial_reason_last_lead(person: User, membership: Membership) -> str:
 
 def denial_reason_create_key(person: User, team: Team | None, scopes: Collection[str]) -> str:
     """Create a key for a team, or a private one (None); a key never has more permissions than its owner."""
-    if person.access_keys.kept().count() >= MOST_KEYS:
-        return _("You have %(most)d access keys. Revoke one first.") % {"most": MOST_KEYS}
+    if person.access_keys.unrevoked().count() >= MAX_KEYS:
+        return _("You have %(most)d access keys. Revoke one first.") % {"most": MAX_KEYS}
     if team and Scope.GENERATE not in scopes:
         return _denial_reason("see", person, team)
     return denial_reason_run_in(person, team)

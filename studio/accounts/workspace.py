@@ -10,7 +10,7 @@ def workspaces_of(person: User) -> list[Team]:
     teams = [one.team for one in person.team_memberships if not one.team.is_archived]
     chosen = person.workspace_id
     if chosen and person.sees_every_team and all(team.pk != chosen for team in teams):
-        teams += Team.objects.living().filter(pk=chosen)
+        teams += Team.objects.active().filter(pk=chosen)
     return sorted(teams, key=lambda team: (team.name, team.pk))
 
 
@@ -18,11 +18,11 @@ def workspace_of(person: User) -> Team | None:
     """The team that a person works in; None for private, also when they have left the selected team."""
     if person.workspace_id is None:
         return None
-    return Team.objects.visible_to(person).living().filter(pk=person.workspace_id).first()
+    return Team.objects.visible_to(person).active().filter(pk=person.workspace_id).first()
 
 
 def switch(person: User, slug: str) -> Team | None:
     """Sets the workspace to the team with this slug, or to private; raises Http404 for a team they may not see."""
-    team = get_object_or_404(Team.objects.visible_to(person).living(), slug=slug) if slug else None
+    team = get_object_or_404(Team.objects.visible_to(person).active(), slug=slug) if slug else None
     User.objects.filter(pk=person.pk).update(workspace=team)
     return team

@@ -33,14 +33,14 @@ LOST_WINDOW = timedelta(hours=1)
 LINK_LIFETIME = timedelta(hours=26)
 MAX_DIFFERENCES = 20  # budget periods that differ; the command lists all of them
 
-_next = 0.0
+_next_check = 0.0
 
 
 def check_when_due() -> None:
     """Called by the sweep every few seconds; checks less often."""
-    global _next
-    if time.monotonic() >= _next:
-        _next = time.monotonic() + CHECK_INTERVAL
+    global _next_check
+    if time.monotonic() >= _next_check:
+        _next_check = time.monotonic() + CHECK_INTERVAL
         check_alerts()
 
 
@@ -51,7 +51,7 @@ def check_alerts() -> None:
         _update(kind, find(kind in open_kinds), is_open=kind in open_kinds)
 
 
-def check_books() -> None:
+def check_budget_sums() -> None:
     """Hourly: checks that the budgets of this month and the last equal the sums of their runs."""
     last_month = this_month() - timedelta(days=1)
     found = differences(last_month.replace(day=1), limit=MAX_DIFFERENCES)

@@ -18,4 +18,4 @@ class AdministrationConfig(AppConfig):
         notifications.register_summaries(NotificationKind.ALERT, alerts.alert_sentences)
         periodic.sweeps.append(alerts.check_when_due)
         periodic.hourly.append(delete_expired)
-        periodic.hourly.append(alerts.check_books)
+        periodic.hourly.append(alerts.check_budget_sums)

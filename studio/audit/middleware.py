@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from studio.audit.request_context import of_request
+from studio.audit.request_context import bind_request
 
 
 class RequestIdMiddleware:
@@ -15,7 +15,7 @@ class RequestIdMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        with of_request(request) as context:
+        with bind_request(request) as context:
             response = self.get_response(request)
         response.headers["X-Request-ID"] = context.request_id
         return response

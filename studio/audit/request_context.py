@@ -26,7 +26,7 @@ def current() -> RequestContext:
 
 
 @contextmanager
-def of_request(request: HttpRequest) -> Iterator[RequestContext]:
+def bind_request(request: HttpRequest) -> Iterator[RequestContext]:
     """Sets the current context: the request's IP address and a new request id."""
     context = RequestContext(address=client_address(request), request_id=uuid.uuid4().hex)
     token = _current.set(context)

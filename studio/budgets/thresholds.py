@@ -45,7 +45,7 @@ def _notify(period: BudgetPeriod) -> bool:
     BudgetPeriod.objects.filter(pk=period.pk).update(notified=period.reached)  # type: ignore[attr-defined]
     period.notified = period.reached  # type: ignore[attr-defined]
     people = list(_recipients(period))
-    notifications.forget(NotificationKind.BUDGET, period.pk)
+    notifications.delete_notifications(NotificationKind.BUDGET, period.pk)
     for person in people:
         notifications.notify(person, kind=NotificationKind.BUDGET, thing=period.pk, team=period.team)
     transaction.on_commit(lambda: _mail(period, people))

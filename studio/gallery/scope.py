@@ -63,4 +63,4 @@ def scope_of_image(request: SignedIn, image: Image) -> GalleryScope:
 
 def galleries(user: User) -> list[Team]:
     """The teams, without archived ones, whose galleries the user may open, by name."""
-    return list(Team.objects.visible_to(user).living().order_by("name", "pk"))
+    return list(Team.objects.visible_to(user).active().order_by("name", "pk"))

@@ -17,7 +17,7 @@ def review_teams(viewer: User) -> list[Team]:
         return []
     if viewer.is_administrator:
         waiting = Image.objects.filter(team=OuterRef("pk"), review=ReviewState.SUBMITTED)
-        return list(Team.objects.living().filter(Q(approvals__gt=0) | Exists(waiting)).order_by("name"))
+        return list(Team.objects.active().filter(Q(approvals__gt=0) | Exists(waiting)).order_by("name"))
     reviewed_teams = [one.team for one in viewer.team_memberships if one.role in PERMISSIONS["decide"]]
     living = [team for team in reviewed_teams if not team.is_archived]
     with_open_reviews = _still_waiting([team.pk for team in living if not team.has_review])

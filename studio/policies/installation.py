@@ -42,7 +42,7 @@ def installation_settings() -> EffectiveSettings:
     return _cached[1]
 
 
-def forget_cached_settings() -> None:
+def clear_settings_cache() -> None:
     """Clears the cache: the next read queries the database."""
     global _cached
     _cached = None
@@ -76,5 +76,5 @@ def change_settings(values: Mapping[str, int | None], *, by: User) -> bool:
     after = {name: values[name] for name in before}
     InstallationSettings.objects.filter(pk=1).update(**after, changed_at=Now(), changed_by=by)
     record(Action.SETTINGS_CHANGED, actor=by, target=row, before=before, after=after)
-    transaction.on_commit(forget_cached_settings)
+    transaction.on_commit(clear_settings_cache)
     return True

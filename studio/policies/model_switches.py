@@ -41,7 +41,7 @@ def all_switches() -> Sequence[Switch]:
     return _cached[1]
 
 
-def forget_cached_switches() -> None:
+def clear_switches_cache() -> None:
     """Clears the cache: the next read queries the database."""
     global _cached
     _cached = None
@@ -58,7 +58,7 @@ def set_switches(values: Mapping[str, bool | None], *, team: Team | None, by: Us
     if after:
         old = {model: before[model] for model in after}
         record(Action.MODELS_SWITCHED, actor=by, target=team, team=team, before=old, after=after)
-        transaction.on_commit(forget_cached_switches)
+        transaction.on_commit(clear_switches_cache)
     return bool(after)
 
 

@@ -31,13 +31,13 @@ def roll_up_when_due() -> None:
     other sweeps wait.
     """
     if ChangedRun.objects.filter(at__lt=Now() - MIN_AGE).exists():
-        roll_up(most=1)
+        roll_up(max_batches=1)
 
 
-def roll_up(*, most: float = inf) -> None:
-    """Adds up the changed runs, in at most `most` transactions; does nothing while another process does it."""
-    while most > 0 and _roll_up_next() == AT_ONCE:
-        most -= 1
+def roll_up(*, max_batches: float = inf) -> None:
+    """Adds up the changed runs, in at most `max_batches` transactions; does nothing while another process does it."""
+    while max_batches > 0 and _roll_up_next() == AT_ONCE:
+        max_batches -= 1
 
 
 @transaction.atomic

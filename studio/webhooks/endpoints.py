@@ -79,7 +79,7 @@ def enable_endpoint(endpoint: Endpoint, *, by: User) -> None:
     row = _lock_endpoint(endpoint, by)
     if not row.is_enabled:
         Endpoint.objects.filter(pk=row.pk).update(disabled_reason="", failing_since=None)
-        notifications.forget(NotificationKind.WEBHOOK, row.pk)
+        notifications.delete_notifications(NotificationKind.WEBHOOK, row.pk)
         _record(Action.WEBHOOK_ENABLED, row, by)
 
 
@@ -95,7 +95,7 @@ def disable_endpoint(endpoint: Endpoint, *, by: User) -> None:
 def delete_endpoint(endpoint: Endpoint, *, by: User) -> None:
     row = _lock_endpoint(endpoint, by)
     _record(Action.WEBHOOK_DELETED, row, by, before={"events": row.events})
-    notifications.forget(NotificationKind.WEBHOOK, row.pk)
+    notifications.delete_notifications(NotificationKind.WEBHOOK, row.pk)
     row.delete()
 
 

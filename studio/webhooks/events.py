@@ -19,7 +19,7 @@ from studio.accounts.models import Team
 from studio.generations.models import Generation, Image
 from studio.generations.states import ReviewState, SlotState
 from studio.review.models import ReviewEvent, ReviewVerb
-from studio.review.workflow.decisions import UNDO_FOR
+from studio.review.workflow.decisions import UNDO_PERIOD
 from studio.webhooks.delivery.queue import enqueue
 from studio.webhooks.models import Delivery, Endpoint, EventType
 from studio.webhooks.models.delivery import TEST
@@ -73,7 +73,7 @@ def reviews_moved(steps: Sequence[ReviewEvent]) -> None:
     teams = (image.team_id for image in images)
     keys = (image.generation.key_id for image in images)
     if endpoints := list(_endpoints(EventType.IMAGE_APPROVED, teams=teams, keys=keys)):
-        _write([_image_approved(image, approved[image.pk]) for image in images], endpoints, wait=UNDO_FOR)
+        _write([_image_approved(image, approved[image.pk]) for image in images], endpoints, wait=UNDO_PERIOD)
 
 
 def send_test(endpoint: Endpoint) -> None:

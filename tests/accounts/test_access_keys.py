@@ -10,7 +10,7 @@ from django.utils import timezone
 from studio.accounts.keys.authentication import InvalidKey, MissingScope, authenticate, require_scope
 from studio.accounts.keys.issuing import IssuedKey, revoke_key
 from studio.accounts.models import AccessKey, Membership, Role, Scope, User
-from studio.accounts.permissions import MOST_KEYS, Forbidden
+from studio.accounts.permissions import MAX_KEYS, Forbidden
 from studio.accounts.teams import members
 from studio.accounts.users.deletion import delete_account
 from studio.accounts.users.user_admin import suspend, unsuspend
@@ -138,7 +138,7 @@ def test_a_key_for_a_team_of_others_is_refused(charlie, team):
 def test_the_number_of_keys_per_person_is_limited(alice):
     AccessKey.objects.bulk_create(
         AccessKey(owner=alice, name="One", scopes=["read"], secret_hash=str(number))
-        for number in range(MOST_KEYS)
+        for number in range(MAX_KEYS)
     )
     with pytest.raises(Forbidden, match="Revoke one first"):
         access_key(alice)

@@ -42,7 +42,7 @@ def test_joining_adds_the_member_and_uses_the_invitation_up(client_for, charlie,
     assert team.memberships.get(user=charlie).role == "reviewer"
     assert Invitation.objects.get().accepted_by == charlie
     assert client.get(join_url(issued)).status_code == 404
-    assert notifications.unread(charlie) == 0
+    assert notifications.unread_count(charlie) == 0
 
 
 def test_an_address_without_an_account_gets_no_notification(team, yue):
@@ -76,7 +76,7 @@ def test_an_invitation_that_ended_is_not_shown_and_cannot_be_accepted(client_for
 
 def test_a_second_invitation_replaces_the_notification_of_the_first(charlie, team, yue, issued):
     invited(team, yue, charlie.email)
-    assert notifications.unread(charlie) == 1
+    assert notifications.unread_count(charlie) == 1
 
 
 def test_an_invitation_is_for_its_address_even_when_signed_in(client_for, charlie, issued):

@@ -53,13 +53,13 @@ def test_nobody_else_sees_the_notifications(client_for, bob, charlie, notificati
 
 def test_opening_the_list_marks_nothing_as_read(client_for, alice, notification):
     client_for(alice).get(reverse("notifications"))
-    assert notifications.unread(alice) == 1
+    assert notifications.unread_count(alice) == 1
 
 
 def test_opening_one_marks_it_as_read_and_redirects_to_its_page(client_for, alice, run, notification):
     answer = client_for(alice).post(reverse("notification_open", args=[notification.pk]))
     assert answer.url == run.get_absolute_url()
-    assert notifications.unread(alice) == 0
+    assert notifications.unread_count(alice) == 0
 
 
 def test_the_notification_of_another_person_is_treated_as_missing(client_for, bob, charlie, notification):
@@ -76,21 +76,21 @@ def test_the_notification_of_another_person_is_treated_as_missing(client_for, bo
 def test_marking_all_as_read_leaves_out_what_came_later(client_for, alice, notification):
     notify_of_runs(alice, 1)
     client_for(alice).post(reverse("notifications_read"), {"until": notification.pk})
-    assert notifications.unread(alice) == 1
+    assert notifications.unread_count(alice) == 1
     client_for(alice).post(reverse("notifications_read"))
-    assert notifications.unread(alice) == 0
+    assert notifications.unread_count(alice) == 0
 
 
 def test_marking_all_as_read_does_not_change_those_of_others(client_for, alice, bob, notification):
     client_for(bob).post(reverse("notifications_read"))
-    assert notifications.unread(alice) == 1
+    assert notifications.unread_count(alice) == 1
 
 
 def test_a_page_that_shows_the_run_marks_its_notification_as_read(alice, run, notification):
     notifications.mark_read(alice, kind=NotificationKind.RUN, things=[run.pk - 1])
-    assert notifications.unread(alice) == 1
+    assert notifications.unread_count(alice) == 1
     notifications.mark_read(alice, kind=NotificationKind.RUN, things=[run.pk - 1, run.pk])
-    assert notifications.unread(alice) == 0
+    assert notifications.unread_count(alice) == 0
 
 
 def test_the_end_of_a_run_is_notified_once(alice, run, notification):
@@ -102,25 +102,25 @@ def test_the_end_of_a_run_is_notified_once(alice, run, notification):
 
 def test_nobody_is_notified_of_their_own_mention(alice):
     notifications.notify(alice, kind=NotificationKind.MENTION, thing=1, actor=alice)
-    assert notifications.unread(alice) == 0
+    assert notifications.unread_count(alice) == 0
 
 
 def test_a_former_member_does_not_see_the_notifications_of_the_team(
     client_for, alice, bob, team, notification
 ):
     members.remove(Membership.objects.get(user=alice, team=team), by=lead_of(team))
-    assert notifications.unread(alice) == 0
+    assert notifications.unread_count(alice) == 0
     client = client_for(alice)
     assert "A vase" not in client.get(reverse("notifications")).text
     assert client.post(reverse("notification_open", args=[notification.pk])).status_code == 404
     Membership.objects.create(user=alice, team=team, role=Role.VIEWER)
-    assert notifications.unread(alice) == 1
+    assert notifications.unread_count(alice) == 1
 
 
 def test_a_run_that_a_person_may_not_see_makes_no_notification(client_for, alice, bob, charlie, run):
     notifications.notify(charlie, kind=NotificationKind.RUN, thing=run.pk, words="A vase")
     notifications.notify(charlie, kind=NotificationKind.RUN, thing=10**9, words="A vase")
-    assert notifications.unread(charlie) == 0
+    assert notifications.unread_count(charlie) == 0
     assert "A vase" not in client_for(charlie).get(reverse("notifications")).text
 
 
@@ -132,7 +132,7 @@ def test_a_suspended_person_gets_no_notification(charlie):
 
 def test_forgetting_a_run_deletes_its_notifications(alice, bob, run, notification):
     notifications.notify(bob, kind=NotificationKind.RUN, thing=run.pk)
-    notifications.forget(NotificationKind.RUN, run.pk)
+    notifications.delete_notifications(NotificationKind.RUN, run.pk)
     assert not Notification.objects.exists()
 
 
@@ -198,18 +198,20 @@ def test_a_notification_by_a_deleted_person_has_no_name(client_for, alice, bob, 
 
 
 def test_the_notification_of_a_run_that_ended_in_view_is_withdrawn(alice, run, notification):
-    notifications.withdraw(
+    notifications.delete_watched(
         alice, kind=NotificationKind.RUN, things=[run.pk], since=notification.created + timedelta(seconds=1)
     )
-    assert notifications.unread(alice) == 1, "it ended before they looked"
-    notifications.withdraw(alice, kind=NotificationKind.RUN, things=[run.pk], since=notification.created)
+    assert notifications.unread_count(alice) == 1, "it ended before they looked"
+    notifications.delete_watched(
+        alice, kind=NotificationKind.RUN, things=[run.pk], since=notification.created
+    )
     assert not Notification.objects.exists()
 
 
 def test_the_action_of_another_person_is_notified_even_in_view(alice, bob):
     run = create_run(alice)
     notifications.notify(alice, kind=NotificationKind.RUN, thing=run.pk, actor=bob)
-    notifications.withdraw(
+    notifications.delete_watched(
         alice, kind=NotificationKind.RUN, things=[run.pk], since=Notification.objects.get().created
     )
-    assert notifications.unread(alice) == 1
+    assert notifications.unread_count(alice) == 1

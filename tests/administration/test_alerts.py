@@ -44,7 +44,7 @@ def create_lost_image(owner) -> Image:
         state="announced", link="https://x", announced_at=timezone.now(), file="", thumbnail="", sha256=""
     )
     image = run.images.get()
-    image_transitions.fetch_failed(image.pk, reason="http_404", again_at=None)
+    image_transitions.fetch_failed(image.pk, reason="http_404", retry_at=None)
     return image
 
 
@@ -145,27 +145,27 @@ def test_only_one_of_two_workers_sends_the_alert(root, alice):
 
 
 def test_a_worker_checks_only_at_intervals(root, alice, monkeypatch):
-    monkeypatch.setattr(alerts, "_next", 0.0)
+    monkeypatch.setattr(alerts, "_next_check", 0.0)
     alerts.check_when_due()
     create_refused_run(alice)
     alerts.check_when_due()
     assert not Alert.objects.exists()
-    monkeypatch.setattr(alerts, "_next", 0.0)
+    monkeypatch.setattr(alerts, "_next_check", 0.0)
     alerts.check_when_due()
     assert Alert.objects.count() == Generation.objects.count() == 1
 
 
 def test_ledger_mismatches_are_reported_by_name_until_they_are_repaired(root, alice, client_for):
     run = finished_run(alice, 2)
-    alerts.check_books()
+    alerts.check_budget_sums()
     assert not Alert.objects.exists()
     BudgetPeriod.objects.update(spent=1)
-    alerts.check_books()
+    alerts.check_budget_sums()
     alerts.check_alerts()  # leaves alerts of the ledger open
     name = f"Alice · {run.day:%Y-%m} (sandbox, CNY)"
     assert f"What is booked differs from the runs: {name}." in notifications_page(client_for(root))
     call_command("check_budgets", "--repair", stdout=io.StringIO(), stderr=io.StringIO())
-    alerts.check_books()
+    alerts.check_budget_sums()
     assert "on the server. Resolved." in notifications_page(client_for(root))
 
 
@@ -174,5 +174,5 @@ def test_the_names_of_many_ledger_mismatches_are_cut_to_the_field_length(root, a
         BudgetPeriod.objects.create(
             user=alice, month=this_month(), currency=f"X{number}", is_sandbox=True, spent=1
         )
-    alerts.check_books()
+    alerts.check_budget_sums()
     assert len(Alert.objects.get().detail) == DETAIL

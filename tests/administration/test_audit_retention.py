@@ -8,7 +8,7 @@ from django.utils import timezone
 from studio.administration.audit_log import retention
 from studio.audit.models import AuditEntry
 from studio.infra.jobs import periodic
-from studio.policies.installation import change_settings, forget_cached_settings
+from studio.policies.installation import change_settings, clear_settings_cache
 from tests.accounts.factories import administrator
 
 pytestmark = pytest.mark.django_db
@@ -20,10 +20,10 @@ def set_retention_days():
 
     def set_retention(days: int) -> None:
         change_settings({"audit_days": days}, by=administrator())
-        forget_cached_settings()
+        clear_settings_cache()
 
     yield set_retention
-    forget_cached_settings()
+    clear_settings_cache()
 
 
 def create_entry(days: int) -> AuditEntry:

@@ -106,7 +106,7 @@ def test_an_invalid_form_shows_the_error_and_keeps_the_input(root, client_for, c
 
 
 def test_the_number_of_rules_is_limited(root, client_for, monkeypatch):
-    monkeypatch.setattr(actions, "MOST_RULES", 1)
+    monkeypatch.setattr(actions, "MAX_RULES", 1)
     create_rule(root)
     response = client_for(root).post(NEW, FIELDS)
     assert response.status_code == 422

@@ -33,8 +33,8 @@ def alice(database: StudioDatabase) -> User:
         transitions.claim(run.pk)
         lost, stuck = [transitions.image_made(run.pk, image_succeeded(index)) for index in range(2)]
         transitions.ended(run.pk, completed=True)
-        image_transitions.fetch_failed(lost, reason="http_404", again_at=None)
-        image_transitions.fetch_failed(stuck, reason="http_404", again_at=timezone.now() + timedelta(days=1))
+        image_transitions.fetch_failed(lost, reason="http_404", retry_at=None)
+        image_transitions.fetch_failed(stuck, reason="http_404", retry_at=timezone.now() + timedelta(days=1))
         # Long enough ago that a page's event stream sends no updates about them.
         Generation.objects.filter(owner=user).update(updated=timezone.now() - timedelta(hours=1))
 

@@ -49,7 +49,7 @@ def test_a_mention_notifies_the_teammate_with_author_and_text(client_for, alice,
     notification = mention_notifications().get()
     redirect = client.post(reverse("notification_open", args=[notification.pk]))
     assert client.get(redirect.url).url == f"{image.get_absolute_url()}#comment-{comment.pk}"
-    assert notifications.unread(bob) == 0
+    assert notifications.unread_count(bob) == 0
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_nobody_is_notified_of_a_private_image(create_images, alice, bob, client
 def test_a_member_removed_from_the_team_no_longer_reads_the_comments(client_for, alice, bob, team, image):
     post_comment(image, "@Bob secret words", alice)
     members.remove(Membership.objects.get(user=bob, team=team), by=lead_of(team))
-    assert notifications.unread(bob) == 0
+    assert notifications.unread_count(bob) == 0
     assert "secret words" not in client_for(bob).get(reverse("notifications")).text
 
 
@@ -132,14 +132,14 @@ def test_a_member_removed_from_the_team_no_longer_reads_the_comments(client_for,
 def test_the_notification_disappears_with_the_image(client_for, alice, bob, image, change):
     post_comment(image, "@Bob secret words", alice)
     type(image).objects.filter(pk=image.pk).update(**change)
-    assert notifications.unread(bob) == 0
+    assert notifications.unread_count(bob) == 0
     assert "secret words" not in client_for(bob).get(reverse("notifications")).text
 
 
 def test_a_reply_marks_the_mention_as_read(alice, bob, image):
     post_comment(image, "@Bob look", alice)
     post_comment(image, "I did", bob)
-    assert notifications.unread(bob) == 0
+    assert notifications.unread_count(bob) == 0
 
 
 def test_the_page_highlights_mentions_and_suggests_teammates(client_for, alice, bob, image):

@@ -7,7 +7,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from studio.gallery.curation.trash import delete_expired, move_to_trash, restore
-from studio.generations.files.purge import remove_deleted_users
+from studio.generations.files.purge import remove_images_of_deleted_users
 from studio.generations.models import Image
 
 pytestmark = pytest.mark.django_db
@@ -52,5 +52,5 @@ def test_a_deleted_account_leaves_no_private_image_in_the_trash(alice, create_im
     alice.deleted_at = timezone.now()
     alice.is_active = False
     type(alice).objects.filter(pk=alice.pk).update(deleted_at=alice.deleted_at, is_active=False)
-    assert remove_deleted_users() == 1
+    assert remove_images_of_deleted_users() == 1
     assert not default_storage.exists(image.file)

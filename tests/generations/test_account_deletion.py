@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from studio.accounts.models import Membership, User
 from studio.generations.composer import uploads
-from studio.generations.files.purge import remove_deleted_users
+from studio.generations.files.purge import remove_images_of_deleted_users
 from studio.generations.models import Draft, Generation, Image, Reference, Upload
 from studio.usage.month import this_month
 from tests.fixtures import (
@@ -79,10 +79,10 @@ def test_deletion_ends_all_sessions_and_invalidates_the_password(alice, client, 
 def test_files_of_private_images_are_deleted_and_those_of_the_team_stay(alice, team, client_for):
     private, shared = create_stored_image(alice), create_stored_image(alice, team=team)
     submit_deletion(client_for(alice), alice)
-    assert remove_deleted_users() == 1
+    assert remove_images_of_deleted_users() == 1
     assert not any(files_exist(private))
     assert all(files_exist(shared))
-    assert remove_deleted_users() == 0, "a second look finds nothing"
+    assert remove_images_of_deleted_users() == 0, "a second look finds nothing"
 
 
 def test_teammates_still_see_team_images_without_the_owners_email(alice, bob, team, client_for):
@@ -97,7 +97,7 @@ def test_spending_stays_in_the_ledger(alice, client_for):
     create_stored_image(alice)
     before = this_month(alice)
     submit_deletion(client_for(alice), alice)
-    remove_deleted_users()
+    remove_images_of_deleted_users()
     assert this_month(User.objects.get(pk=alice.pk)) == before
     assert before.images == 1
 

@@ -9,7 +9,7 @@ from studio.accounts.models import Membership, Role, Team, User
 from studio.gallery.curation.sharing import share
 from studio.generations.account_deletion import delete_account
 from studio.generations.composer import uploads
-from studio.generations.files.purge import remove_deleted_users
+from studio.generations.files.purge import remove_images_of_deleted_users
 from studio.generations.models import Generation, Image, Reference, Upload
 from tests.fixtures import image_bytes
 from tests.generations.test_account_deletion import create_stored_image, files_exist, submit_deletion
@@ -33,7 +33,7 @@ def test_images_are_transferred_to_the_lead_with_prompt_and_references(alice, bo
     failed.generation.images.update(state="lost", file="", thumbnail="")
     submit_deletion(client_for(alice), alice, images=lead.pk)
     uploads.delete_stale()
-    assert remove_deleted_users() == 0
+    assert remove_images_of_deleted_users() == 0
     image.refresh_from_db()
     assert (image.owner, image.team, all(files_exist(image))) == (bob, None, True)
     assert [run.prompt for run in Generation.objects.order_by("pk")] == ["My vase", ""]
@@ -82,7 +82,7 @@ def test_a_shared_image_stays_with_the_team_and_keeps_its_prompt(alice, bob, tea
     assert "references of <b>1</b> private run are deleted too." in page
     submit_deletion(client_for(alice), alice)
     uploads.delete_stale()
-    assert remove_deleted_users() == 1
+    assert remove_images_of_deleted_users() == 1
     assert (any(files_exist(private)), all(files_exist(shared))) == (False, True)
     assert [run.prompt for run in Generation.objects.order_by("pk")] == ["Our vase", ""]
     text = client_for(bob).get(shared.get_absolute_url()).text
@@ -121,5 +121,5 @@ def test_transferred_images_are_deleted_with_the_new_owners_account(alice, bob, 
     Team.objects.filter(pk=team.pk).update(archived_at=timezone.now())
     delete_account(bob)
     assert Generation.objects.get().prompt == ""
-    assert remove_deleted_users() == 1
+    assert remove_images_of_deleted_users() == 1
     assert not any(files_exist(image))

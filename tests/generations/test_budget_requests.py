@@ -73,9 +73,9 @@ def test_deciders_are_notified_until_the_request_is_decided(alice, lead, team, r
     request = create_budget_request(alice, team)
     page = client_for(lead).get("/notifications/").text
     assert "Alice asks for CN¥1.00 for a run in Brand Studio" in page
-    assert notifications.unread(root) == 0
+    assert notifications.unread_count(root) == 0
     decide(client_for(root), request)
-    assert notifications.unread(lead) == 0
+    assert notifications.unread_count(lead) == 0
     assert "Root approved the budget request for CN¥1.00." in client_for(alice).get("/notifications/").text
 
 

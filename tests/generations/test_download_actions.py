@@ -41,7 +41,7 @@ def create_saving_run(owner, **changes) -> Generation:
 
 def fail_download(run: Generation) -> Generation:
     later = timezone.now() + timedelta(minutes=9)
-    image_transitions.fetch_failed(run.images.get().pk, reason="http_404", again_at=later)
+    image_transitions.fetch_failed(run.images.get().pk, reason="http_404", retry_at=later)
     return run
 
 
@@ -123,7 +123,7 @@ def test_the_end_is_notified_only_after_all_images_are_saved_or_lost(stuck_run, 
 
 def test_the_end_is_notified_with_the_last_image(saving_run, alice):
     assert not Notification.objects.exists()
-    image_transitions.fetch_failed(saving_run.images.get().pk, reason="http_404", again_at=None)
+    image_transitions.fetch_failed(saving_run.images.get().pk, reason="http_404", retry_at=None)
     assert Notification.objects.filter(person=alice).count() == 1
 
 

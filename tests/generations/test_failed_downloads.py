@@ -31,8 +31,8 @@ def slots(alice) -> list[Image]:
 
 
 def fail_download(slot: Image, code: str = "http_404", *, final: bool = False) -> None:
-    again_at = None if final else timezone.now() + timedelta(minutes=1)
-    image_transitions.fetch_failed(slot.pk, reason=code, again_at=again_at)
+    retry_at = None if final else timezone.now() + timedelta(minutes=1)
+    image_transitions.fetch_failed(slot.pk, reason=code, retry_at=retry_at)
 
 
 def test_administrators_are_notified_once_for_a_run(slots, root):

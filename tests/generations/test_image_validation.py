@@ -11,7 +11,7 @@ from PIL import Image as Pillow
 from studio.generations.media.image_normalizer import normalize
 from studio.generations.media.image_validation import (
     Normalised,
-    RefusedPicture,
+    UploadRejected,
     describe,
     normalise,
 )
@@ -26,7 +26,7 @@ def normalise_in_process(file: bytes) -> Normalised:
 
 
 def refusal_reason(data: bytes) -> str:
-    with pytest.raises(RefusedPicture) as caught:
+    with pytest.raises(UploadRejected) as caught:
         normalise(io.BytesIO(data), size=len(data), person=1)
     return str(caught.value)
 
@@ -178,7 +178,7 @@ def test_only_the_first_frames_of_an_animation_are_read():
 
 
 def test_a_file_over_the_limit_is_refused_before_it_is_read():
-    with pytest.raises(RefusedPicture, match="30 MB"):
+    with pytest.raises(UploadRejected, match="30 MB"):
         normalise(io.BytesIO(), size=limits.REFERENCE_MAX_BYTES + 1, person=1)
 
 

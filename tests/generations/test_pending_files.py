@@ -11,9 +11,9 @@ from django.db.models.functions import Now
 from studio.generations.composer import uploads
 from studio.generations.composer.uploads import store
 from studio.generations.execution import transitions
-from studio.generations.execution.fetch import _name_in_row
+from studio.generations.execution.fetch import _save_file_names
 from studio.generations.files import pending_files
-from studio.generations.media.image_validation import RefusedPicture
+from studio.generations.media.image_validation import UploadRejected
 from studio.generations.models import Image, PendingFile, Upload
 from studio.provider.stream.events import ImageSucceeded
 from tests.fixtures import create_run, image_bytes
@@ -55,7 +55,7 @@ def test_files_without_a_row_are_deleted_after_a_day(slot):
 
 
 def test_files_that_a_row_refers_to_are_kept(slot):
-    assert _name_in_row(slot.pk, FILES, FACTS)
+    assert _save_file_names(slot.pk, FILES, FACTS)
     assert not PendingFile.objects.exists()
     pending_files.announce(FILES.values(), image=slot.pk)
     age_pending_files()
@@ -67,7 +67,7 @@ def test_files_that_a_row_refers_to_are_kept(slot):
 def test_a_row_cannot_refer_to_files_deleted_as_orphans(slot):
     age_pending_files()
     pending_files.remove_orphans()
-    assert not _name_in_row(slot.pk, FILES, FACTS)
+    assert not _save_file_names(slot.pk, FILES, FACTS)
     slot.refresh_from_db()
     assert (slot.state, slot.file) == ("announced", "")
 
@@ -75,8 +75,8 @@ def test_a_row_cannot_refer_to_files_deleted_as_orphans(slot):
 def test_a_second_fetch_of_a_stored_image_deletes_only_its_own_files(slot):
     other_files = {"file": "images/b.jpg", "thumbnail": "images/b.webp"}
     pending_files.announce(other_files.values(), image=slot.pk)
-    assert _name_in_row(slot.pk, FILES, FACTS)
-    assert not _name_in_row(slot.pk, other_files, FACTS)
+    assert _save_file_names(slot.pk, FILES, FACTS)
+    assert not _save_file_names(slot.pk, other_files, FACTS)
     pending_files.discard([*other_files.values(), *FILES.values()])
     assert files_exist() == [True, True]
     assert not PendingFile.objects.exists()
@@ -99,6 +99,6 @@ def test_an_upload_whose_files_were_deleted_as_orphans_is_refused(alice, monkeyp
         return names
 
     monkeypatch.setattr(uploads, "_save_files", save_too_slowly)
-    with pytest.raises(RefusedPicture, match="couldn’t be saved"):
+    with pytest.raises(UploadRejected, match="couldn’t be saved"):
         store(SimpleUploadedFile("vase.jpg", image_bytes(), "image/jpeg"), by=alice)
     assert not Upload.objects.exists()

@@ -67,14 +67,14 @@ def test_the_page_of_another_run_does_not_count_as_watching(alice):
     stream = open_stream(alice, f"run={create_run(alice).pk}")
     fail_run(create_run(alice))
     poll_stream(stream)
-    assert notifications.unread(alice) == 1
+    assert notifications.unread_count(alice) == 1
 
 
 def test_a_new_page_marks_earlier_notifications_as_read_and_keeps_them(alice):
     fail_run(create_run(alice))
     Notification.objects.update(created=timezone.now() - timedelta(minutes=9))
     poll_stream(open_stream(alice, since=timedelta(hours=1)))
-    assert notifications.unread(alice) == 0
+    assert notifications.unread_count(alice) == 0
     assert "failed" in notification_texts(alice)
 
 
@@ -82,7 +82,7 @@ def test_a_filtered_list_marks_only_shown_runs_as_read(alice):
     fail_run(create_run(alice))
     Notification.objects.update(created=timezone.now() - timedelta(minutes=9))
     poll_stream(open_stream(alice, "state=completed", since=timedelta(hours=1)))
-    assert notifications.unread(alice) == 1
+    assert notifications.unread_count(alice) == 1
 
 
 def test_another_users_page_removes_no_notification(alice, bob, team):
@@ -90,4 +90,4 @@ def test_another_users_page_removes_no_notification(alice, bob, team):
     stream = open_stream(bob, f"of={team.slug}")
     fail_run(run)
     poll_stream(stream)
-    assert notifications.unread(alice) == 1
+    assert notifications.unread_count(alice) == 1

@@ -195,7 +195,7 @@ def test_cancelling_an_own_run_sends_no_notification(alice, run, client_for):
 
 
 def test_only_the_owner_is_notified_of_the_end(alice, bob, lead, failed):
-    assert notifications.unread(alice) == 1
+    assert notifications.unread_count(alice) == 1
     assert {notification.person for notification in Notification.objects.all()} == {alice}
 
 

@@ -210,7 +210,7 @@ def test_the_second_of_two_fetches_changes_nothing(sent):
 
 def test_a_dead_link_is_listed_as_lost(sent):
     slot = transitions.image_made(sent.pk, image_succeeded(0))
-    image_transitions.fetch_failed(slot, reason="gone", again_at=None)
+    image_transitions.fetch_failed(slot, reason="gone", retry_at=None)
     assert Image.objects.get(pk=slot).state == "lost"
 
 

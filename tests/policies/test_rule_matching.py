@@ -6,7 +6,7 @@ from studio.policies.models.input_rule import RuleKind
 from studio.policies.rules.matching import check_rule, find_spans, matches
 from studio.policies.rules.normalization import normalize, normalize_with_origins
 from studio.policies.rules.patterns import MAX_PROGRAM, InvalidRule, compile_pattern
-from studio.policies.rules.words import MOST_WORDS
+from studio.policies.rules.words import MAX_WORDS
 
 WORDS, PATTERN = RuleKind.WORDS, RuleKind.PATTERN
 
@@ -91,8 +91,8 @@ def test_a_list_without_a_word_is_refused(text):
 
 
 def test_a_list_with_too_many_words_is_refused():
-    with pytest.raises(InvalidRule, match=f"up to {MOST_WORDS} words"):
-        check_rule(WORDS, ",".join(map(str, range(MOST_WORDS + 1))))
+    with pytest.raises(InvalidRule, match=f"up to {MAX_WORDS} words"):
+        check_rule(WORDS, ",".join(map(str, range(MAX_WORDS + 1))))
 
 
 @pytest.mark.parametrize(

@@ -106,7 +106,7 @@ def test_the_first_of_two_approvals_can_be_undone(alice, rita, image, team):
 def test_an_old_decision_cannot_be_undone_but_can_be_reopened(alice, rita, image, monkeypatch):
     submit_image(image, by=alice)
     approve(image, by=rita)
-    monkeypatch.setattr("studio.review.workflow.decisions.UNDO_FOR", timedelta(0))
+    monkeypatch.setattr("studio.review.workflow.decisions.UNDO_PERIOD", timedelta(0))
     assert list(undo(queryset_of(image), by=rita).refused) == ["Too late to undo. Reopen the review instead."]
     assert reopen(queryset_of(image), by=rita).changed == [image.pk]
     assert state_of(image) == ("submitted", "submitted")

@@ -37,13 +37,13 @@ def stuck(owner, **changes) -> Image:
     image = Image.objects.get(pk=transitions.image_made(run.pk, image_succeeded(0)))
     transitions.ended(run.pk, completed=True)
     later = timezone.now() + timedelta(minutes=9)
-    image_transitions.fetch_failed(image.pk, reason="http_404", again_at=later)
+    image_transitions.fetch_failed(image.pk, reason="http_404", retry_at=later)
     return Image.objects.get(pk=image.pk)
 
 
 def lost(owner, **changes) -> Image:
     image = stuck(owner, **changes)
-    image_transitions.fetch_failed(image.pk, reason="http_404", again_at=None)
+    image_transitions.fetch_failed(image.pk, reason="http_404", retry_at=None)
     return Image.objects.get(pk=image.pk)
 
 

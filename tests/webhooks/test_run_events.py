@@ -63,7 +63,7 @@ def test_a_completed_run_is_sent_only_when_no_image_is_pending(alice, team, endp
     slot = transitions.image_made(run.pk, image_succeeded(0))
     transitions.ended(run.pk, completed=True)
     assert queued_events() == []
-    image_transitions.fetch_failed(slot, reason="404", again_at=None)
+    image_transitions.fetch_failed(slot, reason="404", retry_at=None)
     assert queued_events() == [("run.ended", run.pk, "completed")]
     image_transitions.images_changed(run.pk)
     assert len(queued_events()) == 1

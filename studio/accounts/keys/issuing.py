@@ -59,7 +59,7 @@ def create_key(
 def edit_key(key: AccessKey, *, by: User, **values: Any) -> None:
     """Sets name, expiry and limits, effective from the next request; scopes and workspace cannot change. Raises
     Forbidden with the reason, and DoesNotExist for a revoked key."""
-    key = AccessKey.objects.kept().select_for_update(of=("self",)).select_related("team").get(pk=key.pk)
+    key = AccessKey.objects.unrevoked().select_for_update(of=("self",)).select_related("team").get(pk=key.pk)
     require(denial_reason_manage_key(reload_user(by), key))
     after = {name: value for name, value in values.items() if getattr(key, name) != value}
     if after:
@@ -77,12 +77,12 @@ def revoke_key(key: AccessKey, *, by: User) -> None:
 
 def revoke_keys_in(team: Team, *, owner: User, by: User) -> None:
     """Revokes a former member's keys for the team; rejoining the team does not restore them."""
-    for key in owner.access_keys.kept().filter(team=team).select_related("team"):
+    for key in owner.access_keys.unrevoked().filter(team=team).select_related("team"):
         _revoke(key, by)
 
 
 def _revoke(key: AccessKey, by: User) -> None:
-    kept = AccessKey.objects.kept().filter(pk=key.pk)
+    kept = AccessKey.objects.unrevoked().filter(pk=key.pk)
     if kept.update(revoked_at=Now(), revoked_by=by):
         record(Action.KEY_REVOKED, actor=by, target=key, team=key.team)
         pubsub.publish_user(key.owner_id)

@@ -41,7 +41,7 @@ def hash_secret(secret: str) -> str:
 class AccessKeyQuerySet(models.QuerySet["AccessKey"]):
     """Queries for access keys."""
 
-    def kept(self) -> "AccessKeyQuerySet":
+    def unrevoked(self) -> "AccessKeyQuerySet":
         """Keys that are not revoked; some may have expired."""
         return self.filter(revoked_at=None)
 

@@ -34,7 +34,7 @@ class TeamQuerySet(models.QuerySet["Team"]):
             return self.none()
         return self if user.sees_every_team else self.filter(memberships__user=user)
 
-    def living(self) -> "TeamQuerySet":
+    def active(self) -> "TeamQuerySet":
         return self.filter(archived_at=None)
 
 

@@ -13,22 +13,22 @@ from studio.infra.images.image_errors import ImageRejected
 MAX_BYTES = 5 * 1024 * 1024
 
 
-class RefusedPicture(Exception):
+class UploadRejected(Exception):
     """This file cannot be a team's picture; the message says why."""
 
 
 def normalize(file: IO[bytes], *, size: int, person: int) -> bytes:
-    """Returns a small square WebP of a file of `size` bytes; raises RefusedPicture with the reason."""
+    """Returns a small square WebP of a file of `size` bytes; raises UploadRejected with the reason."""
     if size > MAX_BYTES:
-        raise RefusedPicture(_("The file is larger than %(limit)d MB.") % {"limit": MAX_BYTES // 1024**2})
+        raise UploadRejected(_("The file is larger than %(limit)d MB.") % {"limit": MAX_BYTES // 1024**2})
     try:
         _facts, (data,) = upload_slots.decode(
             "studio.accounts.teams.square_image:square", file, person=person
         )
     except upload_slots.TooManyUploads as error:
-        raise RefusedPicture(_("The studio is busy with other images. Try again in a minute.")) from error
+        raise UploadRejected(_("The studio is busy with other images. Try again in a minute.")) from error
     except ImageRejected as reason:
-        raise RefusedPicture(_reason(reason)) from reason
+        raise UploadRejected(_reason(reason)) from reason
     return data
 
 

@@ -43,7 +43,7 @@ class TeamForm(forms.ModelForm):
             return None
         try:
             return avatar.normalize(file, size=file.size or 0, person=self.person)
-        except avatar.RefusedPicture as reason:
+        except avatar.UploadRejected as reason:
             raise ValidationError(str(reason)) from reason
 
 
@@ -96,7 +96,7 @@ class InviteAnywhereForm(InviteForm):
     """For administrators: also selects the team."""
 
     team = forms.ModelChoiceField(
-        label=_("Team"), queryset=Team.objects.living().order_by("name"), empty_label=None
+        label=_("Team"), queryset=Team.objects.active().order_by("name"), empty_label=None
     )
 
 

@@ -81,7 +81,7 @@ def revoke(invitation: Invitation, *, by: User) -> None:
             target_name=invitation.email,
             team=invitation.team,
         )
-    notifications.forget(NotificationKind.INVITATION, invitation.pk)
+    notifications.delete_notifications(NotificationKind.INVITATION, invitation.pk)
 
 
 def get_by_token(token: str) -> Invitation:
@@ -126,7 +126,7 @@ def _add_member(invitation: Invitation, by: User) -> Team:
     member, _made = Membership.objects.get_or_create(user=by, team=team, defaults={"role": invitation.role})
     record(Action.JOINED, actor=by, target=by, team=team, after={"role": member.role})
     User.objects.filter(pk=by.pk).update(workspace=team)  # they joined to work in this team
-    notifications.forget(NotificationKind.INVITATION, invitation.pk)
+    notifications.delete_notifications(NotificationKind.INVITATION, invitation.pk)
     pubsub.publish_user(by.pk)
     return team
 

@@ -39,7 +39,7 @@ def access_keys(request: SignedIn) -> HttpResponse:
 
 
 def _page(request: SignedIn, form: AccessKeyForm, *, issued: IssuedKey | None = None) -> HttpResponse:
-    keys = AccessKey.objects.kept().filter(owner=request.user).for_list()
+    keys = AccessKey.objects.unrevoked().filter(owner=request.user).for_list()
     context = {"form": form, "issued": issued, "key_rows": key_rows(keys, request.user)}
     return render(request, "access_keys/access_keys.html", context, status=422 if form.errors else 200)
 
@@ -48,7 +48,7 @@ def _page(request: SignedIn, form: AccessKeyForm, *, issued: IssuedKey | None = 
 @require_http_methods(["GET", "POST"])
 def access_key(request: SignedIn, pk: int) -> HttpResponse:
     """Edits name, expiry and limits of a key; redirects to the page that listed it (field `back`)."""
-    key = get_object_or_404(AccessKey.objects.kept().visible_to(request.user).for_list(), pk=pk)
+    key = get_object_or_404(AccessKey.objects.unrevoked().visible_to(request.user).for_list(), pk=pk)
     require(denial_reason_manage_key(request.user, key))
     form = EditAccessKeyForm(request.POST or None, instance=copy(key))
     back = back_to(request, default=reverse("access_keys"))

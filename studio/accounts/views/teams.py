@@ -101,7 +101,7 @@ def team_page(
         "invite_form": invite_form or InviteForm(into=found),
         "lists_invitations": lists_invitations,
         "shows_keys": shows_keys,
-        "key_rows": key_rows(found.access_keys.kept().for_list(), request.user) if shows_keys else [],
+        "key_rows": key_rows(found.access_keys.unrevoked().for_list(), request.user) if shows_keys else [],
         "shows_settings": not denial_reason_archive(request.user, found),
         "invitations": found.invitations.pending().order_by("-created") if lists_invitations else [],
         "issued": issued,

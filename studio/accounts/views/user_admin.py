@@ -88,7 +88,7 @@ def _person_page(request: SignedIn, found: User, *, reset_link: str = "") -> Htt
     context = {
         "person": found,
         "reset_link": reset_link,
-        "key_rows": key_rows(found.access_keys.kept().for_list(), request.user),
+        "key_rows": key_rows(found.access_keys.unrevoked().for_list(), request.user),
         "memberships": found.memberships.select_related("team").order_by("team__name"),
         "sessions": UserSession.objects.purge_and_list(found),
     }

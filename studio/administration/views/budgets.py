@@ -50,7 +50,7 @@ def _people(query: str) -> QuerySet[User]:
 
 def _teams(query: str) -> QuerySet[Team]:
     has_budget = Exists(Budget.objects.filter(team=OuterRef("pk")))
-    return Team.objects.living().filter(name__icontains=query).order_by(has_budget.desc(), "name")
+    return Team.objects.active().filter(name__icontains=query).order_by(has_budget.desc(), "name")
 
 
 def _address(subject: Team | User) -> str:

@@ -28,7 +28,7 @@ from studio.api.generate.references import store_references
 from studio.api.generate.submit import check, submit
 from studio.api.generate.threads import in_database, in_reference_thread
 from studio.api.signed_links import origin_of
-from studio.audit.request_context import of_request
+from studio.audit.request_context import bind_request
 from studio.generations.models import Generation
 from studio.infra.server.request_limits import Application, Message
 from studio.infra.server.request_limits import Receive as ServerReceive
@@ -84,7 +84,7 @@ async def _serve(exchange: Exchange, scope: Message) -> None:
     except Refusal as refusal:
         await _refuse(exchange, refusal, request_id="")
         return
-    with of_request(request) as context:
+    with bind_request(request) as context:
         try:
             await _answer(exchange, request, context.request_id)
         except ClientDisconnected:

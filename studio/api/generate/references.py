@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from studio.accounts.models import User
 from studio.generations.composer.references import url_problem
 from studio.generations.composer.uploads import store
-from studio.generations.media.image_validation import RefusedPicture, TemporaryFailure
+from studio.generations.media.image_validation import TemporaryFailure, UploadRejected
 from studio.generations.models import Upload
 from studio.infra.images.image_errors import ImageRejected
 from studio.provider.server.data_uri import INVALID_FORMAT, ReferenceRefused, decode
@@ -55,7 +55,7 @@ def _store_file(file: IO[bytes], size: int, name: str, *, by: User) -> Upload:
         return store(UploadedFile(file=file, name=name, size=size), by=by)
     except TemporaryFailure as reason:
         raise Refusal(429, "ServerOverloaded", str(reason), retry_after=RETRY_AFTER) from reason
-    except RefusedPicture as reason:
+    except UploadRejected as reason:
         cause = reason.__cause__
         if isinstance(cause, ImageRejected) and cause.code in UNREADABLE:
             raise Refusal(400, INVALID_FORMAT, str(reason), param="image") from reason

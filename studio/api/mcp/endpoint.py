@@ -13,7 +13,7 @@ from studio.api.authentication import authenticate_request
 from studio.api.generate.endpoint import counted, read_request
 from studio.api.generate.threads import in_database
 from studio.api.signed_links import origin_of
-from studio.audit.request_context import of_request
+from studio.audit.request_context import bind_request
 from studio.infra.server.request_limits import Application, Message, Receive, Send
 from studio.infra.shutdown import closing
 from studio.provider.server.errors import Refusal
@@ -42,7 +42,7 @@ def serve_mcp(application: Application) -> Application:
 async def _serve(scope: Message, receive: Receive, send: Send) -> None:
     try:
         request = read_request(scope)
-        with of_request(request):
+        with bind_request(request):
             if scope["method"] != "POST":  # a GET would wait for events that are never sent
                 raise Refusal(405, "MethodNotAllowed", "Use POST.", allow="POST")
             scope[KEY] = (await in_database(authenticate_request, request)).key

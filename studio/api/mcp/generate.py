@@ -22,7 +22,7 @@ from studio.api.mcp.results import ImageResult, answer, describe_image
 from studio.api.reading.images import get_image, with_visible_tags
 from studio.budgets.money import format_micros
 from studio.generations.composer.uploads import store_image
-from studio.generations.media.image_validation import RefusedPicture
+from studio.generations.media.image_validation import UploadRejected
 from studio.generations.models import Generation, Image, Upload
 from studio.generations.runs.available_models import available_models
 from studio.generations.states import SlotState
@@ -158,7 +158,7 @@ def _reference_from_gallery(text: str, caller: Caller) -> Upload:
         raise invalid("references", f"{text[:40]} is not “image:” with a number of the gallery")
     try:
         return store_image(get_image(caller.key, number), by=caller.key.owner)
-    except RefusedPicture as reason:
+    except UploadRejected as reason:
         raise invalid("references", f"{text[:40]}: {reason}") from reason
 
 

@@ -11,7 +11,7 @@ MAX_CLICKS = 3
 """Clicks that can be undone; the messages of earlier ones are no longer shown."""
 
 
-def remember(request: SignedIn, changed: Mapping[str, Iterable[int]]) -> str:
+def store_undo(request: SignedIn, changed: Mapping[str, Iterable[int]]) -> str:
     """Stores ids by what was done to them (the tag's name, or ""); returns their key."""
     key = get_random_string(8)
     clicks = request.session.get("undo", [])[-MAX_CLICKS + 1 :]
@@ -20,7 +20,7 @@ def remember(request: SignedIn, changed: Mapping[str, Iterable[int]]) -> str:
     return key
 
 
-def remembered(request: SignedIn, key: str) -> dict[str, list[int]]:
+def load_undo(request: SignedIn, key: str) -> dict[str, list[int]]:
     """The ids of a click; empty when it is no longer stored."""
     for known, changed in request.session.get("undo", []):
         if known == key:

@@ -55,7 +55,7 @@ def remove(comment: Comment, *, by: User) -> None:
     comment.image = image
     require(denial_reason_delete_comment(reload_user(by), comment))
     Comment.objects.filter(pk=comment.pk, deleted_at=None).update(text="", deleted_at=Now(), deleted_by=by)
-    notifications.forget(NotificationKind.MENTION, comment.pk)
+    notifications.delete_notifications(NotificationKind.MENTION, comment.pk)
     _changed(image)
 
 

@@ -50,7 +50,7 @@ class _OutputBuffer(io.RawIOBase):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
+class ArchiveFile:
     """A file to add to the archive."""
 
     file: IO[bytes]
@@ -62,11 +62,11 @@ class SkippedImage(Exception):
     """The image is not in the archive; the manifest gives the reason."""
 
 
-def stored_picture(image: Image) -> Picture:
+def stored_file(image: Image) -> ArchiveFile:
     """The original file. Raises SkippedImage."""
     try:
         file = default_storage.open(image.file)
-        return Picture(file=file, size=file.size, sha256=image.sha256)
+        return ArchiveFile(file=file, size=file.size, sha256=image.sha256)
     except FileNotFoundError as error:
         raise SkippedImage("The file is missing.") from error
     except OSError as error:
@@ -78,11 +78,11 @@ def write_zip(
     *,
     viewer: User,
     site: str,
-    open_picture: Callable[[Image], Picture] = stored_picture,
+    open_file: Callable[[Image], ArchiveFile] = stored_file,
 ) -> Generator[bytes]:
     """The file in pieces, with those of the images (by id) that `viewer` may still see when each is added.
 
-    Each step may run in another thread. `site` is the base of the images' URLs; `open_picture` raises SkippedImage for
+    Each step may run in another thread. `site` is the base of the images' URLs; `open_file` raises SkippedImage for
     an image that cannot be included.
     """
     out = _OutputBuffer()
@@ -93,7 +93,7 @@ def write_zip(
         names = UniqueNames()
         for image, row in _rows(images, viewer, site):
             row["file"] = names.add(row["file"])
-            row |= yield from _write_image(archive, out, image, row["file"], open_picture)
+            row |= yield from _write_image(archive, out, image, row["file"], open_file)
             manifest.add(row)
         manifest.close()
         for name, file in (("manifest.csv", table), ("manifest.json", listing)):
@@ -117,11 +117,11 @@ def _write_image(
     out: _OutputBuffer,
     image: Image,
     name: str,
-    open_picture: Callable[[Image], Picture],
+    open_file: Callable[[Image], ArchiveFile],
 ) -> Generator[bytes, None, dict[str, str]]:
     """Writes the image, and returns its fields for the manifest: the file's hash, or why it was skipped."""
     try:
-        picture = open_picture(image)
+        picture = open_file(image)
     except SkippedImage as reason:
         return {"problem": str(reason)}
     with picture.file as file:

@@ -33,7 +33,7 @@ def counts(image_query: ImageQuery) -> Iterator[tuple[str, int]]:
     images = images_in(image_query.team, viewer=viewer)
     yield "mine", count_of(images_in(None, viewer=viewer))
     yield "favourites", count_of(images.filter(favourites__user=viewer))
-    teams = Team.objects.visible_to(viewer).living()
+    teams = Team.objects.visible_to(viewer).active()
     yield from _counts_by_row("team", teams, Image.objects.stored().filter(team=OuterRef("pk")))
     collections = Collection.objects.of(image_query.team, user=viewer)
     yield from _counts_by_row("collection", collections, images.filter(collections=OuterRef("pk")))

@@ -19,7 +19,7 @@ from studio.accounts.request_utils import SignedIn
 from studio.audit.actions import Action
 from studio.audit.record import record
 from studio.gallery.bulk.selection import selected_images
-from studio.gallery.export.zip_archive import Picture, stored_picture, write_zip
+from studio.gallery.export.zip_archive import ArchiveFile, stored_file, write_zip
 from studio.gallery.views.redirects import go_back
 from studio.generations.media.file_names import run_file_name
 from studio.generations.models import Generation, Image
@@ -76,12 +76,10 @@ def send_zip(
     ids: list[int],
     *,
     name: str,
-    open_picture: Callable[[Image], Picture] = stored_picture,
+    open_file: Callable[[Image], ArchiveFile] = stored_file,
 ) -> StreamingHttpResponse:
     """The images (by id) as an attachment, generated while it is sent."""
-    pieces = write_zip(
-        ids, viewer=request.user, site=request.build_absolute_uri("/"), open_picture=open_picture
-    )
+    pieces = write_zip(ids, viewer=request.user, site=request.build_absolute_uri("/"), open_file=open_file)
     response = StreamingHttpResponse(stream_in_threads(pieces), content_type="application/zip")
     response.headers["Content-Disposition"] = (
         content_disposition_header(as_attachment=True, filename=name) or "attachment"

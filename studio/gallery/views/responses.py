@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from studio.accounts.request_utils import SignedIn, is_htmx
 from studio.gallery.bulk.messages import skipped
-from studio.gallery.bulk.undo import remember, remembered
+from studio.gallery.bulk.undo import load_undo, store_undo
 from studio.gallery.locking import BulkResult, unavailable_message
 from studio.gallery.views.redirects import back_to, go_back
 from studio.generations.models import Image
@@ -26,13 +26,13 @@ def field_value(request: SignedIn, name: str) -> str:
 
 def repeat_url(request: SignedIn) -> dict[str, ImageQuerySet]:
     """The visible images that the undone click changed, by what was done to them."""
-    changed = remembered(request, request.GET["undo"])
+    changed = load_undo(request, request.GET["undo"])
     visible = Image.objects.visible_to(request.user)
     return {name: visible.filter(pk__in=ids) for name, ids in changed.items()}
 
 
 def undo_url(request: SignedIn, route: str, changed: Mapping[str, Iterable[int]], **fields: str | int) -> str:
-    key = remember(request, changed)
+    key = store_undo(request, changed)
     return f"{reverse(route)}?{urlencode({'undo': key, 'back': back_to(request), **fields})}"
 
 

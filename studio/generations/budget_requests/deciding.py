@@ -180,7 +180,7 @@ def _close(request: BudgetRequest, state: RequestState, *, by: User, **facts: ob
     BudgetRequest.objects.filter(pk=request.pk).update(state=state, decided_at=Now(), decided_by=by, **facts)
     request.refresh_from_db()
     kind = NotificationKind.BUDGET_REQUEST
-    notifications.forget(kind, request.pk)
+    notifications.delete_notifications(kind, request.pk)
     notifications.notify(request.owner, kind=kind, thing=request.pk, actor=by, words=request.reason)
     if request.owner_id != by.pk:
         transaction.on_commit(lambda: emails.mail(request, [request.owner]))

@@ -134,7 +134,7 @@ def withdraw(request: BudgetRequest, *, by: User) -> None:
     mine = BudgetRequest.objects.open().filter(pk=request.pk, owner=by)
     if not mine.update(state=RequestState.WITHDRAWN, decided_at=Now(), decided_by=by):
         raise Refused(_("This request is no longer open."))
-    notifications.forget(NotificationKind.BUDGET_REQUEST, request.pk)
+    notifications.delete_notifications(NotificationKind.BUDGET_REQUEST, request.pk)
     record(Action.BUDGET_REQUEST_WITHDRAWN, actor=by, target=request, team=request.team)
 
 
@@ -142,5 +142,5 @@ def delete_requests(person: User) -> None:
     """Deletes all requests of a deleted account; the runs that they started stay."""
     mine = BudgetRequest.objects.filter(owner=person)
     for pk in mine.values_list("pk", flat=True):
-        notifications.forget(NotificationKind.BUDGET_REQUEST, pk)
+        notifications.delete_notifications(NotificationKind.BUDGET_REQUEST, pk)
     mine.delete()

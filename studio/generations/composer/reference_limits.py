@@ -10,7 +10,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from studio.accounts.models import User
-from studio.generations.media.image_validation import RefusedPicture
+from studio.generations.media.image_validation import UploadRejected
 from studio.generations.models import Upload
 from studio.policies.installation import installation_settings
 
@@ -42,10 +42,10 @@ def unused_of(person: User) -> UnusedReferences:
 
 
 def check_limit(person: User) -> None:
-    """Raises RefusedPicture when the person cannot add another reference."""
+    """Raises UploadRejected when the person cannot add another reference."""
     unused = unused_of(person)
     if unused.is_full:
-        raise RefusedPicture(
+        raise UploadRejected(
             _(
                 "You have %(count)d unused references (%(size)s), which is the limit. Delete them under Account, "
                 "or wait: each is deleted a day after it was last added."

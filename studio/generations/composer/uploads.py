@@ -31,7 +31,7 @@ UNUSED_FOR = timedelta(days=1)
 def store(file: UploadedFile, *, by: User) -> Upload:
     """Checks, normalises and stores an image; the same bytes of the same person are stored once.
 
-    Raises image_validation.RefusedPicture with the reason.
+    Raises image_validation.UploadRejected with the reason.
     """
     size = file.size or 0
     image_validation.check_bytes(size)
@@ -85,7 +85,7 @@ def store_all(files: Iterable[UploadedFile], *, by: User) -> Iterator[tuple[str,
     for file in files:
         try:
             yield file.name or "", store(file, by=by)
-        except image_validation.RefusedPicture as reason:
+        except image_validation.UploadRejected as reason:
             yield file.name or "", str(reason)
 
 
@@ -121,7 +121,7 @@ def _store(normalised: image_validation.Normalised, *, digest: str, name: str, b
 
 
 def _save_files(contents: dict[str, bytes]) -> list[str]:
-    """Saves all of the files or none; raises RefusedPicture when the storage is full or unreachable."""
+    """Saves all of the files or none; raises UploadRejected when the storage is full or unreachable."""
     saved: list[str] = []
     with _storage_errors_as_refusals():
         try:
@@ -136,14 +136,14 @@ def _save_files(contents: dict[str, bytes]) -> list[str]:
 
 @contextmanager
 def _storage_errors_as_refusals() -> Iterator[None]:
-    """Turns errors of the disk or the storage into a RefusedPicture."""
+    """Turns errors of the disk or the storage into a UploadRejected."""
     try:
         yield
     except OSError as error:
         log.exception("A reference could not be stored")
         if isinstance(error, StorageError) and not isinstance(error, StorageFullError):
             raise image_validation.TemporaryFailure(storage_unavailable.sentence()) from error
-        raise image_validation.RefusedPicture(
+        raise image_validation.UploadRejected(
             _("The image couldn’t be saved. Ask an administrator to check the storage, then add it again.")
         ) from error
 

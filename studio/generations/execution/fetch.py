@@ -89,7 +89,7 @@ async def _store_result(image: Image, fetched: Fetched) -> None:
     try:
         await sync_to_async(_save_files, thread_sensitive=False)(files, fetched, thumbnail)
         crash_point("filed")
-        is_stored = await in_database(_name_in_row, image.pk, files, _row_fields(image, fetched))
+        is_stored = await in_database(_save_file_names, image.pk, files, _row_fields(image, fetched))
     except OSError:
         await in_database(pending_files.discard, list(files.values()))
         raise
@@ -106,7 +106,7 @@ def _thumbnail(path: Path) -> bytes:
 
 
 @transaction.atomic
-def _name_in_row(slot: int, files: dict[str, str], facts: dict[str, Any]) -> bool:
+def _save_file_names(slot: int, files: dict[str, str], facts: dict[str, Any]) -> bool:
     """Returns False, and changes nothing, when the image is already stored or these files may have been deleted."""
     if image_transitions.fetched(slot, **facts, **files) and pending_files.settle(files.values()):
         return True
@@ -144,12 +144,12 @@ def _load_image(slot: int) -> Image:
 
 
 async def _record_failure(image: Image, error: Exception) -> None:
-    again_at, reason = next_try(image), _reason(error)
+    retry_at, reason = next_try(image), _reason(error)
     log.warning("Image %d is not fetched yet (try %d): %s", image.pk, image.fetch_attempts, reason)
     if not isinstance(error, EXPECTED_ERRORS):
         # Without the message, which may contain the link.
         log.error("Unexpected:\n%s", "".join(traceback.format_tb(error.__traceback__)))
-    await in_database(image_transitions.fetch_failed, image.pk, reason=reason, again_at=again_at)
+    await in_database(image_transitions.fetch_failed, image.pk, reason=reason, retry_at=retry_at)
 
 
 def _reason(error: Exception) -> str:

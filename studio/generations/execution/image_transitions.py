@@ -37,14 +37,14 @@ def fetched(slot: int, **fields: Any) -> bool:
 
 
 @transaction.atomic
-def fetch_failed(slot: int, *, reason: str, again_at: datetime | None) -> None:
+def fetch_failed(slot: int, *, reason: str, retry_at: datetime | None) -> None:
     """Records a failed fetch: the time of the next try, or that the image is lost."""
-    changes: dict[str, Any] = {"fetch_error": reason[:200], "fetch_after": again_at, "updated": Now()}
-    if again_at is None:
+    changes: dict[str, Any] = {"fetch_error": reason[:200], "fetch_after": retry_at, "updated": Now()}
+    if retry_at is None:
         changes["state"] = SlotState.LOST
     if Image.objects.filter(pk=slot, state=SlotState.ANNOUNCED).update(**changes):
         _slot_changed(slot)
-        if again_at:
+        if retry_at:
             failed_downloads.notify_administrators(slot)
 
 

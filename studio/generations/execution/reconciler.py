@@ -25,7 +25,7 @@ from studio.generations.execution.stalled import (
 )
 from studio.generations.execution.worker_context import current, in_database_once
 from studio.generations.files.pending_files import remove_orphans
-from studio.generations.files.purge import remove_deleted_users
+from studio.generations.files.purge import remove_images_of_deleted_users
 from studio.generations.models import Generation
 from studio.generations.queue import has_job
 from studio.generations.states import RunState
@@ -78,7 +78,7 @@ async def sweep() -> None:
 
 async def housekeeping() -> None:
     """Deletes files of deleted accounts, unused uploads, and the leftovers of killed processes."""
-    await _run_tasks(remove_deleted_users, *hourly)
+    await _run_tasks(remove_images_of_deleted_users, *hourly)
     await _run_tasks(remove_orphans, close_stalled_jobs, remove_fetch_leftovers, remove_parts)
 
 

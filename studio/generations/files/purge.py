@@ -13,7 +13,7 @@ STATES_WITH_FILES = (SlotState.STORED, SlotState.TRASHED, SlotState.HIDDEN)
 """States in which an image has its files."""
 
 
-def remove_deleted_users() -> int:
+def remove_images_of_deleted_users() -> int:
     """Deletes private images of deleted users, including those in the trash; returns how many."""
     return delete_permanently(
         Image.objects.filter(state__in=STATES_WITH_FILES, team=None, owner__deleted_at__isnull=False)

@@ -175,14 +175,14 @@ def _mark_seen_as_read(stream: StreamConnection, viewer: User, runs: list[Genera
         notifications.mark_read(viewer, kind=NotificationKind.RUN, things=[stream.subscription.run])
     if ended := [run.pk for run in runs if run.has_outcome and run.owner_id == viewer.pk]:
         shown = stream.subscription.new_runs(viewer).filter(pk__in=ended).values_list("pk", flat=True)
-        notifications.withdraw(
+        notifications.delete_watched(
             viewer, kind=NotificationKind.RUN, things=shown, since=stream.connected - OVERLAP
         )
 
 
 def _unread(stream: StreamConnection, viewer: User) -> dict[str, Any]:
     """The number of unread notifications."""
-    unread = notifications.unread(viewer)
+    unread = notifications.unread_count(viewer)
     return {"unread": unread, "unread_changed": True} if _has_changes(stream.sent, "unread", unread) else {}
 
 
@@ -211,7 +211,7 @@ def _source_html(stream: StreamConnection, viewer: User) -> str:
     if not _has_changes(stream.sent, "busy", is_busy):
         return ""
     source = stream.subscription.source(viewer, since=timezone.now())
-    context = {**source, "frame": {"unread": notifications.unread(viewer)}}
+    context = {**source, "frame": {"unread": notifications.unread_count(viewer)}}
     return render_to_string("generations/stream_reconnect.html", context)
 
 

@@ -14,11 +14,11 @@ from studio.provider import limits
 NORMALIZE = "studio.generations.media.image_normalizer:normalize"
 
 
-class RefusedPicture(Exception):
+class UploadRejected(Exception):
     """The image cannot be used; the message says why, in the reader's language."""
 
 
-class TemporaryFailure(RefusedPicture):
+class TemporaryFailure(UploadRejected):
     """Nothing is wrong with the image; the same request may succeed later."""
 
 
@@ -44,9 +44,9 @@ def sha256(file: IO[bytes]) -> str:
 
 
 def check_bytes(size: int) -> None:
-    """Raises RefusedPicture for a file larger than the provider accepts, before anything is read."""
+    """Raises UploadRejected for a file larger than the provider accepts, before anything is read."""
     if size > limits.REFERENCE_MAX_BYTES:
-        raise RefusedPicture(
+        raise UploadRejected(
             _("The file is larger than %(limit)d MB.") % {"limit": limits.REFERENCE_MAX_BYTES // 1024**2}
         )
 
@@ -54,7 +54,7 @@ def check_bytes(size: int) -> None:
 def normalise(file: IO[bytes], *, size: int, person: int) -> Normalised:
     """Checks an image of `size` bytes and rebuilds it, one at a time for each person.
 
-    Raises RefusedPicture with the reason.
+    Raises UploadRejected with the reason.
     """
     check_bytes(size)
     try:
@@ -64,7 +64,7 @@ def normalise(file: IO[bytes], *, size: int, person: int) -> Normalised:
             _("The studio is busy with other images. Nothing is lost; try again in a minute.")
         ) from error
     except ImageRejected as reason:
-        raise RefusedPicture(_reason(reason)) from reason
+        raise UploadRejected(_reason(reason)) from reason
     return Normalised(data=data, thumbnail=thumbnail, **facts)
 
 

@@ -120,10 +120,12 @@ def _announced(slot: Image) -> SlotStatus:
 
 def _lost(slot: Image) -> SlotStatus:
     label = _("Image %(n)d is lost") % {"n": slot.number}
-    return SlotStatus(kind="gone", label=label, tone="warn", icon="warn", text=why_lost(slot), can_retry=True)
+    return SlotStatus(
+        kind="gone", label=label, tone="warn", icon="warn", text=lost_reason(slot), can_retry=True
+    )
 
 
-def why_lost(slot: Image) -> str:
+def lost_reason(slot: Image) -> str:
     """Why the file of a generated image is missing."""
     if slot.error_code == ACCEPTED:
         return _("Accepted as billed. The image was never received.")

@@ -21,7 +21,7 @@ from studio.generations.composer.drafts import add_to_draft, drafted_model, free
 from studio.generations.composer.model_fields import model_in
 from studio.generations.composer.references import UrlChoice, url_problem
 from studio.generations.composer.uploads import store_image
-from studio.generations.media.image_validation import RefusedPicture
+from studio.generations.media.image_validation import UploadRejected
 from studio.generations.models import Image, Upload
 from studio.provider.model_spec import ModelSpec
 
@@ -34,7 +34,7 @@ def reference_from_image(request: SignedIn, pk: int) -> HttpResponseBase:
     image = get_object_or_404(Image.objects.visible_to(request.user).stored(), pk=pk)
     try:
         return add_references(request, [store_image(image, by=request.user)])
-    except RefusedPicture as reason:
+    except UploadRejected as reason:
         return refuse(request, str(reason))
 
 

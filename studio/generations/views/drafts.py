@@ -18,7 +18,7 @@ from studio.generations.composer.drafts import (
     save_draft,
 )
 from studio.generations.composer.reuse import reuse
-from studio.generations.media.image_validation import RefusedPicture
+from studio.generations.media.image_validation import UploadRejected
 from studio.generations.models import Generation
 from studio.generations.views.choices import refuse
 from studio.generations.views.studio import notes_context
@@ -65,7 +65,7 @@ def run_reuse(request: SignedIn, pk: int) -> HttpResponseBase:
     visible = Generation.objects.visible_to(request.user).with_slots()
     try:
         reuse(get_object_or_404(visible, pk=pk), by=request.user)
-    except RefusedPicture as reason:
+    except UploadRejected as reason:
         return refuse(request, str(reason))
     if is_htmx(request):
         return HttpResponse(status=204, headers={"HX-Redirect": reverse("studio")})

@@ -13,7 +13,7 @@ from studio.accounts.models import User
 from studio.accounts.request_utils import SignedIn
 from studio.generations.composer.reference_limits import unused_of
 from studio.generations.composer.uploads import delete_unused, store
-from studio.generations.media.image_validation import RefusedPicture, TemporaryFailure
+from studio.generations.media.image_validation import TemporaryFailure, UploadRejected
 from studio.generations.media.serving import serve
 from studio.generations.models import BudgetRequest, Generation, Image, Upload
 
@@ -30,7 +30,7 @@ def references(request: SignedIn) -> HttpResponse:
         return render(request, "generations/reference.html", {"reference": refused}, status=422)
     try:
         kept = store(file, by=request.user)
-    except RefusedPicture as reason:
+    except UploadRejected as reason:
         again = isinstance(reason, TemporaryFailure)
         reference = {"name": file.name or "", "error": str(reason), "again": again}
         status = 503 if again else 422

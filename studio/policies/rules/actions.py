@@ -13,7 +13,7 @@ from studio.audit.actions import Action
 from studio.audit.record import record
 from studio.policies.models import InputRule
 
-MOST_RULES = 100
+MAX_RULES = 100
 """Per team, and for the company: every prompt is checked against each rule."""
 FIELDS = ("name", "kind", "text", "effect", "message")
 
@@ -26,10 +26,9 @@ class TooManyRules(Exception):
 def create_rule(values: dict[str, Any], *, team: Team | None, by: User) -> InputRule:
     """Creates a rule, active at once. Raises Forbidden, TooManyRules."""
     require(denial_reason_edit_rules(reload_user(by), team))
-    if InputRule.objects.of(team).count() >= MOST_RULES:
+    if InputRule.objects.of(team).count() >= MAX_RULES:
         raise TooManyRules(
-            _("There can be up to %(most)d rules. Delete one, or add words to another.")
-            % {"most": MOST_RULES}
+            _("There can be up to %(most)d rules. Delete one, or add words to another.") % {"most": MAX_RULES}
         )
     rule = InputRule.objects.create(team=team, author=by, **{name: values[name] for name in FIELDS})
     record(Action.RULE_CREATED, actor=by, target=rule, team=team, after=_facts(rule))

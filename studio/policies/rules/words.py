@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from studio.policies.rules.normalization import normalize
 from studio.policies.rules.patterns import InvalidRule
 
-MOST_WORDS = 500
+MAX_WORDS = 500
 
 _SEPARATORS = re.compile(r"[,，、;；\n\r]+")
 # Scripts without spaces between words: Thai, Lao, Burmese, Khmer, Han and kana.
@@ -25,8 +25,8 @@ def split_words(text: str) -> tuple[str, ...]:
     words = tuple(dict.fromkeys(word for part in _SEPARATORS.split(text) if (word := normalize(part))))
     if not words:
         raise InvalidRule(_("Enter at least one word."))
-    if len(words) > MOST_WORDS:
-        raise InvalidRule(_("A rule can have up to %(most)d words.") % {"most": MOST_WORDS})
+    if len(words) > MAX_WORDS:
+        raise InvalidRule(_("A rule can have up to %(most)d words.") % {"most": MAX_WORDS})
     return words
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from studio.accounts.request_utils import SignedIn, is_htmx
-from studio.gallery.bulk.undo import remember, remembered
+from studio.gallery.bulk.undo import load_undo, store_undo
 from studio.gallery.locking import BulkResult
 from studio.gallery.views.responses import answer, repeat_url
 from studio.generations.models import Image
@@ -48,7 +48,7 @@ def review_decide(request: SignedIn, pk: int) -> HttpResponseBase:
         return fresh_card(request, queue, pk, form, str(reason))
     if not done.changed:
         return fresh_card(request, queue, pk, form, next(iter(done.refused), ""))
-    word = remember(request, {"": [row.image_id]})
+    word = store_undo(request, {"": [row.image_id]})
     undo_url = f"{reverse('review_undo')}?{urlencode({'undo': word, **queue.filter.fields})}"
     return next_page(request, queue, row, form.decision.verb, undo_url)
 
@@ -78,7 +78,7 @@ def review_undo(request: SignedIn) -> HttpResponseBase:
     if "back" in request.GET:  # from the gallery, not from the review page
         return _undo_many(request)
     queue = queue_of(request)
-    ids = remembered(request, request.GET.get("undo", "")).get("", [])
+    ids = load_undo(request, request.GET.get("undo", "")).get("", [])
     done = undo(Image.objects.filter(pk__in=ids), by=request.user) if ids else BulkResult()
     for reason in done.refused:
         messages.warning(request, reason)

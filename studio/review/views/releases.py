@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from studio.accounts.permissions import Forbidden
 from studio.accounts.request_utils import SignedIn
 from studio.gallery.bulk.selection import selected_images
-from studio.gallery.export.zip_archive import Picture, SkippedImage
+from studio.gallery.export.zip_archive import ArchiveFile, SkippedImage
 from studio.gallery.views.export import gallery_file_name, send_zip
 from studio.gallery.views.image import get_visible_image
 from studio.gallery.views.redirects import go_back
@@ -66,11 +66,11 @@ def images_release(request: SignedIn) -> HttpResponseBase:
     if not ids:
         return go_back(request)
 
-    def labelled(image: Image) -> Picture:
+    def labelled(image: Image) -> ArchiveFile:
         try:
             copy = _copy(image, request)
         except Forbidden as reason:
             raise SkippedImage(str(reason)) from reason
-        return Picture(file=copy.file, size=copy.size, sha256=copy.sha256)
+        return ArchiveFile(file=copy.file, size=copy.size, sha256=copy.sha256)
 
-    return send_zip(request, ids, name=gallery_file_name(ids), open_picture=labelled)
+    return send_zip(request, ids, name=gallery_file_name(ids), open_file=labelled)

@@ -11,7 +11,7 @@ from studio.accounts import notifications
 from studio.accounts.models import NotificationKind
 from studio.accounts.request_utils import SignedIn
 from studio.gallery.bulk.selection import selected_images
-from studio.gallery.bulk.undo import remember
+from studio.gallery.bulk.undo import store_undo
 from studio.gallery.views.redirects import back_to, go_back
 from studio.gallery.views.responses import answer
 from studio.generations.models.image import ImageQuerySet
@@ -54,7 +54,7 @@ def images_decide(request: SignedIn) -> HttpResponseBase:
             messages.warning(request, str(errors[0]))
         return go_back(request)
     done = decide(_selected(request), form.decision, by=request.user)
-    word = remember(request, {"": done.changed})
+    word = store_undo(request, {"": done.changed})
     undo = f"{reverse('review_undo')}?{urlencode({'undo': word, 'back': back_to(request)})}"
     return answer(
         request, done, done_message(form.decision.verb, len(done.changed)), undo=undo if done.changed else ""

@@ -27,7 +27,7 @@ from studio.review.workflow.transitions import (
     notify_authors,
 )
 
-UNDO_FOR = timedelta(seconds=12)
+UNDO_PERIOD = timedelta(seconds=12)
 """Ten seconds on the page, plus time for the request."""
 
 RESULTING_STATE = {
@@ -137,7 +137,7 @@ def undo(images: ImageQuerySet, *, by: User) -> BulkResult:
         done.refused[_("Too late to undo. Reopen the review instead.")] += late
     _undo_decisions(mine, by)
     for row in mine:
-        notifications.forget(NotificationKind.REVIEW, fresh[row.pk].pk)
+        notifications.delete_notifications(NotificationKind.REVIEW, fresh[row.pk].pk)
     done.changed = [row.image_id for row in mine]
     return done
 
@@ -148,7 +148,7 @@ def _last_events(rows: Iterable[Submission]) -> list[ReviewEvent]:
 
 
 def _may_undo(event: ReviewEvent, by: User) -> bool:
-    return event.by_id == by.pk and event.verb in DECISIONS and event.at > timezone.now() - UNDO_FOR
+    return event.by_id == by.pk and event.verb in DECISIONS and event.at > timezone.now() - UNDO_PERIOD
 
 
 def _undo_decisions(rows: Sequence[Submission], by: User) -> None:

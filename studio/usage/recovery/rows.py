@@ -16,7 +16,7 @@ from studio.accounts.permissions import (
 )
 from studio.generations.models import Generation, Image, OutcomeDecision
 from studio.generations.status import cost_notes, fetch_status
-from studio.generations.status.slot_status import why_lost
+from studio.generations.status.slot_status import lost_reason
 from studio.infra.keyset_pagination import NEWEST, Page
 from studio.provider.limits import LINK_LIFE
 from studio.usage.recovery.query import DECIDED, LOST, UNKNOWN, RecoveryQuery
@@ -100,7 +100,9 @@ def _time_left(image: Image) -> str:
 def _lost(image: Image, reader: User) -> Line:
     run = image.generation
     refused = denial_reason_modify(reader, run)
-    return Line(run=run, reader=reader, image=image, text=why_lost(image), at=image.updated, refused=refused)
+    return Line(
+        run=run, reader=reader, image=image, text=lost_reason(image), at=image.updated, refused=refused
+    )
 
 
 def _decided(row: OutcomeDecision, reader: User) -> Line:

@@ -28,7 +28,9 @@ def team_webhooks(request: SignedIn, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def key_webhooks(request: SignedIn, pk: int) -> HttpResponse:
     """The same for one's own access key."""
-    return _page(request, get_object_or_404(request.user.access_keys.kept().select_related("team"), pk=pk))
+    return _page(
+        request, get_object_or_404(request.user.access_keys.unrevoked().select_related("team"), pk=pk)
+    )
 
 
 def _page(request: SignedIn, place: Team | AccessKey) -> HttpResponse:

@@ -60,7 +60,7 @@ def _owner(email: str) -> User:
 def _team(slug: str) -> Team | None:
     if not slug:
         return None
-    team = Team.objects.living().filter(slug=slug).first()
+    team = Team.objects.active().filter(slug=slug).first()
     if team is None:
         raise CommandError(f"There is no team with the address {slug}.")
     return team

@@ -16,7 +16,7 @@ from studio.accounts.request_utils import SignedIn, is_htmx
 from studio.gallery.bulk.actions import can_undo, delete_collection
 from studio.gallery.bulk.messages import changed
 from studio.gallery.bulk.selection import selected_images
-from studio.gallery.bulk.undo import remembered
+from studio.gallery.bulk.undo import load_undo
 from studio.gallery.curation.collection_order import DropTarget, move
 from studio.gallery.curation.collections import (
     Removed,
@@ -130,7 +130,7 @@ def _undo_link(request: SignedIn, done: BulkResult, collection: Collection) -> s
 def _undo_click(request: SignedIn, verb: BulkVerb) -> HttpResponseBase:
     """Undoes a click, whose images are stored in the session, with their positions if they were removed."""
     into = _visible(request, _number(field_value(request, "collection")))
-    clicked = remembered(request, request.GET["undo"])
+    clicked = load_undo(request, request.GET["undo"])
     images = Image.objects.visible_to(request.user).filter(
         pk__in=[pk for ids in clicked.values() for pk in ids]
     )

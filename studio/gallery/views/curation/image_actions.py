@@ -36,7 +36,7 @@ from studio.generations.composer.drafts import (
     free_references,
 )
 from studio.generations.composer.uploads import store_image
-from studio.generations.media.image_validation import RefusedPicture
+from studio.generations.media.image_validation import UploadRejected
 from studio.generations.views.choices import not_added_message
 
 
@@ -106,7 +106,7 @@ def images_use_as_references(request: SignedIn) -> HttpResponseBase:
     for image in images.order_by("-pk")[:left]:
         try:
             kept.append(store_image(image, by=request.user).value)
-        except RefusedPicture as reason:
+        except UploadRejected as reason:
             messages.warning(request, str(reason))
     wanted = images.count()
     if not wanted:

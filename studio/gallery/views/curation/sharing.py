@@ -16,7 +16,7 @@ from studio.accounts.request_utils import SignedIn, is_htmx
 from studio.gallery.bulk.actions import is_large
 from studio.gallery.bulk.messages import changed
 from studio.gallery.bulk.selection import MOST, selected_images
-from studio.gallery.bulk.undo import remembered
+from studio.gallery.bulk.undo import load_undo
 from studio.gallery.curation.sharing import (
     ShareResult,
     share,
@@ -93,7 +93,7 @@ def _shared_by_click(request: SignedIn) -> list[int]:
     """The images of an undo that are still in the team with which the click shared them."""
     return [
         pk
-        for team, ids in remembered(request, request.GET["undo"]).items()
+        for team, ids in load_undo(request, request.GET["undo"]).items()
         for pk in Image.objects.filter(pk__in=ids, team=int(team)).values_list("pk", flat=True)
     ]
 

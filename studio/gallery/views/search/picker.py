@@ -16,7 +16,7 @@ from studio.gallery.search.picker import (
 )
 from studio.generations.composer.drafts import draft_of
 from studio.generations.composer.uploads import store_image
-from studio.generations.media.image_validation import RefusedPicture
+from studio.generations.media.image_validation import UploadRejected
 from studio.generations.models import Image
 from studio.generations.views.choices import add_references, refuse
 from studio.infra.parsing import number_in, numbers_in
@@ -61,6 +61,6 @@ def _add(request: SignedIn) -> HttpResponseBase:
     found = Image.objects.visible_to(request.user).stored().in_bulk(wanted)
     try:
         kept = [store_image(found[pk], by=request.user) for pk in wanted if pk in found]
-    except RefusedPicture as reason:
+    except UploadRejected as reason:
         return refuse(request, str(reason))
     return add_references(request, kept)
