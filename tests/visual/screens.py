@@ -101,6 +101,7 @@ def create_access_key(page: Page) -> None:
     """Confirms the password if the page asks for it."""
     page.locator("[name=name]").fill("Figma plug-in")
     page.locator("main .actions .btn--solid").click()
+    page.locator("#secret, [name=password]").wait_for()
     if page.locator("[name=password]").count():
         page.locator("[name=password]").fill(PASSWORD)
         page.locator("main button.btn--solid").click()
