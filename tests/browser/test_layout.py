@@ -30,6 +30,23 @@ def max_overflow(page: Page, width: int) -> int:
     return max(overflows)
 
 
+@pytest.mark.parametrize("width", [390, 320])
+def test_the_buttons_of_a_runs_error_stay_inside_it_on_a_phone(
+    open_page: OpenPage, seeded: SeededUser, width: int
+) -> None:
+    page = open_page(seeded.user, viewport={"width": width, "height": 800})
+    page.goto("/")
+    show_runs(page)
+    error = page.locator(f"#run-{seeded.unknown_run}-error")
+    expect(error.get_by_role("button", name="Decide outcome")).to_be_visible()
+    beyond = error.locator(".btn:visible").evaluate_all(
+        "(buttons, right) => buttons.filter(one => one.getBoundingClientRect().right > right)"
+        ".map(one => one.textContent.trim())",
+        error.evaluate("box => box.getBoundingClientRect().right"),
+    )
+    assert beyond == []
+
+
 @pytest.mark.parametrize(("system", "other"), [("light", "dark"), ("dark", "light")])
 def test_a_theme_switch_persists(open_page: OpenPage, alice: User, system: str, other: str) -> None:
     page = open_page(alice, color_scheme=system)
