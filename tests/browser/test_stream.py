@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, Request, Route, expect
 
 from studio.accounts.models import User
-from studio.accounts.notifications import unread
+from studio.accounts.notifications import unread_count
 from tests.browser.conftest import OpenPage
 from tests.browser.proxy import TcpProxy
 from tests.browser.studio_database import StudioDatabase
@@ -192,7 +192,7 @@ def test_an_idle_page_receives_a_run_of_another_window(
     composer.expect_all_images(run, 1)
     other.expect_all_images(run, 1)
     expect(composer.page.locator(f"#run-{run}-meta[data-announce]")).to_be_attached()
-    assert database(lambda: unread(alice)) == 0
+    assert database(lambda: unread_count(alice)) == 0
 
 
 def test_an_idle_hidden_tab_disconnects_and_catches_up_when_shown(
