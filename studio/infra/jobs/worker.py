@@ -10,6 +10,7 @@ from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 import procrastinate
+import psycopg
 from django.conf import settings
 from django.utils import timezone
 from procrastinate.contrib.django import app
@@ -43,7 +44,7 @@ async def work(
     worker ends unexpectedly.
     """
     stop = asyncio.Event()
-    async with context(), _application() as application:
+    async with context(), open_queue() as application:
         worker = Worker(
             app=application,
             queues=list(QUEUES),  # psycopg converts only lists to arrays
@@ -129,14 +130,23 @@ async def _exit_at_once() -> None:
 
 
 @contextlib.asynccontextmanager
-async def _application() -> AsyncIterator[procrastinate.App]:
+async def open_queue() -> AsyncIterator[procrastinate.App]:
     """Procrastinate with its own connections.
 
     The Django app keeps its connector, so that code in a transaction can still enqueue jobs with it.
     """
     connector = procrastinate.PsycopgConnector(
-        kwargs=connector_params(), min_size=1, max_size=8, timeout=POOL_TIMEOUT
+        kwargs=connector_params(), min_size=1, max_size=8, timeout=POOL_TIMEOUT, configure=_enable_autocommit
     )
     async with app.with_connector(connector).open_async() as application:
         application.job_manager = ReconnectingJobManager(connector)
         yield application
+
+
+async def _enable_autocommit(connection: psycopg.AsyncConnection) -> None:
+    """Commits each statement with the statement itself.
+
+    A worker suspended between a heartbeat and its commit would keep its row locked, and no other worker could start:
+    each one first deletes the rows of workers without a heartbeat.
+    """
+    await connection.set_autocommit(True)
