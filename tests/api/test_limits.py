@@ -89,7 +89,7 @@ def test_a_body_that_is_not_a_json_object_is_refused(api, content):
 
 
 def test_a_body_above_200_mb_is_refused_before_it_is_read(studio, secret):
-    connection = http.client.HTTPConnection("127.0.0.1", studio.port, timeout=20)
+    connection = http.client.HTTPConnection("127.0.0.1", studio.port, timeout=60)
     connection.putrequest("POST", PATH)
     connection.putheader("Authorization", f"Bearer {secret}")
     connection.putheader("Content-Length", str(200 * 2**20 + 1))

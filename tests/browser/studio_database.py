@@ -12,6 +12,8 @@ from studio.generations.models import Generation
 from tests.fixtures import create_run
 from tests.live import LiveStudio
 
+TIMEOUT = 60.0  # seconds; a test that waits this long has failed
+
 
 class StudioDatabase:
     def __init__(self, studio: LiveStudio) -> None:
@@ -65,5 +67,11 @@ class StudioDatabase:
     def wait_until_ended(self, run: int) -> None:
         """Waits until the provider call has ended and all announced images are stored."""
         open_runs = Generation.objects.unfinished
-        while self(lambda: open_runs().filter(pk=run).exists()):
+        self.wait_until(lambda: not open_runs().filter(pk=run).exists())
+
+    def wait_until(self, is_true: Callable[[], bool]) -> None:
+        """Calls `is_true`, which may use the ORM, until it returns True."""
+        deadline = time.monotonic() + TIMEOUT
+        while not self(is_true):
+            assert time.monotonic() < deadline
             time.sleep(0.1)

@@ -1,7 +1,5 @@
 """A lead adds a webhook and tests it: the worker sends the event, and the log shows the result."""
 
-import time
-
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -22,8 +20,7 @@ def team(database: StudioDatabase, alice: User) -> Team:
 
 def wait_until_attempted(database: StudioDatabase, team: Team) -> None:
     attempted = Delivery.objects.filter(endpoint__team=team, attempted_at__isnull=False).exclude(error="")
-    while not database(attempted.exists):
-        time.sleep(0.1)
+    database.wait_until(attempted.exists)
 
 
 def add_webhook(page: Page, team: Team) -> None:

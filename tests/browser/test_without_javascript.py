@@ -30,9 +30,9 @@ def test_a_run_with_a_file_is_sent_and_its_page_refreshes_until_it_ends(
     expect(composer.run(run).get_by_text("1 reference", exact=True)).to_be_visible()
     expect(composer.images(run)).to_have_count(0)
     release(1)
-    expect(composer.images(run)).to_have_count(1, timeout=60_000)
+    expect(composer.images(run)).to_have_count(1)
     composer.expect_all_images(run, 1)
-    expect(composer.page.locator("meta[http-equiv=refresh]")).to_have_count(0, timeout=60_000)
+    expect(composer.page.locator("meta[http-equiv=refresh]")).to_have_count(0)
 
 
 def test_the_composer_shows_the_last_submitted_input(composer: ComposerPage) -> None:
@@ -85,8 +85,7 @@ def test_controls_that_need_javascript_are_not_shown(composer: ComposerPage) -> 
 def test_gallery_and_image_pages_work(composer: ComposerPage) -> None:
     composer.open().prompt.fill(unique_prompt())
     run = submit_form(composer)
-    while not composer.images(int(run)).count():
-        composer.page.reload()
+    expect(composer.images(int(run))).to_have_count(1)
     composer.page.get_by_role("navigation", name="Main").get_by_role("link", name="Gallery").click()
     composer.page.locator("#grid").get_by_role("link").click()
     expect(composer.page.get_by_role("link", name="Download")).to_be_visible()

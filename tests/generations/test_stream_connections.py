@@ -20,7 +20,7 @@ def test_open_streams_hold_no_database_connection(new_studio):
         create_run(alice)  # no worker executes it: the streams stay open
     cookies = {"sessionid": browser.cookies["sessionid"].value}
     with (
-        httpx.Client(base_url=studio.url, cookies=cookies, timeout=30) as client,
+        httpx.Client(base_url=studio.url, cookies=cookies, timeout=60) as client,
         contextlib.ExitStack() as pages,
     ):
         for _ in range(PAGES):

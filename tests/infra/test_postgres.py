@@ -46,7 +46,7 @@ def test_an_orphaned_server_is_stopped_by_the_next_one(server: PostgresServer) -
     orphan = server._process
     assert orphan
     Postgres(server.folder / "postgres").prepare()
-    assert orphan.wait(10) == 0
+    assert orphan.wait(60) == 0
 
 
 async def test_a_server_killed_during_a_busy_query_is_started_again(server: PostgresServer) -> None:

@@ -18,7 +18,7 @@ def program(source: str) -> Program:
 async def wait_for_output(capsys: pytest.CaptureFixture[str], text: str) -> str:
     """Waits until the text is printed; returns all that was printed."""
     seen = ""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(40):
         while text not in seen:
             await asyncio.sleep(0.02)
             seen += capsys.readouterr().out
@@ -42,8 +42,8 @@ async def test_a_child_that_dies_is_restarted(capsys: pytest.CaptureFixture[str]
     os.kill(child.pid, signal.SIGKILL)
     output = await wait_for_output(capsys, "I am")
     assert "child ended (SIGKILL) and starts again in 0.5 s." in output
-    await child.stop(grace=10)
-    await asyncio.wait_for(running, 10)
+    await child.stop(grace=30)
+    await asyncio.wait_for(running, 40)
     assert not child.alive
 
 
@@ -55,7 +55,7 @@ async def test_a_child_that_does_not_stop_is_killed(capsys: pytest.CaptureFixtur
     running = asyncio.create_task(child.keep_running())
     await wait_for_output(capsys, "up")
     await child.stop(grace=0.1)
-    await asyncio.wait_for(running, 10)
+    await asyncio.wait_for(running, 40)
     assert "is killed" in capsys.readouterr().out
 
 
@@ -71,7 +71,7 @@ asyncio.run(Child(program).keep_running())
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-c", parent, cwd=tmp_path, env={**os.environ, "PYTHONPATH": root}
     )
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(40):
         while not (tmp_path / "pid").exists() or not (tmp_path / "pid").read_text():
             await asyncio.sleep(0.02)
         process.kill()

@@ -49,6 +49,6 @@ def test_a_large_body_is_refused_before_it_is_sent(new_studio: Studios) -> None:
     with socket.create_connection(("127.0.0.1", studio.port)) as connection:
         connection.sendall(b"POST /runs/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 150000000\r\n\r\n")
         assert connection.recv(100).startswith(b"HTTP/1.1 413")
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 60
         while connection.recv(65_536):
             assert time.monotonic() < deadline

@@ -193,7 +193,7 @@ async def test_cancelling_closes_the_connection_and_leaves_no_file(tmp_path: Pat
         while not server.received:
             await asyncio.sleep(0.01)
         fetching.cancel()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             await asyncio.gather(fetching, return_exceptions=True)
             await disconnected.wait()
     assert fetching.cancelled()

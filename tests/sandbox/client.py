@@ -20,7 +20,7 @@ class SandboxClient:
 
     def __post_init__(self) -> None:
         headers = {"authorization": "Bearer key", "x-studio-nonce": self.nonce}
-        self.http = httpx.Client(base_url=self.base_url, headers=headers, timeout=20)
+        self.http = httpx.Client(base_url=self.base_url, headers=headers, timeout=60)
 
     def __enter__(self) -> Self:
         return self
@@ -46,7 +46,7 @@ class SandboxClient:
 
     def settled_ledger(self) -> dict[str, Any]:
         """The ledger, once all runs of this nonce have ended."""
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 60
         while (ledger := self.ledger())["unfinished"]:
             assert time.monotonic() < deadline, ledger
             time.sleep(0.02)

@@ -55,7 +55,7 @@ def test_it_stops_at_once_despite_an_open_stream_and_a_half_painted_image(start,
     with SandboxClient(base_url) as sandbox, sandbox.http.stream("POST", PATH, json=body, headers=fault):
         started_at = time.monotonic()
         process.send_signal(signum)
-        assert process.wait(timeout=10) == 0
+        assert process.wait(timeout=60) == 0
         assert time.monotonic() - started_at < 5
     with pytest.raises(httpx.ConnectError):
         httpx.get(base_url)
@@ -69,7 +69,7 @@ def test_painters_do_not_outlive_a_killed_sandbox(start):
     assert painters
     process.kill()
     process.wait()
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while any(Path(f"/proc/{pid}/cmdline").exists() for pid in painters):
         assert time.monotonic() < deadline
         time.sleep(0.02)

@@ -10,7 +10,7 @@ from tests.sandbox.client import (
 )
 
 
-def _read_until_disconnect(sandbox, fault, *, timeout=20.0, images=3):
+def _read_until_disconnect(sandbox, fault, *, timeout=60.0, images=3):
     """The bytes received before the connection broke, and the type of the error, if any."""
     received = bytearray()
     body = request_body(stream=True, **group_fields(images))

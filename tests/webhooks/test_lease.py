@@ -22,13 +22,15 @@ def lease_in_thread(endpoint: int) -> bool:
 
 
 def wait_for_blocked_update() -> None:
+    deadline = time.monotonic() + 60
     with connection.cursor() as cursor:
-        while True:
+        while time.monotonic() < deadline:
             cursor.execute("SELECT pg_stat_clear_snapshot()")  # a transaction sees the same activity for ever
             cursor.execute(HAS_BLOCKED_UPDATE)
             if cursor.fetchone()[0]:
                 return
             time.sleep(0.01)
+    raise AssertionError("No update is blocked.")
 
 
 def test_the_second_worker_gets_no_lease(endpoint):
