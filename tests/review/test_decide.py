@@ -2,7 +2,7 @@
 
 import itertools
 from contextlib import nullcontext
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -18,6 +18,7 @@ from studio.review.workflow.decisions import (
     Stale,
     decide,
     reopen,
+    status_sentence,
     undo,
 )
 from tests.review.factories import approve, create_image, queryset_of, reject, state_of, submit_image
@@ -67,6 +68,13 @@ def test_a_decision_on_an_outdated_review_is_refused(alice, rita, ruth, image):
     with pytest.raises(Stale, match="Rejected: changed by Rita"):
         approve(image, by=ruth, version=version)
     assert state_of(image)[0] == "rejected"
+
+
+def test_a_decision_of_another_day_is_reported_with_its_date(alice, rita, image):
+    submission = submit_image(image, by=alice)
+    submission.state = "rejected"
+    decision = ReviewEvent(by=rita, at=datetime(2026, 3, 2, 12, tzinfo=UTC))
+    assert status_sentence(submission, decision) == "Rejected: changed by Rita, 03/02/2026 12:00."
 
 
 def test_the_author_is_notified_with_the_note(alice, rita, image):

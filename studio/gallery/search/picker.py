@@ -7,8 +7,7 @@ from django.utils.translation import gettext as _
 
 from studio.accounts.models import Team, User
 from studio.gallery.search.query import ImageQuery
-from studio.generations.composer.drafts import image_count_in
-from studio.generations.composer.model_fields import model_in
+from studio.generations.composer.model_fields import image_count_in, model_in
 from studio.generations.models import Draft, Image
 from studio.generations.models.image import ImageQuerySet
 from studio.infra.keyset_pagination import NEWEST, Page

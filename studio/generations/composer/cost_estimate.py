@@ -14,7 +14,7 @@ from studio.accounts.workspace import workspace_of
 from studio.budgets.money import format_micros
 from studio.budgets.prices import current_price
 from studio.budgets.status import NEAR, BudgetStatus, statuses
-from studio.generations.composer.model_fields import model_in
+from studio.generations.composer.model_fields import image_count_in, model_in
 from studio.generations.live.subscription import Subscription
 from studio.generations.runs.available_models import available_models
 from studio.provider import limits
@@ -106,13 +106,6 @@ def live_estimate(viewer: User, subscription: Subscription) -> CostEstimate | No
         return None
     estimate = cost_estimate({}, by=viewer, team=workspace_of(viewer))
     return estimate if estimate.has_budgets else None
-
-
-def image_count_in(fields: Mapping[str, Any]) -> int:
-    """The maximum number of images in the fields; 1 for anything that is not a number."""
-    text = str(fields.get("max_images") or "")
-    count = int(text) if text.isdecimal() and len(text) < 3 else 1
-    return min(max(count, 1), limits.MAX_IMAGES) if fields.get("group") == "auto" else 1
 
 
 def _size(fields: Mapping[str, Any]) -> Size | None:

@@ -10,7 +10,7 @@ from django.utils.dateparse import parse_datetime
 
 from studio.accounts.models import Team, User
 from studio.accounts.workspace import workspace_of
-from studio.generations.composer.model_fields import model_in
+from studio.generations.composer.model_fields import image_count_in, model_in
 from studio.generations.composer.references import parse_choices
 from studio.generations.models import Draft, Upload
 from studio.provider.model_spec import ModelSpec
@@ -100,12 +100,6 @@ def free_references(fields: Mapping[str, str], taken: int) -> int:
     """How many more references fit beside the `taken` ones and the requested images."""
     model = model_in(fields)
     return max(0, min(model.max_references, model.max_together - image_count_in(fields)) - taken)
-
-
-def image_count_in(fields: Mapping[str, str]) -> int:
-    """The maximum number of images in the fields."""
-    most = fields.get("max_images", "")
-    return max(1, int(most)) if fields.get("group") == "auto" and most.isdecimal() and len(most) < 3 else 1
 
 
 def saved_draft_of(draft: Draft | None, *, page: str) -> SavedDraft | None:

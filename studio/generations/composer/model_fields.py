@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from studio.provider.limits import MAX_IMAGES
 from studio.provider.model_spec import ModelSpec
 from studio.provider.models import DEFAULT_MODEL, MODELS, find_model
 from studio.provider.sizes import Size, nearest, problem
@@ -24,6 +25,13 @@ class AdaptedFields:
 def model_in(fields: Mapping[str, Any]) -> ModelSpec:
     """The model that the form's fields name; the default model when it is missing or unknown."""
     return find_model(str(fields.get("model") or "")) or DEFAULT_MODEL
+
+
+def image_count_in(fields: Mapping[str, Any]) -> int:
+    """The maximum number of images in the fields; 1 for anything that is not a number."""
+    text = str(fields.get("max_images") or "")
+    count = int(text) if text.isdecimal() and len(text) < 3 else 1
+    return min(max(count, 1), MAX_IMAGES) if fields.get("group") == "auto" else 1
 
 
 def adapt(fields: Mapping[str, Any], model: ModelSpec, *, references: int = 0) -> AdaptedFields:

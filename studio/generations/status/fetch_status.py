@@ -1,12 +1,12 @@
 """Why an announced image is not saved yet: the attempt, its error, the next attempt, and when the studio gives up."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from studio.generations.models import Image
+from studio.infra.short_time import short_time
 from studio.provider.limits import LINK_LIFE
 
 _UNREACHABLE = ("unresolved", "unreachable")
@@ -17,10 +17,14 @@ _DAMAGED = ("not_jpeg", "empty", "short", "broken", "UnidentifiedImageError")
 
 def attempt(slot: Image) -> str:
     """“Attempt 4: the link answers 404. Next try 14:05, gives up 20:31 tomorrow.”"""
-    facts = {"n": slot.fetch_attempts, "reason": reason(slot.fetch_error), "until": _at(_gives_up_at(slot))}
+    facts = {
+        "n": slot.fetch_attempts,
+        "reason": reason(slot.fetch_error),
+        "until": short_time(_gives_up_at(slot)),
+    }
     if slot.fetch_after is None or slot.fetch_after <= timezone.now():
         return _("Attempt %(n)d: %(reason)s. Trying again now, gives up %(until)s.") % facts
-    facts["next"] = _at(slot.fetch_after)
+    facts["next"] = short_time(slot.fetch_after)
     return _("Attempt %(n)d: %(reason)s. Next try %(next)s, gives up %(until)s.") % facts
 
 
@@ -41,15 +45,3 @@ def reason(code: str) -> str:
 
 def _gives_up_at(slot: Image) -> datetime:
     return (slot.announced_at or timezone.now()) + LINK_LIFE
-
-
-def _at(moment: datetime) -> str:
-    """The time of day, and “tomorrow” where it is not today's."""
-    local = timezone.localtime(moment)
-    time = date_format(local, "H:i")
-    today = timezone.localdate()
-    if local.date() == today:
-        return time
-    if local.date() == today + timedelta(days=1):
-        return _("%(time)s tomorrow") % {"time": time}
-    return f"{date_format(local, 'SHORT_DATE_FORMAT')} {time}"

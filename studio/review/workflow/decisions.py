@@ -16,6 +16,7 @@ from studio.accounts.permissions import denial_reason_review
 from studio.gallery.locking import BulkResult, check_permissions, lock_images
 from studio.generations.models.image import ImageQuerySet
 from studio.generations.states import ReviewState
+from studio.infra.short_time import short_time
 from studio.review.models import Approval, ReviewEvent, ReviewVerb, Submission
 from studio.review.models.event import DECISIONS
 from studio.review.workflow.transitions import (
@@ -85,11 +86,10 @@ def status_sentence(row: Submission, last: ReviewEvent | None = None) -> str:
     label = ReviewState(row.state).label
     if last is None:
         return str(label)
-    moment = timezone.localtime(last.at)
-    return _("%(state)s: changed by %(person)s at %(time)s.") % {
+    return _("%(state)s: changed by %(person)s, %(time)s.") % {
         "state": label,
         "person": last.by,
-        "time": f"{moment:%H:%M}",
+        "time": short_time(last.at),
     }
 
 
