@@ -6,6 +6,7 @@ from django.urls import reverse
 from studio.generations.execution import transitions
 from studio.generations.models import Generation
 from tests.fixtures import create_run
+from tests.generations.finished_runs import finished_run
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +51,12 @@ def test_a_second_cancel_is_a_conflict(alice, cancel):
     response = cancel(alice, run)
     assert response.status_code == 409
     assert f'id="run-{run.pk}"' in response.text
+
+
+def test_a_finished_run_stays_completed(alice, cancel):
+    run = finished_run(alice, 1)
+    assert cancel(alice, run).status_code == 409
+    assert state_of(run) == "completed"
 
 
 def test_bob_and_charlie_cannot_cancel_a_private_run(alice, bob, charlie, cancel):

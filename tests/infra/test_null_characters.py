@@ -4,6 +4,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from studio.generations.models import Upload
+from tests.fixtures import image_bytes
+
 pytestmark = pytest.mark.django_db
 
 MESSAGE = "a character that cannot be stored"
@@ -35,6 +38,12 @@ def test_nul_in_the_form_of_an_upload_is_refused(alice, client_for):
     file = SimpleUploadedFile("vase.jpg", b"x")
     answer = client_for(alice).post(reverse("references"), {"file": file, "\0": "x"})
     assert answer.status_code == 400
+
+
+def test_nul_is_removed_from_the_name_of_an_uploaded_file(alice, client_for):
+    file = SimpleUploadedFile("vase\0.jpg", image_bytes())
+    assert client_for(alice).post(reverse("references"), {"file": file}).status_code == 200
+    assert Upload.objects.get().name == "vase.jpg"
 
 
 @pytest.mark.parametrize("cookie", ["sessionid", "django_language", "anything"])

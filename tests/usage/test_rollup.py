@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from studio.gallery.curation.trash import move_to_trash
 from studio.gallery.models import Collection, CollectionImage, Favourite
 from studio.generations.execution import transitions
 from studio.generations.models import Generation, Image
@@ -88,6 +89,13 @@ def test_a_run_that_changes_late_is_rolled_up_again(alice, yesterday):
     row = UsageDay.objects.get()
     assert (row.runs, row.billed, row.failures) == (2, 2, {"OutputRisk": 1})
     assert UsageRun.objects.get(pk=other.pk).billed == 1
+
+
+def test_a_trashed_image_still_counts(alice, yesterday):
+    run = finished_on(yesterday, alice, 2)
+    move_to_trash(run.images.filter(index=0), by=alice)
+    roll_up()
+    assert (UsageDay.objects.get().billed, UsageDay.objects.get().micros) == (2, 2 * PRICE)
 
 
 def test_a_deleted_run_leaves_no_usage(alice, yesterday):

@@ -45,9 +45,7 @@ def _url_and_headers(request: HttpRequest) -> Iterator[str]:
 
 def _form_fields(request: HttpRequest) -> Iterator[str]:
     yield from _fields(request.POST)
-    yield from request.FILES
-    for files in request.FILES.lists():
-        yield from (file.name or "" for file in files[1])
+    yield from request.FILES  # Django removes NUL from the names of the files themselves
 
 
 def _fields(fields: Any) -> Iterator[str]:
