@@ -8,11 +8,13 @@ from urllib.parse import urlencode
 
 from django.http import Http404
 from django.utils.dateparse import parse_date
+from django.utils.translation import gettext_lazy as _
 
 from studio.accounts.models import Role, Team, User
 from studio.usage.rollup import today
 
 MINE, TEAMS, ALL = "mine", "teams", "all"
+VIEW_LABELS = {MINE: _("Mine"), TEAMS: _("My teams"), ALL: _("Everyone")}
 PRIVATE = "private"
 """The `team` of private runs in URLs."""
 MONTH = "month"

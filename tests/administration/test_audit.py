@@ -103,11 +103,37 @@ def test_an_entry_shows_what_changed_in_words(root, log, client_for):
         ("image", {"state": "changes_requested"}, ("State", "Changes requested")),
         ("robot", {"steps": [1, 2]}, ("steps", "1, 2")),
         ("team", {"storage_gb": None}, ("Room for images", "–")),
+        ("team", {"limit": 500_000_000}, ("Monthly budget", "CN¥500.00")),
+        ("user", {"limit": None}, ("Monthly budget", "–")),
+        ("user", {"is_hard": False}, ("Hard limit", "No")),
+        ("budgetrequest", {"cost": 750_000}, ("Cost", "CN¥0.75")),
+        ("budgetrequest", {"raised": "every_month"}, ("Budget raised for", "Every month")),
+        ("price", {"micros": 250_000}, ("Price per image", "CN¥0.25")),
+        ("generation", {"cost": 250_000}, ("Cost", "CN¥0.25")),
+        ("generation", {"owner": "Alice"}, ("Owner", "Alice")),
+        ("image", {"reason": "rights"}, ("Reason", "Rights or likeness")),
+        ("image", {"reason": "The model has not signed"}, ("Reason", "The model has not signed")),
+        ("image", {"internal_note": "Third time"}, ("Note among reviewers", "Third time")),
+        ("user", {"is_superuser": True}, ("Administrator", "Yes")),
+        ("generation", {"provider_images": 3}, ("Images by the provider", "3")),
+        ("accesskey", {"expires_at": "2027-02-28T05:09:04.261Z"}, ("Expires", "02/28/2027 5:09 a.m.")),
+        ("accesskey", {"scopes": ["read"]}, ("Scopes", "Read images, runs and usage")),
+        ("endpoint", {"disabled_reason": "failing"}, ("Disabled", "Disabled: deliveries failed for days")),
+        ("user", {"sessions": "all"}, ("Sessions", "All")),
+        ("", {"view": "teams"}, ("View", "My teams")),
+        ("", {"action": "team.edited"}, ("Action", "Edited a team")),
+        ("", {"from": "2026-11-01"}, ("From", "11/01/2026")),
+        ("", {"from": "2026-02-30"}, ("From", "2026-02-30")),
     ],
 )
 def test_changes_are_shown_with_readable_labels_and_values(target_type, after, expected):
     [change] = changes(AuditEntry(target_type=target_type, after=after))
     assert (change.label, change.before, change.after) == (expected[0], "", expected[1])
+
+
+def test_an_amount_has_the_currency_that_was_recorded_with_it():
+    _currency, price = changes(AuditEntry(target_type="price", after={"currency": "USD", "micros": 40_000}))
+    assert price.after == "$0.04"
 
 
 def test_user_input_is_escaped(root, client_for):

@@ -94,7 +94,7 @@ def test_a_decision_is_audited_with_its_user_and_note(unknown, alice):
     decision = accept(unknown)
     assert (decision.by, decision.note, decision.images) == (alice, NOTE, 2)
     entry = AuditEntry.objects.get(action="outcome.accepted")
-    assert entry.before == {"images": 2, "tokens": 2 * TOKENS, "micros": 500_000}
+    assert entry.before == {"images": 2, "tokens": 2 * TOKENS, "cost": 500_000}
     assert (entry.actor_id, entry.after) == (alice.pk, {"note": NOTE})
     assert "vase" not in str(entry.target_name).lower()
 

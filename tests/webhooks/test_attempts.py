@@ -76,7 +76,7 @@ def test_a_410_response_disables_the_endpoint_and_notifies_its_leads(delivery, l
         (lena.pk, "webhook", endpoint.pk)
     ]
     entry = AuditEntry.objects.get(action="webhook.disabled")
-    assert (entry.actor_name, entry.after) == ("Seedream Studio", {"reason": "gone"})
+    assert (entry.actor_name, entry.after) == ("Seedream Studio", {"disabled_reason": "gone"})
 
 
 def test_an_endpoint_failing_for_days_is_disabled_with_its_pending_events(delivery, lena):

@@ -89,7 +89,7 @@ def _end(row: Generation) -> None:
 
 def _record(row: Generation, outcome: Outcome, *, by: User, note: str) -> None:
     """Records the open images, without the prompt, which may be private."""
-    open_images = {"images": row.open_images, "tokens": row.open_tokens, "micros": row.reserved}
+    open_images = {"images": row.open_images, "tokens": row.open_tokens, "cost": row.reserved}
     record(
         _ACTIONS[outcome], actor=by, target=row, target_name=f"#{row.pk}", team=row.team,
         before=open_images, after={"note": note},

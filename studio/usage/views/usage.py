@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from studio.accounts.request_utils import SignedIn
 from studio.usage.figures import MoneyKind
-from studio.usage.query import ALL, METRICS, MINE, PERIODS, PRIVATE, TEAMS, UsageQuery, read
+from studio.usage.query import METRICS, MINE, PERIODS, PRIVATE, VIEW_LABELS, UsageQuery, read
 from studio.usage.report.page import Report, report
 
 
@@ -33,12 +33,11 @@ def usage(request: SignedIn) -> HttpResponse:
 
 def _choices(query: UsageQuery) -> dict[str, Any]:
     """The switches: label, URL, and whether it is the current one."""
-    views = {MINE: _("Mine"), TEAMS: _("My teams"), ALL: _("Everyone")}
     periods = {"7": _("7 days"), "month": _("This month"), "90": _("90 days")}
     metrics = {"money": _("Money"), "tokens": _("Tokens"), "images": _("Images")}
     return {
         "views": [
-            (views[name], query.address(view=name, team="", q="", kind=""), name == query.view)
+            (VIEW_LABELS[name], query.address(view=name, team="", q="", kind=""), name == query.view)
             for name in query.views
         ],
         "periods": [(periods[name], query.address(period=name), name == query.period) for name in PERIODS],

@@ -15,7 +15,11 @@ def disable(endpoint: Endpoint, reason: DisabledReason, *, by: User | None = Non
     Endpoint.objects.filter(pk=endpoint.pk).update(disabled_reason=reason)
     endpoint.deliveries.pending().update(state=DeliveryState.FAILED, next_attempt_at=None, error="disabled")
     record(
-        Action.WEBHOOK_DISABLED, actor=by, target=endpoint, team=endpoint.team, after={"reason": reason.value}
+        Action.WEBHOOK_DISABLED,
+        actor=by,
+        target=endpoint,
+        team=endpoint.team,
+        after={"disabled_reason": reason.value},
     )
     if by is None:
         _notify(endpoint, reason)
