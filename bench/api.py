@@ -103,7 +103,7 @@ def _rows(ours: ApiEndpoint, direct: ApiEndpoint, clients: int, times: int) -> l
     clients_label = f"{clients} client{'s' if clients > 1 else ''}"
     return [
         Row.compare(f"API first event, {clients_label} : the sandbox itself", *first_event_ms, goal=1.3),
-        Row.compare(f"API whole answer, {clients_label} : the sandbox itself", *total_ms, goal=1.2),
+        Row.compare(f"API whole response, {clients_label} : the sandbox itself", *total_ms, goal=1.2),
     ]
 
 

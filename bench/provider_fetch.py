@@ -27,7 +27,7 @@ def fake_jpeg(size: int) -> bytes:
 
 @contextmanager
 def file_server(body: bytes) -> Iterator[int]:
-    """Answers every connection with `body` from a thread; yields the port."""
+    """Responds to every connection with `body` from a thread; yields the port."""
     response = b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\nconnection: close\r\n\r\n" % len(body) + body
     with socket.create_server(("127.0.0.1", 0)) as listener:
 

@@ -96,7 +96,7 @@ def _poster(client: httpx.Client, path: str, *, status: int) -> Post:
         )
         elapsed = (time.perf_counter() - started) * 1000
         if response.status_code != status:
-            raise RuntimeError(f"{path} answers {response.status_code}.")
+            raise RuntimeError(f"{path} returned {response.status_code}.")
         return elapsed
 
     return post

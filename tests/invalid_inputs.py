@@ -78,11 +78,11 @@ class Request:
     def send(self, client: Client) -> HttpResponse:
         """Raises AssertionError, with the request, on an exception or a server error."""
         try:
-            answer = self._send(client)
+            response = self._send(client)
         except Exception as error:
             raise AssertionError(f"{self}\n  broke with {error!r}") from error
-        assert answer.status_code < 500, f"{self}\n  was answered with {answer.status_code}"
-        return answer
+        assert response.status_code < 500, f"{self}\n  got {response.status_code}"
+        return response
 
     def _send(self, client: Client) -> HttpResponse:
         url = f"{self.path}?{urlencode(self.query)}" if self.query else self.path

@@ -107,8 +107,8 @@ def test_the_draft_is_kept() -> None:
 @pytest.mark.usefixtures("migrated")
 def test_the_notification_is_kept_and_links_to_its_run() -> None:
     [notification] = visible(alice())
-    assert (notification.kind, notification.words) == ("run", "A vase")
-    assert notification.thing == Generation.objects.get().pk
+    assert (notification.kind, notification.text) == ("run", "A vase")
+    assert notification.object_id == Generation.objects.get().pk
 
 
 @pytest.mark.usefixtures("migrated")

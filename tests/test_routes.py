@@ -87,13 +87,13 @@ def each_client(data: AccessData, shared_data: SharedData) -> ClientsByUser:
             transaction.set_rollback(True)
 
 
-def letter_of(answer) -> str:
+def letter_of(response) -> str:
     """The response as a letter of the table; “out” when the user has to sign in first."""
-    to_sign_in = answer.status_code == 302 and answer.url.startswith(reverse("account_login"))
-    if to_sign_in or answer.status_code == 401:
+    to_sign_in = response.status_code == 302 and response.url.startswith(reverse("account_login"))
+    if to_sign_in or response.status_code == 401:
         return "out"
-    known = answer.status_code < 400 or answer.status_code in (409, 422)
-    return "y" if known else LETTERS.get(answer.status_code, str(answer.status_code))
+    known = response.status_code < 400 or response.status_code in (409, 422)
+    return "y" if known else LETTERS.get(response.status_code, str(response.status_code))
 
 
 def test_every_route_is_declared():
@@ -107,14 +107,14 @@ def test_every_user_gets_the_access_in_the_table(row: Row, data: AccessData, cli
     """Except users who get 404; the test after the next checks these."""
     url, body = data.url(row), data.body(row)
     expected = row.letters | dict.fromkeys(OUTSIDE, "out")
-    answers = {
+    responses = {
         name: getattr(client, row.method)(url, body) for name, client in clients if expected.get(name) != "n"
     }
-    got = {name: letter_of(answer) for name, answer in answers.items()}
+    got = {name: letter_of(response) for name, response in responses.items()}
     assert got == {name: letter for name, letter in expected.items() if letter != "n"}
-    for answer in answers.values():
-        caching = "private" if row.route in CACHEABLE_ROUTES and answer.status_code == 200 else "no-store"
-        assert caching in answer.headers["Cache-Control"]
+    for response in responses.values():
+        caching = "private" if row.route in CACHEABLE_ROUTES and response.status_code == 200 else "no-store"
+        assert caching in response.headers["Cache-Control"]
 
 
 @pytest.mark.parametrize("route", sorted({row.route for row in ROWS}))
@@ -161,9 +161,9 @@ def test_members_and_invitations_are_reached_only_through_their_team(
         foreign, missing = (
             reverse(route, args=[own_membership.team.slug, number]) for number in (pk, MISSING)
         )
-        answers = [client.post(path, {"role": "viewer"}) for path in (foreign, missing)]
-        assert [answer.status_code for answer in answers] == [404, 404]
-        assert normalize_page(answers[0].text, foreign) == normalize_page(answers[1].text, missing)
+        responses = [client.post(path, {"role": "viewer"}) for path in (foreign, missing)]
+        assert [response.status_code for response in responses] == [404, 404]
+        assert normalize_page(responses[0].text, foreign) == normalize_page(responses[1].text, missing)
     data.invitation.refresh_from_db()
     assert (data.member.role, data.invitation.revoked_at) == (Role.DESIGNER, None)
 
@@ -209,11 +209,11 @@ def test_an_inaccessible_id_in_a_body_is_treated_as_missing(
             continue
         responses = []
         for body in bodies(data)[route]:
-            answer = client.post(reverse(route), body)
+            response = client.post(reverse(route), body)
             # What differs between requests: the id of the page, that of the click, and the time.
             varies = r"[0-9a-f]{32}|[0-9a-f-]{36}|revision\D+\d+|since=[^&\"]+"
-            page = re.sub(varies, "", normalize_page(answer.text, str(body.get("ref"))))
-            responses.append((answer.status_code, page))
+            page = re.sub(varies, "", normalize_page(response.text, str(body.get("ref"))))
+            responses.append((response.status_code, page))
         assert responses[0] == responses[1], name
         assert not Upload.objects.filter(owner=data.people[name]).exists()
         assert not Generation.objects.filter(owner=data.people[name]).exists()

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
 from studio.accounts.models import Invitation, Notification, NotificationKind, Team, User
-from studio.accounts.models.notification import WORDS_LENGTH
+from studio.accounts.models.notification import TEXT_LENGTH
 from studio.infra import pubsub
 from studio.infra.keyset_pagination import NEWEST, Page
 
@@ -22,9 +22,9 @@ VisibilityFilter = Callable[[User], QuerySet[Any]]
 _visibility_by_kind: dict[str, VisibilityFilter] = {}
 
 
-def register_visibility(kind: str, visible_things: VisibilityFilter) -> None:
-    """Lets a higher package decide which of its things a person may see; notifications of others are not shown."""
-    _visibility_by_kind[kind] = visible_things
+def register_visibility(kind: str, visible_objects: VisibilityFilter) -> None:
+    """Lets a higher package decide which of its objects a person may see; notifications of others are not shown."""
+    _visibility_by_kind[kind] = visible_objects
 
 
 Summarize = Callable[[list[int]], dict[int, str]]
@@ -32,7 +32,7 @@ _summarize_by_kind: dict[str, Summarize] = {}
 
 
 def register_summaries(kind: str, summarize: Summarize) -> None:
-    """Lets a higher package describe the current state of its things, one sentence each, for the list."""
+    """Lets a higher package describe the current state of its objects, one sentence each, for the list."""
     _summarize_by_kind[kind] = summarize
 
 
@@ -44,7 +44,7 @@ register_visibility(NotificationKind.INVITATION, _visible_invitations)
 
 
 def visible(person: User, kinds: Collection[str] | None = None) -> QuerySet[Notification]:
-    """A person's notifications of things and teams that they may see now, of all kinds or the given ones."""
+    """A person's notifications of objects and teams that they may see now, of all kinds or the given ones."""
     shown = Notification.objects.filter(person=person)
     if kinds is not None:
         shown = shown.filter(kind__in=kinds)
@@ -53,10 +53,10 @@ def visible(person: User, kinds: Collection[str] | None = None) -> QuerySet[Noti
             Q(team=None) | Q(kind=NotificationKind.INVITATION) | Q(team__in=person.memberships.values("team"))
         )
         shown = shown.filter(in_own_teams)
-    for kind, visible_things in _visibility_by_kind.items():
+    for kind, visible_objects in _visibility_by_kind.items():
         if kinds is None or kind in kinds:
             shown = shown.filter(
-                ~Q(kind=kind) | Q(Exists(visible_things(person).filter(pk=OuterRef("thing"))))
+                ~Q(kind=kind) | Q(Exists(visible_objects(person).filter(pk=OuterRef("object_id"))))
             )
     return shown
 
@@ -81,38 +81,44 @@ def notify(
     person: User,
     *,
     kind: str,
-    thing: int,
+    object_id: int,
     actor: User | None = None,
     team: Team | None = None,
-    words: str = "",
+    text: str = "",
     expires_at: datetime | None = None,
 ) -> None:
-    """Creates a notification in the caller's transaction, once per person and thing.
+    """Creates a notification in the caller's transaction, once per person and object.
 
     People are not notified of their own actions, except when their own runs end.
     """
     if not person.is_active or (actor == person and kind != NotificationKind.RUN):
         return
-    words = " ".join(words.split())
-    words = words if len(words) <= WORDS_LENGTH else f"{words[: WORDS_LENGTH - 1]}…"
+    text = " ".join(text.split())
+    text = text if len(text) <= TEXT_LENGTH else f"{text[: TEXT_LENGTH - 1]}…"
     notice = Notification(
-        person=person, kind=kind, thing=thing, actor=actor, team=team, words=words, expires_at=expires_at
+        person=person,
+        kind=kind,
+        object_id=object_id,
+        actor=actor,
+        team=team,
+        text=text,
+        expires_at=expires_at,
     )
     Notification.objects.bulk_create([notice], ignore_conflicts=True)
     pubsub.publish_user(person.pk)
 
 
 def notify_administrators(
-    *, kind: str, thing: int, words: str = "", expires_at: datetime | None = None
+    *, kind: str, object_id: int, text: str = "", expires_at: datetime | None = None
 ) -> None:
-    """Notifies every administrator, once per thing."""
+    """Notifies every administrator, once per object."""
     for person in User.objects.filter(is_active=True, is_superuser=True):
-        notify(person, kind=kind, thing=thing, words=words, expires_at=expires_at)
+        notify(person, kind=kind, object_id=object_id, text=text, expires_at=expires_at)
 
 
-def mark_read(person: User, *, kind: str, things: Iterable[int]) -> None:
-    """Marks notifications of these things as read, because the person is viewing them."""
-    _mark_read(person, Notification.objects.filter(person=person, kind=kind, thing__in=list(things)))
+def mark_read(person: User, *, kind: str, object_ids: Iterable[int]) -> None:
+    """Marks notifications of these objects as read, because the person is viewing them."""
+    _mark_read(person, Notification.objects.filter(person=person, kind=kind, object_id__in=list(object_ids)))
 
 
 def mark_kind_read(person: User, *, kind: str) -> None:
@@ -131,16 +137,18 @@ def _mark_read(person: User, notices: QuerySet[Notification]) -> None:
         pubsub.publish_user(person.pk)
 
 
-def delete_watched(person: User, *, kind: str, things: Iterable[int], since: datetime) -> None:
-    """Deletes notifications of things whose end the person saw on an open page."""
-    watched = Notification.objects.filter(person=person, kind=kind, thing__in=list(things), actor=None)
+def delete_watched(person: User, *, kind: str, object_ids: Iterable[int], since: datetime) -> None:
+    """Deletes notifications of runs whose end the person saw on an open page."""
+    watched = Notification.objects.filter(
+        person=person, kind=kind, object_id__in=list(object_ids), actor=None
+    )
     if watched.filter(created__gte=since).delete()[0]:
         pubsub.publish_user(person.pk)
 
 
-def delete_notifications(kind: str, thing: int) -> None:
-    """Deletes all notifications of this thing."""
-    matching = Notification.objects.filter(kind=kind, thing=thing)
+def delete_notifications(kind: str, object_id: int) -> None:
+    """Deletes all notifications of this object."""
+    matching = Notification.objects.filter(kind=kind, object_id=object_id)
     people = set(matching.values_list("person", flat=True))
     matching.delete()
     for person in people:
@@ -150,10 +158,10 @@ def delete_notifications(kind: str, thing: int) -> None:
 def page(person: User, *, before: str = "") -> Page[Notification]:
     """One page of notifications."""
     found = NEWEST.page(visible(person).select_related("actor", "team"), before=before, size=PAGE)
-    invitation_ids = [row.thing for row in found.rows if row.kind == NotificationKind.INVITATION]
+    invitation_ids = [row.object_id for row in found.rows if row.kind == NotificationKind.INVITATION]
     invitations = Invitation.objects.in_bulk(invitation_ids) if invitation_ids else {}
     for row in found.rows:
-        row.invitation = invitations.get(row.thing) if row.kind == NotificationKind.INVITATION else None
+        row.invitation = invitations.get(row.object_id) if row.kind == NotificationKind.INVITATION else None
     _add_sentences(found.rows)
     return found
 
@@ -161,9 +169,9 @@ def page(person: User, *, before: str = "") -> Page[Notification]:
 def _add_sentences(rows: list[Notification]) -> None:
     for kind, summarize in _summarize_by_kind.items():
         described = [row for row in rows if row.kind == kind and not _is_cancellation(row)]
-        sentences = summarize([row.thing for row in described]) if described else {}
+        sentences = summarize([row.object_id for row in described]) if described else {}
         for row in described:
-            row.sentence = sentences.get(row.thing, "")
+            row.sentence = sentences.get(row.object_id, "")
 
 
 def _is_cancellation(row: Notification) -> bool:

@@ -133,22 +133,22 @@ def denial_reason_view_team(person: User, team: Team) -> str:
     return _denial_reason("see", person, team)
 
 
-def denial_reason_comment(person: User, thing: Owned) -> str:
+def denial_reason_comment(person: User, obj: Owned) -> str:
     """Favourite, rate, comment."""
-    return _denial_reason_for_thing("comment", person, thing)
+    return _denial_reason_for_object("comment", person, obj)
 
 
-def denial_reason_flag(person: User, thing: Owned) -> str:
+def denial_reason_flag(person: User, obj: Owned) -> str:
     """Ask the reviewers of its team to look at an image."""
-    if not thing.team:
+    if not obj.team:
         return _("Share the image with a team first.")
-    return denial_reason_comment(person, thing)
+    return denial_reason_comment(person, obj)
 
 
 def denial_reason_delete_comment(person: User, comment: CommentLike) -> str:
     """One's own comments; leads may delete any."""
     verb = "comment" if comment.author_id == person.pk else "manage"
-    return _denial_reason_for_thing(verb, person, comment.image)
+    return _denial_reason_for_object(verb, person, comment.image)
 
 
 def denial_reason_run_in(person: User, team: Team | None) -> str:
@@ -158,51 +158,49 @@ def denial_reason_run_in(person: User, team: Team | None) -> str:
     return "" if person.is_active else _("Your account is suspended.")
 
 
-def denial_reason_tag(person: User, thing: Owned) -> str:
+def denial_reason_tag(person: User, obj: Owned) -> str:
     """Tag, add to a collection."""
-    return _denial_reason_for_thing("run", person, thing)
+    return _denial_reason_for_object("run", person, obj)
 
 
-def denial_reason_share(person: User, thing: Owned, team: Team) -> str:
+def denial_reason_share(person: User, obj: Owned, team: Team) -> str:
     """Share one's own private image with a team."""
-    if thing.owner_id != person.pk:
+    if obj.owner_id != person.pk:
         return _("Only the owner can share this.")
     return _denial_reason_in_active_team("run", person, team)
 
 
-def denial_reason_modify(person: User, thing: Owned) -> str:
+def denial_reason_modify(person: User, obj: Owned) -> str:
     """Cancel, rerun after an unknown outcome, trash: one's own; leads may modify any."""
-    verb = "modify" if thing.owner_id == person.pk else "modify_any"
-    return _denial_reason_for_thing(verb, person, thing)
+    verb = "modify" if obj.owner_id == person.pk else "modify_any"
+    return _denial_reason_for_object(verb, person, obj)
 
 
-def denial_reason_give_up(person: User, thing: Owned) -> str:
+def denial_reason_give_up(person: User, obj: Owned) -> str:
     """Retry saving images that were generated, or give up on them; also in an archived team, since nothing is added."""
-    verb = "modify" if thing.owner_id == person.pk else "modify_any"
+    verb = "modify" if obj.owner_id == person.pk else "modify_any"
     return (
-        _denial_reason(verb, person, thing.team)
-        if thing.team
-        else _denial_reason_for_thing(verb, person, thing)
+        _denial_reason(verb, person, obj.team) if obj.team else _denial_reason_for_object(verb, person, obj)
     )
 
 
-def denial_reason_decide_outcome(person: User, thing: Owned) -> str:
+def denial_reason_decide_outcome(person: User, obj: Owned) -> str:
     """Decide whether a run of unknown outcome was billed: the owner of a private run, the leads of a team (even an
     archived one), administrators everywhere."""
     if not _denial_reason("govern", person):
         return ""
-    if thing.team:
-        return _denial_reason("decide_outcome", person, thing.team)
-    return _denial_reason_for_thing("modify", person, thing)
+    if obj.team:
+        return _denial_reason("decide_outcome", person, obj.team)
+    return _denial_reason_for_object("modify", person, obj)
 
 
-def denial_reason_submit(person: User, thing: Owned) -> str:
+def denial_reason_submit(person: User, obj: Owned) -> str:
     """Submit for review: one's own; leads may submit any."""
-    if not thing.team:
+    if not obj.team:
         return _("Share the image with a team first.")
-    if not thing.team.has_review:
-        return _("%(team)s has no review.") % {"team": thing.team}
-    return denial_reason_modify(person, thing)
+    if not obj.team.has_review:
+        return _("%(team)s has no review.") % {"team": obj.team}
+    return denial_reason_modify(person, obj)
 
 
 def denial_reason_decide_in(person: User, team: Team) -> str:
@@ -210,11 +208,11 @@ def denial_reason_decide_in(person: User, team: Team) -> str:
     return _denial_reason_in_active_team("decide", person, team)
 
 
-def denial_reason_release(person: User, thing: Owned) -> str:
+def denial_reason_release(person: User, obj: Owned) -> str:
     """Download a released copy with the AI label; also in an archived team, since nothing is added."""
-    if not thing.team:
+    if not obj.team:
         return _("Share the image with a team first.")
-    return _denial_reason("release", person, thing.team)
+    return _denial_reason("release", person, obj.team)
 
 
 def denial_reason_download(person: User, team: Team | None, *, needs_review: bool = False) -> str:
@@ -232,25 +230,25 @@ def denial_reason_download(person: User, team: Team | None, *, needs_review: boo
     return ""
 
 
-def denial_reason_withdraw(person: User, thing: Owned) -> str:
+def denial_reason_withdraw(person: User, obj: Owned) -> str:
     """Withdraw from review, even if the team's review has been turned off since."""
-    return denial_reason_modify(person, thing)
+    return denial_reason_modify(person, obj)
 
 
-def denial_reason_review(person: User, thing: Owned) -> str:
+def denial_reason_review(person: User, obj: Owned) -> str:
     """Approve or reject."""
-    reason = _denial_reason_for_thing("decide", person, thing)
-    if not reason and thing.owner_id == person.pk:
+    reason = _denial_reason_for_object("decide", person, obj)
+    if not reason and obj.owner_id == person.pk:
         return _("You can’t decide on your own work.")
     return reason
 
 
-def _denial_reason_for_thing(verb: str, person: User, thing: Owned) -> str:
-    if thing.team:
-        return _denial_reason_in_active_team(verb, person, thing.team)
+def _denial_reason_for_object(verb: str, person: User, obj: Owned) -> str:
+    if obj.team:
+        return _denial_reason_in_active_team(verb, person, obj.team)
     if not person.is_active:
         return _("Your account is suspended.")
-    return "" if thing.owner_id == person.pk else _("This is private.")
+    return "" if obj.owner_id == person.pk else _("This is private.")
 
 
 # ── The team itself ──────────────────────────────────────────────────────────────────────────────────────
@@ -362,9 +360,9 @@ def denial_reason_edit_webhooks(person: User, place: Team | AccessKey) -> str:
 # ── Administration ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def denial_reason_hide(person: User, thing: Owned) -> str:
+def denial_reason_hide(person: User, obj: Owned) -> str:
     """Hide a team's image from everybody but administrators, and unhide it."""
-    return _denial_reason("govern", person) or ("" if thing.team else _("This is private."))
+    return _denial_reason("govern", person) or ("" if obj.team else _("This is private."))
 
 
 def denial_reason_create_team(person: User) -> str:

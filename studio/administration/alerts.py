@@ -77,7 +77,7 @@ def _open(kind: AlertKind, detail: str) -> None:
     try:
         with transaction.atomic():
             alert = Alert.objects.create(kind=kind, detail=detail)
-            notifications.notify_administrators(kind=NotificationKind.ALERT, thing=alert.pk)
+            notifications.notify_administrators(kind=NotificationKind.ALERT, object_id=alert.pk)
             transaction.on_commit(lambda: _mail(alert))
     except IntegrityError:
         return

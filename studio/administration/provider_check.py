@@ -26,7 +26,7 @@ INVALID_REQUEST = GenerationRequest(prompt="", size="1x1")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckResult:
-    """What the provider answered."""
+    """What the provider responded."""
 
     text: str
     status: str
@@ -64,10 +64,10 @@ async def _call() -> ProviderError | None:
 
 def _result(error: ProviderError | None) -> CheckResult:
     if error is None:
-        return CheckResult(text=_("The provider answered, but did not check the request."), status="warn")
+        return CheckResult(text=_("The provider responded, but did not check the request."), status="warn")
     row = error_codes.find(error.code)
     if row.sign == "serves" and error.status is not None and error.status < 500:
-        text = _("The provider answers and accepts the key. Nothing was made or billed.")
+        text = _("The provider responds and accepts the key. Nothing was made or billed.")
         return CheckResult(text=text, status="ok", code=error.code)
     action = instruction(row.action) if row.action else ""
     return CheckResult(text=f"{_text(row.sign, error)} {action}".strip(), status="danger", code=error.code)
@@ -75,10 +75,10 @@ def _result(error: ProviderError | None) -> CheckResult:
 
 def _text(sign: error_codes.Sign, error: ProviderError) -> str:
     if error.status is None:
-        return _("The provider does not answer.")
+        return _("The provider does not respond.")
     texts = {
         "key": _("The provider refuses the key."),
         "account": _("The provider refuses the account."),
         "busy": _("The provider is busy or has an error."),
     }
-    return texts.get(sign, _("The provider gave an unexpected answer."))
+    return texts.get(sign, _("The provider gave an unexpected response."))

@@ -47,7 +47,7 @@ def _notify(period: BudgetPeriod) -> bool:
     people = list(_recipients(period))
     notifications.delete_notifications(NotificationKind.BUDGET, period.pk)
     for person in people:
-        notifications.notify(person, kind=NotificationKind.BUDGET, thing=period.pk, team=period.team)
+        notifications.notify(person, kind=NotificationKind.BUDGET, object_id=period.pk, team=period.team)
     transaction.on_commit(lambda: _mail(period, people))
     return True
 

@@ -50,7 +50,7 @@ def error_from_transport(error: Exception, *, complete: bool) -> ProviderError:
         message = "The request did not leave as a whole, so the service cannot have accepted it."
         return _own_error("UploadBroken", message)
     if isinstance(error, TimeoutError):
-        return _own_error("deadline", "The service did not answer in time.")
+        return _own_error("deadline", "The service did not respond in time.")
     return _own_error("interrupted", "The connection broke before the end was seen.")
 
 

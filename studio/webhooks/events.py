@@ -30,10 +30,10 @@ IMMEDIATELY = timedelta()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """An event of a run or image (`thing`), in a team or private, and the access key of the run, if any."""
+    """An event of a run or image (`object_id`), in a team or private, and the access key of the run, if any."""
 
     type: str
-    thing: int
+    object_id: int
     occurrence: str
     data: dict[str, Any]
     team: Team | None
@@ -65,7 +65,7 @@ def reviews_moved(steps: Sequence[ReviewEvent]) -> None:
     """Writes approvals, to be sent once they can no longer be undone; until then an undo deletes the event."""
     if undone := [step.submission.image_id for step in steps if step.verb == ReviewVerb.UNDO]:
         pending = Delivery.objects.pending().filter(
-            type=EventType.IMAGE_APPROVED, thing__in=undone, attempts=0
+            type=EventType.IMAGE_APPROVED, object_id__in=undone, attempts=0
         )
         pending.delete()
     approved = {step.submission.image_id: step for step in steps if step.after == ReviewState.APPROVED}
@@ -82,7 +82,7 @@ def send_test(endpoint: Endpoint) -> None:
     data = {"message": "This is a test event."}
     event = Event(
         type=TEST,
-        thing=endpoint.pk,
+        object_id=endpoint.pk,
         occurrence=occurrence,
         data=data,
         team=endpoint.team,
@@ -104,7 +104,7 @@ def _write(events: Iterable[Event], endpoints: Sequence[Endpoint], *, wait: time
         Delivery(
             endpoint=endpoint,
             type=event.type,
-            thing=event.thing,
+            object_id=event.object_id,
             occurrence=event.occurrence,
             payload=event.payload,
             next_attempt_at=timezone.now() + wait,
@@ -131,7 +131,7 @@ def _run_ended(run: Generation) -> Event:
     }
     return Event(
         type=EventType.RUN_ENDED,
-        thing=run.pk,
+        object_id=run.pk,
         occurrence=run.state,
         data=data,
         team=run.team,
@@ -148,7 +148,7 @@ def _image_approved(image: Image, step: ReviewEvent) -> Event:
     }
     return Event(
         type=EventType.IMAGE_APPROVED,
-        thing=image.pk,
+        object_id=image.pk,
         occurrence=str(step.pk),
         data=data,
         team=image.team,

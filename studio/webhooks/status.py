@@ -21,8 +21,8 @@ ERRORS: dict[str, str | Promise] = {
     "unreachable": gettext_lazy(
         "No connection. Check that the receiver is running and its certificate is valid."
     ),
-    "too_slow": gettext_lazy("No answer within 10 seconds. Answer first, then do the work."),
-    "broken": gettext_lazy("The connection was lost before the answer was complete."),
+    "too_slow": gettext_lazy("No response within 10 seconds. Respond first, then do the work."),
+    "broken": gettext_lazy("The connection was lost before the response was complete."),
     "disabled": gettext_lazy("Not delivered: the webhook was disabled."),
 }
 """What went wrong and what to do, by error code."""
@@ -54,7 +54,7 @@ def endpoint_status(endpoint: Endpoint) -> Status:
 def _disabled_detail(reason: DisabledReason) -> str:
     details = {
         DisabledReason.BY_HAND: _("No events are sent."),
-        DisabledReason.GONE: _("The receiver answered 410 Gone. Enable the webhook when it is back."),
+        DisabledReason.GONE: _("The receiver returned 410 Gone. Enable the webhook when it is back."),
         DisabledReason.FAILING: _(
             "No event was accepted for 3 days. Enable the webhook when it works again."
         ),
@@ -83,7 +83,7 @@ def _failure(delivery: Delivery) -> str:
         return ""
     if HTTPStatus.MULTIPLE_CHOICES <= delivery.status < HTTPStatus.BAD_REQUEST:
         return _("The receiver redirects. Enter the address that it redirects to.")
-    return _("The receiver answered %(status)d.") % {"status": delivery.status}
+    return _("The receiver returned %(status)d.") % {"status": delivery.status}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +135,7 @@ def _facts(delivery: Delivery) -> str:
 def summaries(endpoints: list[int]) -> dict[int, str]:
     """For notifications: which webhook the studio has disabled, and why."""
     reasons = {
-        DisabledReason.GONE: _("Webhook %(webhook)s was disabled: the receiver answered 410 Gone"),
+        DisabledReason.GONE: _("Webhook %(webhook)s was disabled: the receiver returned 410 Gone"),
         DisabledReason.FAILING: _("Webhook %(webhook)s was disabled: deliveries failed for 3 days"),
         DisabledReason.BY_HAND: _("Webhook %(webhook)s is disabled"),
         "": _("Webhook %(webhook)s is enabled again"),

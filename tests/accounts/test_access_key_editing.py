@@ -27,9 +27,9 @@ def day(days: int) -> str:
 
 def test_the_owner_changes_name_and_limits_but_not_team_and_scopes(alice, team, client_for):
     client, key = client_for(alice), access_key(alice, team).key
-    answer = client.post(address(key), FORM | {"team": "", "scopes": "read", "valid_until": day(3)})
-    assert answer.url == reverse("access_keys")
-    assert "Nightly" in client.get(answer.url).text
+    response = client.post(address(key), FORM | {"team": "", "scopes": "read", "valid_until": day(3)})
+    assert response.url == reverse("access_keys")
+    assert "Nightly" in client.get(response.url).text
     new = AccessKey.objects.get()
     assert (new.name, new.requests_per_minute, new.images_per_month) == ("Nightly", 9, 500)
     assert (new.team, new.scopes, new.secret_hash) == (team, key.scopes, key.secret_hash)
@@ -73,11 +73,11 @@ def test_an_expired_key_is_renamed_and_stays_expired(alice, client_for):
 )
 def test_an_invalid_form_shows_the_error_and_keeps_the_input(changes, message, alice, client_for):
     key = access_key(alice).key
-    answer = client_for(alice).post(address(key), FORM | changes)
-    assert answer.status_code == 422
-    assert message in answer.text
-    assert "images_per_month" in changes or 'value="500"' in answer.text
-    assert "Edit “Scripts”" in answer.text
+    response = client_for(alice).post(address(key), FORM | changes)
+    assert response.status_code == 422
+    assert message in response.text
+    assert "images_per_month" in changes or 'value="500"' in response.text
+    assert "Edit “Scripts”" in response.text
     assert AccessKey.objects.get().name == "Scripts"
 
 

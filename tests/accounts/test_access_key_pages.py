@@ -30,8 +30,8 @@ def secret_on(page: str) -> str:
 
 def reauthenticated(client: Client) -> Client:
     """The client, after it has confirmed the password again."""
-    answer = client.post(reverse("account_reauthenticate"), {"password": PASSWORD, "next": KEYS})
-    assert answer.url == KEYS
+    response = client.post(reverse("account_reauthenticate"), {"password": PASSWORD, "next": KEYS})
+    assert response.url == KEYS
     return client
 
 
@@ -83,25 +83,25 @@ def test_a_new_key_expires_in_90_days_by_default(alice, client_for):
     ],
 )
 def test_an_invalid_form_shows_the_error_and_keeps_the_input(changes, message, alice, client_for):
-    answer = reauthenticated(client_for(alice)).post(KEYS, FORM | {"images_per_month": "17"} | changes)
-    assert answer.status_code == 422
-    assert message in answer.text
-    assert "images_per_month" in changes or 'value="17"' in answer.text
+    response = reauthenticated(client_for(alice)).post(KEYS, FORM | {"images_per_month": "17"} | changes)
+    assert response.status_code == 422
+    assert message in response.text
+    assert "images_per_month" in changes or 'value="17"' in response.text
     assert not AccessKey.objects.exists()
 
 
 def test_a_viewer_sees_why_their_key_cannot_create_images(alice, team, client_for):
     Membership.objects.update(role=Role.VIEWER)
-    answer = reauthenticated(client_for(alice)).post(KEYS, FORM | {"team": team.slug})
-    assert answer.status_code == 422
-    assert "ask a team lead for the designer role" in answer.text
-    assert 'value="Figma plug-in"' in answer.text
+    response = reauthenticated(client_for(alice)).post(KEYS, FORM | {"team": team.slug})
+    assert response.status_code == 422
+    assert "ask a team lead for the designer role" in response.text
+    assert 'value="Figma plug-in"' in response.text
 
 
 def test_the_owner_revokes_a_key_which_is_then_no_longer_listed(alice, client_for):
     client, key = client_for(alice), access_key(alice).key
-    answer = revoke(client, key)
-    assert answer.url == KEYS
+    response = revoke(client, key)
+    assert response.url == KEYS
     assert "Scripts is revoked" in client.get(KEYS).text
     assert "No access keys" in client.get(KEYS).text
 
@@ -153,11 +153,11 @@ def test_an_expired_key_is_marked(alice, client_for):
 
 def test_a_new_key_asks_for_the_password_and_keeps_the_form(alice, client_for):
     client = client_for(alice)
-    answer = client.post(KEYS, FORM)
-    assert answer.url.startswith(reverse("account_reauthenticate"))
-    assert client.post(answer.url, {"password": "wrong", "next": KEYS}).status_code == 200
+    response = client.post(KEYS, FORM)
+    assert response.url.startswith(reverse("account_reauthenticate"))
+    assert client.post(response.url, {"password": "wrong", "next": KEYS}).status_code == 200
     assert not AccessKey.objects.exists()
-    page = client.post(answer.url, {"password": PASSWORD, "next": KEYS}).text
+    page = client.post(response.url, {"password": PASSWORD, "next": KEYS}).text
     assert AccessKey.objects.with_secret(secret_on(page)).get().name == "Figma plug-in"
 
 

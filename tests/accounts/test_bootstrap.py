@@ -17,7 +17,7 @@ def setup_path() -> str:
 
 
 def test_the_link_creates_the_first_administrator_and_signs_them_in(client):
-    answer = client.post(setup_path(), FORM)
+    response = client.post(setup_path(), FORM)
     user = User.objects.get()
     assert (user.email, user.name, user.is_superuser, user.is_staff) == (
         "yue@studio.example",
@@ -25,7 +25,7 @@ def test_the_link_creates_the_first_administrator_and_signs_them_in(client):
         True,
         True,
     )
-    assert answer.url == reverse("studio")
+    assert response.url == reverse("studio")
     assert client.get(reverse("studio")).status_code == 200
 
 
@@ -42,9 +42,9 @@ def test_a_forged_link_is_not_found(client):
 
 
 def test_a_weak_password_is_refused_and_the_other_input_is_kept(client):
-    answer = client.post(setup_path(), {**FORM, "password": "short"})
-    assert answer.status_code == 422
-    assert "Yue@Studio.example" in answer.text
+    response = client.post(setup_path(), {**FORM, "password": "short"})
+    assert response.status_code == 422
+    assert "Yue@Studio.example" in response.text
     assert not User.objects.exists()
 
 

@@ -66,9 +66,9 @@ def test_a_forged_link_is_not_found(client, alice):
 
 
 def test_the_wrong_password_changes_nothing(alice, client_for):
-    answer = change_email(client_for(alice), password="wrong")
-    assert answer.status_code == 422
-    assert "Incorrect password." in answer.text
+    response = change_email(client_for(alice), password="wrong")
+    assert response.status_code == 422
+    assert "Incorrect password." in response.text
     assert User.objects.get().email == alice.email
 
 
@@ -92,6 +92,6 @@ def test_an_address_that_was_taken_meanwhile_is_refused(with_mail, alice, charli
 
 def test_an_unreachable_mail_server_is_reported(with_mail, alice, client_for, settings):
     settings.MAILERS = {"default": UNREACHABLE_SERVER}
-    answer = change_email(client_for(alice))
-    assert "The email could not be sent" in answer.text
+    response = change_email(client_for(alice))
+    assert "The email could not be sent" in response.text
     assert User.objects.get().email == alice.email

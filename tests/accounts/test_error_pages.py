@@ -23,24 +23,26 @@ def test_the_500_page_needs_neither_database_nor_request(language, django_assert
 def test_too_many_requests_get_our_own_message(client):
     cache.clear()
     for _ in range(21):
-        answer = client.post(reverse("account_reset_password"), {"email": "nobody@studio.example"})
-    assert answer.status_code == 429
-    assert "Too many attempts" in answer.text
+        response = client.post(reverse("account_reset_password"), {"email": "nobody@studio.example"})
+    assert response.status_code == 429
+    assert "Too many attempts" in response.text
     cache.clear()
 
 
 def test_too_many_wrong_passwords_are_shown_at_the_form(client, alice):
     cache.clear()
     for _ in range(6):
-        answer = client.post(reverse("account_login"), {"login": alice.email, "password": "wrong"})
-    assert "Too many failed attempts" in answer.text
-    assert 'role="alert"' in answer.text
+        response = client.post(reverse("account_login"), {"login": alice.email, "password": "wrong"})
+    assert "Too many failed attempts" in response.text
+    assert 'role="alert"' in response.text
 
 
 def test_a_suspended_person_sees_a_message(client, alice):
     User.objects.update(is_active=False)
-    answer = client.post(reverse("account_login"), {"login": alice.email, "password": PASSWORD}, follow=True)
-    assert "This account is suspended" in answer.text
+    response = client.post(
+        reverse("account_login"), {"login": alice.email, "password": PASSWORD}, follow=True
+    )
+    assert "This account is suspended" in response.text
 
 
 def test_the_page_that_confirms_the_password_has_our_design(alice, client_for):

@@ -66,9 +66,9 @@ def test_an_invitation_that_ended_is_not_shown_and_cannot_be_accepted(client_for
     else:
         Invitation.objects.update(expires_at=timezone.now())
     client = client_for(charlie)
-    answer = join(client)
-    assert answer.url == reverse("notifications")
-    page = client.get(answer.url).text
+    response = join(client)
+    assert response.url == reverse("notifications")
+    page = client.get(response.url).text
     assert "This invitation is no longer valid." in page
     assert "Join" not in page
     assert not charlie.memberships.exists()

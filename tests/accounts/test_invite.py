@@ -79,16 +79,16 @@ def test_a_second_invitation_has_a_new_link_and_ends_the_old_one(yue, team, clie
 
 
 def test_a_team_member_cannot_be_invited(yue, team, alice, client_for):
-    answer = invite(client_for(yue), team, email=alice.email.upper())
-    assert answer.status_code == 422
-    assert "This person is already in the team." in answer.text
+    response = invite(client_for(yue), team, email=alice.email.upper())
+    assert response.status_code == 422
+    assert "This person is already in the team." in response.text
     assert not Invitation.objects.exists()
 
 
 def test_a_missing_address_or_role_is_reported(yue, team, client_for):
-    answer = invite(client_for(yue), team, email="nobody", role="king")
-    assert answer.status_code == 422
-    assert answer.text.count('data-s="danger"') >= 2
+    response = invite(client_for(yue), team, email="nobody", role="king")
+    assert response.status_code == 422
+    assert response.text.count('data-s="danger"') >= 2
 
 
 def test_a_link_can_be_revoked(yue, team, client_for):
@@ -109,8 +109,8 @@ def test_a_used_link_cannot_be_revoked(yue, team, charlie, client_for):
 def test_a_designer_and_an_auditor_see_why_they_cannot_invite(yue, team, alice, client_for):
     for person in (alice, auditor()):
         assert invite(client_for(person), team).status_code == 403
-    answer = invite(client_for(alice), team)
-    assert "Only a team lead or an administrator can do this." in answer.text
+    response = invite(client_for(alice), team)
+    assert "Only a team lead or an administrator can do this." in response.text
     assert not Invitation.objects.exists()
 
 
@@ -144,8 +144,8 @@ def test_too_many_invitations_in_an_hour_are_refused_and_the_input_is_kept(route
     path = reverse(route, args=[team.slug] if route == "team_invite" else [])
     for number in range(3):
         form = {"email": f"n{number}@studio.example", "role": "reviewer", "team": team.pk}
-        answer = client.post(path, form)
-    assert answer.status_code == 429
-    assert "You’ve sent too many invitations this hour." in answer.text
-    assert 'value="n2@studio.example"' in answer.text
+        response = client.post(path, form)
+    assert response.status_code == 429
+    assert "You’ve sent too many invitations this hour." in response.text
+    assert 'value="n2@studio.example"' in response.text
     assert Invitation.objects.count() == 2

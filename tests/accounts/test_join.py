@@ -53,9 +53,9 @@ def test_a_new_member_starts_in_the_team_and_is_notified(issued, team, client):
 
 
 def test_a_new_viewer_starts_in_the_teams_gallery(yue, team, client):
-    answer = client.post(join_url(invited(team, yue, role="viewer")), FORM)
-    assert answer.url == f"{reverse('gallery')}?team={team.slug}"
-    assert "You joined Brand Studio. This is its gallery." in client.get(answer.url).text
+    response = client.post(join_url(invited(team, yue, role="viewer")), FORM)
+    assert response.url == f"{reverse('gallery')}?team={team.slug}"
+    assert "You joined Brand Studio. This is its gallery." in client.get(response.url).text
 
 
 def test_the_session_of_a_new_member_is_listed(issued, client):
@@ -69,8 +69,8 @@ def test_address_and_role_cannot_be_changed_by_the_form(issued, client):
 
 
 def test_a_weak_password_is_refused_and_no_account_is_created(issued, client):
-    answer = client.post(join_url(issued), {**FORM, "password": "dora@studio"})
-    assert answer.status_code == 422
+    response = client.post(join_url(issued), {**FORM, "password": "dora@studio"})
+    assert response.status_code == 422
     assert not User.objects.filter(email="dora@studio.example").exists()
     assert client.get(join_url(issued)).status_code == 200
 
@@ -80,8 +80,8 @@ def test_a_person_with_an_account_signs_in_and_returns_to_the_link(yue, team, ch
     page = client.get(join_url(issued)).text
     sign_in = f"{reverse('account_login')}?next=%2Fjoin%2F{issued.token}%2F"
     assert sign_in in page
-    answer = client.post(sign_in, {"login": charlie.email, "password": PASSWORD})
-    assert answer.url == join_url(issued)
+    response = client.post(sign_in, {"login": charlie.email, "password": PASSWORD})
+    assert response.url == join_url(issued)
     assert client.post(join_url(issued)).url == reverse("studio")
     assert roles(team)[charlie.email] == "reviewer"
 
@@ -101,9 +101,9 @@ def test_opening_the_link_does_not_join(yue, team, charlie, client_for):
 
 def test_a_link_opened_by_another_person_is_refused_with_the_reason(issued, team, charlie, client_for):
     client = client_for(charlie)
-    for answer in (client.get(join_url(issued)), client.post(join_url(issued))):
-        assert answer.status_code == 403
-        assert "This invitation is for dora@studio.example. You are signed in as charlie@" in answer.text
+    for response in (client.get(join_url(issued)), client.post(join_url(issued))):
+        assert response.status_code == 403
+        assert "This invitation is for dora@studio.example. You are signed in as charlie@" in response.text
     with pytest.raises(Forbidden):
         invitations.accept(issued.token, by=charlie)
     assert charlie.email not in roles(team)
@@ -155,9 +155,11 @@ def test_an_invalid_link_looks_like_an_unknown_one(end, method, issued, team, yu
     unknown = reverse("join", args=["x" * 43])
     for who in (None, yue):
         client = client_for(who)
-        answers = [getattr(client, method)(path, FORM) for path in (join_url(issued), unknown)]
-        assert [answer.status_code for answer in answers] == [404, 404]
-        assert normalize_page(answers[0].text, join_url(issued)) == normalize_page(answers[1].text, unknown)
+        responses = [getattr(client, method)(path, FORM) for path in (join_url(issued), unknown)]
+        assert [response.status_code for response in responses] == [404, 404]
+        assert normalize_page(responses[0].text, join_url(issued)) == normalize_page(
+            responses[1].text, unknown
+        )
     assert User.objects.count() == people
 
 

@@ -26,9 +26,9 @@ def test_the_cookie_is_same_site_and_secure_under_https(alice, client_for, setti
 
 def test_another_browser_uses_the_language_of_the_account(alice, client_for):
     User.objects.update(language="zh-hans")
-    answer = client_for(alice).get(reverse("gallery"), headers={"Accept-Language": "en"})
-    assert '<html lang="zh-Hans"' in answer.text
-    assert answer.headers["Content-Language"] == "zh-hans"
+    response = client_for(alice).get(reverse("gallery"), headers={"Accept-Language": "en"})
+    assert '<html lang="zh-Hans"' in response.text
+    assert response.headers["Content-Language"] == "zh-hans"
 
 
 def test_the_account_wins_over_the_cookie(alice, client_for):
@@ -47,8 +47,8 @@ def test_a_signed_out_reader_gets_only_a_cookie(client, alice):
 def test_the_switch_redirects_to_the_page_and_its_query(client, db):
     page = client.get(reverse("account_login") + "?next=/gallery/%3Fbefore%3D7").text
     assert 'name="next" value="/account/login/?next=/gallery/%3Fbefore%3D7"' in page
-    answer = client.post(reverse("set_language"), {"language": "en", "next": "/gallery/?before=7"})
-    assert answer.url == "/gallery/?before=7"
+    response = client.post(reverse("set_language"), {"language": "en", "next": "/gallery/?before=7"})
+    assert response.url == "/gallery/?before=7"
 
 
 @pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example/"])

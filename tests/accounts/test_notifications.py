@@ -26,14 +26,14 @@ def run(alice, bob, team) -> Generation:
 @pytest.fixture
 def notification(alice, run):
     """Alice's only notification: her run in the team has ended."""
-    notifications.notify(alice, kind=NotificationKind.RUN, thing=run.pk, team=run.team, words="A vase")
+    notifications.notify(alice, kind=NotificationKind.RUN, object_id=run.pk, team=run.team, text="A vase")
     return Notification.objects.get()
 
 
 def notify_of_runs(person, count: int) -> list[Generation]:
     runs = [create_run(person) for _ in range(count)]
     for run in runs:
-        notifications.notify(person, kind=NotificationKind.RUN, thing=run.pk)
+        notifications.notify(person, kind=NotificationKind.RUN, object_id=run.pk)
     return runs
 
 
@@ -57,8 +57,8 @@ def test_opening_the_list_marks_nothing_as_read(client_for, alice, notification)
 
 
 def test_opening_one_marks_it_as_read_and_redirects_to_its_page(client_for, alice, run, notification):
-    answer = client_for(alice).post(reverse("notification_open", args=[notification.pk]))
-    assert answer.url == run.get_absolute_url()
+    response = client_for(alice).post(reverse("notification_open", args=[notification.pk]))
+    assert response.url == run.get_absolute_url()
     assert notifications.unread_count(alice) == 0
 
 
@@ -66,9 +66,9 @@ def test_the_notification_of_another_person_is_treated_as_missing(client_for, bo
     for person in (bob, charlie):
         for route in ("notification_open", "notification_join"):
             paths = [reverse(route, args=[pk]) for pk in (notification.pk, 10**9)]
-            answers = [client_for(person).post(path) for path in paths]
-            assert [answer.status_code for answer in answers] == [404, 404]
-            assert normalize_page(answers[0].text, paths[0]) == normalize_page(answers[1].text, paths[1])
+            responses = [client_for(person).post(path) for path in paths]
+            assert [response.status_code for response in responses] == [404, 404]
+            assert normalize_page(responses[0].text, paths[0]) == normalize_page(responses[1].text, paths[1])
     notification.refresh_from_db()
     assert notification.read_at is None
 
@@ -87,21 +87,21 @@ def test_marking_all_as_read_does_not_change_those_of_others(client_for, alice, 
 
 
 def test_a_page_that_shows_the_run_marks_its_notification_as_read(alice, run, notification):
-    notifications.mark_read(alice, kind=NotificationKind.RUN, things=[run.pk - 1])
+    notifications.mark_read(alice, kind=NotificationKind.RUN, object_ids=[run.pk - 1])
     assert notifications.unread_count(alice) == 1
-    notifications.mark_read(alice, kind=NotificationKind.RUN, things=[run.pk - 1, run.pk])
+    notifications.mark_read(alice, kind=NotificationKind.RUN, object_ids=[run.pk - 1, run.pk])
     assert notifications.unread_count(alice) == 0
 
 
 def test_the_end_of_a_run_is_notified_once(alice, run, notification):
-    notifications.notify(alice, kind=NotificationKind.RUN, thing=run.pk)
+    notifications.notify(alice, kind=NotificationKind.RUN, object_id=run.pk)
     assert alice.notifications.count() == 1
     with pytest.raises(IntegrityError), transaction.atomic():
-        Notification.objects.create(person=alice, kind=NotificationKind.RUN, thing=run.pk)
+        Notification.objects.create(person=alice, kind=NotificationKind.RUN, object_id=run.pk)
 
 
 def test_nobody_is_notified_of_their_own_mention(alice):
-    notifications.notify(alice, kind=NotificationKind.MENTION, thing=1, actor=alice)
+    notifications.notify(alice, kind=NotificationKind.MENTION, object_id=1, actor=alice)
     assert notifications.unread_count(alice) == 0
 
 
@@ -118,28 +118,28 @@ def test_a_former_member_does_not_see_the_notifications_of_the_team(
 
 
 def test_a_run_that_a_person_may_not_see_makes_no_notification(client_for, alice, bob, charlie, run):
-    notifications.notify(charlie, kind=NotificationKind.RUN, thing=run.pk, words="A vase")
-    notifications.notify(charlie, kind=NotificationKind.RUN, thing=10**9, words="A vase")
+    notifications.notify(charlie, kind=NotificationKind.RUN, object_id=run.pk, text="A vase")
+    notifications.notify(charlie, kind=NotificationKind.RUN, object_id=10**9, text="A vase")
     assert notifications.unread_count(charlie) == 0
     assert "A vase" not in client_for(charlie).get(reverse("notifications")).text
 
 
 def test_a_suspended_person_gets_no_notification(charlie):
     charlie.is_active = False
-    notifications.notify(charlie, kind=NotificationKind.RUN, thing=1)
+    notifications.notify(charlie, kind=NotificationKind.RUN, object_id=1)
     assert not Notification.objects.exists()
 
 
 def test_forgetting_a_run_deletes_its_notifications(alice, bob, run, notification):
-    notifications.notify(bob, kind=NotificationKind.RUN, thing=run.pk)
+    notifications.notify(bob, kind=NotificationKind.RUN, object_id=run.pk)
     notifications.delete_notifications(NotificationKind.RUN, run.pk)
     assert not Notification.objects.exists()
 
 
 def test_a_long_text_is_truncated_and_put_on_one_line(alice):
-    notifications.notify(alice, kind=NotificationKind.RUN, thing=1, words="A vase\n\n" + "x" * 300)
-    words = Notification.objects.get().words
-    assert (words[:8], words[-2:], len(words)) == ("A vase x", "x…", 200)
+    notifications.notify(alice, kind=NotificationKind.RUN, object_id=1, text="A vase\n\n" + "x" * 300)
+    text = Notification.objects.get().text
+    assert (text[:8], text[-2:], len(text)) == ("A vase x", "x…", 200)
 
 
 def test_the_list_continues_on_the_next_page(client_for, alice):
@@ -172,9 +172,9 @@ def test_names_and_texts_are_escaped(client_for, alice, team):
     notifications.notify(
         alice,
         kind=NotificationKind.MENTION,
-        thing=1,
+        object_id=1,
         actor=lead_of(team, "<i>Yue"),
-        words="<script>x</script>",
+        text="<script>x</script>",
     )
     page = client_for(alice).get(reverse("notifications")).text
     assert "<script>x" not in page
@@ -182,15 +182,15 @@ def test_names_and_texts_are_escaped(client_for, alice, team):
 
 
 def test_notifications_are_deleted_with_the_account(alice, charlie):
-    notifications.notify(charlie, kind=NotificationKind.RUN, thing=1)
+    notifications.notify(charlie, kind=NotificationKind.RUN, object_id=1)
     deletion.delete_account(charlie)
     assert not Notification.objects.exists()
 
 
 def test_a_notification_by_a_deleted_person_has_no_name(client_for, alice, bob, team):
-    notifications.notify(alice, kind=NotificationKind.INVITATION, thing=1, actor=bob)
+    notifications.notify(alice, kind=NotificationKind.INVITATION, object_id=1, actor=bob)
     run = create_run(alice)
-    notifications.notify(alice, kind=NotificationKind.RUN, thing=run.pk, actor=bob)
+    notifications.notify(alice, kind=NotificationKind.RUN, object_id=run.pk, actor=bob)
     deletion.delete_account(bob)
     page = client_for(alice).get(reverse("notifications")).text
     assert f"<b>Former member</b> cancelled your run <b>{run.pk}</b>" in page
@@ -199,19 +199,22 @@ def test_a_notification_by_a_deleted_person_has_no_name(client_for, alice, bob, 
 
 def test_the_notification_of_a_run_that_ended_in_view_is_withdrawn(alice, run, notification):
     notifications.delete_watched(
-        alice, kind=NotificationKind.RUN, things=[run.pk], since=notification.created + timedelta(seconds=1)
+        alice,
+        kind=NotificationKind.RUN,
+        object_ids=[run.pk],
+        since=notification.created + timedelta(seconds=1),
     )
     assert notifications.unread_count(alice) == 1, "it ended before they looked"
     notifications.delete_watched(
-        alice, kind=NotificationKind.RUN, things=[run.pk], since=notification.created
+        alice, kind=NotificationKind.RUN, object_ids=[run.pk], since=notification.created
     )
     assert not Notification.objects.exists()
 
 
 def test_the_action_of_another_person_is_notified_even_in_view(alice, bob):
     run = create_run(alice)
-    notifications.notify(alice, kind=NotificationKind.RUN, thing=run.pk, actor=bob)
+    notifications.notify(alice, kind=NotificationKind.RUN, object_id=run.pk, actor=bob)
     notifications.delete_watched(
-        alice, kind=NotificationKind.RUN, things=[run.pk], since=Notification.objects.get().created
+        alice, kind=NotificationKind.RUN, object_ids=[run.pk], since=Notification.objects.get().created
     )
     assert notifications.unread_count(alice) == 1

@@ -31,8 +31,8 @@ TRIES = 25
 def refused_after(post: Callable[[], HttpResponse], *, sign: str | int) -> int:
     """How many attempts are allowed before the response shows the sign: a status, or a text."""
     for tries in range(TRIES):
-        answer = post()
-        if answer.status_code == sign or (isinstance(sign, str) and sign in answer.text):
+        response = post()
+        if response.status_code == sign or (isinstance(sign, str) and sign in response.text):
             return tries
     raise AssertionError(f"{TRIES} tries were let through")
 
@@ -113,7 +113,7 @@ PASSWORD_ROUTES = {
 
 
 def pages(data: AccessData) -> dict[str, str]:
-    """Every page that needs no token, by its route. The API has none: it answers in JSON, to a key."""
+    """Every page that needs no token, by its route. The API has none: it responds in JSON, to a key."""
     found = {row.route: data.url(row) for row in ROWS if row.method == "get"}
     with_token = ("setup", "join", "account_confirm_email", "account_reset_password_from_key")
     open_to_all = (route for route in OPEN if not route.startswith(("api_", *with_token)))
@@ -121,8 +121,8 @@ def pages(data: AccessData) -> dict[str, str]:
 
 
 def asks_for_a_password(client: Client, path: str) -> bool:
-    answer = client.get(path)
-    return not answer.streaming and b'type="password"' in answer.content
+    response = client.get(path)
+    return not response.streaming and b'type="password"' in response.content
 
 
 def test_no_other_page_asks_for_a_password():
@@ -140,8 +140,8 @@ def test_no_other_page_asks_for_a_password():
 
 def test_the_admin_has_no_sign_in_of_its_own(client, alice):
     form = {"username": alice.email, "password": PASSWORD}
-    answer = client.post(reverse("admin:login") + "?next=/admin/accounts/", form)
-    assert answer.url == f"{reverse('account_login')}?next=/admin/accounts/"
+    response = client.post(reverse("admin:login") + "?next=/admin/accounts/", form)
+    assert response.url == f"{reverse('account_login')}?next=/admin/accounts/"
     assert client.get(reverse("studio")).status_code == 302
 
 
@@ -157,5 +157,5 @@ def test_the_admin_sign_in_redirects_staff_to_the_admin_and_nowhere_else(alice, 
 def test_a_password_is_changed_on_the_studios_own_page(alice, client_for):
     alice.is_staff = True
     alice.save()
-    answer = client_for(alice).post(reverse("admin:password_change"), {"old_password": WRONG})
-    assert answer.url == reverse("account_change_password")
+    response = client_for(alice).post(reverse("admin:password_change"), {"old_password": WRONG})
+    assert response.url == reverse("account_change_password")

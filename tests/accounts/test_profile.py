@@ -15,10 +15,10 @@ FORM = {"name": "Alice Liu", "language": "zh-hans", "time_zone": "Asia/Shanghai"
 
 def test_a_saved_profile_is_shown_in_the_chosen_language(alice, client_for):
     client = client_for(alice)
-    answer = client.post(reverse("account"), FORM, follow=True)
+    response = client.post(reverse("account"), FORM, follow=True)
     alice.refresh_from_db()
     assert (alice.name, alice.language, alice.time_zone) == tuple(FORM.values())
-    assert '<html lang="zh-Hans">' in answer.text
+    assert '<html lang="zh-Hans">' in response.text
     assert client.cookies["django_language"].value == "zh-hans"
 
 
@@ -28,10 +28,10 @@ def test_the_profiles_of_others_do_not_change(alice, charlie, client_for):
 
 
 def test_an_unknown_time_zone_is_refused_at_its_field(alice, client_for):
-    answer = client_for(alice).post(reverse("account"), {**FORM, "time_zone": "Mars/Olympus"})
-    assert answer.status_code == 422
-    assert 'aria-describedby="time_zone-error time_zone-hint"' in answer.text
-    assert re.search(r"Account: Alice\s", answer.text), "the frame shows what is saved, not what was typed"
+    response = client_for(alice).post(reverse("account"), {**FORM, "time_zone": "Mars/Olympus"})
+    assert response.status_code == 422
+    assert 'aria-describedby="time_zone-error time_zone-hint"' in response.text
+    assert re.search(r"Account: Alice\s", response.text), "the frame shows what is saved, not what was typed"
     assert not User.objects.filter(time_zone="Mars/Olympus").exists()
 
 

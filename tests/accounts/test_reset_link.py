@@ -46,9 +46,9 @@ def test_it_is_shown_only_in_the_response(alice, client_for, caplog, capfd):
 
 def test_a_suspended_person_gets_no_link(alice, client_for):
     User.objects.filter(pk=alice.pk).update(is_active=False)
-    answer = client_for(administrator()).post(reverse("person_reset_link", args=[alice.pk]))
-    assert answer.status_code == 403
-    assert "Unsuspend them first." in answer.text
+    response = client_for(administrator()).post(reverse("person_reset_link", args=[alice.pk]))
+    assert response.status_code == 403
+    assert "Unsuspend them first." in response.text
 
 
 def test_an_auditor_sees_that_they_cannot_create_it(alice, client_for):

@@ -13,8 +13,8 @@ pytestmark = pytest.mark.django_db
 
 
 def test_the_address_is_case_insensitive_at_sign_in(client, alice):
-    answer = client.post(reverse("account_login"), {"login": "Alice@Studio.example", "password": PASSWORD})
-    assert answer.url == reverse("studio")
+    response = client.post(reverse("account_login"), {"login": "Alice@Studio.example", "password": PASSWORD})
+    assert response.url == reverse("studio")
 
 
 def test_a_wrong_password_is_refused_without_saying_what_was_wrong(client, alice):

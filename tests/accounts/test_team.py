@@ -63,8 +63,8 @@ def test_a_removed_member_loses_access_at_once(yue, team, bob, client_for):
 
 
 def test_a_member_can_leave(yue, team, bob, client_for):
-    answer = client_for(bob).post(url_of("member_remove", team, membership_of(bob).pk), follow=True)
-    assert "You have left Brand Studio." in answer.text
+    response = client_for(bob).post(url_of("member_remove", team, membership_of(bob).pk), follow=True)
+    assert "You have left Brand Studio." in response.text
     assert not Membership.objects.filter(user=bob).exists()
 
 
@@ -84,12 +84,12 @@ def test_members_of_another_team_are_not_reached_through_this_one(yue, team, cha
 
 def test_the_last_lead_cannot_step_down_and_sees_why(yue, team, client_for):
     client = client_for(yue)
-    for answer in (
+    for response in (
         set_role(client, team, yue, "viewer"),
         client.post(url_of("member_remove", team, membership_of(yue).pk)),
     ):
-        assert answer.status_code == 403
-        assert LAST_LEAD in answer.text
+        assert response.status_code == 403
+        assert LAST_LEAD in response.text
     assert LAST_LEAD in client.get(team.get_absolute_url()).text
     assert membership_of(yue).role == Role.LEAD
 
@@ -107,9 +107,9 @@ def test_an_administrator_can_remove_the_last_lead(yue, team, client_for):
 
 def test_the_last_lead_cannot_delete_the_account_either(yue, team, client_for):
     form = {"email": yue.email, "password": PASSWORD}
-    answer = client_for(yue).post(reverse("account_delete"), form)
-    assert answer.status_code == 409
-    assert "You are the only lead of Brand Studio." in answer.text
+    response = client_for(yue).post(reverse("account_delete"), form)
+    assert response.status_code == 409
+    assert "You are the only lead of Brand Studio." in response.text
 
 
 def test_a_demotion_applies_even_to_roles_that_are_cached(yue, team, alice, client_for):
@@ -177,9 +177,9 @@ def test_a_lead_renames_the_team_and_its_url_stays(yue, team, client_for):
 
 
 def test_a_team_needs_a_name(yue, team, client_for):
-    answer = save(client_for(yue), team, name=" ")
-    assert answer.status_code == 422
-    assert "<h1>Brand Studio</h1>" in answer.text
+    response = save(client_for(yue), team, name=" ")
+    assert response.status_code == 422
+    assert "<h1>Brand Studio</h1>" in response.text
 
 
 def photo(**options) -> SimpleUploadedFile:
@@ -191,11 +191,11 @@ def photo(**options) -> SimpleUploadedFile:
 def test_an_avatar_is_small_square_and_has_no_metadata(yue, team, client_for):
     client = client_for(yue)
     assert save(client, team, picture=photo()).status_code == 302
-    answer = client.get(url_of("team_picture", team))
-    stored = Image.open(io.BytesIO(answer.content))
-    assert (answer["Content-Type"], stored.format, stored.size) == ("image/webp", "WEBP", (256, 256))
+    response = client.get(url_of("team_picture", team))
+    stored = Image.open(io.BytesIO(response.content))
+    assert (response["Content-Type"], stored.format, stored.size) == ("image/webp", "WEBP", (256, 256))
     assert not stored.getexif()
-    assert b"secret" not in answer.content
+    assert b"secret" not in response.content
 
 
 def test_an_avatar_is_replaced_and_removed_with_its_file(yue, team, client_for):
@@ -223,9 +223,9 @@ def test_an_avatar_is_cached_by_the_browser(yue, team, client_for):
     ],
 )
 def test_an_invalid_avatar_is_refused_with_the_reason(content, reason, yue, team, client_for):
-    answer = save(client_for(yue), team, picture=SimpleUploadedFile("team.jpg", content))
-    assert answer.status_code == 422
-    assert reason in answer.text
+    response = save(client_for(yue), team, picture=SimpleUploadedFile("team.jpg", content))
+    assert response.status_code == 422
+    assert reason in response.text
     assert Team.objects.get().picture == ""
 
 
@@ -249,8 +249,8 @@ def test_an_archived_team_is_read_only(yue, team, alice, client_for):
         set_role(client, team, alice, "lead"),
         client.post(url_of("team_invite", team), {"email": "dora@studio.example", "role": "viewer"}),
     ]
-    assert [answer.status_code for answer in refused] == [403, 403, 403]
-    assert all("This team is archived." in answer.text for answer in refused)
+    assert [response.status_code for response in refused] == [403, 403, 403]
+    assert all("This team is archived." in response.text for response in refused)
 
 
 def test_an_archived_team_can_be_restored(yue, team, client_for):

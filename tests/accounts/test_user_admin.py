@@ -59,9 +59,9 @@ def test_an_auditor_has_read_only_access(alice, team, client_for):
     client = client_for(auditor())
     assert client.get(PEOPLE).status_code == client.get(url_of("person", alice)).status_code == 200
     for name in ("person_suspend", "person_unsuspend", "person_sign_out"):
-        answer = client.post(url_of(name, alice))
-        assert answer.status_code == 403
-        assert "Auditors have read-only access." in answer.text
+        response = client.post(url_of(name, alice))
+        assert response.status_code == 403
+        assert "Auditors have read-only access." in response.text
     form = {"email": "dora@studio.example", "team": team.pk, "role": "viewer"}
     assert client.post(reverse("people_invite"), form).status_code == 403
     assert User.objects.get(pk=alice.pk).is_active
@@ -112,9 +112,9 @@ def test_the_page_says_who_suspended_a_person_and_when(root, alice, client_for):
 
 
 def test_an_administrator_cannot_suspend_themselves(root, client_for):
-    answer = client_for(root).post(url_of("person_suspend", root))
-    assert answer.status_code == 403
-    assert "You are the only administrator." in answer.text
+    response = client_for(root).post(url_of("person_suspend", root))
+    assert response.status_code == 403
+    assert "You are the only administrator." in response.text
     assert "You are the only administrator." in client_for(root).get(url_of("person", root)).text
 
 

@@ -126,9 +126,11 @@ def test_a_teammate_has_another_draft_in_the_same_team(client, client_for, bob, 
 
 def test_a_draft_for_a_team_of_others_is_refused(client_for, charlie, team):
     client, save = client_for(charlie), reverse("draft")
-    answers = [client.post(save, {"prompt": "x", "workspace": slug}) for slug in (team.slug, "no-such-team")]
-    assert [answer.status_code for answer in answers] == [404, 404]
-    assert normalize_page(answers[0].text, save) == normalize_page(answers[1].text, save)
+    responses = [
+        client.post(save, {"prompt": "x", "workspace": slug}) for slug in (team.slug, "no-such-team")
+    ]
+    assert [response.status_code for response in responses] == [404, 404]
+    assert normalize_page(responses[0].text, save) == normalize_page(responses[1].text, save)
     assert not Draft.objects.exists()
 
 

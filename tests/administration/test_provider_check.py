@@ -66,7 +66,7 @@ def check_provider(client_for):
 
 def test_a_refused_test_request_means_that_the_provider_works(provider, check_provider):
     response = check_provider()
-    assert "The provider answers and accepts the key. Nothing was made or billed." in response.text
+    assert "The provider responds and accepts the key. Nothing was made or billed." in response.text
     assert "<code>InvalidParameter</code>" in response.text
     sent = provider.received[0]
     assert (sent["prompt"], sent["size"]) == ("", "1x1")
@@ -81,7 +81,7 @@ def test_a_refused_test_request_means_that_the_provider_works(provider, check_pr
         (404, "InvalidEndpointOrModel.NotFound", "The provider refuses the account. Check the address"),
         (429, "RequestBurstTooFast", "The provider is busy or has an error."),
         (500, "InternalServiceError", "The provider is busy or has an error."),
-        (502, "Strange", "The provider gave an unexpected answer."),
+        (502, "Strange", "The provider gave an unexpected response."),
     ],
 )
 def test_every_other_response_is_reported_as_a_problem(provider, check_provider, status, code, message):
@@ -93,7 +93,7 @@ def test_every_other_response_is_reported_as_a_problem(provider, check_provider,
 
 def test_an_unreachable_provider_is_reported(check_provider, settings):
     settings.PROVIDER_URL = "http://127.0.0.1:9/v1"
-    assert "The provider does not answer." in check_provider().text
+    assert "The provider does not respond." in check_provider().text
 
 
 def test_a_check_leaves_one_audit_entry(provider, check_provider):
@@ -104,12 +104,12 @@ def test_a_check_leaves_one_audit_entry(provider, check_provider):
 
 def test_without_javascript_the_page_shows_the_result(provider, client_for):
     response = client_for(administrator()).post(CHECK, follow=True)
-    assert "The provider answers and accepts the key." in response.text
+    assert "The provider responds and accepts the key." in response.text
 
 
 def test_the_sandbox_refuses_the_test_request_and_generates_nothing(check_provider, settings, tmp_path):
     with running(SandboxSettings(folder=tmp_path, delay=0, painter=flat.paint, processes=0)) as url:
         settings.PROVIDER_URL = f"{url}/v1"
-        assert "The provider answers and accepts the key." in check_provider().text
+        assert "The provider responds and accepts the key." in check_provider().text
         ledger = httpx.get(f"{url}/ledger").json()
     assert (ledger["refused"], ledger["accepted"], ledger["billed"]) == (1, 0, 0)

@@ -32,9 +32,9 @@ class ApiClient:
 
     def stream(self, **fields: Any) -> list[tuple[str, dict[str, Any]]]:
         """The events of a stream that ends correctly: name and data."""
-        answer = self.post(stream=True, **fields)
-        assert answer.status_code == 200, answer.text
-        return events(answer.text)
+        response = self.post(stream=True, **fields)
+        assert response.status_code == 200, response.text
+        return events(response.text)
 
 
 def events(text: str) -> list[tuple[str, dict[str, Any]]]:
@@ -49,8 +49,8 @@ def _event(frame: str) -> tuple[str, dict[str, Any]]:
     return name.removeprefix("event: ").strip(), json.loads(data)
 
 
-def error_of(answer: httpx.Response) -> tuple[int, str]:
+def error_of(response: httpx.Response) -> tuple[int, str]:
     """Status and code of an error in the contract's format."""
-    error = answer.json()["error"]
+    error = response.json()["error"]
     assert set(error) == {"code", "message", "param", "type"}
-    return answer.status_code, error["code"]
+    return response.status_code, error["code"]

@@ -86,16 +86,16 @@ def send(case: Case, secret: str | None, *more: Any) -> int:
     _set_idempotency_key(case)
     _enable_group_for_its_options(case)
     headers = {"Authorization": f"Bearer {secret}"} if secret and not _tries_a_wrong_key(case) else {}
-    answer = case.call(headers=headers)
+    response = case.call(headers=headers)
     selected_checks = [
         *CHECKS,
         *more,
         *([checks.positive_data_acceptance] if _must_be_accepted(case) else []),
     ]
     case.validate_response(
-        answer, checks=selected_checks, headers=headers, transport_kwargs={"headers": headers}
+        response, checks=selected_checks, headers=headers, transport_kwargs={"headers": headers}
     )
-    return int(answer.status_code)
+    return int(response.status_code)
 
 
 def submit_and_complete(*args: Any, **kwargs: Any) -> Generation:

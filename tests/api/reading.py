@@ -27,6 +27,6 @@ def image_by(owner: User, team: Team | None = None, **changes: Any) -> Image:
 
 def ids(client: Client, **query: Any) -> list[int]:
     """The ids of the images on a page."""
-    answer = client.get("/v1/images", query)
-    assert answer.status_code == 200, answer.text
-    return [one["id"] for one in answer.json()["data"]]
+    response = client.get("/v1/images", query)
+    assert response.status_code == 200, response.text
+    return [one["id"] for one in response.json()["data"]]

@@ -22,7 +22,7 @@ def exchange(*chunks: bytes, ends: bool = True) -> Exchange:
         return await asyncio.Event().wait()
 
     async def send(_message):
-        raise AssertionError("Nobody answers here.")
+        raise AssertionError("Nobody responds here.")
 
     scope = {"method": "POST", "path": "/", "query_string": b"", "headers": []}
     return Exchange(scope, receive, send)

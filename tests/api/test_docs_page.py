@@ -36,9 +36,9 @@ PAGE = "/docs/api/"
 
 @pytest.fixture
 def page(alice, client_for) -> str:
-    answer = client_for(alice).get(PAGE)
-    assert answer.status_code == 200
-    return answer.text
+    response = client_for(alice).get(PAGE)
+    assert response.status_code == 200
+    return response.text
 
 
 def shown_examples(page: str) -> dict[str, str]:

@@ -12,13 +12,13 @@ FAILS_SECOND = "three views [[fault:fail:1]]"
 
 
 def test_a_response_has_links_sizes_and_usage(api):
-    answer = api.post(size="2304x1728")
-    assert answer.status_code == 200, answer.text
-    found = answer.json()
+    response = api.post(size="2304x1728")
+    assert response.status_code == 200, response.text
+    found = response.json()
     assert found["model"] == "doubao-seedream-4-5-251128"
     assert [item["size"] for item in found["data"]] == ["2304x1728"]
     assert found["usage"] == {"generated_images": 1, "output_tokens": 15552, "total_tokens": 15552}
-    assert answer.headers["x-request-id"]
+    assert response.headers["x-request-id"]
 
 
 def test_a_link_needs_no_key_and_returns_the_jpeg(api):
@@ -72,16 +72,16 @@ def test_one_failed_image_of_a_group_does_not_affect_the_others(api, stream):
 
 
 def test_the_provider_s_refusal_is_returned(api):
-    answer = api.post(prompt="[[fault:input_text]]")
-    assert error_of(answer) == (400, "InputTextSensitiveContentDetected")
-    assert answer.headers["x-should-retry"] == "false"
+    response = api.post(prompt="[[fault:input_text]]")
+    assert error_of(response) == (400, "InputTextSensitiveContentDetected")
+    assert response.headers["x-should-retry"] == "false"
 
 
 def test_an_unknown_outcome_is_a_504_that_is_not_repeated(api):
-    answer = api.post(prompt="[[fault:http504]]")
-    assert answer.status_code == 504
-    assert "may be billed" in answer.json()["error"]["message"]
-    assert answer.headers["x-should-retry"] == "false"
+    response = api.post(prompt="[[fault:http504]]")
+    assert response.status_code == 504
+    assert "may be billed" in response.json()["error"]["message"]
+    assert response.headers["x-should-retry"] == "false"
 
 
 def test_an_api_run_is_saved_like_any_other(api, studio):
@@ -92,11 +92,11 @@ def test_an_api_run_is_saved_like_any_other(api, studio):
 
 
 def test_a_wrong_parameter_is_a_400_in_either_format_also_of_a_stream(api):
-    answers = [api.post(path=path, size="1024x1024", stream=True) for path in (PATH, ARK_PATH)]
-    assert [error_of(answer) for answer in answers] == [(400, "InvalidParameter")] * 2
-    openai_error, ark_error = (answer.json()["error"] for answer in answers)
+    responses = [api.post(path=path, size="1024x1024", stream=True) for path in (PATH, ARK_PATH)]
+    assert [error_of(response) for response in responses] == [(400, "InvalidParameter")] * 2
+    openai_error, ark_error = (response.json()["error"] for response in responses)
     assert "at least 3686400 pixels" in openai_error["message"]
-    assert (openai_error["param"], ark_error["param"]) == (answers[0].headers["x-request-id"], "size")
+    assert (openai_error["param"], ark_error["param"]) == (responses[0].headers["x-request-id"], "size")
 
 
 def test_a_request_without_a_valid_key_is_refused(api):
@@ -107,6 +107,6 @@ def test_a_request_without_a_valid_key_is_refused(api):
 
 
 def test_other_methods_are_refused(api):
-    answer = api.http.get(PATH)
-    assert error_of(answer) == (405, "MethodNotAllowed")
-    assert answer.headers["allow"] == "POST"
+    response = api.http.get(PATH)
+    assert error_of(response) == (405, "MethodNotAllowed")
+    assert response.headers["allow"] == "POST"

@@ -51,8 +51,8 @@ def test_another_body_with_the_same_key_is_refused(api, header):
 
 
 def test_a_refused_request_may_be_corrected(api, header):
-    answer = api.post(headers=header, images=["data:image/png;base64,AAAA"])
-    assert (answer.status_code, api.post(headers=header).status_code) == (400, 200)
+    response = api.post(headers=header, images=["data:image/png;base64,AAAA"])
+    assert (response.status_code, api.post(headers=header).status_code) == (400, 200)
 
 
 @pytest.fixture

@@ -27,9 +27,9 @@ def test_an_unknown_address_is_a_404(address, alice):
 
 
 def test_a_character_that_cannot_be_read_is_a_400(alice):
-    answer = client_of(alice).get("/v1/images?q=%00")
-    assert error_of(answer) == (400, "InvalidParameter")
-    assert answer.json()["error"]["param"] == answer["X-Request-ID"]
+    response = client_of(alice).get("/v1/images?q=%00")
+    assert error_of(response) == (400, "InvalidParameter")
+    assert response.json()["error"]["param"] == response["X-Request-ID"]
 
 
 def test_a_missing_file_is_a_404(alice):
@@ -46,6 +46,6 @@ def test_an_exception_in_the_studio_is_a_500(alice):
 
 
 def test_errors_of_pages_stay_html(alice, client_for):
-    answer = client_for(alice).get("/nothing/here/")
-    assert (answer.status_code, answer["Content-Type"]) == (404, "text/html; charset=utf-8")
+    response = client_for(alice).get("/nothing/here/")
+    assert (response.status_code, response["Content-Type"]) == (404, "text/html; charset=utf-8")
     assert Client().get("/v1x/").headers["Content-Type"] != "application/json"

@@ -107,8 +107,8 @@ def test_only_reading_methods_are_allowed(matrix: KeyMatrix):
     client = Client(headers={"Authorization": f"Bearer {matrix.secrets['private']}"})
     for name, path in matrix.paths.items():
         for method in ("post", "put", "delete"):
-            answer = getattr(client, method)(path)
-            assert (answer.status_code, "GET" in answer["Allow"]) == (405, True), name
+            response = getattr(client, method)(path)
+            assert (response.status_code, "GET" in response["Allow"]) == (405, True), name
 
 
 def test_every_request_counts_and_the_response_says_what_is_left(alice: User):

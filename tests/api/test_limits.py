@@ -38,27 +38,27 @@ def test_an_input_rule_refuses_with_its_message(api, studio, key):
     rule = {"name": "Brands", "kind": "words", "text": "acmecola", "effect": "block"}
     with studio.db():
         created_rule = InputRule.objects.create(**rule, message="No brands, please.", author=key.owner)
-    answer = api.post(prompt="a can of acmecola")
+    response = api.post(prompt="a can of acmecola")
     with studio.db():
         created_rule.delete()
-    assert error_of(answer) == (400, "InputTextSensitiveContentDetected.PolicyViolation")
-    assert "No brands, please." in answer.json()["error"]["message"]
+    assert error_of(response) == (400, "InputTextSensitiveContentDetected.PolicyViolation")
+    assert "No brands, please." in response.json()["error"]["message"]
 
 
 def test_a_team_key_creates_images_of_the_team(api, studio, key):
     with studio.db():
         team = team_of(key)
-    answer = api.post(headers=header_of_new_key(studio, key, team=team), prompt="for the team")
-    assert answer.status_code == 200, answer.text
+    response = api.post(headers=header_of_new_key(studio, key, team=team), prompt="for the team")
+    assert response.status_code == 200, response.text
     with studio.db():
         assert Generation.objects.get(prompt="for the team").team == team
 
 
 def test_a_key_above_its_monthly_limit_is_refused(api, studio, key):
-    answer = api.post(headers=header_of_new_key(studio, key, images_per_month=1), **group(2))
-    assert error_of(answer) == (429, "QuotaExceeded")
-    assert "limited to 1 images" in answer.json()["error"]["message"]
-    assert answer.headers["x-should-retry"] == "false"
+    response = api.post(headers=header_of_new_key(studio, key, images_per_month=1), **group(2))
+    assert error_of(response) == (429, "QuotaExceeded")
+    assert "limited to 1 images" in response.json()["error"]["message"]
+    assert response.headers["x-should-retry"] == "false"
 
 
 def test_a_key_without_the_scope_is_refused(api, studio, key):
@@ -78,9 +78,9 @@ def test_a_revoked_key_is_refused_at_once(api, studio, key):
 def test_a_key_above_its_requests_per_minute_is_refused(api, studio, key):
     header = header_of_new_key(studio, key, requests_per_minute=1)
     assert api.post(headers=header, size="nothing").status_code == 400
-    answer = api.post(headers=header)
-    assert error_of(answer) == (429, "AccountRateLimitExceeded")
-    assert 0 < int(answer.headers["retry-after"]) <= 60
+    response = api.post(headers=header)
+    assert error_of(response) == (429, "AccountRateLimitExceeded")
+    assert 0 < int(response.headers["retry-after"]) <= 60
 
 
 @pytest.mark.parametrize("content", [b"", b"[]", b'{"model":', b"\xff\xfe"])
@@ -94,15 +94,15 @@ def test_a_body_above_200_mb_is_refused_before_it_is_read(studio, secret):
     connection.putheader("Authorization", f"Bearer {secret}")
     connection.putheader("Content-Length", str(200 * 2**20 + 1))
     connection.endheaders()
-    answer = connection.getresponse()
-    assert (answer.status, json.load(answer)["error"]["code"]) == (413, "RequestTooLarge")
+    response = connection.getresponse()
+    assert (response.status, json.load(response)["error"]["code"]) == (413, "RequestTooLarge")
     connection.close()
 
 
 def test_a_wrong_host_is_refused(studio, secret):
     headers = {"Authorization": f"Bearer {secret}", "Host": "elsewhere.example"}
-    answer = httpx.post(f"{studio.url}{PATH}", json=body(), headers=headers, trust_env=False)
-    assert answer.status_code == 400
+    response = httpx.post(f"{studio.url}{PATH}", json=body(), headers=headers, trust_env=False)
+    assert response.status_code == 400
 
 
 def test_the_models_are_listed_only_with_a_key(api, studio):
@@ -123,9 +123,9 @@ def test_the_models_are_listed_only_with_a_key(api, studio):
     ],
 )
 def test_unsupported_parameters_are_refused(api, fields, code):
-    answer = api.post(**fields)
-    assert answer.json()["error"]["code"] == code
-    assert answer.status_code in (400, 404)
+    response = api.post(**fields)
+    assert response.json()["error"]["code"] == code
+    assert response.status_code in (400, 404)
 
 
 def test_a_team_s_model_is_requested_by_its_id(api, studio, key):
@@ -135,7 +135,7 @@ def test_a_team_s_model_is_requested_by_its_id(api, studio, key):
         team = team_of(key)
         enable_models("doubao-seedream-4.0", by=key.owner, team=team)
     header = header_of_new_key(studio, key, team=team)
-    answer = api.post(headers=header, **old)
-    assert (answer.status_code, answer.json()["model"]) == (200, "seedream-4-0-250828")
+    response = api.post(headers=header, **old)
+    assert (response.status_code, response.json()["model"]) == (200, "seedream-4-0-250828")
     listed = api.http.get("/v1/models", headers=header).json()["data"]
     assert [model["id"] for model in listed] == ["doubao-seedream-4.0", "doubao-seedream-4.5"]

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from studio.api.generate.endpoint import PATHS
 from studio.api.openapi.document import document
-from studio.api.openapi.generations import ErrorAnswer, GenerationRequest, ModelList
+from studio.api.openapi.generations import ErrorResponse, GenerationRequest, ModelList
 from studio.api.openapi.operations import OPERATIONS
 from studio.api.urls import urlpatterns
 from studio.provider.server.errors import Refusal
@@ -25,9 +25,9 @@ def references(node: Any) -> set[str]:
 
 
 def test_the_document_is_public_and_json():
-    answer = Client().get("/v1/openapi.json")
-    assert (answer.status_code, answer["Content-Type"]) == (200, "application/json")
-    assert answer.json()["openapi"].startswith("3.1")
+    response = Client().get("/v1/openapi.json")
+    assert (response.status_code, response["Content-Type"]) == (200, "application/json")
+    assert response.json()["openapi"].startswith("3.1")
 
 
 def test_every_endpoint_is_described():
@@ -58,14 +58,16 @@ def test_responses_match_the_described_types(alice, team):
     image, client = image_by(alice, team), client_of(alice)
     numbers = {"/v1/images/{id}": image.pk, "/v1/runs/{id}": image.generation_id}
     for operation in OPERATIONS:
-        model = operation.answers.get("application/json")
+        model = operation.responses.get("application/json")
         if operation.method == "get" and model:
             path = operation.path.replace("{id}", str(numbers.get(operation.path, "")))
-            answer = client.get(path)
-            assert answer.status_code == 200, path
-            assert answer.json().keys() <= model.model_json_schema(mode="serialization")["properties"].keys()
+            response = client.get(path)
+            assert response.status_code == 200, path
+            assert (
+                response.json().keys() <= model.model_json_schema(mode="serialization")["properties"].keys()
+            )
     ModelList.model_validate_json(client.get("/v1/models").content)
-    ErrorAnswer.model_validate_json(client.get("/v1/runs/1000000").content)
+    ErrorResponse.model_validate_json(client.get("/v1/runs/1000000").content)
 
 
 VALID = [

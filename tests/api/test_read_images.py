@@ -97,16 +97,16 @@ def test_the_filters_of_the_gallery_apply(alice, team):
     ids=str,
 )  # fmt: skip
 def test_an_invalid_parameter_is_named_in_the_error(query, alice):
-    answer = client_of(alice).get("/v1/images", query)
-    assert error_of(answer) == (400, "InvalidParameter")
-    assert any(f"`{name}`" in answer.json()["error"]["message"] for name in query)
+    response = client_of(alice).get("/v1/images", query)
+    assert error_of(response) == (400, "InvalidParameter")
+    assert any(f"`{name}`" in response.json()["error"]["message"] for name in query)
 
 
 def test_the_file_is_the_untouched_original_and_counts_as_a_download(alice, team):
     image = image_by(alice, team)
-    answer = client_of(alice, team).get(f"/v1/images/{image.pk}/file")
-    assert (answer.status_code, answer["Content-Type"]) == (200, "image/jpeg")
-    assert answer.content == image_bytes()
+    response = client_of(alice, team).get(f"/v1/images/{image.pk}/file")
+    assert (response.status_code, response["Content-Type"]) == (200, "image/jpeg")
+    assert response.content == image_bytes()
     image.refresh_from_db()
     assert image.downloaded_at
 
@@ -116,9 +116,9 @@ def test_the_release_gate_refuses_the_file_but_not_the_metadata(alice, team):
     Team.objects.update(approvals=1, release_gate=True)
     client = client_of(alice, team)
     assert client.get(f"/v1/images/{image.pk}").status_code == 200
-    answer = client.get(f"/v1/images/{image.pk}/file")
-    assert error_of(answer) == (403, "AccessDenied")
-    assert "only after approval" in answer.json()["error"]["message"]
+    response = client.get(f"/v1/images/{image.pk}/file")
+    assert error_of(response) == (403, "AccessDenied")
+    assert "only after approval" in response.json()["error"]["message"]
 
 
 def test_trashed_and_hidden_images_are_not_found(alice, team):

@@ -13,9 +13,9 @@ pytestmark = pytest.mark.django_db
 
 
 def usage(client, **query):
-    answer = client.get("/v1/usage", query)
-    assert answer.status_code == 200, answer.text
-    return answer.json()
+    response = client.get("/v1/usage", query)
+    assert response.status_code == 200, response.text
+    return response.json()
 
 
 def total(client, **query) -> int:

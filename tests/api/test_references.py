@@ -36,8 +36,8 @@ def test_an_empty_value_is_no_reference(api, studio, nothing):
 
 
 def test_one_reference_may_be_a_string(api, studio):
-    answer = api.post(path=ARK_PATH, image=data_uri(image_bytes()), prompt="one string")
-    assert answer.status_code == 200
+    response = api.post(path=ARK_PATH, image=data_uri(image_bytes()), prompt="one string")
+    assert response.status_code == 200
     assert references_of(studio, "one string") == [("", "image/jpeg")]
 
 
@@ -67,9 +67,9 @@ def test_an_invalid_image_or_url_is_refused(api, studio, reference):
 
 
 def test_an_image_that_is_too_small_is_refused_like_an_upload(api):
-    answer = api.post(images=[data_uri(image_bytes(14, 100))])
-    assert error_of(answer) == (400, "InvalidParameter")
-    assert "longer than 14 pixels" in answer.json()["error"]["message"]
+    response = api.post(images=[data_uri(image_bytes(14, 100))])
+    assert error_of(response) == (400, "InvalidParameter")
+    assert "longer than 14 pixels" in response.json()["error"]["message"]
 
 
 def test_references_reduce_the_size_of_a_group(api, studio):
@@ -82,8 +82,8 @@ def test_references_reduce_the_size_of_a_group(api, studio):
 @pytest.mark.parametrize("text", ["a\0b", "\ud800"])
 def test_text_that_cannot_be_stored_is_refused(api, text):
     body = json.dumps({"model": "doubao-seedream-4.5", "prompt": text})
-    answer = api.http.post("/v1/images/generations", content=body)
-    assert error_of(answer) == (400, "InvalidParameter")
+    response = api.http.post("/v1/images/generations", content=body)
+    assert error_of(response) == (400, "InvalidParameter")
 
 
 def test_the_same_image_twice_is_stored_once(api, studio):

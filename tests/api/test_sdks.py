@@ -20,7 +20,7 @@ from volcenginesdkarkruntime import Ark
 from volcenginesdkarkruntime._exceptions import ArkAPIError, ArkBadRequestError
 
 from studio.api.docs.examples import ENDINGS, FOLDER
-from studio.api.openapi.generations import ErrorAnswer, GenerationAnswer
+from studio.api.openapi.generations import ErrorResponse, GenerationResponse
 from studio.sandbox.painter import flat
 from studio.sandbox.server import running
 from studio.sandbox.settings import SandboxSettings
@@ -85,8 +85,8 @@ def ark(service: Service) -> Iterator[Ark]:
 def test_the_reference_curl_command_works(service):
     command = CURL.replace("https://api.modelverse.cn", service.url).replace("curl ", "curl --silent ", 1)
     environment = {**os.environ, "MODELVERSE_API_KEY": service.key}
-    answer = subprocess.run(["bash", "-c", command], capture_output=True, check=True, env=environment)
-    item = json.loads(answer.stdout)["data"][0]
+    response = subprocess.run(["bash", "-c", command], capture_output=True, check=True, env=environment)
+    item = json.loads(response.stdout)["data"][0]
     assert item["size"] == "2048x2048"
     assert item["url"].startswith(service.url)
 
@@ -107,11 +107,11 @@ def test_openai_raises_on_a_failed_image_in_a_stream(client):
 
 
 def test_openai_gets_the_images_around_a_failed_one(client):
-    answer = client.images.generate(
+    response = client.images.generate(
         model="doubao-seedream-4.5", prompt="three [[fault:fail:1]]", extra_body=GROUP
     )
-    assert [bool(item.url) for item in answer.data] == [True, False, True]
-    assert answer.usage.output_tokens == 2 * 16384
+    assert [bool(item.url) for item in response.data] == [True, False, True]
+    assert response.usage.output_tokens == 2 * 16384
 
 
 def test_ark_gets_its_own_errors(ark):
@@ -205,9 +205,9 @@ def test_an_image_is_created(run, service, file):
     output = run(service, file)
     assert len(links(service, output)) == 1
     if file.endswith(".sh"):
-        shown = json.loads((FOLDER / "answer.json").read_text())
+        shown = json.loads((FOLDER / "response.json").read_text())
         assert keys_of(json.loads(output)) == keys_of(shown)
-        assert GenerationAnswer(**json.loads(output)).usage == GenerationAnswer(**shown).usage
+        assert GenerationResponse(**json.loads(output)).usage == GenerationResponse(**shown).usage
 
 
 @pytest.mark.parametrize("file", example_files("stream"))
@@ -246,7 +246,7 @@ def test_an_error_is_printed_with_its_code_and_request_id(run, studio_service, f
         assert (
             keys_of(json.loads(output.splitlines()[-1]))
             == keys_of(shown)
-            == keys_of(ErrorAnswer(**shown).model_dump())
+            == keys_of(ErrorResponse(**shown).model_dump())
         )
 
 

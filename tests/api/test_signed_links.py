@@ -25,8 +25,8 @@ def fetch(image: Image, path: str = ""):
 
 
 def test_a_link_returns_the_file_and_counts_as_a_download(image):
-    answer = fetch(image)
-    assert (answer.status_code, answer["Content-Type"]) == (200, "image/jpeg")
+    response = fetch(image)
+    assert (response.status_code, response["Content-Type"]) == (200, "image/jpeg")
     image.refresh_from_db()
     assert image.downloaded_at
 
@@ -48,8 +48,8 @@ def test_a_link_expires_after_a_day(image):
 def test_behind_the_release_gate_a_link_is_refused(image, team):
     team.approvals, team.release_gate = 1, True
     team.save()
-    answer = fetch(image)
-    assert (answer.status_code, "approval" in answer.json()["error"]["message"]) == (403, True)
+    response = fetch(image)
+    assert (response.status_code, "approval" in response.json()["error"]["message"]) == (403, True)
 
 
 def test_a_suspended_owner_s_links_are_refused(image, alice):

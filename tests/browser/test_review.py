@@ -162,10 +162,10 @@ def test_a_late_list_response_does_not_bring_back_the_previous_card(
     page.keyboard.press("a")
     expect_open(page, images[1])
     page.evaluate(
-        "() => { window.answered = new Promise(resolve => addEventListener('htmx:finally:request', resolve)) }"
+        "() => { window.responded = new Promise(resolve => addEventListener('htmx:finally:request', resolve)) }"
     )
     held_routes[0].continue_()
-    page.evaluate("answered")
+    page.evaluate("responded")
     expect(page.locator(f"[id^=decide-{images[1]}-]")).to_be_visible()
 
 

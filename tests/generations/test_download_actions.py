@@ -116,7 +116,7 @@ def test_a_teammate_gets_403_and_a_stranger_404(alice, bob, charlie, team, clien
 def test_the_end_is_notified_only_after_all_images_are_saved_or_lost(stuck_run, alice, client_for):
     assert not Notification.objects.exists()
     post(client_for(alice), "run_give_up", stuck_run)
-    assert Notification.objects.get().thing == stuck_run.pk
+    assert Notification.objects.get().object_id == stuck_run.pk
     page = client_for(alice).get(reverse("notifications"))
     assert f"Run {stuck_run.pk}: 0 of 1 image, 1 lost" in page.text
 

@@ -65,7 +65,7 @@ def test_an_empty_or_equal_draft_is_not_kept_as_the_earlier_one(alice, client_fo
     post_draft(client, prompt="", page="there", revision=0)
     post_draft(client, prompt="mine", page="here", revision=0)
     assert "elsewhere" not in post_draft(client, prompt="mine", page="third", revision=0)
-    assert Draft.objects.get().aside is None
+    assert Draft.objects.get().replaced is None
 
 
 def test_references_of_the_earlier_draft_are_not_deleted(alice, client_for):
@@ -102,7 +102,7 @@ def test_reuse_fills_the_draft_and_keeps_the_earlier_one(alice, client_for):
     assert "an earlier prompt</textarea>" in text
     assert 'value="2000"' in text
     assert "Earlier draft saved at" in text
-    assert Draft.objects.get().aside["fields"]["prompt"] == "the draft"
+    assert Draft.objects.get().replaced["fields"]["prompt"] == "the draft"
 
 
 def test_the_history_lists_the_users_distinct_prompts_newest_first(alice, charlie, client_for):

@@ -39,7 +39,7 @@ def test_administrators_are_notified_once_for_a_run(slots, root):
     fail_download(slots[0])
     fail_download(slots[1], "not_jpeg")
     notification = Notification.objects.get()
-    assert (notification.person, notification.kind, notification.thing) == (
+    assert (notification.person, notification.kind, notification.object_id) == (
         root,
         NotificationKind.DOWNLOAD,
         slots[0].generation_id,

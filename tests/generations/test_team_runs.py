@@ -178,7 +178,7 @@ def test_a_lead_cancels_and_the_owner_is_notified(alice, lead, run, client_for):
     run.refresh_from_db()
     assert (run.state, run.cancel_requested_by) == ("cancelled", lead)
     notification = alice.notifications.get()
-    assert (notification.kind, notification.thing, notification.actor, notification.words) == (
+    assert (notification.kind, notification.object_id, notification.actor, notification.text) == (
         NotificationKind.RUN,
         run.pk,
         lead,

@@ -14,20 +14,20 @@ Browser = Callable[[User | None], Client]
 
 
 def test_a_page_is_sent_compressed(alice: User, client_for: Browser) -> None:
-    answer = client_for(alice).get(reverse("studio"), headers=HEADERS)
-    assert answer["Content-Encoding"] == "gzip"
-    assert "Accept-Encoding" in answer["Vary"]
-    assert "</html>" in gzip.decompress(answer.content).decode()
+    response = client_for(alice).get(reverse("studio"), headers=HEADERS)
+    assert response["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in response["Vary"]
+    assert "</html>" in gzip.decompress(response.content).decode()
 
 
 def test_a_browser_without_gzip_gets_an_uncompressed_page(alice: User, client_for: Browser) -> None:
-    answer = client_for(alice).get(reverse("studio"))
-    assert "Content-Encoding" not in answer
-    assert "</html>" in answer.text
+    response = client_for(alice).get(reverse("studio"))
+    assert "Content-Encoding" not in response
+    assert "</html>" in response.text
 
 
 def test_the_event_stream_is_not_compressed(alice: User, client_for: Browser) -> None:
     create_run(alice)
-    answer = client_for(alice).get(reverse("run_events"), headers=HEADERS)
-    assert answer.streaming
-    assert "Content-Encoding" not in answer
+    response = client_for(alice).get(reverse("run_events"), headers=HEADERS)
+    assert response.streaming
+    assert "Content-Encoding" not in response

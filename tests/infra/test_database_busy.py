@@ -35,11 +35,11 @@ def locked_run(alice) -> Iterator[Generation]:
 
 
 def test_a_cancel_of_a_locked_run_is_busy_and_changes_nothing(alice, locked_run, client_for):
-    answer = client_for(alice).post(reverse("run_cancel", args=[locked_run.pk]))
-    assert answer.status_code == 503
-    assert answer.headers["Retry-After"] == "5"
-    assert "The studio is busy" in answer.text
-    assert "The studio is busy" in answer.headers["HX-Trigger"]
+    response = client_for(alice).post(reverse("run_cancel", args=[locked_run.pk]))
+    assert response.status_code == 503
+    assert response.headers["Retry-After"] == "5"
+    assert "The studio is busy" in response.text
+    assert "The studio is busy" in response.headers["HX-Trigger"]
     locked_run.refresh_from_db()
     assert (locked_run.state, locked_run.cancel_requested_at) == ("queued", None)
 

@@ -19,13 +19,13 @@ class Browser:
 
     def __init__(self, *messages: Message) -> None:
         self._messages = list(messages)
-        self.answers: list[Any] = []
+        self.responses: list[Any] = []
 
     async def receive(self) -> Message:
         return self._messages.pop(0)
 
     async def send(self, message: Message) -> None:
-        self.answers.append(message)
+        self.responses.append(message)
 
 
 def body(*, more: bool = False) -> Message:
@@ -46,7 +46,7 @@ async def test_a_disconnect_is_deferred_until_the_response_starts() -> None:
     browser = Browser(body(), DISCONNECTED)
     await defer_disconnect(page)({"type": "http"}, browser.receive, browser.send)
     assert received == ["nothing", "http.disconnect"]
-    assert browser.answers == [START]
+    assert browser.responses == [START]
 
 
 async def test_a_disconnect_within_the_body_is_received_at_once() -> None:

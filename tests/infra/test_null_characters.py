@@ -15,8 +15,8 @@ MESSAGE = "a character that cannot be stored"
 def test_nul_in_the_url_of_a_page_is_refused(alice, client_for):
     client = client_for(alice)
     for path in ("/join/%00/", "/?sample=%00", "/gallery/?q=a%00b", "/gallery/?%00=1", "/runs/?of=%00"):
-        answer = client.get(path)
-        assert (answer.status_code, MESSAGE in answer.text) == (400, True), path
+        response = client.get(path)
+        assert (response.status_code, MESSAGE in response.text) == (400, True), path
 
 
 def test_nul_in_any_field_of_a_form_is_refused(alice, client_for):
@@ -26,8 +26,8 @@ def test_nul_in_any_field_of_a_form_is_refused(alice, client_for):
         "account": {"name": "\0"}, "workspace": {"team": "\0"}, "account_email": {"password": "\0"},
         "images_trash": {"all": "q=%00"}, "notifications_read": {"\0": "1"},
     }.items():  # fmt: skip
-        answer = client.post(reverse(route), form)
-        assert (answer.status_code, MESSAGE in answer.text) == (400, True), route
+        response = client.post(reverse(route), form)
+        assert (response.status_code, MESSAGE in response.text) == (400, True), route
 
 
 def test_nul_is_refused_before_signing_in(client, db):
@@ -36,8 +36,8 @@ def test_nul_is_refused_before_signing_in(client, db):
 
 def test_nul_in_the_form_of_an_upload_is_refused(alice, client_for):
     file = SimpleUploadedFile("vase.jpg", b"x")
-    answer = client_for(alice).post(reverse("references"), {"file": file, "\0": "x"})
-    assert answer.status_code == 400
+    response = client_for(alice).post(reverse("references"), {"file": file, "\0": "x"})
+    assert response.status_code == 400
 
 
 def test_nul_is_removed_from_the_name_of_an_uploaded_file(alice, client_for):
@@ -52,5 +52,5 @@ def test_nul_escaped_in_a_quoted_cookie_is_refused(cookie, client, db):
 
 
 def test_the_message_is_in_the_readers_language(client, db):
-    answer = client.get("/account/login/?next=%00", HTTP_ACCEPT_LANGUAGE="zh-hans")
-    assert "无法保存的字符" in answer.text
+    response = client.get("/account/login/?next=%00", HTTP_ACCEPT_LANGUAGE="zh-hans")
+    assert "无法保存的字符" in response.text

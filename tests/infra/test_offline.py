@@ -15,9 +15,9 @@ def test_the_offline_page_is_the_same_for_everybody(client, alice, client_for):
 
 
 def test_the_service_worker_caches_only_the_offline_page_and_its_files(client):
-    answer = client.get(reverse("service_worker"))
-    assert answer.headers["Content-Type"] == "text/javascript"
-    cached = re.findall(r'"(/[^"]*)"', answer.text.partition("FILES = ")[2].partition("\n")[0])
+    response = client.get(reverse("service_worker"))
+    assert response.headers["Content-Type"] == "text/javascript"
+    cached = re.findall(r'"(/[^"]*)"', response.text.partition("FILES = ")[2].partition("\n")[0])
     assert cached[0] == reverse("offline")
     assert cached[1:]
     assert all(name.startswith("/static/") for name in cached[1:])

@@ -13,7 +13,7 @@ from studio.infra.server.request_limits import (
 
 
 class Call:
-    """One request against an application that, like Django, reads the whole body before it answers."""
+    """One request against an application that, like Django, reads the whole body before it responds."""
 
     def __init__(self, path: str, chunks: Iterable[bytes], *, announced: int | None = None) -> None:
         headers = [] if announced is None else [(b"content-length", str(announced).encode())]

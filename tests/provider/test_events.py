@@ -16,7 +16,7 @@ from studio.provider.stream.events import (
     RunFailed,
     Unknown,
     parse,
-    parse_answer,
+    parse_response,
 )
 
 JSON = st.recursive(
@@ -55,7 +55,7 @@ def test_any_payload_is_parsed_and_its_texts_can_be_stored_in_a_database(payload
         assert "\0" not in (text or "")
         (text or "").encode()
     assert 0 <= getattr(event, "index", 0) <= 999
-    list(parse_answer(payload))
+    list(parse_response(payload))
 
 
 @pytest.mark.parametrize(

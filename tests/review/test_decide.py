@@ -81,7 +81,7 @@ def test_the_author_is_notified_with_the_note(alice, rita, image):
     submit_image(image, by=alice)
     reject(image, by=rita, note="The T is upside down")
     notified = Notification.objects.get(person=alice, kind="review")
-    assert (notified.actor, notified.words) == (rita, "The T is upside down")
+    assert (notified.actor, notified.text) == (rita, "The T is upside down")
 
 
 def test_an_author_of_many_decided_images_is_notified_once(alice, rita, team):
@@ -89,7 +89,7 @@ def test_an_author_of_many_decided_images_is_notified_once(alice, rita, team):
     for image in images:
         submit_image(image, by=alice)
     decide(Image.objects.all(), Decision(verb=ReviewVerb.APPROVE), by=rita)
-    assert Notification.objects.get(person=alice, kind="review").words.startswith("3 images")
+    assert Notification.objects.get(person=alice, kind="review").text.startswith("3 images")
 
 
 def test_a_decision_can_be_undone_within_seconds_by_its_reviewer(alice, rita, ruth, image):

@@ -126,7 +126,7 @@ def test_in_a_team_without_review_everybody_who_may_decide_is_notified(alice, bo
     team.save()
     flag(image, by=alice, note="Is this Marilyn?")
     notifications = Notification.objects.filter(kind="review")
-    assert {(notification.person, notification.words) for notification in notifications} == {
+    assert {(notification.person, notification.text) for notification in notifications} == {
         (lena, "Is this Marilyn?"),
         (rita, "Is this Marilyn?"),
     }

@@ -65,9 +65,9 @@ def test_an_administrator_closes_it_with_an_audited_note(root, mismatch, client_
 
 @pytest.mark.parametrize(("note", "message"), [(" ", "Say what became of it."), ("x" * 501, "500")])
 def test_without_a_note_it_stays_open(root, mismatch, client_for, note, message):
-    answer = close(client_for(root), mismatch, note)
-    assert (answer.status_code, message in answer.text) == (422, True)
-    assert note.strip() in answer.text
+    response = close(client_for(root), mismatch, note)
+    assert (response.status_code, message in response.text) == (422, True)
+    assert note.strip() in response.text
     mismatch.refresh_from_db()
     assert mismatch.is_open
 

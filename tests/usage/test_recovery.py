@@ -31,7 +31,7 @@ def _ledger_balances():
 
 
 def stuck(owner, **changes) -> Image:
-    """An image whose link answers 404."""
+    """An image whose link returns 404."""
     run = create_run(owner, **changes)
     transitions.claim(run.pk)
     image = Image.objects.get(pk=transitions.image_made(run.pk, image_succeeded(0)))
@@ -48,9 +48,9 @@ def lost(owner, **changes) -> Image:
 
 
 def page(browser, **fields) -> str:
-    answer = browser.get(PAGE, fields)
-    assert answer.status_code == 200
-    return answer.text
+    response = browser.get(PAGE, fields)
+    assert response.status_code == 200
+    return response.text
 
 
 def listed(browser, **fields) -> set[int]:
@@ -176,9 +176,9 @@ def test_a_member_cannot_choose_another_person(alice, bob, client_for):
 def test_pages_follow_each_other_without_a_gap(alice, client_for, monkeypatch):
     monkeypatch.setattr(rows, "PAGE", 2)
     runs = {unknown_run(alice).pk for _ in range(3)}
-    answer = client_for(alice).get(PAGE)
-    first = {line.run.pk for line in answer.context["lines"]}
-    second = client_for(alice).get(PAGE + answer.context["older"])
+    response = client_for(alice).get(PAGE)
+    first = {line.run.pk for line in response.context["lines"]}
+    second = client_for(alice).get(PAGE + response.context["older"])
     assert len(first) == 2
     assert first | {line.run.pk for line in second.context["lines"]} == runs
     assert second.context["older"] is None
@@ -219,8 +219,8 @@ def decide(browser, run, *, note=NOTE, decision="billed", query=""):
 
 def test_an_administrator_decides_on_a_private_run_and_returns_to_the_list(unknown_runs, root, client_for):
     private = unknown_runs[0]
-    answer = decide(client_for(root), private, query="?team=private")
-    assert answer.url == "/usage/recovery/?team=private"
+    response = decide(client_for(root), private, query="?team=private")
+    assert response.url == "/usage/recovery/?team=private"
     assert run_facts(private)[0] == "completed"
     assert OutcomeDecision.objects.get().by == root
 
@@ -235,18 +235,18 @@ def test_access_to_a_run_does_not_allow_deciding_on_it(unknown_runs, alice, lead
 
 def test_without_a_valid_note_the_form_stays_open_and_keeps_the_input(alice, client_for):
     run = unknown_run(alice)
-    answer = decide(client_for(alice), run, note="x" * 501)
-    assert answer.status_code == 422
-    assert 'role="alertdialog"' in answer.text
-    assert "x" * 501 in answer.text
+    response = decide(client_for(alice), run, note="x" * 501)
+    assert response.status_code == 422
+    assert 'role="alertdialog"' in response.text
+    assert "x" * 501 in response.text
     assert run_facts(run)[0] == "unknown"
 
 
 def test_a_decision_from_a_stale_page_is_refused(alice, client_for):
     run = unknown_run(alice)
     transitions.ended(run.pk, completed=True)
-    answer = decide(client_for(alice), run)
-    assert (answer.status_code, "The outcome of this run is known by now." in answer.text) == (409, True)
+    response = decide(client_for(alice), run)
+    assert (response.status_code, "The outcome of this run is known by now." in response.text) == (409, True)
 
 
 def post(browser, name, image):

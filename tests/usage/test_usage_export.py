@@ -81,5 +81,7 @@ def test_an_unknown_format_or_inaccessible_view_is_a_404(alice, charlie, team, c
 
 
 def test_the_response_is_an_attachment(alice, client_for):
-    answer = client_for(alice).post(f"{reverse('usage_export', args=['csv'])}?from=2026-01-01&to=2026-01-02")
-    assert answer["Content-Disposition"] == 'attachment; filename="usage-2026-01-01-2026-01-02.csv"'
+    response = client_for(alice).post(
+        f"{reverse('usage_export', args=['csv'])}?from=2026-01-01&to=2026-01-02"
+    )
+    assert response["Content-Disposition"] == 'attachment; filename="usage-2026-01-01-2026-01-02.csv"'

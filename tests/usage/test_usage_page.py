@@ -36,29 +36,29 @@ def existing_usage(alice, bob, team):
 
 
 def page(browser, **fields):
-    answer = browser.get(USAGE, {"period": "7", **fields})
-    assert answer.status_code == 200, answer.status_code
-    return answer
+    response = browser.get(USAGE, {"period": "7", **fields})
+    assert response.status_code == 200, response.status_code
+    return response
 
 
-def figures(answer) -> dict[str, str]:
-    return {stat.label: stat.value for stat in answer.context["report"].stats}
+def figures(response) -> dict[str, str]:
+    return {stat.label: stat.value for stat in response.context["report"].stats}
 
 
-def people(answer) -> list[str]:
-    return [row.label for row in answer.context["report"].people]
+def people(response) -> list[str]:
+    return [row.label for row in response.context["report"].people]
 
 
 def test_everybody_sees_their_own_usage(alice, existing_usage, client_for):
-    answer = page(client_for(alice))
-    assert (figures(answer)["Money"], figures(answer)["Images"]) == ("CN¥1.25", "5")
-    assert answer.context["query"].views == ("mine",)
-    assert [row.label for row in answer.context["report"].places] == ["Brand Studio", "Private"]
+    response = page(client_for(alice))
+    assert (figures(response)["Money"], figures(response)["Images"]) == ("CN¥1.25", "5")
+    assert response.context["query"].views == ("mine",)
+    assert [row.label for row in response.context["report"].places] == ["Brand Studio", "Private"]
 
 
 def test_a_lead_sees_their_team_without_private_work(lead, existing_usage, client_for):
-    answer = page(client_for(lead))
-    assert (figures(answer)["Images"], people(answer)) == ("4", ["Alice", "Bob"])
+    response = page(client_for(lead))
+    assert (figures(response)["Images"], people(response)) == ("4", ["Alice", "Bob"])
 
 
 def test_a_lead_sees_their_own_usage_too(lead, existing_usage, client_for):
@@ -67,9 +67,9 @@ def test_a_lead_sees_their_own_usage_too(lead, existing_usage, client_for):
 
 def test_administrators_and_auditors_see_everybody(root, existing_usage, client_for):
     for person in (root, auditor()):
-        answer = page(client_for(person))
-        assert (figures(answer)["Images"], people(answer)) == ("6", ["Alice", "Bob"])
-        assert figures(answer)["Active people"] == "2"
+        response = page(client_for(person))
+        assert (figures(response)["Images"], people(response)) == ("6", ["Alice", "Bob"])
+        assert figures(response)["Active people"] == "2"
 
 
 @pytest.mark.parametrize(
@@ -99,10 +99,10 @@ def test_any_range_of_days_can_be_chosen(root, alice, bob, team, existing_usage,
 
 
 def test_an_invalid_range_is_ignored(alice, existing_usage, client_for):
-    answer = client_for(alice).get(
+    response = client_for(alice).get(
         USAGE, {"from": "2026-02-31", "period": "year", "metric": "cats", "page": "-1"}
     )
-    assert answer.context["query"].period == "month"
+    assert response.context["query"].period == "month"
 
 
 def test_usage_is_counted_once_before_and_after_a_rollup(root, alice, existing_usage, client_for):
@@ -115,10 +115,10 @@ def test_practice_usage_is_shown_separately(alice, settings, client_for):
     finished_run(alice, 1)
     settings.PROVIDER = "sandbox"
     finished_run(alice, 4)
-    answer = page(client_for(alice))
-    assert (figures(answer)["Would cost"], figures(answer)["Images"]) == ("CN¥1.00", "4")
-    answer = page(client_for(alice), kind="CNY")
-    assert (figures(answer)["Money"], figures(answer)["Images"]) == ("CN¥0.25", "1")
+    response = page(client_for(alice))
+    assert (figures(response)["Would cost"], figures(response)["Images"]) == ("CN¥1.00", "4")
+    response = page(client_for(alice), kind="CNY")
+    assert (figures(response)["Money"], figures(response)["Images"]) == ("CN¥0.25", "1")
 
 
 def test_the_cost_per_kept_image_is_shown(alice, bob, existing_usage, client_for):
@@ -140,25 +140,25 @@ def test_failures_are_listed_by_their_code(alice, client_for):
 
 
 def test_a_person_is_found_by_name(root, existing_usage, client_for):
-    answer = page(client_for(root), q="bo")
-    assert people(answer) == ["Bob"]
-    assert 'value="bo"' in answer.text
+    response = page(client_for(root), q="bo")
+    assert people(response) == ["Bob"]
+    assert 'value="bo"' in response.text
     assert "No matching people" in page(client_for(root), q="nobody").text
 
 
 def test_the_chart_has_a_bar_a_day_and_the_same_numbers_as_a_table(root, existing_usage, client_for):
-    answer = page(client_for(root), metric="images")
-    assert answer.text.count('class="day"') == 7
-    lines = answer.context["report"].by_day.lines
+    response = page(client_for(root), metric="images")
+    assert response.text.count('class="day"') == 7
+    lines = response.context["report"].by_day.lines
     assert [line.images for line in lines] == [0, 0, 0, 0, 0, 1, 5]
     assert lines[-1].parts == ["3", "2"]
-    assert f"{lines[-1].label}: CN¥1.25" in answer.text
+    assert f"{lines[-1].label}: CN¥1.25" in response.text
 
 
 def test_the_url_holds_all_filters(root, existing_usage, client_for):
-    answer = page(client_for(root), team="brand-studio", metric="tokens")
-    assert "?team=brand-studio&amp;period=7&amp;metric=images" in answer.text
-    assert "?team=brand-studio&amp;period=90&amp;metric=tokens" in answer.text
+    response = page(client_for(root), team="brand-studio", metric="tokens")
+    assert "?team=brand-studio&amp;period=7&amp;metric=images" in response.text
+    assert "?team=brand-studio&amp;period=90&amp;metric=tokens" in response.text
 
 
 def test_a_page_takes_at_most_twelve_queries(root, existing_usage, client_for, django_assert_max_num_queries):

@@ -36,7 +36,7 @@ def endpoint(team, lena):
 def delivery(endpoint) -> Delivery:
     """A `run.ended` event that is not sent yet."""
     created = Delivery.objects.create(
-        endpoint=endpoint, type="run.ended", thing=1, occurrence="failed", payload='{"type":"run.ended"}',
+        endpoint=endpoint, type="run.ended", object_id=1, occurrence="failed", payload='{"type":"run.ended"}',
         next_attempt_at=timezone.now(),
     )  # fmt: skip
     return Delivery.objects.get(pk=created.pk)

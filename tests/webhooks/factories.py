@@ -4,7 +4,7 @@ from typing import Any
 
 from studio.accounts.models import AccessKey, Team, User
 from studio.webhooks.delivery.attempts import Attempt, claim, record
-from studio.webhooks.delivery.sender import Answer
+from studio.webhooks.delivery.sender import Response
 from studio.webhooks.endpoints import IssuedSecret, create_endpoint
 from studio.webhooks.models import Delivery, EventType
 
@@ -20,12 +20,12 @@ def create_webhook(
 def queued_events() -> list[tuple[str, int, str]]:
     """Every event: its type, the id of its run or image, and the run's state or the review step."""
     rows = Delivery.objects.order_by("pk")
-    return list(rows.values_list("type", "thing", "occurrence"))
+    return list(rows.values_list("type", "object_id", "occurrence"))
 
 
-def record_attempt(delivery: Delivery, answer: Answer) -> Delivery:
-    """Records an attempt with this answer; returns the reloaded delivery."""
-    record(claim_attempt(delivery), answer)
+def record_attempt(delivery: Delivery, response: Response) -> Delivery:
+    """Records an attempt with this response; returns the reloaded delivery."""
+    record(claim_attempt(delivery), response)
     delivery.refresh_from_db()
     return delivery
 

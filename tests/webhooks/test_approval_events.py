@@ -69,4 +69,4 @@ def test_a_webhook_of_a_key_gets_only_images_of_that_key(alice, bob, team, rita)
     Generation.objects.filter(pk=image.generation_id).update(key=key, key_name=key.name)
     submit_image(image, by=alice)
     approve(image, by=rita)
-    assert list(Delivery.objects.values_list("endpoint__key", "thing")) == [(key.pk, image.pk)]
+    assert list(Delivery.objects.values_list("endpoint__key", "object_id")) == [(key.pk, image.pk)]

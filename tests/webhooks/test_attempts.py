@@ -10,7 +10,7 @@ from studio.audit.models import AuditEntry
 from studio.webhooks.delivery.attempts import claim, lease, record, release
 from studio.webhooks.delivery.queue import enqueue_due
 from studio.webhooks.delivery.retry import BACK_OFF
-from studio.webhooks.delivery.sender import Answer
+from studio.webhooks.delivery.sender import Response
 from studio.webhooks.endpoints import delete_endpoint
 from studio.webhooks.housekeeping import delete_old
 from studio.webhooks.models import Delivery, Endpoint
@@ -18,8 +18,8 @@ from tests.webhooks.factories import claim_attempt, make_due, record_attempt
 
 pytestmark = pytest.mark.django_db
 
-OK = Answer(status=204, milliseconds=12)
-DOWN = Answer(status=503, text="down", milliseconds=9)
+OK = Response(status=204, milliseconds=12)
+DOWN = Response(status=503, text="down", milliseconds=9)
 
 
 def test_an_accepted_event_is_delivered(delivery):
@@ -33,7 +33,7 @@ def test_an_event_is_tried_eight_times_within_about_a_day(delivery):
     for _attempt in BACK_OFF:
         row = record_attempt(delivery, DOWN)
         waits.append(row.next_attempt_at - timezone.now())
-        assert (row.state, row.status, row.answer) == ("pending", 503, "down")
+        assert (row.state, row.status, row.response) == ("pending", 503, "down")
     row = record_attempt(delivery, DOWN)
     assert (row.state, row.attempts, row.next_attempt_at) == ("failed", 8, None)
     assert [round(wait / pause, 1) for wait, pause in zip(waits, BACK_OFF, strict=True)][1:] == [1.0] * 6
@@ -41,7 +41,7 @@ def test_an_event_is_tried_eight_times_within_about_a_day(delivery):
 
 
 def test_a_transport_error_is_stored(delivery):
-    row = record_attempt(delivery, Answer(error="too_slow", milliseconds=10_000))
+    row = record_attempt(delivery, Response(error="too_slow", milliseconds=10_000))
     assert (row.state, row.status, row.error, row.milliseconds) == ("pending", None, "too_slow", 10_000)
 
 
@@ -69,10 +69,10 @@ def test_enqueue_due_skips_endpoints_that_are_leased(delivery):
 
 
 def test_a_410_response_disables_the_endpoint_and_notifies_its_leads(delivery, lena, alice):
-    row = record_attempt(delivery, Answer(status=410))
+    row = record_attempt(delivery, Response(status=410))
     endpoint = Endpoint.objects.get()
     assert (row.state, endpoint.disabled_reason) == ("failed", "gone")
-    assert list(Notification.objects.values_list("person", "kind", "thing")) == [
+    assert list(Notification.objects.values_list("person", "kind", "object_id")) == [
         (lena.pk, "webhook", endpoint.pk)
     ]
     entry = AuditEntry.objects.get(action="webhook.disabled")
@@ -81,7 +81,7 @@ def test_a_410_response_disables_the_endpoint_and_notifies_its_leads(delivery, l
 
 def test_an_endpoint_failing_for_days_is_disabled_with_its_pending_events(delivery, lena):
     other = Delivery.objects.create(
-        endpoint=delivery.endpoint, type="run.ended", thing=2, occurrence="failed", payload="{}",
+        endpoint=delivery.endpoint, type="run.ended", object_id=2, occurrence="failed", payload="{}",
         next_attempt_at=timezone.now() + timedelta(hours=1),
     )  # fmt: skip
     record_attempt(delivery, DOWN)

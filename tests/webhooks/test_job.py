@@ -51,7 +51,7 @@ async def test_a_failed_event_does_not_block_the_others(alice: User) -> None:
     server = await deliver(alice, responding(500, b"oh"), events=2)
     rows = [row async for row in Delivery.objects.all()]
     assert len(server.received) == 2
-    assert {(row.state, row.attempts, row.answer) for row in rows} == {("pending", 1, "oh")}
+    assert {(row.state, row.attempts, row.response) for row in rows} == {("pending", 1, "oh")}
 
 
 async def test_a_job_stops_after_some_events_so_that_other_jobs_can_run(

@@ -9,7 +9,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from studio.accounts.models import Notification
 from studio.audit.models import AuditEntry
 from studio.webhooks import signing
-from studio.webhooks.delivery.sender import Answer
+from studio.webhooks.delivery.sender import Response
 from studio.webhooks.models import Delivery, Endpoint
 from studio.webhooks.models.delivery import TEST
 from tests.accounts.factories import access_key
@@ -135,9 +135,9 @@ def test_a_disabled_webhook_sends_nothing_and_is_enabled_again(lena, endpoint, d
 
 
 def test_enabling_removes_the_notification(lena, delivery, client_for):
-    record_attempt(delivery, Answer(status=410))
+    record_attempt(delivery, Response(status=410))
     page = client_for(lena).get(reverse("notifications")).text
-    assert "https://hooks.example was disabled: the receiver answered 410 Gone" in page
+    assert "https://hooks.example was disabled: the receiver returned 410 Gone" in page
     post_action(client_for(lena), delivery.endpoint, "switch", is_enabled="1")
     assert not Notification.objects.exists()
 
@@ -150,18 +150,18 @@ def test_a_test_event_is_queued(lena, endpoint, client_for):
 
 
 def test_the_log_shows_the_outcome_of_each_event(lena, delivery, client_for):
-    record_attempt(delivery, Answer(status=503, text="<b>down</b>", milliseconds=37))
+    record_attempt(delivery, Response(status=503, text="<b>down</b>", milliseconds=37))
     page = client_for(lena).get(delivery.endpoint.get_absolute_url()).text
-    for message in ("Retrying", "The receiver answered 503.", "HTTP 503 · 37 ms · 1 attempt", "Next attempt"):
+    for message in ("Retrying", "The receiver returned 503.", "HTTP 503 · 37 ms · 1 attempt", "Next attempt"):
         assert message in page
     assert "&lt;b&gt;down&lt;/b&gt;" in page
     assert str(delivery.event_id) in page
     assert "&quot;type&quot;: &quot;run.ended&quot;" in page
 
 
-@pytest.mark.parametrize("answer", [Answer(status=204), Answer(error="too_slow"), Answer(status=302)])
-def test_an_event_is_sent_again_with_the_same_id(lena, delivery, client_for, answer):
-    event_id = record_attempt(delivery, answer).event_id
+@pytest.mark.parametrize("response", [Response(status=204), Response(error="too_slow"), Response(status=302)])
+def test_an_event_is_sent_again_with_the_same_id(lena, delivery, client_for, response):
+    event_id = record_attempt(delivery, response).event_id
     path = reverse("webhook_redeliver", args=[delivery.endpoint_id, delivery.pk])
     assert client_for(lena).post(path).status_code == 302
     delivery.refresh_from_db()
@@ -186,7 +186,7 @@ def test_deleting_a_webhook_deletes_its_log(lena, delivery, client_for):
 def test_a_long_log_is_paginated(lena, endpoint, delivery, client_for):
     Delivery.objects.bulk_create(
         Delivery(
-            endpoint=endpoint, type="run.ended", thing=number, occurrence="failed", payload="{}",
+            endpoint=endpoint, type="run.ended", object_id=number, occurrence="failed", payload="{}",
             state="delivered",
         )
         for number in range(2, 33)

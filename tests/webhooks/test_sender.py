@@ -1,4 +1,4 @@
-"""The HTTP request to a receiver, and how its answers are handled."""
+"""The HTTP request to a receiver, and how its responses are handled."""
 
 import asyncio
 import ssl
@@ -10,7 +10,7 @@ import pytest
 
 from studio.provider.download.links import Target, public_target
 from studio.provider.download.ssrf import is_loopback
-from studio.webhooks.delivery.sender import ANSWER_BYTES, Answer, follow, send
+from studio.webhooks.delivery.sender import RESPONSE_BYTES, Response, follow, send
 from tests.provider.conftest import connections  # noqa: F401  (a fixture)
 from tests.provider.fake_server import (
     Connection,
@@ -26,16 +26,16 @@ from tests.provider.private_addresses import PRIVATE_ADDRESSES
 BODY = b'{"type":"run.ended"}'
 
 
-async def post(script: Script, **options: Any) -> tuple[Answer, FakeServer]:
+async def post(script: Script, **options: Any) -> tuple[Response, FakeServer]:
     async with fake_server(script) as server:
         link = public_target(f"http://127.0.0.1:{server.port}/hooks?token=a%2Fb", loopback=True)
         return await follow(link, BODY, {"webhook-id": "1"}, **options), server
 
 
 async def test_the_body_and_its_headers_arrive_as_they_were_signed() -> None:
-    answer, server = await post(responding(204, b""))
+    response, server = await post(responding(204, b""))
     received = server.received[0]
-    assert (answer.is_success, answer.status, answer.error) == (True, 204, "")
+    assert (response.is_success, response.status, response.error) == (True, 204, "")
     assert (received.line, received.body) == ("POST /hooks?token=a%2Fb HTTP/1.1", BODY)
     assert received.headers["host"] == f"127.0.0.1:{server.port}"
     assert (received.headers["content-type"], received.headers["webhook-id"]) == ("application/json", "1")
@@ -44,8 +44,8 @@ async def test_the_body_and_its_headers_arrive_as_they_were_signed() -> None:
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
 async def test_a_redirect_is_not_followed(status: int) -> None:
     async with fake_server(responding(200, b"")) as other:
-        answer, server = await post(responding(status, b"", f"location: http://127.0.0.1:{other.port}/"))
-    assert (answer.status, answer.is_success, len(server.received), other.connections) == (
+        response, server = await post(responding(status, b"", f"location: http://127.0.0.1:{other.port}/"))
+    assert (response.status, response.is_success, len(server.received), other.connections) == (
         status,
         False,
         1,
@@ -59,17 +59,17 @@ async def test_only_the_beginning_of_a_long_answer_is_read_and_kept() -> None:
         while True:
             await wire.chunk(b"no\0\xff" * 4096)
 
-    answer, _server = await post(endless)
-    assert answer.text.startswith("no\ufffdno")
-    assert len(answer.text) < ANSWER_BYTES
+    response, _server = await post(endless)
+    assert response.text.startswith("no\ufffdno")
+    assert len(response.text) < RESPONSE_BYTES
 
 
 async def test_a_receiver_that_never_responds_is_too_slow() -> None:
     async def silent(received: ReceivedRequest, wire: Connection) -> None:
         await wire.wait_closed()
 
-    answer, _server = await post(silent, deadline=0.2)
-    assert (answer.status, answer.error) == (None, "too_slow")
+    response, _server = await post(silent, deadline=0.2)
+    assert (response.status, response.error) == (None, "too_slow")
 
 
 @pytest.mark.parametrize(
@@ -80,15 +80,15 @@ async def test_a_broken_connection_is_an_error(partial: bytes) -> None:
         await wire.write(partial)
         wire.writer.close()
 
-    answer, _server = await post(close_early)
-    assert (answer.status, answer.error) == (None, "broken")
+    response, _server = await post(close_early)
+    assert (response.status, response.error) == (None, "broken")
 
 
 async def test_a_closed_port_is_unreachable() -> None:
     async with fake_server(responding(200, b"")) as server:
         pass
-    answer = await send(f"http://127.0.0.1:{server.port}/", BODY, {}, loopback=True)
-    assert answer.error == "unreachable"
+    response = await send(f"http://127.0.0.1:{server.port}/", BODY, {}, loopback=True)
+    assert response.error == "unreachable"
 
 
 @pytest.mark.parametrize("address", PRIVATE_ADDRESSES)
@@ -125,8 +125,8 @@ async def test_a_host_name_is_resolved_only_once() -> None:
 
     async with fake_server(responding(200, b"")) as server:
         link = Target(url=httpx.URL(f"http://hooks.example:{server.port}/"), allowed=is_loopback)
-        answer = await follow(link, BODY, {}, resolver=rebinding)
-    assert (answer.status, lookups, server.received[0].headers["host"]) == (
+        response = await follow(link, BODY, {}, resolver=rebinding)
+    assert (response.status, lookups, server.received[0].headers["host"]) == (
         200, ["hooks.example"], f"hooks.example:{server.port}",
     )  # fmt: skip
 
@@ -134,8 +134,8 @@ async def test_a_host_name_is_resolved_only_once() -> None:
 async def test_another_address_of_the_host_is_tried() -> None:
     async with fake_server(responding(200, b"")) as server:
         link = Target(url=httpx.URL(f"http://hooks.example:{server.port}/"), allowed=is_loopback)
-        answer = await follow(link, BODY, {}, resolver=static_resolver("127.0.0.9", "127.0.0.1"))
-    assert answer.status == 200
+        response = await follow(link, BODY, {}, resolver=static_resolver("127.0.0.9", "127.0.0.1"))
+    assert response.status == 200
 
 
 @pytest.mark.parametrize(
@@ -148,8 +148,8 @@ async def test_tls_is_verified_for_the_host_name(certificate_host: str, error: s
     client_context = ssl.create_default_context(cafile=str(path))
     async with fake_server(responding(200, b""), ssl=context) as server:
         link = Target(url=httpx.URL(f"https://hooks.example:{server.port}/"), allowed=is_loopback)
-        answer = await follow(link, BODY, {}, resolver=static_resolver("127.0.0.1"), context=client_context)
-    assert (answer.error, len(server.received)) == (error, 0 if error else 1)
+        response = await follow(link, BODY, {}, resolver=static_resolver("127.0.0.1"), context=client_context)
+    assert (response.error, len(server.received)) == (error, 0 if error else 1)
 
 
 async def test_a_timeout_closes_the_connection() -> None:

@@ -12,7 +12,7 @@ document.addEventListener("htmx:before:request", (event) => { if (isDraft(event)
 document.addEventListener("htmx:after:request", (event) => {
   if (isDraft(event) && event.detail.ctx.response.status < 300) saved = sent;
 });
-/* The page aborts pending requests when it closes, so only answered ones count. */
+/* The page aborts pending requests when it closes, so only completed ones count. */
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden || saved === edits) return;
   saved = sent = edits;

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 def limit_posts[**P](
     action: str,
 ) -> Callable[[Callable[P, HttpResponse]], Callable[P, HttpResponse]]:
-    """Answers a view's POSTs beyond the rate of `action` with 429."""
+    """Responds to a view's POSTs beyond the rate of `action` with 429."""
 
     def decorate(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
         @wraps(view)

@@ -53,7 +53,7 @@ def invite(team: Team, *, email: str, role: str, by: User) -> IssuedInvitation:
     )
     record(Action.INVITED, actor=by, target=made, target_name=email, team=team, after={"role": role})
     if reader := User.objects.filter(email=email).first():
-        notifications.notify(reader, kind=NotificationKind.INVITATION, thing=made.pk, actor=by, team=team)
+        notifications.notify(reader, kind=NotificationKind.INVITATION, object_id=made.pk, actor=by, team=team)
     return IssuedInvitation(invitation=made, token=token)
 
 

@@ -12,9 +12,9 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def denial_reason(context: dict[str, Any], verb: str, *things: Any, **facts: Any) -> str:
+def denial_reason(context: dict[str, Any], verb: str, *objects: Any, **facts: Any) -> str:
     """`{% denial_reason "set_role" member as reason %}`: the reason for the current user, or ""."""
-    reason: str = getattr(permissions, f"denial_reason_{verb}")(context["user"], *things, **facts)
+    reason: str = getattr(permissions, f"denial_reason_{verb}")(context["user"], *objects, **facts)
     return reason
 
 

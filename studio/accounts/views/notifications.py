@@ -36,7 +36,7 @@ def notifications_read(request: SignedIn) -> HttpResponse:
 def notification_open(request: SignedIn, pk: int) -> HttpResponse:
     """Redirects to the subject of a notification; opening it marks all notifications about it as read."""
     found = get_object_or_404(notifications.visible(request.user), pk=pk)
-    notifications.mark_read(request.user, kind=found.kind, things=[found.thing])
+    notifications.mark_read(request.user, kind=found.kind, object_ids=[found.object_id])
     return redirect(found)
 
 
@@ -45,7 +45,7 @@ def notification_join(request: SignedIn, pk: int) -> HttpResponse:
     """Accepts the invitation of a notification, without the link."""
     found = get_object_or_404(request.user.notifications, pk=pk, kind=NotificationKind.INVITATION)
     try:
-        team = invitations.accept_invitation(found.thing, by=request.user)
+        team = invitations.accept_invitation(found.object_id, by=request.user)
     except invitations.InvitationGone:
         messages.error(request, _("This invitation is no longer valid."))
         return redirect("notifications")

@@ -36,7 +36,7 @@ def overview(request: SignedIn) -> HttpResponse:
 
 @require_POST
 def provider_check(request: SignedIn) -> HttpResponse:
-    """Makes a free test call, and shows the provider's answer."""
+    """Makes a free test call, and shows the provider's response."""
     require_inspect_or_404(request.user)
     result = check_provider(by=request.user)
     if is_htmx(request):

@@ -27,7 +27,7 @@ CLIENTS: dict[str, tuple[str | Promise, str | Promise]] = {
 """Settings of clients of the Model Context Protocol: whose, and where they belong."""
 OTHERS: dict[str, tuple[str, str | Promise]] = {
     "settings": ("settings.sh", ""),
-    "answer": ("answer.json", _("Response")),
+    "response": ("response.json", _("Response")),
     "events": ("stream.txt", _("Response")),
     "error": ("error.json", _("Response")),
     "run_ended": ("run_ended.json", ""),

@@ -20,11 +20,11 @@ from django.core.handlers.asgi import ASGIRequest
 
 from studio.accounts.models import Scope as KeyScope
 from studio.api.authentication import AuthenticatedRequest, authenticate_request
-from studio.api.generate.answers import Answer, mark_downloaded
 from studio.api.generate.body import Body, receive
 from studio.api.generate.idempotency import Claim, claim, release
 from studio.api.generate.progress import follow
 from studio.api.generate.references import store_references
+from studio.api.generate.run_response import RunResponse, mark_downloaded
 from studio.api.generate.submit import check, submit
 from studio.api.generate.threads import in_database, in_reference_thread
 from studio.api.signed_links import origin_of
@@ -151,10 +151,10 @@ async def _run(call: _Call, image_request: ImageRequest, body: Body, claimed: Cl
 
 async def _write(call: _Call, image_request: ImageRequest, run: Generation) -> None:
     """Sends the headers with the first frame, as the provider does, so that an earlier failure has its own status."""
-    exchange, answer = call.exchange, Answer(request=image_request, origin=call.origin)
+    exchange, response = call.exchange, RunResponse(request=image_request, origin=call.origin)
     content_type = "text/event-stream; charset=utf-8" if image_request.stream else "application/json"
     async with aclosing(follow(run, call.admission.key)) as progress:
-        frames = answer.streamed(progress) if image_request.stream else answer.whole(progress)
+        frames = response.streamed(progress) if image_request.stream else response.whole(progress)
         async with aclosing(frames):
             async for frame in frames:
                 if not exchange.started:
@@ -188,7 +188,7 @@ async def _refuse(exchange: Exchange, refusal: Refusal, *, request_id: str) -> N
 
 def _internal_error() -> Refusal:
     message = (
-        "The studio failed to answer. An administrator finds the reason in its log under the request id."
+        "The studio failed to respond. An administrator finds the reason in its log under the request id."
     )
     return Refusal(500, "InternalServiceError", message, may_repeat=False)
 

@@ -62,7 +62,7 @@ def _repeat(row: IdempotencyKey, body_sha256: str) -> Claim:
     raise Refusal(
         409,
         "IdempotentRequestInProgress",
-        "The first request with this Idempotency-Key is still running. Repeat it to get its answer.",
+        "The first request with this Idempotency-Key is still running. Repeat it to get its response.",
         retry_after=RETRY_AFTER,
     )
 

@@ -87,7 +87,7 @@ class _Snapshot:
 
     @property
     def answered_slots(self) -> frozenset[int]:
-        """The indexes of the images that an answer can contain."""
+        """The indexes of the images that a response can contain."""
         return frozenset(place for place, state in enumerate(self.slots) if state not in UNANSWERED)
 
 

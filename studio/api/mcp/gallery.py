@@ -6,7 +6,7 @@ from pydantic import BaseModel, Field
 
 from studio.accounts.models import Scope
 from studio.api.mcp.caller import Caller
-from studio.api.mcp.results import ImageResult, answer, describe_image
+from studio.api.mcp.results import ImageResult, describe_image, tool_result
 from studio.api.reading.images import find_images, get_image
 from studio.api.reading.queries import ImageParameters
 from studio.provider.server.errors import Refusal
@@ -31,7 +31,7 @@ def search(caller: Caller, *, query: str, limit: int, cursor: str, team: str) ->
     described = [describe_image(image, caller.origin) for image in page.rows]
     result = SearchResult(images=described, next=page.before or "")
     lines = [f"{one.reference} · {one.size} · {one.prompt[:120]}" for one in described]
-    return answer("\n".join(lines) or "No image was found.", result, page.rows, described)
+    return tool_result("\n".join(lines) or "No image was found.", result, page.rows, described)
 
 
 def get(caller: Caller, pk: int) -> CallToolResult:
@@ -43,4 +43,4 @@ def get(caller: Caller, pk: int) -> CallToolResult:
         raise ToolError(refusal.message) from refusal
     result = describe_image(image, caller.origin)
     text = f"{result.reference}, {result.size}, by {result.owner.name}: {result.prompt}"
-    return answer(text, result, [image], [result])
+    return tool_result(text, result, [image], [result])

@@ -18,7 +18,7 @@ from studio.api.generate.references import store_references
 from studio.api.generate.submit import check, submit
 from studio.api.generate.threads import in_database, in_reference_thread
 from studio.api.mcp.caller import Caller
-from studio.api.mcp.results import ImageResult, answer, describe_image
+from studio.api.mcp.results import ImageResult, describe_image, tool_result
 from studio.api.reading.images import get_image, with_visible_tags
 from studio.budgets.money import format_micros
 from studio.generations.composer.uploads import store_image
@@ -95,9 +95,9 @@ async def generate(wanted: Wanted, caller: Caller, report: Report) -> CallToolRe
     except ToolError:
         raise
     except Exception as error:  # whatever the error, the model must not conclude that no run was started
-        log.exception("The answer about run %s failed", run.pk)
+        log.exception("The response about run %s failed", run.pk)
         raise ToolError(
-            f"Run {run.pk} was started and goes on, but its answer failed. Find its images with search_gallery: "
+            f"Run {run.pk} was started and goes on, but its response failed. Find its images with search_gallery: "
             "generating again would be billed again."
         ) from error
 
@@ -179,7 +179,7 @@ def _answer(run: Generation, caller: Caller) -> CallToolResult:
     )
     text = f"Run {run.pk} made {len(images)} of up to {run.planned} images for {result.cost}."
     missing = [f"Image {one.index + 1}: {one.message}" for one in result.failures]
-    return answer("\n".join([text, *missing]), result, images, described)
+    return tool_result("\n".join([text, *missing]), result, images, described)
 
 
 def _failures(run: Generation) -> list[Failure]:

@@ -36,7 +36,7 @@ def describe_image(image: Image, origin: str) -> ImageResult:
     return ImageResult(**dict(image_out(image)), reference=f"image:{image.pk}", link=link)
 
 
-def answer(
+def tool_result(
     text: str, result: BaseModel, images: Sequence[Image], described: Sequence[ImageResult]
 ) -> CallToolResult:
     """Builds a tool result: text, a link to each image, previews of the first ones, and the result as data."""

@@ -9,7 +9,7 @@ from django.conf import settings
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from studio.api.openapi.generations import ErrorAnswer
+from studio.api.openapi.generations import ErrorResponse
 from studio.api.openapi.operations import JSON, OPERATIONS, Operation
 
 REF = "#/components/schemas/{model}"
@@ -19,7 +19,7 @@ PATH_PARAMETERS: dict[str, dict[str, Any]] = {
 }
 IDEMPOTENCY_KEY = {
     "name": "Idempotency-Key", "in": "header", "required": False,
-    "description": "The same key with the same body gets the first run's answer.",
+    "description": "The same key with the same body gets the first run's response.",
     "schema": {"type": "string", "maxLength": 255},
 }  # fmt: skip
 RATE_HEADERS = {
@@ -86,13 +86,13 @@ def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _answer(operation: Operation) -> dict[str, Any]:
-    content = {kind: {"schema": _ref(model)} if model else {} for kind, model in operation.answers.items()}
+    content = {kind: {"schema": _ref(model)} if model else {} for kind, model in operation.responses.items()}
     described: dict[str, Any] = {"description": operation.summary, "content": content}
     return described if operation.is_open else described | {"headers": RATE_HEADERS}
 
 
 def _error(code: int) -> dict[str, Any]:
-    return {"description": HTTPStatus(code).phrase, "content": {JSON: {"schema": _ref(ErrorAnswer)}}}
+    return {"description": HTTPStatus(code).phrase, "content": {JSON: {"schema": _ref(ErrorResponse)}}}
 
 
 def _ref(model: type[BaseModel]) -> dict[str, str]:
@@ -101,8 +101,8 @@ def _ref(model: type[BaseModel]) -> dict[str, str]:
 
 def _schemas() -> dict[str, Any]:
     """The schemas of request bodies, responses and parameters."""
-    written: list[type[BaseModel]] = [ErrorAnswer]
-    written += [model for operation in OPERATIONS for model in operation.answers.values() if model]
+    written: list[type[BaseModel]] = [ErrorResponse]
+    written += [model for operation in OPERATIONS for model in operation.responses.values() if model]
     read = [model for operation in OPERATIONS for model in (operation.body, operation.parameters) if model]
     both: dict[tuple[type[BaseModel], Literal["validation", "serialization"]], None] = {}
     both |= {(model, "serialization"): None for model in written} | {

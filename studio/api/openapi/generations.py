@@ -67,7 +67,7 @@ class Usage(BaseModel):
     total_tokens: int
 
 
-class GenerationAnswer(BaseModel):
+class GenerationResponse(BaseModel):
     model: str
     created: int
     data: list[Item]
@@ -93,5 +93,5 @@ class ApiError(BaseModel):
     type: str
 
 
-class ErrorAnswer(BaseModel):
+class ErrorResponse(BaseModel):
     error: ApiError

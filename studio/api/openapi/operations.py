@@ -27,7 +27,7 @@ class Operation:
     """Needs no key."""
     parameters: type[BaseModel] | None = None
     body: type[BaseModel] | None = None
-    answers: dict[str, type[BaseModel] | None]
+    responses: dict[str, type[BaseModel] | None]
     """Models by media type; None for anything but JSON."""
     errors: tuple[int, ...] = READ_ERRORS
 
@@ -36,7 +36,7 @@ def _generate(path: str, name: str) -> Operation:
     return Operation(
         path=path, name=name, method="post", scope=Scope.GENERATE, errors=GENERATE_ERRORS,
         summary="Create images. With `stream`, an event for each image, and `data: [DONE]` at the end.",
-        body=generations.GenerationRequest, answers={JSON: generations.GenerationAnswer, EVENTS: None},
+        body=generations.GenerationRequest, responses={JSON: generations.GenerationResponse, EVENTS: None},
     )  # fmt: skip
 
 
@@ -45,32 +45,32 @@ OPERATIONS = (
     _generate("/api/v3/images/generations", "createImagesForArk"),
     Operation(
         path="/v1/models", name="listModels", summary="The models that the key may use.", scope=None,
-        answers={JSON: generations.ModelList}, errors=(401, 429, 503),
+        responses={JSON: generations.ModelList}, errors=(401, 429, 503),
     ),
     Operation(
         path="/v1/images", name="listImages", summary="A page of a gallery, with its filters.",
-        parameters=queries.ImageParameters, answers={JSON: schemas.ImageList},
+        parameters=queries.ImageParameters, responses={JSON: schemas.ImageList},
     ),
     Operation(
-        path="/v1/images/{id}", name="getImage", summary="One image.", answers={JSON: schemas.ImageOut},
+        path="/v1/images/{id}", name="getImage", summary="One image.", responses={JSON: schemas.ImageOut},
     ),
     Operation(
-        path="/v1/images/{id}/file", name="getImageFile", summary="The untouched original.", answers={JPEG: None},
+        path="/v1/images/{id}/file", name="getImageFile", summary="The untouched original.", responses={JPEG: None},
     ),
     Operation(
         path="/v1/runs/{id}", name="getRun", summary="A run, its images and their errors.",
-        answers={JSON: schemas.RunOut},
+        responses={JSON: schemas.RunOut},
     ),
     Operation(
         path="/v1/usage", name="getUsage", summary="What was made and spent, and what is left.",
-        parameters=queries.UsageParameters, answers={JSON: schemas.UsageOut},
+        parameters=queries.UsageParameters, responses={JSON: schemas.UsageOut},
     ),
     Operation(
         path="/v1/links/{token}.jpg", name="getLinkedImage", summary="The image of a link, for 24 hours.",
-        is_open=True, answers={JPEG: None}, errors=(403, 404, 503),
+        is_open=True, responses={JPEG: None}, errors=(403, 404, 503),
     ),
     Operation(
         path="/v1/openapi.json", name="getDescription", summary="This document.", is_open=True,
-        answers={JSON: None}, errors=(),
+        responses={JSON: None}, errors=(),
     ),
 )  # fmt: skip

@@ -19,7 +19,7 @@ from studio.provider.server.errors import Refusal
 
 
 def endpoint[**P](
-    answer: Callable[Concatenate[HttpRequest, AccessKey, P], BaseModel | HttpResponseBase],
+    view_function: Callable[Concatenate[HttpRequest, AccessKey, P], BaseModel | HttpResponseBase],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
     """Decorates a function that takes the request and its key, returns a model or a file, and raises Refusal."""
 
@@ -32,14 +32,14 @@ def endpoint[**P](
             try:
                 authenticated = authenticate_request(request, Scope.READ)
                 limits = authenticated.rate.headers
-                response = _response(answer(request, authenticated.key, *args, **kwargs))
+                response = _response(view_function(request, authenticated.key, *args, **kwargs))
             except Refusal as refusal:
                 response = error_response(refusal)
         for name, value in limits.items():
             response.headers[name] = value
         return response
 
-    update_wrapper(view, answer)
+    update_wrapper(view, view_function)
     return view
 
 

@@ -11,9 +11,9 @@ from studio.generations.models.image import ImageQuerySet
 from studio.provider.server.errors import Refusal
 
 
-def not_found(thing: str) -> Refusal:
+def not_found(kind: str) -> Refusal:
     """The Refusal both for what does not exist and for what the key may not read."""
-    return Refusal(404, "NotFound", f"There is no such {thing}, or this access key may not read it.")
+    return Refusal(404, "NotFound", f"There is no such {kind}, or this access key may not read it.")
 
 
 def images_of(key: AccessKey) -> ImageQuerySet:

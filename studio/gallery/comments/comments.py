@@ -38,11 +38,11 @@ def add(image: Image, *, text: str, submission: uuid.UUID, by: User) -> Comment:
     named = {person for found in mentions.find(text, mentions.teammates(image)) for person in found.people}
     for person in sorted(named, key=lambda one: one.pk):
         notifications.notify(
-            person, kind=NotificationKind.MENTION, thing=comment.pk, actor=by, team=image.team, words=text
+            person, kind=NotificationKind.MENTION, object_id=comment.pk, actor=by, team=image.team, text=text
         )
     here = Comment.objects.filter(image=image)
     # The author of a reply has read the other comments.
-    notifications.mark_read(by, kind=NotificationKind.MENTION, things=here.values_list("pk", flat=True))
+    notifications.mark_read(by, kind=NotificationKind.MENTION, object_ids=here.values_list("pk", flat=True))
     _changed(image)
     return comment
 

@@ -36,7 +36,7 @@ def undo_url(request: SignedIn, route: str, changed: Mapping[str, Iterable[int]]
     return f"{reverse(route)}?{urlencode({'undo': key, 'back': back_to(request), **fields})}"
 
 
-def answer(
+def bulk_response(
     request: SignedIn, done: BulkResult, message: str = "", *, undo: str = "", show_message: bool = False
 ) -> HttpResponseBase:
     """Redirects to the page with the messages. An htmx request without `back` gets 204, or 403 with the reason; with

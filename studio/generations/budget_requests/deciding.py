@@ -181,6 +181,6 @@ def _close(request: BudgetRequest, state: RequestState, *, by: User, **facts: ob
     request.refresh_from_db()
     kind = NotificationKind.BUDGET_REQUEST
     notifications.delete_notifications(kind, request.pk)
-    notifications.notify(request.owner, kind=kind, thing=request.pk, actor=by, words=request.reason)
+    notifications.notify(request.owner, kind=kind, object_id=request.pk, actor=by, text=request.reason)
     if request.owner_id != by.pk:
         transaction.on_commit(lambda: emails.mail(request, [request.owner]))

@@ -121,9 +121,9 @@ def _notify(request: BudgetRequest) -> None:
         notifications.notify(
             person,
             kind=NotificationKind.BUDGET_REQUEST,
-            thing=request.pk,
+            object_id=request.pk,
             actor=request.owner,
-            words=request.purpose,
+            text=request.purpose,
         )
     transaction.on_commit(lambda: emails.mail(request, people))
 

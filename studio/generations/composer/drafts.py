@@ -75,8 +75,8 @@ def replace_draft(fields: Mapping[str, str], references: list[str], *, by: User)
 def restore_draft(*, by: User, team: Team | None) -> None:
     """Swaps the draft and the earlier draft; does nothing without one."""
     draft = _lock_draft(by, team)
-    if draft.aside:
-        fields, references = draft.aside["fields"], draft.aside["references"]
+    if draft.replaced:
+        fields, references = draft.replaced["fields"], draft.replaced["references"]
         _save_previous(draft, page="")
         _write(draft, fields, references, page="")
 
@@ -104,12 +104,12 @@ def free_references(fields: Mapping[str, str], taken: int) -> int:
 
 def saved_draft_of(draft: Draft | None, *, page: str) -> SavedDraft | None:
     """The draft that this page offers to restore; None when another page replaced it, or when it is too old."""
-    if draft is None or not draft.aside or draft.aside["page"] not in ("", page):
+    if draft is None or not draft.replaced or draft.replaced["page"] not in ("", page):
         return None
-    written, since = (parse_datetime(draft.aside[name]) for name in ("written", "since"))
+    written, since = (parse_datetime(draft.replaced[name]) for name in ("written", "since"))
     if not (written and since) or timezone.now() - since > RESTORE_OFFERED_FOR:
         return None
-    return SavedDraft(written=written, elsewhere=bool(draft.aside["page"]))
+    return SavedDraft(written=written, elsewhere=bool(draft.replaced["page"]))
 
 
 def recent_prompts(user: User, *, most: int = 50) -> list[str]:
@@ -126,7 +126,7 @@ def _lock_draft(by: User, team: Team | None) -> Draft:
 
 
 def _save_previous(draft: Draft, *, page: str) -> None:
-    draft.aside = {
+    draft.replaced = {
         "fields": draft.fields,
         "references": draft.references,
         "written": draft.updated.isoformat(),
@@ -136,9 +136,9 @@ def _save_previous(draft: Draft, *, page: str) -> None:
 
 
 def _write(draft: Draft, fields: dict[str, str], references: list[str], *, page: str) -> Draft:
-    aside = draft.aside["references"] if draft.aside else []
+    replaced = draft.replaced["references"] if draft.replaced else []
     chosen, _problems = parse_choices(references, by=draft.owner)
-    kept, _gone = parse_choices(aside, by=draft.owner)
+    kept, _gone = parse_choices(replaced, by=draft.owner)
     draft.fields, draft.references, draft.page = fields, [one.value for one in chosen], page
     draft.revision += 1
     draft.updated = timezone.now()

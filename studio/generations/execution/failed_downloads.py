@@ -28,7 +28,7 @@ def notify_administrators(slot: int) -> None:
     if image.announced_at and is_permanent(image.fetch_error):
         notifications.notify_administrators(
             kind=NotificationKind.DOWNLOAD,
-            thing=image.generation_id,
-            words=image.fetch_error,
+            object_id=image.generation_id,
+            text=image.fetch_error,
             expires_at=image.announced_at + LINK_LIFE,
         )

@@ -23,7 +23,9 @@ def publish(run: Generation) -> None:
 
 def notify_outcome(run: Generation) -> None:
     announce_outcome(run)
-    notifications.notify(run.owner, kind=NotificationKind.RUN, thing=run.pk, team=run.team, words=run.prompt)
+    notifications.notify(
+        run.owner, kind=NotificationKind.RUN, object_id=run.pk, team=run.team, text=run.prompt
+    )
 
 
 def announce_outcome(run: Generation) -> None:

@@ -179,11 +179,11 @@ def usage(run: int, event: Completed) -> None:
 
 @transaction.atomic
 def ended(run: int, *, completed: bool) -> Generation | None:
-    """Ends a run whose stream ended cleanly; without a “completed” event every slot must have been answered."""
+    """Ends a run whose stream ended cleanly; without a “completed” event every slot must have a result."""
     row = Generation.objects.select_for_update().get(pk=run)
     open_slots = row.images.filter(state__in=OPEN_SLOTS)
     if not completed and open_slots.exists():
-        return unknown(run, code="interrupted", message="The stream ended before every image was answered.")
+        return unknown(run, code="interrupted", message="The stream ended before every image had a result.")
     close_open_slots(row)
     moved = _finish(row)
     settle(row)

@@ -113,7 +113,7 @@ async def _messages(stream: StreamConnection, cursor: datetime, slot: Connection
         slot.release()
 
 
-async def run_detached[Answer](work: Coroutine[Any, Any, Answer]) -> Answer:
+async def run_detached[Result](work: Coroutine[Any, Any, Result]) -> Result:
     """Runs outside the request's context, whose threads and connections would otherwise live as long as the page."""
     return await asyncio.get_running_loop().create_task(work, context=contextvars.Context())
 

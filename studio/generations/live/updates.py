@@ -172,11 +172,11 @@ def _mark_seen_as_read(stream: StreamConnection, viewer: User, runs: list[Genera
     if stream.subscription.shows_all_mine:
         notifications.mark_kind_read(viewer, kind=NotificationKind.RUN)
     elif stream.subscription.run is not None:
-        notifications.mark_read(viewer, kind=NotificationKind.RUN, things=[stream.subscription.run])
+        notifications.mark_read(viewer, kind=NotificationKind.RUN, object_ids=[stream.subscription.run])
     if ended := [run.pk for run in runs if run.has_outcome and run.owner_id == viewer.pk]:
         shown = stream.subscription.new_runs(viewer).filter(pk__in=ended).values_list("pk", flat=True)
         notifications.delete_watched(
-            viewer, kind=NotificationKind.RUN, things=shown, since=stream.connected - OVERLAP
+            viewer, kind=NotificationKind.RUN, object_ids=shown, since=stream.connected - OVERLAP
         )
 
 

@@ -22,8 +22,8 @@ class Draft(models.Model):
     page = models.CharField(
         _("page"), max_length=32, blank=True, help_text=_("The open page that wrote last.")
     )
-    aside = models.JSONField(
-        _("put aside"),
+    replaced = models.JSONField(
+        _("replaced"),
         null=True,
         blank=True,
         help_text=_(

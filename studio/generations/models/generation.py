@@ -228,7 +228,7 @@ class Generation(RequestFields):
 
     @property
     def arrived_count(self) -> int:
-        """Slots that have been answered, with an image or a failure."""
+        """Slots that have a result: an image or a failure."""
         return self.billed_count + self.failed_count
 
     @property

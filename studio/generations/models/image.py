@@ -164,7 +164,7 @@ class Image(models.Model):
     days_left = 0
     """Set by the trash page: whole days until the files are deleted."""
     is_next = False
-    """Set by `Generation.slots`: whether it is the first slot that a running call has not answered yet."""
+    """Set by `Generation.slots`: whether it is the first slot that a running call has no result for yet."""
 
     objects = ImageManager()
 

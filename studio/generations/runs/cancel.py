@@ -38,7 +38,7 @@ def cancel(run: Generation, *, by: User) -> Generation:
         raise Refused(denial_reason_cancel(Generation.objects.get(pk=run.pk)))
     if run.owner_id != by.pk:
         notifications.notify(
-            run.owner, kind=NotificationKind.RUN, thing=run.pk, actor=by, team=run.team, words=run.prompt
+            run.owner, kind=NotificationKind.RUN, object_id=run.pk, actor=by, team=run.team, text=run.prompt
         )
     pubsub.publish(run=run.pk, owner=run.owner_id, team=run.team_id)
     update_retried_image(run)

@@ -16,7 +16,7 @@ _DAMAGED = ("not_jpeg", "empty", "short", "broken", "UnidentifiedImageError")
 
 
 def attempt(slot: Image) -> str:
-    """“Attempt 4: the link answers 404. Next try 14:05, gives up 20:31 tomorrow.”"""
+    """“Attempt 4: the link returns 404. Next try 14:05, gives up 20:31 tomorrow.”"""
     facts = {
         "n": slot.fetch_attempts,
         "reason": reason(slot.fetch_error),

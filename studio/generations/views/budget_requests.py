@@ -93,7 +93,7 @@ def _get(request: SignedIn, pk: int) -> BudgetRequest:
 def budget_request(request: SignedIn, pk: int) -> HttpResponse:
     """One request: its purpose, its cost, the remaining budget, and its run."""
     found = _get(request, pk)
-    notifications.mark_read(request.user, kind=NotificationKind.BUDGET_REQUEST, things=[found.pk])
+    notifications.mark_read(request.user, kind=NotificationKind.BUDGET_REQUEST, object_ids=[found.pk])
     return _page(request, found)
 
 

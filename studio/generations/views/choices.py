@@ -73,9 +73,9 @@ def add_references(request: SignedIn, choices: Sequence[Choice]) -> HttpResponse
     taken = len(request.POST.getlist("ref"))
     fields = {name: str(request.POST.get(name, "")) for name in ("group", "max_images", "model")}
     fit = free_references(fields, taken)
-    answer = render(request, "generations/composer/reference_added.html", {"references": choices[:fit]})
-    answer.headers["HX-Trigger"] = _toast(taken, len(choices), fit, model_in(fields))
-    return answer
+    response = render(request, "generations/composer/reference_added.html", {"references": choices[:fit]})
+    response.headers["HX-Trigger"] = _toast(taken, len(choices), fit, model_in(fields))
+    return response
 
 
 def _is_composing(request: SignedIn) -> bool:

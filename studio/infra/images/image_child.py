@@ -4,7 +4,7 @@ A crafted file may crash a decoder or make it use all memory and time; here that
 environment, files or sockets of its parent, has a memory limit, and ends with its parent. No Django here: it must
 start quickly.
 
-A job is a line of JSON with the image's file descriptor attached. The answer is the length of a JSON head (4 bytes),
+A job is a line of JSON with the image's file descriptor attached. The response is the length of a JSON head (4 bytes),
 the head, and the files whose sizes it lists.
 """
 

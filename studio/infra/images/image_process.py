@@ -69,15 +69,15 @@ class ImageProcess:
     def run(
         self, job: dict[str, Any], file: IO[bytes], *, seconds: float
     ) -> tuple[dict[str, Any], list[bytes]]:
-        """The answer's head and files; raises EOFError or OSError when the process dies or takes too long."""
+        """The response's head and files; raises EOFError or OSError when the process dies or takes too long."""
         self.jobs += 1
         timer = threading.Timer(seconds, self._process.kill)
         timer.start()
         try:
             socket.send_fds(self._socket, [json.dumps(job).encode()], [file.fileno()])
-            with self._socket.makefile("rb") as answer:
-                head = json.loads(_read(answer, int.from_bytes(_read(answer, 4), "big")))
-                return head, [_read(answer, size) for size in head.get("sizes", ())]
+            with self._socket.makefile("rb") as response:
+                head = json.loads(_read(response, int.from_bytes(_read(response, 4), "big")))
+                return head, [_read(response, size) for size in head.get("sizes", ())]
         finally:
             timer.cancel()
 
@@ -173,11 +173,11 @@ def _as_local_file(file: IO[bytes]) -> Iterator[IO[bytes]]:
         yield file
 
 
-def _read(answer: IO[bytes], size: int) -> bytes:
+def _read(response: IO[bytes], size: int) -> bytes:
     """Reads exactly `size` bytes; raises EOFError for fewer, ValueError for more than the limit."""
     if size > LARGEST_ANSWER:
-        raise ValueError("The answer is too long.")
-    data = answer.read(size)
+        raise ValueError("The response is too long.")
+    data = response.read(size)
     if len(data) < size:
         raise EOFError
     return data

@@ -22,19 +22,19 @@ def defer_disconnect(application: Application) -> Application:
         if scope["type"] != "http":
             await application(scope, receive, send)
             return
-        answered = asyncio.Event()
+        response_started = asyncio.Event()
         is_read = False
 
         async def deferred_receive() -> Message:
             nonlocal is_read
             if is_read:
-                await answered.wait()
+                await response_started.wait()
             message: Message = await receive()
             is_read = not message.get("more_body", False)
             return message
 
         async def tracked_send(message: Message) -> None:
-            answered.set()
+            response_started.set()
             await send(message)
 
         await application(scope, deferred_receive, tracked_send)

@@ -21,5 +21,5 @@ def readyz(request: HttpRequest) -> HttpResponse:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except Error:
-        return HttpResponse("the database does not answer\n", status=503, content_type="text/plain")
+        return HttpResponse("the database does not respond\n", status=503, content_type="text/plain")
     return HttpResponse("ready\n", content_type="text/plain")

@@ -11,14 +11,14 @@ PATH = "/healthz"
 PAUSE = 0.1
 
 
-async def wait_until_answers(host: str, port: int) -> None:
+async def wait_until_ready(host: str, port: int) -> None:
     while True:
-        if await answers(host, port):
+        if await responds(host, port):
             return
         await asyncio.sleep(PAUSE)
 
 
-async def answers(host: str, port: int) -> bool:
+async def responds(host: str, port: int) -> bool:
     """Whether the status is below 500; a 400 for a host name that is not allowed also counts."""
     try:
         reader, writer = await asyncio.open_connection(host, port)
@@ -35,4 +35,4 @@ async def answers(host: str, port: int) -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(not asyncio.run(answers("127.0.0.1", int(os.environ.get("PORT", "8000")))))
+    sys.exit(not asyncio.run(responds("127.0.0.1", int(os.environ.get("PORT", "8000")))))

@@ -60,19 +60,19 @@ class Exchange:
             pass
         self.disconnected.set()
 
-    async def until_disconnect(self, answer: Coroutine[Any, Any, None]) -> None:
-        """Runs `answer` until it ends or the client disconnects; the body must have been read."""
+    async def until_disconnect(self, work: Coroutine[Any, Any, None]) -> None:
+        """Runs `work` until it ends or the client disconnects; the body must have been read."""
         async with self.watching():
-            answering = asyncio.create_task(answer)
+            task = asyncio.create_task(work)
             disconnect = asyncio.create_task(self.disconnected.wait())
             try:
-                await asyncio.wait((answering, disconnect), return_when=asyncio.FIRST_COMPLETED)
+                await asyncio.wait((task, disconnect), return_when=asyncio.FIRST_COMPLETED)
             finally:
                 disconnect.cancel()
-                if not answering.done():
-                    answering.cancel()
-            if not answering.cancelling():
-                await answering
+                if not task.done():
+                    task.cancel()
+            if not task.cancelling():
+                await task
 
     async def start(self, status: int, headers: Iterable[tuple[str, str]]) -> None:
         if self.disconnected.is_set():

@@ -16,7 +16,7 @@ from studio.provider.stream.events import (
     Unknown,
     error_of,
     parse,
-    parse_answer,
+    parse_response,
 )
 from studio.provider.stream.sse import Message, Parser
 
@@ -56,7 +56,7 @@ class Decoder:
         if self._format is _Format.JSON:
             self._body += chunk
             if len(self._body) > (_MAX_IMAGES if self._spool else _MAX_LINKS):
-                raise _invalid_response("The answer is too long.")
+                raise _invalid_response("The response is too long.")
         return []
 
     def finish(self) -> list[Event]:
@@ -64,7 +64,7 @@ class Decoder:
         if self._format is _Format.JSON:
             return self._json_answer()
         if self._format is _Format.OTHER:
-            raise _invalid_response("The service answered with a page instead of an answer.")
+            raise _invalid_response("The service returned a web page.")
         return self._events(self._parser.finish())
 
     def leftover(self) -> list[Event]:
@@ -120,20 +120,20 @@ class Decoder:
 
     def _json_answer(self) -> list[Event]:
         try:
-            answer = json.loads(self._body)
+            response = json.loads(self._body)
         except (ValueError, RecursionError):
-            raise _invalid_response("The answer is not whole.") from None
-        if not isinstance(answer, dict) or not (answer.keys() & {"data", "error", "usage", "code"}):
-            raise _invalid_response("The answer says nothing about the images.")
-        if not answer.get("data") and (answer.get("error") or answer.get("code")):
-            raise RunFailed(**error_of(answer)).error()
+            raise _invalid_response("The response is incomplete.") from None
+        if not isinstance(response, dict) or not (response.keys() & {"data", "error", "usage", "code"}):
+            raise _invalid_response("The response says nothing about the images.")
+        if not response.get("data") and (response.get("error") or response.get("code")):
+            raise RunFailed(**error_of(response)).error()
         self.settled = True
-        return list(parse_answer(answer, b64_paths=self._files(answer)))
+        return list(parse_response(response, b64_paths=self._files(response)))
 
-    def _files(self, answer: dict[str, Any]) -> dict[int, Path]:
+    def _files(self, response: dict[str, Any]) -> dict[int, Path]:
         """Writes the base64 images of a response to files, keyed by their position."""
         files: dict[int, Path] = {}
-        items = answer.get("data")
+        items = response.get("data")
         for position, item in enumerate(items if self._spool and isinstance(items, list) else []):
             if self._spool and isinstance(item, dict) and isinstance(image := item.get("b64_json"), str):
                 file = Base64File(self._spool)

@@ -106,16 +106,16 @@ def parse(
     return _read(kind, payload, indexer or Indexer(), b64_path)
 
 
-def parse_answer(
-    answer: Mapping[str, Any], *, b64_paths: Mapping[int, Path] | None = None
+def parse_response(
+    response: Mapping[str, Any], *, b64_paths: Mapping[int, Path] | None = None
 ) -> Iterator[Event]:
     """The events of a response without streaming: one per item, then Completed."""
     indexer, paths = Indexer(), b64_paths or {}
-    items = answer.get("data")
+    items = response.get("data")
     for position, item in enumerate(items if isinstance(items, list) else []):
         if isinstance(item, Mapping):
             yield _image(item, indexer, paths.get(position))
-    yield _completed(answer)
+    yield _completed(response)
 
 
 def _read(kind: str, payload: Payload, indexer: Indexer, b64_path: Path | None) -> Event:

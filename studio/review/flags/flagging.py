@@ -146,8 +146,8 @@ def _notify_leads(event: ReviewEvent, step: Step) -> None:
     deciding = User.objects.filter(
         memberships__team=row.team, memberships__role__in=PERMISSIONS["decide"], is_active=True
     )
-    words = step.note or str(Reason(step.reason).label)
+    text = step.note or str(Reason(step.reason).label)
     for person in deciding.exclude(pk=row.author_id).order_by("pk"):
         notifications.notify(
-            person, kind=NotificationKind.REVIEW, thing=event.pk, actor=step.by, team=row.team, words=words
+            person, kind=NotificationKind.REVIEW, object_id=event.pk, actor=step.by, team=row.team, text=text
         )

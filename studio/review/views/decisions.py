@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from studio.accounts.request_utils import SignedIn, is_htmx
 from studio.gallery.bulk.undo import load_undo, store_undo
 from studio.gallery.locking import BulkResult
-from studio.gallery.views.responses import answer, repeat_url
+from studio.gallery.views.responses import bulk_response, repeat_url
 from studio.generations.models import Image
 from studio.infra.parsing import number_in
 from studio.review.forms import DecisionForm
@@ -89,7 +89,7 @@ def review_undo(request: SignedIn) -> HttpResponseBase:
 
 def _undo_many(request: SignedIn) -> HttpResponseBase:
     images = repeat_url(request).get("")
-    return answer(request, undo(images, by=request.user) if images is not None else BulkResult())
+    return bulk_response(request, undo(images, by=request.user) if images is not None else BulkResult())
 
 
 @require_POST

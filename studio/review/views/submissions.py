@@ -13,7 +13,7 @@ from studio.accounts.request_utils import SignedIn
 from studio.gallery.bulk.selection import selected_images
 from studio.gallery.bulk.undo import store_undo
 from studio.gallery.views.redirects import back_to, go_back
-from studio.gallery.views.responses import answer
+from studio.gallery.views.responses import bulk_response
 from studio.generations.models.image import ImageQuerySet
 from studio.infra.parsing import number_in
 from studio.review.forms import DecisionForm
@@ -36,13 +36,13 @@ def images_submit(request: SignedIn) -> HttpResponseBase:
     """Submits the images for review, with the field `note` for the reviewers."""
     note, replaces = request.POST.get("note", ""), number_in(request.POST, "replaces")
     done = submit(_selected(request), by=request.user, note=note, replaces=replaces)
-    return answer(request, done, done_message(ReviewVerb.SUBMIT, len(done.changed)), show_message=True)
+    return bulk_response(request, done, done_message(ReviewVerb.SUBMIT, len(done.changed)), show_message=True)
 
 
 @require_POST
 def images_withdraw(request: SignedIn) -> HttpResponseBase:
     done = withdraw(_selected(request), by=request.user)
-    return answer(request, done, done_message(ReviewVerb.WITHDRAW, len(done.changed)))
+    return bulk_response(request, done, done_message(ReviewVerb.WITHDRAW, len(done.changed)))
 
 
 @require_POST
@@ -56,7 +56,7 @@ def images_decide(request: SignedIn) -> HttpResponseBase:
     done = decide(_selected(request), form.decision, by=request.user)
     word = store_undo(request, {"": done.changed})
     undo = f"{reverse('review_undo')}?{urlencode({'undo': word, 'back': back_to(request)})}"
-    return answer(
+    return bulk_response(
         request, done, done_message(form.decision.verb, len(done.changed)), undo=undo if done.changed else ""
     )
 
@@ -66,5 +66,5 @@ def review_event(request: SignedIn, pk: int) -> HttpResponseBase:
     """Redirects from a notification's review event to its image."""
     events = ReviewEvent.objects.filter(submission__in=Submission.objects.visible_to(request.user))
     found = get_object_or_404(events.select_related("submission__image"), pk=pk)
-    notifications.mark_read(request.user, kind=NotificationKind.REVIEW, things=[found.pk])
+    notifications.mark_read(request.user, kind=NotificationKind.REVIEW, object_ids=[found.pk])
     return redirect(f"{found.submission.image.get_absolute_url()}#review")

@@ -123,14 +123,14 @@ def notify_authors(events: Sequence[ReviewEvent], step: Step) -> None:
         by_author[event.submission.author_id].append(event)
     for decided in by_author.values():
         row = decided[0].submission
-        words = step.note or (str(Reason(step.reason).label) if step.reason else "")
+        text = step.note or (str(Reason(step.reason).label) if step.reason else "")
         if len(decided) > 1:
-            words = f"{_('%(count)d images') % {'count': len(decided)}} {words}"
+            text = f"{_('%(count)d images') % {'count': len(decided)}} {text}"
         notifications.notify(
             row.author,
             kind=NotificationKind.REVIEW,
-            thing=decided[0].pk,
+            object_id=decided[0].pk,
             actor=step.by,
             team=row.team,
-            words=words,
+            text=text,
         )

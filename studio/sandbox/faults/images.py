@@ -46,5 +46,5 @@ def link_size(plan: Plan, args: Args) -> Plan:
 
 @fault(Place.PLAN)
 def wrong_type(plan: Plan, args: Args) -> Plan:
-    """The answer's Content-Type is text/plain."""
+    """The response's Content-Type is text/plain."""
     return replace(plan, content_type="text/plain")

@@ -26,7 +26,7 @@ class Row:
     label: str
     images: int
     failed: str
-    """The share of all images that were answered, formatted."""
+    """The share of all finished images that failed, formatted."""
     kept: int
     tokens: int
     money: str
@@ -39,12 +39,12 @@ class Row:
 
 
 def _row(label: str, sums: Sums, total: int, kind: MoneyKind, **more: object) -> Row:
-    answered = sums["billed"] + sums["failed"]
+    finished = sums["billed"] + sums["failed"]
     facts = {"share": round(100 * sums["micros"] / total) if total else 0, **more}
     return Row(
         label=label,
         images=sums["billed"],
-        failed=writing.percent(sums["failed"], answered),
+        failed=writing.percent(sums["failed"], finished),
         kept=sums["kept"],
         tokens=sums["provider_tokens"],
         money=writing.money(sums["micros"], kind),

@@ -15,9 +15,9 @@ from django.utils import timezone
 from studio.webhooks import signing
 from studio.webhooks.delivery.disabling import disable
 from studio.webhooks.delivery.retry import FAILING_TOO_LONG, retry_delay
-from studio.webhooks.delivery.sender import Answer
+from studio.webhooks.delivery.sender import Response
 from studio.webhooks.models import Delivery, DeliveryState, DisabledReason, Endpoint
-from studio.webhooks.models.delivery import ANSWER_LENGTH
+from studio.webhooks.models.delivery import RESPONSE_LENGTH
 
 LEASE = timedelta(seconds=60)
 """Longer than an attempt can take."""
@@ -69,28 +69,28 @@ def _attempt(endpoint: Endpoint, delivery: Delivery) -> Attempt:
 
 
 @transaction.atomic
-def record(attempt: Attempt, answer: Answer) -> None:
+def record(attempt: Attempt, response: Response) -> None:
     """Records the result of an attempt, and when the next one is due."""
     endpoint = Endpoint.objects.select_for_update(no_key=True).filter(pk=attempt.endpoint).first()
     row = Delivery.objects.pending().filter(pk=attempt.delivery).first()
     if endpoint is None or row is None:
         return
-    row.status, row.milliseconds = answer.status, answer.milliseconds
-    row.error, row.answer = answer.error, answer.text[:ANSWER_LENGTH]
-    delay = None if answer.is_success or answer.status == HTTPStatus.GONE else retry_delay(row.attempts)
+    row.status, row.milliseconds = response.status, response.milliseconds
+    row.error, row.response = response.error, response.text[:RESPONSE_LENGTH]
+    delay = None if response.is_success or response.status == HTTPStatus.GONE else retry_delay(row.attempts)
     row.next_attempt_at = timezone.now() + delay if delay else None
     if not delay:
-        row.state = DeliveryState.DELIVERED if answer.is_success else DeliveryState.FAILED
-    row.save(update_fields=["status", "milliseconds", "error", "answer", "next_attempt_at", "state"])
-    _update_endpoint(endpoint, answer, has_given_up=row.state == DeliveryState.FAILED)
+        row.state = DeliveryState.DELIVERED if response.is_success else DeliveryState.FAILED
+    row.save(update_fields=["status", "milliseconds", "error", "response", "next_attempt_at", "state"])
+    _update_endpoint(endpoint, response, has_given_up=row.state == DeliveryState.FAILED)
 
 
-def _update_endpoint(endpoint: Endpoint, answer: Answer, *, has_given_up: bool) -> None:
-    """Disables an endpoint that answered 410 Gone, or that has accepted nothing for days once an event has used up all
+def _update_endpoint(endpoint: Endpoint, response: Response, *, has_given_up: bool) -> None:
+    """Disables an endpoint that returned 410 Gone, or that has accepted nothing for days once an event has used up all
     its attempts: after a quiet week, one failure means little."""
-    if answer.is_success:
+    if response.is_success:
         Endpoint.objects.filter(pk=endpoint.pk).update(failing_since=None)
-    elif answer.status == HTTPStatus.GONE:
+    elif response.status == HTTPStatus.GONE:
         disable(endpoint, DisabledReason.GONE)
     elif endpoint.failing_since is None:
         Endpoint.objects.filter(pk=endpoint.pk).update(failing_since=Now())

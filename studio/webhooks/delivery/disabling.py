@@ -28,7 +28,11 @@ def disable(endpoint: Endpoint, reason: DisabledReason, *, by: User | None = Non
 def _notify(endpoint: Endpoint, reason: DisabledReason) -> None:
     for person in owners(endpoint):
         notifications.notify(
-            person, kind=NotificationKind.WEBHOOK, thing=endpoint.pk, team=endpoint.team, words=str(endpoint)
+            person,
+            kind=NotificationKind.WEBHOOK,
+            object_id=endpoint.pk,
+            team=endpoint.team,
+            text=str(endpoint),
         )
 
 

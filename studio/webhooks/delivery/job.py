@@ -31,7 +31,7 @@ async def deliver_due(endpoint: int) -> None:
 
 
 async def _deliver(attempt: Attempt) -> None:
-    answer = await send(attempt.url, attempt.body, attempt.headers, loopback=settings.WEBHOOK_LOOPBACK)
-    if not answer.is_success:
-        log.info("Webhook %d: %s", attempt.endpoint, answer.status or answer.error)
-    await in_database(record, attempt, answer)
+    response = await send(attempt.url, attempt.body, attempt.headers, loopback=settings.WEBHOOK_LOOPBACK)
+    if not response.is_success:
+        log.info("Webhook %d: %s", attempt.endpoint, response.status or response.error)
+    await in_database(record, attempt, response)

@@ -21,7 +21,7 @@ from studio.provider.download.ssrf import Address
 
 DEADLINE = 10.0
 """Seconds for name resolution, connection and response together."""
-ANSWER_BYTES = 64 * 1024
+RESPONSE_BYTES = 64 * 1024
 """Bytes read of a response; the rest is ignored."""
 TIMEOUT = httpx.Timeout(None, connect=3.0)
 """A short connect timeout, since a name may have one address that does not respond, and another that does."""
@@ -29,7 +29,7 @@ USER_AGENT = "Seedream-Studio-Webhooks/1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Response:
     """The result of an attempt: a status with the start of the body, or an error code."""
 
     status: int | None = None
@@ -42,7 +42,7 @@ class Answer:
         return self.status is not None and 200 <= self.status < 300
 
 
-async def send(url: str, body: bytes, headers: Mapping[str, str], *, loopback: bool) -> Answer:
+async def send(url: str, body: bytes, headers: Mapping[str, str], *, loopback: bool) -> Response:
     """Sends one event; never raises for receiver errors. `loopback` allows plain http to this machine, nothing else.
 
     Error codes: those of a result link (`not_https`, `address_refused`, …), `too_slow` and `broken`.
@@ -50,7 +50,7 @@ async def send(url: str, body: bytes, headers: Mapping[str, str], *, loopback: b
     try:
         link = public_target(url, loopback=loopback)
     except ResultError as error:
-        return Answer(error=error.code)
+        return Response(error=error.code)
     return await follow(link, body, headers)
 
 
@@ -62,7 +62,7 @@ async def follow(
     deadline: float = DEADLINE,
     resolver: Resolver = resolve,
     context: ssl.SSLContext | None = None,
-) -> Answer:
+) -> Response:
     """The same for a parsed link, which has its own rule for allowed addresses."""
     started = time.monotonic()
     try:
@@ -70,12 +70,12 @@ async def follow(
             found = await addresses_of(link, resolver)
             status, text = await _post(link, found, body, headers, context or _context())
     except TimeoutError:
-        return Answer(error="too_slow", milliseconds=_since(started))
+        return Response(error="too_slow", milliseconds=_since(started))
     except ResultError as error:
-        return Answer(error=error.code, milliseconds=_since(started))
+        return Response(error=error.code, milliseconds=_since(started))
     except httpx.HTTPError:
-        return Answer(error="broken", milliseconds=_since(started))
-    return Answer(status=status, text=text, milliseconds=_since(started))
+        return Response(error="broken", milliseconds=_since(started))
+    return Response(status=status, text=text, milliseconds=_since(started))
 
 
 async def _post(
@@ -119,9 +119,9 @@ async def _read_text(response: httpx.Response) -> str:
     read = bytearray()
     async for block in response.aiter_raw():
         read += block
-        if len(read) >= ANSWER_BYTES:
+        if len(read) >= RESPONSE_BYTES:
             break
-    return bytes(read[:ANSWER_BYTES]).decode("utf-8", "replace").replace("\0", "")
+    return bytes(read[:RESPONSE_BYTES]).decode("utf-8", "replace").replace("\0", "")
 
 
 def _since(started: float) -> int:

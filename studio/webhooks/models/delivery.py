@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from studio.webhooks.models.endpoint import Endpoint, EventType
 
 TEST = "webhook.test"
-ANSWER_LENGTH = 500
+RESPONSE_LENGTH = 500
 RETENTION = timedelta(days=30)
 
 
@@ -50,9 +50,9 @@ class Delivery(models.Model):
         db_constraint=False,
     )
     type = models.CharField(_("type"), max_length=20)
-    thing = models.BigIntegerField(_("run or image"))
+    object_id = models.BigIntegerField(_("run or image"))
     occurrence = models.CharField(max_length=36, editable=False)
-    """Distinguishes events of the same thing: the final state of a run, or the id of a review event."""
+    """Distinguishes events of the same object: the final state of a run, or the id of a review event."""
     payload = models.TextField(_("payload"))
     state = models.CharField(_("state"), max_length=10, choices=DeliveryState, default=DeliveryState.PENDING)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
@@ -61,7 +61,7 @@ class Delivery(models.Model):
     status = models.PositiveSmallIntegerField(_("status"), null=True, blank=True)
     milliseconds = models.PositiveIntegerField(_("duration"), null=True, blank=True)
     error = models.CharField(_("error"), max_length=20, blank=True)
-    answer = models.CharField(_("answer"), max_length=ANSWER_LENGTH, blank=True)
+    response = models.CharField(_("response"), max_length=RESPONSE_LENGTH, blank=True)
     created = models.DateTimeField(_("created"), db_default=Now(), editable=False)
 
     objects = DeliveryQuerySet.as_manager()
@@ -80,7 +80,7 @@ class Delivery(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["endpoint", "type", "thing", "occurrence"], name="webhook_delivery_once"
+                fields=["endpoint", "type", "object_id", "occurrence"], name="webhook_delivery_once"
             ),
             models.CheckConstraint(
                 condition=Q(type__in=[*EventType.values, TEST]), name="webhook_delivery_type"
@@ -96,10 +96,10 @@ class Delivery(models.Model):
         return f"{self.type} {self.event_id}"
 
     @property
-    def thing_url(self) -> str:
+    def object_url(self) -> str:
         """The page of the run or the image; a test event has none."""
         pages = {EventType.RUN_ENDED: "run", EventType.IMAGE_APPROVED: "image"}
-        return reverse(pages[EventType(self.type)], args=[self.thing]) if self.type in pages else ""
+        return reverse(pages[EventType(self.type)], args=[self.object_id]) if self.type in pages else ""
 
     @property
     def pretty_payload(self) -> str:

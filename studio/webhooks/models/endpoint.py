@@ -32,7 +32,7 @@ class DisabledReason(models.TextChoices):
     """Why an endpoint is disabled."""
 
     BY_HAND = "by_hand", _("Disabled")
-    GONE = "gone", _("Disabled: the receiver answered 410 Gone")
+    GONE = "gone", _("Disabled: the receiver returned 410 Gone")
     FAILING = "failing", _("Disabled: deliveries failed for days")
 
 

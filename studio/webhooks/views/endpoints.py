@@ -103,7 +103,7 @@ def webhook_delete(request: SignedIn, pk: int) -> HttpResponse:
 def webhook_test(request: SignedIn, pk: int) -> HttpResponse:
     found = _endpoint(request, pk)
     redelivery.send_test(found, by=request.user)
-    messages.success(request, _("Test event sent. Reload this page to see the answer."))
+    messages.success(request, _("Test event sent. Reload this page to see the response."))
     return redirect(found)
 
 
@@ -111,5 +111,5 @@ def webhook_test(request: SignedIn, pk: int) -> HttpResponse:
 def webhook_redeliver(request: SignedIn, pk: int, delivery: int) -> HttpResponse:
     found = _endpoint(request, pk)
     redelivery.redeliver(get_object_or_404(found.deliveries, pk=delivery), by=request.user)
-    messages.success(request, _("Sent again. Reload this page to see the answer."))
+    messages.success(request, _("Sent again. Reload this page to see the response."))
     return redirect(found)

@@ -14,10 +14,10 @@ parameters = {
     "api_base": f"{os.environ['API_URL']}/v1",
     "api_key": os.environ["API_KEY"],
 }
-answer = litellm.image_generation(**parameters, extra_body={"size": "2K", "response_format": "url"})
+response = litellm.image_generation(**parameters, extra_body={"size": "2K", "response_format": "url"})
 error = ""
 try:
     litellm.image_generation(**parameters, extra_body={"size": "1x1"})
 except litellm.BadRequestError as refused:
     error = str(refused)
-sys.stdout.write(json.dumps({"url": answer.data[0].url, "error": error}) + "\n")
+sys.stdout.write(json.dumps({"url": response.data[0].url, "error": error}) + "\n")

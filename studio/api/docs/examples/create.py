@@ -7,10 +7,10 @@ client = OpenAI(
     base_url=os.environ["STUDIO_URL"] + "/v1",
     api_key=os.environ["STUDIO_KEY"],
 )
-answer = client.images.generate(
+response = client.images.generate(
     model="doubao-seedream-4.5",
     prompt="A celadon vase, morning light",
     size="2K",
     extra_body={"watermark": False},
 )
-print(answer.data[0].url)
+print(response.data[0].url)

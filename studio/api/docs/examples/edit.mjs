@@ -6,9 +6,9 @@ const client = new OpenAI({
   apiKey: process.env.STUDIO_KEY,
 });
 const picture = await readFile("vase.jpg", "base64");
-const answer = await client.images.generate({
+const response = await client.images.generate({
   model: "doubao-seedream-4.5",
   prompt: "Place the vase on a terrazzo plinth",
   images: [`data:image/jpeg;base64,${picture}`],
 });
-console.log(answer.data[0].url);
+console.log(response.data[0].url);

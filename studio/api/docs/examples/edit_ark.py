@@ -9,9 +9,9 @@ client = Ark(
     api_key=os.environ["STUDIO_KEY"],
 )
 picture = base64.b64encode(Path("vase.jpg").read_bytes()).decode()
-answer = client.images.generate(
+response = client.images.generate(
     model="doubao-seedream-4-5-251128",
     prompt="Place the vase on a terrazzo plinth",
     image="data:image/jpeg;base64," + picture,
 )
-print(answer.data[0].url)
+print(response.data[0].url)

@@ -6,7 +6,7 @@ client = OpenAI(
     base_url=os.environ["STUDIO_URL"] + "/v1",
     api_key=os.environ["STUDIO_KEY"],
 )
-answer = client.images.generate(
+response = client.images.generate(
     model="doubao-seedream-4.5",
     prompt="One vase in three glazes: celadon, ash, ox blood",
     extra_body={
@@ -14,5 +14,5 @@ answer = client.images.generate(
         "sequential_image_generation_options": {"max_images": 3},
     },
 )
-for image in answer.data:
+for image in response.data:
     print(image.url)

@@ -2,9 +2,9 @@ import { writeFile } from "node:fs/promises";
 
 async function get(path) {
   const headers = { Authorization: `Bearer ${process.env.STUDIO_KEY}` };
-  const answer = await fetch(process.env.STUDIO_URL + path, { headers });
-  if (!answer.ok) throw new Error(await answer.text());
-  return answer;
+  const response = await fetch(process.env.STUDIO_URL + path, { headers });
+  if (!response.ok) throw new Error(await response.text());
+  return response;
 }
 
 const page = await (await get("/v1/images?q=vase&limit=20")).json();

@@ -4,11 +4,11 @@ const client = new OpenAI({
   baseURL: `${process.env.STUDIO_URL}/v1`,
   apiKey: process.env.STUDIO_KEY,
 });
-const answer = await client.images.generate(
+const response = await client.images.generate(
   {
     model: "doubao-seedream-4.5",
     prompt: "A poster for the spring tea fair",
   },
   { headers: { "Idempotency-Key": "poster-4711" } },
 );
-console.log(answer.data[0].url);
+console.log(response.data[0].url);

@@ -6,9 +6,9 @@ client = OpenAI(
     base_url=os.environ["STUDIO_URL"] + "/v1",
     api_key=os.environ["STUDIO_KEY"],
 )
-answer = client.images.generate(
+response = client.images.generate(
     model="doubao-seedream-4.5",
     prompt="A poster for the spring tea fair",
     extra_headers={"Idempotency-Key": "poster-4711"},
 )
-print(answer.data[0].url)
+print(response.data[0].url)

@@ -6,9 +6,9 @@ client = Ark(
     base_url=os.environ["STUDIO_URL"] + "/api/v3",
     api_key=os.environ["STUDIO_KEY"],
 )
-answer = client.images.generate(
+response = client.images.generate(
     model="doubao-seedream-4-5-251128",
     prompt="A poster for the spring tea fair",
     extra_headers={"Idempotency-Key": "poster-4711"},
 )
-print(answer.data[0].url)
+print(response.data[0].url)

@@ -33,7 +33,7 @@ from studio.gallery.models import BulkVerb, Collection
 from studio.gallery.views.bulk import needs_job
 from studio.gallery.views.redirects import go_back
 from studio.gallery.views.responses import (
-    answer,
+    bulk_response,
     field_value,
     undo_url,
 )
@@ -77,7 +77,7 @@ def collection_order(request: SignedIn, pk: int) -> HttpResponseBase:
     htmx, otherwise redirects to the page."""
     mine = _visible(request, pk)
     if "image" not in request.POST and "all" not in request.POST:
-        return answer(request, BulkResult())
+        return bulk_response(request, BulkResult())
     before, after = (
         _number(text) if (text := field_value(request, name)) else None for name in ("before", "after")
     )
@@ -105,16 +105,18 @@ def images_collect(request: SignedIn) -> HttpResponseBase:
         return _undo_click(request, verb)
     images = selected_images(request)
     if not field_value(request, "collection") and not images.exists():
-        return answer(request, BulkResult())
+        return bulk_response(request, BulkResult())
     try:
         into = _get_or_create_collection(request)
     except UnusableName as reason:
         messages.warning(request, str(reason))
         return go_back(request)
-    if answered := needs_job(request, images, verb, collection=into.pk):
-        return answered
+    if response := needs_job(request, images, verb, collection=into.pk):
+        return response
     done = act(images, into, by=request.user)
-    return answer(request, done, changed(verb, len(done.changed)), undo=_undo_link(request, done, into))
+    return bulk_response(
+        request, done, changed(verb, len(done.changed)), undo=_undo_link(request, done, into)
+    )
 
 
 def _undo_link(request: SignedIn, done: BulkResult, collection: Collection) -> str:
@@ -138,7 +140,7 @@ def _undo_click(request: SignedIn, verb: BulkVerb) -> HttpResponseBase:
         done: BulkResult = remove_images(images, into, by=request.user)
     else:
         done = add_images(images, into, by=request.user, places=positions_from_ids(clicked))
-    return answer(request, done, changed(verb, len(done.changed)))
+    return bulk_response(request, done, changed(verb, len(done.changed)))
 
 
 def _get_or_create_collection(request: SignedIn) -> Collection:

@@ -24,7 +24,7 @@ from studio.gallery.models import BulkVerb
 from studio.gallery.views.bulk import needs_job
 from studio.gallery.views.redirects import go_back
 from studio.gallery.views.responses import (
-    answer,
+    bulk_response,
     field_value,
     repeat_url,
     undo_url,
@@ -51,19 +51,19 @@ def images_tag(request: SignedIn) -> HttpResponseBase:
             done.changed, done.seen = [*done.changed, *one.changed], done.seen + one.seen
             done.refused += one.refused
         done.changed = list(set(done.changed))
-        return answer(request, done, _tag_message(act is tag, done))
+        return bulk_response(request, done, _tag_message(act is tag, done))
     try:
         names = names_in(field_value(request, "tag"))
     except UnusableTag as reason:
         messages.warning(request, str(reason))
         return go_back(request)
     images = selected_images(request)
-    if answered := needs_job(request, images, BulkVerb.TAG if act is tag else BulkVerb.UNTAG, tags=names):
-        return answered
+    if response := needs_job(request, images, BulkVerb.TAG if act is tag else BulkVerb.UNTAG, tags=names):
+        return response
     done = act(images, names, by=request.user)
     back = {} if act is untag else {"remove": 1}
     undo = undo_url(request, "images_tag", done.by_name, **back) if done.changed else ""
-    return answer(request, done, _tag_message(act is tag, done), undo=undo)
+    return bulk_response(request, done, _tag_message(act is tag, done), undo=undo)
 
 
 @require_POST
@@ -72,14 +72,14 @@ def images_favourite(request: SignedIn) -> HttpResponseBase:
     act = unfavourite if field_value(request, "off") else favourite
     if "undo" in request.GET:
         images = repeat_url(request).get("")
-        return answer(request, act(images, by=request.user) if images is not None else BulkResult())
+        return bulk_response(request, act(images, by=request.user) if images is not None else BulkResult())
     images, verb = selected_images(request), BulkVerb.FAVOURITE if act is favourite else BulkVerb.UNFAVOURITE
-    if answered := needs_job(request, images, verb):
-        return answered
+    if response := needs_job(request, images, verb):
+        return response
     done = act(images, by=request.user)
     back: dict[str, str | int] = {"off": 1} if act is favourite else {}
     undo = undo_url(request, "images_favourite", {"": done.changed}, **back) if done.changed else ""
-    return answer(request, done, changed(verb, len(done.changed)), undo=undo)
+    return bulk_response(request, done, changed(verb, len(done.changed)), undo=undo)
 
 
 @require_POST
@@ -90,10 +90,10 @@ def images_rate(request: SignedIn) -> HttpResponseBase:
         messages.warning(request, _("Select one to five stars."))
         return go_back(request)
     images = selected_images(request)
-    if answered := needs_job(request, images, BulkVerb.RATE, stars=int(stars)):
-        return answered
+    if response := needs_job(request, images, BulkVerb.RATE, stars=int(stars)):
+        return response
     done = rate(images, int(stars), by=request.user)
-    return answer(request, done, changed(BulkVerb.RATE, len(done.changed)))
+    return bulk_response(request, done, changed(BulkVerb.RATE, len(done.changed)))
 
 
 @require_POST
@@ -110,7 +110,7 @@ def images_use_as_references(request: SignedIn) -> HttpResponseBase:
             messages.warning(request, str(reason))
     wanted = images.count()
     if not wanted:
-        return answer(request, BulkResult())
+        return bulk_response(request, BulkResult())
     fit = add_to_draft(kept, by=request.user) if kept else 0
     if too_many := wanted - min(wanted, left) + len(kept) - fit:
         messages.warning(request, not_added_message(too_many, drafted_model(request.user)))

@@ -27,7 +27,7 @@ from studio.gallery.rail import rail
 from studio.gallery.scope import galleries, scope_of
 from studio.gallery.views.bulk import needs_job
 from studio.gallery.views.responses import (
-    answer,
+    bulk_response,
     repeat_url,
     undo_url,
 )
@@ -69,15 +69,15 @@ def images_trash(request: SignedIn) -> HttpResponseBase:
         done = move_to_trash(images, by=request.user) if images is not None else BulkResult()
     else:
         wanted = selected_images(request)
-        if answered := needs_job(request, wanted, BulkVerb.TRASH):
-            return answered
+        if response := needs_job(request, wanted, BulkVerb.TRASH):
+            return response
         done = move_to_trash(wanted, by=request.user)
     if not done.changed:
-        return answer(request, done)
+        return bulk_response(request, done)
     text = changed(BulkVerb.TRASH, len(done.changed))
     dependants = str(dependants_of(Image.objects.filter(pk__in=done.changed)))
     undo = undo_url(request, "images_restore", {"": done.changed})
-    return answer(request, done, f"{text} {dependants}".strip(), undo=undo)
+    return bulk_response(request, done, f"{text} {dependants}".strip(), undo=undo)
 
 
 @require_POST
@@ -94,10 +94,10 @@ def images_restore(request: SignedIn) -> HttpResponseBase:
         done = restore(images, by=request.user) if images is not None else BulkResult()
     else:
         wanted = _named(request)
-        if answered := needs_job(request, wanted, BulkVerb.RESTORE):
-            return answered
+        if response := needs_job(request, wanted, BulkVerb.RESTORE):
+            return response
         done = restore(wanted, by=request.user)
-    return answer(request, done, changed(BulkVerb.RESTORE, len(done.changed)))
+    return bulk_response(request, done, changed(BulkVerb.RESTORE, len(done.changed)))
 
 
 def _named(request: SignedIn) -> ImageQuerySet:

@@ -21,9 +21,9 @@ class Command(BaseCommand):
         self.stdout.write(markdown("review", REVIEW_TRANSITIONS))
 
 
-def markdown(thing: str, transitions: Mapping[Any, Iterable[StrEnum]]) -> str:
+def markdown(name: str, transitions: Mapping[Any, Iterable[StrEnum]]) -> str:
     """One table of transitions; a state without a next state is marked as final."""
-    lines = [f"| {thing} is | and may become |", "|---|---|"]
+    lines = [f"| {name} is | and may become |", "|---|---|"]
     for state, later in transitions.items():
         lines.append(f"| `{state}` | {', '.join(f'`{name}`' for name in later) or 'final'} |")
     return "\n".join(lines)

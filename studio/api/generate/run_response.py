@@ -24,7 +24,7 @@ WITHOUT_FILE = (SlotState.LOST, SlotState.ANNOUNCED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class RunResponse:
     """The response in the format that the request asked for."""
 
     request: ImageRequest
