@@ -26,6 +26,7 @@ BEFORE = {
     "gallery": "0004_bulk",
 }
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
+REPLACED = {"fields": {"prompt": "A bowl"}, "references": [], "page": ""}
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +57,7 @@ def fill(old: StateApps) -> None:
     run = old.get_model("generations", "Generation").objects.create(**run_fields(alice, team))
     old.get_model("generations", "Image").objects.create(**image_fields(run))
     old.get_model("generations", "Draft").objects.create(
-        owner=alice, team=team, fields={"prompt": "A vase, from above"}
+        owner=alice, team=team, fields={"prompt": "A vase, from above"}, aside=REPLACED
     )
     old.get_model("accounts", "Notice").objects.create(person=alice, kind="run", thing=run.pk, words="A vase")
 
@@ -101,7 +102,8 @@ def test_the_run_and_its_image_are_kept() -> None:
 
 @pytest.mark.usefixtures("migrated")
 def test_the_draft_is_kept() -> None:
-    assert Draft.objects.get(owner=alice()).fields == {"prompt": "A vase, from above"}
+    draft = Draft.objects.get(owner=alice())
+    assert (draft.fields, draft.replaced) == ({"prompt": "A vase, from above"}, REPLACED)
 
 
 @pytest.mark.usefixtures("migrated")

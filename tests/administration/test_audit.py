@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from studio.accounts.models import User
 from studio.administration.audit_log.changes import changes
@@ -129,6 +129,13 @@ def test_an_entry_shows_what_changed_in_words(root, log, client_for):
 def test_changes_are_shown_with_readable_labels_and_values(target_type, after, expected):
     [change] = changes(AuditEntry(target_type=target_type, after=after))
     assert (change.label, change.before, change.after) == (expected[0], "", expected[1])
+
+
+def test_values_are_separated_as_usual_in_the_language():
+    entry = AuditEntry(target_type="endpoint", after={"events": ["run.ended", "image.approved"]})
+    with translation.override("zh-hans"):
+        [change] = changes(entry)
+    assert change.after == "生成已结束、图片已通过"
 
 
 def test_an_amount_has_the_currency_that_was_recorded_with_it():

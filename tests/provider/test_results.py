@@ -190,10 +190,10 @@ async def test_cancelling_closes_the_connection_and_leaves_no_file(tmp_path: Pat
     ):
         url = f"http://127.0.0.1:{server.port}/a.jpg"
         fetching = asyncio.create_task(results.fetch(url, tmp_path / "a.jpg"))
-        while not server.received:
-            await asyncio.sleep(0.01)
-        fetching.cancel()
         async with asyncio.timeout(60):
+            while not server.received:
+                await asyncio.sleep(0.01)
+            fetching.cancel()
             await asyncio.gather(fetching, return_exceptions=True)
             await disconnected.wait()
     assert fetching.cancelled()

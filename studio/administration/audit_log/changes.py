@@ -13,7 +13,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from studio.accounts.models import Role
 from studio.administration.audit_log.query import parse_day
@@ -123,7 +123,7 @@ def _display_value(name: str, facts: dict[str, Any], fields: Fields) -> str:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, list):
-        return ", ".join(_choice(name, item, fields) for item in value)
+        return pgettext("between values", ", ").join(_choice(name, item, fields) for item in value)
     if isinstance(value, int) and name in AMOUNTS:
         return format_micros(value, facts.get("currency", settings.CURRENCY))
     if isinstance(value, str):

@@ -142,7 +142,7 @@ class Supervisor:
             await asyncio.gather(*(child.stop(grace=GRACE) for child in last))
 
     async def _announce(self, link: str) -> None:
-        await health_client.wait_until_ready(self.host, settings.PORT)
+        await health_client.wait_until_responding(self.host, settings.PORT)
         write_line(f"\nThe studio is ready: {settings.PUBLIC_URL}")
         if link:
             write_line(f"Make the first administrator (this link works once): {link}")

@@ -11,7 +11,7 @@ PATH = "/healthz"
 PAUSE = 0.1
 
 
-async def wait_until_ready(host: str, port: int) -> None:
+async def wait_until_responding(host: str, port: int) -> None:
     while True:
         if await responds(host, port):
             return
