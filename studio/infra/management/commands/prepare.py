@@ -5,9 +5,10 @@ from typing import Any
 
 from django.core.files.storage import default_storage
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
+from studio.infra.deploy.running_workers import WorkersRunningError, require_stopped_workers
 from studio.infra.storage import DurableFileSystemStorage
 
 
@@ -19,6 +20,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         _wait_for_locks()
+        try:
+            require_stopped_workers()
+        except WorkersRunningError as error:
+            raise CommandError(str(error)) from error
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
         if not options["no_static"]:
