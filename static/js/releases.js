@@ -1,7 +1,7 @@
 /* Finds a file by its hash, calculated here, so the file is never uploaded. Browsers allow that only over HTTPS
    and on localhost; elsewhere the button stays hidden. */
 
-const picker = document.querySelector("[data-pick]");
+const picker = document.querySelector("[data-file-picker]");
 const file = picker.querySelector("[data-hash]");
 const status = document.querySelector("[data-hash-status]");
 picker.hidden = !crypto.subtle;

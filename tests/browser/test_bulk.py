@@ -34,7 +34,7 @@ def test_favouriting_all_results_shows_progress_and_can_be_undone(
     page: Page, database: StudioDatabase, alice: User
 ) -> None:
     page.goto("/gallery/")
-    page.locator(".pick input").first.click()
+    page.locator(".tile-checkbox input").first.click()
     page.get_by_label("All results").check()
     page.locator("#selbar").get_by_role("button", name="Favourite").dblclick()
     expect(page.get_by_text("1,201 images added to favourites.").first).to_be_visible()

@@ -61,7 +61,7 @@ def test_quick_consecutive_moves_by_keyboard_are_saved_in_order(page: Page) -> N
 def test_undo_returns_a_removed_image_to_its_position(page: Page) -> None:
     create_collection(page)
     before = displayed_ids(page)
-    page.locator(".pick input").nth(1).click()
+    page.locator(".tile-checkbox input").nth(1).click()
     page.get_by_role("button", name="Collect", exact=True).click()
     page.get_by_role("button", name="Remove from “Spring”").click()
     expect(page.locator(TILES)).to_have_count(3)

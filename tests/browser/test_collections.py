@@ -7,7 +7,7 @@ from studio.accounts.models import User
 from tests.browser.studio_database import StudioDatabase
 from tests.browser.studio_page import unique_prompt
 
-CHECKBOXES = "[data-grid] .pick input"
+CHECKBOXES = "[data-grid] .tile-checkbox input"
 
 
 @pytest.fixture(autouse=True)

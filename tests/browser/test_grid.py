@@ -118,7 +118,7 @@ def test_a_narrower_window_keeps_the_visible_tile_in_view(page: Page) -> None:
 def test_changing_the_tile_size_keeps_the_grid_and_survives_a_search(page: Page) -> None:
     page.goto("/gallery/")
     scroll_until_loaded(page, 200)
-    page.locator(f"{TILE} .pick input").last.check(force=True)
+    page.locator(f"{TILE} .tile-checkbox input").last.check(force=True)
     address, small_row_height = page.url, page.evaluate(GRID_HEIGHT) / page.evaluate(LOADED_TILES)
     page.get_by_label("Tile size").fill("1.4")
     expect(page.locator("[data-count]")).to_have_text("1 selected")
@@ -135,11 +135,11 @@ def test_changing_the_tile_size_keeps_the_grid_and_survives_a_search(page: Page)
 
 def test_selected_tiles_stay_selected_out_of_view(page: Page) -> None:
     page.goto("/gallery/")
-    page.locator(f"{TILE} .pick input").first.check(force=True)
+    page.locator(f"{TILE} .tile-checkbox input").first.check(force=True)
     scroll_until_loaded(page, 300)
     expect(page.locator("[data-count]")).to_have_text("1 selected")
-    assert page.locator(f"{TILE} .pick :checked").count() == 0
-    page.locator(f"{TILE} .pick input").last.click(modifiers=["Shift"], force=True)
+    assert page.locator(f"{TILE} .tile-checkbox :checked").count() == 0
+    page.locator(f"{TILE} .tile-checkbox input").last.click(modifiers=["Shift"], force=True)
     selection_text = page.locator("[data-count]").inner_text()
     assert int(selection_text.split()[0]) > page.locator(TILE).count()
     page.get_by_role("button", name="Clear selection").click()

@@ -44,7 +44,7 @@ def test_the_click_that_leaves_the_search_field_selects_a_result(page: Page) -> 
     gallery.on(
         "request", lambda request: requests.append(request.url) if "/gallery/?" in request.url else None
     )
-    gallery.locator("[data-grid] .pick input").click(force=True)
+    gallery.locator("[data-grid] .tile-checkbox input").click(force=True)
     gallery.wait_for_timeout(500)
     expect(gallery.locator("[data-count]")).to_have_text("1 selected")
     assert requests == []

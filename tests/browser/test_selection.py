@@ -29,7 +29,7 @@ def expect_count(page: Page, text: str) -> None:
 
 
 def test_a_click_selects_one_image_and_shift_click_a_range(page: Page) -> None:
-    checkboxes = open_gallery(page).locator(".pick input")
+    checkboxes = open_gallery(page).locator(".tile-checkbox input")
     expect(page.locator(".selbar")).to_be_hidden()
     checkboxes.nth(1).click()
     expect_count(page, "1 selected")
@@ -73,16 +73,16 @@ def test_tapping_the_circle_selects_an_image(open_page: OpenPage, alice: User) -
         open_page(alice, has_touch=True, is_mobile=True, viewport={"width": 390, "height": 844})
     )
     for number in (0, 3):
-        page.locator(".pick").nth(number).tap()
+        page.locator(".tile-checkbox").nth(number).tap()
     expect_count(page, "2 selected")
-    page.locator(".pick").nth(0).tap()
+    page.locator(".tile-checkbox").nth(0).tap()
     expect_count(page, "1 selected")
 
 
 def test_tags_are_added_to_all_selected_images_and_undone(
     page: Page, database: StudioDatabase, alice: User
 ) -> None:
-    checkboxes = open_gallery(page).locator(".pick input")
+    checkboxes = open_gallery(page).locator(".tile-checkbox input")
     checkboxes.nth(0).click()
     checkboxes.nth(1).click()
     page.keyboard.press("t")
@@ -99,10 +99,10 @@ def test_tags_are_added_to_all_selected_images_and_undone(
 def test_all_results_means_the_search_results_not_the_loaded_tiles(
     page: Page, database: StudioDatabase, alice: User
 ) -> None:
-    open_gallery(page).locator(".pick input").first.click()
+    open_gallery(page).locator(".tile-checkbox input").first.click()
     page.locator("[name=all]").check()
     expect_count(page, "All results (up to 10,000)")
-    page.locator(".pick input").nth(2).click()
+    page.locator(".tile-checkbox input").nth(2).click()
     expect_count(page, "4 selected")
     page.locator("[name=all]").check()
     page.locator("[popovertarget=rate-many]").click()
@@ -112,7 +112,7 @@ def test_all_results_means_the_search_results_not_the_loaded_tiles(
 
 
 def test_selected_images_are_moved_to_the_trash_and_restored_by_undo(page: Page) -> None:
-    open_gallery(page).locator(".pick input").nth(2).click()
+    open_gallery(page).locator(".tile-checkbox input").nth(2).click()
     page.get_by_role("button", name="Delete").click()
     page.get_by_role("button", name="Move to trash").click()
     expect(page.get_by_text("1 image moved to trash.")).to_be_visible()
@@ -122,12 +122,12 @@ def test_selected_images_are_moved_to_the_trash_and_restored_by_undo(page: Page)
 
 
 def test_images_are_restored_on_the_trash_page(page: Page) -> None:
-    open_gallery(page).locator(".pick input").nth(2).click()
+    open_gallery(page).locator(".tile-checkbox input").nth(2).click()
     page.get_by_role("button", name="Delete").click()
     page.get_by_role("button", name="Move to trash").click()
     expect(page.locator(".image-tile")).to_have_count(4)
     page.get_by_role("link", name="Trash").click()
-    page.locator(".pick input").check()
+    page.locator(".tile-checkbox input").check()
     expect_count(page, "1 selected")
     for variant in DISPLAY_VARIANTS[0]:
         set_viewport_and_theme(page, *variant)
@@ -138,7 +138,7 @@ def test_images_are_restored_on_the_trash_page(page: Page) -> None:
 
 
 def test_a_zip_download_keeps_the_page_and_the_selection(page: Page) -> None:
-    open_gallery(page).locator(".pick input").nth(0).click()
+    open_gallery(page).locator(".tile-checkbox input").nth(0).click()
     with page.expect_download() as loading:
         page.get_by_role("button", name="ZIP").click()
     names = zipfile.ZipFile(loading.value.path()).namelist()
@@ -165,22 +165,22 @@ def test_the_selection_bar_works_without_javascript(
     open_page: OpenPage, alice: User, database: StudioDatabase
 ) -> None:
     page = open_gallery(open_page(alice, java_script_enabled=False))
-    page.locator(".pick input").nth(0).check()
+    page.locator(".tile-checkbox input").nth(0).check()
     page.locator(".selbar").get_by_role("button", name="Favourite").click()
     expect(page.get_by_text("1 image added to favourites.")).to_be_visible()
     assert database(Favourite.objects.filter(user=alice).count) == 1
 
 
 def test_the_trash_dialog_shows_where_images_are_used_as_references(page: Page) -> None:
-    open_gallery(page).locator(".pick input").nth(2).click()
+    open_gallery(page).locator(".tile-checkbox input").nth(2).click()
     page.get_by_role("button", name="Use as reference").click()
     expect(page.locator("[data-ref]")).to_have_count(1)
-    open_gallery(page).locator(".pick input").nth(2).click()
+    open_gallery(page).locator(".tile-checkbox input").nth(2).click()
     page.get_by_role("button", name="Delete").click()
     status = page.get_by_role("dialog").get_by_role("status")
     expect(status).to_have_text("Used as a reference in 1 draft. Those copies are kept.")
     page.get_by_role("dialog").get_by_role("button", name="Cancel").click()
-    page.locator(".pick input").nth(2).click()
-    page.locator(".pick input").nth(3).click()
+    page.locator(".tile-checkbox input").nth(2).click()
+    page.locator(".tile-checkbox input").nth(3).click()
     page.get_by_role("button", name="Delete").click()
     expect(status).to_be_empty()

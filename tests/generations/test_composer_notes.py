@@ -26,7 +26,7 @@ def test_the_nearest_allowed_size_is_offered(alice, client_for, w, h, label):
     ("mode", "w", "h"), [("custom", "2048", "2048"), ("custom", "", "9"), ("ratio", "9", "9")]
 )
 def test_a_valid_or_missing_size_gets_no_suggestion(alice, client_for, mode, w, h):
-    assert "data-set" not in notes_html(client_for(alice), size_mode=mode, w=w, h=h)
+    assert "data-values" not in notes_html(client_for(alice), size_mode=mode, w=w, h=h)
 
 
 def test_a_hint_comes_with_its_change(alice, client_for):

@@ -12,7 +12,7 @@ on("keydown", "#prompt", (event, field) => {
   if (to === at) return;
   if (at === -1) typed = field.value;
   at = to;
-  field.value = at === -1 ? typed : JSON.parse(prompts[at].dataset.set).prompt;
+  field.value = at === -1 ? typed : JSON.parse(prompts[at].dataset.values).prompt;
   edited(field);
 });
 on("toggle", "[data-history]", () => { at = -1; }, true);

@@ -4,7 +4,7 @@ import { form } from "./form.js";
 import { imagesAsked, items, placesLeft } from "./references.js";
 
 function paint() {
-  const picker = $("[data-pick]");
+  const picker = $("[data-picker]");
   if (!picker) return;
   const ticked = $$(":checked", picker).length, left = Math.max(0, placesLeft() - ticked), line = $("output", picker);
   const values = { n: items().length + ticked, max: form().dataset.maxReferences, images: imagesAsked(), left };
@@ -13,7 +13,7 @@ function paint() {
   $(".btn--solid", picker).disabled = !ticked;
 }
 
-on("change", "[data-pick]", paint);
+on("change", "[data-picker]", paint);
 onRender(paint);
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   const sent = ctx.sourceElement;

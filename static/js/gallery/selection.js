@@ -10,7 +10,7 @@ let last = null, timer = 0, press = null, wasLongPress = false;
 
 function paint() {
   const bar = $("[data-selection]"), n = chosen().length;
-  $("[data-grid]")?.toggleAttribute("data-picking", n > 0);
+  $("[data-grid]")?.toggleAttribute("data-selecting", n > 0);
   if (!bar) return;
   $("[data-count]", bar).textContent = bar.elements.all?.checked ? bar.dataset.all : fill(bar.dataset.text, { n: number(n) });
 }
@@ -36,7 +36,7 @@ function selectAll(on) {
   paint();
 }
 
-on("click", ".image-tile [name=image][type=checkbox]", (event, pick) => select(tileOf(pick), pick.checked, event.shiftKey));
+on("click", ".image-tile [name=image][type=checkbox]", (event, box) => select(tileOf(box), box.checked, event.shiftKey));
 on("click", "[data-grid] .image-tile > a", (event, link) => {
   if (wasLongPress) { wasLongPress = false; return event.preventDefault(); }
   const tile = tileOf(link), isTap = event.pointerType === "touch" && chosen().length;

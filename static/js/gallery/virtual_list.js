@@ -9,7 +9,7 @@ const ROWS = 1; // off-screen rows added per frame
 let grid = null, isManaged = false, focused = null;
 let all = [], rows = [], from = 0, to = 0; // rows from…to - 1 are in the DOM
 
-const detached = Object.assign(document.createElement("div"), { className: "pick", hidden: true });
+const detached = Object.assign(document.createElement("div"), { className: "tile-checkbox", hidden: true });
 const shown = () => $$(":scope > .image-tile", grid);
 const px = (value) => `${value}px`;
 
