@@ -214,3 +214,12 @@ async def failing_call(
             with pytest.raises(ProviderError) as caught:
                 await anext(client.stream(request))
         return caught.value, list(server.received)
+
+
+def test_providers_differ_in_the_name_of_the_references_field() -> None:
+    assert {kind.name: kind.references_field for kind in KINDS.values()} == {
+        "sandbox": "images",
+        "modelverse": "images",
+        "ark": "image",
+        "byteplus": "image",
+    }

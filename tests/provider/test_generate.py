@@ -104,7 +104,7 @@ async def test_an_endless_response_is_refused() -> None:
 
     with pytest.raises(ProviderError) as caught:
         await generate(script)
-    assert caught.value.code == "NotAnAnswer"
+    assert caught.value.code == "InvalidResponse"
 
 
 async def test_a_single_response_can_take_longer_than_the_event_deadline() -> None:

@@ -145,4 +145,4 @@ class Decoder:
 
 def _invalid_response(message: str) -> ProviderError:
     """The error for an unreadable 200 response: the call may have been served."""
-    return ProviderError("NotAnAnswer", message, outcome=Outcome.UNKNOWN, status=200)
+    return ProviderError("InvalidResponse", message, outcome=Outcome.UNKNOWN, status=200)
