@@ -15,7 +15,7 @@ PEOPLE, TEAMS = 20, 10
 # One a minute, the newest now. Half are sign-ins, and one in a hundred is a suspension.
 _INSERT_ENTRIES = """
 INSERT INTO audit_auditentry (at, actor_id, actor_name, action, target_type, target_id, target_name, team_id,
-  after, address, request_id, words)
+  after, address, request_id, search_vector)
 SELECT now() - make_interval(mins => n), 1000 + n %% %(people)s, 'Person ' || n %% %(people)s, action,
   'image', n %% 1000, 'Image ' || n %% 1000, 1 + n %% %(teams)s, '{"state": "approved"}', '192.0.2.7', md5(n::text),
   to_tsvector('simple',

@@ -12,7 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.state import StateApps
 from pytest_django import DjangoDbBlocker
 
-from studio.accounts.models import User
+from studio.accounts.models import Team, User
 from studio.accounts.notifications import visible
 from studio.accounts.workspace import workspace_of
 from studio.budgets.models import BudgetPeriod
@@ -76,7 +76,7 @@ def image_fields(run: Any) -> dict[str, Any]:
         "team": run.team,
         "index": 0,
         "day": run.day,
-        "words": "",
+        "words": "'vase':2",
     }
     file = {
         "file": "images/1.jpg",
@@ -98,6 +98,12 @@ def test_the_run_and_its_image_are_kept() -> None:
     run = Generation.objects.get(owner=alice())
     assert (run.prompt, run.state, run.price) == ("A vase", "completed", 250_000)
     assert Image.objects.stored().get(generation=run).file == "images/1.jpg"
+
+
+@pytest.mark.usefixtures("migrated")
+def test_the_image_is_found_by_its_prompt_and_its_team() -> None:
+    found = Image.objects.filter(search_vector__matches=f"'vase' & 't:{Team.objects.get().pk}'")
+    assert found.count() == 1
 
 
 @pytest.mark.usefixtures("migrated")

@@ -10,5 +10,5 @@ from studio.infra.read_only_admin import ReadOnlyAdmin
 class AuditEntryAdmin(ReadOnlyAdmin):
     list_display = ["at", "actor_name", "action_label", "target_name", "address"]
     ordering = ["-at", "-id"]
-    exclude = ["words"]
+    exclude = ["search_vector"]
     show_full_result_count = False

@@ -28,7 +28,7 @@ class AuditEntry(models.Model):
     after = models.JSONField(_("after"), null=True, encoder=DjangoJSONEncoder)
     address = models.GenericIPAddressField(_("IP address"), null=True)
     request_id = models.CharField(_("request"), max_length=32)
-    words = SearchVectorField(editable=False)
+    search_vector = SearchVectorField(editable=False)
 
     class Meta:
         verbose_name = _("audit entry")
@@ -40,7 +40,7 @@ class AuditEntry(models.Model):
             models.Index(fields=["action", "at", "id"], name="audit_action"),
             models.Index(fields=["team_id", "at", "id"], name="audit_team"),
             models.Index(fields=["target_type", "target_id", "at", "id"], name="audit_target"),
-            GinIndex(fields=["words"], fastupdate=False, name="audit_words"),
+            GinIndex(fields=["search_vector"], fastupdate=False, name="audit_search"),
         ]
 
     def __str__(self) -> str:

@@ -52,12 +52,12 @@ def record(
         address=context.address,
         request_id=context.request_id,
     )
-    entry.words = words_of(entry)
+    entry.search_vector = search_vector_of(entry)
     entry.save(force_insert=True)
     return entry
 
 
-def words_of(entry: AuditEntry) -> str:
+def search_vector_of(entry: AuditEntry) -> str:
     """The search vector of an entry: its names, its action in every language, IP address and request id."""
     labels = []
     for language, _label in settings.LANGUAGES:

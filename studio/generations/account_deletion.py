@@ -108,7 +108,7 @@ def delete_account(user: User, *, new_owner: int | None = None) -> None:
     Image.objects.filter(generation__in=private, generation__owner=user).update(error_message="")
     private.filter(owner=user).update(error_message="")
     Generation.objects.filter(owner=user).exclude(key_name="").update(key_name="")
-    emptied_runs.update(prompt="", words="", error_message="")
+    emptied_runs.update(prompt="", text_vector="", error_message="")
     deletion.delete_account(user)
 
 

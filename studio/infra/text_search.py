@@ -58,7 +58,7 @@ def exact_phrase(words: Iterable[str]) -> str:
 
 @SearchVectorField.register_lookup
 class Matches(Lookup):
-    """`search__matches="'雨' <-> '夜'"`: the text of a `tsquery`, whose words are as `split` gives them."""
+    """`search_vector__matches="'雨' <-> '夜'"`: the text of a `tsquery`, whose words are as `split` gives them."""
 
     lookup_name = "matches"
     prepare_rhs = False

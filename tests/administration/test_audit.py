@@ -13,7 +13,7 @@ from studio.accounts.models import User
 from studio.administration.audit_log.changes import changes
 from studio.audit.actions import Action
 from studio.audit.models import AuditEntry
-from studio.audit.record import record, words_of
+from studio.audit.record import record, search_vector_of
 from tests.accounts.factories import auditor
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +36,7 @@ def create_entry(days: int = 0, **facts) -> AuditEntry:
     """One entry that is `days` days old."""
     facts = {"actor_name": "Dora", "action": Action.SUSPENDED, **facts}
     entry = AuditEntry(at=timezone.now() - timedelta(days=days), **facts)
-    entry.words = words_of(entry)
+    entry.search_vector = search_vector_of(entry)
     entry.save()
     return entry
 
@@ -80,7 +80,7 @@ def test_entries_are_filtered_by_person_team_and_target(root, log, alice, charli
 def test_date_filters_use_days_of_the_readers_time_zone(root, client_for):
     User.objects.filter(pk=root.pk).update(time_zone="Asia/Shanghai")
     created = create_entry()
-    AuditEntry(at="2026-01-31T16:30:00Z", actor_name="Dora", action=Action.SUSPENDED, words="").save()
+    AuditEntry(at="2026-01-31T16:30:00Z", actor_name="Dora", action=Action.SUSPENDED, search_vector="").save()
     client = client_for(root)
     assert len(found_entries(client, **{"from": "2026-02-01", "to": "2026-02-01"}) - {created.pk}) == 1
     assert found_entries(client, to="2026-01-31") == set()

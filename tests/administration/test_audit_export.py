@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 def create_entries(count: int = 1, **facts) -> list[AuditEntry]:
-    facts = {"actor_name": "Dora", "action": Action.SUSPENDED, "words": "", **facts}
+    facts = {"actor_name": "Dora", "action": Action.SUSPENDED, "search_vector": "", **facts}
     return AuditEntry.objects.bulk_create(AuditEntry(**facts) for _ in range(count))
 
 

@@ -28,7 +28,7 @@ def set_retention_days():
 
 def create_entry(days: int) -> AuditEntry:
     at = timezone.now() - timedelta(days=days)
-    return AuditEntry.objects.create(at=at, actor_name="Dora", action="person.suspended", words="")
+    return AuditEntry.objects.create(at=at, actor_name="Dora", action="person.suspended", search_vector="")
 
 
 def test_entries_older_than_the_setting_are_deleted_in_batches(set_retention_days, monkeypatch):

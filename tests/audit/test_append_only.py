@@ -17,7 +17,10 @@ TABLE = AuditEntry._meta.db_table
 def create_entry(days: int) -> AuditEntry:
     """An entry that is `days` days old."""
     return AuditEntry.objects.create(
-        at=timezone.now() - timedelta(days=days), actor_name="Alice", action=Action.SUSPENDED, words=""
+        at=timezone.now() - timedelta(days=days),
+        actor_name="Alice",
+        action=Action.SUSPENDED,
+        search_vector="",
     )
 
 

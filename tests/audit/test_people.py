@@ -39,7 +39,7 @@ def test_a_reset_link_is_recorded_without_the_link(root, charlie):
     link = make_reset_link(charlie, by=root)
     entry = only_entry(Action.RESET_LINK_CREATED)
     assert (entry.actor_id, entry.target_id) == (root.pk, charlie.pk)
-    assert link not in f"{entry.after} {entry.words}"
+    assert link not in f"{entry.after} {entry.search_vector}"
 
 
 def test_the_first_administrator_is_added_by_the_studio():
@@ -119,7 +119,7 @@ def test_viewing_another_users_private_run_is_recorded_without_its_prompt(root, 
     client_for(root).get(reverse("admin:generations_generation_change", args=[run.pk]))
     entry = only_entry(Action.PRIVATE_VIEWED)
     assert (entry.target_type, entry.target_id, entry.after) == ("generation", run.pk, {"owner": "Alice"})
-    assert "secret" not in f"{entry.target_name} {entry.words}".lower()
+    assert "secret" not in f"{entry.target_name} {entry.search_vector}".lower()
 
 
 def test_viewing_a_team_run_or_an_own_run_is_not_recorded(root, alice, team, client_for):

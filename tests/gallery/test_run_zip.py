@@ -64,4 +64,4 @@ def test_the_download_is_recorded_without_the_prompt(alice, create_images):
     download_zip(alice, run)
     entry = AuditEntry.objects.get(action=Action.IMAGES_EXPORTED)
     assert (entry.actor_id, entry.target_id, entry.after) == (alice.pk, run.pk, {"images": 1})
-    assert "secret" not in f"{entry.target_name} {entry.words}".lower()
+    assert "secret" not in f"{entry.target_name} {entry.search_vector}".lower()

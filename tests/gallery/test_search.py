@@ -49,7 +49,7 @@ def add_tag(image: Image, name: str, *, team: Team | None = None) -> Tag:
     ImageTag.objects.create(tag=tag, image=image)
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE generations_image SET words = words || array_to_tsvector(ARRAY[%s]) WHERE id = %s",
+            "UPDATE generations_image SET text_vector = text_vector || array_to_tsvector(ARRAY[%s]) WHERE id = %s",
             [of_tag(tag.pk), image.pk],
         )
     return tag

@@ -56,7 +56,7 @@ def test_the_search_index_of_every_image_holds_its_prompt_and_tags():
             tags = [f"'{of_tag(tag)}'" for tag in image.imagetag_set.values_list("tag", flat=True)]
             words = " ".join([vector(image.generation.prompt), *tags])
             cursor.execute(
-                "SELECT words = %s::tsvector FROM generations_image WHERE id = %s", [words, image.pk]
+                "SELECT text_vector = %s::tsvector FROM generations_image WHERE id = %s", [words, image.pk]
             )
             assert cursor.fetchone() == (True,)
 

@@ -73,7 +73,7 @@ def test_an_extra_image_gets_its_own_slot(sent):
     transitions.image_made(sent.pk, image_succeeded(7))
     new = sent.images.defer(None).get(index=7)
     assert (new.state, new.day) == ("announced", sent.day)
-    assert new.words == sent.images.defer(None).get(index=0).words
+    assert new.text_vector == sent.images.defer(None).get(index=0).text_vector
 
 
 def test_a_refused_image_does_not_stop_the_next_one(sent):

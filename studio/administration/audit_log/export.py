@@ -61,7 +61,7 @@ def _chunks(entries: QuerySet[AuditEntry]) -> Iterator[list[dict[str, Any]]]:
     """One query per chunk, since the next one may run on another connection."""
     before: str | None = ""
     while before is not None:
-        page = ORDER.page(entries.defer("words"), before=before, size=CHUNK)
+        page = ORDER.page(entries.defer("search_vector"), before=before, size=CHUNK)
         before = page.before
         if page.rows:
             yield [_facts(entry) for entry in page.rows]

@@ -86,7 +86,7 @@ def _midnight(day: date) -> datetime:
 def _search(rows: QuerySet[AuditEntry], text: str) -> QuerySet[AuditEntry]:
     """Entries with every word, in any order. Ignores words without letters or digits; if none remain, none match."""
     terms = [_term(word) for word in text.split() if split(word)]
-    return rows.filter(words__matches=" & ".join(terms)) if terms else rows.none()
+    return rows.filter(search_vector__matches=" & ".join(terms)) if terms else rows.none()
 
 
 def _term(word: str) -> str:

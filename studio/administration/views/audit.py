@@ -47,7 +47,7 @@ def audit(request: SignedIn) -> HttpResponse:
     """The entries that match the filters in the URL, newest first."""
     require_inspect_or_404(request.user)
     query = AuditQuery.read(request.GET.dict())
-    page = ORDER.page(query.entries().defer("words"), before=request.GET.get("before", ""), size=PAGE)
+    page = ORDER.page(query.entries().defer("search_vector"), before=request.GET.get("before", ""), size=PAGE)
     teams = {str(pk): name for pk, name in Team.objects.order_by("name").values_list("pk", "name")}
     context = {
         "query": query,

@@ -31,7 +31,7 @@ MOST = 20
 _SEPARATORS = re.compile(r"[,，、;；\r\n]+")
 
 # An image's gallery is its team's, or its owner's own; a tag is only added to images of its own gallery.
-# Both statements update the rows and the images' search words; `word` is the result of `of_tag`.
+# Both statements update the rows and the images' search vectors; `word` is the result of `of_tag`.
 ADD = """
 WITH known (tag, word) AS (SELECT * FROM unnest(%s::bigint[], %s::text[])), added AS (
     INSERT INTO gallery_imagetag (tag_id, image_id)
@@ -42,7 +42,7 @@ WITH known (tag, word) AS (SELECT * FROM unnest(%s::bigint[], %s::text[])), adde
 ), named AS (
     SELECT image_id, array_agg(word) AS found FROM added JOIN known ON tag = tag_id GROUP BY image_id
 ), written AS (
-    UPDATE generations_image AS image SET words = words || array_to_tsvector(found)
+    UPDATE generations_image AS image SET text_vector = text_vector || array_to_tsvector(found)
     FROM named WHERE image.id = named.image_id
 )
 SELECT tag_id, image_id FROM added
@@ -57,7 +57,7 @@ WITH known (tag, word) AS (SELECT * FROM unnest(%s::bigint[], %s::text[])), gone
 ), named AS (
     SELECT image_id, array_agg(word) AS found FROM gone JOIN known ON tag = tag_id GROUP BY image_id
 ), written AS (
-    UPDATE generations_image AS image SET words = ts_delete(words, found)
+    UPDATE generations_image AS image SET text_vector = ts_delete(text_vector, found)
     FROM named WHERE image.id = named.image_id
 )
 SELECT tag_id, image_id FROM gone

@@ -55,7 +55,7 @@ class Tag(models.Model):
 
 
 class ImageTag(models.Model):
-    """A tag on an image. The image's `words` also contain the tag (`of_tag`): both are updated together."""
+    """A tag on an image. The image's `text_vector` also contains the tag (`of_tag`): both are updated together."""
 
     tag = models.ForeignKey(Tag, on_delete=models.CASCADE)
     image = models.ForeignKey(Image, on_delete=models.PROTECT)

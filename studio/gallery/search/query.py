@@ -142,7 +142,7 @@ class ImageQuery:
         """All matching images, unordered."""
         # The search terms include the gallery's word, so the search index suffices; another index would be slower.
         if asked := self._search:
-            found = Image.objects.stored().filter(search__matches=asked)
+            found = Image.objects.stored().filter(search_vector__matches=asked)
         else:
             found = images_in(self.team, viewer=self.viewer)
         if self.by:

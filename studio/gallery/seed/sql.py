@@ -4,7 +4,7 @@ TABLES = """
 DROP TABLE IF EXISTS seed_people, seed_tags, seed_prompts, seed_pictures, seed_sizes, seed_runs, seed_images;
 CREATE TEMP TABLE seed_people (team_no int, no int, person bigint, team bigint) ON COMMIT DROP;
 CREATE TEMP TABLE seed_tags (team bigint, no int, tag bigint, word text) ON COMMIT DROP;
-CREATE TEMP TABLE seed_prompts (no int PRIMARY KEY, prompt text, words tsvector) ON COMMIT DROP;
+CREATE TEMP TABLE seed_prompts (no int PRIMARY KEY, prompt text, text_vector tsvector) ON COMMIT DROP;
 CREATE TEMP TABLE seed_pictures (ratio int, no int, file text, thumbnail text, bytes bigint, sha256 text)
     ON COMMIT DROP;
 CREATE TEMP TABLE seed_sizes (ratio int, is_4k bool, width int, height int) ON COMMIT DROP;
@@ -25,7 +25,7 @@ WITH beginning AS (
 )
 SELECT runs.no, runs.id, runs.created, (runs.created AT TIME ZONE %(zone)s)::date AS day,
        people.person, people.team_no, CASE WHEN pg_temp.dice(runs.id, 1) %% 5 > 0 THEN people.team END AS team,
-       prompts.prompt, prompts.words, sizes.ratio, sizes.width, sizes.height
+       prompts.prompt, prompts.text_vector, sizes.ratio, sizes.width, sizes.height
 FROM runs
 JOIN seed_people people
     ON people.team_no =
@@ -46,7 +46,8 @@ WITH numbers AS (
 )
 SELECT numbers.id, numbers.index, runs.id AS run, runs.person, runs.team, runs.created, runs.day,
        runs.width, runs.height, pictures.file, pictures.thumbnail, pictures.bytes, pictures.sha256, tags.tag,
-       CASE WHEN tags.tag IS NULL THEN runs.words ELSE runs.words || array_to_tsvector(ARRAY[tags.word]) END AS words,
+       CASE WHEN tags.tag IS NULL THEN runs.text_vector
+            ELSE runs.text_vector || array_to_tsvector(ARRAY[tags.word]) END AS text_vector,
        CASE WHEN pg_temp.dice(numbers.id, 13) %% 33 = 0 THEN beside.person END AS favourited_by,
        CASE WHEN pg_temp.dice(numbers.id, 14) %% 20 = 0 THEN beside.person END AS rater,
        pg_temp.dice(numbers.id, 15) %% 5 + 1 AS stars
@@ -63,13 +64,13 @@ LEFT JOIN seed_tags tags ON tags.team = runs.team AND pg_temp.dice(numbers.id, 1
 
 LEDGER = """
 INSERT INTO generations_generation (
-    id, owner_id, team_id, submission, prompt, words, size, max_images, watermark, optimize_prompt, provider, model,
-    price, currency, state, created, day, updated, attempts, sent_at, finished_at, request_id, error_code,
+    id, owner_id, team_id, submission, prompt, text_vector, size, max_images, watermark, optimize_prompt, provider,
+    model, price, currency, state, created, day, updated, attempts, sent_at, finished_at, request_id, error_code,
     error_message, usage_images, usage_tokens, tokens, spent
 )
-SELECT runs.id, person, team, gen_random_uuid(), prompt, words, width || 'x' || height, nullif(made.count, 1), false,
-       '', 'sandbox', %(model)s, %(price)s, %(currency)s, 'completed', created, day, created + interval '20 seconds', 1,
-       created + interval '1 second', created + interval '20 seconds', '', '', '',
+SELECT runs.id, person, team, gen_random_uuid(), prompt, text_vector, width || 'x' || height, nullif(made.count, 1),
+       false, '', 'sandbox', %(model)s, %(price)s, %(currency)s, 'completed', created, day,
+       created + interval '20 seconds', 1, created + interval '1 second', created + interval '20 seconds', '', '', '',
        made.count, made.count * width * height / 256, made.count * width * height / 256,
        made.count * %(price)s
 FROM seed_runs runs
@@ -80,12 +81,12 @@ ORDER BY runs.id
 SLOTS = """
 INSERT INTO generations_image (
     id, generation_id, owner_id, team_id, index, state, updated, link, announced_size, error_code, error_message,
-    fetch_attempts, fetch_error, width, height, pixels, file, thumbnail, bytes, sha256, stored_at, day, words, rating,
-    ratings
+    fetch_attempts, fetch_error, width, height, pixels, file, thumbnail, bytes, sha256, stored_at, day, text_vector,
+    rating, ratings
 )
 SELECT id, run, person, team, index, 'stored', created + interval '20 seconds', '', width || 'x' || height, '', '',
        0, '', width, height, width::bigint * height, file, thumbnail, bytes, sha256, created + interval '20 seconds',
-       day, words, CASE WHEN rater IS NULL THEN 0 ELSE stars END, CASE WHEN rater IS NULL THEN 0 ELSE 1 END
+       day, text_vector, CASE WHEN rater IS NULL THEN 0 ELSE stars END, CASE WHEN rater IS NULL THEN 0 ELSE 1 END
 FROM seed_images ORDER BY id
 """
 

@@ -2,7 +2,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import migrations, models
 
-from studio.generations.models.search import InPlace
+from studio.generations.models.search import ScopedVector
 
 
 class Migration(migrations.Migration):
@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='image',
             name='search',
-            field=models.GeneratedField(db_persist=True, expression=InPlace('words', 'owner', 'team'), output_field=SearchVectorField()),
+            field=models.GeneratedField(db_persist=True, expression=ScopedVector('words', 'owner', 'team'), output_field=SearchVectorField()),
         ),
         migrations.AddIndex(
             model_name='image',

@@ -21,6 +21,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='generation',
-            index=django.contrib.postgres.indexes.GinIndex(studio.generations.models.search.InPlace('words', 'owner', 'team'), fastupdate=False, name='run_search'),
+            index=django.contrib.postgres.indexes.GinIndex(studio.generations.models.search.ScopedVector('words', 'owner', 'team'), fastupdate=False, name='run_search'),
         ),
     ]

@@ -18,7 +18,7 @@ from studio.accounts.models import AccessKey, Team, User
 from studio.budgets.money import format_micros
 from studio.generations.models.generation_manager import GenerationManager
 from studio.generations.models.request_fields import RequestFields
-from studio.generations.models.search import InPlace
+from studio.generations.models.search import ScopedVector
 from studio.generations.queue import queue_position
 from studio.generations.states import (
     BILLED,
@@ -96,7 +96,9 @@ class Generation(RequestFields):
     usage_tokens = models.PositiveBigIntegerField(_("tokens by the provider"), null=True, blank=True)
     tokens = models.PositiveBigIntegerField(_("tokens by our count"), default=0)
 
-    words = SearchVectorField(_("words"), editable=False, db_default="", help_text=_("Of the prompt."))
+    text_vector = SearchVectorField(
+        _("text vector"), editable=False, db_default="", help_text=_("Of the prompt.")
+    )
     needs_review = models.BooleanField(
         _("needs review"), db_default=False, help_text=_("By an input rule, before release.")
     )
@@ -141,7 +143,7 @@ class Generation(RequestFields):
             models.Index(
                 fields=["team", "state", "-id"], name="run_team_state", condition=~Q(state="completed")
             ),
-            GinIndex(InPlace("words", "owner", "team"), name="run_search", fastupdate=False),
+            GinIndex(ScopedVector("text_vector", "owner", "team"), name="run_search", fastupdate=False),
         ]
         constraints = [
             models.UniqueConstraint(fields=["owner", "submission"], name="run_submitted_once"),

@@ -10,7 +10,7 @@ from studio.accounts.models import User
 from studio.generations.models.hidden_run import HiddenRun
 from studio.generations.models.image import Image
 from studio.generations.models.owned import OwnedQuerySet
-from studio.generations.models.search import InPlace
+from studio.generations.models.search import ScopedVector
 from studio.generations.states import UNFINISHED, SlotState
 
 if TYPE_CHECKING:
@@ -41,9 +41,9 @@ class GenerationQuerySet(OwnedQuerySet["Generation"]):
         """What the viewer has hidden from their lists."""
         return self.filter(deleted_at=None, hidden_from__person=viewer)
 
-    def with_words(self, query: str) -> Self:
+    def matching(self, query: str) -> Self:
         """Runs whose prompt, owner and team match the text of a `tsquery`."""
-        search = InPlace("words", "owner", "team", output_field=SearchVectorField())
+        search = ScopedVector("text_vector", "owner", "team", output_field=SearchVectorField())
         return self.alias(search=search).filter(search__matches=query)
 
     def with_is_hidden(self, viewer: User) -> Self:
@@ -69,4 +69,4 @@ class GenerationManager(_Manager["Generation"]):
     """Runs without the column that is only used for searching: it is as long as the prompt."""
 
     def get_queryset(self) -> GenerationQuerySet:
-        return GenerationQuerySet(self.model, using=self._db).defer("words")
+        return GenerationQuerySet(self.model, using=self._db).defer("text_vector")

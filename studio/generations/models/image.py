@@ -21,7 +21,7 @@ from studio.generations.media.srcset import (
 )
 from studio.generations.media.thumbnails import COPIES, THUMBNAIL
 from studio.generations.models.owned import OwnedQuerySet
-from studio.generations.models.search import InPlace
+from studio.generations.models.search import ScopedVector
 from studio.generations.states import REVIEW_ICONS, ReviewState, SlotState
 from studio.infra.text_search import vector
 from studio.provider.sizes import Size
@@ -56,7 +56,9 @@ class ImageManager(_Manager["Image"]):
     """Images without the columns that are only used for searching: they are as long as their prompts."""
 
     def get_queryset(self) -> ImageQuerySet:
-        return ImageQuerySet(self.model, using=self._db).defer("words", "search", "generation__words")
+        return ImageQuerySet(self.model, using=self._db).defer(
+            "text_vector", "search_vector", "generation__text_vector"
+        )
 
 
 class Image(models.Model):
@@ -111,11 +113,13 @@ class Image(models.Model):
 
     # What the gallery searches and sorts by is stored on the image's own row, so that a page reads one index.
     day = models.DateField(_("day"), help_text=_("Of the click, in the studio's time zone."))
-    words = SearchVectorField(
-        _("words"), editable=False, help_text=_("Of the prompt with their places, and of the tags.")
+    text_vector = SearchVectorField(
+        _("text vector"), editable=False, help_text=_("Of the prompt with positions, and of the tags.")
     )
-    search = models.GeneratedField(
-        expression=InPlace("words", "owner", "team"), output_field=SearchVectorField(), db_persist=True
+    search_vector = models.GeneratedField(
+        expression=ScopedVector("text_vector", "owner", "team"),
+        output_field=SearchVectorField(),
+        db_persist=True,
     )
     rating = models.FloatField(
         _("rating"), default=0, editable=False, help_text=_("The mean of its stars; 0 without any.")
@@ -211,7 +215,9 @@ class Image(models.Model):
             ),
             models.Index(fields=["shared_by"], name="image_shared_by", condition=Q(shared_by__isnull=False)),
             # Without a pending list (`fastupdate`), which every search would have to scan.
-            GinIndex(fields=["search"], name="image_search", condition=Q(state="stored"), fastupdate=False),
+            GinIndex(
+                fields=["search_vector"], name="image_search", condition=Q(state="stored"), fastupdate=False
+            ),
             models.Index(fields=["team", "review", "-id"], name="image_team_review", condition=~Q(review="")),
             models.Index(fields=["-id"], name="image_lost", condition=Q(state="lost")),
             models.Index(fields=["fetch_after"], name="image_to_fetch", condition=Q(state="announced")),
@@ -352,5 +358,10 @@ class Image(models.Model):
 
 def new_slot(run: "Generation", index: int, **facts: Any) -> Image:
     """An unsaved slot of the run, with all fields that a gallery searches by."""
-    place = {"owner_id": run.owner_id, "team_id": run.team_id, "day": run.day, "words": vector(run.prompt)}
+    place = {
+        "owner_id": run.owner_id,
+        "team_id": run.team_id,
+        "day": run.day,
+        "text_vector": vector(run.prompt),
+    }
     return Image(generation=run, index=index, **place, **facts)

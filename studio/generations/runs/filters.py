@@ -68,7 +68,7 @@ class RunFilter:
             found = found.filter(owner=self.person)
         if terms := list(self._terms()):
             place = of_team(of.pk) if of else of_owner(viewer.pk)
-            found = found.with_words(" & ".join([f"'{place}'", *terms]))
+            found = found.matching(" & ".join([f"'{place}'", *terms]))
         return found
 
     def _terms(self) -> list[str]:

@@ -121,7 +121,7 @@ def _new_run(
         key=key,
         key_name=key.name if key else "",
         prompt=params.prompt,
-        words=vector(params.prompt),
+        text_vector=vector(params.prompt),
         size=params.size,
         max_images=params.max_images,
         watermark=params.watermark,
