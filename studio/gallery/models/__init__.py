@@ -5,7 +5,7 @@ from studio.gallery.models.collection import Collection, CollectionImage
 from studio.gallery.models.comment import LONGEST, Comment
 from studio.gallery.models.favourite import Favourite
 from studio.gallery.models.rating import Rating
-from studio.gallery.models.search import SavedSearch
+from studio.gallery.models.saved_search import SavedSearch
 from studio.gallery.models.tag import ImageTag, Tag
 
 __all__ = [

@@ -8,7 +8,7 @@ from studio.accounts.locking import lock_team, lock_users, reload_user
 from studio.accounts.models import Team, User
 from studio.accounts.permissions import Forbidden, denial_reason_modify, denial_reason_tag, require
 from studio.gallery.models import SavedSearch
-from studio.gallery.models.search import LONGEST, LONGEST_QUERY
+from studio.gallery.models.saved_search import LONGEST, LONGEST_QUERY
 from studio.gallery.search.query import ImageQuery
 from studio.generations.models import Image
 

@@ -2,7 +2,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import migrations, models
 
-from studio.generations.models.search import ScopedVector
+from studio.generations.models.search_vector import ScopedVector
 
 
 class Migration(migrations.Migration):

@@ -1,7 +1,7 @@
 import django.contrib.postgres.indexes
 from django.db import migrations, models
 
-import studio.generations.models.search
+import studio.generations.models.search_vector
 
 
 class Migration(migrations.Migration):
@@ -21,6 +21,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='generation',
-            index=django.contrib.postgres.indexes.GinIndex(studio.generations.models.search.ScopedVector('words', 'owner', 'team'), fastupdate=False, name='run_search'),
+            index=django.contrib.postgres.indexes.GinIndex(studio.generations.models.search_vector.ScopedVector('words', 'owner', 'team'), fastupdate=False, name='run_search'),
         ),
     ]

@@ -3,7 +3,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import migrations, models
 from django.db.models import Q
 
-from studio.generations.models.search import ScopedVector
+from studio.generations.models.search_vector import ScopedVector
 
 RENAME = """
     ALTER TABLE generations_generation RENAME words TO text_vector;

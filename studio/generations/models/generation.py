@@ -18,7 +18,7 @@ from studio.accounts.models import AccessKey, Team, User
 from studio.budgets.money import format_micros
 from studio.generations.models.generation_manager import GenerationManager
 from studio.generations.models.request_fields import RequestFields
-from studio.generations.models.search import ScopedVector
+from studio.generations.models.search_vector import ScopedVector
 from studio.generations.queue import queue_position
 from studio.generations.states import (
     BILLED,

@@ -10,7 +10,7 @@ from studio.accounts.models import User
 from studio.generations.models.hidden_run import HiddenRun
 from studio.generations.models.image import Image
 from studio.generations.models.owned import OwnedQuerySet
-from studio.generations.models.search import ScopedVector
+from studio.generations.models.search_vector import ScopedVector
 from studio.generations.states import UNFINISHED, SlotState
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from studio.generations.media.srcset import (
 )
 from studio.generations.media.thumbnails import COPIES, THUMBNAIL
 from studio.generations.models.owned import OwnedQuerySet
-from studio.generations.models.search import ScopedVector
+from studio.generations.models.search_vector import ScopedVector
 from studio.generations.states import REVIEW_ICONS, ReviewState, SlotState
 from studio.infra.text_search import vector
 from studio.provider.sizes import Size
