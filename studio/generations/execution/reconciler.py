@@ -18,7 +18,7 @@ from django.db.models.functions import Now
 from studio.generations.execution import lease
 from studio.generations.execution.enqueue import enqueue
 from studio.generations.execution.fetch import fetch, remove_leftovers
-from studio.generations.execution.stalled import (
+from studio.generations.execution.stalled_calls import (
     end_overdue,
     mark_responding,
     mark_stalled,

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.db.models.functions import Now
 
 from studio.generations.execution import reconciler, transitions
-from studio.generations.execution.stalled import (
+from studio.generations.execution.stalled_calls import (
     end_overdue,
     mark_responding,
     mark_stalled,
