@@ -13,8 +13,9 @@ NPM := npm ci --no-update-notifier --loglevel=error
 # The tools import the settings, which refuse to load without a key.
 TOOL := SECRET_KEY=only-for-tools STUDIO_DATA=/nonexistent
 CORES := $(shell getconf _NPROCESSORS_ONLN)
+PYTEST := -m pytest -q -n $(CORES) --dist loadfile --no-loadscope-reorder
 
-.PHONY: help run test coverage bench shots check audit locks messages clean tools
+.PHONY: help run test quick coverage bench shots check audit locks messages clean tools
 
 # List the commands.
 help:
@@ -26,13 +27,17 @@ run: .venv/run.stamp node_modules/run.stamp
 
 # Run every check and every test (TESTS=folder for some).
 test: check tools
-	@$(BIN)/python -m pytest -q -n $(CORES) --dist loadfile --no-loadscope-reorder $(TESTS)
+	@$(BIN)/python $(PYTEST) $(TESTS)
+
+# Run every check and nine tests in ten, without browsers and complete studios, in a third of the time.
+quick: check tools
+	@$(BIN)/python $(PYTEST) $(addprefix --ignore=tests/,browser visual faults bench infra/test_up.py)
 
 # Run the tests (TESTS=folder for some) and fail below 95 % of the lines of studio/, child processes included.
 coverage: .venv/dev.stamp node_modules/dev.stamp tools
 	@rm -rf build/coverage
 	@mkdir -p build/coverage
-	@$(BIN)/python -m coverage run -m pytest -q -n $(CORES) --dist loadfile --no-loadscope-reorder $(TESTS)
+	@$(BIN)/python -m coverage run $(PYTEST) $(TESTS)
 	@$(BIN)/python -m coverage combine --quiet
 	@$(BIN)/python -m coverage report
 
