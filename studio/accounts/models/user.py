@@ -131,7 +131,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def team_memberships(self) -> "list[Membership]":
         """Memberships with their teams, ordered by team name; one query per request."""
-        return list(self.memberships.select_related("team").order_by("team__name"))
+        return list(self.memberships.select_related("team").order_by("team__name", "team"))
 
     @property
     def roles(self) -> dict[int, str]:
