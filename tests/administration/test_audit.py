@@ -94,6 +94,13 @@ def test_an_entry_shows_what_changed_in_words(root, log, client_for):
     assert "Edited a team" in page
 
 
+def test_only_a_value_that_was_replaced_is_struck_through(root, client_for):
+    record(Action.BUDGET_CHANGED, actor=root, before={"limit": None}, after={"limit": 50_000_000})
+    page = client_for(root).get(AUDIT, {"action": Action.BUDGET_CHANGED}).text
+    assert re.search(r"<dd>\s*–\s*<span aria-hidden=\"true\">→</span>\s*<ins>CN¥50.00</ins>", page)
+    assert "<del>" not in page
+
+
 @pytest.mark.parametrize(
     ("target_type", "after", "expected"),
     [

@@ -1,5 +1,6 @@
 """The price page: new prices apply from a given day on, past prices cannot be changed."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -29,6 +30,18 @@ def test_a_new_price_applies_from_now_on(root, client_for):
     assert post(client, "0.3").url == PAGE
     assert current_price(*MODEL) == 300_000
     assert "<b>CN¥0.30</b> per image now" in client.get(PAGE).text
+
+
+def test_the_model_in_use_is_listed_and_offered_first(root, client_for):
+    client = client_for(root)
+    client.post(PAGE, {"model": "ark doubao-seedream-4.0", "price": "0.1"})
+    client.post(PAGE, {"model": "sandbox doubao-seedream-4.0", "price": "0.2"})
+    page = client.get(PAGE).text
+    order = ["sandbox · Seedream 4.5", "sandbox · Seedream 4.0", "ark · Seedream 4.0"]
+    assert sorted(order, key=page.index) == order
+    options = re.findall(r'<option value="([^"]+)"', page)
+    assert options[0] == " ".join(MODEL)
+    assert options.index("sandbox doubao-seedream-4.0") < options.index("ark doubao-seedream-4.5")
 
 
 def test_a_planned_price_is_listed_and_does_not_apply_yet(root, client_for):

@@ -71,6 +71,7 @@ CHOICES: dict[str, Mapping[Any, Any]] = {
 AMOUNTS = ("cost", "extra", "limit", "micros")
 """Facts in micro-units of the entry's currency, or of the studio's."""
 DAYS = ("from", "to")
+NO_VALUE = "–"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +81,11 @@ class Change:
     label: str
     before: str
     after: str
+
+    @property
+    def replaces_a_value(self) -> bool:
+        """Whether there was a value before, which is struck through."""
+        return self.before not in ("", NO_VALUE)
 
 
 def changes(entry: AuditEntry) -> list[Change]:
@@ -119,7 +125,7 @@ def _display_value(name: str, facts: dict[str, Any], fields: Fields) -> str:
         return ""
     value = facts[name]
     if value is None or value == "" or value == []:
-        return "–"
+        return NO_VALUE
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, list):

@@ -28,6 +28,23 @@ from studio.provider.providers import KINDS, Provider
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PricedModel:
+    """A model of a provider."""
+
+    provider: Provider
+    model: ModelSpec
+    is_in_use: bool
+
+    @property
+    def key(self) -> str:
+        return f"{self.provider.name} {self.model.name}"
+
+    @property
+    def label(self) -> str:
+        return f"{self.provider.name} · {self.model.label}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PriceRow:
     """One price in the history."""
 
@@ -42,13 +59,11 @@ class PriceRow:
 class PriceList:
     """The prices of one model of a provider, newest first."""
 
-    provider: Provider
-    model: ModelSpec
+    of: PricedModel
     money: str
     """The current price of an image."""
     hint: str
     """The provider's list price, if known."""
-    is_in_use: bool
     rows: list[PriceRow]
 
 
@@ -58,12 +73,13 @@ def prices(request: SignedIn) -> HttpResponse:
     """All providers' prices; POST adds one, 422 with form errors."""
     require_inspect_or_404(request.user)
     closed = denial_reason_administer(request.user)
-    form = PriceForm(request.POST or None, models=_choices())
+    models = _models()
+    form = PriceForm(request.POST or None, models=[(one.key, one.label) for one in models])
     if request.method == "POST":
         require(closed)
         if form.is_valid() and _add(request, form):
             return redirect("prices")
-    context = {"form": form, "closed": closed, "lists": _lists(), "currency": settings.CURRENCY}
+    context = {"form": form, "closed": closed, "lists": _lists(models), "currency": settings.CURRENCY}
     return render(request, "administration/prices.html", context, status=422 if form.errors else 200)
 
 
@@ -86,47 +102,37 @@ def _add(request: SignedIn, form: PriceForm) -> bool:
     return True
 
 
-def _choices() -> list[tuple[str, str]]:
-    return [
-        (f"{provider.name} {model.name}", f"{provider.name} · {model.label}")
-        for provider, model in _provider_models()
-    ]
-
-
-def _provider_models() -> list[tuple[Provider, ModelSpec]]:
-    """Every model of every provider; the provider in use comes first."""
-    providers = sorted(KINDS.values(), key=lambda provider: provider.name != settings.PROVIDER)
-    return [(provider, model) for provider in providers for model in models_of(provider.name)]
-
-
-def _lists() -> list[PriceList]:
-    """Price lists of the models in use, and of all others that have prices."""
-    found = Price.objects.filter(currency=settings.CURRENCY).select_related("created_by")
+def _models() -> list[PricedModel]:
+    """Every model of every provider: those in use first, then the others of the provider in use."""
     in_use = models_in_use()
-    by_model: dict[tuple[str, str], list[Price]] = {}
-    for price in found.order_by("-valid_from"):
-        by_model.setdefault((price.provider, price.model), []).append(price)
-    return [
-        _list(
-            provider,
-            model,
-            by_model.get((provider.name, model.name), []),
-            is_in_use=provider.name == settings.PROVIDER and model in in_use,
-        )
-        for provider, model in _provider_models()
-        if (provider.name == settings.PROVIDER and model in in_use) or (provider.name, model.name) in by_model
+    found = [
+        PricedModel(provider=provider, model=model, is_in_use=_is_in_use(provider) and model in in_use)
+        for provider in KINDS.values()
+        for model in models_of(provider.name)
     ]
+    return sorted(found, key=lambda one: (not one.is_in_use, not _is_in_use(one.provider)))
 
 
-def _list(provider: Provider, model: ModelSpec, found: list[Price], *, is_in_use: bool) -> PriceList:
+def _is_in_use(provider: Provider) -> bool:
+    return provider.name == settings.PROVIDER
+
+
+def _lists(models: list[PricedModel]) -> list[PriceList]:
+    """Price lists of the models in use, and of all others that have prices."""
+    by_model: dict[str, list[Price]] = {}
+    found = Price.objects.filter(currency=settings.CURRENCY).select_related("created_by")
+    for price in found.order_by("-valid_from"):
+        by_model.setdefault(f"{price.provider} {price.model}", []).append(price)
+    return [_list(one, by_model.get(one.key, [])) for one in models if one.is_in_use or one.key in by_model]
+
+
+def _list(priced: PricedModel, found: list[Price]) -> PriceList:
     now = timezone.now()
     current = next((price for price in found if price.valid_from <= now), None)
     return PriceList(
-        provider=provider,
-        model=model,
-        money=format_micros(current_price(provider.name, model.name), settings.CURRENCY),
-        is_in_use=is_in_use,
-        hint=_hint(model),
+        of=priced,
+        money=format_micros(current_price(priced.provider.name, priced.model.name), settings.CURRENCY),
+        hint=_hint(priced.model),
         rows=[_row(price, current) for price in found],
     )
 
