@@ -7,7 +7,7 @@ from studio.accounts.models import Team, User
 
 def workspaces_of(person: User) -> list[Team]:
     """The active teams that a person may select, by name; those who see every team keep the one they selected."""
-    teams = [one.team for one in person.team_memberships if not one.team.is_archived]
+    teams = person.active_teams
     chosen = person.workspace_id
     if chosen and person.sees_every_team and all(team.pk != chosen for team in teams):
         teams += Team.objects.active().filter(pk=chosen)

@@ -65,4 +65,4 @@ def galleries(user: User) -> list[Team]:
     """The teams, without archived ones, whose galleries the user may open, by name."""
     if user.sees_every_team:
         return list(Team.objects.active().order_by("name", "pk"))
-    return [one.team for one in user.team_memberships if not one.team.is_archived]
+    return user.active_teams

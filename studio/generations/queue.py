@@ -1,11 +1,9 @@
 """Queries on Procrastinate's queue: positions in it, and jobs that no worker runs any longer."""
 
-from datetime import timedelta
-
-from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Now
-from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from studio.infra.jobs.live_workers import live_workers
 
 QUEUE = "runs"
 
@@ -21,8 +19,6 @@ def queue_position(job: int) -> int:
 
 def has_job() -> Exists:
     """Whether the job of a row (its field `job`) is queued, or is run by a worker that sends heartbeats."""
-    live_workers = ProcrastinateWorker.objects.filter(
-        pk=OuterRef("worker_id"), last_heartbeat__gt=Now() - timedelta(seconds=settings.WORKER_STALLED)
-    )
+    its_worker = live_workers().filter(pk=OuterRef("worker_id"))
     jobs = ProcrastinateJob.objects.filter(pk=OuterRef("job"))
-    return Exists(jobs.filter(Q(status="todo") | Q(status="doing") & Exists(live_workers)))
+    return Exists(jobs.filter(Q(status="todo") | Q(status="doing") & Exists(its_worker)))

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
-    from studio.accounts.models.team import Membership
+    from studio.accounts.models.team import Membership, Team
 
 
 def validate_time_zone(name: str) -> None:
@@ -132,6 +132,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def team_memberships(self) -> "list[Membership]":
         """Memberships with their teams, ordered by team name; one query per request."""
         return list(self.memberships.select_related("team").order_by("team__name", "team"))
+
+    @property
+    def active_teams(self) -> "list[Team]":
+        """Their own teams without archived ones, by name."""
+        return [one.team for one in self.team_memberships if not one.team.is_archived]
 
     @property
     def roles(self) -> dict[int, str]:

@@ -2,13 +2,13 @@
 
 import logging
 import time
-from datetime import timedelta
 
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from django.db.models.functions import Now
 from procrastinate.contrib.django.models import ProcrastinateWorker
+
+from studio.infra.jobs.live_workers import live_workers
 
 POLL = 0.5  # seconds
 
@@ -46,5 +46,4 @@ def _has_pending_migrations() -> bool:
 def _count_running_workers() -> int:
     if ProcrastinateWorker._meta.db_table not in connection.introspection.table_names():
         return 0  # a new database
-    since = Now() - timedelta(seconds=settings.WORKER_STALLED)
-    return ProcrastinateWorker.objects.filter(last_heartbeat__gt=since).count()
+    return live_workers().count()
