@@ -149,6 +149,23 @@ def test_a_decision_updates_the_page_of_another_reviewer(
     expect(ruth.locator("#review-count")).to_have_text("3")
 
 
+def test_a_decision_before_the_stream_connects_updates_the_page(
+    open_page: OpenPage, database: StudioDatabase, team: Team, images: list[int]
+) -> None:
+    rita, ruth = open_page(create_reviewer(database, team)), open_page(create_reviewer(database, team))
+    held_routes: list[Route] = []
+    ruth.route("**/runs/events*", lambda route: held_routes.append(route))
+    rita.goto("/review/")
+    expect_open(rita, images[0])
+    with ruth.expect_request("**/runs/events*"):
+        ruth.goto("/review/")
+    expect_open(ruth, images[1])
+    rita.keyboard.press("a")
+    expect_open(rita, images[2])
+    held_routes[0].continue_()
+    expect(ruth.locator(f"#queued-{images[0]}")).to_have_count(0)
+
+
 def test_a_late_list_response_does_not_bring_back_the_previous_card(
     open_page: OpenPage, database: StudioDatabase, team: Team, images: list[int]
 ) -> None:

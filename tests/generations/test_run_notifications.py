@@ -3,36 +3,18 @@
 from datetime import timedelta
 
 import pytest
-from django.http import QueryDict
-from django.test import Client
 from django.utils import timezone
 
 from studio.accounts import notifications
 from studio.accounts.models import Notification
 from studio.generations.execution import transitions
-from studio.generations.live.subscription import Subscription
 from studio.generations.live.updates import StreamConnection, update
 from studio.generations.models import Generation
 from studio.provider.errors import Outcome, ProviderError
 from tests.fixtures import create_run
+from tests.page_stream import open_stream
 
 pytestmark = pytest.mark.django_db
-
-
-def open_stream(person, query: str = "", *, since: timedelta = timedelta()) -> StreamConnection:
-    """A page's stream, connected now."""
-    client = Client()
-    client.force_login(person)
-    now = timezone.now()
-    return StreamConnection(
-        user=person.pk,
-        session=client.session.session_key,
-        language="en",
-        subscription=Subscription.read(QueryDict(query)),
-        opened=now - since,
-        connected=now,
-        sent={},
-    )
 
 
 def fail_run(run: Generation) -> None:

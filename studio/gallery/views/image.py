@@ -73,10 +73,11 @@ def image_page(
     image_query = ImageQuery.within(scope.team, request.GET, viewer=request.user)
     scope = GalleryScope(team=scope.team, found=image_query.text())
     newer, older = neighbours(found, image_query.images(), sort=image_query.sort)
+    subscription = Subscription(of=NO_RUNS, image=found.pk, version=found.updated.isoformat())
     context = {
         "image": found,
         "run": found.generation,
-        **Subscription(of=NO_RUNS, image=found.pk).source(request.user, since=timezone.now()),
+        **subscription.source(request.user, since=timezone.now()),
         "scope": scope,
         "here": found.get_absolute_url() + scope.query,
         "prev_url": newer and newer.get_absolute_url() + scope.query,

@@ -11,7 +11,8 @@ from studio.generations.live.subscription import Subscription
 class PagePart:
     """A value that is read at each update of a page's stream; None when it does not concern the page.
 
-    When the value changes, the stream sends the template, with `value`, or the event that makes the page reload it.
+    The stream sends the template, with `value`, first and whenever the value changes. Or it sends the event that makes
+    the page reload the part, when the value is no longer the `Subscription.version` that the page was rendered with.
     """
 
     name: str

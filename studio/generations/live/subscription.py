@@ -18,7 +18,7 @@ from studio.infra.parsing import number_in
 NO_RUNS = "-"
 MINE = "-"
 
-_NAMES = ("of", "run", "image", "gallery", "before", "reviews")
+_NAMES = ("of", "run", "image", "gallery", "before", "reviews", "version")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +34,9 @@ class Subscription:
     """A page of older runs: only those before this one."""
     reviews: bool = False
     """The review queue: every event of the teams where the viewer reviews updates the page."""
+    version: str = ""
+    """The version of the image or of the review queue that the page was rendered with. The stream compares with it, so
+    that a change before it has connected updates the page too."""
     filter: RunFilter = field(default_factory=RunFilter)
     """What a new run must match to appear on the page."""
 
@@ -46,6 +49,7 @@ class Subscription:
             gallery=query.get("gallery", ""),
             before=number_in(query, "before"),
             reviews="reviews" in query,
+            version=query.get("version", ""),
             filter=RunFilter.read(query),
         )
 

@@ -94,7 +94,7 @@ def update(stream: StreamConnection, since: datetime) -> StreamUpdate:
         source_html=source_html,
         cursor=max((run.updated for run in found), default=since),
         access_revoked=False,
-        has_comments=_has_comments(stream, since - OVERLAP),
+        has_comments=_has_comments(stream),
         has_images=_has_images(stream, viewer),
         events=tuple(_part_events(stream, viewer)),
     )
@@ -160,11 +160,11 @@ def _has_images(stream: StreamConnection, viewer: User) -> bool:
     return bool(added) and _has_changes(stream.sent, "images", added)
 
 
-def _has_comments(stream: StreamConnection, since: datetime) -> bool:
+def _has_comments(stream: StreamConnection) -> bool:
     if stream.subscription.image is None:
         return False
-    image = Image.objects.filter(pk=stream.subscription.image, updated__gt=max(since, stream.opened)).first()
-    return image is not None and _has_changes(stream.sent, "image", image.updated)
+    updated = Image.objects.filter(pk=stream.subscription.image).values_list("updated", flat=True).first()
+    return updated is not None and _has_new_version(stream, "image", updated.isoformat())
 
 
 def _mark_seen_as_read(stream: StreamConnection, viewer: User, runs: list[Generation]) -> None:
@@ -199,10 +199,9 @@ def _parts(stream: StreamConnection, viewer: User) -> list[tuple[str, object]]:
 def _part_events(stream: StreamConnection, viewer: User) -> Iterator[str]:
     """The events of registered parts that have changed since the page was rendered."""
     for part in page_parts:
-        if part.event and (value := part.read(viewer, stream.subscription)) is not None:
-            is_known = part.name in stream.sent
-            if _has_changes(stream.sent, part.name, value) and is_known:
-                yield part.event
+        version = part.read(viewer, stream.subscription) if part.event else None
+        if version is not None and _has_new_version(stream, part.name, version):
+            yield part.event
 
 
 def _source_html(stream: StreamConnection, viewer: User) -> str:
@@ -213,6 +212,12 @@ def _source_html(stream: StreamConnection, viewer: User) -> str:
     source = stream.subscription.source(viewer, since=timezone.now())
     context = {**source, "frame": {"unread": notifications.unread_count(viewer)}}
     return render_to_string("generations/stream_reconnect.html", context)
+
+
+def _has_new_version(stream: StreamConnection, key: str, version: object) -> bool:
+    """Whether the version differs from the page's, or from the one last sent."""
+    stream.sent.setdefault(key, stream.subscription.version)
+    return _has_changes(stream.sent, key, version)
 
 
 def _has_changes(sent: dict[str, object], key: str, value: object) -> bool:

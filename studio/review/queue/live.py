@@ -1,5 +1,7 @@
 """Live updates for reviewers: the number of waiting submissions, and changes of the queue."""
 
+import hashlib
+
 from studio.accounts.models import Team, User
 from studio.generations.live.page_parts import PagePart, page_parts
 from studio.generations.live.subscription import Subscription
@@ -23,14 +25,21 @@ def _count(viewer: User, _subscription: Subscription) -> str | None:
     return waiting_count(viewer)
 
 
-def _list(viewer: User, subscription: Subscription) -> object:
-    """The first page of the queue with its claims, to detect changes; only on the review page."""
-    if not subscription.reviews:
-        return None
-    rows = _queue(viewer, review_teams(viewer)).tab("waiting")[:PAGE]
-    return list(rows.values_list("pk", "version", "claimed_by", "is_flagged"))
+def queue_version(viewer: User, teams: list[Team]) -> str:
+    """A hash of the first page of the unfiltered queue: its submissions, and which of them others have claimed."""
+    rows = _queue(viewer, teams).tab("waiting").only("version", "claimed_by", "claimed_at", "is_flagged")
+    listed = [
+        (row.pk, row.version, row.is_flagged, row.is_claimed_by_other(viewer) and row.claimed_by_id)
+        for row in rows[:PAGE]
+    ]
+    return hashlib.blake2b(repr(listed).encode(), digest_size=8).hexdigest()
+
+
+def _list_version(viewer: User, subscription: Subscription) -> str | None:
+    """Only on the review page."""
+    return queue_version(viewer, review_teams(viewer)) if subscription.reviews else None
 
 
 def register() -> None:
     page_parts.append(PagePart(name="review count", read=_count, template="review/count.html"))
-    page_parts.append(PagePart(name="review list", read=_list, event="studio:reviews"))
+    page_parts.append(PagePart(name="review list", read=_list_version, event="studio:reviews"))

@@ -17,6 +17,7 @@ from studio.infra.parsing import number_in
 from studio.review.models import Submission
 from studio.review.queue.card import card
 from studio.review.queue.claims import claim
+from studio.review.queue.live import queue_version
 from studio.review.queue.query import (
     AGES,
     TABS,
@@ -111,16 +112,20 @@ def review_page(
     request: SignedIn, queue: Queue, row: Submission | None, *, status: int = 200, **more: Any
 ) -> HttpResponse:
     """The whole page; for htmx only its content, when a filter has changed."""
+    is_partial = is_htmx(request) and not request.headers.get("HX-History-Restore-Request")
+    # Before the list is read: the stream then tells the page of any later change.
+    version = "" if is_partial else queue_version(queue.viewer, queue.teams)
     context = {
         **list_context(queue),
         **open_context(queue, [row] if row else queue.upcoming(None, 2)),
         **more,
     }
-    if is_htmx(request) and not request.headers.get("HX-History-Restore-Request"):
+    if is_partial:
         response = render(request, "review/content.html", {**context, "is_partial": True}, status=status)
         response["HX-Push-Url"] = f"{reverse('review')}{queue.filter.url()}"
         return response
-    stream = Subscription(of=NO_RUNS, reviews=True).source(request.user, since=timezone.now())
+    subscription = Subscription(of=NO_RUNS, reviews=True, version=version)
+    stream = subscription.source(request.user, since=timezone.now())
     return render(request, "review/review.html", {**context, **stream}, status=status)
 
 
