@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from studio.generations.models import Image
+from studio.review.flags.flagging import change_flags
 from studio.review.models import ReviewVerb, Submission
 from studio.review.workflow.decisions import Decision, decide
 from studio.review.workflow.submitting import submit
@@ -34,6 +35,10 @@ def approve(image: Image, *, by, **more):
 
 def reject(image: Image, *, by, reason="text", **notes):
     return decide(queryset_of(image), Decision(verb=ReviewVerb.REJECT, reason=reason, **notes), by=by)
+
+
+def flag(image, *, by, reason="rights", **notes):
+    return change_flags(queryset_of(image), Decision(verb=ReviewVerb.FLAG, reason=reason, **notes), by=by)
 
 
 def state_of(image: Image) -> tuple[str, str]:

@@ -11,13 +11,9 @@ from studio.review.models import Flag, ReviewEvent, ReviewVerb, Submission
 from studio.review.workflow.decisions import Decision
 from studio.review.workflow.submitting import submit
 from tests.fixtures import create_member
-from tests.review.factories import approve, create_image, queryset_of, reject, state_of, submit_image
+from tests.review.factories import approve, create_image, flag, queryset_of, reject, state_of, submit_image
 
 pytestmark = pytest.mark.django_db
-
-
-def flag(image, *, by, reason="rights", **notes):
-    return change_flags(queryset_of(image), Decision(verb=ReviewVerb.FLAG, reason=reason, **notes), by=by)
 
 
 def unflag(image, *, by):

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from studio.generations.live.updates import StreamConnection, update
 from tests.page_stream import connect_page
-from tests.review.factories import approve, create_image, submit_image
+from tests.review.factories import approve, create_image, flag, submit_image
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +51,14 @@ def test_a_decision_while_the_stream_was_disconnected_is_sent(rita, ruth, queue,
     poll(connect_page(rita, page))
     approve(queue[1], by=ruth)
     assert poll(connect_page(rita, page)) == CHANGED
+
+
+def test_a_flag_on_an_approved_image_is_sent(rita, ruth, bob, queue, page):
+    approve(queue[1], by=ruth)
+    stream = connect_page(rita, page)
+    poll(stream)
+    flag(queue[1], by=bob)
+    assert poll(stream) == CHANGED
 
 
 def test_only_claims_of_other_reviewers_are_sent(rita, ruth, queue, page, client_for):

@@ -26,11 +26,15 @@ def _count(viewer: User, _subscription: Subscription) -> str | None:
 
 
 def queue_version(viewer: User, teams: list[Team]) -> str:
-    """A hash of the first page of the unfiltered queue: its submissions, and which of them others have claimed."""
-    rows = _queue(viewer, teams).tab("waiting").only("version", "claimed_by", "claimed_at", "is_flagged")
+    """A hash of what the page lists first, waiting and flagged, and of which of it others have claimed."""
+    queue = _queue(viewer, teams)
+    waiting, flagged = (
+        queue.tab(name).only("version", "claimed_by", "claimed_at", "is_flagged")[:PAGE]
+        for name in ("waiting", "flagged")
+    )
     listed = [
         (row.pk, row.version, row.is_flagged, row.is_claimed_by_other(viewer) and row.claimed_by_id)
-        for row in rows[:PAGE]
+        for row in waiting.union(flagged, all=True)
     ]
     return hashlib.blake2b(repr(listed).encode(), digest_size=8).hexdigest()
 
