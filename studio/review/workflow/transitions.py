@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import F
+from django.db.models import F, prefetch_related_objects
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
@@ -36,8 +36,8 @@ move_listeners: list[MoveListener] = []
 
 
 def lock_submissions(images: Iterable[int]) -> dict[int, Submission]:
-    """Locks the submissions of images, which are already locked; returns them by image id."""
-    rows = Submission.objects.filter(image__in=list(images)).select_related("team", "author")
+    """Locks the submissions of images, which are already locked; returns them by image id, with their images."""
+    rows = Submission.objects.filter(image__in=list(images)).select_related("team", "author", "image")
     return {row.image_id: row for row in rows.select_for_update(of=("self",), no_key=True).order_by("pk")}
 
 
@@ -95,13 +95,13 @@ def _record(rows: Sequence[Submission], after: ReviewState, step: Step) -> None:
     """Writes audit entries. A release has its own, with the file's hash."""
     if step.verb not in AUDIT_ACTIONS:
         return
-    images = Image.objects.in_bulk([row.image_id for row in rows])
+    prefetch_related_objects(rows, "image")  # new submissions do not have it
     texts = {"reason": step.reason, "note": step.note, "internal_note": step.internal_note}
     for row in rows:
         record(
             AUDIT_ACTIONS[step.verb],
             actor=step.by,
-            target=images[row.image_id],
+            target=row.image,
             team=row.team,
             before={"state": row.state} if row.state else None,
             after={"state": after.value, **{name: text for name, text in texts.items() if text}},
@@ -110,9 +110,9 @@ def _record(rows: Sequence[Submission], after: ReviewState, step: Step) -> None:
 
 def copy_state_to_images(rows: Sequence[Submission], state: ReviewState) -> None:
     """Writes the state to the images too, where the gallery reads it, and updates the pages that show them."""
-    images = Image.objects.filter(pk__in=[row.image_id for row in rows])
-    images.update(review=state, updated=Now())
-    for owner, team, run in set(images.values_list("owner", "team", "generation")):
+    images = [row.image for row in rows]
+    Image.objects.filter(pk__in=[one.pk for one in images]).update(review=state, updated=Now())
+    for owner, team, run in {(one.owner_id, one.team_id, one.generation_id) for one in images}:
         pubsub.publish(run=run, owner=owner, team=team)
 
 
