@@ -154,6 +154,7 @@ FULL_STATES = [
     PageState(name="gallery-zh", at="/gallery/", design="zh/gallery.html", language="zh-hans"),
     PageState(name="usage", at="/usage/", design="usage.html"),
     PageState(name="usage-zh", at="/usage/", design="zh/usage.html", language="zh-hans"),
+    PageState(name="review", at="/review/", design="review.html"),
     PageState(name="recovery", at="/usage/recovery/"),
     PageState(name="recovery-zh", at="/usage/recovery/", language="zh-hans"),
     PageState(name="outcome", at="/usage/recovery/", steps=(click("[popovertarget$=-outcome]"),)),
@@ -181,12 +182,16 @@ OTHER_PAGES = {
     "notifications": "/notifications/",
     "budget-requests": "/budget-requests/",
     "mismatches": "/usage/mismatches/",
-    "review": "/review/",
+    "review-flagged": "/review/?tab=flagged",
+    "review-approved": "/review/?tab=approved",
     "releases": "/review/releases/",
     "account-email": "/account/email/",
     "sessions": "/account/sessions/",
     "teams": "/teams/",
+    "team": "/teams/brand-studio/",
+    "team-settings": "/teams/brand-studio/settings/",
     "people": "/people/",
+    "person": "/people/2/",
     "administration": "/administration/",
     "settings": "/administration/settings/",
     "models": "/administration/models/",
@@ -202,6 +207,7 @@ FULL_STATES += [
     for suffix, language in {"": "en", "-zh": "zh-hans"}.items()
 ]
 FULL_STATES += [
+    PageState(name="review-zh", at="/review/", language="zh-hans"),
     PageState(
         name="image-zh", at="/gallery/", steps=(open_first_image,), design="zh/image.html", language="zh-hans"
     ),

@@ -14,6 +14,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image
@@ -33,6 +34,7 @@ from tests.visual.screens import (
     submit_run,
 )
 
+MANAGE = (sys.executable, str(ROOT / "manage.py"))
 SHEETS_FOLDER = ROOT / "build/shots"
 EMAIL = "alice@studio.example"
 WIDTHS, HEIGHT = (1440, 390), 900
@@ -41,21 +43,41 @@ GAP = 8  # pixels between screenshots
 OpenState = Callable[[Page, PageState, str], None]
 
 
+@dataclass(frozen=True, slots=True)
+class RunningStudio:
+    """A studio that was started by one command, with the environment of its processes."""
+
+    url: str
+    environment: dict[str, str]
+
+    def create_team(self) -> None:
+        """Adds a team whose images are in review, which the administrator leads."""
+        subprocess.run(
+            [
+                *MANAGE,
+                "shell",
+                "--no-imports",
+                "--command",
+                "from tests.visual import team; team.create_team()",
+            ],
+            env=self.environment,
+            check=True,
+        )
+
+
 @contextmanager
-def running_studio() -> Iterator[str]:
-    """A complete studio in a temporary folder; yields its URL."""
+def running_studio() -> Iterator[RunningStudio]:
+    """A complete studio in a temporary folder."""
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="studio-shots-", ignore_cleanup_errors=True) as folder:
         settings = {"PORT": port, "STUDIO_DATA": folder, "STUDIO_SANDBOX_DELAY": 0,
                     "STUDIO_ADMIN_EMAIL": EMAIL, "STUDIO_ADMIN_PASSWORD": PASSWORD}  # fmt: skip
+        environment = os.environ | {name: str(value) for name, value in settings.items()}
         process = subprocess.Popen(
-            [sys.executable, str(ROOT / "manage.py"), "up"],
-            env=os.environ | {name: str(value) for name, value in settings.items()},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+            [*MANAGE, "up"], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
         try:
-            yield wait_until_ready(f"http://127.0.0.1:{port}")
+            yield RunningStudio(wait_until_ready(f"http://127.0.0.1:{port}"), environment)
         finally:
             process.terminate()
             process.wait()
@@ -153,11 +175,12 @@ def main() -> None:
     parser.add_argument("--only", default="", help="the beginning of the names of the states")
     options = parser.parse_args()
     SHEETS_FOLDER.mkdir(parents=True, exist_ok=True)
-    with running_studio() as url, sync_playwright() as playwright:
+    with running_studio() as studio, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=EXECUTABLE, args=LAUNCH_ARGUMENTS)
-        sheet_maker = SheetMaker(browser, url, options.design and options.design.resolve())
+        sheet_maker = SheetMaker(browser, studio.url, options.design and options.design.resolve())
         sheet_maker.save_sheets(state for state in EMPTY_STATES if state.name.startswith(options.only))
         sheet_maker.create_runs()
+        studio.create_team()
         sheet_maker.save_sheets(state for state in FULL_STATES if state.name.startswith(options.only))
         browser.close()
     sys.stdout.write(f"The sheets are in {SHEETS_FOLDER}.\n")
