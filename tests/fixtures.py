@@ -3,6 +3,7 @@
 import functools
 import io
 import re
+import secrets
 import uuid
 from collections.abc import Callable
 from pathlib import Path
@@ -20,6 +21,11 @@ from studio.generations.runs.submit import GenerationParams, start_run
 from studio.policies.models import ModelSwitch
 
 PASSWORD = "a long enough password"
+
+
+def unique_word() -> str:
+    """Twelve random consonants: not a word that is on a page, nor a part of one."""
+    return "".join(secrets.choice("bcdfghjkmnpqrstvwxz") for _ in range(12))
 
 
 def create_user(name: str) -> User:

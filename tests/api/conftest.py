@@ -1,6 +1,5 @@
 """Alice's access key on the live studio, and an API client that sends it."""
 
-import uuid
 from collections.abc import Iterator
 
 import httpx
@@ -8,7 +7,7 @@ import pytest
 
 from tests.accounts.factories import access_key
 from tests.api.client import ApiClient
-from tests.fixtures import create_user
+from tests.fixtures import create_user, unique_word
 from tests.live import LiveStudio
 
 
@@ -16,7 +15,7 @@ from tests.live import LiveStudio
 def secret(studio: LiveStudio) -> str:
     """The secret of a private key whose owner is used by this test only."""
     with studio.db():
-        return access_key(create_user(f"Alice{uuid.uuid4().hex}"), requests_per_minute=10_000).secret
+        return access_key(create_user(f"Alice{unique_word()}"), requests_per_minute=10_000).secret
 
 
 @pytest.fixture

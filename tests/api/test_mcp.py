@@ -3,7 +3,6 @@
 import asyncio
 import base64
 import io
-import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -24,7 +23,7 @@ from studio.generations.models import Generation, Image, Reference
 from studio.policies.models import ModelSwitch
 from studio.provider.models import DEFAULT_MODEL
 from tests.accounts.factories import access_key
-from tests.fixtures import create_user, enable_models
+from tests.fixtures import create_user, enable_models, unique_word
 from tests.live import LiveStudio
 
 TOOLS = {"generate_images", "edit_images", "search_gallery", "get_image", "get_usage"}
@@ -45,7 +44,7 @@ def text_of(result: CallToolResult) -> str:
 
 
 def unique_prompt(prompt: str = "A vase") -> str:
-    return f"{prompt} {uuid.uuid4().hex[:12]}"
+    return f"{prompt} {unique_word()}"
 
 
 def references_of(studio: LiveStudio, run: int) -> int:
@@ -66,7 +65,7 @@ def model_of(studio: LiveStudio, run: int) -> str:
 def team_key_with_model(studio: LiveStudio, model: str, *, without_default_model: bool = False) -> str:
     """The secret of a key in a team where this model is switched on."""
     with studio.db():
-        owner = create_user(f"Alice{uuid.uuid4().hex}")
+        owner = create_user(f"Alice{unique_word()}")
         team = Team.objects.create(name="Posters", slug=f"agents-{owner.pk}")
         Membership.objects.create(team=team, user=owner, role=Role.DESIGNER)
         enable_models(model, by=owner, team=team)
@@ -77,7 +76,7 @@ def team_key_with_model(studio: LiveStudio, model: str, *, without_default_model
 
 def key_secret(studio: LiveStudio, *scopes: Scope, **limits: Any) -> str:
     with studio.db():
-        return access_key(create_user(f"Alice{uuid.uuid4().hex}"), scopes=scopes, **limits).secret
+        return access_key(create_user(f"Alice{unique_word()}"), scopes=scopes, **limits).secret
 
 
 async def test_the_tools_are_described(studio: LiveStudio, secret: str) -> None:

@@ -1,7 +1,6 @@
 """Access to the studio's database from a separate thread, where no event loop runs."""
 
 import time
-import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -9,7 +8,7 @@ from django.test import Client
 
 from studio.accounts.models import Membership, Role, Team, User
 from studio.generations.models import Generation
-from tests.fixtures import create_run
+from tests.fixtures import create_run, unique_word
 from tests.live import LiveStudio
 
 TIMEOUT = 60.0  # seconds; a test that waits this long has failed
@@ -34,14 +33,14 @@ class StudioDatabase:
 
     def create_user(self) -> User:
         """A new user without a password: hashing one would take longer than most tests."""
-        name = f"Alice-{uuid.uuid4().hex[:8]}"
+        name = f"Alice-{unique_word()}"
         return self(lambda: User.objects.create_user(f"{name.lower()}@studio.example", None, name=name))
 
     def create_team(self, user: User, role: str = Role.LEAD) -> Team:
         """A new team with a unique slug, in which the user has this role."""
 
         def create() -> Team:
-            team = Team.objects.create(name="Posters", slug=f"posters-{uuid.uuid4().hex[:8]}")
+            team = Team.objects.create(name="Posters", slug=f"posters-{unique_word()}")
             Membership.objects.create(team=team, user=user, role=role)
             return team
 

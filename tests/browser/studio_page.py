@@ -1,12 +1,11 @@
 """Page object of the studio page: the composer and the runs."""
 
-import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.fixtures import image_bytes
+from tests.fixtures import image_bytes, unique_word
 
 FilePayload = dict[str, Any]
 DRAFT_PAUSE_MS = 1_000
@@ -23,7 +22,7 @@ def photos(count: int) -> list[FilePayload]:
 
 
 def unique_prompt(text: str = "A vase") -> str:
-    return f"{text} {uuid.uuid4().hex[:12]}"
+    return f"{text} {unique_word()}"
 
 
 class ComposerPage:

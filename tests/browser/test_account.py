@@ -1,7 +1,5 @@
 """The account pages, using only the keyboard."""
 
-import uuid
-
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -9,13 +7,13 @@ from studio.accounts.models import User
 from studio.usage.month import this_month
 from tests.browser.conftest import OpenPage
 from tests.browser.studio_database import StudioDatabase
-from tests.fixtures import PASSWORD, create_user
+from tests.fixtures import PASSWORD, create_user, unique_word
 
 
 @pytest.fixture
 def dora(database: StudioDatabase) -> User:
     """A user with a password."""
-    return database(lambda: create_user(f"Dora-{uuid.uuid4().hex[:8]}"))
+    return database(lambda: create_user(f"Dora-{unique_word()}"))
 
 
 def tab_to(page: Page, name: str, role: str = "") -> None:

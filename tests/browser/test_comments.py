@@ -13,7 +13,7 @@ from tests.browser.conftest import OpenPage
 from tests.browser.input_events import Ime
 from tests.browser.studio_database import StudioDatabase
 from tests.browser.test_accessibility import DISPLAY_VARIANTS, set_viewport_and_theme, violations
-from tests.fixtures import create_run
+from tests.fixtures import create_run, unique_word
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def bob(database: StudioDatabase) -> User:
 @pytest.fixture
 def team(database: StudioDatabase, alice: User, bob: User) -> Team:
     def create() -> Team:
-        team = Team.objects.create(name="Posters", slug=f"posters-{uuid.uuid4().hex[:8]}")
+        team = Team.objects.create(name="Posters", slug=f"posters-{unique_word()}")
         for person, role in ((alice, Role.DESIGNER), (bob, Role.VIEWER)):
             Membership.objects.create(team=team, user=person, role=role)
         return team
@@ -169,7 +169,7 @@ def test_axe_finds_no_violations_in_notifications(
         assert violations(bobs_page) == [], variant
 
     def invite_and_mention_alice() -> None:
-        other = Team.objects.create(name="Labels", slug=f"labels-{uuid.uuid4().hex[:8]}")
+        other = Team.objects.create(name="Labels", slug=f"labels-{unique_word()}")
         Membership.objects.create(team=other, user=bob, role=Role.LEAD)
         invitations.invite(other, email=alice.email, role="viewer", by=bob)
         name = alice.email.partition("@")[0]
@@ -187,7 +187,7 @@ def test_a_user_joins_a_team_from_a_notification(
     page: Page, database: StudioDatabase, alice: User, bob: User
 ) -> None:
     def invite() -> None:
-        other = Team.objects.create(name="Labels", slug=f"labels-{uuid.uuid4().hex[:8]}")
+        other = Team.objects.create(name="Labels", slug=f"labels-{unique_word()}")
         Membership.objects.create(team=other, user=bob, role=Role.LEAD)
         invitations.invite(other, email=alice.email, role="viewer", by=bob)
 

@@ -1,7 +1,6 @@
 """A new user's journey: invitation, first images, a failure and its retry, a download, and a share seen live."""
 
 import io
-import uuid
 import zipfile
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from tests.browser.studio_page import ComposerPage, unique_prompt
 from tests.browser.test_grid import TILE
 from tests.browser.test_live_gallery import open_live_gallery
 from tests.browser.test_teams import invite
-from tests.fixtures import PASSWORD
+from tests.fixtures import PASSWORD, unique_word
 
 
 @pytest.fixture
@@ -67,7 +66,7 @@ def share_private_image(composer: ComposerPage) -> None:
 def test_a_new_user_from_the_invitation_to_a_share_seen_live(
     page: Page, open_page: OpenPage, team: Team, tmp_path: Path
 ) -> None:
-    link = invite(page, team, f"dora-{uuid.uuid4().hex[:8]}@studio.example", role="Designer")
+    link = invite(page, team, f"dora-{unique_word()}@studio.example", role="Designer")
     open_live_gallery(page, f"?team={team.slug}")
     composer = accept_invitation(open_page(None, locale="en-US"), link)
     composer.prompt.fill(f"{unique_prompt('Three celadon vases')} [[fault:fail:1]]")

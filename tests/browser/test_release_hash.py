@@ -2,17 +2,17 @@
 
 import hashlib
 import re
-import uuid
 
 from playwright.sync_api import Page, expect
 
 from studio.accounts.models import Membership, Role, Team, User
 from tests.browser.studio_database import StudioDatabase
+from tests.fixtures import unique_word
 
 
 def test_a_chosen_file_is_searched_by_its_hash(page: Page, alice: User, database: StudioDatabase) -> None:
     def make_alice_lead() -> None:
-        team = Team.objects.create(name="Posters", slug=f"posters-{uuid.uuid4().hex[:8]}")
+        team = Team.objects.create(name="Posters", slug=f"posters-{unique_word()}")
         Membership.objects.create(user=alice, team=team, role=Role.LEAD)
 
     database(make_alice_lead)

@@ -1,7 +1,5 @@
 """A lead invites a user, who joins in another window; a suspended user loses access."""
 
-import uuid
-
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -10,7 +8,7 @@ from studio.accounts.users import user_admin
 from tests.browser.conftest import OpenPage
 from tests.browser.studio_database import StudioDatabase
 from tests.browser.test_accessibility import DISPLAY_VARIANTS, set_viewport_and_theme, violations
-from tests.fixtures import PASSWORD
+from tests.fixtures import PASSWORD, unique_word
 from tests.pausable_painter import PausablePainter
 
 READ_STREAM = (
@@ -44,7 +42,7 @@ def invite(page: Page, team: Team, email: str, role: str = "Reviewer") -> str:
 
 
 def new_email() -> str:
-    return f"dora-{uuid.uuid4().hex[:8]}@studio.example"
+    return f"dora-{unique_word()}@studio.example"
 
 
 @pytest.mark.parametrize("with_javascript", [True, False])
@@ -102,7 +100,7 @@ def test_a_removed_member_loses_access_with_the_next_request(
 def test_a_suspension_ends_the_open_stream(
     open_page: OpenPage, alice: User, root: User, database: StudioDatabase, painter: PausablePainter
 ) -> None:
-    prompt = f"A vase {uuid.uuid4().hex}"
+    prompt = f"A vase {unique_word()}"
     painter.hold(prompt)
     database.create_run(alice, prompt)
     page = open_page(alice)

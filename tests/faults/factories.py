@@ -21,7 +21,7 @@ from studio.accounts.models import User
 from studio.generations.models import Generation, Image, ProviderPause
 from studio.generations.states import UNFINISHED, RunState, SlotState
 from studio.generations.tasks import generate
-from tests.fixtures import create_run, create_user
+from tests.fixtures import create_run, create_user, unique_word
 from tests.live import LiveStudio
 
 SIZE = "2560x1440"
@@ -95,7 +95,7 @@ class FaultStudio(LiveStudio):
 
     def new_user(self) -> User:
         with self.db():
-            return create_user(f"Alice-{uuid.uuid4().hex[:12]}")
+            return create_user(f"Alice-{unique_word()}")
 
     def browser(self, user: User) -> httpx.Client:
         """A signed-in HTTP client that sends the CSRF token."""
@@ -116,7 +116,7 @@ class FaultStudio(LiveStudio):
         """Queues a run with a unique prompt, and so unique images; without `images` it is not a group."""
         with self.db():
             owner = by or self._alice()
-            full_prompt = f"Vase {uuid.uuid4().hex} {prompt}"
+            full_prompt = f"Vase {unique_word()} {prompt}"
             generation = create_run(
                 owner, **{"prompt": full_prompt, "max_images": images, "size": SIZE, **changes}
             )

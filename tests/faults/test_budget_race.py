@@ -14,6 +14,7 @@ from studio.budgets.limits import set_budget
 from studio.generations.ledger.ledger_check import differences
 from studio.generations.models import Generation
 from tests.faults.factories import FaultStudio
+from tests.fixtures import unique_word
 
 SUBMISSIONS, CAPACITY, ROUNDS = 50, 10, 10
 IMAGE_PRICE = 250_000  # micro-units
@@ -52,7 +53,7 @@ def form_data(team: Team) -> dict[str, str]:
 
 def new_team(clients: list[tuple[User, httpx.Client]]) -> Team:
     """A team of both users, with a budget for ten images."""
-    team = Team.objects.create(name="Posters", slug=f"posters-{uuid.uuid4().hex[:12]}")
+    team = Team.objects.create(name="Posters", slug=f"posters-{unique_word()}")
     for user, _browser in clients:
         Membership.objects.create(user=user, team=team, role=Role.DESIGNER)
     set_budget(team, CAPACITY * IMAGE_PRICE)
