@@ -122,6 +122,7 @@ class PageState:
     design: str = ""
     language: str = "en"
     signed_in: bool = True
+    status: int = 200
 
 
 def click(selector: str) -> Step:
@@ -170,7 +171,7 @@ FULL_STATES = [
     PageState(name="audit", at="/administration/audit/?q=signed"),
     PageState(name="audit-zh", at="/administration/audit/?person=1", language="zh-hans"),
     PageState(name="account-delete", at="/account/delete/"),
-    PageState(name="not-found", at="/nothing/here/"),
+    PageState(name="not-found", at="/nothing/here/", status=404),
     PageState(name="login", at="/account/login/", design="login.html", signed_in=False),
     PageState(name="login-zh", at="/account/login/", design="zh/login.html", language="zh-hans", signed_in=False),
     PageState(name="login-error", at="/account/login/", steps=(sign_in_with_wrong_password,), design="login.html#error",
@@ -189,7 +190,6 @@ OTHER_PAGES = {
     "sessions": "/account/sessions/",
     "teams": "/teams/",
     "team": "/teams/brand-studio/",
-    "team-settings": "/teams/brand-studio/settings/",
     "people": "/people/",
     "person": "/people/2/",
     "administration": "/administration/",
@@ -218,5 +218,5 @@ FULL_STATES += [
     PageState(name="runs-zh", at="/runs/", language="zh-hans"),
     PageState(name="account-zh", at="/account/", language="zh-hans"),
     PageState(name="account-delete-zh", at="/account/delete/", language="zh-hans"),
-    PageState(name="not-found-zh", at="/nothing/here/", language="zh-hans"),
+    PageState(name="not-found-zh", at="/nothing/here/", language="zh-hans", status=404),
 ]

@@ -159,7 +159,9 @@ class SheetMaker:
         page.context.add_cookies([{"name": "django_language", "value": state.language, "url": self.url}])
         # Typed text is not saved as a draft, so the next screenshot starts from the same draft.
         page.route("**/draft/", lambda route: route.fulfill(status=204))
-        page.goto(self.url + state.at)
+        with page.expect_response(self.url + state.at) as response:
+            page.goto(self.url + state.at)
+        assert response.value.status == state.status, state.name
         for step in state.steps:
             step(page)
         page.wait_for_timeout(300)  # for images and responses to the page's own requests

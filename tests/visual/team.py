@@ -37,6 +37,7 @@ def create_team() -> None:
     """Creates the team of the only user, the administrator, with members, images and everything that reviewers,
     leads and administrators decide on."""
     alice = User.objects.get()
+    User.objects.filter(pk=alice.pk).update(name="Alice")  # to be mentioned
     team = Team.objects.create(name="Brand Studio", slug="brand-studio", approvals=1)
     Membership.objects.create(team=team, user=alice, role=Role.LEAD)
     tomas, noor = (create_member(name, team, Role.DESIGNER) for name in ("Tomas", "Noor"))
@@ -83,7 +84,7 @@ def _share_and_comment(team: Team, alice: User, *, by: User) -> None:
     image = Image.objects.stored().filter(owner=alice).latest("pk")
     share([image.pk], team, by=alice)
     image.refresh_from_db()
-    comments.add(image, text="Lovely light. Could the pool be wider?", submission=uuid.uuid4(), by=by)
+    comments.add(image, text="@Alice Lovely light. Could the pool be wider?", submission=uuid.uuid4(), by=by)
 
 
 def _administer(team: Team, images: list[Image], alice: User) -> None:
