@@ -127,6 +127,8 @@ def test_images_are_restored_on_the_trash_page(page: Page) -> None:
     page.get_by_role("button", name="Move to trash").click()
     expect(page.locator(".image-tile")).to_have_count(4)
     page.get_by_role("link", name="Trash").click()
+    expect_count(page, "Select images")
+    expect(page.locator(".trash__bar button")).to_be_disabled()
     page.locator(".tile-checkbox input").check()
     expect_count(page, "1 selected")
     for variant in DISPLAY_VARIANTS[0]:

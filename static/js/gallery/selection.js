@@ -12,7 +12,9 @@ function paint() {
   const bar = $("[data-selection]"), n = chosen().length;
   $("[data-grid]")?.toggleAttribute("data-selecting", n > 0);
   if (!bar) return;
-  $("[data-count]", bar).textContent = bar.elements.all?.checked ? bar.dataset.all : fill(bar.dataset.text, { n: number(n) });
+  const counted = n || !bar.dataset.none ? fill(bar.dataset.text, { n: number(n) }) : bar.dataset.none;
+  $("[data-count]", bar).textContent = bar.elements.all?.checked ? bar.dataset.all : counted;
+  for (const button of $$("[data-needs-selection]", bar)) button.disabled = !n;
 }
 
 /* Selects an image, or with Shift a range from the last selected one. */
