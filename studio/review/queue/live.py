@@ -32,10 +32,10 @@ def queue_version(viewer: User, teams: list[Team]) -> str:
         queue.tab(name).only("version", "claimed_by", "claimed_at", "is_flagged")[:PAGE]
         for name in ("waiting", "flagged")
     )
-    listed = [
+    listed = sorted(  # a union has no order
         (row.pk, row.version, row.is_flagged, row.is_claimed_by_other(viewer) and row.claimed_by_id)
-        for row in waiting.union(flagged, all=True)
-    ]
+        for row in waiting.union(flagged)
+    )
     return hashlib.blake2b(repr(listed).encode(), digest_size=8).hexdigest()
 
 
